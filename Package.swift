@@ -1,0 +1,67 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings of every Swift target: errors rather than warnings, and no accidental re-export.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A library of the system, found with pkg-config; Debian's package is named for the error message.
+func system(_ name: String, pkgConfig: String, debian: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+/// A Swift module under `Sources/`, and the only modules it may import.
+func module(_ name: String, uses modules: [String], packages: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: modules.map { .byName(name: $0) } + packages, swiftSettings: strict)
+}
+
+/// The tests of a module, which may use more than the module itself does.
+func tests(_ name: String, uses modules: [String], packages: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: (modules + ["TestSupport"]).map { .byName(name: $0) } + packages,
+    swiftSettings: strict)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
+let package = Package(
+  name: "bondlab",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    system("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
+    system("COpenBLAS", pkgConfig: "openblas", debian: "libopenblas-dev"),
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+
+    // The experiment half knows no tensor.
+    module("YAML", uses: ["CYAML"]),
+    module("Spec", uses: ["YAML"], packages: [crypto]),
+    module("Pipeline", uses: ["Spec"]),
+    module("Storage", uses: ["Pipeline", "Spec"], packages: [database]),
+    module("Statistics", uses: []),
+
+    // The learning half knows no database and no DAG.
+    module("Tensors", uses: ["COpenBLAS", "CKernels"]),
+    module("MatrixProduct", uses: ["Tensors"]),
+    module("Models", uses: ["MatrixProduct", "Tensors", "Spec", "Statistics"]),
+    module("Datasets", uses: ["Spec", "Statistics"]),
+    module("Training", uses: ["Models", "Datasets", "Tensors", "Spec", "Statistics"]),
+
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests("Statistics", uses: ["Statistics"]),
+    tests("Tensors", uses: ["Tensors", "CKernels"]),
+    tests("MatrixProduct", uses: ["MatrixProduct", "Tensors"]),
+    tests("Datasets", uses: ["Datasets", "Spec", "Statistics"]),
+    tests("Models", uses: ["Models", "MatrixProduct", "Tensors", "Spec", "Training", "Datasets"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,28 @@
+/// Which examples each training step sees: every example once an epoch, in a shuffled order.
+///
+/// A step's examples depend on nothing but the seed, the step and the sizes, so a resumed run sees
+/// what an uninterrupted one would have seen. Nothing is stored per example.
+package struct BatchOrder: Sendable {
+  package let exampleCount: Int
+  package let batchSize: Int
+  package let seed: UInt64
+
+  package init(exampleCount: Int, batchSize: Int, seed: UInt64) {
+    precondition(exampleCount > 0 && batchSize > 0)
+    (self.exampleCount, self.batchSize, self.seed) = (exampleCount, batchSize, seed)
+  }
+
+  /// The examples of a step, counted from 0. A batch may end one epoch and begin the next.
+  package func examples(step: Int) -> [Int] {
+    precondition(step >= 0)
+    var epoch = -1
+    var shuffle = Permutation(count: exampleCount, seed: seed, stream: "")
+    return (step * batchSize..<(step + 1) * batchSize).map { place in
+      if place / exampleCount != epoch {
+        epoch = place / exampleCount
+        shuffle = Permutation(count: exampleCount, seed: seed, stream: "order.\(epoch)")
+      }
+      return shuffle[place % exampleCount]
+    }
+  }
+}

@@ -1,0 +1,57 @@
+public import Spec
+
+/// A source of examples that `load` can name; a new one is its file and a line in `DatasetCatalog`.
+public protocol DatasetKind: Sendable {
+  /// Its name, what it is and its options, from which validation, help and documentation come.
+  static var variant: OptionVariant { get }
+
+  /// Reads the examples.
+  ///
+  /// The same options and the same files give the same examples in the same order.
+  /// - Parameter options: a canonical map: every declared default filled in.
+  /// - Returns: the examples of every split, and the classes.
+  /// - Throws: `DatasetError` that names the file and says what to do.
+  static func load(_ options: Value) throws -> RawDataset
+}
+
+/// What a model learns from a data set.
+public enum DatasetObjective: String, Sendable, Codable {
+  /// Guessing masked pieces of running text.
+  case maskedLanguageModelling = "mlm"
+  /// Choosing one of several classes for a text or a pair of texts.
+  case classification = "classify"
+}
+
+/// One text or pair of texts, as it was read.
+public struct RawExample: Hashable, Sendable {
+  /// The only text, or the first of a pair.
+  public let text: String
+  /// The second text of a pair.
+  public let pair: String?
+  /// The index of its class; nil where the data set has no classes, or hides those of a split.
+  public let label: Int32?
+
+  /// An example of a corpus, or of a task where a label or a pair is given.
+  public init(_ text: String, pair: String? = nil, label: Int32? = nil) {
+    (self.text, self.pair, self.label) = (text, pair, label)
+  }
+}
+
+/// The examples of a data set before tokenization.
+public struct RawDataset: Sendable {
+  /// What these examples are for.
+  public let objective: DatasetObjective
+  /// By name: `train`, and `validation` and `test` where there are such examples.
+  public var splits: [String: [RawExample]]
+  /// The classes' names, in the order of their labels; empty for language modelling.
+  public let classes: [String]
+  /// Where the data come from and under which terms.
+  public let source: String
+
+  /// The examples of a data set; splits without any may be left out or empty.
+  public init(
+    objective: DatasetObjective, splits: [String: [RawExample]], classes: [String], source: String
+  ) {
+    (self.objective, self.splits, self.classes, self.source) = (objective, splits, classes, source)
+  }
+}

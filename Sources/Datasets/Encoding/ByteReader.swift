@@ -1,0 +1,47 @@
+internal import FoundationEssentials
+
+/// Takes a file's bytes from front to back and refuses to go past their end.
+struct ByteReader {
+  let path: String
+  private(set) var rest: Data
+
+  init(path: String, bytes: Data) { (self.path, rest) = (path, bytes) }
+
+  mutating func bytes(_ count: Int) throws(DatasetError) -> Data {
+    guard count >= 0, count <= rest.count else { throw damaged("it ends too early") }
+    defer { rest = rest.dropFirst(count) }
+    return rest.prefix(count)
+  }
+
+  mutating func integers<Number: FixedWidthInteger & BitwiseCopyable>(
+    _ count: Int, of type: Number.Type
+  ) throws(DatasetError) -> [Number] {
+    let width = MemoryLayout<Number>.size
+    guard count >= 0, count <= rest.count / width else { throw damaged("it ends too early") }
+    return try bytes(count * width).withUnsafeBytes { buffer in
+      (0..<count).map {
+        Number(littleEndian: buffer.loadUnaligned(fromByteOffset: $0 * width, as: Number.self))
+      }
+    }
+  }
+
+  func damaged(_ reason: String) -> DatasetError {
+    DatasetError("\(path): the file is damaged or is no data set: \(reason)")
+  }
+}
+
+extension Data {
+  mutating func append<Number: FixedWidthInteger>(littleEndian numbers: [Number]) {
+    let converted = numbers.map(\.littleEndian)
+    converted.withUnsafeBytes { append(contentsOf: $0) }
+  }
+
+  /// FNV-1a (Fowler, Noll and Vo), against damage rather than malice.
+  var checksum: UInt64 {
+    withUnsafeBytes { buffer in
+      var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+      for byte in buffer { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+      return hash
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/// The tokenized sequences of one split, laid end to end.
+package struct EncodedSplit: Hashable, Sendable {
+  /// The pieces of all sequences.
+  package let ids: [Int32]
+  /// Sequence `i` is `ids[offsets[i]..<offsets[i + 1]]`; one entry more than there are sequences.
+  package let offsets: [Int]
+  /// 0 or 1 for every piece; nil where no sequence is a pair.
+  package let segments: [UInt8]?
+  /// One for every sequence; nil where there are none to learn or to compare with.
+  package let labels: [Int32]?
+
+  package var count: Int { offsets.count - 1 }
+
+  package init(ids: [Int32], offsets: [Int], segments: [UInt8]?, labels: [Int32]?) {
+    precondition(offsets.first == 0 && offsets.last == ids.count)
+    precondition(segments.map { $0.count == ids.count } ?? true)
+    precondition(labels.map { $0.count == offsets.count - 1 } ?? true)
+    (self.ids, self.offsets, self.segments, self.labels) = (ids, offsets, segments, labels)
+  }
+}
+
+/// A data set as models read it, with the vocabulary that its ids mean.
+package struct EncodedDataset: Hashable, Sendable {
+  package let objective: DatasetObjective
+  package let vocabulary: [String]
+  /// The classes' names, in the order of their labels; empty for language modelling.
+  package let classes: [String]
+  package let splits: [String: EncodedSplit]
+
+  package init(
+    objective: DatasetObjective, vocabulary: [String], classes: [String],
+    splits: [String: EncodedSplit]
+  ) {
+    (self.objective, self.vocabulary) = (objective, vocabulary)
+    (self.classes, self.splits) = (classes, splits)
+  }
+
+  /// Tokenizes `raw`.
+  ///
+  /// A classified text is cut off at the end (of a pair, the longer text first). A passage of
+  /// running text becomes as many sequences as it needs; none is filled up or holds two passages.
+  /// - Parameters:
+  ///   - raw: what a data set has read.
+  ///   - tokenizer: its vocabulary becomes the data's.
+  ///   - maximumLength: the most pieces of a sequence, [CLS] and [SEP] included; at least 3.
+  package init(_ raw: RawDataset, tokenizer: WordPieceTokenizer, maximumLength: Int) {
+    let splits = raw.splits.mapValues { examples in
+      switch raw.objective {
+      case .maskedLanguageModelling:
+        EncodedSplit(passages: examples, tokenizer: tokenizer, maximumLength: maximumLength)
+      case .classification:
+        EncodedSplit(examples, tokenizer: tokenizer, maximumLength: maximumLength)
+      }
+    }
+    self.init(
+      objective: raw.objective, vocabulary: tokenizer.vocabulary, classes: raw.classes,
+      splits: splits)
+  }
+
+  /// A split by name.
+  ///
+  /// - Throws: `DatasetError` that names the splits there are, where it is missing or empty.
+  package func split(_ name: String) throws(DatasetError) -> EncodedSplit {
+    if let split = splits[name], split.count > 0 { return split }
+    let known = splits.filter { $0.value.count > 0 }.keys.sorted().joined(separator: ", ")
+    throw DatasetError("the data have no examples in a split '\(name)'; there are \(known)")
+  }
+}
+
+extension EncodedSplit {
+  /// One sequence for each example, in order.
+  fileprivate init(_ examples: [RawExample], tokenizer: WordPieceTokenizer, maximumLength: Int) {
+    var (ids, offsets, segments): ([Int32], [Int], [UInt8]) = ([], [0], [])
+    for example in examples {
+      let encoded = tokenizer.encode(example.text, pair: example.pair, maximum: maximumLength)
+      ids += encoded.ids
+      segments += encoded.segments
+      offsets.append(ids.count)
+    }
+    let labels = examples.compactMap(\.label)
+    self.init(
+      ids: ids, offsets: offsets, segments: segments.contains(1) ? segments : nil,
+      labels: labels.count == examples.count ? labels : nil)
+  }
+
+  /// One sequence or more for each passage that has a piece.
+  fileprivate init(
+    passages: [RawExample], tokenizer: WordPieceTokenizer, maximumLength: Int
+  ) {
+    precondition(maximumLength >= 3, "a sequence has room for its special pieces")
+    var (ids, offsets): ([Int32], [Int]) = ([], [0])
+    for passage in passages {
+      var rest = tokenizer.encode(passage.text)[...]
+      while !rest.isEmpty {
+        ids += tokenizer.framed(rest.prefix(maximumLength - 2))
+        offsets.append(ids.count)
+        rest = rest.dropFirst(maximumLength - 2)
+      }
+    }
+    self.init(ids: ids, offsets: offsets, segments: nil, labels: nil)
+  }
+}

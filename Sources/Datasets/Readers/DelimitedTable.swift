@@ -1,0 +1,67 @@
+/// A file of delimited columns with a header row.
+struct DelimitedTable {
+  enum Format: String {
+    /// Separated by tabs; a quote is a character like any other.
+    case tabs = "tsv"
+    /// Separated by commas and quoted as RFC 4180 says.
+    case commas = "csv"
+  }
+
+  struct Row {
+    /// Of the row's first line, from 1.
+    let line: Int
+    let fields: [String]
+  }
+
+  let path: String
+  let header: [String]
+  let rows: [Row]
+
+  /// Reads the file; every row must have as many fields as the header. Blank lines are skipped.
+  init(_ path: String, format: Format) throws(DatasetError) {
+    var rows: [Row]
+    switch format {
+    case .tabs: rows = Self.tabbed(try TextFile.lines(path))
+    case .commas:
+      var reader = CommaSeparatedReader(path: path, bytes: try TextFile.bytes(path))
+      rows = try reader.rows()
+    }
+    rows.removeAll { $0.fields == [""] }
+    guard let header = rows.first?.fields else {
+      throw DatasetError(path, line: 1, "expected a header row with the columns' names")
+    }
+    (self.path, self.header, self.rows) = (path, header, Array(rows.dropFirst()))
+    try Self.report(
+      self.rows.filter { $0.fields.count != header.count }.map { row in
+        "\(path):\(row.line): expected \(header.count) columns as in the header, "
+          + "found \(row.fields.count)"
+      })
+  }
+
+  /// The place of a column.
+  func column(_ name: String) throws(DatasetError) -> Int {
+    guard let place = header.firstIndex(of: name) else {
+      throw DatasetError(
+        path, line: 1,
+        "expected a column named '\(name)'; the header has \(header.joined(separator: ", "))")
+    }
+    return place
+  }
+
+  /// Throws the first few of `problems`, if there are any.
+  static func report(_ problems: [String]) throws(DatasetError) {
+    guard !problems.isEmpty else { return }
+    let shown = 8
+    var lines = Array(problems.prefix(shown))
+    if problems.count > shown { lines.append("and \(problems.count - shown) more") }
+    throw DatasetError(lines.joined(separator: "\n"))
+  }
+
+  private static func tabbed(_ lines: [String]) -> [Row] {
+    lines.enumerated().map { number, line in
+      let fields = line.utf8.split(
+        separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+      return Row(line: number + 1, fields: fields.map { String(Substring($0)) })
+    }
+  }
+}

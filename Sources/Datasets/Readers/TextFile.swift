@@ -1,0 +1,56 @@
+internal import Glibc
+
+/// Reading whole text files with errors that name the place.
+enum TextFile {
+  /// The bytes of a file, without a leading byte-order mark.
+  static func bytes(_ path: String) throws(DatasetError) -> [UInt8] {
+    let bytes = [UInt8](try BinaryFile.read(path))
+    return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+  }
+
+  /// The lines of a file, without their ends (LF or CRLF); the last one need not have any.
+  static func lines(_ path: String) throws(DatasetError) -> [String] {
+    let bytes = try bytes(path)
+    var lines: [String] = []
+    var start = 0
+    while start < bytes.count {
+      let end = firstIndex(of: newline, in: bytes, from: start) ?? bytes.count
+      let isCarriageReturn = end > start && bytes[end - 1] == carriageReturn
+      let line = bytes[start..<(isCarriageReturn ? end - 1 : end)]
+      lines.append(try text(line, path, line: lines.count + 1))
+      start = end + 1
+    }
+    return lines
+  }
+
+  /// The first place of a byte; by C's search, since files are long and debug builds slow.
+  static func firstIndex(of byte: UInt8, in bytes: [UInt8], from start: Int) -> Int? {
+    bytes.withUnsafeBytes { buffer in
+      guard start < buffer.count, let base = buffer.baseAddress else { return nil }
+      let found = memchr(base + start, Int32(byte), buffer.count - start)
+      return found.map { UnsafeRawPointer($0) - base }
+    }
+  }
+
+  /// The text that `bytes` are in UTF-8.
+  static func text(
+    _ bytes: some Collection<UInt8>, _ path: String, line: Int
+  ) throws(DatasetError) -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw DatasetError(path, line: line, "expected UTF-8, found other bytes; convert the file")
+    }
+    return text
+  }
+
+  static let newline = UInt8(ascii: "\n")
+  static let carriageReturn = UInt8(ascii: "\r")
+}
+
+extension StringProtocol {
+  /// The text without white space at both ends.
+  var trimmed: String {
+    let start = drop { $0.isWhitespace }
+    guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(start[...last])
+  }
+}

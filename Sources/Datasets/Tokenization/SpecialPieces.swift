@@ -1,0 +1,34 @@
+/// The ids of the five pieces that BERT's input format needs.
+package struct SpecialPieces: Hashable, Sendable {
+  package static let padding = "[PAD]"
+  package static let unknown = "[UNK]"
+  package static let start = "[CLS]"
+  package static let separator = "[SEP]"
+  package static let mask = "[MASK]"
+
+  /// All of them, in the order in which learned vocabularies begin.
+  package static let names = [padding, unknown, start, separator, mask]
+
+  package let padding: Int32
+  package let unknown: Int32
+  package let start: Int32
+  package let separator: Int32
+  package let mask: Int32
+
+  /// Finds them in a vocabulary.
+  ///
+  /// - Throws: `DatasetError` that names the missing ones.
+  package init(in vocabulary: [String]) throws(DatasetError) {
+    let ids = Self.names.map { name in vocabulary.firstIndex(of: name) }
+    let missing = zip(Self.names, ids).filter { $0.1 == nil }.map(\.0)
+    guard missing.isEmpty else {
+      throw DatasetError("the vocabulary lacks \(missing.joined(separator: ", "))")
+    }
+    let found = ids.map { Int32($0 ?? 0) }
+    (padding, unknown, start, separator, mask) = (found[0], found[1], found[2], found[3], found[4])
+  }
+
+  package func contains(_ id: Int32) -> Bool {
+    id == padding || id == unknown || id == start || id == separator || id == mask
+  }
+}

@@ -1,0 +1,45 @@
+/// Learns a WordPiece vocabulary from words and their counts.
+///
+/// As Hugging Face's trainer does, it merges the pair of neighbouring pieces that is most frequent
+/// over the counted words (byte-pair encoding, Sennrich et al. 2016), where all but a word's first
+/// piece carry `##`. Google's trainer, which was not published, is said to divide a pair's count by
+/// those of its parts. Ties go to the pair that comes first by its bytes.
+package enum WordPieceTrainer {
+  /// At most so many characters are kept, the most frequent ones.
+  private static let alphabetLimit = 1_000
+
+  /// How often each word of the lower-case tokenizer occurs in `texts`.
+  package static func count(_ texts: some Sequence<String>) -> [String: Int] {
+    var counts: [String: Int] = [:]
+    for text in texts {
+      for word in WordSplitter.words(text) { counts[word, default: 0] += 1 }
+    }
+    return counts
+  }
+
+  /// The special pieces, the characters, then merged pieces in the order in which they were found.
+  ///
+  /// - Parameters:
+  ///   - words: each word's count.
+  ///   - size: the most pieces wanted; fewer come back where `words` has no more to merge.
+  ///   - minimumFrequency: pairs that occur less often are not merged.
+  /// - Returns: the vocabulary, in the order of its ids.
+  /// - Throws: `DatasetError` where `size` leaves no room for characters.
+  package static func learn(
+    words: [String: Int], size: Int, minimumFrequency: Int
+  ) throws(DatasetError) -> [String] {
+    guard size > SpecialPieces.names.count else {
+      throw DatasetError(
+        "a vocabulary of \(size) has no room for more than its \(SpecialPieces.names.count) "
+          + "special pieces")
+    }
+    let counted = words.filter { $0.value > 0 }.map { (Array($0.key.unicodeScalars), $0.value) }
+      .sorted { $0.0.lexicographicallyPrecedes($1.0) }
+    var merger = PairMerger(
+      words: counted,
+      alphabetLimit: min(alphabetLimit, size - SpecialPieces.names.count))
+    merger.merge(
+      until: size - SpecialPieces.names.count, minimumFrequency: max(1, minimumFrequency))
+    return SpecialPieces.names + merger.pieces.map { String(decoding: $0, as: UTF8.self) }
+  }
+}

@@ -1,0 +1,31 @@
+/// In which order a chain of local tensors is contracted, and what that costs.
+package struct ContractionOrder: Sendable {
+  /// Multiply-adds.
+  package let cost: Int
+  /// Where the range first..<last is split: left part first..<split, right part split..<last.
+  private let splits: [Range<Int>: Int]
+
+  /// The cheapest order, by dynamic programming over ranges of the chain.
+  package init(factors: FactorShape, bonds: [Int]) {
+    var costs: [Range<Int>: Int] = [:]
+    var splits: [Range<Int>: Int] = [:]
+    for first in 0..<factors.count { costs[first..<first + 1] = 0 }
+    for length in 2...factors.count {
+      for first in 0...(factors.count - length) {
+        let range = first..<first + length
+        let outer = range.reduce(bonds[first] * bonds[range.upperBound]) { $0 * factors.size($1) }
+        for split in (first + 1)..<range.upperBound {
+          let parts = costs[first..<split, default: 0] + costs[split..<range.upperBound, default: 0]
+          let cost = parts + outer * bonds[split]
+          guard cost < costs[range] ?? .max else { continue }
+          costs[range] = cost
+          splits[range] = split
+        }
+      }
+    }
+    cost = costs[0..<factors.count, default: 0]
+    self.splits = splits
+  }
+
+  func split(_ range: Range<Int>) -> Int { splits[range] ?? range.lowerBound }
+}

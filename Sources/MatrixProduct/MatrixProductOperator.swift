@@ -1,0 +1,34 @@
+internal import Tensors
+
+/// A matrix held as a chain of local tensors (MPO).
+package struct MatrixProductOperator: Sendable {
+  package let factors: FactorShape
+  /// From 1 to 1: one more than there are tensors.
+  package let bonds: [Int]
+  /// Tensor k is [bonds[k], row factor, column factor, bonds[k + 1]], row-major.
+  package let tensors: [[Float]]
+
+  package init(factors: FactorShape, bonds: [Int], tensors: [[Float]]) {
+    precondition(bonds.count == factors.count + 1 && tensors.count == factors.count)
+    for k in tensors.indices {
+      precondition(
+        tensors[k].count == bonds[k] * factors.size(k) * bonds[k + 1], "tensor \(k) has another size")
+    }
+    (self.factors, self.bonds, self.tensors) = (factors, bonds, tensors)
+  }
+
+  /// Which tensor is the central one, from 0; the others are auxiliary.
+  package var centre: Int { factors.count / 2 }
+
+  package var parameterCount: Int { tensors.reduce(0) { $0 + $1.count } }
+
+  /// The matrix that the chain stands for, row-major.
+  package func contracted() -> [Float] {
+    let tape = Tape(arena: Arena(), workers: Workers(threads: 1), recording: false)
+    let variables = tensors.indices.map { k in
+      tape.constant(
+        tensors[k], shape: [bonds[k], factors.rows[k], factors.columns[k], bonds[k + 1]])
+    }
+    return tape.contract(variables, factors: factors, bonds: bonds).numbers
+  }
+}

@@ -1,0 +1,84 @@
+internal import MatrixProduct
+package import Tensors
+
+/// The parameters of a model as variables of a tape, every matrix rebuilt and ready to multiply.
+///
+/// Made once per optimizer step (or once per evaluation): a matrix that several layers own together
+/// is contracted once.
+package final class EncoderWeights {
+  package let description: ModelDescription
+  let names: ParameterNames
+  private let slots: SlotTable
+  private let bank: ParameterBank
+  private let tape: Tape
+  private let learns: Bool
+  private var variables: [String: Variable] = [:]
+  private var rebuilt: [String: Variable] = [:]
+
+  /// - Parameter learning: Whether gradients are wanted.
+  package init(_ description: ModelDescription, bank: ParameterBank, tape: Tape, learning: Bool) {
+    (self.description, self.bank, self.tape, learns) = (description, bank, tape, learning)
+    names = ParameterNames(description)
+    slots = SlotTable(description)
+  }
+
+  /// The parameter of that checkpoint name.
+  ///
+  /// - Precondition: the layout has it.
+  func parameter(_ name: String) -> Variable {
+    if let known = variables[name] { return known }
+    guard let parameter = bank.layout[name], let values = bank.values.baseAddress,
+      let gradients = bank.gradients.baseAddress
+    else { preconditionFailure("no parameter is named \(name)") }
+    let variable = tape.parameter(
+      value: values + parameter.offset, gradient: learns ? gradients + parameter.offset : nil,
+      shape: parameter.shape)
+    variables[name] = variable
+    return variable
+  }
+
+  /// The weight of a matrix, [rows, columns], contracted from its tensors and with its adapter added.
+  package func weight(_ matrix: MatrixKind, layer: Int) -> Variable {
+    let parts = slots.weightParts(of: matrix).map {
+      slots.name(of: ParameterSlot(layer: layer, site: .matrix(matrix), part: $0.part))
+    }
+    let base = remembered(parts.joined(separator: " ")) { self.contract(parts, of: matrix) }
+    guard let adapter = description.adapter, adapter.matrices.contains(matrix) else { return base }
+    let (up, down) = adapterNames(matrix, layer: layer)
+    return remembered("\(up) \(down)") {
+      let product = tape.matrixProduct(self.parameter(up), self.parameter(down))
+      return tape.add(base, adapter.scale == 1 ? product : tape.scale(product, by: adapter.scale))
+    }
+  }
+
+  func bias(_ matrix: MatrixKind, layer: Int) -> Variable {
+    parameter(slots.name(of: ParameterSlot(layer: layer, site: .matrix(matrix), part: .bias)))
+  }
+
+  func norm(_ norm: NormKind, layer: Int) -> (scale: Variable, shift: Variable) {
+    let place = { ParameterSlot(layer: layer, site: .norm(norm), part: $0) }
+    return (
+      parameter(slots.name(of: place(.scale))), parameter(slots.name(of: place(.bias)))
+    )
+  }
+
+  private func adapterNames(_ matrix: MatrixKind, layer: Int) -> (up: String, down: String) {
+    let place = { ParameterSlot(layer: layer, site: .matrix(matrix), part: $0) }
+    return (slots.name(of: place(.adapterUp)), slots.name(of: place(.adapterDown)))
+  }
+
+  private func contract(_ parts: [String], of matrix: MatrixKind) -> Variable {
+    guard let factorisation = description.factorisation(of: matrix) else {
+      return parameter(parts[0])
+    }
+    return tape.contract(
+      parts.map(parameter), factors: factorisation.factors, bonds: factorisation.bonds)
+  }
+
+  private func remembered(_ key: String, _ make: () -> Variable) -> Variable {
+    if let known = rebuilt[key] { return known }
+    let made = make()
+    rebuilt[key] = made
+    return made
+  }
+}

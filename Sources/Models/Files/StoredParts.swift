@@ -1,0 +1,85 @@
+internal import FoundationEssentials
+package import MatrixProduct
+
+/// A decomposed model as a stage leaves it: the donor's own files, `parts.json` and `parts.safetensors`.
+///
+/// `parts.json` has the factors and bonds of each matrix kind; the tensors are named
+/// `<donor parameter>.local.<1...n>`.
+package struct StoredParts {
+  package static let factorFile = "parts.json"
+  package static let tensorFile = "parts.safetensors"
+
+  /// By matrix name.
+  package let factorisations: [String: ModelDescription.Factorisation]
+  /// By the donor's parameter name.
+  package let operators: [String: MatrixProductOperator]
+
+  package init(
+    factorisations: [String: ModelDescription.Factorisation],
+    operators: [String: MatrixProductOperator]
+  ) {
+    (self.factorisations, self.operators) = (factorisations, operators)
+  }
+
+  /// Reads the parts of `donor` from the paths of the files by name.
+  package init(files: [String: String], donor: StoredModel) throws {
+    guard let factors = files[Self.factorFile], let tensors = files[Self.tensorFile] else {
+      throw SafetensorsError(Self.factorFile, "or \(Self.tensorFile) is missing")
+    }
+    let json = try Data(contentsOf: URL(filePath: factors))
+    factorisations = try JSONDecoder().decode(
+      [String: ModelDescription.Factorisation].self, from: json)
+    let file = try SafetensorsFile(path: tensors)
+    var operators: [String: MatrixProductOperator] = [:]
+    for (matrix, name) in donor.description.denseMatrices() {
+      guard let factorisation = factorisations[matrix.rawValue] else { continue }
+      let locals = try factorisation.rows.indices.map { index in
+        let local = "\(name).local.\(index + 1)"
+        guard file.shape(of: local) == factorisation.shape(ofTensor: index) else {
+          throw SafetensorsError(tensors, "lacks \(local) of \(factorisation.shape(ofTensor: index))")
+        }
+        return try file.values(of: local)
+      }
+      operators[name] = MatrixProductOperator(
+        factors: factorisation.factors, bonds: factorisation.bonds, tensors: locals)
+    }
+    self.operators = operators
+  }
+
+  /// Writes the two files of the parts into a folder, in the order of the donor's matrices.
+  package func write(into folder: String, donor: ModelDescription) throws -> [String: String] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    try writeDurably(encoder.encode(factorisations), to: "\(folder)/\(Self.factorFile)")
+    var writer = SafetensorsWriter()
+    for (matrix, name) in donor.denseMatrices() {
+      guard let whole = operators[name], let factorisation = factorisations[matrix.rawValue] else {
+        continue
+      }
+      for (index, values) in whole.tensors.enumerated() {
+        writer.add(
+          "\(name).local.\(index + 1)", shape: factorisation.shape(ofTensor: index), values: values)
+      }
+    }
+    try writer.write(to: "\(folder)/\(Self.tensorFile)")
+    return [
+      Self.factorFile: "\(folder)/\(Self.factorFile)",
+      Self.tensorFile: "\(folder)/\(Self.tensorFile)",
+    ]
+  }
+}
+
+extension ModelDescription {
+  /// Every dense matrix that the layers own, once, with its parameter name, in checkpoint order.
+  package func denseMatrices() -> [(matrix: MatrixKind, name: String)] {
+    let slots = SlotTable(self)
+    var seen: Set<String> = []
+    return (0..<encoder.layers).flatMap { layer in
+      MatrixKind.allCases.compactMap { matrix in
+        let name = slots.name(
+          of: ParameterSlot(layer: layer, site: .matrix(matrix), part: .dense))
+        return seen.insert(name).inserted ? (matrix, name) : nil
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package import MatrixProduct
+internal import Tensors
+
+/// A donor's weight matrices, whole and, where it was decomposed, as local tensors.
+package struct DonorMatrices {
+  package let donor: StoredModel
+  private let operators: [String: MatrixProductOperator]
+  private let slots: SlotTable
+
+  /// - Parameter operators: By the donor's parameter name of each dense matrix; empty for a donor
+  ///   that was not decomposed.
+  package init(_ donor: StoredModel, operators: [String: MatrixProductOperator] = [:]) {
+    (self.donor, self.operators) = (donor, operators)
+    slots = SlotTable(donor.description)
+  }
+
+  var isDecomposed: Bool { !operators.isEmpty }
+
+  func name(of slot: ParameterSlot) -> String { slots.name(of: slot) }
+
+  /// The local tensors of a matrix; nil where the donor was not decomposed.
+  func tensors(_ matrix: MatrixKind, layer: Int) -> MatrixProductOperator? {
+    operators[slots.name(of: ParameterSlot(layer: layer, site: .matrix(matrix), part: .dense))]
+  }
+
+  /// The whole matrix, row-major: what its decomposition kept, or else as the donor multiplies with it.
+  func dense(_ matrix: MatrixKind, layer: Int) -> [Float] {
+    if let tensors = tensors(matrix, layer: layer) { return tensors.contracted() }
+    let tape = Tape(arena: Arena(), workers: Workers(threads: 1), recording: false)
+    let weights = EncoderWeights(
+      donor.description, bank: donor.bank, tape: tape, learning: false)
+    return weights.weight(matrix, layer: layer).numbers
+  }
+}

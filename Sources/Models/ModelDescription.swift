@@ -1,0 +1,50 @@
+package import MatrixProduct
+package import Spec
+
+/// Everything about a model but its numbers; stored beside them as `model.json`.
+package struct ModelDescription: Sendable, Codable, Hashable {
+  /// How a matrix is factorised: rows are output features.
+  package struct Factorisation: Sendable, Codable, Hashable {
+    package var rows: [Int]
+    package var columns: [Int]
+    /// From the left end to the right one, both 1: one more than there are tensors.
+    package var bonds: [Int]
+
+    package init(factors: FactorShape, bonds: [Int]) {
+      (rows, columns, self.bonds) = (factors.rows, factors.columns, bonds)
+    }
+
+    package var factors: FactorShape { FactorShape(rows: rows, columns: columns) }
+
+    /// The shape of local tensor `index`, counted from 0.
+    package func shape(ofTensor index: Int) -> [Int] {
+      [bonds[index], rows[index], columns[index], bonds[index + 1]]
+    }
+  }
+
+  package var encoder: EncoderShape
+  /// Canonical, as ``SharingCatalog/optionType`` gives it.
+  package var sharing: Value
+  /// By matrix name; empty where the strategy keeps matrices dense.
+  package var factorisations: [String: Factorisation]
+  package var adapter: Adapter?
+  package var hasLanguageHead: Bool
+  /// Class names, empty without a classification head.
+  package var classes: [String]
+
+  package init(
+    encoder: EncoderShape, sharing: Value, factorisations: [String: Factorisation] = [:],
+    adapter: Adapter? = nil, hasLanguageHead: Bool = false, classes: [String] = []
+  ) {
+    (self.encoder, self.sharing, self.factorisations) = (encoder, sharing, factorisations)
+    (self.adapter, self.hasLanguageHead, self.classes) = (adapter, hasLanguageHead, classes)
+  }
+
+  package var strategy: any SharingStrategy {
+    SharingCatalog.kind(sharing).init(options: sharing, layers: encoder.layers)
+  }
+
+  package func factorisation(of matrix: MatrixKind) -> Factorisation? {
+    factorisations[matrix.rawValue]
+  }
+}

@@ -1,0 +1,99 @@
+/// A parameter's name, shape and place in the flat buffers that hold a model.
+package struct Parameter: Sendable, Equatable {
+  /// What a fresh parameter holds.
+  package enum Start: Sendable, Equatable {
+    /// Normal draws of deviation 0.02 (BERT's `initializer_range`), from the stream of the name.
+    case normal
+    case zeros
+    case ones
+  }
+
+  package let name: String
+  package let shape: [Int]
+  /// Where it starts in the flat buffer, in scalars.
+  package let offset: Int
+  package let start: Start
+  /// Weight decay is for matrices and embeddings, not for biases and norms.
+  package let decays: Bool
+
+  package var count: Int { shape.reduce(1, *) }
+  package var range: Range<Int> { offset..<offset + count }
+}
+
+/// Every parameter that a description asks for, counted by owner, with no memory allocated.
+package struct ParameterLayout: Sendable {
+  package private(set) var parameters: [Parameter] = []
+  /// How many scalars the model owns.
+  package private(set) var count = 0
+  private var places: [String: Int] = [:]
+
+  package init(_ description: ModelDescription) {
+    addEmbeddings(description)
+    let slots = SlotTable(description)
+    for layer in 0..<description.encoder.layers {
+      for (slot, shape) in slots.slots(ofLayer: layer) {
+        add(slots.name(of: slot), shape, start(of: slot), decays: decays(slot))
+      }
+    }
+    addHeads(description)
+  }
+
+  package subscript(name: String) -> Parameter? { places[name].map { parameters[$0] } }
+
+  private mutating func add(
+    _ name: String, _ shape: [Int], _ start: Parameter.Start, decays: Bool
+  ) {
+    guard places[name] == nil else { return }
+    places[name] = parameters.count
+    let parameter = Parameter(
+      name: name, shape: shape, offset: count, start: start, decays: decays)
+    parameters.append(parameter)
+    count += parameter.count
+  }
+
+  private mutating func addLinear(_ name: String, rows: Int, columns: Int) {
+    add("\(name).weight", [rows, columns], .normal, decays: true)
+    add("\(name).bias", [rows], .zeros, decays: false)
+  }
+
+  private mutating func addNorm(_ name: String, width: Int) {
+    add("\(name).weight", [width], .ones, decays: false)
+    add("\(name).bias", [width], .zeros, decays: false)
+  }
+
+  private mutating func addEmbeddings(_ description: ModelDescription) {
+    let (shape, names) = (description.encoder, ParameterNames(description))
+    add(names.wordEmbeddings, [shape.vocabulary, shape.embedding], .normal, decays: true)
+    add(names.positionEmbeddings, [shape.positions, shape.embedding], .normal, decays: true)
+    add(names.segmentEmbeddings, [shape.segments, shape.embedding], .normal, decays: true)
+    addNorm(names.embeddingNorm, width: shape.embedding)
+    if shape.hasFactorisedEmbedding {
+      addLinear(names.embeddingProjection, rows: shape.hidden, columns: shape.embedding)
+    }
+  }
+
+  private mutating func addHeads(_ description: ModelDescription) {
+    let (shape, names) = (description.encoder, ParameterNames(description))
+    if description.hasLanguageHead {
+      addLinear(names.languageTransform, rows: shape.embedding, columns: shape.hidden)
+      addNorm(names.languageNorm, width: shape.embedding)
+      add(names.languageBias, [shape.vocabulary], .zeros, decays: false)
+    }
+    if !description.classes.isEmpty {
+      addLinear(names.pooler, rows: shape.hidden, columns: shape.hidden)
+      addLinear(names.classifier, rows: description.classes.count, columns: shape.hidden)
+    }
+  }
+
+  private func start(of slot: ParameterSlot) -> Parameter.Start {
+    switch slot.part {
+    case .dense, .central, .auxiliary, .adapterDown: .normal
+    case .adapterUp, .bias: .zeros
+    case .scale: .ones
+    }
+  }
+
+  private func decays(_ slot: ParameterSlot) -> Bool {
+    slot.part != .bias && slot.part != .scale
+  }
+}

@@ -1,0 +1,103 @@
+internal import Spec
+
+/// Checkpoint names: Hugging Face's for dense parts, the design's for matrix product parts.
+///
+/// The dialect is ALBERT's where the embeddings are factorised and BERT's elsewhere; a layer's number
+/// in a name is its owner's.
+struct ParameterNames {
+  let description: ModelDescription
+  private let isALBERT: Bool
+  private let isFactorised: Bool
+  private let groupCount: Int
+
+  init(_ description: ModelDescription) {
+    self.description = description
+    isALBERT = description.encoder.hasFactorisedEmbedding
+    isFactorised = SharingCatalog.kind(description.sharing).isFactorised
+    groupCount = description.sharing["groups"]?.integer ?? 1
+  }
+
+  /// The name of the parameter that `owner` stands for.
+  func name(of owner: ParameterSlot, isShared: Bool) -> String {
+    switch owner.part {
+    case .adapterUp: "encoder.layer.\(owner.layer).\(siteName(owner)).adapter.up"
+    case .adapterDown: "encoder.layer.\(owner.layer).\(siteName(owner)).adapter.down"
+    case .dense, .central, .auxiliary, .bias, .scale:
+      isFactorised ? operatorName(owner, isShared) : denseName(owner)
+    }
+  }
+
+  private func siteName(_ slot: ParameterSlot) -> String {
+    switch slot.site {
+    case .matrix(let matrix): matrix.rawValue
+    case .norm(let norm): norm.rawValue
+    }
+  }
+
+  private func operatorName(_ owner: ParameterSlot, _ isShared: Bool) -> String {
+    let site = siteName(owner)
+    let part =
+      switch owner.part {
+      case .central: "central"
+      case .auxiliary(let index): "auxiliary.\(index)"
+      case .scale: "weight"
+      default: "bias"
+      }
+    guard isShared else { return "encoder.layer.\(owner.layer).\(site).\(part)" }
+    let layersPerGroup = CentralTensorSharing.layersPerGroup(
+      groups: groupCount, layers: description.encoder.layers)
+    let group = groupCount > 1 ? ".group\(owner.layer / layersPerGroup)" : ""
+    return owner.part == .central
+      ? "encoder.central.\(site)\(group)" : "encoder.shared.\(site).\(part)\(group)"
+  }
+
+  private func denseName(_ owner: ParameterSlot) -> String {
+    let kind = owner.part == .bias ? "bias" : "weight"
+    return isALBERT
+      ? "encoder.albert_layer_groups.\(owner.layer).albert_layers.0.\(albertSite(owner)).\(kind)"
+      : "encoder.layer.\(owner.layer).\(bertSite(owner)).\(kind)"
+  }
+
+  private func bertSite(_ slot: ParameterSlot) -> String {
+    switch slot.site {
+    case .matrix(.query): "attention.self.query"
+    case .matrix(.key): "attention.self.key"
+    case .matrix(.value): "attention.self.value"
+    case .matrix(.attentionOutput): "attention.output.dense"
+    case .matrix(.intermediate): "intermediate.dense"
+    case .matrix(.output): "output.dense"
+    case .norm(.attention): "attention.output.LayerNorm"
+    case .norm(.output): "output.LayerNorm"
+    }
+  }
+
+  private func albertSite(_ slot: ParameterSlot) -> String {
+    switch slot.site {
+    case .matrix(.query): "attention.query"
+    case .matrix(.key): "attention.key"
+    case .matrix(.value): "attention.value"
+    case .matrix(.attentionOutput): "attention.dense"
+    case .matrix(.intermediate): "ffn"
+    case .matrix(.output): "ffn_output"
+    case .norm(.attention): "attention.LayerNorm"
+    case .norm(.output): "full_layer_layer_norm"
+    }
+  }
+
+  // Names outside the layers.
+
+  let wordEmbeddings = "embeddings.word_embeddings.weight"
+  let positionEmbeddings = "embeddings.position_embeddings.weight"
+  let segmentEmbeddings = "embeddings.token_type_embeddings.weight"
+  let embeddingNorm = "embeddings.LayerNorm"
+  let embeddingProjection = "encoder.embedding_hidden_mapping_in"
+  let classifier = "classifier"
+  var pooler: String { isALBERT ? "pooler" : "pooler.dense" }
+  var languageTransform: String {
+    isALBERT ? "predictions.dense" : "cls.predictions.transform.dense"
+  }
+  var languageNorm: String {
+    isALBERT ? "predictions.LayerNorm" : "cls.predictions.transform.LayerNorm"
+  }
+  var languageBias: String { isALBERT ? "predictions.bias" : "cls.predictions.bias" }
+}

@@ -1,0 +1,51 @@
+/// The six matrices of a transformer layer, by their names in checkpoints.
+public enum MatrixKind: String, Sendable, Codable, CaseIterable {
+  case query, key, value
+  case attentionOutput = "attention_output"
+  case intermediate, output
+
+  /// The four projections of the attention block: where MPOBERT's adapters stand.
+  public static let attention: [MatrixKind] = [.query, .key, .value, .attentionOutput]
+}
+
+/// The two normalisations of a transformer layer.
+public enum NormKind: String, Sendable, Codable, CaseIterable {
+  case attention = "attention_norm"
+  case output = "output_norm"
+}
+
+/// A place in the encoder that needs a parameter; a sharing strategy says which place owns it.
+public struct ParameterSlot: Hashable, Sendable {
+  /// What of a layer the parameter belongs to.
+  public enum Site: Hashable, Sendable {
+    case matrix(MatrixKind)
+    case norm(NormKind)
+  }
+
+  /// Which parameter of the site it is.
+  public enum Part: Hashable, Sendable {
+    /// A whole weight matrix.
+    case dense
+    /// The middle local tensor of a matrix product operator.
+    case central
+    /// Another local tensor, counted from 1 as in checkpoints: 1, 2, 4, 5 of five.
+    case auxiliary(Int)
+    case adapterUp, adapterDown
+    case bias
+    /// The scale of a normalisation.
+    case scale
+  }
+
+  public let layer: Int
+  public let site: Site
+  public let part: Part
+
+  public init(layer: Int, site: Site, part: Part) {
+    (self.layer, self.site, self.part) = (layer, site, part)
+  }
+
+  /// The same place in another layer.
+  public func inLayer(_ layer: Int) -> ParameterSlot {
+    ParameterSlot(layer: layer, site: site, part: part)
+  }
+}

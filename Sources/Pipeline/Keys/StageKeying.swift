@@ -1,0 +1,82 @@
+package import Spec
+
+/// Makes the keys of stages; each file is read once, however many stages use it.
+package final class StageKeying {
+  private let digest: (String) throws -> Fingerprint
+  private var known: [String: Fingerprint] = [:]
+
+  /// - Parameter digest: The digest of a file's content.
+  package init(digest: @escaping (String) throws -> Fingerprint = { try Fingerprint(ofFile: $0) }) {
+    self.digest = digest
+  }
+
+  /// The key of a stage whose inputs are finished.
+  ///
+  /// - Parameter contents: The content of each input, in the order of the stage's inputs.
+  /// - Throws: Where a file that an option names can't be read.
+  package func key(of stage: PlannedStage, contents: [Fingerprint]) throws -> StageKey {
+    var components = [
+      KeyComponent("kind", stage.declaration.kind),
+      KeyComponent("version", "\(stage.declaration.version)"),
+    ]
+    try add(stage.options, stage.declaration.options, "", to: &components)
+    for (input, content) in zip(stage.inputs, contents) {
+      let places = input.coordinates.map { "\($0.axis)=\($0.label)" }.joined(separator: ",")
+      let name = "input.\(input.role)" + (places.isEmpty ? "" : "[\(places)]")
+      components.append(KeyComponent(name, content.description))
+    }
+    components.sort { ($0.name, $0.value) < ($1.name, $1.value) }
+    let fields = components.flatMap { [$0.name, $0.value] }
+    return StageKey(components: components, fingerprint: Fingerprint(ofFields: fields))
+  }
+
+  /// Adds the members of a map by name; declarations say which members of a folder count.
+  private func add(
+    _ value: Value, _ declarations: [OptionDeclaration], _ prefix: String,
+    to components: inout [KeyComponent]
+  ) throws {
+    let types = Dictionary(declarations.map { ($0.name, $0.type) }, uniquingKeysWith: { a, _ in a })
+    for (name, member) in value.map ?? [:] {
+      try add(member, types[name] ?? .text, named: prefix + name, to: &components)
+    }
+  }
+
+  private func add(
+    _ value: Value, _ type: OptionType, named name: String, to components: inout [KeyComponent]
+  ) throws {
+    switch (type, value) {
+    case (.folder(let members), .path(let path)):
+      let fields = try members.sorted().flatMap { [$0, try content("\(path)/\($0)").description] }
+      components.append(KeyComponent("file.\(name)", Fingerprint(ofFields: fields).description))
+    case (_, .path(let path)):
+      components.append(KeyComponent("file.\(name)", try content(path).description))
+    case (.group(let options), .map): try add(value, options, "\(name).", to: &components)
+    case (.variant(_, let variants), .map):
+      let chosen = variants.first { $0.name == value["kind"]?.text }
+      try add(value, chosen?.options ?? [], "\(name).", to: &components)
+    case (.list(let element), .list(let values)) where values.contains { $0.hasPath }:
+      for (index, item) in values.enumerated() {
+        try add(item, element, named: "\(name).\(index)", to: &components)
+      }
+    default: components.append(KeyComponent("option.\(name)", value.canonicalJSON))
+    }
+  }
+
+  private func content(_ path: String) throws -> Fingerprint {
+    if let digest = known[path] { return digest }
+    let digest = try digest(path)
+    known[path] = digest
+    return digest
+  }
+}
+
+extension Value {
+  fileprivate var hasPath: Bool {
+    switch self {
+    case .path: true
+    case .list(let values): values.contains { $0.hasPath }
+    case .map(let members): members.values.contains { $0.hasPath }
+    default: false
+    }
+  }
+}

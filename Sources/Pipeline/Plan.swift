@@ -1,0 +1,91 @@
+public import Spec
+
+/// A stage of one cell: `tuned[arm=mpo,seed=1]`. Unique in a plan, stable between runs.
+public struct StageID: Hashable, Sendable, Comparable, CustomStringConvertible {
+  public let description: String
+  public init(_ description: String) { self.description = description }
+  public static func < (a: StageID, b: StageID) -> Bool { a.description < b.description }
+}
+
+/// A place on one sweep axis: `arm` = `mpo`.
+public struct Coordinate: Hashable, Sendable {
+  public let axis: String
+  /// The value as tables show it; a named variant's name.
+  public let label: String
+  public init(axis: String, label: String) { (self.axis, self.label) = (axis, label) }
+}
+
+/// An edge of the graph.
+public struct PlannedInput: Hashable, Sendable {
+  /// The option that names the stage.
+  public let role: String
+  public let stage: StageID
+  /// Where it stands on the axes gathered over; empty for a plain edge.
+  public let coordinates: [Coordinate]
+  public init(role: String, stage: StageID, coordinates: [Coordinate]) {
+    (self.role, self.stage, self.coordinates) = (role, stage, coordinates)
+  }
+}
+
+/// One stage of one cell, validated.
+public struct PlannedStage: Sendable, Identifiable {
+  public let id: StageID
+  /// As the spec names it.
+  public let name: String
+  /// Only the axes that the stage depends on, in the order of the spec.
+  public let cell: [Coordinate]
+  public let declaration: StageDeclaration
+  /// A canonical map without edges.
+  public let options: Value
+  public let inputs: [PlannedInput]
+  /// `path/to/spec.yaml:12:3`, for messages.
+  public let place: String
+
+  public init(
+    id: StageID, name: String, cell: [Coordinate], declaration: StageDeclaration,
+    options: Value, inputs: [PlannedInput], place: String
+  ) {
+    (self.id, self.name, self.cell, self.declaration) = (id, name, cell, declaration)
+    (self.options, self.inputs, self.place) = (options, inputs, place)
+  }
+}
+
+/// One value of a sweep axis, in the order of the spec.
+public struct SweepAxis: Sendable {
+  public let name: String
+  public let labels: [String]
+  public init(name: String, labels: [String]) { (self.name, self.labels) = (name, labels) }
+}
+
+/// A table that the spec asks for.
+public struct PlannedTable: Sendable {
+  public let name: String
+  /// Sweep axes, one row per combination of their labels.
+  public let rows: [String]
+  /// `parameters`, `score.accuracy`, ...: a metric of a stage, or of any stage where no stage is named.
+  public let columns: [String]
+  /// The axis averaged over, if any.
+  public let over: String?
+  public init(name: String, rows: [String], columns: [String], over: String?) {
+    (self.name, self.rows, self.columns, self.over) = (name, rows, columns, over)
+  }
+}
+
+/// An experiment worked out: every stage of every cell, inputs before users.
+public struct Plan: Sendable {
+  public let experiment: String
+  public let about: String
+  public let axes: [SweepAxis]
+  /// The cells that `except` leaves, each with every axis.
+  public let cells: [[Coordinate]]
+  public let stages: [PlannedStage]
+  public let tables: [PlannedTable]
+
+  public init(
+    experiment: String, about: String, axes: [SweepAxis], cells: [[Coordinate]],
+    stages: [PlannedStage], tables: [PlannedTable]
+  ) {
+    (self.experiment, self.about, self.axes) = (experiment, about, axes)
+    (self.cells, self.stages, self.tables) = (cells, stages, tables)
+  }
+}

@@ -1,0 +1,176 @@
+internal import Spec
+
+/// Multiplies stages out over the cells of the sweep, one stage at a time, inputs first.
+struct PlanBuilder {
+  /// Where the instances of a stage are in the plan.
+  private struct Instances {
+    let subset: AxisSubset
+    /// By combination number, the index in `planned`; negative where no cell has it.
+    let positions: [Int]
+  }
+
+  private let sweep: Sweep
+  private let stages: [ReadStage]
+  private let all: AxisSubset
+  private var reader: StageReader
+  private var instances: [Instances?]
+  private(set) var planned: [PlannedStage] = []
+  private(set) var problems = Problems()
+
+  init(_ sweep: Sweep, _ stages: [ReadStage], _ reader: StageReader) {
+    (self.sweep, self.stages, self.reader) = (sweep, stages, reader)
+    all = AxisSubset(Array(sweep.axes.indices), of: sweep.axes)
+    instances = Array(repeating: nil, count: stages.count)
+  }
+
+  /// Every remaining cell with all axes.
+  var cells: [[Coordinate]] {
+    var choice = Array(repeating: 0, count: sweep.axes.count)
+    return sweep.cells.map { code in
+      all.decode(code, into: &choice)
+      return coordinates(all, choice)
+    }
+  }
+
+  /// Adds every instance of a stage whose inputs have been added.
+  mutating func add(_ index: Int) {
+    let stage = stages[index]
+    let subset = AxisSubset(axes(of: stage), of: sweep.axes)
+    let codes = reader.combinations(of: subset)
+    var positions = Array(repeating: -1, count: subset.count)
+    instances[index] = Instances(subset: subset, positions: positions)
+    guard planned.count + codes.count <= StageReader.sizeLimit else {
+      problems.add(
+        at: stage.spec.mark, "the plan has more than \(StageReader.sizeLimit) stages",
+        hint: "use fewer axes")
+      return
+    }
+    guard problems.isEmpty else { return }
+    var choice = Array(repeating: -1, count: sweep.axes.count)
+    var gatherings = Gatherings()
+    for code in codes {
+      subset.decode(code, into: &choice)
+      positions[code] = planned.count
+      planned.append(instance(of: stage, subset, choice, &gatherings))
+    }
+    instances[index] = Instances(subset: subset, positions: positions)
+  }
+
+  /// The axes that remain after gathering, ascending; reports gathering that cannot be.
+  private mutating func axes(of stage: ReadStage) -> [Int] {
+    let gathered = Set(stage.gathered.map(\.axis))
+    var axes: Set<Int> = []
+    for option in stage.options {
+      axes.formUnion(option.subset.axes)
+      for axis in option.subset.axes where gathered.contains(axis) {
+        let name = sweep.axes[axis].name
+        problems.add(
+          at: stage.spec.mark,
+          "the option '\(option.name)' of stage '\(stage.spec.name)' uses '\(name)', over which "
+            + "the stage gathers",
+          hint: "a stage that compares the values of an axis cannot itself depend on it")
+      }
+    }
+    var inherited: Set<Int> = []
+    for dependency in stage.dependencies {
+      inherited.formUnion(instances[dependency]?.subset.axes ?? [])
+    }
+    for (axis, edge) in stage.gathered where !inherited.contains(axis) {
+      let name = sweep.axes[axis].name
+      let usable = inherited.sorted().map { sweep.axes[$0].name }
+      problems.add(
+        at: edge.mark, "\(edge.role): nothing that '\(stage.spec.name)' reads depends on '\(name)'",
+        hint: usable.isEmpty
+          ? "what it reads depends on no axis"
+          : "what it reads depends on \(usable.joined(separator: ", "))")
+    }
+    return axes.union(inherited).subtracting(gathered).sorted()
+  }
+
+  private func instance(
+    of stage: ReadStage, _ subset: AxisSubset, _ choice: [Int], _ gatherings: inout Gatherings
+  ) -> PlannedStage {
+    let cell = coordinates(subset, choice)
+    var options = stage.constants
+    var inputs: [PlannedInput] = []
+    for option in stage.options {
+      let code = option.subset.code(choice)
+      options[option.name] = option.values[code]
+      for target in option.targets[code] {
+        let found = self.inputs(target, of: stage, choice, &gatherings)
+        // Stages that gather the same inputs share one array of them.
+        inputs = inputs.isEmpty ? found : inputs + found
+      }
+    }
+    return PlannedStage(
+      id: StageID(stage.spec.name, cell), name: stage.spec.name, cell: cell,
+      declaration: stage.declaration, options: .map(options), inputs: inputs,
+      place: "\(stage.spec.mark)")
+  }
+
+  /// What one edge leads to: one stage, or all over the axes that are gathered.
+  private func inputs(
+    _ target: ReadOption.Target, of stage: ReadStage, _ choice: [Int],
+    _ gatherings: inout Gatherings
+  ) -> [PlannedInput] {
+    guard let instances = instances[target.stage] else { return [] }
+    let gathered = stage.gathered.map(\.axis).filter(instances.subset.axes.contains)
+    if gathered.isEmpty {
+      let position = instances.positions[instances.subset.code(choice)]
+      return [PlannedInput(role: target.role, stage: planned[position].id, coordinates: [])]
+    }
+    let fixed = AxisSubset(instances.subset.axes.filter { !gathered.contains($0) }, of: sweep.axes)
+    let key = Gatherings.Key(target: target, code: fixed.code(choice))
+    if let known = gatherings.known[key] { return known }
+    let varied = AxisSubset(Set(gathered).sorted(), of: sweep.axes)
+    var choice = choice
+    var found: [PlannedInput] = []
+    for code in 0..<varied.count {
+      varied.decode(code, into: &choice)
+      let position = instances.positions[instances.subset.code(choice)]
+      if position < 0 { continue }
+      found.append(
+        PlannedInput(
+          role: target.role, stage: planned[position].id,
+          coordinates: coordinates(varied, choice)))
+    }
+    gatherings.known[key] = found
+    return found
+  }
+
+  private func coordinates(_ subset: AxisSubset, _ choice: [Int]) -> [Coordinate] {
+    subset.axes.map { axis in
+      Coordinate(axis: sweep.axes[axis].name, label: sweep.axes[axis].values[choice[axis]].label)
+    }
+  }
+}
+
+/// Gathered inputs of a stage's instances, kept so that equal ones are made once.
+private struct Gatherings {
+  struct Key: Hashable {
+    let target: ReadOption.Target
+    let code: Int
+  }
+
+  var known: [Key: [PlannedInput]] = [:]
+}
+
+extension StageID {
+  /// `tuned`, or `tuned[arm=mpo,seed=1]`; commas in labels are escaped so that no two are alike.
+  init(_ name: String, _ cell: [Coordinate]) {
+    if cell.isEmpty {
+      self.init(name)
+      return
+    }
+    let places = cell.map { coordinate in
+      "\(coordinate.axis)=" + Self.escaped(coordinate.label)
+    }
+    self.init("\(name)[\(places.joined(separator: ","))]")
+  }
+
+  private static func escaped(_ label: String) -> String {
+    guard label.utf8.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\\") })
+    else { return label }
+    return label.map { $0 == "," || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined()
+  }
+}

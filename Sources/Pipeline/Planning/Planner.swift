@@ -1,0 +1,47 @@
+package import Spec
+
+/// Works a spec out into a plan.
+package struct Planner: Sendable {
+  private let catalog: Catalog<StageDeclaration>
+
+  /// - Precondition: No two declarations are of the same kind.
+  package init(declarations: [StageDeclaration]) {
+    catalog = Catalog("stage kind", declarations.map { ($0.kind, $0) })
+  }
+
+  /// The stages of every cell, inputs before users, in the order of the spec and then of the cells.
+  ///
+  /// A stage varies over the axes that its options mention and those of its inputs, less those
+  /// it gathers over. Takes time linear in stages and edges.
+  ///
+  /// - Throws: Everything that is wrong with the spec, its reading included.
+  package func plan(_ spec: ExperimentSpec) throws(SpecErrors) -> Plan {
+    var reader = StageReader(spec, catalog)
+    let stages = spec.stages.map { reader.read($0) }
+    let order = StageOrder(dependencies: stages.map { $0?.dependencies ?? [] })
+    for cycle in order.cycles { report(cycle, spec, &reader.problems) }
+    let tables = TablePlanner(spec).tables(problems: &reader.problems)
+    try reader.problems.throwIfAny()
+    var builder = PlanBuilder(spec.sweep, stages.compactMap { $0 }, reader)
+    for stage in order.order { builder.add(stage) }
+    try builder.problems.throwIfAny()
+    return Plan(
+      experiment: spec.experiment, about: spec.about,
+      axes: spec.sweep.axes.map { SweepAxis(name: $0.name, labels: $0.values.map(\.label)) },
+      cells: builder.cells, stages: builder.planned, tables: tables)
+  }
+
+  private func report(_ cycle: [Int], _ spec: ExperimentSpec, _ problems: inout Problems) {
+    let names = cycle.map { spec.stages[$0].name }
+    let mark = spec.stages[cycle[0]].mark
+    if names.count == 2 {
+      problems.add(
+        at: mark, "stage '\(names[0])' reads itself: \(names.joined(separator: " -> "))",
+        hint: "name another stage")
+    } else {
+      problems.add(
+        at: mark, "stages read each other in a circle: \(names.joined(separator: " -> "))",
+        hint: "let one of them read something else")
+    }
+  }
+}

@@ -1,0 +1,34 @@
+internal import Spec
+
+/// An option of a stage with its value at each combination of the axes that it mentions.
+struct ReadOption {
+  let name: String
+  let subset: AxisSubset
+  /// By combination number; nil where the option is absent or an edge alone.
+  var values: [Value?]
+  /// By combination number, the stages that the option names there.
+  var targets: [[Target]]
+
+  /// An edge to a stage that exists.
+  struct Target: Hashable {
+    let role: String
+    let stage: Int
+  }
+}
+
+/// A stage whose options have been read.
+struct ReadStage {
+  let spec: StageSpec
+  let declaration: StageDeclaration
+  /// Values that are the same in every cell.
+  var constants: [String: Value] = [:]
+  /// Options that vary over the sweep or name stages, in the order of the declaration.
+  var options: [ReadOption] = []
+  /// The axes that it gathers over, each with the place that says so.
+  var gathered: [(axis: Int, edge: OptionEdge)] = []
+
+  /// The stages that it reads in any cell, ascending.
+  var dependencies: [Int] {
+    Set(options.flatMap { $0.targets.joined() }.map(\.stage)).sorted()
+  }
+}

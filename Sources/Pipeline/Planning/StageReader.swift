@@ -1,0 +1,215 @@
+internal import Spec
+internal import YAML
+
+/// Reads the stages of a spec: kinds, options in every combination that they vary over, edges.
+struct StageReader {
+  /// The most option values and stages of a plan, far beyond what can be run.
+  static let sizeLimit = 2_000_000
+
+  private let spec: ExperimentSpec
+  private let catalog: Catalog<StageDeclaration>
+  private let indices: [String: Int]
+  private let kinds: [String: StageDeclaration]
+  private var combinations: [AxisSubset: [Int]] = [:]
+  private var evaluations = 0
+  var problems: Problems
+
+  init(_ spec: ExperimentSpec, _ catalog: Catalog<StageDeclaration>) {
+    (self.spec, self.catalog, problems) = (spec, catalog, spec.problems)
+    indices = Dictionary(
+      spec.stages.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    kinds = Dictionary(
+      spec.stages.map { ($0.name, $0.body["kind"]?.scalar.flatMap { catalog[$0.text] }) },
+      uniquingKeysWith: { first, _ in first }
+    ).compactMapValues { $0 }
+  }
+
+  /// The combinations of some axes that remaining cells have.
+  mutating func combinations(of subset: AxisSubset) -> [Int] {
+    if let known = combinations[subset] { return known }
+    let found = spec.sweep.combinations(of: subset)
+    combinations[subset] = found
+    return found
+  }
+
+  /// Reads one stage; nil where its kind is unknown.
+  mutating func read(_ stage: StageSpec) -> ReadStage? {
+    guard let declaration = declaration(of: stage) else { return nil }
+    let pairs = (stage.body.mapping ?? []).filter { $0.name != "kind" }
+    let owner = "the stage kind '\(declaration.kind)'"
+    var names = OptionReader(folder: spec.folder)
+    names.checkNames(pairs, of: owner, declaration.options, at: stage.mark)
+    problems.add(contentsOf: names.problems)
+    let nodes = Dictionary(pairs.map { ($0.name, $0.value) }, uniquingKeysWith: { a, _ in a })
+    var read = ReadStage(spec: stage, declaration: declaration)
+    for option in declaration.options {
+      guard let node = nodes[option.name] else {
+        read.constants[option.name] = option.standardValue
+        continue
+      }
+      self.read(node, option, of: owner, into: &read)
+    }
+    return read
+  }
+
+  private mutating func declaration(of stage: StageSpec) -> StageDeclaration? {
+    let known = catalog.names.joined(separator: ", ")
+    guard stage.body.mapping != nil else {
+      problems.add(
+        at: stage.body.mark, "stage '\(stage.name)' must be a mapping with 'kind' and options",
+        hint: "write \(stage.name): {kind: ..., ...}")
+      return nil
+    }
+    guard let kind = stage.body["kind"] else {
+      problems.add(
+        at: stage.mark, "stage '\(stage.name)' needs 'kind'", hint: "kind: one of \(known)")
+      return nil
+    }
+    guard let name = kind.scalar?.text, !name.contains("${") else {
+      problems.add(
+        at: kind.mark, "kind must be written out as the name of a stage kind",
+        hint: "one of \(known)")
+      return nil
+    }
+    return problems.catching { () throws(SpecError) in try catalog.entry(name, at: kind.mark) }
+  }
+
+  private mutating func read(
+    _ node: Node, _ option: OptionDeclaration, of owner: String, into stage: inout ReadStage
+  ) {
+    var found = Problems()
+    let axes = spec.scope.axes(mentionedIn: node, problems: &found)
+    problems.add(contentsOf: found)
+    guard found.isEmpty, spec.scope.isSound || !node.hasReferences else { return }
+    let subset = AxisSubset(axes, of: spec.sweep.axes)
+    let codes = combinations(of: subset)
+    evaluations += codes.count
+    guard evaluations <= Self.sizeLimit else {
+      problems.add(
+        at: stage.spec.mark, "options with more than \(Self.sizeLimit) values over the sweep",
+        hint: "use fewer axes, or vary several things together as named variants")
+      return
+    }
+    var read = ReadOption(
+      name: option.name, subset: subset, values: Array(repeating: nil, count: subset.count),
+      targets: Array(repeating: [], count: subset.count))
+    var edges: [OptionEdge: ReadOption.Target?] = [:]
+    var choice = Array(repeating: -1, count: spec.sweep.axes.count)
+    let before = problems
+    for code in codes {
+      subset.decode(code, into: &choice)
+      let (value, named) = self.value(node, option, of: owner, in: stage.spec, choice)
+      read.values[code] = value
+      for edge in named {
+        let target = edges[edge] ?? target(of: edge, in: &stage, varies: !axes.isEmpty)
+        edges[edge] = .some(target)
+        if let target { read.targets[code].append(target) }
+      }
+    }
+    if axes.isEmpty, let value = read.values.first { stage.constants[option.name] = value }
+    if !axes.isEmpty || !edges.isEmpty, before.count == problems.count {
+      stage.options.append(read)
+    }
+  }
+
+  private mutating func value(
+    _ node: Node, _ option: OptionDeclaration, of owner: String, in stage: StageSpec,
+    _ choice: [Int]
+  ) -> (Value?, [OptionEdge]) {
+    var evaluator = Evaluator(spec.scope, choice: choice)
+    guard
+      let evaluated = problems.catching({ () throws(SpecError) in try evaluator.value(of: node) })
+    else { return (nil, []) }
+    var reader = OptionReader(folder: spec.folder)
+    let value = reader.read(evaluated, option, of: owner)
+    if !reader.problems.isEmpty {
+      let own = node.marks
+      for error in reader.problems.errors {
+        // What came in through a reference is told at its own place, with the place of its use.
+        let use =
+          own.contains(error.mark) ? "" : " (used by stage '\(stage.name)' at \(node.mark))"
+        problems.add(at: error.mark, error.problem + use, hint: error.hint)
+      }
+    }
+    return (value, reader.edges)
+  }
+
+  /// Checks an edge; the stage that it leads to, if it leads to one.
+  private mutating func target(
+    of edge: OptionEdge, in stage: inout ReadStage, varies: Bool
+  ) -> ReadOption.Target? {
+    switch edge.target {
+    case .axis(let name):
+      gather(name, edge, in: &stage, varies: varies)
+      return nil
+    case .measure(let name, _): return target(name, edge, from: stage)
+    case .stage(let name, let products):
+      guard let target = target(name, edge, from: stage) else { return nil }
+      guard let kind = kinds[name] else { return nil }
+      if products.contains(kind.produces) { return target }
+      let hint = stagesHint(products)
+      problems.add(
+        at: edge.mark,
+        "\(edge.role) must be a stage that produces \(products.joined(separator: " or ")); "
+          + "'\(name)' (\(kind.kind)) produces \(kind.produces)",
+        hint: hint)
+      return nil
+    }
+  }
+
+  private mutating func target(
+    _ name: String, _ edge: OptionEdge, from stage: ReadStage
+  ) -> ReadOption.Target? {
+    if let index = indices[name] { return ReadOption.Target(role: edge.role, stage: index) }
+    problems.add(
+      at: edge.mark, "\(edge.role): there is no stage '\(name)'",
+      hint: Suggestion.hint(for: name, among: spec.stages.map(\.name), noun: "stage"))
+    return nil
+  }
+
+  private func stagesHint(_ products: [String]) -> String {
+    let fitting = spec.stages.map(\.name).filter { name in
+      kinds[name].map { products.contains($0.produces) } ?? false
+    }
+    if !fitting.isEmpty { return "stages that do: \(fitting.prefix(12).joined(separator: ", "))" }
+    let makers = catalog.all.filter { products.contains($0.produces) }.map(\.kind)
+    return "add a stage of the kind \(makers.joined(separator: " or "))"
+  }
+
+  private mutating func gather(
+    _ name: String, _ edge: OptionEdge, in stage: inout ReadStage, varies: Bool
+  ) {
+    guard let axis = spec.sweep.axes.firstIndex(where: { $0.name == name }) else {
+      problems.add(
+        at: edge.mark, "\(edge.role): '\(name)' is not a sweep axis",
+        hint: Suggestion.hint(
+          for: name, among: spec.sweep.axes.map(\.name), noun: "sweep axis"))
+      return
+    }
+    if varies {
+      problems.add(
+        at: edge.mark, "\(edge.role) must be the same axis in every cell",
+        hint: "write the axis out")
+      return
+    }
+    stage.gathered.append((axis, edge))
+  }
+}
+
+extension Node {
+  /// Every place in the value as written.
+  fileprivate var marks: Set<Mark> {
+    var marks: Set<Mark> = [mark]
+    for item in sequence ?? [] { marks.formUnion(item.marks) }
+    for pair in mapping ?? [] { marks.formUnion(pair.value.marks.union([pair.key.mark])) }
+    return marks
+  }
+
+  fileprivate var hasReferences: Bool {
+    switch content {
+    case .scalar(let scalar): scalar.text.contains("${")
+    case .sequence(let items): items.contains(where: \.hasReferences)
+    case .mapping(let pairs): pairs.contains(where: \.value.hasReferences)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+internal import Spec
+
+/// Checks the tables of a spec, and makes the one that a spec without any gets.
+struct TablePlanner {
+  private let spec: ExperimentSpec
+  private let axes: [String]
+  private let stages: Set<String>
+
+  init(_ spec: ExperimentSpec) {
+    self.spec = spec
+    axes = spec.sweep.axes.map(\.name)
+    stages = Set(spec.stages.map(\.name))
+  }
+
+  func tables(problems: inout Problems) -> [PlannedTable] {
+    if spec.tables.isEmpty {
+      return [
+        PlannedTable(
+          name: "results", rows: axes.filter { $0 != "seed" }, columns: [],
+          over: axes.contains("seed") ? "seed" : nil)
+      ]
+    }
+    return spec.tables.map { table($0, &problems) }
+  }
+
+  private func table(_ table: TableSpec, _ problems: inout Problems) -> PlannedTable {
+    for row in table.rows ?? [] { checkAxis(row, "rows", &problems) }
+    if let over = table.over { checkAxis(over, "over", &problems) }
+    checkRepetition(table, &problems)
+    for column in table.columns { checkColumn(column, &problems) }
+    let over = table.over?.text
+    return PlannedTable(
+      name: table.name, rows: table.rows?.map(\.text) ?? axes.filter { $0 != over },
+      columns: table.columns.map(\.text), over: over)
+  }
+
+  private func checkAxis(_ name: LocatedText, _ key: String, _ problems: inout Problems) {
+    if axes.contains(name.text) { return }
+    problems.add(
+      at: name.mark, "\(key): '\(name.text)' is not a sweep axis",
+      hint: Suggestion.hint(for: name.text, among: axes, noun: "sweep axis"))
+  }
+
+  private func checkRepetition(_ table: TableSpec, _ problems: inout Problems) {
+    var seen: Set<String> = []
+    for axis in (table.rows ?? []) + (table.over.map { [$0] } ?? []) {
+      if seen.insert(axis.text).inserted { continue }
+      problems.add(
+        at: axis.mark, "the axis '\(axis.text)' is used twice in table '\(table.name)'",
+        hint: "an axis makes rows or is averaged over, not both")
+    }
+  }
+
+  private func checkColumn(_ column: LocatedText, _ problems: inout Problems) {
+    guard let dot = column.text.firstIndex(of: ".") else {
+      if stages.contains(column.text) {
+        problems.add(
+          at: column.mark, "columns: '\(column.text)' is a stage, not a metric",
+          hint: "write \(column.text).METRIC")
+      }
+      return
+    }
+    let stage = String(column.text[..<dot])
+    if stages.contains(stage), dot < column.text.index(before: column.text.endIndex) { return }
+    problems.add(
+      at: column.mark,
+      stages.contains(stage)
+        ? "columns: '\(column.text)' lacks the metric's name"
+        : "columns: there is no stage '\(stage)'",
+      hint: stages.contains(stage)
+        ? "write \(stage).METRIC"
+        : Suggestion.hint(for: stage, among: spec.stages.map(\.name), noun: "stage"))
+  }
+}

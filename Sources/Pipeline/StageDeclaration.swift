@@ -1,0 +1,20 @@
+public import Spec
+
+/// What the experiment half knows of a stage kind: its name, options and product, never its work.
+public struct StageDeclaration: Sendable {
+  public let kind: String
+  /// Raised whenever the same options and inputs would give another result.
+  public let version: Int
+  /// One line for `--help`, without a full stop.
+  public let about: String
+  /// What later stages may use it as: `data`, `parts`, `model`, `scores`, `comparison`.
+  public let produces: String
+  public let options: [OptionDeclaration]
+
+  public init(
+    kind: String, version: Int, about: String, produces: String, options: [OptionDeclaration]
+  ) {
+    (self.kind, self.version, self.about) = (kind, version, about)
+    (self.produces, self.options) = (produces, options)
+  }
+}

@@ -1,0 +1,59 @@
+/// One option of a stage kind, a dataset or a sharing strategy, declared once.
+///
+/// Validation, canonical form, `--help` and the README's tables all come from it.
+public struct OptionDeclaration: Sendable {
+  /// Whether the option may be left out, and what it is then.
+  public enum Presence: Sendable {
+    case required
+    /// May be left out; then the canonical form has no such member.
+    case optional
+    case standard(Value)
+  }
+
+  public let name: String
+  public let type: OptionType
+  public let presence: Presence
+  /// One line, without a full stop.
+  public let help: String
+
+  public init(_ name: String, _ type: OptionType, _ presence: Presence, _ help: String) {
+    (self.name, self.type, self.presence, self.help) = (name, type, presence, help)
+  }
+}
+
+/// What an option accepts.
+public indirect enum OptionType: Sendable {
+  case boolean
+  /// A whole number in a range, or one of a few words (such as `full`).
+  case integer(ClosedRange<Int>, orWords: [String] = [])
+  case number(ClosedRange<Double>)
+  case text
+  case choice([String])
+  /// A file, relative to the spec's folder.
+  case file
+  /// A folder, relative to the spec's folder; only the named members count.
+  case folder(members: [String])
+  case list(OptionType)
+  /// A mapping with options of its own; each is canonical with its defaults.
+  case group([OptionDeclaration])
+  /// One of several named forms, written as a bare name or as a mapping with `kind`;
+  /// canonical as a mapping with `kind` and all defaults.
+  case variant(noun: String, [OptionVariant])
+  /// The name of a stage whose product is one of those named; an edge of the graph.
+  case stage(producing: [String])
+  /// `STAGE.METRIC`; an edge of the graph. Canonical as the metric's name alone.
+  case measure
+  /// A sweep axis over which this stage gathers every cell of its inputs.
+  case axis
+}
+
+/// A named form of a variant option, with the options that it alone has.
+public struct OptionVariant: Sendable {
+  public let name: String
+  public let about: String
+  public let options: [OptionDeclaration]
+
+  public init(_ name: String, about: String, options: [OptionDeclaration]) {
+    (self.name, self.about, self.options) = (name, about, options)
+  }
+}

@@ -1,0 +1,50 @@
+/// Finds what a mistyped name was meant to be.
+package enum Suggestion {
+  /// Names longer than this and candidates beyond this many are not compared.
+  private static let longest = 60
+  private static let most = 2_000
+
+  /// The candidate nearest to `name`, if any is near: a third of its letters may differ.
+  package static func nearest(to name: String, among candidates: [String]) -> String? {
+    let letters = Array(name.lowercased())
+    guard !letters.isEmpty, letters.count <= longest else { return nil }
+    var best: (name: String, distance: Int)?
+    for candidate in candidates.prefix(most) {
+      let other = Array(candidate.lowercased())
+      let limit = max(1, min(letters.count, other.count) / 3)
+      guard other.count <= longest, abs(other.count - letters.count) <= limit else { continue }
+      let distance = distance(letters, other)
+      if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
+    }
+    return best?.name
+  }
+
+  /// `did you mean 'steps'?`, or else the list of what there is.
+  package static func hint(for name: String, among candidates: [String], noun: String) -> String {
+    if let nearest = nearest(to: name, among: candidates) { return "did you mean '\(nearest)'?" }
+    if candidates.isEmpty { return "there is no \(noun)" }
+    let shown = candidates.prefix(12).joined(separator: ", ")
+    return "known: \(shown)\(candidates.count > 12 ? ", ..." : "")"
+  }
+
+  /// Insertions, deletions, substitutions and swaps of neighbours between two words.
+  ///
+  /// Optimal string alignment distance (Boytsov, "Indexing methods for approximate dictionary
+  /// searching", 2011, section 2.2).
+  private static func distance(_ a: [Character], _ b: [Character]) -> Int {
+    var beforeLast = [Int](repeating: 0, count: b.count + 1)
+    var last = Array(0...b.count)
+    for i in a.indices {
+      var row = [i + 1] + [Int](repeating: 0, count: b.count)
+      for j in b.indices {
+        let substitution = last[j] + (a[i] == b[j] ? 0 : 1)
+        row[j + 1] = min(last[j + 1] + 1, row[j] + 1, substitution)
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+          row[j + 1] = min(row[j + 1], beforeLast[j - 1] + 1)
+        }
+      }
+      (beforeLast, last) = (last, row)
+    }
+    return last[b.count]
+  }
+}

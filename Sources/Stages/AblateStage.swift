@@ -1,0 +1,86 @@
+public import Pipeline
+internal import Spec
+internal import Statistics
+
+/// Compares every arm of an axis with one of them.
+public enum AblateStage: StageKind {
+  public static var declaration: StageDeclaration {
+    StageDeclaration(
+      kind: "ablate", version: 1, about: "compares the arms of a sweep axis with a baseline",
+      produces: "comparison",
+      options: [
+        OptionDeclaration("over", .axis, .required, "the axis whose values are the arms"),
+        OptionDeclaration("baseline", .text, .required, "the arm that others are compared with"),
+        OptionDeclaration("measure", .measure, .required, "the figure, as STAGE.METRIC"),
+        OptionDeclaration(
+          "pair", .axis, .optional, "the axis, such as seed, along which arms are paired"),
+      ])
+  }
+
+  public static func run(_ job: StageJob, reporter: StageReporter) throws -> StageOutput {
+    let (over, pair) = (job.text("over"), job.options["pair"]?.text)
+    var arms: [(name: String, values: [String: Double], parameters: Double?)] = []
+    for input in job.inputs where input.role == "measure" {
+      guard let arm = input.coordinates[over] else { continue }
+      let place = pair.flatMap { input.coordinates[$0] } ?? ""
+      let value = try figure(job.text("measure"), of: input)
+      let index = arms.firstIndex { $0.name == arm } ?? arms.count
+      if index == arms.count { arms.append((arm, [:], nil)) }
+      arms[index].values[place] = value
+      arms[index].parameters = input.metrics.final("parameters")
+    }
+    let name = job.text("baseline")
+    guard let baseline = arms.first(where: { $0.name == name }) else {
+      let known = arms.map(\.name).joined(separator: ", ")
+      throw StageError("the baseline '\(name)' is no arm of \(over); there are \(known)")
+    }
+    let metrics = arms.flatMap { arm in
+      figures(arm.name, arm.values, arm.parameters)
+        + (arm.name == name ? [] : differences(arm.name, arm.values, baseline.values))
+    }
+    return StageOutput(metrics: metrics)
+  }
+
+  private static func figure(_ metric: String, of input: StageJob.Input) throws -> Double {
+    if let value = input.metrics.final(metric) { return value }
+    let known = Set(input.metrics.map(\.name)).sorted().joined(separator: ", ")
+    throw StageError("the measured stage has no metric '\(metric)'; it has \(known)")
+  }
+
+  private static func figures(
+    _ arm: String, _ values: [String: Double], _ parameters: Double?
+  ) -> [Metric] {
+    let sample = values.sorted { $0.key < $1.key }.map(\.value)
+    var metrics = [
+      Metric("\(arm).n", Double(sample.count)), Metric("\(arm).mean", mean(sample)),
+    ]
+    if let parameters { metrics.append(Metric("\(arm).parameters", parameters)) }
+    if sample.count > 1 { metrics.append(Metric("\(arm).deviation", standardDeviation(sample))) }
+    return metrics
+  }
+
+  /// The paired difference from the baseline; interval and p-value from two pairs on.
+  private static func differences(
+    _ arm: String, _ values: [String: Double], _ baseline: [String: Double]
+  ) -> [Metric] {
+    let places = values.keys.filter { baseline[$0] != nil }.sorted()
+    guard !places.isEmpty else { return [] }
+    let test = PairedTest(
+      places.map { values[$0] ?? 0 }, minus: places.map { baseline[$0] ?? 0 })
+    var metrics = [Metric("\(arm).difference", test.difference)]
+    if let interval = test.interval, let p = test.p {
+      metrics += [
+        Metric("\(arm).difference_low", interval.lowerBound),
+        Metric("\(arm).difference_high", interval.upperBound), Metric("\(arm).p", p),
+      ]
+    }
+    return metrics
+  }
+}
+
+extension [Metric] {
+  /// The final value of a metric.
+  fileprivate func final(_ name: String) -> Double? {
+    last { $0.name == name && $0.step == nil }?.value
+  }
+}

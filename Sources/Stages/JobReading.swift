@@ -1,0 +1,26 @@
+internal import Datasets
+internal import Models
+internal import Pipeline
+internal import Spec
+
+extension StageJob {
+  /// The files of the stage that an option names; nil where the option is left out.
+  func files(_ role: String) -> [String: String]? {
+    inputs.first { $0.role == role }?.files
+  }
+
+  func dataset(_ role: String) throws -> EncodedDataset {
+    guard let files = files(role) else { throw StageError("the option `\(role)` is missing") }
+    return try EncodedDataset(files: files)
+  }
+
+  func model(_ role: String) throws -> StoredModel {
+    guard let files = files(role) else { throw StageError("the option `\(role)` is missing") }
+    return try StoredModel(files: files)
+  }
+
+  /// An option that its declaration guarantees.
+  func integer(_ name: String) -> Int { options[name]?.integer ?? 0 }
+  func number(_ name: String) -> Double { options[name]?.number ?? 0 }
+  func text(_ name: String) -> String { options[name]?.text ?? "" }
+}

@@ -1,0 +1,56 @@
+internal import Datasets
+public import Pipeline
+internal import Spec
+
+/// Reads a data set, learns or takes over a vocabulary, and keeps the tokenized splits.
+public enum LoadStage: StageKind {
+  public static var declaration: StageDeclaration {
+    StageDeclaration(
+      kind: "load", version: 1, about: "reads a data set and tokenizes it", produces: "data",
+      options: [
+        OptionDeclaration(
+          "dataset", .variant(noun: "data set", DatasetCatalog.variants), .required,
+          "which data set, by name or as a mapping with its options"),
+        OptionDeclaration(
+          "sequence", .integer(8...4096), .standard(.integer(64)),
+          "the most pieces of a sequence, [CLS] and [SEP] included"),
+        OptionDeclaration(
+          "vocabulary", .integer(300...100_000), .standard(.integer(4096)),
+          "pieces of the lower-case WordPiece vocabulary learned from the training split"),
+        OptionDeclaration(
+          "tokenizer", .stage(producing: ["data"]), .optional,
+          "data whose vocabulary is used instead of learning one"),
+      ])
+  }
+
+  public static func run(_ job: StageJob, reporter: StageReporter) throws -> StageOutput {
+    let choice = job.options["dataset"] ?? .null
+    reporter.progress(StageProgress(step: 0, steps: 3, note: "reading"))
+    let raw = try DatasetCatalog.load(choice)
+    reporter.log(raw.source)
+    reporter.progress(StageProgress(step: 1, steps: 3, note: "vocabulary"))
+    let tokenizer = try WordPieceTokenizer(vocabulary: vocabulary(job, raw))
+    reporter.progress(StageProgress(step: 2, steps: 3, note: "tokenizing"))
+    let data = EncodedDataset(raw, tokenizer: tokenizer, maximumLength: job.integer("sequence"))
+    return StageOutput(files: try data.save(in: job.workFolder), metrics: metrics(of: data))
+  }
+
+  private static func vocabulary(_ job: StageJob, _ raw: RawDataset) throws -> [String] {
+    if let files = job.files("tokenizer") { return try EncodedDataset(files: files).vocabulary }
+    let texts = (raw.splits["train"] ?? []).lazy.flatMap { [$0.text] + ($0.pair.map { [$0] } ?? []) }
+    return WordPieceTrainer.learn(
+      words: WordPieceTrainer.count(texts), size: job.integer("vocabulary"))
+  }
+
+  private static func metrics(of data: EncodedDataset) -> [Metric] {
+    var metrics = [
+      Metric("vocabulary", Double(data.vocabulary.count)),
+      Metric("classes", Double(data.classes.count)),
+    ]
+    for (name, split) in data.splits.sorted(by: { $0.key < $1.key }) {
+      metrics.append(Metric("sequences.\(name)", Double(split.count)))
+      metrics.append(Metric("pieces.\(name)", Double(split.ids.count)))
+    }
+    return metrics
+  }
+}

@@ -1,0 +1,108 @@
+internal import Datasets
+internal import Dispatch
+internal import FoundationEssentials
+internal import Models
+public import Pipeline
+internal import Spec
+internal import Training
+
+/// Trains a model on a data set's objective, from its last checkpoint where there is one.
+public enum TrainStage: StageKind {
+  private static let secondsBetweenCheckpoints = 5.0
+
+  public static var declaration: StageDeclaration {
+    StageDeclaration(
+      kind: "train", version: 1, about: "trains a model on data", produces: "model",
+      options: [
+        OptionDeclaration("model", .stage(producing: ["model"]), .required, "where it starts"),
+        OptionDeclaration("data", .stage(producing: ["data"]), .required, "what it learns"),
+        OptionDeclaration(
+          "objective", .choice(["auto", "mlm", "classify"]), .standard(.text("auto")),
+          "what is learned; `auto` is the data's own"),
+        OptionDeclaration("steps", .integer(1...100_000_000), .required, "optimizer steps"),
+        OptionDeclaration(
+          "batch", .integer(1...1_000_000), .standard(.integer(32)), "sequences a step"),
+        OptionDeclaration(
+          "rate", .number(0...10), .standard(.number(0.001)), "the highest learning rate"),
+        OptionDeclaration(
+          "warmup", .number(0...1), .standard(.number(0.1)),
+          "the part of the steps in which the rate rises; then it falls linearly to 0"),
+        OptionDeclaration(
+          "decay", .number(0...10), .standard(.number(0.01)),
+          "AdamW's weight decay, on matrices and embeddings"),
+        OptionDeclaration(
+          "clip", .number(0...1e9), .standard(.number(1)),
+          "the gradients' norm is cut to this; 0 leaves it"),
+        OptionDeclaration(
+          "dropout", .number(0...0.99), .standard(.number(0.1)),
+          "of hidden states and attention probabilities"),
+        OptionDeclaration(
+          "log_every", .integer(1...1_000_000), .standard(.integer(50)),
+          "steps from one point of the loss curve to the next"),
+        OptionDeclaration(
+          "seed", .integer(0...Int.max), .standard(.integer(1)),
+          "of the order of examples, masking, dropout and a fresh head"),
+      ])
+  }
+
+  public static func run(_ job: StageJob, reporter: StageReporter) throws -> StageOutput {
+    let data = try job.dataset("data")
+    let wanted = job.text("objective")
+    guard wanted == "auto" || wanted == data.objective.rawValue else {
+      throw StageError("the data are for `\(data.objective.rawValue)`, not `\(wanted)`")
+    }
+    let model = try job.model("model").fitted(to: data, seed: job.integer("seed"))
+    let trainer = try Trainer(model, data: data, settings: settings(job), threads: job.threads)
+    let checkpoint = "\(job.workFolder)/\(Checkpoint.fileName)"
+    if FileManager.default.fileExists(atPath: checkpoint) {
+      try Checkpoint.restore(trainer, from: checkpoint)
+      reporter.log("resumed at step \(trainer.step)")
+    }
+    try train(trainer, checkpoint, reporter)
+    return try output(of: trainer, job)
+  }
+
+  private static func settings(_ job: StageJob) -> TrainingSettings {
+    TrainingSettings(
+      steps: job.integer("steps"), batch: job.integer("batch"), rate: job.number("rate"),
+      warmup: job.number("warmup"), decay: job.number("decay"), clip: job.number("clip"),
+      dropout: job.number("dropout"), seed: job.integer("seed"),
+      logEvery: job.integer("log_every"))
+  }
+
+  private static func train(
+    _ trainer: Trainer, _ checkpoint: String, _ reporter: StageReporter
+  ) throws {
+    let (start, firstStep) = (now(), trainer.step)
+    var savedAt = start
+    while trainer.step < trainer.settings.steps {
+      let loss = try trainer.advance()
+      let elapsed = now() - start
+      let left = elapsed / Double(trainer.step - firstStep)
+        * Double(trainer.settings.steps - trainer.step)
+      reporter.progress(
+        StageProgress(
+          step: trainer.step, steps: trainer.settings.steps, note: "loss \(rounded(loss))",
+          tokensPerSecond: Double(trainer.tokens) / elapsed, secondsLeft: left))
+      let stops = reporter.shouldStop
+      guard stops || now() - savedAt > secondsBetweenCheckpoints else { continue }
+      try Checkpoint.save(trainer, to: checkpoint)
+      savedAt = now()
+      if stops { throw StageStopped() }
+    }
+  }
+
+  private static func output(of trainer: Trainer, _ job: StageJob) throws -> StageOutput {
+    let curve = trainer.curve.map { Metric("loss", $0.loss, step: $0.step) }
+    let final = trainer.curve.last.map { [Metric("loss", $0.loss)] } ?? []
+    return StageOutput(
+      files: try trainer.model.write(into: job.workFolder),
+      metrics: [Metric("parameters", Double(trainer.model.bank.layout.count))] + curve + final,
+      timings: [Metric("activation_bytes", Double(trainer.peakBytes))])
+  }
+
+  /// Seconds on a clock that is never set back; for progress and checkpoints, never for results.
+  private static func now() -> Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
+
+  private static func rounded(_ loss: Double) -> Double { (loss * 1000).rounded() / 1000 }
+}

@@ -1,0 +1,21 @@
+/// Where a quantity lies with a stated confidence.
+package struct Interval: Hashable, Sendable {
+  package let lowerBound: Double
+  package let upperBound: Double
+
+  /// The interval of `width` on either side of `centre`.
+  init(around centre: Double, width: Double) {
+    (lowerBound, upperBound) = (centre - width, centre + width)
+  }
+
+  /// The interval of the mean of a normal population, from Student's t.
+  ///
+  /// - Parameter confidence: Between 0 and 1, both excluded.
+  /// - Returns: nil for fewer than two values.
+  package init?(ofMean sample: [Double], confidence: Double = 0.95) {
+    guard sample.count > 1 else { return nil }
+    let student = StudentDistribution(freedom: Double(sample.count - 1))
+    let error = standardDeviation(sample) / Double(sample.count).squareRoot()
+    self.init(around: mean(sample), width: student.quantile((1 + confidence) / 2) * error)
+  }
+}

@@ -1,0 +1,28 @@
+internal import FoundationEssentials
+internal import Pipeline
+
+/// The parts of a key as stored: JSON, a list of pairs in the order of the key.
+struct KeyComponents {
+  let components: [KeyComponent]
+
+  init(_ components: [KeyComponent]) { self.components = components }
+
+  init(json: String) throws {
+    let pairs = try JSONDecoder().decode([[String]].self, from: Data(json.utf8))
+    components = pairs.compactMap { $0.count == 2 ? KeyComponent($0[0], $0[1]) : nil }
+  }
+
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    let pairs = components.map { [$0.name, $0.value] }
+    return String(decoding: try encoder.encode(pairs), as: UTF8.self)
+  }
+
+  /// The content of an input, where the key names it.
+  func content(of input: PlannedInput) -> String? {
+    let names = input.coordinates.map { "\($0.axis)=\($0.label)" }.joined(separator: ",")
+    let name = "input.\(input.role)" + (names.isEmpty ? "" : "[\(names)]")
+    return components.first { $0.name == name }?.value
+  }
+}

@@ -1,0 +1,116 @@
+internal import GRDB
+
+/// The database's tables, in the order in which versions of the program added to them.
+enum Schema {
+  /// Marks the file as ours: `BOND` in ASCII.
+  static let applicationID = 0x424F_4E44
+
+  /// A migration that has been released is never edited; a change is a new one.
+  static var migrations: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 first tables") { database in
+      try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+      try database.execute(sql: runTables)
+      try database.execute(sql: stageTables)
+      try database.execute(sql: views)
+    }
+    return migrator
+  }
+
+  private static let runTables = """
+    CREATE TABLE experiment (
+      name TEXT PRIMARY KEY,
+      about TEXT NOT NULL,
+      created TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE run (
+      id INTEGER PRIMARY KEY,
+      experiment TEXT NOT NULL REFERENCES experiment (name),
+      started TEXT NOT NULL,
+      finished TEXT,
+      status TEXT NOT NULL CHECK (status IN ('running', 'done', 'failed', 'interrupted')),
+      spec_file TEXT NOT NULL,
+      spec_text TEXT NOT NULL,
+      command TEXT NOT NULL,
+      version TEXT NOT NULL,
+      host TEXT NOT NULL,
+      environment TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX run_by_experiment ON run (experiment, id);
+    CREATE TABLE run_stage (
+      run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+      ordinal INTEGER NOT NULL,
+      stage TEXT NOT NULL,
+      id TEXT NOT NULL,
+      cell TEXT NOT NULL,
+      fingerprint TEXT,
+      status TEXT NOT NULL CHECK (status IN
+        ('waiting', 'running', 'cached', 'done', 'failed', 'interrupted', 'skipped')),
+      started TEXT,
+      finished TEXT,
+      seconds REAL,
+      attempts INTEGER NOT NULL DEFAULT 0,
+      log TEXT,
+      message TEXT,
+      PRIMARY KEY (run, ordinal)
+    ) STRICT, WITHOUT ROWID;
+    CREATE UNIQUE INDEX run_stage_by_id ON run_stage (id, run);
+    """
+
+  private static let stageTables = """
+    CREATE TABLE stage (
+      fingerprint TEXT PRIMARY KEY,
+      kind TEXT NOT NULL,
+      version INTEGER NOT NULL,
+      options TEXT NOT NULL,
+      components TEXT NOT NULL,
+      content TEXT NOT NULL,
+      finished TEXT NOT NULL,
+      seconds REAL,
+      environment TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE input (
+      stage TEXT NOT NULL REFERENCES stage (fingerprint) ON DELETE CASCADE,
+      position INTEGER NOT NULL,
+      role TEXT NOT NULL,
+      coordinates TEXT NOT NULL,
+      content TEXT,
+      PRIMARY KEY (stage, position)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE artifact (
+      stage TEXT NOT NULL REFERENCES stage (fingerprint) ON DELETE CASCADE,
+      name TEXT NOT NULL,
+      digest TEXT NOT NULL,
+      bytes INTEGER NOT NULL,
+      removed TEXT,
+      PRIMARY KEY (stage, name)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX artifact_by_digest ON artifact (digest);
+    CREATE TABLE metric (
+      stage TEXT NOT NULL REFERENCES stage (fingerprint) ON DELETE CASCADE,
+      position INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      step INTEGER,
+      value REAL,
+      reproducible INTEGER NOT NULL CHECK (reproducible IN (0, 1)),
+      PRIMARY KEY (stage, position)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  private static let views = """
+    CREATE VIEW result AS \(figures(where: "metric.reproducible = 1"));
+    CREATE VIEW timing AS \(figures(where: "metric.reproducible = 0"));
+    """
+
+  private static func figures(where condition: String) -> String {
+    """
+    SELECT run.experiment AS experiment, run.id AS run, run_stage.cell AS cell,
+        run_stage.stage AS stage, metric.name AS metric, metric.step AS step, metric.value AS value
+      FROM run
+      JOIN run_stage ON run_stage.run = run.id
+      JOIN metric ON metric.stage = run_stage.fingerprint
+      WHERE run_stage.status IN ('done', 'cached') AND \(condition)
+      ORDER BY run.id, run_stage.ordinal, metric.position
+    """
+  }
+}

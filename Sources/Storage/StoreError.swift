@@ -1,0 +1,33 @@
+internal import GRDB
+internal import Glibc
+
+/// What went wrong with the results folder, told with the path it went wrong at.
+package struct StoreError: Error, Equatable, CustomStringConvertible {
+  package let path: String
+  package let problem: String
+
+  init(_ path: String, _ problem: String) { (self.path, self.problem) = (path, problem) }
+
+  /// A call of the system that failed just now, with the system's reason.
+  init(_ path: String, systemCall problem: String) {
+    self.init(path, "\(problem): \(String(cString: strerror(errno)))")
+  }
+
+  /// An error of SQLite, with the statement where there is one and advice where there is some.
+  init(_ path: String, _ error: DatabaseError) {
+    let reason = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+    let problem =
+      switch error.resultCode {
+      case .SQLITE_FULL: "the disk is full; free some space and run again"
+      case .SQLITE_NOTADB: "is not a database; move it away and the stages are computed again"
+      case .SQLITE_CORRUPT: "is damaged (\(reason)); move it away and the stages are computed again"
+      case .SQLITE_BUSY, .SQLITE_LOCKED: "is in use by another program"
+      case .SQLITE_READONLY, .SQLITE_PERM: "may not be written (\(reason))"
+      case .SQLITE_CANTOPEN: "can't be opened (\(reason))"
+      default: "can't be used: \(reason)" + (error.sql.map { " in: \($0)" } ?? "")
+      }
+    self.init(path, problem)
+  }
+
+  package var description: String { "\(path): \(problem)" }
+}

@@ -1,0 +1,52 @@
+internal import CKernels
+
+/// One stream of draws: every number in it depends on these three and its index alone.
+package struct RandomSite: Sendable {
+  package let seed: UInt64
+  package let step: UInt64
+  /// The place in the model that draws.
+  package let site: UInt64
+
+  package init(seed: UInt64, step: UInt64, site: UInt64) {
+    (self.seed, self.step, self.site) = (seed, step, site)
+  }
+
+  /// A 64-bit key, mixed as in SplitMix64 so that near sites have unlike keys.
+  var key: UInt64 {
+    [seed, step, site].reduce(0x9E37_79B9_7F4A_7C15) { state, part in
+      var mixed = (state ^ part) &* 0xBF58_476D_1CE4_E5B9
+      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+      return mixed ^ (mixed >> 31)
+    }
+  }
+}
+
+/// Dropout (Srivastava et al., JMLR 2014): kept elements are divided by 1 - rate.
+///
+/// Masks are drawn anew on the way back rather than kept.
+package struct Dropout: Sendable {
+  package let rate: Float
+  package let site: RandomSite
+
+  /// - Parameter rate: The part that is dropped, at least 0 and below 1.
+  package init(rate: Float, site: RandomSite) {
+    precondition(rate >= 0 && rate < 1, "a dropout rate is at least 0 and below 1")
+    (self.rate, self.site) = (rate, site)
+  }
+}
+
+extension Tape {
+  /// Drops elements of x; x itself where `dropout` is nil.
+  package func dropout(_ x: Variable, _ dropout: Dropout?) -> Variable {
+    guard let dropout else { return x }
+    let (key, rate) = (dropout.site.key, dropout.rate)
+    let y = result(x.shape, of: x)
+    kernel_dropout(x.count, x.value, rate, key, 0, y.value)
+    onBackward(y) { dy in
+      guard let dx = x.gradient else { return }
+      kernel_dropout(x.count, dy, rate, key, 0, dy)
+      kernel_add(x.count, dy, dx)
+    }
+    return y
+  }
+}

@@ -1,0 +1,73 @@
+internal import CKernels
+
+/// The two forms of GELU (Hendrycks and Gimpel, arXiv 1606.08415): by the error function, or by tanh.
+package enum GELUForm: Sendable {
+  case exact, tanh
+}
+
+/// Scalars in a tile of elementwise work.
+private let elementTile = 1 << 14
+
+extension Tape {
+  /// a + b, of one shape.
+  package func add(_ a: Variable, _ b: Variable) -> Variable {
+    precondition(a.shape == b.shape, "\(a.shape) and \(b.shape) don't add")
+    let y = result(a.shape, of: a, b)
+    kernel_sum(y.count, a.value, b.value, y.value)
+    onBackward(y) { dy in
+      if let da = a.gradient { kernel_add(a.count, dy, da) }
+      if let db = b.gradient { kernel_add(b.count, dy, db) }
+    }
+    return y
+  }
+
+  /// factor · a.
+  package func scale(_ a: Variable, by factor: Float) -> Variable {
+    let y = result(a.shape, of: a)
+    y.value.update(repeating: 0, count: y.count)
+    kernel_add_scaled(y.count, factor, a.value, y.value)
+    onBackward(y) { dy in
+      if let da = a.gradient { kernel_add_scaled(a.count, factor, dy, da) }
+    }
+    return y
+  }
+
+  /// The Gaussian error linear unit of every element.
+  package func gelu(_ x: Variable, _ form: GELUForm) -> Variable {
+    let y = result(x.shape, of: x)
+    workers.forEachRange(of: x.count, by: elementTile) { range in
+      let (start, count) = (range.lowerBound, range.count)
+      switch form {
+      case .exact: kernel_gelu_exact(count, x.value + start, y.value + start)
+      case .tanh: kernel_gelu_tanh(count, x.value + start, y.value + start)
+      }
+    }
+    onBackward(y) { [workers] dy in
+      guard let dx = x.gradient else { return }
+      workers.forEachRange(of: x.count, by: elementTile) { range in
+        let (start, count) = (range.lowerBound, range.count)
+        switch form {
+        case .exact: kernel_gelu_exact_backward(count, x.value + start, dy + start, dx + start)
+        case .tanh: kernel_gelu_tanh_backward(count, x.value + start, dy + start, dx + start)
+        }
+      }
+    }
+    return y
+  }
+
+  /// The hyperbolic tangent of every element.
+  package func tanh(_ x: Variable) -> Variable {
+    let y = result(x.shape, of: x)
+    kernel_tanh(x.count, x.value, y.value)
+    onBackward(y) { dy in
+      if let dx = x.gradient { kernel_tanh_backward(x.count, y.value, dy, dx) }
+    }
+    return y
+  }
+
+  /// The same numbers under another shape; shares memory.
+  package func reshaped(_ a: Variable, _ shape: [Int]) -> Variable {
+    precondition(shape.reduce(1, *) == a.count, "\(a.shape) can't be seen as \(shape)")
+    return a.withShape(shape)
+  }
+}

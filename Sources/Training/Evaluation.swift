@@ -1,0 +1,44 @@
+package import Datasets
+package import Models
+internal import Tensors
+
+/// How well a model does on one split.
+package struct Evaluation: Sendable {
+  /// The mean loss over all scored rows, in nats.
+  package let loss: Double
+  /// The part of the rows whose highest score was the right one.
+  package let accuracy: Double
+  /// Masked pieces, or sequences.
+  package let rows: Int
+
+  /// Scores every example of a split once, in order; matrices are rebuilt once.
+  ///
+  /// - Parameter progress: Told after each batch how many are done, of how many; returns whether to go on.
+  /// - Returns: nil where `progress` said to stop.
+  package static func run(
+    _ model: StoredModel, data: EncodedDataset, split name: String, batch size: Int, threads: Int,
+    progress: (Int, Int) -> Bool
+  ) throws -> Evaluation? {
+    let objective = try Objective(data)
+    let split = try data.split(name)
+    let workers = Workers(threads: threads)
+    let weights = EncoderWeights(
+      model.description, bank: model.bank,
+      tape: Tape(arena: Arena(), workers: workers, recording: false), learning: false)
+    let arena = Arena()
+    let batches = split.evaluationBatches(size: size)
+    var (loss, rows, correct) = (0.0, 0, 0)
+    for (index, examples) in batches.enumerated() {
+      arena.reset()
+      let tape = Tape(arena: arena, workers: workers, recording: false)
+      let batch = objective.evaluation(split.batch(examples))
+      let score = batch.loss(Encoder(weights, tape: tape), tape: tape).score
+      loss += score.loss * Double(score.rows)
+      rows += score.rows
+      correct += score.correct
+      guard progress(index + 1, batches.count) else { return nil }
+    }
+    let count = Double(max(1, rows))
+    return Evaluation(loss: loss / count, accuracy: Double(correct) / count, rows: rows)
+  }
+}

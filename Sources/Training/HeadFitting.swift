@@ -1,0 +1,44 @@
+package import Datasets
+package import Models
+
+extension StoredModel {
+  /// The same model with the head that the data need; a head that it lacks starts afresh.
+  ///
+  /// A head for other classes is replaced, the other objective's head is left out, and the rest is
+  /// copied.
+  ///
+  /// - Throws: `DatasetError` where the vocabularies differ or a sequence is too long for the model.
+  package func fitted(to data: EncodedDataset, seed: Int) throws(DatasetError) -> StoredModel {
+    try check(data)
+    var wanted = description
+    wanted.hasLanguageHead = data.objective == .maskedLanguageModelling
+    wanted.classes = data.classes
+    guard wanted != description else { return self }
+    let bank = ParameterBank(ParameterLayout(wanted))
+    bank.startFresh(seed: UInt64(bitPattern: Int64(seed)))
+    let keepsClassifier = description.classes == data.classes
+    for parameter in bank.layout.parameters
+    where keepsClassifier || !parameter.name.hasPrefix("classifier") {
+      if let values = self.bank[parameter.name] { bank[parameter.name] = values }
+    }
+    return StoredModel(description: wanted, bank: bank, vocabulary: vocabulary)
+  }
+
+  private func check(_ data: EncodedDataset) throws(DatasetError) {
+    guard data.vocabulary == vocabulary else {
+      throw DatasetError(
+        "the model and the data have different vocabularies; "
+          + "give the data's `load` stage the option `tokenizer` with the model's data")
+    }
+    let longest = data.splits.values.map(\.longest).max() ?? 0
+    guard longest <= description.encoder.positions else {
+      throw DatasetError(
+        "a sequence has \(longest) pieces, but the model has \(description.encoder.positions) positions")
+    }
+  }
+}
+
+extension EncodedSplit {
+  /// The pieces of the longest sequence.
+  fileprivate var longest: Int { zip(offsets, offsets.dropFirst()).map { $1 - $0 }.max() ?? 0 }
+}

@@ -1,0 +1,39 @@
+/// How a model is trained; everything that its result depends on but the model and the data.
+public struct TrainingSettings: Hashable, Sendable {
+  /// Optimizer steps.
+  public var steps: Int
+  /// Sequences a step.
+  public var batch: Int
+  /// The highest learning rate, reached at the end of the warm-up.
+  public var rate: Double
+  /// The part of the steps, 0 to 1, in which the rate rises from zero.
+  public var warmup: Double
+  /// AdamW's decoupled weight decay, on matrices and embeddings.
+  public var decay: Double
+  /// The global gradient norm is cut to this; 0 leaves it.
+  public var clip: Double
+  /// Dropout of hidden states and of attention probabilities.
+  public var dropout: Double
+  public var seed: Int
+  /// Every how many steps the loss curve gets a point.
+  public var logEvery: Int
+
+  public init(
+    steps: Int, batch: Int, rate: Double, warmup: Double = 0.1, decay: Double = 0.01,
+    clip: Double = 1, dropout: Double = 0.1, seed: Int = 1, logEvery: Int = 50
+  ) {
+    (self.steps, self.batch, self.rate, self.warmup) = (steps, batch, rate, warmup)
+    (self.decay, self.clip, self.dropout) = (decay, clip, dropout)
+    (self.seed, self.logEvery) = (seed, logEvery)
+  }
+
+  /// The learning rate of a step, counted from 0: linear to the peak, then linear to zero.
+  ///
+  /// As Transformers' `get_linear_schedule_with_warmup`, but never zero at the first step.
+  package func rate(atStep step: Int) -> Double {
+    let rising = (warmup * Double(steps)).rounded()
+    let place = Double(step)
+    if place < rising { return rate * (place + 1) / rising }
+    return rate * (Double(steps) - place) / max(1, Double(steps) - rising)
+  }
+}

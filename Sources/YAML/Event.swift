@@ -1,0 +1,17 @@
+/// One step of a YAML text, as libyaml reports it.
+struct Event {
+  enum Kind {
+    case documentStart
+    case scalar(Node.Scalar, anchor: String?)
+    case sequenceStart(anchor: String?, tag: String?)
+    case mappingStart(anchor: String?, tag: String?)
+    case collectionEnd
+    case alias(String)
+    case streamEnd
+    /// Starts and ends that say nothing more.
+    case other
+  }
+
+  let kind: Kind
+  let mark: Mark
+}

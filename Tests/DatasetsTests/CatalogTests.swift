@@ -1,0 +1,108 @@
+import Spec
+import Testing
+
+@testable import Datasets
+
+/// A data set by its place in the catalog, named in test reports.
+struct Entry: CustomTestStringConvertible, Sendable {
+  let kind: any DatasetKind.Type
+
+  var testDescription: String { kind.variant.name }
+
+  static let all = DatasetCatalog.all.map { Entry(kind: $0) }
+
+  /// The declared defaults, with small files wherever the data set reads some.
+  func options(in folder: String, more: [String: Value] = [:]) throws -> Value {
+    var options: [String: Value] = ["kind": .text(kind.variant.name)]
+    for option in kind.variant.options {
+      if case .standard(let value) = option.presence { options[option.name] = value }
+      switch option.type {
+      case .folder(let members):
+        try writeWordNet(in: folder)
+        #expect(!members.isEmpty, "only named members count as content")
+        options[option.name] = .path(folder)
+      case .file:
+        let rows = (0..<150).map { "\(option.name) \($0)\t\($0 % 3)\n" }.joined()
+        options[option.name] = .path(
+          try write("text\tlabel\n\(rows)".utf8, "\(option.name).tsv", in: folder))
+      default: break
+      }
+    }
+    return .map(options.merging(more) { $1 })
+  }
+}
+
+@Suite("the catalog of data sets")
+struct CatalogTests {
+  @Test("the same options give the same examples, with labels in range", arguments: Entry.all)
+  func law(entry: Entry) throws {
+    try withTemporaryFolder { folder in
+      let options = try entry.options(in: folder)
+      let raw = try DatasetCatalog.load(options)
+      #expect(try DatasetCatalog.load(options).splits == raw.splits)
+      #expect(raw.splits["train"]?.isEmpty == false && !raw.source.isEmpty)
+      #expect(raw.classes.isEmpty == (raw.objective == .maskedLanguageModelling))
+      for example in raw.splits.values.joined() {
+        let inRange = example.label.map { raw.classes.indices.contains(Int($0)) }
+        #expect(inRange ?? raw.classes.isEmpty, "\(example)")
+      }
+    }
+  }
+
+  @Test("a limit takes part of the same examples, in their order", arguments: Entry.all)
+  func limit(entry: Entry) throws {
+    try withTemporaryFolder { folder in
+      let all = try DatasetCatalog.load(try entry.options(in: folder))
+      let some = try DatasetCatalog.load(
+        try entry.options(in: folder, more: ["limit": .integer(25)]))
+      #expect(some.splits.values.map(\.count).reduce(0, +) == 25)
+      #expect(some.splits.keys == all.splits.keys && some.classes == all.classes)
+      for (name, examples) in some.splits {
+        var rest = all.splits[name, default: []][...]
+        for example in examples {
+          let place = try #require(rest.firstIndex(of: example))
+          rest = rest[(place + 1)...]
+        }
+      }
+    }
+  }
+
+  @Test("names are unique and every option has its help")
+  func declarations() {
+    let variants = DatasetCatalog.variants
+    #expect(Set(variants.map(\.name)).count == variants.count)
+    for variant in variants {
+      #expect(!variant.about.isEmpty && !variant.about.hasSuffix("."))
+      #expect(Set(variant.options.map(\.name)).count == variant.options.count)
+      #expect(variant.options.allSatisfy { !$0.help.isEmpty && !$0.help.hasSuffix(".") })
+      #expect(variant.options.contains { $0.name == "limit" })
+    }
+  }
+
+  @Test("an unknown data set and a missing file are refused by name")
+  func refusals() throws {
+    let unknown = #expect(throws: DatasetError.self) {
+      try DatasetCatalog.load(.map(["kind": .text("wordnet")]))
+    }
+    #expect(unknown?.description.contains("'wordnet'; there are wordnet-glosses") == true)
+    let missing = #expect(throws: DatasetError.self) {
+      try TextDataset.load(
+        .map(["file": .path("/nowhere.txt"), "validation-share": .number(0)]))
+    }
+    #expect(missing?.description == "/nowhere.txt: can't be read; is it there, and readable?")
+  }
+
+  @Test("a text corpus is one passage a line")
+  func text() throws {
+    try withTemporaryFolder { folder in
+      let path = try write("\u{FEFF}one\r\n\n  two  \n \nthree".utf8, "a.txt", in: folder)
+      let raw = try TextDataset.load(
+        .map(["file": .path(path), "validation-share": .number(0)]))
+      #expect(raw.splits["train"]?.map(\.text) == ["one", "two", "three"])
+      let second = try write("four".utf8, "b.txt", in: folder)
+      let both = try TextDataset.load(
+        .map(["file": .path(path), "validation": .path(second)]))
+      #expect(both.splits["validation"] == [RawExample("four")])
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import Datasets
+import Spec
+import Testing
+
+/// Loads `files` (by option) as a table with further options.
+private func load(
+  _ files: [String: [UInt8]], _ more: [String: Value] = [:]
+) throws -> RawDataset {
+  try withTemporaryFolder { folder in
+    var options: [String: Value] = [
+      "format": .text("tsv"), "text": .text("text"), "label": .text("label"),
+      "validation-share": .number(0),
+    ]
+    for (role, bytes) in files {
+      options[role] = .path(try write(bytes, "\(role).txt", in: folder))
+    }
+    options.merge(more) { $1 }
+    return try DatasetCatalog.load(.map(options.merging(["kind": .text("table")]) { $1 }))
+  }
+}
+
+/// The message of a table that can't be loaded, without its folder.
+private func problem(
+  _ text: String, _ more: [String: Value] = [:]
+) throws -> String {
+  let error = #expect(throws: DatasetError.self) { try load(["train": Array(text.utf8)], more) }
+  let lines = error?.description.split(separator: "\n") ?? []
+  return lines.map { line in
+    guard line.hasPrefix("/") else { return String(line) }
+    return String(line.split(separator: "/").last ?? "")
+  }.joined(separator: "\n")
+}
+
+@Suite("tables")
+struct TableTests {
+  @Test("TSV: byte-order mark, CRLF, quotes as they are, no last line end, blank lines")
+  func tabs() throws {
+    let text = "\u{FEFF}label\ttext\tid\r\nyes\t\"Quote, one\t1\r\n\r\nno\ttwo \"x\"\t2"
+    let raw = try load(["train": Array(text.utf8)])
+    #expect(raw.classes == ["no", "yes"] && raw.objective == .classification)
+    #expect(
+      raw.splits["train"] == [
+        RawExample("\"Quote, one", label: 1), RawExample("two \"x\"", label: 0),
+      ])
+  }
+
+  @Test("CSV by RFC 4180: quoted commas, quotes and line ends")
+  func commas() throws {
+    let text =
+      "text,other,label\r\n\"a, \"\"b\"\"\r\nc\",,x\r\nplain,\"\",y\n\"\",\"last\",x"
+    let raw = try load(
+      ["train": Array(text.utf8)], ["format": .text("csv"), "pair": .text("other")])
+    #expect(
+      raw.splits["train"] == [
+        RawExample("a, \"b\"\r\nc", pair: "", label: 0),
+        RawExample("plain", pair: "", label: 1),
+        RawExample("", pair: "last", label: 0),
+      ])
+  }
+
+  @Test("rows that are too short or too long are named, all of them")
+  func shortRows() throws {
+    let found = try problem("text\tlabel\na\tx\nb\n\nc\ty\tz\n")
+    #expect(
+      found == """
+        train.txt:3: expected 2 columns as in the header, found 1
+        train.txt:5: expected 2 columns as in the header, found 3
+        """)
+    let many = try problem("text\tlabel\n" + String(repeating: "a\n", count: 20))
+    #expect(many.hasSuffix("\nand 12 more"))
+  }
+
+  @Test(
+    "bad CSV is named by line",
+    arguments: [
+      ("text,label\na,x\nb\"c,y\n", "train.txt:3: expected no quote inside a field"),
+      ("text,label\n\"a\n\nb,x\n", "train.txt:2: expected a quote to close"),
+      ("text,label\n\"a\nb\"c,x\n", "train.txt:3: expected a comma or the line's end"),
+      ("text,label\n\"a\nb\",x\nc\n", "train.txt:4: expected 2 columns"),
+      ("", "train.txt:1: expected a header row"),
+      ("text,class\na,x\n", "train.txt:1: expected a column named 'label'; the header has text"),
+      ("text,label\n", "train.txt: expected at least one row"),
+      ("text,label\na,x\nb,x\n", "expected at least two different classes, found: x"),
+    ])
+  func badCommas(text: String, message: String) throws {
+    #expect(try problem(text, ["format": .text("csv")]).hasPrefix(message))
+  }
+
+  @Test("bytes that are no UTF-8 are named by line")
+  func encoding() throws {
+    let bytes = Array("text\tlabel\na\tx\n".utf8) + [0xE9, 9, 0x79, 10]
+    let error = #expect(throws: DatasetError.self) { try load(["train": bytes]) }
+    let message = "train.txt:3: expected UTF-8, found other bytes; convert the file"
+    #expect(error?.description.hasSuffix(message) == true)
+  }
+
+  @Test("given classes keep their order, and others are refused")
+  func classes() throws {
+    let classes = Value.list([.text("y"), .text("x")])
+    let raw = try load(
+      ["train": Array("text\tlabel\na\tx\nb\ty\n".utf8)], ["classes": classes])
+    #expect(raw.classes == ["y", "x"])
+    #expect(raw.splits["train"]?.map(\.label) == [1, 0])
+    let found = try problem("text\tlabel\na\tx\nb\tz\n", ["classes": classes])
+    #expect(found == "train.txt:3: expected one of the classes y, x, found 'z'")
+  }
+
+  @Test("files of their own for validation and test; a test file may hide its classes")
+  func separateFiles() throws {
+    let raw = try load([
+      "train": Array("text\tlabel\na\tx\n".utf8), "validation": Array("label\ttext\ny\tb".utf8),
+      "test": Array("index\ttext\n0\tc\n".utf8),
+    ])
+    #expect(raw.splits["validation"] == [RawExample("b", label: 1)])
+    #expect(raw.splits["test"] == [RawExample("c")])
+  }
+
+  @Test("the split by hash keeps equal rows together and about its share")
+  func shares() throws {
+    let rows = (0..<2_000).map { "row \($0 / 2)\t\($0 % 4 < 2 ? "x" : "y")\n" }
+    let raw = try load(
+      ["train": Array(("text\tlabel\n" + rows.joined()).utf8)],
+      ["validation-share": .number(0.1)])
+    let train = Set(raw.splits["train", default: []].map(\.text))
+    let validation = raw.splits["validation", default: []]
+    #expect((140...260).contains(validation.count))
+    #expect(train.isDisjoint(with: validation.map(\.text)))
+    #expect(train.count * 2 + validation.count == 2_000)
+  }
+}

@@ -1,0 +1,82 @@
+import Tensors
+import TestSupport
+import Testing
+
+/// One input of an operation under test.
+struct TestInput {
+  let shape: [Int]
+  let values: [Float]
+
+  /// Numbers drawn from -scale..<scale.
+  init(_ shape: [Int], from numbers: inout SeededNumbers, scale: Float = 1) {
+    self.init(shape, numbers.floats(shape.reduce(1, *), scale: scale))
+  }
+
+  init(_ shape: [Int], _ values: [Float]) { (self.shape, self.values) = (shape, values) }
+}
+
+/// What an operation gave, and the gradients of its weighted sum in every input.
+struct TapeOutcome: Equatable {
+  let value: [Float]
+  let gradients: [[Float]]
+
+  /// For comparisons to the bit.
+  var bits: [[UInt32]] { ([value] + gradients).map { $0.map(\.bitPattern) } }
+}
+
+/// The loss under test is the sum of an operation's results times these.
+func lossWeights(_ count: Int) -> [Float] {
+  var numbers = SeededNumbers(seed: 77)
+  return numbers.floats(count)
+}
+
+/// Runs an operation forward and, from its weighted sum, back.
+func runOnTape(
+  _ inputs: [TestInput], threads: Int = 1, _ operation: (Tape, [Variable]) -> Variable
+) -> TapeOutcome {
+  let memory = Arena()
+  return withExtendedLifetime(memory) {
+    let tape = Tape(arena: Arena(), workers: Workers(threads: threads), recording: true)
+    let parameters = inputs.map { input in
+      let value = memory.uninitialized(input.values.count)
+      for (index, number) in input.values.enumerated() { value[index] = number }
+      return tape.parameter(
+        value: value, gradient: memory.floats(input.values.count), shape: input.shape)
+    }
+    let result = operation(tape, parameters)
+    let weights = tape.constant(lossWeights(result.count), shape: [1, result.count])
+    let row = tape.reshaped(result, [1, result.count])
+    tape.backward(from: tape.linear(row, weight: weights, bias: nil))
+    let gradients = parameters.map { parameter in
+      Array(UnsafeBufferPointer(start: parameter.gradient, count: parameter.count))
+    }
+    return TapeOutcome(value: result.numbers, gradients: gradients)
+  }
+}
+
+/// Expects an operation to equal a reference in double precision, and its gradients the differences.
+func expectAgreement(
+  _ inputs: [TestInput], samples: Int = 24, sourceLocation: SourceLocation = #_sourceLocation,
+  reference: ([[Double]]) -> [Double], operation: (Tape, [Variable]) -> Variable
+) {
+  let found = runOnTape(inputs, operation)
+  let point = inputs.map { $0.values.map { Double($0) } }
+  let distance = relativeDistance(found.value, reference(point))
+  #expect(distance < 1e-5, "the value", sourceLocation: sourceLocation)
+  let weights = lossWeights(found.value.count).map { Double($0) }
+  for index in inputs.indices {
+    let distance = gradientDistance(found.gradients[index], at: point[index], samples: samples) {
+      var changed = point
+      changed[index] = $0
+      return zip(weights, reference(changed)).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    #expect(distance < 1e-4, "the gradient of input \(index)", sourceLocation: sourceLocation)
+  }
+}
+
+/// The factors by which a dropout multiplies as many numbers.
+func dropoutMask(_ count: Int, _ dropout: Dropout) -> [Double] {
+  let tape = Tape(arena: Arena(), workers: Workers(threads: 1), recording: false)
+  let ones = tape.constant([Float](repeating: 1, count: count), shape: [count])
+  return tape.dropout(ones, dropout).numbers.map { Double($0) }
+}
