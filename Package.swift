@@ -30,10 +30,14 @@ func tests(_ name: String, uses modules: [String], packages: [Target.Dependency]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let arguments = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
   name: "bondlab",
+  products: [.executable(name: "bondlab", targets: ["bondlab"])],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
@@ -46,8 +50,10 @@ let package = Package(
     module("YAML", uses: ["CYAML"]),
     module("Spec", uses: ["YAML"], packages: [crypto]),
     module("Pipeline", uses: ["Spec"]),
+    module("Scheduling", uses: ["Pipeline", "Spec"]),
     module("Storage", uses: ["Pipeline", "Spec"], packages: [database]),
     module("Statistics", uses: []),
+    module("Reporting", uses: ["Pipeline", "Spec", "Statistics"]),
 
     // The learning half knows no database and no DAG.
     module("Tensors", uses: ["COpenBLAS", "CKernels"]),
@@ -55,6 +61,21 @@ let package = Package(
     module("Models", uses: ["MatrixProduct", "Tensors", "Spec", "Statistics"]),
     module("Datasets", uses: ["Spec", "Statistics"]),
     module("Training", uses: ["Models", "Datasets", "Tensors", "Spec", "Statistics"]),
+
+    // The two places where the halves meet.
+    module(
+      "Stages",
+      uses: [
+        "Pipeline", "Training", "Models", "Datasets", "MatrixProduct", "Tensors", "Spec",
+        "Statistics",
+      ]),
+    .executableTarget(
+      name: "bondlab",
+      dependencies: [
+        "Stages", "Scheduling", "Storage", "Reporting", "Pipeline", "Spec", "YAML", "Tensors",
+        arguments,
+      ],
+      swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("Statistics", uses: ["Statistics"]),

@@ -17,7 +17,7 @@ public enum AblateStage: StageKind {
       ])
   }
 
-  public static func run(_ job: StageJob, reporter: StageReporter) throws -> StageOutput {
+  public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let (over, pair) = (job.text("over"), job.options["pair"]?.text)
     var arms: [(name: String, values: [String: Double], parameters: Double?)] = []
     for input in job.inputs where input.role == "measure" {

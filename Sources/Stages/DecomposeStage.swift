@@ -22,7 +22,7 @@ public enum DecomposeStage: StageKind {
       ])
   }
 
-  public static func run(_ job: StageJob, reporter: StageReporter) throws -> StageOutput {
+  public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let donor = try job.model("model")
     guard !SharingCatalog.kind(donor.description.sharing).isFactorised else {
       throw StageError("the model is already held as matrix product operators")

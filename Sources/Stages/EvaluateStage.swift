@@ -23,7 +23,7 @@ public enum EvaluateStage: StageKind {
       ])
   }
 
-  public static func run(_ job: StageJob, reporter: StageReporter) throws -> StageOutput {
+  public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let (model, data) = (try job.model("model"), try job.dataset("data"))
     guard data.objective == .classification
       ? model.description.classes == data.classes : model.description.hasLanguageHead

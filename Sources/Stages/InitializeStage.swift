@@ -61,7 +61,7 @@ public enum InitializeStage: StageKind {
     ]
   }
 
-  public static func run(_ job: StageJob, reporter: StageReporter) throws -> StageOutput {
+  public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let seed = UInt64(job.integer("seed"))
     let model = try job.files("from") == nil ? fresh(job, seed: seed) : adapted(job, seed: seed)
     let count = Double(model.bank.layout.count)

@@ -23,7 +23,7 @@ public enum LoadStage: StageKind {
       ])
   }
 
-  public static func run(_ job: StageJob, reporter: StageReporter) throws -> StageOutput {
+  public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let choice = job.options["dataset"] ?? .null
     reporter.progress(StageProgress(step: 0, steps: 3, note: "reading"))
     let raw = try DatasetCatalog.load(choice)
@@ -38,8 +38,8 @@ public enum LoadStage: StageKind {
   private static func vocabulary(_ job: StageJob, _ raw: RawDataset) throws -> [String] {
     if let files = job.files("tokenizer") { return try EncodedDataset(files: files).vocabulary }
     let texts = (raw.splits["train"] ?? []).lazy.flatMap { [$0.text] + ($0.pair.map { [$0] } ?? []) }
-    return WordPieceTrainer.learn(
-      words: WordPieceTrainer.count(texts), size: job.integer("vocabulary"))
+    return try WordPieceTrainer.learn(
+      words: WordPieceTrainer.count(texts), size: job.integer("vocabulary"), minimumFrequency: 2)
   }
 
   private static func metrics(of data: EncodedDataset) -> [Metric] {

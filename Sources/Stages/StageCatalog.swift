@@ -15,7 +15,7 @@ public enum StageCatalog {
   public static var declarations: [StageDeclaration] { all.map { $0.declaration } }
 
   /// Does a job of any kind.
-  public static func run(_ job: StageJob, reporter: StageReporter) throws -> StageOutput {
+  public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     guard let kind = all.first(where: { $0.declaration.kind == job.kind }) else {
       throw StageError("this version of bondlab has no stage kind '\(job.kind)'")
     }

@@ -11,5 +11,5 @@ public protocol StageKind: Sendable {
   ///
   /// - Throws: `StageStopped` where it was asked to stop and has saved what it needs to go on; any
   ///   other error fails the stage, and its description is what people read.
-  static func run(_ job: StageJob, reporter: StageReporter) throws -> StageOutput
+  static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput
 }

@@ -45,7 +45,7 @@ public enum TrainStage: StageKind {
       ])
   }
 
-  public static func run(_ job: StageJob, reporter: StageReporter) throws -> StageOutput {
+  public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let data = try job.dataset("data")
     let wanted = job.text("objective")
     guard wanted == "auto" || wanted == data.objective.rawValue else {
@@ -71,7 +71,7 @@ public enum TrainStage: StageKind {
   }
 
   private static func train(
-    _ trainer: Trainer, _ checkpoint: String, _ reporter: StageReporter
+    _ trainer: Trainer, _ checkpoint: String, _ reporter: any StageReporter
   ) throws {
     let (start, firstStep) = (now(), trainer.step)
     var savedAt = start

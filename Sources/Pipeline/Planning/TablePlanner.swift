@@ -16,7 +16,7 @@ struct TablePlanner {
     if spec.tables.isEmpty {
       return [
         PlannedTable(
-          name: "results", rows: axes.filter { $0 != "seed" }, columns: [],
+          name: "main", rows: axes.filter { $0 != "seed" }, columns: [],
           over: axes.contains("seed") ? "seed" : nil)
       ]
     }

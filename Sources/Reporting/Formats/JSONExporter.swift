@@ -1,0 +1,43 @@
+/// A JSON array with one object a row; a mean over repetitions is an object of mean, deviation and n.
+public enum JSONExporter: Exporter {
+  public static let name = "json"
+
+  public static func render(_ table: Table) -> String {
+    let rows = table.rows.map { row in
+      let members = zip(table.header, row).map { "\(quoted($0)): \(value($1))" }
+      return "  {\(members.joined(separator: ", "))}"
+    }
+    return rows.isEmpty ? "[]\n" : "[\n\(rows.joined(separator: ",\n"))\n]\n"
+  }
+
+  private static func value(_ cell: Table.Cell) -> String {
+    switch cell {
+    case .text(let text): quoted(text)
+    case .whole(let number): String(number)
+    case .number(let number): numeral(number)
+    case .summary(let mean, let deviation, let count):
+      "{\"mean\": \(numeral(mean)), \"deviation\": \(deviation.map(numeral) ?? "null"), \"n\": \(count)}"
+    case .missing: "null"
+    }
+  }
+
+  /// JSON has no word for what is not a number.
+  private static func numeral(_ value: Double) -> String {
+    value.isFinite ? NumberText.exact(value) : "null"
+  }
+
+  private static func quoted(_ text: String) -> String {
+    "\"" + text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\"": "\\\""
+      case "\\": "\\\\"
+      case "\n": "\\n"
+      case "\r": "\\r"
+      case "\t": "\\t"
+      case _ where scalar.value < 32:
+        "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+      default: String(scalar)
+      }
+    }.joined() + "\""
+  }
+}

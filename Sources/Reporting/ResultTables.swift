@@ -1,0 +1,118 @@
+package import Pipeline
+internal import Spec
+internal import Statistics
+
+/// Makes the tables of an experiment from its stored figures.
+package struct ResultTables {
+  private let plan: Plan
+  private let rows: [ResultRow]
+
+  package init(_ plan: Plan, rows: [ResultRow]) { (self.plan, self.rows) = (plan, rows) }
+
+  /// Every table: those that the spec asks for, then one for each comparison.
+  package var all: [Table] { plan.tables.map(pivot) + comparisons }
+
+  /// All figures, curves included, one a row: what the tables are made from.
+  package var tidy: Table {
+    let axes = plan.axes.map(\.name)
+    let cells = rows.map { row -> [Table.Cell] in
+      let place = axes.map { axis in
+        row.cell.first { $0.axis == axis }.map { Table.Cell.text($0.label) } ?? .missing
+      }
+      return [.text(plan.experiment)] + place + [
+        .text(row.stage), .text(row.metric), row.step.map { .number(Double($0)) } ?? .missing,
+        .number(row.value),
+      ]
+    }
+    return Table(
+      name: "results", header: ["experiment"] + axes + ["stage", "metric", "step", "value"],
+      rows: cells)
+  }
+
+  private func pivot(_ table: PlannedTable) -> Table {
+    let columns = table.columns.isEmpty ? scoreColumns : table.columns
+    let places = combinations(of: table.rows)
+    let cells = places.map { place in
+      place.map { Table.Cell.text($0.label) }
+        + columns.map { cell(values(of: $0, at: place, over: table.over), table.over) }
+    }
+    return Table(name: table.name, header: table.rows + columns, rows: cells)
+  }
+
+  /// What each stage that scores yields, for a table that names no columns.
+  private var scoreColumns: [String] {
+    let scoring = Set(plan.stages.filter { $0.declaration.produces == "scores" }.map(\.name))
+    var columns: [String] = []
+    for row in rows where row.step == nil && scoring.contains(row.stage) {
+      let name = "\(row.stage).\(row.metric)"
+      if !columns.contains(name) { columns.append(name) }
+    }
+    return columns
+  }
+
+  /// The places on some axes that the plan's cells have, in the order of the spec.
+  private func combinations(of axes: [String]) -> [[Coordinate]] {
+    var seen: Set<[Coordinate]> = []
+    let places = plan.cells.map { cell in
+      axes.compactMap { axis in cell.first { $0.axis == axis } }
+    }
+    return places.filter { seen.insert($0).inserted }
+  }
+
+  /// The figures of a column at a place: one for each label of the axis averaged over.
+  private func values(of column: String, at place: [Coordinate], over: String?) -> [Double] {
+    let parts = column.split(separator: ".", maxSplits: 1).map(String.init)
+    let stages = Set(plan.stages.map(\.name))
+    let stage = parts.count == 2 && stages.contains(parts[0]) ? parts[0] : nil
+    let metric = stage == nil ? column : parts[1]
+    let matching = rows.filter { row in
+      row.step == nil && row.metric == metric && (stage == nil || row.stage == stage)
+        && row.cell.allSatisfy { coordinate in
+          coordinate.axis == over || place.contains(coordinate)
+            || !place.contains { $0.axis == coordinate.axis }
+        }
+    }
+    // A bare name is the figure of the last stage that has it: the one nearest to the end.
+    guard let last = matching.last?.stage else { return [] }
+    return matching.filter { $0.stage == last }.map(\.value)
+  }
+
+  private func cell(_ values: [Double], _ over: String?) -> Table.Cell {
+    guard let first = values.first else { return .missing }
+    if values.count == 1 && over == nil || values.allSatisfy({ $0 == first && $0 >= 1000 }) {
+      return Table.Cell(first)
+    }
+    let deviation = values.count > 1 ? standardDeviation(values) : nil
+    return .summary(mean: mean(values), deviation: deviation, count: values.count)
+  }
+
+  /// One table for each stage that compares arms.
+  private var comparisons: [Table] {
+    plan.stages.filter { $0.declaration.produces == "comparison" }.map { stage in
+      let figures = Dictionary(
+        rows.filter { $0.stage == stage.name && $0.cell == stage.cell && $0.step == nil }
+          .map { ($0.metric, $0.value) }, uniquingKeysWith: { first, _ in first })
+      return comparison(stage, figures)
+    }
+  }
+
+  private func comparison(_ stage: PlannedStage, _ figures: [String: Double]) -> Table {
+    let over = stage.options["over"]?.text ?? ""
+    let measure = stage.options["measure"]?.text ?? "measure"
+    let arms = plan.axes.first { $0.name == over }?.labels ?? []
+    let rows = arms.filter { figures["\($0).mean"] != nil }.map { arm -> [Table.Cell] in
+      func figure(_ name: String) -> Table.Cell {
+        figures["\(arm).\(name)"].map { .number($0) } ?? .missing
+      }
+      let mean = Table.Cell.summary(
+        mean: figures["\(arm).mean"] ?? .nan, deviation: figures["\(arm).deviation"],
+        count: Int(figures["\(arm).n"] ?? 0))
+      return [
+        .text(arm), figures["\(arm).parameters"].map { .whole(Int($0)) } ?? .missing, mean,
+        figure("difference"), figure("difference_low"), figure("difference_high"), figure("p"),
+      ]
+    }
+    let header = [over, "parameters", measure, "difference", "95 % from", "95 % to", "p"]
+    return Table(name: stage.id.description, header: header, rows: rows)
+  }
+}

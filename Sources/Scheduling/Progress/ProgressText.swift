@@ -1,0 +1,42 @@
+package import Pipeline
+
+/// How progress reads: pure functions from figures to text.
+package enum ProgressText {
+  /// `tuned[arm=mpo]  step 120/300  loss 3.214  5 120 tokens/s  41 s left`
+  package static func line(_ id: String, _ progress: StageProgress?) -> String {
+    guard let progress else { return "\(id)  starting" }
+    var parts = ["\(id)  step \(progress.step)/\(progress.steps)", progress.note]
+    if let speed = progress.tokensPerSecond, speed.isFinite {
+      parts.append("\(grouped(Int(speed.rounded()))) tokens/s")
+    }
+    if let left = progress.secondsLeft, left.isFinite { parts.append("\(duration(left)) left") }
+    return parts.filter { !$0.isEmpty }.joined(separator: "  ")
+  }
+
+  /// `12/34 done, 5 of them cached`
+  package static func summary(done: Int, cached: Int, of total: Int) -> String {
+    "\(done)/\(total) done" + (cached > 0 ? ", \(cached) of them cached" : "")
+  }
+
+  /// `4.2 s`, `3 min 05 s`, `2 h 14 min`.
+  package static func duration(_ seconds: Double) -> String {
+    if seconds < 100 { return "\((seconds * 10).rounded() / 10) s" }
+    let whole = Int(seconds.rounded())
+    if whole < 3600 { return "\(whole / 60) min \(twoDigits(whole % 60)) s" }
+    return "\(whole / 3600) h \(twoDigits(whole % 3600 / 60)) min"
+  }
+
+  /// No longer than a terminal's row, so that it never wraps.
+  package static func cut(_ line: String, to width: Int) -> String {
+    line.count <= width ? line : line.prefix(max(0, width - 1)) + "…"
+  }
+
+  private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+  private static func grouped(_ number: Int) -> String {
+    let digits = Array(String(number))
+    return digits.enumerated().map { index, digit in
+      index > 0 && (digits.count - index).isMultiple(of: 3) ? " \(digit)" : "\(digit)"
+    }.joined()
+  }
+}

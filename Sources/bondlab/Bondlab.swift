@@ -1,0 +1,47 @@
+internal import ArgumentParser
+@preconcurrency internal import Glibc
+
+/// The program: parses the command line, runs one command, and ends with the documented exit code.
+@main
+struct Bondlab: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bondlab",
+    abstract: "Experiments on sharing parameters across the layers of transformer encoders.",
+    discussion: """
+      Exit codes: 0 done; 1 a stage failed; 2 the request was wrong (spec, option, file); \
+      3 interrupted, and the same command goes on from there.
+      """,
+    version: Bondlab.version,
+    subcommands: [
+      RunCommand.self, PlanCommand.self, ValidateCommand.self, GraphCommand.self,
+      TableCommand.self, ExportCommand.self, RunsCommand.self, WhyCommand.self,
+      CacheCommand.self, StagesCommand.self, DoctorCommand.self, WorkerCommand.self,
+    ])
+
+  static let version = "0.1.0"
+
+  static func main() {
+    setlinebuf(stdout)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      fail(error)
+    }
+  }
+
+  /// Ends with what `error` means: help and versions are no errors, everything else is said on standard error.
+  private static func fail(_ error: any Error) -> Never {
+    if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
+    if exitCode(for: error) == .success {
+      print(fullMessage(for: error))
+      Glibc.exit(0)
+    }
+    let isUsage = exitCode(for: error) == .validationFailure
+    complain(isUsage ? fullMessage(for: error) : "error: \(error)")
+    Glibc.exit(2)
+  }
+}
+
+/// Writes a message to standard error.
+func complain(_ message: String) { fputs(message + "\n", stderr) }

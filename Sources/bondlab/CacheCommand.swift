@@ -1,0 +1,65 @@
+internal import ArgumentParser
+internal import Reporting
+internal import Spec
+internal import Storage
+
+struct CacheCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cache", abstract: "The store: what it holds, damage, and making room.",
+    subcommands: [List.self, Verify.self, Clean.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "Lists finished stages with the size of their files.")
+    @OptionGroup var results: ResultsArguments
+
+    func run() throws {
+      let rows = try results.reading().cachedStages().map { stage -> [Table.Cell] in
+        [
+          .text(String(stage.fingerprint.description.prefix(12))), .text(stage.kind),
+          .text(stage.finished), stage.seconds.map { .number($0) } ?? .missing,
+          .number(Double(stage.files)), .whole(stage.bytes),
+        ]
+      }
+      let header = ["stage", "kind", "finished", "seconds", "files", "bytes"]
+      print(TextExporter.render(Table(name: "cache", header: header, rows: rows)), terminator: "")
+    }
+  }
+
+  struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "verify", abstract: "Reads every stored file and compares its digest.")
+    @OptionGroup var results: ResultsArguments
+
+    func run() throws {
+      let damaged = try results.reading().verify()
+      for file in damaged { print("\(file.path): \(file.damage.rawValue)") }
+      guard damaged.isEmpty else { throw ExitCode(1) }
+      print("every file is as it was stored")
+    }
+  }
+
+  struct Clean: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "gc", abstract: "Removes files that no recent run needs.")
+    @OptionGroup var results: ResultsArguments
+    @Option(help: "How many of each experiment's last runs are kept whole.")
+    var keep = 3
+    @Flag(help: "Only says what would be removed.")
+    var dryRun = false
+
+    func run() throws {
+      let removed =
+        dryRun
+        ? try results.reading().removable(keepingRuns: keep) : try remove()
+      for file in removed { print("\(file.path)  \(file.bytes) bytes  \(file.reason.rawValue)") }
+      print("\(removed.reduce(0) { $0 + $1.bytes }) bytes \(dryRun ? "would be " : "")freed")
+    }
+
+    private func remove() throws -> [Removable] {
+      let store = try results.writing()
+      let lock = try ResultsLock.tryAcquire(folder: results.folder)
+      return try withExtendedLifetime(lock) { try store.removeUnneeded(keepingRuns: keep) }
+    }
+  }
+}

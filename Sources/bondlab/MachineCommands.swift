@@ -1,0 +1,43 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import Pipeline
+internal import Reporting
+internal import Scheduling
+internal import Stages
+internal import Tensors
+
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Shows what this machine offers, with advice.")
+
+  func run() throws {
+    let environment = ProcessInfo.processInfo.environment
+    var rows: [[Table.Cell]] = [
+      [.text("bondlab"), .text(Bondlab.version)],
+      [.text("cores"), .text("\(ProcessInfo.processInfo.activeProcessorCount)")],
+      [.text("memory"), .text("\(ProcessInfo.processInfo.physicalMemory >> 20) MiB")],
+      [.text("OpenBLAS kernel"), .text(blasKernelName())],
+    ]
+    for (name, value) in environment.sorted(by: { $0.key < $1.key })
+    where name.hasPrefix("OPENBLAS_") || name.hasPrefix("BONDLAB_") {
+      rows.append([.text(name), .text(value)])
+    }
+    print(
+      TextExporter.render(Table(name: "machine", header: ["what", "value"], rows: rows)),
+      terminator: "")
+    if environment["OPENBLAS_CORETYPE"] != nil {
+      print("\nOPENBLAS_CORETYPE is set: results are the same on every machine that sets it so,")
+      print("but the kernel may be slower than this CPU's best. Unset it for speed.")
+    }
+  }
+}
+
+struct WorkerCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "worker", abstract: "Does jobs that come on standard input (for `run`).",
+    shouldDisplay: false)
+
+  func run() throws {
+    WorkerLoop.run { try StageCatalog.run($0, reporter: $1) }
+  }
+}

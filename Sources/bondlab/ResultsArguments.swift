@@ -1,0 +1,33 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import Glibc
+internal import Storage
+internal import Tensors
+
+/// Where results are.
+struct ResultsArguments: ParsableArguments {
+  @Option(help: "The results folder (otherwise $BONDLAB_RESULTS, or Results).")
+  var results: String?
+
+  var folder: String {
+    results ?? ProcessInfo.processInfo.environment["BONDLAB_RESULTS"] ?? "Results"
+  }
+
+  /// Opens the store to look at it; it makes nothing.
+  func reading() throws -> ResultsStore { try ResultsStore(reading: folder) }
+
+  func writing() throws -> ResultsStore {
+    try ResultsStore(folder: folder, surroundings: Self.surroundings())
+  }
+
+  private static func surroundings() -> Surroundings {
+    var name = [CChar](repeating: 0, count: 256)
+    gethostname(&name, name.count - 1)
+    let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    var environment = ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix("OPENBLAS_") }
+    environment["blas_kernel"] = blasKernelName()
+    return Surroundings(
+      host: String(decoding: bytes, as: UTF8.self), version: Bondlab.version,
+      environment: environment, now: { Date() })
+  }
+}

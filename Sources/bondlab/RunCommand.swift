@@ -1,0 +1,97 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import Pipeline
+internal import Reporting
+internal import Scheduling
+internal import Storage
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Runs what is not cached, prints the tables and writes them as CSV.",
+    discussion: """
+      Stages that were done before, here or in another experiment, are taken from the store. \
+      Interrupt once to stop cleanly, twice to stop at once; the same command goes on from there.
+      """)
+
+  @OptionGroup var spec: SpecArguments
+  @OptionGroup var results: ResultsArguments
+
+  @Option(help: "Runs only this stage, in every cell, and what it needs; prints no tables.")
+  var only: String?
+
+  @Option(help: "Does this stage again though it is cached; may be repeated.")
+  var force: [String] = []
+
+  @Option(help: "How many stages run at once (otherwise the number of cores).")
+  var jobs: Int?
+
+  @Option(help: "Threads of each stage (otherwise the cores are shared out). Changes no result.")
+  var threads: Int?
+
+  @Flag(help: "Goes on with stages that don't need a failed one.")
+  var keepGoing = false
+
+  @Option(help: "Where stages run: \(ExecutorCatalog.names.joined(separator: ", ")).")
+  var executor = "local"
+
+  @Flag(help: "Shows no progress.")
+  var quiet = false
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
+    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+    guard ExecutorCatalog.names.contains(executor) else {
+      let known = ExecutorCatalog.names.joined(separator: ", ")
+      throw ValidationError("there is no executor '\(executor)'; there are: \(known)")
+    }
+  }
+
+  func run() throws {
+    let whole = try spec.plan()
+    let plan = try only.map { try whole.restricted(to: $0) } ?? whole
+    for name in force where !plan.stages.contains(where: { $0.name == name }) {
+      throw RequestError("--force \(name): the experiment has no such stage")
+    }
+    let store = try results.writing()
+    let lock = try ResultsLock.tryAcquire(folder: results.folder)
+    let outcome = try withExtendedLifetime(lock) { try perform(plan, store) }
+    switch outcome {
+    case .done: if only == nil { try show(plan, store) }
+    case .failed: throw ExitCode(1)
+    case .interrupted: throw ExitCode(3)
+    }
+  }
+
+  private func perform(_ plan: Plan, _ store: ResultsStore) throws -> RunState.Outcome {
+    let request = RunRequest(
+      specFile: spec.spec, specText: String(decoding: try spec.bytes(), as: UTF8.self),
+      command: CommandLine.arguments.joined(separator: " "))
+    let run = try store.beginRun(plan, request)
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let options = RunOptions(
+      jobs: jobs ?? cores, threads: threads, cores: cores, keepsGoing: keepGoing,
+      forced: Set(force))
+    guard let executor = ExecutorCatalog.make(executor, program: "/proc/self/exe") else {
+      throw RequestError("there is no executor '\(executor)'")
+    }
+    var observers: [any RunObserver] = [RunRecorder(store, run: run)]
+    let path = spec.spec
+    if !quiet {
+      observers.append(
+        ProgressDisplay(total: plan.stages.count) { "bondlab run \(path) --only \($0.name)" })
+    }
+    let scheduler = Scheduler(
+      plan, store: store, executor: executor, options: options,
+      logFile: { try store.logFile(run: run, stage: $0) }, observers: observers)
+    let monitor = InterruptMonitor { scheduler.interrupt() }
+    return withExtendedLifetime(monitor) { scheduler.run() }
+  }
+
+  private func show(_ plan: Plan, _ store: ResultsStore) throws {
+    let tables = try ResultTables(plan, rows: store.rows(ofLastRunOf: plan.experiment))
+    for table in tables.all { print("\n" + TextExporter.render(table), terminator: "") }
+    let folder = "\(results.folder)/\(plan.experiment)"
+    try TableFolder(path: folder).write(tables)
+  }
+}

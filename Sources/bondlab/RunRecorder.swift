@@ -1,0 +1,63 @@
+internal import Pipeline
+internal import Scheduling
+internal import Storage
+
+/// Notes in the database how a run goes; cached stages are noted together.
+///
+/// A database that can't be written is said once; the run goes on, as its results are stored apart.
+final class RunRecorder: RunObserver, @unchecked Sendable {
+  // Guard: the scheduler calls observers from one queue, one event after the other.
+  private let store: ResultsStore
+  private let run: Int
+  private var pending: [RunStageChange] = []
+  private var hasComplained = false
+
+  init(_ store: ResultsStore, run: Int) { (self.store, self.run) = (store, run) }
+
+  func observe(_ event: RunEvent) {
+    switch event {
+    case .cached(let stage, let known):
+      pending.append(RunStageChange(stage.id, .cached, fingerprint: known.fingerprint))
+    case .started(let stage, let fingerprint, let log):
+      note(RunStageChange(stage.id, .running, fingerprint: fingerprint, log: log))
+    case .done(let stage, let known, let seconds):
+      note(
+        RunStageChange(stage.id, .done, fingerprint: known.fingerprint, seconds: seconds))
+    case .failed(let stage, let message, _):
+      note(RunStageChange(stage.id, .failed, message: message))
+    case .stopped(let stage): note(RunStageChange(stage.id, .interrupted))
+    case .skipped(let stage, _): note(RunStageChange(stage.id, .skipped))
+    case .progress, .retried: break
+    case .finished(let outcome): finish(outcome)
+    }
+  }
+
+  private func note(_ change: RunStageChange) {
+    pending.append(change)
+    flush()
+  }
+
+  private func flush() {
+    guard !pending.isEmpty else { return }
+    attempt { try store.note(pending, run: run) }
+    pending = []
+  }
+
+  private func finish(_ outcome: RunState.Outcome) {
+    flush()
+    attempt {
+      switch outcome {
+      case .done: try store.finishRun(run, .done)
+      case .failed: try store.finishRun(run, .failed)
+      case .interrupted: try store.finishRun(run, .interrupted)
+      }
+    }
+  }
+
+  private func attempt(_ body: () throws -> Void) {
+    do { try body() } catch {
+      if !hasComplained { complain("warning: the run can't be noted: \(error)") }
+      hasComplained = true
+    }
+  }
+}

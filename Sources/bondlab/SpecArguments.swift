@@ -1,0 +1,42 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import Pipeline
+internal import Spec
+internal import Stages
+
+/// The arguments that name a spec and change it.
+struct SpecArguments: ParsableArguments {
+  @Argument(help: "The experiment, a YAML file.")
+  var spec: String
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Gives a var or a sweep axis another value; may be repeated.", valueName: "NAME=VALUE"))
+  var overrides: [String] = []
+
+  /// Reads the spec and works it out.
+  ///
+  /// - Throws: `SpecErrors` with everything that is wrong.
+  func plan() throws -> Plan {
+    try Planner(declarations: StageCatalog.declarations).plan(
+      ExperimentSpec(try bytes(), file: spec, overrides: overrides))
+  }
+
+  func bytes() throws -> [UInt8] { try readBytes(spec) }
+}
+
+/// A file's bytes, or an error that names it.
+func readBytes(_ path: String) throws -> [UInt8] {
+  do {
+    return [UInt8](try Data(contentsOf: URL(filePath: path)))
+  } catch {
+    throw RequestError("\(path): can't be read; is the path right?")
+  }
+}
+
+/// A request that can't be carried out, for the person who made it.
+struct RequestError: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,80 @@
+internal import ArgumentParser
+internal import Pipeline
+internal import Reporting
+internal import Spec
+internal import Stages
+internal import Storage
+
+struct ValidateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate",
+    abstract: "Checks specs: every problem at once, each as file:line:column.")
+
+  @Argument(help: "Experiments, YAML files.")
+  var specs: [String]
+
+  func run() throws {
+    var isSound = true
+    for path in specs {
+      do {
+        let spec = try ExperimentSpec(try readBytes(path), file: path)
+        let plan = try Planner(declarations: StageCatalog.declarations).plan(spec)
+        print("\(path): sound; \(plan.stages.count) stages in \(plan.cells.count) cells")
+      } catch {
+        complain("\(error)")
+        isSound = false
+      }
+    }
+    if !isSound { throw ExitCode(2) }
+  }
+}
+
+struct GraphCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "graph", abstract: "Prints the graph of stages for other programs to draw.")
+
+  @OptionGroup var spec: SpecArguments
+  @Option(help: "dot (Graphviz) or mermaid.")
+  var format = "dot"
+
+  func validate() throws {
+    guard ["dot", "mermaid"].contains(format) else {
+      throw ValidationError("there is no graph format '\(format)'; there are: dot, mermaid")
+    }
+  }
+
+  func run() throws {
+    let plan = try spec.plan()
+    print(format == "dot" ? GraphText.dot(plan) : GraphText.mermaid(plan), terminator: "")
+  }
+}
+
+struct WhyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "why",
+    abstract: "Says why a stage would run: what of its key differs from the last run.")
+
+  @OptionGroup var spec: SpecArguments
+  @Argument(help: "A stage, by its name or with its cell.")
+  var stage: String
+  @OptionGroup var results: ResultsArguments
+
+  func run() throws {
+    let plan = try spec.plan()
+    let wanted = plan.stages.indices.filter {
+      plan.stages[$0].name == stage || plan.stages[$0].id.description == stage
+    }
+    guard !wanted.isEmpty else { throw RequestError("the experiment has no stage '\(stage)'") }
+    let needs = try plan.needs(results.reading(), StageKeying())
+    for index in wanted {
+      let id = plan.stages[index].id
+      switch needs[index] {
+      case .cached: print("\(id): cached; nothing changed")
+      case .due(_, let reasons): for reason in reasons { print("\(id): \(reason)") }
+      case .waits(let stages):
+        let names = stages.map { "\($0)" }.joined(separator: ", ")
+        print("\(id): what it reads is done first: \(names)")
+      }
+    }
+  }
+}

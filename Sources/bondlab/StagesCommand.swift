@@ -1,0 +1,88 @@
+internal import ArgumentParser
+internal import Pipeline
+internal import Reporting
+internal import Spec
+internal import Stages
+
+struct StagesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stages",
+    abstract: "Explains the stage kinds of a spec and every option that they have.")
+
+  @Argument(help: "A stage kind; all of them where left out.")
+  var kind: String?
+  @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
+  var format = "text"
+
+  func run() throws {
+    let exporter = try exporter(format)
+    let all = StageCatalog.declarations
+    let chosen = kind.map { name in all.filter { $0.kind == name } } ?? all
+    guard !chosen.isEmpty else {
+      let known = all.map(\.kind).joined(separator: ", ")
+      throw RequestError("there is no stage kind '\(kind ?? "")'; there are: \(known)")
+    }
+    for declaration in chosen {
+      let rows = declaration.options.flatMap { OptionText.rows($0, prefix: "") }
+      let table = Table(
+        name: "\(declaration.kind): \(declaration.about)",
+        header: ["option", "takes", "default", "what it is"],
+        rows: rows.map { $0.map { .text($0) } })
+      if format == "markdown" { print("### \(table.name)\n") }
+      print(exporter.render(table))
+    }
+  }
+}
+
+/// How option declarations read in help.
+enum OptionText {
+  /// Option, type, default and help; options of groups and variants follow their owner.
+  static func rows(_ option: OptionDeclaration, prefix: String) -> [[String]] {
+    let name = prefix + option.name
+    let own = [name, type(option.type), presence(option.presence), option.help]
+    switch option.type {
+    case .group(let options): return [own] + options.flatMap { rows($0, prefix: "\(name).") }
+    case .variant(_, let variants):
+      return [own]
+        + variants.flatMap { variant in
+          [["\(name): \(variant.name)", "", "", variant.about]]
+            + variant.options.flatMap { rows($0, prefix: "\(name).") }
+        }
+    default: return [own]
+    }
+  }
+
+  private static func presence(_ presence: OptionDeclaration.Presence) -> String {
+    switch presence {
+    case .required: "required"
+    case .optional: ""
+    case .standard(let value): plain(value)
+    }
+  }
+
+  private static func plain(_ value: Value) -> String {
+    if let list = value.list { return "[\(list.map(plain).joined(separator: ", "))]" }
+    return value.text ?? value.canonicalJSON
+  }
+
+  private static func type(_ type: OptionType) -> String {
+    switch type {
+    case .boolean: "true or false"
+    case .integer(let range, let words):
+      (["\(range.lowerBound) … \(bound(range.upperBound))"] + words).joined(separator: " or ")
+    case .number(let range): "\(range.lowerBound) … \(range.upperBound)"
+    case .text: "text"
+    case .choice(let words): words.joined(separator: ", ")
+    case .file: "a file"
+    case .folder: "a folder"
+    case .list(let element): "list of: \(self.type(element))"
+    case .group: "a mapping"
+    case .variant(let noun, _): "a \(noun)"
+    case .stage(let products): "a stage with \(products.joined(separator: " or "))"
+    case .measure: "STAGE.METRIC"
+    case .axis: "a sweep axis"
+    }
+  }
+
+  private static func bound(_ value: Int) -> String { value == .max ? "" : "\(value)" }
+}

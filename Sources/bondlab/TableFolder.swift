@@ -1,0 +1,21 @@
+internal import FoundationEssentials
+internal import Reporting
+
+/// A folder of CSV files: one for each table and `results.csv` with every figure.
+struct TableFolder {
+  let path: String
+
+  /// Writes what changed.
+  ///
+  /// - Returns: The paths of all files.
+  @discardableResult
+  func write(_ tables: ResultTables) throws -> [String] {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    return try (tables.all + [tables.tidy]).map { table in
+      let name = String(table.name.map { $0 == "/" ? "_" : $0 })
+      let file = "\(path)/\(name).csv"
+      try writeAtomically(CSVExporter.render(table), to: file)
+      return file
+    }
+  }
+}
