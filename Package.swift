@@ -21,10 +21,15 @@ func module(_ name: String, uses modules: [String], packages: [Target.Dependency
 }
 
 /// The tests of a module, which may use more than the module itself does.
-func tests(_ name: String, uses modules: [String], packages: [Target.Dependency] = []) -> Target {
+///
+/// - Parameter golden: Whether expected texts lie in a folder `Golden` beside them.
+func tests(
+  _ name: String, uses modules: [String], packages: [Target.Dependency] = [], golden: Bool = false
+) -> Target {
   .testTarget(
     name: "\(name)Tests",
     dependencies: (modules + ["TestSupport"]).map { .byName(name: $0) } + packages,
+    exclude: golden ? ["Golden"] : [],
     swiftSettings: strict)
 }
 
@@ -78,11 +83,25 @@ let package = Package(
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests("YAML", uses: ["YAML"]),
+    tests("Spec", uses: ["Spec", "YAML"], golden: true),
+    tests("Pipeline", uses: ["Pipeline", "Spec"], golden: true),
+    tests("Scheduling", uses: ["Scheduling", "Pipeline", "Spec"]),
+    tests("Storage", uses: ["Storage", "Pipeline", "Spec"], packages: [database]),
+    tests("Reporting", uses: ["Reporting", "Pipeline", "Spec", "Statistics"], golden: true),
     tests("Statistics", uses: ["Statistics"]),
     tests("Tensors", uses: ["Tensors", "CKernels"]),
     tests("MatrixProduct", uses: ["MatrixProduct", "Tensors"]),
     tests("Datasets", uses: ["Datasets", "Spec", "Statistics"]),
     tests("Models", uses: ["Models", "MatrixProduct", "Tensors", "Spec", "Training", "Datasets"]),
+    tests(
+      "Stages",
+      uses: [
+        "Stages", "Pipeline", "Spec", "Models", "MatrixProduct", "Tensors", "Training", "Datasets",
+        "Statistics",
+      ], golden: true),
+    tests("EndToEnd", uses: ["bondlab"]),
+    tests("Architecture", uses: []),
   ],
   swiftLanguageModes: [.v6]
 )
