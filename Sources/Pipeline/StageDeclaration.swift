@@ -10,11 +10,14 @@ public struct StageDeclaration: Sendable {
   /// What later stages may use it as: `data`, `parts`, `model`, `scores`, `comparison`.
   public let produces: String
   public let options: [OptionDeclaration]
+  /// What options say together that cannot be; asked for every cell before anything runs.
+  public let conflicts: @Sendable (StageRequest) -> [OptionConflict]
 
   public init(
-    kind: String, version: Int, about: String, produces: String, options: [OptionDeclaration]
+    kind: String, version: Int, about: String, produces: String, options: [OptionDeclaration],
+    conflicts: @escaping @Sendable (StageRequest) -> [OptionConflict] = { _ in [] }
   ) {
     (self.kind, self.version, self.about) = (kind, version, about)
-    (self.produces, self.options) = (produces, options)
+    (self.produces, self.options, self.conflicts) = (produces, options, conflicts)
   }
 }

@@ -14,7 +14,30 @@ public enum AblateStage: StageKind {
         OptionDeclaration("measure", .measure, .required, "the figure, as STAGE.METRIC"),
         OptionDeclaration(
           "pair", .axis, .optional, "the axis, such as seed, along which arms are paired"),
-      ])
+      ], conflicts: conflicts)
+  }
+
+  @Sendable
+  private static func conflicts(_ request: StageRequest) -> [OptionConflict] {
+    let options = request.stage.options
+    let over = options["over"]?.text ?? ""
+    if options["pair"]?.text == over {
+      return [
+        OptionConflict(
+          "pair", "arms can't be paired along '\(over)', the axis whose values they are",
+          hint: "pair along an axis that repeats them, such as seed")
+      ]
+    }
+    let coordinates = request.stage.inputs.flatMap(\.coordinates).filter { $0.axis == over }
+    var arms: [String] = []
+    for label in coordinates.map(\.label) where !arms.contains(label) { arms.append(label) }
+    let baseline = options["baseline"]?.text ?? ""
+    if arms.contains(baseline) { return [] }
+    return [
+      OptionConflict(
+        "baseline", "'\(baseline)' is no arm of '\(over)'",
+        hint: Suggestion.hint(for: baseline, among: arms, noun: "arm"))
+    ]
   }
 
   public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
@@ -30,13 +53,10 @@ public enum AblateStage: StageKind {
       arms[index].parameters = input.metrics.final("parameters")
     }
     let name = job.text("baseline")
-    guard let baseline = arms.first(where: { $0.name == name }) else {
-      let known = arms.map(\.name).joined(separator: ", ")
-      throw StageError("the baseline '\(name)' is no arm of \(over); there are \(known)")
-    }
+    let baseline = arms.first { $0.name == name }?.values ?? [:]
     let metrics = arms.flatMap { arm in
       figures(arm.name, arm.values, arm.parameters)
-        + (arm.name == name ? [] : differences(arm.name, arm.values, baseline.values))
+        + (arm.name == name ? [] : differences(arm.name, arm.values, baseline))
     }
     return StageOutput(metrics: metrics)
   }

@@ -28,7 +28,64 @@ public enum InitializeStage: StageKind {
           "adapter", .group(adapterOptions), .optional, "low-rank terms of each layer's own"),
         OptionDeclaration(
           "seed", .integer(0...Int.max), .standard(.integer(1)), "of everything drawn at random"),
-      ])
+      ], conflicts: conflicts)
+  }
+
+  @Sendable
+  private static func conflicts(_ request: StageRequest) -> [OptionConflict] {
+    let options = request.stage.options
+    let isFactorised = SharingCatalog.kind(options["sharing"] ?? .null).isFactorised
+    guard let donor = request.products["from"] else {
+      return conflictsOfFreshModel(
+        options, hasData: request.products["data"] != nil, isFactorised: isFactorised)
+    }
+    var found: [OptionConflict] = []
+    for name in ["encoder", "data"] where options[name] != nil || request.products[name] != nil {
+      found.append(
+        OptionConflict(
+          name, "'\(name)' is for a fresh model, but 'from' names a donor",
+          hint: "leave out one of them; 'layers' alone gives a donor another depth"))
+    }
+    if isFactorised && donor != "parts" {
+      found.append(
+        OptionConflict(
+          "from", "sharing by matrix product operators starts from decomposed parts",
+          hint: "put a stage of the kind decompose between the donor and this one"))
+    }
+    return found
+  }
+
+  private static func conflictsOfFreshModel(
+    _ options: Value, hasData: Bool, isFactorised: Bool
+  ) -> [OptionConflict] {
+    guard let sizes = options["encoder"], hasData else {
+      return [
+        OptionConflict(
+          "kind", "a model without a donor needs 'encoder' and 'data'",
+          hint: "or name a donor in 'from'")
+      ]
+    }
+    var found: [OptionConflict] = []
+    if options["layers"] != nil {
+      found.append(
+        OptionConflict(
+          "layers", "'layers' gives a donor another depth, but there is no 'from'",
+          hint: "write the depth of a fresh model in 'encoder'"))
+    }
+    if isFactorised {
+      found.append(
+        OptionConflict(
+          "sharing", "a fresh model can't be held as matrix product operators",
+          hint: "initialize it dense, decompose it, and initialize from the parts"))
+    }
+    let (hidden, heads) = (sizes["hidden"]?.integer ?? 1, sizes["heads"]?.integer ?? 1)
+    if !hidden.isMultiple(of: heads) {
+      found.append(
+        OptionConflict(
+          "encoder", "encoder.heads (\(heads)) must divide encoder.hidden (\(hidden))",
+          hint: "every head has hidden / heads columns"))
+    }
+    return found
   }
 
   private static var encoderOptions: [OptionDeclaration] {
@@ -70,31 +127,19 @@ public enum InitializeStage: StageKind {
   }
 
   private static func fresh(_ job: StageJob, seed: UInt64) throws -> StoredModel {
-    guard let sizes = job.options["encoder"], job.files("data") != nil else {
-      throw StageError("a model without a donor needs `encoder` and `data`; else name one in `from`")
-    }
-    let sharing = job.options["sharing"] ?? .null
-    guard !SharingCatalog.kind(sharing).isFactorised else {
-      throw StageError(
-        "a fresh model can't be `mpo`: initialize it dense, decompose it, and initialize from that")
-    }
     let vocabulary = try job.dataset("data").vocabulary
     let description = ModelDescription(
-      encoder: try shape(sizes, vocabulary: vocabulary.count), sharing: sharing,
-      adapter: adapter(job), hasLanguageHead: true)
+      encoder: shape(job.options["encoder"] ?? .null, vocabulary: vocabulary.count),
+      sharing: job.options["sharing"] ?? .null, adapter: adapter(job), hasLanguageHead: true)
     let bank = ParameterBank(ParameterLayout(description))
     bank.startFresh(seed: seed)
     return StoredModel(description: description, bank: bank, vocabulary: vocabulary)
   }
 
-  private static func shape(_ sizes: Value, vocabulary: Int) throws -> EncoderShape {
-    let hidden = sizes["hidden"]?.integer ?? 0
-    let heads = sizes["heads"]?.integer ?? 0
-    guard hidden.isMultiple(of: heads) else {
-      throw StageError("`heads` (\(heads)) must divide `hidden` (\(hidden))")
-    }
+  private static func shape(_ sizes: Value, vocabulary: Int) -> EncoderShape {
+    let hidden = sizes["hidden"]?.integer ?? 1
     return EncoderShape(
-      layers: sizes["layers"]?.integer ?? 0, hidden: hidden, heads: heads,
+      layers: sizes["layers"]?.integer ?? 1, hidden: hidden, heads: sizes["heads"]?.integer ?? 1,
       intermediate: sizes["intermediate"]?.integer ?? 4 * hidden,
       embedding: sizes["embedding"]?.integer ?? hidden, vocabulary: vocabulary,
       positions: sizes["positions"]?.integer ?? 0,
@@ -118,10 +163,6 @@ public enum InitializeStage: StageKind {
       files[StoredParts.factorFile] == nil ? nil : try StoredParts(files: files, donor: donor)
     let sharing = job.options["sharing"] ?? .null
     let isFactorised = SharingCatalog.kind(sharing).isFactorised
-    if isFactorised && parts == nil {
-      throw StageError(
-        "`mpo` starts from decomposed parts: put a `decompose` stage between the donor and this one")
-    }
     var description = donor.description
     description.encoder.layers = job.options["layers"]?.integer ?? donor.description.encoder.layers
     description.sharing = sharing

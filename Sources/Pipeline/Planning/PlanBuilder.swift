@@ -1,4 +1,5 @@
 internal import Spec
+internal import YAML
 
 /// Multiplies stages out over the cells of the sweep, one stage at a time, inputs first.
 struct PlanBuilder {
@@ -15,7 +16,10 @@ struct PlanBuilder {
   private var reader: StageReader
   private var instances: [Instances?]
   private(set) var planned: [PlannedStage] = []
+  /// What makes the plan impossible; nothing is added after.
   private(set) var problems = Problems()
+  /// What single stages say against themselves; the plan goes on, so that all are found.
+  private(set) var conflicts = Problems()
 
   init(_ sweep: Sweep, _ stages: [ReadStage], _ reader: StageReader) {
     (self.sweep, self.stages, self.reader) = (sweep, stages, reader)
@@ -51,9 +55,24 @@ struct PlanBuilder {
     for code in codes {
       subset.decode(code, into: &choice)
       positions[code] = planned.count
-      planned.append(instance(of: stage, subset, choice, &gatherings))
+      let instance = instance(of: stage, subset, choice, &gatherings)
+      planned.append(instance)
+      addConflicts(of: instance, stage, choice)
     }
     instances[index] = Instances(subset: subset, positions: positions)
+  }
+
+  private mutating func addConflicts(
+    of instance: PlannedStage, _ stage: ReadStage, _ choice: [Int]
+  ) {
+    let targets = stage.options.flatMap { $0.targets[$0.subset.code(choice)] }
+    let products = targets.map { ($0.role, stages[$0.stage].declaration.produces) }
+    let request = StageRequest(
+      instance, products: Dictionary(products, uniquingKeysWith: { first, _ in first }))
+    for conflict in stage.declaration.conflicts(request) {
+      let mark = stage.spec.body[conflict.option]?.mark ?? stage.spec.mark
+      conflicts.add(at: mark, conflict.problem, hint: conflict.hint)
+    }
   }
 
   /// The axes that remain after gathering, ascending; reports gathering that cannot be.

@@ -24,7 +24,9 @@ package struct Planner: Sendable {
     try reader.problems.throwIfAny()
     var builder = PlanBuilder(spec.sweep, stages.compactMap { $0 }, reader)
     for stage in order.order { builder.add(stage) }
-    try builder.problems.throwIfAny()
+    var problems = builder.problems
+    problems.add(contentsOf: builder.conflicts)
+    try problems.throwIfAny()
     return Plan(
       experiment: spec.experiment, about: spec.about,
       axes: spec.sweep.axes.map { SweepAxis(name: $0.name, labels: $0.values.map(\.label)) },

@@ -1,0 +1,24 @@
+/// Options of one stage that are each right but cannot stand together.
+public struct OptionConflict: Hashable, Sendable {
+  /// The option whose place the message shows.
+  public let option: String
+  /// What is wrong.
+  public let problem: String
+  /// What would be right.
+  public let hint: String
+
+  public init(_ option: String, _ problem: String, hint: String) {
+    (self.option, self.problem, self.hint) = (option, problem, hint)
+  }
+}
+
+/// A stage of one cell with what its inputs produce, for rules that look at several options at once.
+public struct StageRequest: Sendable {
+  public let stage: PlannedStage
+  /// By the option that names the input: `from` → `parts`.
+  public let products: [String: String]
+
+  package init(_ stage: PlannedStage, products: [String: String]) {
+    (self.stage, self.products) = (stage, products)
+  }
+}
