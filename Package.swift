@@ -54,7 +54,7 @@ let package = Package(
     // The experiment half knows no tensor.
     module("YAML", uses: ["CYAML"]),
     module("Spec", uses: ["YAML"], packages: [crypto]),
-    module("Pipeline", uses: ["Spec"]),
+    module("Pipeline", uses: ["Spec", "YAML"]),
     module("Scheduling", uses: ["Pipeline", "Spec"]),
     module("Storage", uses: ["Pipeline", "Spec"], packages: [database]),
     module("Statistics", uses: []),
@@ -65,19 +65,18 @@ let package = Package(
     module("MatrixProduct", uses: ["Tensors"]),
     module("Models", uses: ["MatrixProduct", "Tensors", "Spec", "Statistics"]),
     module("Datasets", uses: ["Spec", "Statistics"]),
-    module("Training", uses: ["Models", "Datasets", "Tensors", "Spec", "Statistics"]),
+    module("Training", uses: ["Models", "Datasets", "Tensors"]),
 
     // The two places where the halves meet.
     module(
       "Stages",
       uses: [
-        "Pipeline", "Training", "Models", "Datasets", "MatrixProduct", "Tensors", "Spec",
-        "Statistics",
+        "Pipeline", "Training", "Models", "Datasets", "MatrixProduct", "Spec", "Statistics",
       ]),
     .executableTarget(
       name: "bondlab",
       dependencies: [
-        "Stages", "Scheduling", "Storage", "Reporting", "Pipeline", "Spec", "YAML", "Tensors",
+        "Stages", "Scheduling", "Storage", "Reporting", "Pipeline", "Spec", "Tensors",
         arguments,
       ],
       swiftSettings: strict),
@@ -100,7 +99,7 @@ let package = Package(
         "Stages", "Pipeline", "Spec", "Models", "MatrixProduct", "Tensors", "Training", "Datasets",
         "Statistics",
       ], golden: true),
-    tests("EndToEnd", uses: ["bondlab"]),
+    tests("EndToEnd", uses: ["bondlab"], packages: [database]),
     tests("Architecture", uses: []),
   ],
   swiftLanguageModes: [.v6]

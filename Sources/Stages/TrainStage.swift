@@ -8,7 +8,11 @@ internal import Training
 
 /// Trains a model on a data set's objective, from its last checkpoint where there is one.
 public enum TrainStage: StageKind {
-  private static let secondsBetweenCheckpoints = 5.0
+  /// A checkpoint is due after so many seconds, or later where writing one takes long: at most one
+  /// part in twenty of the time goes into them.
+  private static let standardPause = 5.0
+  private static let pausePerSecondOfSaving = 20.0
+  private static let pauseVariable = "BONDLAB_CHECKPOINT_SECONDS"
 
   public static var declaration: StageDeclaration {
     StageDeclaration(
@@ -73,8 +77,9 @@ public enum TrainStage: StageKind {
   private static func train(
     _ trainer: Trainer, _ checkpoint: String, _ reporter: any StageReporter
   ) throws {
+    let shortestPause = try shortestPause()
     let (start, firstStep) = (now(), trainer.step)
-    var savedAt = start
+    var nextCheckpoint = start + shortestPause
     while trainer.step < trainer.settings.steps {
       let loss = try trainer.advance()
       let elapsed = now() - start
@@ -85,11 +90,21 @@ public enum TrainStage: StageKind {
           step: trainer.step, steps: trainer.settings.steps, note: "loss \(rounded(loss))",
           tokensPerSecond: Double(trainer.tokens) / elapsed, secondsLeft: left))
       let stops = reporter.shouldStop
-      guard stops || now() - savedAt > secondsBetweenCheckpoints else { continue }
+      let begin = now()
+      guard stops || begin > nextCheckpoint else { continue }
       try Checkpoint.save(trainer, to: checkpoint)
-      savedAt = now()
+      let end = now()
+      nextCheckpoint = end + max(shortestPause, pausePerSecondOfSaving * (end - begin))
       if stops { throw StageStopped() }
     }
+  }
+
+  private static func shortestPause() throws -> Double {
+    guard let text = ProcessInfo.processInfo.environment[pauseVariable] else { return standardPause }
+    guard let seconds = Double(text), seconds >= 0 else {
+      throw StageError("\(pauseVariable) must be a number of seconds, not '\(text)'")
+    }
+    return seconds
   }
 
   private static func output(of trainer: Trainer, _ job: StageJob) throws -> StageOutput {

@@ -87,7 +87,7 @@ struct CatalogTests {
     #expect(unknown?.description.contains("'wordnet'; there are wordnet-glosses") == true)
     let missing = #expect(throws: DatasetError.self) {
       try TextDataset.load(
-        .map(["file": .path("/nowhere.txt"), "validation-share": .number(0)]))
+        .map(["file": .path("/nowhere.txt"), "validation_share": .number(0)]))
     }
     #expect(missing?.description == "/nowhere.txt: can't be read; is it there, and readable?")
   }
@@ -97,7 +97,7 @@ struct CatalogTests {
     try withTemporaryFolder { folder in
       let path = try write("\u{FEFF}one\r\n\n  two  \n \nthree".utf8, "a.txt", in: folder)
       let raw = try TextDataset.load(
-        .map(["file": .path(path), "validation-share": .number(0)]))
+        .map(["file": .path(path), "validation_share": .number(0)]))
       #expect(raw.splits["train"]?.map(\.text) == ["one", "two", "three"])
       let second = try write("four".utf8, "b.txt", in: folder)
       let both = try TextDataset.load(

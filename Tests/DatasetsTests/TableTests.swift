@@ -9,7 +9,7 @@ private func load(
   try withTemporaryFolder { folder in
     var options: [String: Value] = [
       "format": .text("tsv"), "text": .text("text"), "label": .text("label"),
-      "validation-share": .number(0),
+      "validation_share": .number(0),
     ]
     for (role, bytes) in files {
       options[role] = .path(try write(bytes, "\(role).txt", in: folder))
@@ -120,7 +120,7 @@ struct TableTests {
     let rows = (0..<2_000).map { "row \($0 / 2)\t\($0 % 4 < 2 ? "x" : "y")\n" }
     let raw = try load(
       ["train": Array(("text\tlabel\n" + rows.joined()).utf8)],
-      ["validation-share": .number(0.1)])
+      ["validation_share": .number(0.1)])
     let train = Set(raw.splits["train", default: []].map(\.text))
     let validation = raw.splits["validation", default: []]
     #expect((140...260).contains(validation.count))

@@ -7,8 +7,8 @@ import Testing
 private let installed = FileManager.default.fileExists(atPath: "/usr/share/wordnet/data.noun")
 
 private let glossOptions = Value.map([
-  "folder": .path(WordNet.standardFolder), "held-out": .text("exclude"),
-  "words": .boolean(false), "validation-share": .number(0.02),
+  "folder": .path(WordNet.standardFolder), "held_out": .text("exclude"),
+  "words": .boolean(false), "validation_share": .number(0.02),
 ])
 
 @Suite("WordNet")
@@ -66,8 +66,8 @@ struct WordNetTests {
       try writeWordNet(in: folder)
       let raw = try WordNetGlosses.load(
         .map([
-          "folder": .path(folder), "held-out": .text("include"), "words": .boolean(true),
-          "validation-share": .number(0),
+          "folder": .path(folder), "held_out": .text("include"), "words": .boolean(true),
+          "validation_share": .number(0),
         ]))
       #expect(raw.splits["train"]?.first?.text == "word 1, other(a): the adj of number 1")
       #expect(raw.splits["train"]?.count == 4 * 60 * 3 && raw.splits["validation"] == [])

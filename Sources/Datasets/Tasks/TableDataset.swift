@@ -20,7 +20,7 @@ public enum TableDataset: DatasetKind {
           "classes", .list(.text), .optional,
           "the classes in the order of their numbers; left out, those found, sorted"),
         OptionDeclaration(
-          "validation-share", .number(0...0.5), .standard(.number(0.1)),
+          "validation_share", .number(0...0.5), .standard(.number(0.1)),
           "share of the training rows kept for validation where no such file is given"),
         .limit,
       ])
@@ -32,7 +32,7 @@ public enum TableDataset: DatasetKind {
     if options["validation"] != nil {
       tables["validation"] = try reader.rows("validation", labelled: true)
     } else {
-      let share = try options.requiredNumber("validation-share")
+      let share = try options.requiredNumber("validation_share")
       let all = tables["train"] ?? []
       tables["train"] = all.filter { $0.heldOutDraw >= share }
       tables["validation"] = all.filter { $0.heldOutDraw < share }

@@ -10,7 +10,7 @@ public enum TextDataset: DatasetKind {
         OptionDeclaration(
           "validation", .file, .optional, "a second such file for validation"),
         OptionDeclaration(
-          "validation-share", .number(0...0.5), .standard(.number(0.05)),
+          "validation_share", .number(0...0.5), .standard(.number(0.05)),
           "share of the passages kept for validation where no such file is given"),
         .limit,
       ])
@@ -22,7 +22,7 @@ public enum TextDataset: DatasetKind {
     if let validation = options["validation"]?.text {
       splits["validation"] = try passages(validation)
     } else {
-      let share = try options.requiredNumber("validation-share")
+      let share = try options.requiredNumber("validation_share")
       let all = splits["train"] ?? []
       splits["train"] = all.filter { heldOutDraw($0) >= share }
       splits["validation"] = all.filter { heldOutDraw($0) < share }

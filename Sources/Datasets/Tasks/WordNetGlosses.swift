@@ -12,13 +12,13 @@ public enum WordNetGlosses: DatasetKind {
           .standard(.path(WordNet.standardFolder)),
           "folder with WordNet's data.adj, data.adv, data.noun and data.verb"),
         OptionDeclaration(
-          "held-out", .choice(["exclude", "include"]), .standard(.text("exclude")),
+          "held_out", .choice(["exclude", "include"]), .standard(.text("exclude")),
           "whether to leave out what wordnet-nouns validates and tests on"),
         OptionDeclaration(
           "words", .boolean, .standard(.boolean(false)),
           "start each definition with the words that it defines"),
         OptionDeclaration(
-          "validation-share", .number(0...0.5), .standard(.number(0.02)),
+          "validation_share", .number(0...0.5), .standard(.number(0.02)),
           "share of the synsets that is kept for validation"),
         .limit,
       ])
@@ -26,9 +26,9 @@ public enum WordNetGlosses: DatasetKind {
 
   public static func load(_ options: Value) throws -> RawDataset {
     let wordnet = WordNet(folder: try options.requiredText("folder"))
-    let share = try options.requiredNumber("validation-share")
+    let share = try options.requiredNumber("validation_share")
     let synsets = try WordNet.parts.map { ($0, try wordnet.synsets($0)) }
-    let excludes = options["held-out"]?.text == "exclude"
+    let excludes = options["held_out"]?.text == "exclude"
     let nouns = synsets.first { $0.0 == "noun" }?.1 ?? []
     let heldOut = excludes ? WordNetSplit.heldOut(nouns) : []
     var splits: [String: [RawExample]] = ["train": [], "validation": []]

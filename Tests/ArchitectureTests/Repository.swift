@@ -1,0 +1,43 @@
+import Foundation
+
+/// The repository as text.
+enum Repository {
+  static let root = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
+
+  static func text(_ path: String) throws -> String {
+    try String(contentsOfFile: "\(root)/\(path)", encoding: .utf8)
+  }
+
+  static func names(in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)").sorted()
+  }
+
+  /// Every file below a folder that ends so, by its path from the root.
+  static func files(in folder: String, ending suffix: String) -> [String] {
+    let all = FileManager.default.enumerator(atPath: "\(root)/\(folder)")?.compactMap { $0 as? String }
+    return (all ?? []).filter { $0.hasSuffix(suffix) }.map { "\(folder)/\($0)" }.sorted()
+  }
+
+  /// The modules that a Swift file imports.
+  static func imports(of file: String) throws -> Set<String> {
+    let lines = try text(file).split(separator: "\n")
+    return Set(
+      lines.compactMap { line in
+        line.firstMatch(of: /^\s*(?:@\w+ )*(?:(?:public|package|internal) )?import (\w+)/).map {
+          String($0.1)
+        }
+      })
+  }
+
+  /// The rows of the README's table below a heading, each cell without back-quotes.
+  static func readmeTable(below heading: String) throws -> [[String]] {
+    let lines = try text("README.md").split(separator: "\n", omittingEmptySubsequences: false)
+    guard let start = lines.firstIndex(of: Substring(heading)) else { return [] }
+    let table = lines[(start + 1)...].drop { !$0.hasPrefix("|") }.prefix { $0.hasPrefix("|") }
+    return table.dropFirst(2).map { line in
+      line.split(separator: "|").map {
+        $0.replacing("`", with: "").trimmingCharacters(in: .whitespaces)
+      }
+    }
+  }
+}

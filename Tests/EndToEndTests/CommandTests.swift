@@ -1,0 +1,76 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("the commands")
+struct CommandTests {
+  private let repository = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
+
+  @Test("validate tells every problem of every file at once, with exit code 2")
+  func validate() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write("experiment: a\nstages: {x: {kind: loda}}\n".utf8, to: "a.yaml")
+    _ = try folder.write("experiment: b\nstages:\n\tx: 1\n".utf8, to: "b.yaml")
+    let outcome = try Program.run(["validate", "a.yaml", "b.yaml", "c.yaml"], in: folder)
+    #expect(outcome.status == 2)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.complaints.contains("a.yaml:2:19: error: "), "\(outcome.complaints)")
+    #expect(outcome.complaints.contains("did you mean 'load'?"))
+    #expect(outcome.complaints.contains("b.yaml:3:1: error: a tab is used for indentation"))
+    #expect(outcome.complaints.contains("c.yaml: can't be read"))
+  }
+
+  @Test(
+    "a wrong request ends with 2 and one clear line",
+    arguments: [
+      ["run"], ["run", "nowhere.yaml"], ["run", "small.yaml", "--set", "stpes=3"],
+      ["run", "small.yaml", "--jobs", "0"], ["run", "small.yaml", "--executor", "cloud"],
+      ["run", "small.yaml", "--only", "tunde"], ["table", "small.yaml"],
+      ["plan", "small.yaml", "--format", "xml"], ["why", "small.yaml", "nothing"],
+      ["stages", "lod"], ["frobnicate"],
+    ])
+  func refusals(_ arguments: [String]) throws {
+    let experiment = try SmallExperiment()
+    let outcome = try Program.run(arguments, in: experiment.folder)
+    #expect(outcome.status == 2, "\(outcome.output)")
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.complaints.localizedLowercase.contains("error"), "\(outcome.complaints)")
+    #expect(!FileManager.default.fileExists(atPath: experiment.folder.file("Results/work")))
+  }
+
+  @Test("looking makes nothing", arguments: ["plan", "graph", "validate"])
+  func looking(_ command: String) throws {
+    let experiment = try SmallExperiment()
+    #expect(try Program.run([command, "small.yaml"], in: experiment.folder).status == 0)
+    #expect(!FileManager.default.fileExists(atPath: experiment.folder.file("Results")))
+  }
+
+  @Test("after a run: table, export, runs, why and the cache answer")
+  func afterwards() throws {
+    let experiment = try SmallExperiment()
+    #expect(try experiment.run().status == 0)
+    func ask(_ arguments: String...) throws -> String {
+      let outcome = try Program.run(arguments, in: experiment.folder)
+      #expect(outcome.status == 0, "\(outcome.complaints)")
+      return outcome.output
+    }
+    let table = try ask("table", "small.yaml", "main", "--format", "csv")
+    #expect(try Data(table.utf8) == experiment.tables()["main.csv"])
+    #expect(try ask("export", "small.yaml", "--out", "Paper").contains("Paper/verdict.csv"))
+    #expect(try ask("runs", "--format", "csv").contains(",done,"))
+    #expect(try ask("why", "small.yaml", "donor") == "donor: cached; nothing changed\n")
+    #expect(try ask("why", "small.yaml", "tuned", "--set", "tune_steps=9").contains("from 4 to 9"))
+    #expect(try ask("cache", "verify") == "every file is as it was stored\n")
+    #expect(try ask("cache", "list").contains("decompose"))
+    #expect(try ask("cache", "gc").hasPrefix("0 bytes freed"))
+  }
+
+  @Test("the README's option tables are what the program prints")
+  func documentation() throws {
+    let readme = try String(contentsOfFile: "\(repository)/README.md", encoding: .utf8)
+    let folder = try TemporaryFolder()
+    let tables = try Program.run(["stages", "--format", "markdown"], in: folder).output
+    #expect(tables.count > 2000)
+    #expect(readme.contains(tables.trimmingCharacters(in: .newlines)))
+  }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import TestSupport
+
+/// The quickstart in small, on sentences made up here, in a folder of its own.
+struct SmallExperiment {
+  let folder: TemporaryFolder
+
+  /// - Parameter tuneSteps: Steps of each fine-tuning.
+  init(tuneSteps: Int = 4) throws {
+    folder = try TemporaryFolder()
+    _ = try folder.write(Self.sentences.map { "\($0.text)\n" }.joined().utf8, to: "sentences.txt")
+    let rows = Self.sentences.map { "\($0.text)\t\($0.label)\n" }.joined()
+    _ = try folder.write("text\tlabel\n\(rows)".utf8, to: "classes.tsv")
+    _ = try folder.write(Self.spec(tuneSteps: tuneSteps).utf8, to: "small.yaml")
+  }
+
+  func run(_ arguments: String...) throws -> Program.Outcome {
+    try Program.run(["run", "small.yaml"] + arguments, in: folder)
+  }
+
+  func start(_ arguments: String...) throws -> RunningProgram {
+    try RunningProgram(["run", "small.yaml"] + arguments, in: folder)
+  }
+
+  /// What the CSV files hold, by name.
+  func tables(results: String = "Results") throws -> [String: Data] {
+    let path = folder.file("\(results)/small")
+    let names = try FileManager.default.contentsOfDirectory(atPath: path)
+    return try Dictionary(
+      uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: URL(filePath: "\(path)/\($0)"))) })
+  }
+
+  func table(_ name: String, results: String = "Results") throws -> [[String]] {
+    let text = String(decoding: try tables(results: results)["\(name).csv"] ?? Data(), as: UTF8.self)
+    return text.split(separator: "\n").map { line in
+      line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+  }
+
+  /// Whether a training stage has saved a checkpoint that it has not yet finished with.
+  var hasCheckpoint: Bool {
+    let work = folder.file("Results/work")
+    let stages = (try? FileManager.default.contentsOfDirectory(atPath: work)) ?? []
+    return stages.contains {
+      FileManager.default.fileExists(atPath: "\(work)/\($0)/checkpoint.safetensors")
+    }
+  }
+
+  private static var sentences: [(text: String, label: String)] {
+    let subjects = ["the old dog", "a small bird", "my green boat", "that tall tree"]
+    let verbs = ["sees", "follows", "likes", "finds", "hears"]
+    let objects = ["a river", "the stone", "some bread", "the north wind", "a red house"]
+    let labels = ["animal", "animal", "thing", "plant"]
+    return subjects.indices.flatMap { subject in
+      verbs.flatMap { verb in
+        objects.map { ("\(subjects[subject]) \(verb) \($0)", labels[subject]) }
+      }
+    }
+  }
+
+  private static func spec(tuneSteps: Int) -> String {
+    """
+    experiment: small
+    vars: {tune_steps: \(tuneSteps)}
+    sweep:
+      arm:
+        all: {sharing: all, rank: 0}
+        mpo: {sharing: mpo, rank: 0}
+        mpo-adapter: {sharing: mpo, rank: 2}
+        none: {sharing: none, rank: 0}
+      seed: [1, 2]
+    stages:
+      text:
+        kind: load
+        dataset: {kind: text, file: sentences.txt}
+        sequence: 16
+        vocabulary: 300
+      classes:
+        kind: load
+        dataset: {kind: table, train: classes.tsv, test: classes.tsv}
+        sequence: 16
+        tokenizer: text
+      fresh:
+        kind: initialize
+        data: text
+        encoder: {layers: 2, hidden: 16, heads: 2, embedding: 8, positions: 16}
+        sharing: all
+      donor: {kind: train, model: fresh, data: text, steps: 4, batch: 8}
+      parts: {kind: decompose, model: donor}
+      start:
+        kind: initialize
+        from: parts
+        sharing: "${arm.sharing}"
+        adapter: {rank: "${arm.rank}"}
+        seed: "${seed}"
+      grown: {kind: train, model: start, data: text, steps: 3, batch: 8, seed: "${seed}"}
+      tuned:
+        {kind: train, model: grown, data: classes, steps: "${tune_steps}", batch: 8, rate: 0.01,
+         seed: "${seed}"}
+      score: {kind: evaluate, model: tuned, data: classes, split: test}
+      verdict: {kind: ablate, over: arm, baseline: all, measure: score.accuracy, pair: seed}
+    tables:
+      main: {rows: [arm], columns: [parameters, score.accuracy, score.loss], over: seed}
+
+    """
+  }
+}

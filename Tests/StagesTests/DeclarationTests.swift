@@ -1,0 +1,167 @@
+import Pipeline
+import Spec
+import Stages
+import TestSupport
+import Testing
+
+/// A stage kind, named in test reports.
+struct Kind: CustomTestStringConvertible, Sendable {
+  let declaration: StageDeclaration
+
+  var testDescription: String { declaration.kind }
+
+  /// Members that a spec of this kind must have, with values that it accepts.
+  var required: [String] { declaration.options.requiredMembers }
+
+  static let all = StageCatalog.declarations.map { Kind(declaration: $0) }
+
+  /// A spec in which every product is made, and a stage of this kind with the members given.
+  func spec(_ members: [String]) -> String {
+    """
+    experiment: declarations
+    sweep: {seed: [1, 2]}
+    stages:
+      data: {kind: load, dataset: wordnet-glosses}
+      model: {kind: initialize, data: data, sharing: none, seed: "${seed}"}
+      parts: {kind: decompose, model: model}
+      scores: {kind: evaluate, model: model, data: data}
+      tried: {\((["kind: \(declaration.kind)"] + members).joined(separator: ", "))}
+
+    """
+  }
+
+  /// The options of that stage, in every cell.
+  func options(_ members: [String]) throws -> [Value] {
+    try plan(spec(members).utf8).stages.filter { $0.name == "tried" }.map(\.options)
+  }
+}
+
+extension OptionDeclaration {
+  fileprivate var isRequired: Bool {
+    guard case .required = presence else { return false }
+    return true
+  }
+
+  /// The option with a value that it accepts, where ``Kind/spec(_:)`` has what it names.
+  fileprivate var example: String { "\(name): \(type.example)" }
+
+  /// The option with its default written out; nil where it has none, or has a folder that need not
+  /// be there.
+  fileprivate var written: String? {
+    guard let value = standardValue else { return nil }
+    if case .path = value { return nil }
+    return "\(name): \(value.canonicalJSON)"
+  }
+}
+
+extension [OptionDeclaration] {
+  fileprivate var requiredMembers: [String] { filter(\.isRequired).map(\.example) }
+}
+
+extension OptionType {
+  fileprivate var example: String {
+    switch self {
+    case .boolean: "true"
+    case .integer(let range, _): "\(range.lowerBound)"
+    case .number(let range): "\(range.lowerBound)"
+    case .text: "\"1\""
+    case .choice(let names): names[0]
+    case .file: "\"\(fixturePath("metrics.json"))\""
+    case .folder: "\"\(fixturePath("decompose"))\""
+    case .list(let element): "[\(element.example)]"
+    case .group(let options): "{\(options.requiredMembers.joined(separator: ", "))}"
+    case .variant(_, let variants): variants[0].example(variants[0].options.requiredMembers)
+    case .stage(let products): products[0]
+    case .measure: "scores.loss"
+    case .axis: "seed"
+    }
+  }
+
+  /// The options inside it, each list with a way to write the option with the members given.
+  fileprivate var inner: [(options: [OptionDeclaration], text: ([String]) -> String)] {
+    switch self {
+    case .group(let options): [(options: options, text: { "{\($0.joined(separator: ", "))}" })]
+    case .variant(_, let variants): variants.map { (options: $0.options, text: $0.example) }
+    default: []
+    }
+  }
+
+  /// Every option inside it, however deep.
+  fileprivate var allInner: [OptionDeclaration] {
+    if case .list(let element) = self { return element.allInner }
+    return inner.flatMap { $0.options + $0.options.flatMap(\.type.allInner) }
+  }
+}
+
+extension OptionVariant {
+  fileprivate func example(_ members: [String]) -> String {
+    "{\((["kind: \(name)"] + members).joined(separator: ", "))}"
+  }
+}
+
+@Suite("declarations of stage kinds")
+struct DeclarationTests {
+  @Test("kinds have names of their own")
+  func names() { #expect(Set(Kind.all.map(\.declaration.kind)).count == Kind.all.count) }
+
+  @Test("every kind and option is explained in one line without a full stop", arguments: Kind.all)
+  func help(kind: Kind) {
+    let declaration = kind.declaration
+    #expect(declaration.version >= 1)
+    #expect(SpecName.isReferable(declaration.kind) && SpecName.isReferable(declaration.produces))
+    let options = declaration.options + declaration.options.flatMap(\.type.allInner)
+    let texts = [(declaration.kind, declaration.about)] + options.map { ($0.name, $0.help) }
+    for (name, help) in texts {
+      #expect(SpecName.isReferable(name))
+      #expect(!help.isEmpty && !help.hasSuffix(".") && !help.contains("\n"), "\(name): \(help)")
+    }
+  }
+
+  @Test("the required options are enough", arguments: Kind.all)
+  func requiredAreEnough(kind: Kind) throws {
+    #expect(try !kind.options(kind.required).isEmpty)
+  }
+
+  @Test("each required option is missed by its name", arguments: Kind.all)
+  func missing(kind: Kind) throws {
+    for (index, option) in kind.declaration.options.filter(\.isRequired).enumerated() {
+      var members = kind.required
+      members.remove(at: index)
+      let errors = try #require(throws: SpecErrors.self) { try kind.options(members) }
+      let problem = "the stage kind '\(kind.declaration.kind)' needs the option '\(option.name)'"
+      #expect(errors.errors.map(\.problem) == [problem])
+    }
+  }
+
+  @Test("an option that isn't declared is refused", arguments: Kind.all)
+  func undeclared(kind: Kind) throws {
+    let errors = try #require(throws: SpecErrors.self) {
+      try kind.options(kind.required + ["undeclared: 1"])
+    }
+    let problem = "unknown option 'undeclared' of the stage kind '\(kind.declaration.kind)'"
+    #expect(errors.errors.map(\.problem) == [problem])
+  }
+
+  @Test("a default written out means the same as one left out", arguments: Kind.all)
+  func defaults(kind: Kind) throws {
+    let leftOut = try kind.options(kind.required)
+    for written in kind.declaration.options.compactMap(\.written) {
+      #expect(try kind.options(kind.required + [written]) == leftOut, "\(written)")
+    }
+  }
+
+  @Test("so does a default inside an option", arguments: Kind.all)
+  func innerDefaults(kind: Kind) throws {
+    for option in kind.declaration.options {
+      let others = kind.declaration.options.filter { $0.name != option.name }.requiredMembers
+      for (inner, text) in option.type.inner {
+        let members = inner.requiredMembers
+        let leftOut = try kind.options(others + ["\(option.name): \(text(members))"])
+        for written in inner.compactMap(\.written) {
+          let given = try kind.options(others + ["\(option.name): \(text(members + [written]))"])
+          #expect(given == leftOut, "\(option.name), \(written)")
+        }
+      }
+    }
+  }
+}

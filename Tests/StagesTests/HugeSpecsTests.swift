@@ -1,0 +1,51 @@
+import Spec
+import Testing
+
+/// A text too large or too deep, and how its refusal begins.
+struct HugeSpec: CustomTestStringConvertible, Sendable {
+  let testDescription: String
+  let beginning: String
+  let text: String
+
+  static let all = [
+    HugeSpec(
+      testDescription: "a text of ten megabytes",
+      beginning: "spec.yaml:1:1: error: 10000007 bytes, more than the 4194304 that we read",
+      text: "about: \(String(repeating: "x", count: 10_000_000))"),
+    HugeSpec(
+      testDescription: "a hundred thousand brackets",
+      beginning: "spec.yaml:1:71: error: values inside values more than 64 deep",
+      text: "about: \(String(repeating: "[", count: 100_000))"),
+    HugeSpec(
+      testDescription: "a hundred thousand braces",
+      beginning: "spec.yaml:1:260: error: values inside values more than 64 deep",
+      text: "about: \(String(repeating: "{a: ", count: 100_000))"),
+    HugeSpec(
+      testDescription: "a hundred thousand lists in lists",
+      beginning: "spec.yaml:2:129: error: values inside values more than 64 deep",
+      text: "about:\n  \(String(repeating: "- ", count: 100_000))"),
+    HugeSpec(
+      testDescription: "a hundred thousand values",
+      beginning: "spec.yaml:99999:3: error: more than 100000 values, aliases counted each time",
+      text: "about:\n\(String(repeating: "- x\n", count: 100_000))"),
+  ]
+}
+
+@Suite("huge specs")
+struct HugeSpecsTests {
+  @Test("what no one can have meant is refused", .timeLimit(.minutes(1)), arguments: HugeSpec.all)
+  func refusal(spec: HugeSpec) throws {
+    let errors = try #require(throws: SpecErrors.self) { try plan(spec.text.utf8) }
+    #expect(errors.description.hasPrefix(spec.beginning))
+  }
+
+  @Test("a hundred problems are told, the others counted")
+  func manyProblems() throws {
+    let keys = (0..<1_000).map { "key-\($0): 1\n" }.joined()
+    let errors = try #require(throws: SpecErrors.self) {
+      try plan((keys + "experiment: huge\nstages: {text: {kind: load, dataset: text-only}}\n").utf8)
+    }
+    #expect(errors.errors.count == 100)
+    #expect(errors.description.hasSuffix("\n... and 901 more problems"))
+  }
+}
