@@ -12,7 +12,8 @@ package struct MatrixProductOperator: Sendable {
     precondition(bonds.count == factors.count + 1 && tensors.count == factors.count)
     for k in tensors.indices {
       precondition(
-        tensors[k].count == bonds[k] * factors.size(k) * bonds[k + 1], "tensor \(k) has another size")
+        tensors[k].count == bonds[k] * factors.size(k) * bonds[k + 1],
+        "tensor \(k) has another size")
     }
     (self.factors, self.bonds, self.tensors) = (factors, bonds, tensors)
   }

@@ -112,7 +112,9 @@ package struct ResultTables {
         figure("difference"), figure("difference_low"), figure("difference_high"), figure("p"),
       ]
     }
-    let header = [over, "parameters", measure, "difference", "difference_low", "difference_high", "p"]
+    let header = [
+      over, "parameters", measure, "difference", "difference_low", "difference_high", "p",
+    ]
     return Table(name: stage.id.description, header: header, rows: rows)
   }
 }

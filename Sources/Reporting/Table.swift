@@ -22,7 +22,8 @@ public struct Table: Sendable, Equatable {
 extension Table.Cell {
   /// A value that is a whole number of any size is a count; others are measurements.
   init(_ value: Double) {
-    self = value == value.rounded() && abs(value) >= 1000 && abs(value) < 1e15
+    self =
+      value == value.rounded() && abs(value) >= 1000 && abs(value) < 1e15
       ? .whole(Int(value)) : .number(value)
   }
 }

@@ -83,7 +83,11 @@ package struct RunState {
   }
 
   package mutating func failed(_ stage: Int) -> [Action] {
-    if phases[stage] == .resolving { resolving -= 1 } else if active.remove(stage) == nil { return [] }
+    if phases[stage] == .resolving {
+      resolving -= 1
+    } else if active.remove(stage) == nil {
+      return []
+    }
     phases[stage] = .failed
     hasFailed = true
     return skipUsers(of: stage) + launchReady() + finishIfIdle()

@@ -25,8 +25,9 @@ public enum EvaluateStage: StageKind {
 
   public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let (model, data) = (try job.model("model"), try job.dataset("data"))
-    guard data.objective == .classification
-      ? model.description.classes == data.classes : model.description.hasLanguageHead
+    guard
+      data.objective == .classification
+        ? model.description.classes == data.classes : model.description.hasLanguageHead
     else { throw StageError("the model has no head for these data; train it on them first") }
     let result = try Evaluation.run(
       model, data: data, split: job.text("split"), batch: job.integer("batch"),

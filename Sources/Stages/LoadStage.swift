@@ -37,7 +37,9 @@ public enum LoadStage: StageKind {
 
   private static func vocabulary(_ job: StageJob, _ raw: RawDataset) throws -> [String] {
     if let files = job.files("tokenizer") { return try EncodedDataset(files: files).vocabulary }
-    let texts = (raw.splits["train"] ?? []).lazy.flatMap { [$0.text] + ($0.pair.map { [$0] } ?? []) }
+    let texts = (raw.splits["train"] ?? []).lazy.flatMap {
+      [$0.text] + ($0.pair.map { [$0] } ?? [])
+    }
     return try WordPieceTrainer.learn(
       words: WordPieceTrainer.count(texts), size: job.integer("vocabulary"), minimumFrequency: 2)
   }

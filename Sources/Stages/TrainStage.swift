@@ -83,7 +83,8 @@ public enum TrainStage: StageKind {
     while trainer.step < trainer.settings.steps {
       let loss = try trainer.advance()
       let elapsed = now() - start
-      let left = elapsed / Double(trainer.step - firstStep)
+      let left =
+        elapsed / Double(trainer.step - firstStep)
         * Double(trainer.settings.steps - trainer.step)
       reporter.progress(
         StageProgress(
@@ -100,7 +101,9 @@ public enum TrainStage: StageKind {
   }
 
   private static func shortestPause() throws -> Double {
-    guard let text = ProcessInfo.processInfo.environment[pauseVariable] else { return standardPause }
+    guard let text = ProcessInfo.processInfo.environment[pauseVariable] else {
+      return standardPause
+    }
     guard let seconds = Double(text), seconds >= 0 else {
       throw StageError("\(pauseVariable) must be a number of seconds, not '\(text)'")
     }

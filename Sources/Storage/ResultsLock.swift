@@ -25,7 +25,8 @@ package final class ResultsLock: Sendable {
         throw StoreError(path, systemCall: "can't be locked")
       }
       throw StoreError(
-        folder, "another bondlab\(holder(descriptor)) runs experiments here; wait for it or stop it")
+        folder, "another bondlab\(holder(descriptor)) runs experiments here; wait for it or stop it"
+      )
     }
     let process = Array("\(getpid())\n".utf8)
     guard ftruncate(descriptor, 0) == 0,

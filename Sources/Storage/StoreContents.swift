@@ -71,7 +71,8 @@ extension ResultsStore {
     let named = try read { database in
       try Row.fetchAll(
         database,
-        sql: "SELECT digest, bytes, stage FROM artifact WHERE removed IS NULL ORDER BY digest, stage"
+        sql:
+          "SELECT digest, bytes, stage FROM artifact WHERE removed IS NULL ORDER BY digest, stage"
       ).map { (digest: $0[0] as String, bytes: $0[1] as Int, stage: $0[2] as String) }
     }
     let stages = Dictionary(grouping: named, by: \.digest)

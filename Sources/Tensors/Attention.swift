@@ -106,7 +106,8 @@ private struct AttentionWork {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, count)) { memory in
       guard let start = memory.baseAddress else { return }
       kernel_dropout(
-        count, probabilities + place, dropout.rate, dropout.site.key, UInt32(truncatingIfNeeded: place),
+        count, probabilities + place, dropout.rate, dropout.site.key,
+        UInt32(truncatingIfNeeded: place),
         start)
       body(start)
     }

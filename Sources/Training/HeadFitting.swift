@@ -33,7 +33,8 @@ extension StoredModel {
     let longest = data.splits.values.map(\.longest).max() ?? 0
     guard longest <= description.encoder.positions else {
       throw DatasetError(
-        "a sequence has \(longest) pieces, but the model has \(description.encoder.positions) positions")
+        "a sequence has \(longest) pieces, but the model has \(description.encoder.positions) positions"
+      )
     }
   }
 }

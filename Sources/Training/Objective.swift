@@ -19,7 +19,8 @@ struct Objective {
 
   init(_ data: EncodedDataset) throws {
     self.data = data
-    masking = data.objective == .maskedLanguageModelling
+    masking =
+      data.objective == .maskedLanguageModelling
       ? try Masking(vocabulary: data.vocabulary) : nil
   }
 

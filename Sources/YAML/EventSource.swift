@@ -57,7 +57,8 @@ final class EventSource {
     let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
     return .scalar(
       Node.Scalar(
-        text: String(decoding: bytes, as: UTF8.self), isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE,
+        text: String(decoding: bytes, as: UTF8.self),
+        isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE,
         tag: string(scalar.tag)),
       anchor: string(scalar.anchor))
   }

@@ -40,7 +40,9 @@ struct ArrowTests {
   func unused() throws {
     for (module, allowed) in arrows {
       let files = Repository.files(in: "Sources/\(module)", ending: ".swift")
-      let used = try files.reduce(into: Set<String>()) { try $0.formUnion(Repository.imports(of: $1)) }
+      let used = try files.reduce(into: Set<String>()) {
+        try $0.formUnion(Repository.imports(of: $1))
+      }
       #expect(allowed.subtracting(used).isEmpty, "\(module)")
     }
   }

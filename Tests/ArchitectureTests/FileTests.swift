@@ -14,7 +14,9 @@ struct FileTests {
     }
   }
 
-  @Test("know only the C that their module wraps", arguments: [("CYAML", "YAML"), ("COpenBLAS", "Tensors")])
+  @Test(
+    "know only the C that their module wraps",
+    arguments: [("CYAML", "YAML"), ("COpenBLAS", "Tensors")])
   func wrappers(_ library: String, _ module: String) throws {
     for file in Repository.files(in: "Sources", ending: ".swift")
     where try Repository.imports(of: file).contains(library) {
@@ -25,7 +27,8 @@ struct FileTests {
   @Test("at the top level are those that belong there")
   func topLevel() throws {
     let expected: Set = [
-      "Experiments", "LICENSE", "Package.swift", "README.md", "Results", "Sources", "Tests", "bondlab",
+      "Experiments", "LICENSE", "Package.swift", "README.md", "Results", "Sources", "Tests",
+      "bondlab",
     ]
     let made: Set = ["Package.resolved"]
     let found = try Repository.names(in: "").filter { !$0.hasPrefix(".") }

@@ -5,7 +5,8 @@ import Testing
 struct ReadmeTests {
   @Test("shows the quickstart as it is")
   func spec() throws {
-    #expect(try Repository.text("README.md").contains(Repository.text("Experiments/quickstart.yaml")))
+    #expect(
+      try Repository.text("README.md").contains(Repository.text("Experiments/quickstart.yaml")))
   }
 
   @Test("shows the table that the committed CSV holds")
@@ -17,9 +18,12 @@ struct ReadmeTests {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       #expect(row[0] == fields[0])
       #expect(row[1].replacing(" ", with: "") == fields[1])
-      let mean = try #require(Double(fields[2])), deviation = try #require(Double(fields[3]))
+      let mean = try #require(Double(fields[2]))
+      let deviation = try #require(Double(fields[3]))
       #expect(row[2] == String(format: "%.4f ± %.4f", mean, deviation))
-      if let difference = Double(fields[5]) { #expect(row[3] == String(format: "%.4f", difference)) }
+      if let difference = Double(fields[5]) {
+        #expect(row[3] == String(format: "%.4f", difference))
+      }
     }
   }
 

@@ -14,7 +14,9 @@ enum Repository {
 
   /// Every file below a folder that ends so, by its path from the root.
   static func files(in folder: String, ending suffix: String) -> [String] {
-    let all = FileManager.default.enumerator(atPath: "\(root)/\(folder)")?.compactMap { $0 as? String }
+    let all = FileManager.default.enumerator(atPath: "\(root)/\(folder)")?.compactMap {
+      $0 as? String
+    }
     return (all ?? []).filter { $0.hasSuffix(suffix) }.map { "\(folder)/\($0)" }.sorted()
   }
 

@@ -14,7 +14,7 @@ struct CommandTests {
     let outcome = try Program.run(["validate", "a.yaml", "b.yaml", "c.yaml"], in: folder)
     #expect(outcome.status == 2)
     #expect(outcome.output.isEmpty)
-    #expect(outcome.complaints.contains("a.yaml:2:19: error: "), "\(outcome.complaints)")
+    #expect(outcome.complaints.contains("a.yaml:2:20: error: "), "\(outcome.complaints)")
     #expect(outcome.complaints.contains("did you mean 'load'?"))
     #expect(outcome.complaints.contains("b.yaml:3:1: error: a tab is used for indentation"))
     #expect(outcome.complaints.contains("c.yaml: can't be read"))

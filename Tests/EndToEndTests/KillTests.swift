@@ -5,7 +5,7 @@ import Testing
 @Suite("a run that is cut off", .serialized)
 struct KillTests {
   /// Enough for several checkpoints.
-  private static let steps = 600
+  private static let steps = 400
 
   /// The tables of a run that nothing disturbed.
   private static let undisturbed = Result {

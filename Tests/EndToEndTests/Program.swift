@@ -51,7 +51,8 @@ final class RunningProgram {
   /// The processes that the program has started.
   var workers: [pid_t] {
     let process = process.processIdentifier
-    let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
+    let threads =
+      (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
     return threads.flatMap { thread in
       let path = "/proc/\(process)/task/\(thread)/children"
       let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""

@@ -27,11 +27,13 @@ struct SmallExperiment {
     let path = folder.file("\(results)/small")
     let names = try FileManager.default.contentsOfDirectory(atPath: path)
     return try Dictionary(
-      uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: URL(filePath: "\(path)/\($0)"))) })
+      uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: URL(filePath: "\(path)/\($0)"))) }
+    )
   }
 
   func table(_ name: String, results: String = "Results") throws -> [[String]] {
-    let text = String(decoding: try tables(results: results)["\(name).csv"] ?? Data(), as: UTF8.self)
+    let text = String(
+      decoding: try tables(results: results)["\(name).csv"] ?? Data(), as: UTF8.self)
     return text.split(separator: "\n").map { line in
       line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }

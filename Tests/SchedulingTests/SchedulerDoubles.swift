@@ -71,6 +71,14 @@ final class ScriptedExecutor: Executor {
     report?(event)
   }
 
+  /// Ends the first running job by name; false where none runs.
+  @discardableResult
+  func endFirst(_ event: ExecutorEvent) -> Bool {
+    guard let id = state.withLock({ $0.running.keys.min() }) else { return false }
+    end(id, event)
+    return true
+  }
+
   func start(_ job: StageJob, report: @escaping @Sendable (ExecutorEvent) -> Void) {
     let attempt = state.withLock { state in
       state.started.append(job)

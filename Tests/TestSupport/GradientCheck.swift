@@ -25,7 +25,8 @@ package func gradientDistance(
   var numbers = SeededNumbers(seed: UInt64(point.count))
   let places =
     point.count <= samples
-    ? Array(point.indices) : (0..<samples).map { _ in Int.random(in: point.indices, using: &numbers) }
+    ? Array(point.indices)
+    : (0..<samples).map { _ in Int.random(in: point.indices, using: &numbers) }
   let slopes = places.map { place in
     var direction = [Double](repeating: 0, count: point.count)
     direction[place] = 1

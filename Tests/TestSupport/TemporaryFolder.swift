@@ -5,9 +5,10 @@ package final class TemporaryFolder: Sendable {
   package let path: String
 
   package init() throws {
-    path = FileManager.default.temporaryDirectory.appending(
-      path: "bondlab-test-\(UUID().uuidString)"
-    ).path
+    path =
+      FileManager.default.temporaryDirectory.appending(
+        path: "bondlab-test-\(UUID().uuidString)"
+      ).path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 

@@ -55,7 +55,7 @@ struct WordSplitter {
     case .separator: endWord(visit: visit)
     case .alone(let scalars):
       endWord(visit: visit)
-      scalars.forEach { append($0) }
+      for part in scalars { append(part) }
       endWord(visit: visit)
     case .part(let scalars):
       for part in scalars {

@@ -10,7 +10,8 @@ func writeDurably(_ bytes: Data, to path: String) throws {
   try bytes.withUnsafeBytes { buffer in
     var rest = buffer[...]
     while !rest.isEmpty {
-      let written = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      let written = Glibc.write(
+        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
       if written < 0 && errno == EINTR { continue }
       guard written > 0 else { throw fileError(temporary, "can't be written") }
       rest = rest.dropFirst(written)

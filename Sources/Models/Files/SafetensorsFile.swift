@@ -21,7 +21,12 @@ package struct SafetensorsFile {
   private struct Entry: Decodable {
     let dtype: String
     let shape: [Int]
-    let data_offsets: [Int]
+    let dataOffsets: [Int]
+
+    private enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case dataOffsets = "data_offsets"
+    }
   }
 
   package init(path: String) throws {
@@ -106,10 +111,10 @@ package struct SafetensorsFile {
       SafetensorsError(path, "tensor \(name) \(problem)")
     }
     guard entry.dtype == "F32" else { throw refuse("is \(entry.dtype); float32 (F32) is wanted") }
-    guard entry.data_offsets.count == 2, entry.data_offsets[0] >= 0,
-      entry.data_offsets[0] <= entry.data_offsets[1], entry.data_offsets[1] <= size,
-      entry.data_offsets[0].isMultiple(of: 4)
-    else { throw refuse("claims bytes \(entry.data_offsets) of \(size)") }
+    guard entry.dataOffsets.count == 2, entry.dataOffsets[0] >= 0,
+      entry.dataOffsets[0] <= entry.dataOffsets[1], entry.dataOffsets[1] <= size,
+      entry.dataOffsets[0].isMultiple(of: 4)
+    else { throw refuse("claims bytes \(entry.dataOffsets) of \(size)") }
     var count = 1
     for dimension in entry.shape {
       let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
@@ -118,7 +123,7 @@ package struct SafetensorsFile {
       }
       count = product
     }
-    let range = entry.data_offsets[0]..<entry.data_offsets[1]
+    let range = entry.dataOffsets[0]..<entry.dataOffsets[1]
     guard range.count == count * 4 else {
       throw refuse("of shape \(entry.shape) needs \(count * 4) bytes, not \(range.count)")
     }

@@ -36,7 +36,8 @@ package struct StoredParts {
       let locals = try factorisation.rows.indices.map { index in
         let local = "\(name).local.\(index + 1)"
         guard file.shape(of: local) == factorisation.shape(ofTensor: index) else {
-          throw SafetensorsError(tensors, "lacks \(local) of \(factorisation.shape(ofTensor: index))")
+          throw SafetensorsError(
+            tensors, "lacks \(local) of \(factorisation.shape(ofTensor: index))")
         }
         return try file.values(of: local)
       }

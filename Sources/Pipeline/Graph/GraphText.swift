@@ -10,7 +10,8 @@ package enum GraphText {
         "  \(quoted($0.stage.description)) -> \(quoted(stage.id.description)) [label=\(quoted($0.role))];"
       }
     }
-    return (["digraph \(quoted(plan.experiment)) {", "  rankdir=LR; node [shape=box];"]
+    return
+      (["digraph \(quoted(plan.experiment)) {", "  rankdir=LR; node [shape=box];"]
       + nodes + edges + ["}"]).joined(separator: "\n") + "\n"
   }
 

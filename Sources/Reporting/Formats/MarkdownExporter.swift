@@ -6,7 +6,8 @@ public enum MarkdownExporter: Exporter {
     let marks = table.header.indices.map { column in
       table.rows.allSatisfy { $0[column].isNumeric } ? "---:" : "---"
     }
-    let rows = [table.header.map(escaped), marks] + table.rows.map { $0.map { escaped($0.readable) } }
+    let rows =
+      [table.header.map(escaped), marks] + table.rows.map { $0.map { escaped($0.readable) } }
     return rows.map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
   }
 

@@ -88,7 +88,8 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
     else { return }
     shownAt[""] = seconds()
     erase()
-    let lines = running.map { ProgressText.line($0.id, $0.progress) }
+    let lines =
+      running.map { ProgressText.line($0.id, $0.progress) }
       + [ProgressText.summary(done: done, cached: cached, of: total)]
     write(lines.map { ProgressText.cut($0, to: width()) + "\n" }.joined())
     drawn = lines.count

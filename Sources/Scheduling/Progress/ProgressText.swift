@@ -31,7 +31,9 @@ package enum ProgressText {
     line.count <= width ? line : line.prefix(max(0, width - 1)) + "…"
   }
 
-  private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  private static func twoDigits(_ number: Int) -> String {
+    number < 10 ? "0\(number)" : "\(number)"
+  }
 
   private static func grouped(_ number: Int) -> String {
     let digits = Array(String(number))

@@ -151,7 +151,8 @@ extension SpecReader {
     _ axis: Axis, by override: Overrides.Override, _ names: NameScope
   ) -> Axis {
     let isList = override.value.sequence != nil
-    let list = isList ? override.value : Node(mark: override.mark, content: .sequence([override.value]))
+    let list =
+      isList ? override.value : Node(mark: override.mark, content: .sequence([override.value]))
     guard axis.hasVariants else {
       let key = Node(mark: override.mark, content: .scalar(.init(text: axis.name, isPlain: true)))
       return self.axis(Node.Pair(key: key, value: list), names)

@@ -61,7 +61,8 @@ package struct Evaluator {
         let target = try target(of: reference, depth: depth + 1, at: mark)
         guard let scalar = target.scalar else {
           throw SpecError(
-            at: mark, "'\(reference.written)' is a \(target.noun), which cannot stand inside a text",
+            at: mark,
+            "'\(reference.written)' is a \(target.noun), which cannot stand inside a text",
             hint: "its value is at \(target.mark)")
         }
         text += scalar.text
