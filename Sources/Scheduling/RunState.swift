@@ -21,7 +21,11 @@ package struct RunState {
     case done, failed, interrupted
   }
 
-  private enum Phase { case waiting, resolving, ready, running, done, failed, skipped }
+  private enum Phase {
+    /// `following`: another stage does the same work.
+    case waiting, resolving, following, ready, running, done, failed, skipped
+  }
+
 
   private let users: [[Int]]
   private let ranks: [Int]
@@ -32,6 +36,7 @@ package struct RunState {
   private var ready: [Int] = []
   private var active: Set<Int> = []
   private var resolving = 0
+  private var following = 0
   private var hasFailed = false
   private var interrupts = 0
   private var isFinished = false
@@ -58,10 +63,13 @@ package struct RunState {
     missingInputs = distinct.map(\.count)
   }
 
-  /// How many stages run or could run now; for sharing out threads.
-  package var demand: Int { active.count + ready.count }
+  /// How many stages run, could run now, or may turn out to; for sharing out threads.
+  package var demand: Int { active.count + ready.count + resolving }
+
+  package var isInterrupted: Bool { interrupts > 0 }
 
   package mutating func start() -> [Action] {
+    guard mayGoOn else { return finishIfIdle() }
     let first = missingInputs.indices.filter { missingInputs[$0] == 0 }
     return first.map { resolve($0) } + finishIfIdle()
   }
@@ -75,6 +83,22 @@ package struct RunState {
     let place = ready.firstIndex { ranks[$0] > ranks[stage] } ?? ready.endIndex
     ready.insert(stage, at: place)
     return launchReady() + finishIfIdle()
+  }
+
+  /// Another stage is doing the same work; this one is to look again when that has ended.
+  package mutating func follows(_ stage: Int) -> [Action] {
+    guard phases[stage] == .resolving else { return [] }
+    resolving -= 1
+    following += 1
+    phases[stage] = .following
+    return launchReady() + finishIfIdle()
+  }
+
+  /// The work that this stage waited for has ended, well or not.
+  package mutating func looksAgain(_ stage: Int) -> [Action] {
+    guard phases[stage] == .following, mayGoOn else { return [] }
+    following -= 1
+    return [resolve(stage)]
   }
 
   package mutating func succeeded(_ stage: Int) -> [Action] {
@@ -151,7 +175,9 @@ package struct RunState {
   }
 
   private mutating func finishIfIdle() -> [Action] {
-    guard !isFinished, active.isEmpty, resolving == 0, ready.isEmpty || !mayGoOn else { return [] }
+    guard !isFinished, active.isEmpty, resolving == 0,
+      ready.isEmpty && following == 0 || !mayGoOn
+    else { return [] }
     isFinished = true
     return [.finish(interrupts > 0 ? .interrupted : hasFailed ? .failed : .done)]
   }

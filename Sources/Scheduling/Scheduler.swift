@@ -97,7 +97,7 @@ package final class Scheduler: @unchecked Sendable {
       keys[stage] = key
       if let other = doing[key.fingerprint] {
         followers[other, default: []].append(stage)
-        return
+        return perform(state.follows(stage))
       }
       let isForced = options.forced.contains(planned.name) && !saved.contains(key.fingerprint)
       if !isForced, let known = try store.finished(key.fingerprint) {
@@ -154,15 +154,19 @@ package final class Scheduler: @unchecked Sendable {
     case .progress(let progress): observe(.progress(planned, progress))
     case .done(let output): save(output, of: stage)
     case .failed(let message): fail(stage, message)
+    case .lost where state.isInterrupted: stopped(stage)
     case .lost(let message):
       let attempts = begun[stage]?.attempts ?? 1
       guard attempts < 2 else { return fail(stage, message) }
       observe(.retried(planned, message: message))
       launch(stage, attempt: attempts + 1)
-    case .stopped:
-      observe(.stopped(planned))
-      perform(state.stopped(stage))
+    case .stopped: stopped(stage)
     }
+  }
+
+  private func stopped(_ stage: Int) {
+    observe(.stopped(plan.stages[stage]))
+    perform(state.stopped(stage))
   }
 
   private func save(_ output: StageOutput, of stage: Int) {
@@ -195,6 +199,8 @@ package final class Scheduler: @unchecked Sendable {
   /// Stages that waited for the same work look again.
   private func release(_ stage: Int) {
     if let key = keys[stage] { doing[key.fingerprint] = nil }
-    for follower in followers.removeValue(forKey: stage) ?? [] { resolve(follower) }
+    for follower in followers.removeValue(forKey: stage) ?? [] {
+      perform(state.looksAgain(follower))
+    }
   }
 }

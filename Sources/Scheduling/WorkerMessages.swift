@@ -15,11 +15,22 @@ enum WorkerEvent: Codable {
   case stopped
 }
 
+/// How figures that JSON has no number for are written.
+private let notFinite = (infinity: "inf", negativeInfinity: "-inf", notANumber: "nan")
+
 /// Encodes a message as a line.
 func encodedLine(_ message: some Encodable) throws -> [UInt8] {
-  [UInt8](try JSONEncoder().encode(message)) + [UInt8(ascii: "\n")]
+  let encoder = JSONEncoder()
+  encoder.nonConformingFloatEncodingStrategy = .convertToString(
+    positiveInfinity: notFinite.infinity, negativeInfinity: notFinite.negativeInfinity,
+    nan: notFinite.notANumber)
+  return [UInt8](try encoder.encode(message)) + [UInt8(ascii: "\n")]
 }
 
 func decodedLine<Message: Decodable>(_ type: Message.Type, _ line: [UInt8]) throws -> Message {
-  try JSONDecoder().decode(type, from: Data(line))
+  let decoder = JSONDecoder()
+  decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+    positiveInfinity: notFinite.infinity, negativeInfinity: notFinite.negativeInfinity,
+    nan: notFinite.notANumber)
+  return try decoder.decode(type, from: Data(line))
 }

@@ -173,7 +173,7 @@ final class EventRecorder: RunObserver {
 }
 
 /// How long a test waits for what should come at once, in seconds.
-private let patience = 10.0
+let patience = 10.0
 
 /// A run on a thread of its own, so that one without end fails its test and holds up no other.
 final class BackgroundRun: Sendable {

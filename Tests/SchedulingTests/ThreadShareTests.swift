@@ -1,3 +1,4 @@
+import Pipeline
 import Scheduling
 import Testing
 
@@ -17,7 +18,8 @@ private func shares(jobs: Int, cores: Int, threads: Int? = nil) -> [Int] {
 
 @Suite("threads of stages")
 struct ThreadShareTests {
-  @Test("a stage gets the cores divided by those that run, at most", arguments: 1...4, [1, 2, 7, 8])
+  @Test(
+    "a stage gets the cores divided by those that run, at most", arguments: 1...4, [1, 2, 7, 8])
   func atMostAShare(jobs: Int, cores: Int) {
     let found = shares(jobs: jobs, cores: cores)
     #expect(found.count == jobs)

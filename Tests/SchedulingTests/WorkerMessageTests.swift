@@ -6,7 +6,7 @@ import Testing
 
 /// What a message comes to on the other side of a pipe.
 private func sent<Message: Codable>(_ message: Message) throws -> Message {
-  try decodedLine(Message.self, encodedLine(message).dropLast())
+  try decodedLine(Message.self, Array(encodedLine(message).dropLast()))
 }
 
 /// What a finished job leaves on the other side of a pipe.
@@ -59,7 +59,9 @@ struct WorkerMessageTests {
 
   @Test("what a job leaves arrives to the bit")
   func output() throws {
-    let numbers = [0.1, 1.0 / 3, .pi, 5e-324, .greatestFiniteMagnitude, -0.0]
+    let numbers: [Double] = [
+      0.1, 1.0 / 3, .pi, .leastNonzeroMagnitude, .greatestFiniteMagnitude, -0.0,
+    ]
     let output = StageOutput(
       files: ["model": "/work/1/model"], metrics: numbers.map { Metric("loss", $0, step: 1) },
       timings: [Metric("tokens_per_second", 1e6)])

@@ -13,6 +13,12 @@ struct Kind: CustomTestStringConvertible, Sendable {
   /// Members that a spec of this kind must have, with values that it accepts.
   var required: [String] { declaration.options.requiredMembers }
 
+  /// What the rules of the kind ask for besides, where an option inside `option` is tried.
+  func besides(trying option: String = "") -> [String] {
+    guard declaration.kind == "initialize" else { return [] }
+    return option == "encoder" ? ["data: data"] : ["from: parts"]
+  }
+
   static let all = StageCatalog.declarations.map { Kind(declaration: $0) }
 
   /// A spec in which every product is made, and a stage of this kind with the members given.
@@ -22,7 +28,13 @@ struct Kind: CustomTestStringConvertible, Sendable {
     sweep: {seed: [1, 2]}
     stages:
       data: {kind: load, dataset: wordnet-glosses}
-      model: {kind: initialize, data: data, sharing: none, seed: "${seed}"}
+      fresh:
+        kind: initialize
+        data: data
+        encoder: {layers: 1, hidden: 8, heads: 2}
+        sharing: none
+        seed: "${seed}"
+      model: {kind: train, model: fresh, data: data, steps: 1}
       parts: {kind: decompose, model: model}
       scores: {kind: evaluate, model: model, data: data}
       tried: {\((["kind: \(declaration.kind)"] + members).joined(separator: ", "))}
@@ -117,9 +129,9 @@ struct DeclarationTests {
     }
   }
 
-  @Test("the required options are enough", arguments: Kind.all)
+  @Test("the required options, and what rules ask for, are enough", arguments: Kind.all)
   func requiredAreEnough(kind: Kind) throws {
-    #expect(try !kind.options(kind.required).isEmpty)
+    #expect(try !kind.options(kind.required + kind.besides()).isEmpty)
   }
 
   @Test("each required option is missed by its name", arguments: Kind.all)
@@ -144,16 +156,19 @@ struct DeclarationTests {
 
   @Test("a default written out means the same as one left out", arguments: Kind.all)
   func defaults(kind: Kind) throws {
-    let leftOut = try kind.options(kind.required)
+    let least = kind.required + kind.besides()
+    let leftOut = try kind.options(least)
     for written in kind.declaration.options.compactMap(\.written) {
-      #expect(try kind.options(kind.required + [written]) == leftOut, "\(written)")
+      #expect(try kind.options(least + [written]) == leftOut, "\(written)")
     }
   }
 
   @Test("so does a default inside an option", arguments: Kind.all)
   func innerDefaults(kind: Kind) throws {
     for option in kind.declaration.options {
-      let others = kind.declaration.options.filter { $0.name != option.name }.requiredMembers
+      let others =
+        kind.declaration.options.filter { $0.name != option.name }.requiredMembers
+        + kind.besides(trying: option.name)
       for (inner, text) in option.type.inner {
         let members = inner.requiredMembers
         let leftOut = try kind.options(others + ["\(option.name): \(text(members))"])

@@ -18,7 +18,7 @@ struct HugeSpec: CustomTestStringConvertible, Sendable {
       text: "about: \(String(repeating: "[", count: 100_000))"),
     HugeSpec(
       testDescription: "a hundred thousand braces",
-      beginning: "spec.yaml:1:260: error: values inside values more than 64 deep",
+      beginning: "spec.yaml:1:257: error: values inside values more than 64 deep",
       text: "about: \(String(repeating: "{a: ", count: 100_000))"),
     HugeSpec(
       testDescription: "a hundred thousand lists in lists",

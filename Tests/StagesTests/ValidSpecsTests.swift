@@ -52,9 +52,10 @@ struct ValidSpecsTests {
 
   @Test("stages are planned after what they read, wherever they stand")
   func anyOrder() throws {
+    let encoder = "{layers: 1, hidden: 8, heads: 2}"
     let stages = [
       "text: {kind: load, dataset: wordnet-glosses}",
-      "fresh: {kind: initialize, data: text, sharing: none}",
+      "fresh: {kind: initialize, data: text, encoder: \(encoder), sharing: none}",
       "tuned: {kind: train, model: fresh, data: text, steps: 10}",
       "score: {kind: evaluate, model: tuned, data: text}",
     ]
@@ -85,7 +86,8 @@ struct ValidSpecsTests {
 
   @Test("without tables there is one of all axes, averaged over seeds")
   func standardTable() throws {
-    let text = "experiment: x\nsweep: {rate: [0.1, 0.2], seed: [1, 2]}\n"
+    let text =
+      "experiment: x\nsweep: {rate: [0.1, 0.2], seed: [1, 2]}\n"
       + "stages: {text: {kind: load, dataset: wordnet-glosses}}\n"
     let table = try #require(try plan(text.utf8).tables.first)
     #expect(table.name == "main" && table.rows == ["rate"] && table.over == "seed")

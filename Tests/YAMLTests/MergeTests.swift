@@ -1,17 +1,17 @@
 import Testing
 import YAML
 
-/// The tree as text, members in their order, without places.
-private func shape(_ text: String) throws -> String {
-  func shape(_ node: Node) -> String {
+/// The tree of a text, members in their order, written without places.
+private func tree(_ text: String) throws -> String {
+  func written(_ node: Node) -> String {
     switch node.content {
     case .scalar(let scalar): scalar.text
-    case .sequence(let items): "[\(items.map(shape).joined(separator: ", "))]"
+    case .sequence(let items): "[\(items.map(written).joined(separator: ", "))]"
     case .mapping(let pairs):
-      "{\(pairs.map { "\($0.name): \(shape($0.value))" }.joined(separator: ", "))}"
+      "{\(pairs.map { "\($0.name): \(written($0.value))" }.joined(separator: ", "))}"
     }
   }
-  return shape(try parseYAML(Array(text.utf8), file: "f"))
+  return written(try parseYAML(Array(text.utf8), file: "f"))
 }
 
 @Suite("anchors, aliases and merge keys")
@@ -28,24 +28,23 @@ struct MergeTests {
       ("{<<: {x: 1}, y: 2}", "{x: 1, y: 2}"),
       ("{<<: [], y: 2}", "{y: 2}"),
       ("{'<<': 1}", "{<<: 1}"),
-      ("[<<, *]", ""),
-    ].dropLast() as ArraySlice<(String, String)>)
+    ])
   func merging(text: String, wanted: String) throws {
-    #expect(try shape(text) == wanted)
+    #expect(try tree(text) == wanted)
   }
 
   @Test("a merged value replaces the whole member, not parts of it")
   func shallow() throws {
     let text = "[&a {m: {x: 1, y: 2}}, {<<: *a, m: {x: 3}}]"
-    #expect(try shape(text) == "[{m: {x: 1, y: 2}}, {m: {x: 3}}]")
+    #expect(try tree(text) == "[{m: {x: 1, y: 2}}, {m: {x: 3}}]")
   }
 
   @Test("an alias stands for any value, and an anchor given again for the later one")
   func aliases() throws {
-    #expect(try shape("[&a 1, *a, &b [2], *b, &c {d: 3}, *c]") == "[1, 1, [2], [2], {d: 3}, {d: 3}]")
-    #expect(try shape("[&a 1, *a, &a 2, *a]") == "[1, 1, 2, 2]")
-    #expect(try shape("&k key: *k") == "{key: key}")
-    #expect(try shape("&k key: 1\n*k : 2".replacing("*k ", with: "other")) == "{key: 1, other: 2}")
+    #expect(try tree("[&a 1, *a, &b [2], *b]") == "[1, 1, [2], [2]]")
+    #expect(try tree("[&c {d: 3}, {e: *c}]") == "[{d: 3}, {e: {d: 3}}]")
+    #expect(try tree("[&a 1, *a, &a 2, *a]") == "[1, 1, 2, 2]")
+    #expect(try tree("&k key: *k") == "{key: key}")
   }
 
   @Test(
@@ -65,7 +64,7 @@ struct MergeTests {
   @Test(
     "escapes have a meaning in double quotes only",
     arguments: [
-      ("\"a\\tb\\n\\u00e9\\x41\\\\\"", "a\tb\né A\\".replacing(" ", with: "")),
+      ("\"a\\tb\\n\\u00e9\\x41\\\\\"", "a\tb\néA\\"),
       ("'a\\tb ''c'''", "a\\tb 'c'"), ("a\\tb", "a\\tb"), ("\"\\U0001F600\"", "😀"),
     ])
   func escapes(text: String, wanted: String) throws {

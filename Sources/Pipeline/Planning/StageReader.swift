@@ -101,7 +101,8 @@ struct StageReader {
       let (value, named) = self.value(node, option, of: owner, in: stage.spec, choice)
       read.values[code] = value
       for edge in named {
-        let target = edges[edge] ?? target(of: edge, in: &stage, varies: !axes.isEmpty)
+        let target =
+          edges[edge] ?? target(of: edge, in: &stage, varyingAt: axes.isEmpty ? nil : node.mark)
         edges[edge] = .some(target)
         if let target { read.targets[code].append(target) }
       }
@@ -135,12 +136,14 @@ struct StageReader {
   }
 
   /// Checks an edge; the stage that it leads to, if it leads to one.
+  ///
+  /// - Parameter place: Where the option stands, if it varies over the sweep.
   private mutating func target(
-    of edge: OptionEdge, in stage: inout ReadStage, varies: Bool
+    of edge: OptionEdge, in stage: inout ReadStage, varyingAt place: Mark?
   ) -> ReadOption.Target? {
     switch edge.target {
     case .axis(let name):
-      gather(name, edge, in: &stage, varies: varies)
+      gather(name, edge, in: &stage, varyingAt: place)
       return nil
     case .measure(let name, _): return target(name, edge, from: stage)
     case .stage(let name, let products):
@@ -177,19 +180,19 @@ struct StageReader {
   }
 
   private mutating func gather(
-    _ name: String, _ edge: OptionEdge, in stage: inout ReadStage, varies: Bool
+    _ name: String, _ edge: OptionEdge, in stage: inout ReadStage, varyingAt place: Mark?
   ) {
+    if let place {
+      problems.add(
+        at: place, "\(edge.role) must be the same axis in every cell",
+        hint: "write the axis out")
+      return
+    }
     guard let axis = spec.sweep.axes.firstIndex(where: { $0.name == name }) else {
       problems.add(
         at: edge.mark, "\(edge.role): '\(name)' is not a sweep axis",
         hint: Suggestion.hint(
           for: name, among: spec.sweep.axes.map(\.name), noun: "sweep axis"))
-      return
-    }
-    if varies {
-      problems.add(
-        at: edge.mark, "\(edge.role) must be the same axis in every cell",
-        hint: "write the axis out")
       return
     }
     stage.gathered.append((axis, edge))

@@ -1,0 +1,31 @@
+import Pipeline
+import Testing
+
+@Suite("differences of keys")
+struct KeyDifferenceTests {
+  @Test("equal keys have none, whatever the order of their components")
+  func equal() {
+    let components = [KeyComponent("kind", "\"train\""), KeyComponent("option.steps", "300")]
+    #expect(KeyDifference(from: components, to: components.reversed()).lines.isEmpty)
+  }
+
+  @Test("options are told with their values, digests without, each on a line, by name")
+  func lines() {
+    let old = [
+      KeyComponent("version", "1"), KeyComponent("option.steps", "300"),
+      KeyComponent("option.seed", "7"), KeyComponent("file.vocabulary", "00aa"),
+      KeyComponent("input.model", "11bb"), KeyComponent("input.data", "22cc"),
+    ]
+    let new = [
+      KeyComponent("version", "1"), KeyComponent("option.steps", "400"),
+      KeyComponent("option.rank", "8"), KeyComponent("file.words", "00aa"),
+      KeyComponent("input.model", "33dd"), KeyComponent("input.data", "22cc"),
+    ]
+    #expect(
+      KeyDifference(from: old, to: new).lines == [
+        "file.vocabulary is gone", "file.words is new", "input.model changed",
+        "option.rank is new: 8", "option.seed is gone: it was 7",
+        "option.steps changed from 300 to 400",
+      ])
+  }
+}

@@ -1,0 +1,22 @@
+import Spec
+import YAML
+
+/// Reads a spec that is called `spec.yaml`.
+func read(_ text: String, overrides: [String] = []) throws(SpecErrors) -> ExperimentSpec {
+  try ExperimentSpec(Array(text.utf8), file: "spec.yaml", overrides: overrides)
+}
+
+extension ExperimentSpec {
+  /// The problems found, in the order of the file.
+  var messages: [String] { SpecErrors(Array(problems.errors)).errors.map(\.description) }
+
+  /// The cells that are left, each as the labels of all axes.
+  var cellLabels: [[String]] {
+    let all = AxisSubset(Array(sweep.axes.indices), of: sweep.axes)
+    var choice = sweep.axes.map { _ in 0 }
+    return sweep.cells.map { cell in
+      all.decode(cell, into: &choice)
+      return zip(sweep.axes, choice).map { $0.values[$1].label }
+    }
+  }
+}
