@@ -19,16 +19,19 @@ public struct EncoderShape: Hashable, Sendable, Codable {
   public var segments: Int
   public var activation: Activation
   public var normEpsilon: Float
+  /// Standard deviation of fresh matrices and embeddings: BERT's `initializer_range`.
+  public var deviation: Double
 
   public init(
     layers: Int, hidden: Int, heads: Int, intermediate: Int, embedding: Int, vocabulary: Int,
-    positions: Int, segments: Int = 2, activation: Activation = .gelu, normEpsilon: Float = 1e-12
+    positions: Int, segments: Int = 2, activation: Activation = .gelu, normEpsilon: Float = 1e-12,
+    deviation: Double = 0.02
   ) {
     precondition(hidden.isMultiple(of: heads), "heads must divide the hidden size")
     (self.layers, self.hidden, self.heads) = (layers, hidden, heads)
     (self.intermediate, self.embedding, self.vocabulary) = (intermediate, embedding, vocabulary)
     (self.positions, self.segments) = (positions, segments)
-    (self.activation, self.normEpsilon) = (activation, normEpsilon)
+    (self.activation, self.normEpsilon, self.deviation) = (activation, normEpsilon, deviation)
   }
 
   /// Whether a projection stands between the embeddings and the first layer, as in ALBERT.

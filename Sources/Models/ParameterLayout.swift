@@ -2,7 +2,7 @@
 package struct Parameter: Sendable, Equatable {
   /// What a fresh parameter holds.
   package enum Start: Sendable, Equatable {
-    /// Normal draws of deviation 0.02 (BERT's `initializer_range`), from the stream of the name.
+    /// Normal draws of the encoder's deviation, from the stream of the name.
     case normal
     case zeros
     case ones

@@ -9,7 +9,7 @@ public enum InitializeStage: StageKind {
 
   public static var declaration: StageDeclaration {
     StageDeclaration(
-      kind: "initialize", version: 1, about: "makes a model, afresh or from a donor",
+      kind: "initialize", version: 2, about: "makes a model, afresh or from a donor",
       produces: "model",
       options: [
         OptionDeclaration(
@@ -103,6 +103,9 @@ public enum InitializeStage: StageKind {
       OptionDeclaration(
         "activation", .choice(EncoderShape.Activation.allCases.map(\.rawValue)),
         .standard(.text("gelu")), "exact GELU, or its tanh form"),
+      OptionDeclaration(
+        "deviation", .number(0...10), .standard(.number(0.02)),
+        "of fresh matrices and embeddings; a narrow model learns sooner with more than BERT's 0.02"),
     ]
   }
 
@@ -132,7 +135,7 @@ public enum InitializeStage: StageKind {
       encoder: shape(job.options["encoder"] ?? .null, vocabulary: vocabulary.count),
       sharing: job.options["sharing"] ?? .null, adapter: adapter(job), hasLanguageHead: true)
     let bank = ParameterBank(ParameterLayout(description))
-    bank.startFresh(seed: seed)
+    bank.startFresh(seed: seed, deviation: description.encoder.deviation)
     return StoredModel(description: description, bank: bank, vocabulary: vocabulary)
   }
 
@@ -143,7 +146,8 @@ public enum InitializeStage: StageKind {
       intermediate: sizes["intermediate"]?.integer ?? 4 * hidden,
       embedding: sizes["embedding"]?.integer ?? hidden, vocabulary: vocabulary,
       positions: sizes["positions"]?.integer ?? 0,
-      activation: EncoderShape.Activation(rawValue: sizes["activation"]?.text ?? "") ?? .gelu)
+      activation: EncoderShape.Activation(rawValue: sizes["activation"]?.text ?? "") ?? .gelu,
+      deviation: sizes["deviation"]?.number ?? 0.02)
   }
 
   private static func adapter(_ job: StageJob) -> Adapter? {

@@ -15,7 +15,8 @@ extension StoredModel {
     wanted.classes = data.classes
     guard wanted != description else { return self }
     let bank = ParameterBank(ParameterLayout(wanted))
-    bank.startFresh(seed: UInt64(bitPattern: Int64(seed)))
+    bank.startFresh(
+      seed: UInt64(bitPattern: Int64(seed)), deviation: description.encoder.deviation)
     let keepsClassifier = description.classes == data.classes
     for parameter in bank.layout.parameters
     where keepsClassifier || !parameter.name.hasPrefix("classifier") {

@@ -15,10 +15,13 @@ struct CellTests {
         tuned: {kind: join, first: start, second: data, size: "${seed}"}
         score: {kind: join, first: tuned}
       """)
-    let cells = ["arm=mpo,seed=1", "arm=mpo,seed=2", "arm=all,seed=1", "arm=all,seed=2"]
     #expect(
-      plan.ids == ["data", "start[arm=mpo]", "start[arm=all]"]
-        + cells.map { "tuned[\($0)]" } + cells.map { "score[\($0)]" })
+      plan.ids == [
+        "data", "start[arm=mpo]", "start[arm=all]", "tuned[arm=mpo,seed=1]",
+        "tuned[arm=mpo,seed=2]", "tuned[arm=all,seed=1]", "tuned[arm=all,seed=2]",
+        "score[arm=mpo,seed=1]", "score[arm=mpo,seed=2]", "score[arm=all,seed=1]",
+        "score[arm=all,seed=2]",
+      ])
     #expect(plan.cells.count == 8)
     let tuned = try plan.stage("tuned[arm=all,seed=2]")
     #expect(

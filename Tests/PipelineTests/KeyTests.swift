@@ -57,7 +57,7 @@ private struct Sample {
   func key() throws -> StageKey {
     let files = files
     let keying = StageKeying { path in
-      Fingerprint(ofFields: [try #require(files[path], "\(path) is read")])
+      try Fingerprint(ofFields: [#require(files[path], "\(path) is not listed")])
     }
     return try keying.key(of: stage, contents: contents)
   }

@@ -126,7 +126,7 @@ struct NeedTests {
       ])
   }
 
-  @Test("a stage that another experiment has done is cached")
+  @Test("a stage that another one has done is cached, whatever their names")
   func otherName() throws {
     let store = MemoryStore()
     try store.complete(makePlan("stages: {once: {kind: make, size: 7}}"))

@@ -34,6 +34,8 @@ struct CheckedRun {
   enum Event {
     case cached(Int)
     case due(Int)
+    /// It does the same work as that other one, which comes first.
+    case follows(Int, Int)
     case succeeded(Int)
     case failed(Int)
     case stopped(Int)
@@ -41,7 +43,7 @@ struct CheckedRun {
   }
 
   private enum Phase: Int {
-    case waiting, resolving, ready, running, done, failed, skipped, stopped
+    case waiting, resolving, following, ready, running, done, failed, skipped, stopped
   }
 
   private let graph: StageGraph
@@ -49,6 +51,8 @@ struct CheckedRun {
   private let keepsGoing: Bool
   private var state: RunState
   private var phases: [Phase]
+  /// Whose end each stage that follows another awaits.
+  private var leaders: [Int]
   private var interrupts = 0
   private var history: [Event] = []
   private(set) var outcome: RunState.Outcome?
@@ -59,20 +63,28 @@ struct CheckedRun {
     (self.graph, self.jobs, self.keepsGoing) = (graph, jobs, keepsGoing)
     state = RunState(inputs: graph.inputs, jobs: jobs, keepsGoing: keepsGoing)
     phases = Array(repeating: .waiting, count: graph.inputs.count)
+    leaders = Array(repeating: 0, count: graph.inputs.count)
     let actions = state.start()
     judge(actions, wanted: [])
   }
 
-  /// Equal for runs that look alike from outside.
-  var key: Int { phases.reduce(interrupts) { $0 << 3 | $1.rawValue } }
+  /// Equal only for runs of one graph that look alike from outside.
+  var key: [Int] { [interrupts] + phases.map(\.rawValue) + leaders }
 
-  /// Everything that could happen next, with no more than so many interrupts.
-  func possibleEvents(interrupts limit: Int) -> [Event] {
+  /// Everything that could happen next.
+  ///
+  /// - Parameters:
+  ///   - limit: How often the run may be interrupted.
+  ///   - twins: Whether stages may do the same work as others.
+  func possibleEvents(interrupts limit: Int, twins: Bool) -> [Event] {
     guard outcome == nil else { return [] }
     var events: [Event] = interrupts < limit ? [.interrupt] : []
     for (stage, phase) in phases.enumerated() {
       switch phase {
-      case .resolving: events += [.cached(stage), .due(stage), .failed(stage)]
+      case .resolving:
+        events += [.cached(stage), .due(stage), .failed(stage)]
+        let others = phases.indices.filter { phases[$0] == .ready || phases[$0] == .running }
+        if twins { events += others.map { Event.follows(stage, $0) } }
       case .running:
         events += [.succeeded(stage), .failed(stage)]
         if interrupts > 0 { events.append(.stopped(stage)) }
@@ -93,12 +105,17 @@ struct CheckedRun {
     case .due(let stage):
       phases[stage] = .ready
       actions = state.resolved(stage, isCached: false)
+    case .follows(let stage, let leader):
+      (phases[stage], leaders[stage]) = (.following, leader)
+      actions = state.follows(stage)
     case .succeeded(let stage):
       phases[stage] = .done
-      actions = state.succeeded(stage)
+      let answer = state.succeeded(stage)
+      actions = answer + released(by: stage)
     case .failed(let stage):
       phases[stage] = .failed
-      actions = state.failed(stage)
+      let answer = state.failed(stage)
+      actions = answer + released(by: stage)
     case .stopped(let stage):
       phases[stage] = .stopped
       actions = state.stopped(stage)
@@ -111,6 +128,16 @@ struct CheckedRun {
     judge(actions, wanted: wanted)
   }
 
+  /// What is answered for the stages that awaited the end of this one.
+  private mutating func released(by leader: Int) -> [RunState.Action] {
+    var actions: [RunState.Action] = []
+    for stage in phases.indices where phases[stage] == .following && leaders[stage] == leader {
+      (phases[stage], leaders[stage]) = (.waiting, 0)
+      actions += state.looksAgain(stage)
+    }
+    return actions
+  }
+
   /// - Parameter wanted: The stages that have to be stopped or killed now.
   private mutating func judge(_ actions: [RunState.Action], wanted: [RunState.Action]) {
     var told = 0
@@ -118,7 +145,7 @@ struct CheckedRun {
       hold(outcome == nil, "nothing follows the end")
       switch action {
       case .resolve(let stage):
-        hold(phases[stage] == .waiting, "a stage is resolved once")
+        hold(phases[stage] == .waiting, "a stage is resolved once, or again when it follows")
         hold(hasInputs(stage) && mayGoOn, "only what may run is resolved")
         phases[stage] = .resolving
       case .launch(let stage):
@@ -171,6 +198,7 @@ struct CheckedRun {
     for stage in phases.indices {
       answers += ended.resolved(stage, isCached: false) + ended.succeeded(stage)
       answers += ended.failed(stage) + ended.stopped(stage)
+      answers += ended.follows(stage) + ended.looksAgain(stage)
     }
     hold(answers.isEmpty, "what comes after the end is not answered")
   }

@@ -20,3 +20,15 @@ extension ExperimentSpec {
     }
   }
 }
+
+extension Value {
+  /// The value of a text, as options would read it.
+  init(_ node: Node) {
+    switch node.content {
+    case .scalar(let scalar): self = scalar.value
+    case .sequence(let items): self = .list(items.map { Value($0) })
+    case .mapping(let pairs):
+      self = .map(Dictionary(pairs.map { ($0.name, Value($0.value)) }) { first, _ in first })
+    }
+  }
+}

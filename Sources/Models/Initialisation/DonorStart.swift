@@ -16,7 +16,7 @@ extension ParameterBank {
       if let values = donor.bank[parameter.name], values.count == parameter.count {
         self[parameter.name] = values
       } else {
-        startFresh(parameter, seed: seed)
+        startFresh(parameter, seed: seed, deviation: description.encoder.deviation)
       }
     }
     let slots = SlotTable(description)

@@ -1,0 +1,123 @@
+import FoundationEssentials
+import Pipeline
+import Spec
+import Stages
+import Synchronization
+import TestSupport
+
+/// Runs the stages of a small spec in this process, one after the other, and keeps what they leave.
+final class Laboratory {
+  let folder: TemporaryFolder
+  private let threads: Int
+  private(set) var outputs: [String: StageOutput] = [:]
+  private var plan: Plan?
+
+  /// Runs every stage of a spec whose `stages` are given, beside `text`, `classes` and a trained
+  /// `donor` of two layers that are one.
+  init(_ stages: String = "", sweep: String = "{seed: [1]}", threads: Int = 1) throws {
+    self.threads = threads
+    folder = try TemporaryFolder()
+    _ = try folder.write(Self.sentences.map { "\($0.text)\n" }.joined().utf8, to: "text.txt")
+    let rows = Self.sentences.map { "\($0.text)\t\($0.label)\n" }.joined()
+    _ = try folder.write("text\tlabel\n\(rows)".utf8, to: "classes.tsv")
+    let spec = "experiment: laboratory\nsweep: \(sweep)\nstages:\n\(Self.beginning)\(stages)\n"
+    let plan = try StagesTests.plan(spec.utf8, file: folder.file("spec.yaml"))
+    self.plan = plan
+    for stage in plan.stages { outputs[stage.id.description] = try run(job(stage)) }
+  }
+
+  /// What a stage left, by its name with its cell.
+  func output(_ id: String) throws -> StageOutput {
+    guard let output = outputs[id] else { throw Missing(id) }
+    return output
+  }
+
+  /// The final figure of a stage.
+  func figure(_ metric: String, of id: String) throws -> Double {
+    guard let found = try output(id).metrics.last(where: { $0.name == metric && $0.step == nil })
+    else { throw Missing("\(id).\(metric)") }
+    return found.value
+  }
+
+  /// The bytes of a file that a stage left.
+  func file(_ name: String, of id: String) throws -> Data {
+    guard let path = try output(id).files[name] else { throw Missing("\(id)/\(name)") }
+    return try Data(contentsOf: URL(filePath: path))
+  }
+
+  /// Does a stage again in a folder of its own, asked to stop after so many reports of progress.
+  func again(_ id: String, in work: String, stoppingAfter limit: Int = .max) throws -> StageOutput {
+    guard let stage = plan?.stages.first(where: { $0.id.description == id }) else {
+      throw Missing(id)
+    }
+    return try run(job(stage, in: work), PatientReporter(limit: limit))
+  }
+
+  private func run(
+    _ job: StageJob, _ reporter: PatientReporter = PatientReporter()
+  ) throws -> StageOutput {
+    try FileManager.default.createDirectory(
+      atPath: job.workFolder, withIntermediateDirectories: true)
+    return try StageCatalog.run(job, reporter: reporter)
+  }
+
+  private func job(_ stage: PlannedStage, in work: String? = nil) throws -> StageJob {
+    let inputs = try stage.inputs.map { input in
+      let output = try output(input.stage.description)
+      return StageJob.Input(
+        role: input.role,
+        coordinates: Dictionary(
+          uniqueKeysWithValues: input.coordinates.map { ($0.axis, $0.label) }),
+        files: output.files, metrics: output.metrics)
+    }
+    return StageJob(
+      id: stage.id.description, kind: stage.declaration.kind, options: stage.options,
+      inputs: inputs, workFolder: folder.file(work ?? stage.id.description), logFile: "",
+      threads: threads)
+  }
+
+  private static let sentences: [(text: String, label: String)] = {
+    let beginnings = [("the old dog", "animal"), ("my green boat", "thing"), ("a tree", "plant")]
+    return beginnings.flatMap { beginning, label in
+      ["sees", "follows", "likes", "finds"].flatMap { verb in
+        ["a river", "the stone", "some bread", "a red house"].map {
+          ("\(beginning) \(verb) \($0)", label)
+        }
+      }
+    }
+  }()
+
+  private static let beginning = """
+      text: {kind: load, dataset: {kind: text, file: text.txt}, sequence: 16, vocabulary: 300}
+      classes:
+        kind: load
+        dataset: {kind: table, train: classes.tsv, test: classes.tsv}
+        sequence: 16
+        tokenizer: text
+      fresh:
+        kind: initialize
+        data: text
+        encoder: {layers: 2, hidden: 16, heads: 2, embedding: 8, positions: 16}
+        sharing: all
+      donor: {kind: train, model: fresh, data: text, steps: 6, batch: 8, rate: 0.01}
+
+    """
+}
+
+/// What a spec was expected to have.
+struct Missing: Error {
+  let name: String
+  init(_ name: String) { self.name = name }
+}
+
+/// Waits for so many reports of progress, then asks to stop.
+private final class PatientReporter: StageReporter {
+  private let limit: Int
+  private let reports = Mutex(0)
+
+  init(limit: Int = .max) { self.limit = limit }
+
+  func progress(_ progress: StageProgress) { reports.withLock { $0 += 1 } }
+  func log(_ line: String) {}
+  var shouldStop: Bool { reports.withLock { $0 >= limit } }
+}

@@ -1,0 +1,97 @@
+import Datasets
+import Models
+import Pipeline
+import Spec
+import Tensors
+import Testing
+
+@Suite("a start from a donor")
+struct StartTests {
+  private static let strategies = SharingCatalog.all.map { $0.variant.name }
+
+  /// The scores of a stage's model over the vocabulary, at every place of the training texts.
+  private func logits(_ id: String, _ laboratory: Laboratory) throws -> [Float] {
+    let model = try StoredModel(files: laboratory.output(id).files)
+    let split = try EncodedDataset(files: laboratory.output("text").files).split("train")
+    let batch = split.batch(Array(0..<split.count))
+    let tokens = PackedTokens(
+      ids: batch.ids, segments: batch.segments, positions: batch.positions, offsets: batch.offsets)
+    let tape = Tape(arena: Arena(), workers: Workers(threads: 1), recording: false)
+    let weights = EncoderWeights(model.description, bank: model.bank, tape: tape, learning: false)
+    let encoder = Encoder(weights, tape: tape)
+    let states = encoder.hiddenStates(tokens)
+    let rows = batch.ids.indices.map { Int32($0) }
+    return try encoder.languageLogits(#require(states.last), rows: rows).numbers
+  }
+
+  private func largestDifference(_ a: [Float], _ b: [Float]) -> Float {
+    a.count == b.count ? zip(a, b).map { abs($0 - $1) }.max() ?? 0 : .infinity
+  }
+
+  @Test(
+    "gives the donor's logits, with full bonds, by every way of sharing and with new adapters",
+    arguments: strategies, [0, 3])
+  func function(strategy: String, rank: Int) throws {
+    let laboratory = try Laboratory(
+      """
+        parts: {kind: decompose, model: donor}
+        start: {kind: initialize, from: parts, sharing: \(strategy), adapter: {rank: \(rank)}}
+      """)
+    let donor = try logits("donor", laboratory)
+    let start = try logits("start", laboratory)
+    #expect((donor.map(abs).max() ?? 0) > 0.1)
+    #expect(largestDifference(donor, start) <= 1e-4)
+  }
+
+  @Test("a bond dimension that is too small for the donor changes its logits")
+  func truncation() throws {
+    let laboratory = try Laboratory(
+      """
+        parts: {kind: decompose, model: donor, bond: 1}
+        start: {kind: initialize, from: parts, sharing: mpo}
+      """)
+    let difference = try largestDifference(
+      logits("donor", laboratory), logits("start", laboratory))
+    #expect(difference > 1e-3)
+    let errors = try laboratory.output("parts").metrics.filter { $0.name.hasSuffix(".error") }
+    #expect(errors.count == 6 && errors.allSatisfy { $0.value > 0.05 && $0.value < 1 })
+  }
+
+  @Test("full bonds lose nothing")
+  func fullBonds() throws {
+    let laboratory = try Laboratory("  parts: {kind: decompose, model: donor}")
+    let errors = try laboratory.output("parts").metrics.filter { $0.name.hasSuffix(".error") }
+    #expect(errors.count == 6 && errors.allSatisfy { $0.value < 1e-5 })
+  }
+
+  @Test("a deeper model costs its own tensors alone")
+  func depth() throws {
+    let laboratory = try Laboratory(
+      """
+        parts: {kind: decompose, model: donor}
+        all: {kind: initialize, from: parts, sharing: all, layers: "${layers}"}
+        mpo: {kind: initialize, from: parts, sharing: mpo, layers: "${layers}"}
+        none: {kind: initialize, from: parts, sharing: none, layers: "${layers}"}
+      """, sweep: "{layers: [2, 4]}")
+    func growth(_ name: String) throws -> Double {
+      try laboratory.figure("parameters", of: "\(name)[layers=4]")
+        - laboratory.figure("parameters", of: "\(name)[layers=2]")
+    }
+    let (hidden, inner) = (16.0, 64.0)
+    let matrices = 4 * hidden * hidden + 2 * hidden * inner
+    let vectors = 4 * hidden + inner + hidden + 4 * hidden
+    #expect(try growth("all") == 0)
+    #expect(try growth("none") == 2 * (matrices + vectors))
+    #expect(try growth("mpo") == 2 * auxiliaryParameters(laboratory))
+  }
+
+  /// What the parts of one layer have beside the central tensors, counted from their shapes.
+  private func auxiliaryParameters(_ laboratory: Laboratory) throws -> Double {
+    let start = try StoredModel(files: laboratory.output("mpo[layers=2]").files)
+    return start.description.factorisations.values.reduce(0) { sum, factorisation in
+      let shapes = factorisation.rows.indices.map { factorisation.shape(ofTensor: $0) }
+      let sizes = shapes.map { Double($0.reduce(1, *)) }
+      return sum + sizes.reduce(0, +) - sizes[sizes.count / 2]
+    }
+  }
+}
