@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Numbers as people and as programs read them.
 enum NumberText {
   /// The shortest decimal form that reads back as the same number; whole numbers have no point.
@@ -23,8 +25,10 @@ enum NumberText {
     if value == value.rounded() && abs(value) < 1e15 { return String(Int(value)) }
     let size = abs(value)
     if size >= 1000 { return fixed(value, decimals: 1) }
-    if size >= 0.001 { return fixed(value, decimals: 4) }
-    return "\(value)"
+    if size >= 0.001 || !value.isFinite { return fixed(value, decimals: 4) }
+    let exponent = Int(log10(size).rounded(.down))
+    if exponent >= -7 { return fixed(value, decimals: 3 - exponent) }
+    return "\(fixed(value / pow(10, Double(exponent)), decimals: 3))e\(exponent)"
   }
 
   /// `1 234 567`.

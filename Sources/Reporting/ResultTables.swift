@@ -29,6 +29,22 @@ package struct ResultTables {
       rows: cells)
   }
 
+  /// One line for each column of the spec's tables that no stage has a figure for.
+  package var warnings: [String] {
+    let known = Set(
+      rows.filter { $0.step == nil }.flatMap { [$0.metric, "\($0.stage).\($0.metric)"] })
+    return plan.tables.flatMap { table in
+      let places = combinations(of: table.rows)
+      let empty = table.columns.filter { column in
+        places.allSatisfy { values(of: column, at: $0, over: table.over).isEmpty }
+      }
+      return empty.map { column in
+        let hint = Suggestion.hint(for: column, among: known.sorted(), noun: "figure")
+        return "table '\(table.name)': no stage has a figure '\(column)'; \(hint)"
+      }
+    }
+  }
+
   private func pivot(_ table: PlannedTable) -> Table {
     let columns = table.columns.isEmpty ? scoreColumns : table.columns
     let places = combinations(of: table.rows)

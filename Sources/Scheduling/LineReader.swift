@@ -5,6 +5,9 @@ struct LineReader {
   private let descriptor: Int32
   private var buffer: [UInt8] = []
 
+  /// What stands after the last line's end; after the end of the input, a line that was cut off.
+  var rest: [UInt8] { buffer }
+
   init(_ descriptor: Int32) { self.descriptor = descriptor }
 
   /// The next line without its end; nil at the end of the input.

@@ -26,7 +26,6 @@ package struct RunState {
     case waiting, resolving, following, ready, running, done, failed, skipped
   }
 
-
   private let users: [[Int]]
   private let ranks: [Int]
   private let jobs: Int

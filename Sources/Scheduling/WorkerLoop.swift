@@ -30,7 +30,17 @@ package enum WorkerLoop {
         event = .failed("\(error)")
       }
       close(lock)
-      if let line = try? encodedLine(event) { writeAll(line, to: answers) }
+      answer(event, to: answers)
+    }
+  }
+
+  /// An answer that can't be written as JSON is a failure, so that nobody waits for it.
+  private static func answer(_ event: WorkerEvent, to descriptor: Int32) {
+    do {
+      writeAll(try encodedLine(event), to: descriptor)
+    } catch {
+      let failure = WorkerEvent.failed("its results can't be sent: \(error)")
+      if let line = try? encodedLine(failure) { writeAll(line, to: descriptor) }
     }
   }
 

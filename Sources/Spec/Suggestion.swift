@@ -4,14 +4,16 @@ package enum Suggestion {
   private static let longest = 60
   private static let most = 2_000
 
-  /// The candidate nearest to `name`, if any is near: a third of its letters may differ.
+  /// The candidate nearest to `name`, if any is near: a third of the letters may differ, and none
+  /// where there are only one or two.
   package static func nearest(to name: String, among candidates: [String]) -> String? {
     let letters = Array(name.lowercased())
     guard !letters.isEmpty, letters.count <= longest else { return nil }
     var best: (name: String, distance: Int)?
     for candidate in candidates.prefix(most) {
       let other = Array(candidate.lowercased())
-      let limit = max(1, min(letters.count, other.count) / 3)
+      let shorter = min(letters.count, other.count)
+      let limit = shorter < 3 ? 0 : max(1, shorter / 3)
       guard other.count <= longest, abs(other.count - letters.count) <= limit else { continue }
       let distance = distance(letters, other)
       if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }

@@ -81,7 +81,8 @@ final class EventSource {
       context: state.context.map { String(cString: $0) } ?? "",
       problemMark: isReading ? place(of: state.problem_offset) : mark(state.problem_mark),
       contextMark: mark(state.context_mark),
-      restOfLine: restOfLine(from: isReading ? state.problem_offset : state.problem_mark.index))
+      restOfLine: restOfLine(
+        from: isReading ? state.problem_offset : byteOffset(ofCharacter: state.problem_mark.index)))
     return complaint.error
   }
 
@@ -89,15 +90,19 @@ final class EventSource {
     fixedMark ?? Mark(file: file, offset: offset, in: UnsafeBufferPointer(text))
   }
 
-  /// The line around the character at `index`, to tell what a person meant.
-  private func restOfLine(from index: Int) -> Complaint.Surroundings {
-    // libyaml counts characters; walk to the byte of that character.
+  /// Where a character begins, as libyaml counts characters where it doesn't read bytes.
+  private func byteOffset(ofCharacter index: Int) -> Int {
     var (offset, characters) = (0, 0)
     while offset < text.count, characters < index {
       offset += 1
       while offset < text.count, text[offset] & 0xC0 == 0x80 { offset += 1 }
       characters += 1
     }
+    return offset
+  }
+
+  /// The line around the byte at `offset`, to tell what a person meant.
+  private func restOfLine(from offset: Int) -> Complaint.Surroundings {
     let start = text[..<offset].lastIndex(of: 10).map { $0 + 1 } ?? 0
     let end = text[offset...].firstIndex(of: 10) ?? text.count
     return Complaint.Surroundings(

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 @preconcurrency internal import Glibc
+internal import Spec
 
 /// The program: parses the command line, runs one command, and ends with the documented exit code.
 @main
@@ -36,6 +37,10 @@ struct Bondlab: ParsableCommand {
     if exitCode(for: error) == .success {
       print(fullMessage(for: error))
       Glibc.exit(0)
+    }
+    if error is SpecErrors {
+      complain("\(error)")
+      Glibc.exit(2)
     }
     let isUsage = exitCode(for: error) == .validationFailure
     complain(isUsage ? fullMessage(for: error) : "error: \(error)")

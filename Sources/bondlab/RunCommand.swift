@@ -90,6 +90,7 @@ struct RunCommand: ParsableCommand {
 
   private func show(_ plan: Plan, _ store: ResultsStore) throws {
     let tables = try ResultTables(plan, rows: store.rows(ofLastRunOf: plan.experiment))
+    for warning in tables.warnings { complain("warning: \(warning)") }
     for table in tables.all { print("\n" + TextExporter.render(table), terminator: "") }
     let folder = "\(results.folder)/\(plan.experiment)"
     try TableFolder(path: folder).write(tables)

@@ -23,6 +23,7 @@ struct TableCommand: ParsableCommand {
       let known = all.map(\.name).joined(separator: ", ")
       throw RequestError("there is no table '\(table ?? "")'; there are: \(known)")
     }
+    for warning in tables.warnings { complain("warning: \(warning)") }
     print(chosen.map { exporter.render($0) }.joined(separator: "\n"), terminator: "")
   }
 }

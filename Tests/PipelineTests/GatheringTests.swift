@@ -32,9 +32,10 @@ struct GatheringTests {
         ["arm=all", "seed=2"],
       ])
     #expect(
-      verdict.options == .map([
-        "over": .text("arm"), "measure": .text("loss"), "pair": .text("seed"),
-      ]))
+      verdict.options
+        == .map([
+          "over": .text("arm"), "measure": .text("loss"), "pair": .text("seed"),
+        ]))
     #expect(try plan.stage("after").inputIDs == ["verdict"])
   }
 

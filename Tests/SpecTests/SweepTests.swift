@@ -126,7 +126,10 @@ struct SweepTests {
       """
     let cases = [
       ("seed=[1, 3]", [["1", "a"], ["1", "b"], ["3", "a"], ["3", "b"]]), ("seed=2", [["2", "b"]]),
-      ("arm=[b, c]", [["1", "b"], ["1", "c"], ["2", "b"], ["2", "c"], ["3", "b"], ["3", "c"]]),
+      (
+        "arm=[b, c]",
+        [["1", "b"], ["1", "c"], ["2", "b"], ["2", "c"], ["3", "b"], ["3", "c"]]
+      ),
     ]
     for (override, cells) in cases {
       let spec = try read(text, overrides: [override])

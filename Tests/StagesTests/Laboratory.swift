@@ -97,7 +97,7 @@ final class Laboratory {
       fresh:
         kind: initialize
         data: text
-        encoder: {layers: 2, hidden: 16, heads: 2, embedding: 8, positions: 16}
+        encoder: {layers: 2, hidden: 16, heads: 2, embedding: 8, positions: 16, deviation: 0.2}
         sharing: all
       donor: {kind: train, model: fresh, data: text, steps: 6, batch: 8, rate: 0.01}
 

@@ -12,7 +12,8 @@ struct WorkTests {
       score: {kind: evaluate, model: tuned, data: classes, split: test}
     """
 
-  @Test("training that is stopped and resumed, however often, ends in the same bits", arguments: [1, 5])
+  @Test(
+    "training that is stopped and resumed, however often, ends in the same bits", arguments: [1, 5])
   func resumption(steps: Int) throws {
     let laboratory = try Laboratory(Self.tuned)
     let undisturbed = try laboratory.output("tuned[seed=1]")
@@ -57,7 +58,7 @@ struct WorkTests {
   func learning() throws {
     let laboratory = try Laboratory(
       """
-        tuned: {kind: train, model: donor, data: classes, steps: 300, batch: 8, rate: 0.003}
+        tuned: {kind: train, model: donor, data: classes, steps: 120, batch: 8, rate: 0.01}
         score: {kind: evaluate, model: tuned, data: classes, split: test}
       """)
     #expect(try laboratory.figure("accuracy", of: "score") > 0.9)

@@ -6,7 +6,8 @@ import YAML
 private struct RandomText {
   private var numbers: SeededNumbers
   private(set) var text = ""
-  private var (line, column) = (1, 1)
+  private var line = 1
+  private var column = 1
   private var names = 0
 
   init(seed: UInt64) { numbers = SeededNumbers(seed: seed) }

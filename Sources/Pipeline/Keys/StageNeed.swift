@@ -15,8 +15,8 @@ extension Plan {
   package func needs(_ store: some StageStore, _ keying: StageKeying) throws -> [StageNeed] {
     var contents: [StageID: Fingerprint] = [:]
     return try stages.map { stage in
-      let unknown = stage.inputs.filter { contents[$0.stage] == nil }.map(\.stage)
-      guard unknown.isEmpty else { return .waits(for: unknown) }
+      let unknown = Set(stage.inputs.map(\.stage)).filter { contents[$0] == nil }
+      guard unknown.isEmpty else { return .waits(for: unknown.sorted()) }
       let key = try keying.key(of: stage, contents: stage.inputs.compactMap { contents[$0.stage] })
       if let finished = try store.finished(key.fingerprint) {
         contents[stage.id] = finished.content

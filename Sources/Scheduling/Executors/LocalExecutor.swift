@@ -78,7 +78,10 @@ package final class LocalExecutor: Executor, @unchecked Sendable {
   }
 
   private func ended(_ worker: WorkerProcess, _ how: String) {
-    idle.removeAll { $0 === worker }
+    if idle.contains(where: { $0 === worker }) {
+      idle.removeAll { $0 === worker }
+      worker.release()
+    }
     guard let (id, job) = running.first(where: { $0.value.worker === worker }) else { return }
     running[id] = nil
     worker.release()

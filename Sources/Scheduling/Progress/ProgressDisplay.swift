@@ -29,6 +29,7 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
     case .cached:
       (done, cached, newlyCached) = (done + 1, cached + 1, newlyCached + 1)
     case .started(let stage, _, _):
+      ended(stage)
       running.append((stage.id.description, nil))
       tell("\(stage.id)  started", onTerminalToo: false)
     case .progress(let stage, let progress): self.progress(stage, progress)
@@ -121,6 +122,7 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
     var reader = LineReader(file)
     var lines: [String] = []
     while let line = reader.next() { lines.append(String(decoding: line, as: UTF8.self)) }
+    if !reader.rest.isEmpty { lines.append(String(decoding: reader.rest, as: UTF8.self)) }
     return lines.suffix(count)
   }
 

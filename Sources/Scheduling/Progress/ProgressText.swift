@@ -2,14 +2,17 @@ package import Pipeline
 
 /// How progress reads: pure functions from figures to text.
 package enum ProgressText {
-  /// `tuned[arm=mpo]  step 120/300  loss 3.214  5 120 tokens/s  41 s left`
+  /// Figures that are no use to a person, infinity among them, are left out from here on.
+  private static let longest = 1e12
+
+  /// `tuned[arm=mpo]  step 120/300  loss 3.214  5 120 tokens/s  41.0 s left`
   package static func line(_ id: String, _ progress: StageProgress?) -> String {
     guard let progress else { return "\(id)  starting" }
     var parts = ["\(id)  step \(progress.step)/\(progress.steps)", progress.note]
-    if let speed = progress.tokensPerSecond, speed.isFinite {
+    if let speed = progress.tokensPerSecond, speed < longest {
       parts.append("\(grouped(Int(speed.rounded()))) tokens/s")
     }
-    if let left = progress.secondsLeft, left.isFinite { parts.append("\(duration(left)) left") }
+    if let left = progress.secondsLeft, left < longest { parts.append("\(duration(left)) left") }
     return parts.filter { !$0.isEmpty }.joined(separator: "  ")
   }
 

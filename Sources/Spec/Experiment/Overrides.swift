@@ -31,6 +31,9 @@ struct Overrides {
       throw SpecError(at: mark, "no NAME=VALUE", hint: "write, say, --set steps=300")
     }
     let value = String(argument[argument.index(after: equals)...])
+    if value.isEmpty {
+      throw SpecError(at: mark, "no value after '='", hint: "write '' for an empty text")
+    }
     do throws(YAMLError) {
       return Override(
         name: String(argument[..<equals]), mark: mark,

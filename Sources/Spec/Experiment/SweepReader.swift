@@ -159,6 +159,11 @@ extension SpecReader {
     }
     let variants = Dictionary(axis.values.map { ($0.label, $0) }, uniquingKeysWith: { a, _ in a })
     let labels = axis.values.map(\.label)
+    if list.sequence?.isEmpty == true {
+      problems.add(
+        at: override.mark, "the axis '\(axis.name)' has no values",
+        hint: Suggestion.hint(for: "", among: labels, noun: "variant"))
+    }
     let chosen = (list.sequence ?? []).compactMap { item -> Axis.Value? in
       let name = item.scalar?.text ?? ""
       if let variant = variants[name] { return variant }
