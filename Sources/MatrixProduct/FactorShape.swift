@@ -1,4 +1,5 @@
-/// How a matrix's rows and columns are factorised: tensor k has rows[k] row and columns[k] column entries.
+/// How a matrix's rows and columns are factorised: tensor k has rows[k] row and columns[k] column
+/// entries.
 ///
 /// Rows are output features, as in a linear layer's stored weight.
 package struct FactorShape: Hashable, Sendable {
@@ -48,8 +49,8 @@ extension FactorShape {
 
   /// `count` factors of a number, as equal as its primes allow, the largest in the middle.
   ///
-  /// The primes are dealt from the largest down, each to the smallest factor so far; a prime number is
-  /// itself and ones.
+  /// The primes are dealt from the largest down, each to the smallest factor so far; a prime number
+  /// is itself and ones.
   package static func factors(of number: Int, count: Int) -> [Int] {
     if count == 5, let list = released[number] { return list }
     var factors = Array(repeating: 1, count: count)

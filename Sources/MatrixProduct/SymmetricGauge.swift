@@ -1,11 +1,12 @@
 internal import Glibc
 internal import Tensors
 
-/// Below this part of a bond's largest Schmidt value a value is treated as this large when it is split,
-/// so that zero and rank-deficient matrices give no infinities.
+/// Below this part of a bond's largest Schmidt value a value is treated as this large when it is
+/// split, so that zero and rank-deficient matrices give no infinities.
 private let floorOfSchmidtValues = 1e-7
 
-/// Re-gauges a left-orthogonal chain so that each bond gives both neighbours the root of its Schmidt values.
+/// Re-gauges a left-orthogonal chain so that each bond gives both neighbours the root of its
+/// Schmidt values.
 ///
 /// Sweeps from the right: the tensor at hand is u λ vᵀ; it becomes √λ vᵀ (its right bond was split
 /// before), and its left neighbour takes u λ, of which 1/√λ comes off when its own turn comes.

@@ -1,4 +1,5 @@
-/// The sizes of a post-LN transformer encoder (BERT, or ALBERT where `embedding` differs from `hidden`).
+/// The sizes of a post-LN transformer encoder (BERT, or ALBERT where `embedding` differs from
+/// `hidden`).
 public struct EncoderShape: Hashable, Sendable, Codable {
   /// How a feed-forward block is activated: the exact GELU of BERT, or ALBERT's tanh form of it.
   public enum Activation: String, Sendable, Codable, CaseIterable {

@@ -37,7 +37,8 @@ package final class EncoderWeights {
     return variable
   }
 
-  /// The weight of a matrix, [rows, columns], contracted from its tensors and with its adapter added.
+  /// The weight of a matrix, [rows, columns], contracted from its tensors and with its adapter
+  /// added.
   package func weight(_ matrix: MatrixKind, layer: Int) -> Variable {
     let parts = slots.weightParts(of: matrix).map {
       slots.name(of: ParameterSlot(layer: layer, site: .matrix(matrix), part: $0.part))

@@ -23,7 +23,8 @@ extension Encoder {
       bias: weights.parameter(names.languageBias))
   }
 
-  /// Scores of each sequence's classes, [sequences, classes]: pooler over the first token, tanh, linear.
+  /// Scores of each sequence's classes, [sequences, classes]: pooler over the first token, tanh,
+  /// linear.
   package func classLogits(_ hidden: Variable, _ sequences: Sequences) -> Variable {
     let names = weights.names
     let first = tape.embedding(

@@ -2,8 +2,8 @@ internal import Spec
 
 /// Checkpoint names: Hugging Face's for dense parts, the design's for matrix product parts.
 ///
-/// The dialect is ALBERT's where the embeddings are factorised and BERT's elsewhere; a layer's number
-/// in a name is its owner's.
+/// The dialect is ALBERT's where the embeddings are factorised and BERT's elsewhere; a layer's
+/// number in a name is its owner's.
 struct ParameterNames {
   let description: ModelDescription
   private let isALBERT: Bool

@@ -12,7 +12,8 @@ public struct OptionConflict: Hashable, Sendable {
   }
 }
 
-/// A stage of one cell with what its inputs produce, for rules that look at several options at once.
+/// A stage of one cell with what its inputs produce, for rules that look at several options at
+/// once.
 public struct StageRequest: Sendable {
   public let stage: PlannedStage
   /// By the option that names the input: `from` → `parts`.

@@ -62,7 +62,8 @@ public struct PlannedTable: Sendable {
   public let name: String
   /// Sweep axes, one row per combination of their labels.
   public let rows: [String]
-  /// `parameters`, `score.accuracy`, ...: a metric of a stage, or of any stage where no stage is named.
+  /// `parameters`, `score.accuracy`, ...: a metric of a stage, or of any stage where no stage is
+  /// named.
   public let columns: [String]
   /// The axis averaged over, if any.
   public let over: String?

@@ -36,7 +36,8 @@ public struct FinishedStage: Sendable {
 
 /// Where finished stages are kept.
 public protocol StageStore: Sendable {
-  /// The finished stage of this key, its files checked to be there with their sizes; nil where there is none.
+  /// The finished stage of this key, its files checked to be there with their sizes; nil where
+  /// there is none.
   func finished(_ fingerprint: Fingerprint) throws -> FinishedStage?
   /// Takes over the files (written, synced, renamed), then names them in one transaction.
   func save(_ output: StageOutput, of stage: PlannedStage, key: StageKey) throws -> FinishedStage

@@ -1,4 +1,5 @@
-/// An option's value after validation: typed, with defaults filled in, free of its place in the file.
+/// An option's value after validation: typed, with defaults filled in, free of its place in the
+/// file.
 public indirect enum Value: Hashable, Sendable {
   case null
   case boolean(Bool)

@@ -105,7 +105,7 @@ public enum InitializeStage: StageKind {
         .standard(.text("gelu")), "exact GELU, or its tanh form"),
       OptionDeclaration(
         "deviation", .number(0...10), .standard(.number(0.02)),
-        "of fresh matrices and embeddings; a narrow model learns sooner with more than BERT's 0.02"),
+        "of fresh matrices and embeddings; narrow models learn sooner with more than BERT's"),
     ]
   }
 

@@ -3,7 +3,8 @@ package func mean(_ sample: [Double]) -> Double {
   sample.reduce(0, +) / Double(sample.count)
 }
 
-/// The sample standard deviation, with n - 1 below the line; not a number for fewer than two values.
+/// The sample standard deviation, with n - 1 below the line; not a number for fewer than two
+/// values.
 package func standardDeviation(_ sample: [Double]) -> Double {
   guard sample.count > 1 else { return .nan }
   let centre = mean(sample)

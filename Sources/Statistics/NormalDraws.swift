@@ -3,8 +3,8 @@ internal import Glibc
 extension SeededGenerator {
   /// Draws of a normal distribution of mean 0 (Box and Muller, 1958).
   ///
-  /// - Returns: `count` draws of the given standard deviation, cut at two deviations by redrawing, as
-  ///   BERT's released initialisation does.
+  /// - Returns: `count` draws of the given standard deviation, cut at two deviations by redrawing,
+  ///   as BERT's released initialisation does.
   package mutating func truncatedNormals(_ count: Int, deviation: Double) -> [Float] {
     var draws: [Float] = []
     draws.reserveCapacity(count)

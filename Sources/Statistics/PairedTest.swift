@@ -7,7 +7,8 @@ package struct PairedTest: Sendable {
   package let interval: Interval?
   /// nil for fewer than two pairs and where every pair is equal; infinite where all differ alike.
   package let t: Double?
-  /// Two-sided; nil for fewer than two pairs, 1 where every pair is equal, 0 where all differ alike.
+  /// Two-sided; nil for fewer than two pairs, 1 where every pair is equal, 0 where all differ
+  /// alike.
   package let p: Double?
 
   /// - Precondition: There are as many values in `a` as in `b`, and at least one.

@@ -1,6 +1,7 @@
 internal import Spec
 
-/// The files of finished stages, each named by its SHA-256: `artifacts/<first two digits>/<digest>`.
+/// The files of finished stages, each named by its SHA-256: `artifacts/<first two
+/// digits>/<digest>`.
 struct ArtifactFolder: Sendable {
   /// A file that has been taken over.
   struct Item: Sendable {
@@ -20,8 +21,8 @@ struct ArtifactFolder: Sendable {
 
   /// Takes over the files, by name to path, in the order of their names.
   ///
-  /// Each is made read-only, synced and moved; one that is there already is replaced, which heals it
-  /// if it was damaged. Until the database names them they are nobody's.
+  /// Each is made read-only, synced and moved; one that is there already is replaced, which heals
+  /// it if it was damaged. Until the database names them they are nobody's.
   func adopt(_ files: [String: String]) throws -> [Item] {
     var seen: [String: (digest: String, bytes: Int)] = [:]
     return try files.sorted { $0.key < $1.key }.map { name, path in

@@ -28,8 +28,8 @@ package struct Surroundings: Sendable {
 
 /// The results folder: what was run in `bondlab.sqlite`, the files of stages under `artifacts`.
 ///
-/// Only the coordinating process writes it, under the ``ResultsLock``. Safe to share: GRDB serialises
-/// the one connection, and files never change once they have their names.
+/// Only the coordinating process writes it, under the ``ResultsLock``. Safe to share: GRDB
+/// serialises the one connection, and files never change once they have their names.
 package final class ResultsStore: StageStore {
   /// Absolute.
   package let folder: String

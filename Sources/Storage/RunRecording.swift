@@ -5,7 +5,8 @@ internal import Spec
 extension ResultsStore {
   /// Begins a run of a plan, with every stage waiting.
   ///
-  /// Runs that a killed process left behind are marked interrupted: only one process runs at a time.
+  /// Runs that a killed process left behind are marked interrupted: only one process runs at a
+  /// time.
   ///
   /// - Returns: The run's number.
   package func beginRun(_ plan: Plan, _ request: RunRequest) throws -> Int {

@@ -19,8 +19,8 @@ package struct Removable: Sendable, Equatable {
 extension ResultsStore {
   /// What no kept run needs; nothing is changed.
   ///
-  /// Kept of each experiment are the last `runs` that were done, and any that came after them. Figures
-  /// are never removed, so that tables of old runs can still be made.
+  /// Kept of each experiment are the last `runs` that were done, and any that came after them.
+  /// Figures are never removed, so that tables of old runs can still be made.
   package func removable(keepingRuns runs: Int) throws -> [Removable] {
     let needs = try read { try StoreNeeds(keepingRuns: runs, $0) }
     let files = artifacts.contents().compactMap { path, digest -> Removable? in

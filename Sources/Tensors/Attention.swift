@@ -16,11 +16,11 @@ package struct Sequences: Sendable {
 }
 
 extension Tape {
-  /// softmax(q kᵀ / √d) v, for each sequence and head alone (Vaswani et al., arXiv 1706.03762, eq. 1).
+  /// softmax(q kᵀ / √d) v, for each sequence and head alone (Vaswani et al., arXiv 1706.03762, eq.
+  /// 1).
   ///
-  /// - Parameters:
-  ///   - query: [tokens, hidden], as are key, value and the result; head h is columns h·d..<(h+1)·d.
-  ///   - dropout: Of the attention probabilities.
+  /// - Parameters: - query: [tokens, hidden], as are key, value and the result; head h is columns
+  ///   h·d..<(h+1)·d. - dropout: Of the attention probabilities.
   package func attention(
     query: Variable, key: Variable, value: Variable, sequences: Sequences, heads: Int,
     dropout: Dropout?
@@ -38,7 +38,8 @@ extension Tape {
   }
 }
 
-/// One attention operation: the probabilities of every sequence and head, [heads, length, length] each.
+/// One attention operation: the probabilities of every sequence and head, [heads, length, length]
+/// each.
 private struct AttentionWork {
   let query, key, value: Variable
   let sequences: Sequences

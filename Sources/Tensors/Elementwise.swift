@@ -1,6 +1,7 @@
 internal import CKernels
 
-/// The two forms of GELU (Hendrycks and Gimpel, arXiv 1606.08415): by the error function, or by tanh.
+/// The two forms of GELU (Hendrycks and Gimpel, arXiv 1606.08415): by the error function, or by
+/// tanh.
 package enum GELUForm: Sendable {
   case exact, tanh
 }

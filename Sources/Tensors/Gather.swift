@@ -21,7 +21,8 @@ extension Tape {
     return y
   }
 
-  /// The elements of `a`, seen as `shape`, with its axes in another order: axis k of the result is axis `axes[k]`.
+  /// The elements of `a`, seen as `shape`, with its axes in another order: axis k of the result is
+  /// axis `axes[k]`.
   package func permuted(_ a: Variable, shape: [Int], axes: [Int]) -> Variable {
     precondition(shape.reduce(1, *) == a.count && axes.sorted() == Array(shape.indices))
     let permutation = AxisPermutation(shape: shape, axes: axes)

@@ -1,7 +1,8 @@
-/// Reverse-mode differentiation: operations append what undoes them, and `backward` runs that reversed.
+/// Reverse-mode differentiation: operations append what undoes them, and `backward` runs that
+/// reversed.
 ///
-/// The order of operations is already topological, so there is no graph to walk. Born and dropped inside
-/// one step; not safe to share between threads.
+/// The order of operations is already topological, so there is no graph to walk. Born and dropped
+/// inside one step; not safe to share between threads.
 package final class Tape {
   let arena: Arena
   let workers: Workers
@@ -13,7 +14,8 @@ package final class Tape {
     (self.arena, self.workers, isRecording) = (arena, workers, recording)
   }
 
-  /// Numbers that the caller owns; gradients are added to `gradient`, or not wanted where it is nil.
+  /// Numbers that the caller owns; gradients are added to `gradient`, or not wanted where it is
+  /// nil.
   package func parameter(
     value: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>?, shape: [Int]
   ) -> Variable {

@@ -3,8 +3,8 @@ internal import Dispatch
 
 /// The threads of one stage, and the rule that keeps its bits: tiles are fixed by shapes alone.
 ///
-/// Each tile is computed by one thread with single-threaded BLAS and writes memory of its own, so any
-/// number of threads gives the same result to the bit.
+/// Each tile is computed by one thread with single-threaded BLAS and writes memory of its own, so
+/// any number of threads gives the same result to the bit.
 package final class Workers: Sendable {
   package let threads: Int
 
@@ -13,7 +13,8 @@ package final class Workers: Sendable {
     openblas_set_num_threads(1)
   }
 
-  /// Calls `body` once for every tile, 0..<count, on up to ``threads`` threads; returns when all are done.
+  /// Calls `body` once for every tile, 0..<count, on up to ``threads`` threads; returns when all
+  /// are done.
   ///
   /// - Parameter body: Must write nothing that another tile touches.
   package func forEach(_ count: Int, _ body: (Int) -> Void) {

@@ -2,8 +2,8 @@ internal import Models
 
 /// A training checkpoint: one safetensors file with the parameters, AdamW's moments and the curve.
 ///
-/// Doubles travel as text in the header's metadata, in shortest round-trip form, so that a resumed run
-/// is the same to the bit.
+/// Doubles travel as text in the header's metadata, in shortest round-trip form, so that a resumed
+/// run is the same to the bit.
 package enum Checkpoint {
   package static let fileName = "checkpoint.safetensors"
 
@@ -31,8 +31,8 @@ package enum Checkpoint {
 
   /// Puts `trainer` where it was when the checkpoint was saved.
   ///
-  /// - Throws: `SafetensorsError` where the file is damaged or of another model; `trainer` is then of
-  ///   no further use.
+  /// - Throws: `SafetensorsError` where the file is damaged or of another model; `trainer` is then
+  ///   of no further use.
   package static func restore(_ trainer: Trainer, from path: String) throws {
     let file = try SafetensorsFile(path: path)
     let state = trainer.state

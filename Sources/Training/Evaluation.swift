@@ -13,7 +13,8 @@ package struct Evaluation: Sendable {
 
   /// Scores every example of a split once, in order; matrices are rebuilt once.
   ///
-  /// - Parameter progress: Told after each batch how many are done, of how many; returns whether to go on.
+  /// - Parameter progress: Told after each batch how many are done, of how many; returns whether to
+  ///   go on.
   /// - Returns: nil where `progress` said to stop.
   package static func run(
     _ model: StoredModel, data: EncodedDataset, split name: String, batch size: Int, threads: Int,

@@ -7,7 +7,8 @@ extension StoredModel {
   /// A head for other classes is replaced, the other objective's head is left out, and the rest is
   /// copied.
   ///
-  /// - Throws: `DatasetError` where the vocabularies differ or a sequence is too long for the model.
+  /// - Throws: `DatasetError` where the vocabularies differ or a sequence is too long for the
+  ///   model.
   package func fitted(to data: EncodedDataset, seed: Int) throws(DatasetError) -> StoredModel {
     try check(data)
     var wanted = description
@@ -34,7 +35,8 @@ extension StoredModel {
     let longest = data.splits.values.map(\.longest).max() ?? 0
     guard longest <= description.encoder.positions else {
       throw DatasetError(
-        "a sequence has \(longest) pieces, but the model has \(description.encoder.positions) positions"
+        "a sequence has \(longest) pieces, but the model has "
+          + "\(description.encoder.positions) positions"
       )
     }
   }

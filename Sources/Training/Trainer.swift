@@ -20,8 +20,8 @@ package struct TrainingDiverged: Error, CustomStringConvertible {
 
 /// The state of a training run, one optimizer step at a time.
 ///
-/// A step depends on nothing but the parameters, the optimizer's moments and the step's number, so a
-/// run that is resumed from a checkpoint ends in the same bits as one that was not interrupted.
+/// A step depends on nothing but the parameters, the optimizer's moments and the step's number, so
+/// a run that is resumed from a checkpoint ends in the same bits as one that was not interrupted.
 package final class Trainer {
   package let model: StoredModel
   package let settings: TrainingSettings

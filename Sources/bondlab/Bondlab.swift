@@ -31,7 +31,8 @@ struct Bondlab: ParsableCommand {
     }
   }
 
-  /// Ends with what `error` means: help and versions are no errors, everything else is said on standard error.
+  /// Ends with what `error` means: help and versions are no errors, everything else is said on
+  /// standard error.
   private static func fail(_ error: any Error) -> Never {
     if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
     if exitCode(for: error) == .success {

@@ -9,7 +9,7 @@ struct FileTests {
       let lines = try Repository.text(file).split(separator: "\n", omittingEmptySubsequences: false)
       #expect(lines.count <= 300, "\(file) has \(lines.count) lines")
       for (number, line) in lines.enumerated() {
-        #expect(line.count <= 110, "\(file):\(number + 1) has \(line.count) characters")
+        #expect(line.count <= 100, "\(file):\(number + 1) has \(line.count) characters")
       }
     }
   }

@@ -29,8 +29,8 @@ struct RunTests {
       try Row.fetchAll(
         database,
         sql: """
-          SELECT coalesce(json_extract(cell, '$.arm'), ''), coalesce(json_extract(cell, '$.seed'), ''),
-            stage, metric, step, value FROM result
+          SELECT coalesce(json_extract(cell, '$.arm'), ''),
+            coalesce(json_extract(cell, '$.seed'), ''), stage, metric, step, value FROM result
           """
       ).map { row -> String in
         let step = (row[4] as Int?).map(String.init) ?? ""

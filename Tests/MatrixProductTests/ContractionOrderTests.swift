@@ -13,7 +13,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [[768, 768], [3072, 768], [768, 3072], [2304, 768]], [nil, 32, 64] as [Int?])
+  @Test(
+    arguments: [[768, 768], [3072, 768], [768, 3072], [2304, 768]], [nil, 32, 64] as [Int?])
   func neverAboveLeftToRightForReleasedShapes(size: [Int], cap: Int?) {
     let factors = FactorShape.balanced(rows: size[0], columns: size[1])
     let bonds = factors.bonds(cap: cap)

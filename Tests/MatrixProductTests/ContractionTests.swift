@@ -6,8 +6,10 @@ import Testing
 @Suite struct ContractionTests {
   /// Rows' factors, columns' factors, bonds.
   static let chains = [
-    [[1, 1], [1, 1], [1, 1, 1]], [[2, 3], [3, 1], [1, 4, 1]], [[2, 3, 2], [3, 1, 2], [1, 2, 3, 1]],
-    [[1, 5, 1], [3, 1, 1], [1, 3, 1, 1]], [[2, 1, 2, 1, 3], [1, 2, 1, 2, 1], [1, 2, 3, 2, 3, 1]],
+    [[1, 1], [1, 1], [1, 1, 1]], [[2, 3], [3, 1], [1, 4, 1]],
+    [[2, 3, 2], [3, 1, 2], [1, 2, 3, 1]],
+    [[1, 5, 1], [3, 1, 1], [1, 3, 1, 1]],
+    [[2, 1, 2, 1, 3], [1, 2, 1, 2, 1], [1, 2, 3, 2, 3, 1]],
   ]
 
   @Test(arguments: chains, [1, 2] as [UInt64])
@@ -47,7 +49,8 @@ import Testing
     let tensors = [256, 4096, 256].map { numbers.floats($0) }
     let (one, two) = (contract(tensors, chain), contract(tensors, chain, threads: 2))
     #expect(one.value.map(\.bitPattern) == two.value.map(\.bitPattern))
-    #expect(one.gradients.map { $0.map(\.bitPattern) } == two.gradients.map { $0.map(\.bitPattern) })
+    #expect(
+      one.gradients.map { $0.map(\.bitPattern) } == two.gradients.map { $0.map(\.bitPattern) })
   }
 
   private func weights(_ count: Int) -> [Float] {

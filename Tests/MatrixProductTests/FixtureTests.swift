@@ -20,7 +20,8 @@ import Testing
     for (entropy, wanted) in zip(found.entropies, fixture.entropies) {
       #expect(abs(entropy - wanted) < 1e-5)
     }
-    #expect(found.spectra.count == fixture.bonds.count && found.entropies.count == found.spectra.count)
+    #expect(
+      found.spectra.count == fixture.bonds.count && found.entropies.count == found.spectra.count)
   }
 
   @Test(arguments: cases, Gauge.allCases)

@@ -5,7 +5,8 @@ import TestSupport
 
 @testable import Training
 
-/// One of the golden models: its numbers, its batch and what PyTorch computed from them in double precision.
+/// One of the golden models: its numbers, its batch and what PyTorch computed from them in double
+/// precision.
 struct ReferenceCase {
   let description: ModelDescription
   let bank: ParameterBank

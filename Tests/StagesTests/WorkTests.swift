@@ -89,7 +89,7 @@ struct WorkTests {
     let laboratory = try Laboratory(
       """
         start: {kind: initialize, from: donor, sharing: "${arm}"}
-        tuned: {kind: train, model: start, data: classes, steps: 9, batch: 8, rate: 0.01, seed: "${seed}"}
+        tuned: {kind: train, model: start, data: classes, steps: 9, batch: 8, seed: "${seed}"}
         score: {kind: evaluate, model: tuned, data: classes, split: test}
         verdict: {kind: ablate, over: arm, baseline: all, measure: score.loss, pair: seed}
       """, sweep: "{arm: [all, none], seed: [1, 2, 3]}")

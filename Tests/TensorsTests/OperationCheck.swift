@@ -54,7 +54,8 @@ func runOnTape(
   }
 }
 
-/// Expects an operation to equal a reference in double precision, and its gradients the differences.
+/// Expects an operation to equal a reference in double precision, and its gradients the
+/// differences.
 func expectAgreement(
   _ inputs: [TestInput], samples: Int = 24, sourceLocation: SourceLocation = #_sourceLocation,
   reference: ([[Double]]) -> [Double], operation: (Tape, [Variable]) -> Variable

@@ -1,7 +1,8 @@
 internal import FoundationEssentials
 internal import Glibc
 
-/// Writes `bytes` so that a crash leaves either the old file or the new one: written, synced, renamed.
+/// Writes `bytes` so that a crash leaves either the old file or the new one: written, synced,
+/// renamed.
 func writeDurably(_ bytes: Data, to path: String) throws {
   let temporary = "\(path).partial"
   let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)

@@ -2,8 +2,8 @@ internal import FoundationEssentials
 
 /// Writes tensors in the safetensors format: a JSON header, then float32 numbers, little-endian.
 ///
-/// The header lists tensors in the order given and is padded with spaces to a multiple of 8 bytes, so
-/// the same tensors give the same bytes.
+/// The header lists tensors in the order given and is padded with spaces to a multiple of 8 bytes,
+/// so the same tensors give the same bytes.
 package struct SafetensorsWriter {
   private var entries: [String] = []
   private var numbers = Data()

@@ -1,7 +1,8 @@
 internal import FoundationEssentials
 package import MatrixProduct
 
-/// A decomposed model as a stage leaves it: the donor's own files, `parts.json` and `parts.safetensors`.
+/// A decomposed model as a stage leaves it: the donor's own files, `parts.json` and
+/// `parts.safetensors`.
 ///
 /// `parts.json` has the factors and bonds of each matrix kind; the tensors are named
 /// `<donor parameter>.local.<1...n>`.

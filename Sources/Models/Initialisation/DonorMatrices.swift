@@ -23,7 +23,8 @@ package struct DonorMatrices {
     operators[slots.name(of: ParameterSlot(layer: layer, site: .matrix(matrix), part: .dense))]
   }
 
-  /// The whole matrix, row-major: what its decomposition kept, or else as the donor multiplies with it.
+  /// The whole matrix, row-major: what its decomposition kept, or else as the donor multiplies with
+  /// it.
   func dense(_ matrix: MatrixKind, layer: Int) -> [Float] {
     if let tensors = tensors(matrix, layer: layer) { return tensors.contracted() }
     let tape = Tape(arena: Arena(), workers: Workers(threads: 1), recording: false)

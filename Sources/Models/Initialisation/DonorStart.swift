@@ -3,10 +3,10 @@ internal import MatrixProduct
 extension ParameterBank {
   /// Fills every parameter from a donor of any sharing and depth, and afresh what the donor lacks.
   ///
-  /// Layer l of L takes the donor's layer ⌊l·D/L⌋ of D: the same layers at equal depth, evenly spaced ones
-  /// for a shallower model, each repeated in place for a deeper one. A shared place takes the values of
-  /// the first layer that it serves. Adapters start at zero (up = 0), so with full bonds and equal depth
-  /// the model computes what the donor does wherever the strategy can.
+  /// Layer l of L takes the donor's layer ⌊l·D/L⌋ of D: the same layers at equal depth, evenly
+  /// spaced ones for a shallower model, each repeated in place for a deeper one. A shared place
+  /// takes the values of the first layer that it serves. Adapters start at zero (up = 0), so with
+  /// full bonds and equal depth the model computes what the donor does wherever the strategy can.
   ///
   /// - Precondition: `description` has this bank's layout and, if its strategy is factorised, the
   ///   donor was decomposed.

@@ -3,8 +3,8 @@ internal import Statistics
 extension ParameterBank {
   /// Fills every parameter as a model that has learnt nothing.
   ///
-  /// Each draws from a stream named after it, so two ways of sharing start from the same numbers where
-  /// they have the same owners.
+  /// Each draws from a stream named after it, so two ways of sharing start from the same numbers
+  /// where they have the same owners.
   ///
   /// - Parameter deviation: Of matrices and embeddings; biases start at 0, norms' scales at 1.
   package func startFresh(seed: UInt64, deviation: Double) {

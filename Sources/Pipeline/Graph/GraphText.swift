@@ -3,11 +3,13 @@ package enum GraphText {
   /// Graphviz.
   package static func dot(_ plan: Plan) -> String {
     let nodes = plan.stages.map { stage in
-      "  \(quoted(stage.id.description)) [label=\(quoted("\(stage.id)\n\(stage.declaration.kind)"))];"
+      let label = quoted("\(stage.id)\n\(stage.declaration.kind)")
+      return "  \(quoted(stage.id.description)) [label=\(label)];"
     }
     let edges = plan.stages.flatMap { stage in
-      stage.inputs.map {
-        "  \(quoted($0.stage.description)) -> \(quoted(stage.id.description)) [label=\(quoted($0.role))];"
+      stage.inputs.map { input in
+        let ends = [input.stage, stage.id].map { quoted($0.description) }
+        return "  \(ends.joined(separator: " -> ")) [label=\(quoted(input.role))];"
       }
     }
     return

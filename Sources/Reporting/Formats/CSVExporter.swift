@@ -1,4 +1,5 @@
-/// Comma-separated values (RFC 4180, but lines end with LF); numbers in the shortest form that reads back.
+/// Comma-separated values (RFC 4180, but lines end with LF); numbers in the shortest form that
+/// reads back.
 ///
 /// A mean over repetitions becomes three columns: `x_mean`, `x_deviation`, `x_n`.
 public enum CSVExporter: Exporter {

@@ -1,4 +1,5 @@
-/// A JSON array with one object a row; a mean over repetitions is an object of mean, deviation and n.
+/// A JSON array with one object a row; a mean over repetitions is an object of mean, deviation and
+/// n.
 public enum JSONExporter: Exporter {
   public static let name = "json"
 
@@ -16,7 +17,8 @@ public enum JSONExporter: Exporter {
     case .whole(let number): String(number)
     case .number(let number): numeral(number)
     case .summary(let mean, let deviation, let count):
-      "{\"mean\": \(numeral(mean)), \"deviation\": \(deviation.map(numeral) ?? "null"), \"n\": \(count)}"
+      "{\"mean\": \(numeral(mean)), \"deviation\": "
+        + "\(deviation.map(numeral) ?? "null"), \"n\": \(count)}"
     case .missing: "null"
     }
   }
