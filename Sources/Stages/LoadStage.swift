@@ -6,7 +6,7 @@ internal import Spec
 public enum LoadStage: StageKind {
   public static var declaration: StageDeclaration {
     StageDeclaration(
-      kind: "load", version: 1, about: "reads a data set and tokenizes it", produces: "data",
+      kind: "load", version: 2, about: "reads a data set and tokenizes it", produces: "data",
       options: [
         OptionDeclaration(
           "dataset", .variant(noun: "data set", DatasetCatalog.variants), .required,

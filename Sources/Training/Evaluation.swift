@@ -21,7 +21,7 @@ package struct Evaluation: Sendable {
     progress: (Int, Int) -> Bool
   ) throws -> Evaluation? {
     let objective = try Objective(data)
-    let split = try data.split(name)
+    let split = try objective.split(name)
     let workers = Workers(threads: threads)
     let weights = EncoderWeights(
       model.description, bank: model.bank,

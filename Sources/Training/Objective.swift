@@ -24,6 +24,17 @@ struct Objective {
       ? try Masking(vocabulary: data.vocabulary) : nil
   }
 
+  /// A split with something to learn or to compare with.
+  ///
+  /// - Throws: `DatasetError` where it is missing, empty, or without the labels that are wanted.
+  func split(_ name: String) throws(DatasetError) -> EncodedSplit {
+    let split = try data.split(name)
+    guard masking != nil || split.labels != nil else {
+      throw DatasetError("the split '\(name)' has no labels; choose another one")
+    }
+    return split
+  }
+
   /// A training batch as the step's masking leaves it.
   func training(_ batch: Batch, seed: UInt64, step: Int) -> ScoredBatch {
     masking.map { ScoredBatch($0.training(batch, seed: seed, step: step)) } ?? ScoredBatch(batch)

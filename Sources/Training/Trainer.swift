@@ -47,7 +47,7 @@ package final class Trainer {
   ) throws {
     (self.model, self.settings) = (model, settings)
     objective = try Objective(data)
-    split = try data.split("train")
+    split = try objective.split("train")
     order = BatchOrder(
       exampleCount: split.count, batchSize: settings.batch,
       seed: UInt64(bitPattern: Int64(settings.seed)))

@@ -20,6 +20,8 @@ final class Laboratory {
     _ = try folder.write(Self.sentences.map { "\($0.text)\n" }.joined().utf8, to: "text.txt")
     let rows = Self.sentences.map { "\($0.text)\t\($0.label)\n" }.joined()
     _ = try folder.write("text\tlabel\n\(rows)".utf8, to: "classes.tsv")
+    _ = try folder.write("text\nthe old dog\n".utf8, to: "hidden.tsv")
+    _ = try folder.write("\u{4F60}\u{597D}\nthe \u{4F60} stone\n".utf8, to: "foreign.txt")
     let spec = "experiment: laboratory\nsweep: \(sweep)\nstages:\n\(Self.beginning)\(stages)\n"
     let plan = try StagesTests.plan(spec.utf8, file: folder.file("spec.yaml"))
     self.plan = plan

@@ -125,5 +125,33 @@ struct WorkTests {
         """)
     }
     #expect("\(otherWords as Any)".contains("different vocabularies"))
+    let hiddenLabels = #expect(throws: (any Error).self) {
+      try Laboratory(
+        """
+          hidden:
+            kind: load
+            dataset: {kind: table, train: classes.tsv, test: hidden.tsv}
+            sequence: 16
+            tokenizer: text
+          tuned: {kind: train, model: donor, data: hidden, steps: 1}
+          score: {kind: evaluate, model: tuned, data: hidden, split: test}
+        """)
+    }
+    #expect("\(hiddenLabels as Any)".contains("the split 'test' has no labels"))
+  }
+
+  @Test("passages in which no piece is known are left out, as nothing in them could be masked")
+  func unknownText() throws {
+    let laboratory = try Laboratory(
+      """
+        other:
+          kind: load
+          dataset: {kind: text, file: foreign.txt, validation_share: 0}
+          sequence: 16
+          tokenizer: text
+        tuned: {kind: train, model: donor, data: other, steps: 3, batch: 1}
+      """)
+    #expect(try laboratory.figure("sequences.train", of: "other") == 1)
+    #expect(try laboratory.figure("loss", of: "tuned").isFinite)
   }
 }

@@ -83,7 +83,8 @@ extension EncodedSplit {
       labels: labels.count == examples.count ? labels : nil)
   }
 
-  /// One sequence or more for each passage that has a piece.
+  /// One sequence or more for each passage; stretches without a known piece, in which nothing could
+  /// be masked, are left out.
   fileprivate init(
     passages: [RawExample], tokenizer: WordPieceTokenizer, maximumLength: Int
   ) {
@@ -92,9 +93,11 @@ extension EncodedSplit {
     for passage in passages {
       var rest = tokenizer.encode(passage.text)[...]
       while !rest.isEmpty {
-        ids += tokenizer.framed(rest.prefix(maximumLength - 2))
+        let stretch = rest.prefix(maximumLength - 2)
+        rest = rest.dropFirst(stretch.count)
+        guard stretch.contains(where: { !tokenizer.special.contains($0) }) else { continue }
+        ids += tokenizer.framed(stretch)
         offsets.append(ids.count)
-        rest = rest.dropFirst(maximumLength - 2)
       }
     }
     self.init(ids: ids, offsets: offsets, segments: nil, labels: nil)
