@@ -45,7 +45,7 @@ extension Table.Cell {
   /// As shown to people.
   var readable: String {
     switch self {
-    case .text(let text): text
+    case .text(let text): String(text.map { $0.isNewline ? " " : $0 })
     case .whole(let value): NumberText.grouped(value)
     case .number(let value): NumberText.readable(value)
     case .summary(let mean, let deviation, _):

@@ -18,11 +18,4 @@ struct KeyComponents {
     let pairs = components.map { [$0.name, $0.value] }
     return String(decoding: try encoder.encode(pairs), as: UTF8.self)
   }
-
-  /// The content of an input, where the key names it.
-  func content(of input: PlannedInput) -> String? {
-    let names = input.coordinates.map { "\($0.axis)=\($0.label)" }.joined(separator: ",")
-    let name = "input.\(input.role)" + (names.isEmpty ? "" : "[\(names)]")
-    return components.first { $0.name == name }?.value
-  }
 }

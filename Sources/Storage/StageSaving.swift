@@ -77,13 +77,14 @@ private struct StageRecord {
   }
 
   private func insertInputs(_ database: Database) throws {
-    let components = KeyComponents(key.components)
-    for (position, input) in stage.inputs.enumerated() {
+    let values = Dictionary(
+      key.components.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    for (position, (input, name)) in zip(stage.inputs, stage.inputNames).enumerated() {
       try database.execute(
         sql: "INSERT INTO input VALUES (?, ?, ?, ?, ?)",
         arguments: [
           fingerprint, position, input.role, CellText.json(input.coordinates),
-          components.content(of: input),
+          values[name],
         ])
     }
   }

@@ -20,29 +20,12 @@ package final class StageKeying {
       KeyComponent("version", "\(stage.declaration.version)"),
     ]
     try add(stage.options, stage.declaration.options, "", to: &components)
-    for (name, content) in zip(inputNames(of: stage), contents) {
+    for (name, content) in zip(stage.inputNames, contents) {
       components.append(KeyComponent(name, content.description))
     }
     components.sort { ($0.name, $0.value) < ($1.name, $1.value) }
     let fields = components.flatMap { [$0.name, $0.value] }
     return StageKey(components: components, fingerprint: Fingerprint(ofFields: fields))
-  }
-
-  /// `input.model`; of several in one option their places in the list, or those on gathered axes.
-  private func inputNames(of stage: PlannedStage) -> [String] {
-    let plain = stage.inputs.filter(\.coordinates.isEmpty)
-    let counts = Dictionary(plain.map { ($0.role, 1) }, uniquingKeysWith: +)
-    var seen: [String: Int] = [:]
-    return stage.inputs.map { input in
-      let name = "input.\(input.role)"
-      if !input.coordinates.isEmpty {
-        let places = input.coordinates.map { "\($0.axis)=\($0.label)" }
-        return "\(name)[\(places.joined(separator: ","))]"
-      }
-      guard counts[input.role, default: 0] > 1 else { return name }
-      seen[input.role, default: 0] += 1
-      return "\(name).\(seen[input.role, default: 0])"
-    }
   }
 
   /// Adds the members of a map by name; declarations say which members of a folder count.

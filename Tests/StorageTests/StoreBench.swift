@@ -1,0 +1,95 @@
+import FoundationEssentials
+import Pipeline
+import Spec
+import Storage
+import TestSupport
+
+/// A results folder of its own, with small stages to keep in it.
+final class StoreBench {
+  let folder: TemporaryFolder
+  private var produced = 0
+
+  init() throws { folder = try TemporaryFolder() }
+
+  var results: String { folder.file("Results") }
+  var database: String { "\(results)/bondlab.sqlite" }
+
+  func open(at seconds: Double = 0) throws -> ResultsStore {
+    try ResultsStore(
+      folder: results,
+      surroundings: Surroundings(
+        host: "here", version: "1", environment: ["OPENBLAS_CORETYPE": "Haswell"],
+        now: { Date(timeIntervalSince1970: 1_800_000_000 + seconds) }))
+  }
+
+  func reading() throws -> ResultsStore { try ResultsStore(reading: results) }
+
+  static let kind = StageDeclaration(
+    kind: "make", version: 1, about: "makes a part", produces: "part",
+    options: [OptionDeclaration("size", .integer(0...1000), .standard(.integer(1)), "a number")])
+
+  /// A stage that reads nothing.
+  static func stage(_ name: String = "text", size: Int = 1) -> PlannedStage {
+    PlannedStage(
+      id: StageID(name), name: name, cell: [], declaration: kind,
+      options: .map(["size": .integer(size)]), inputs: [], place: "spec.yaml:1:1")
+  }
+
+  static func plan(_ stages: PlannedStage...) -> Plan {
+    Plan(
+      experiment: "bench", about: "", axes: [], cells: [[]], stages: stages, tables: [])
+  }
+
+  static func key(_ stage: PlannedStage) throws -> StageKey {
+    try StageKeying().key(of: stage, contents: [])
+  }
+
+  /// What a stage that wrote these files would hand over.
+  func output(
+    _ files: [String: String], metrics: [Metric] = [], timings: [Metric] = []
+  ) throws -> StageOutput {
+    produced += 1
+    let paths = try files.map { name, text in
+      (name, try folder.write(text.utf8, to: "made-\(produced)-\(name)"))
+    }
+    return StageOutput(
+      files: Dictionary(uniqueKeysWithValues: paths), metrics: metrics, timings: timings)
+  }
+
+  /// Keeps a stage that wrote these files.
+  @discardableResult
+  func save(
+    _ stage: PlannedStage = StoreBench.stage(), _ files: [String: String] = ["a": "alpha"],
+    metrics: [Metric] = [], timings: [Metric] = [], in store: ResultsStore
+  ) throws -> FinishedStage {
+    try store.save(
+      output(files, metrics: metrics, timings: timings), of: stage, key: StoreBench.key(stage))
+  }
+
+  /// Notes a run in which every stage was done.
+  @discardableResult
+  func run(_ stages: PlannedStage..., in store: ResultsStore) throws -> Int {
+    let plan = Plan(
+      experiment: "bench", about: "", axes: [], cells: [[]], stages: stages, tables: [])
+    let run = try store.beginRun(plan, request)
+    let changes = try stages.map {
+      RunStageChange($0.id, .done, fingerprint: try StoreBench.key($0).fingerprint, seconds: 1)
+    }
+    try store.note(changes, run: run)
+    try store.finishRun(run, .done)
+    return run
+  }
+
+  let request = RunRequest(specFile: "spec.yaml", specText: "x", command: "bondlab run spec.yaml")
+
+  func text(_ path: String?) -> String? {
+    path.flatMap { try? String(decoding: Data(contentsOf: URL(filePath: $0)), as: UTF8.self) }
+  }
+
+  func overwrite(_ path: String, _ text: String) throws {
+    try FileManager.default.removeItem(atPath: path)
+    try Data(text.utf8).write(to: URL(filePath: path))
+  }
+
+  func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+}
