@@ -16,21 +16,20 @@ private func description(_ sharing: Value, layers: Int = 4, adapter: Adapter? = 
 struct SharingLawTests {
   static let names = SharingCatalog.all.map { $0.variant.name }
 
+  /// Every combination of a strategy's options, numbers from 1 to 4.
   private static func options(_ name: String) -> [Value] {
-    guard name == "mpo" else { return [.map(["kind": .text(name)])] }
-    var all: [Value] = []
-    for groups in [1, 2, 3] {
-      for shares in ["central", "auxiliary"] {
-        for tie in ["both", "biases", "norms", "none"] {
-          all.append(
-            .map([
-              "kind": .text(name), "groups": .integer(groups), "shares": .text(shares),
-              "tie": .text(tie),
-            ]))
+    let variant = SharingCatalog.all.map { $0.variant }.first { $0.name == name }
+    return (variant?.options ?? []).reduce([["kind": Value.text(name)]]) { chosen, option in
+      let values: [Value] =
+        switch option.type {
+        case .choice(let names): names.map { .text($0) }
+        case .integer: (1...4).map { .integer($0) }
+        default: []
         }
+      return chosen.flatMap { members in
+        values.map { members.merging([option.name: $0]) { $1 } }
       }
-    }
-    return all
+    }.map { .map($0) }
   }
 
   private static func slots(layers: Int) -> [ParameterSlot] {
@@ -62,6 +61,9 @@ struct SharingLawTests {
       }
     }
   }
+
+  @Test("every option of every strategy is tried by these laws", arguments: names)
+  func optionsAreTried(name: String) { #expect(!Self.options(name).isEmpty) }
 
   @Test("adapters are never shared", arguments: names)
   func adaptersAreOwn(name: String) throws {
@@ -104,5 +106,66 @@ struct SharingLawTests {
         positions: 512), sharing: .map(["kind": .text("none")]))
     bert.classes = ["only"]
     #expect(ParameterLayout(bert).count - 769 == 109_482_240)
+  }
+
+  /// Parameters of a 12-layer, 768-wide encoder with pooler and without heads.
+  private func baseSize(_ sharing: [String: Value], embedding: Int = 128) -> Int {
+    let shape = EncoderShape(
+      layers: 12, hidden: 768, heads: 12, intermediate: 3072, embedding: embedding,
+      vocabulary: 30000, positions: 512)
+    let description = ModelDescription(
+      encoder: shape, sharing: .map(sharing), classes: ["only"])
+    return ParameterLayout(description).count - 769
+  }
+
+  @Test(
+    "published sizes: ALBERT's sharing study (arXiv 1909.11942, table 4), in units of 10 000",
+    arguments: [
+      ("all", 1168, 3111), ("attention", 6365, 8308), ("ffn", 3769, 5712), ("none", 8965, 10908),
+    ])
+  func sharingStudy(name: String, narrow: Int, wide: Int) {
+    func rounded(_ size: Int) -> Int { (size + 5000) / 10000 }
+    #expect(rounded(baseSize(["kind": .text(name)])) == narrow)
+    #expect(rounded(baseSize(["kind": .text(name)], embedding: 768)) == wide)
+  }
+
+  @Test(
+    "sizes of tied blocks, whatever their order",
+    arguments: [(1, 1168), (2, 1877), (3, 2586), (4, 3295), (6, 4712), (12, 8965)],
+    ["sequence", "cycle", "cycle-reverse"])
+  func blocks(unique: (Int, Int), order: String) {
+    let size = baseSize([
+      "kind": .text("blocks"), "unique": .integer(unique.0), "order": .text(order),
+    ])
+    #expect((size + 5000) / 10000 == unique.1)
+  }
+
+  @Test(
+    "the owners of a matrix's places, layer by layer",
+    arguments: [
+      ("blocks", "sequence", 3, [0, 0, 2, 2, 4, 4]), ("blocks", "cycle", 3, [0, 1, 2, 0, 1, 2]),
+      ("blocks", "cycle-reverse", 3, [0, 1, 2, 2, 1, 0]),
+      ("blocks", "cycle-reverse", 2, [0, 1, 0, 1, 1, 0]), ("sandwich", "", 0, [0, 1, 1, 1, 1, 5]),
+      ("all-but-last", "", 0, [0, 0, 0, 0, 0, 5]), ("middle-cycle", "", 2, [0, 1, 2, 1, 2, 5]),
+      ("middle-sequence", "", 2, [0, 1, 1, 3, 3, 5]), ("one-ffn", "", 0, [0, 0, 0, 0, 0, 0]),
+    ])
+  func owners(name: String, order: String, unique: Int, owners: [Int]) throws {
+    let kind = try #require(SharingCatalog.all.first { $0.variant.name == name })
+    let strategy = kind.init(
+      options: .map(["unique": .integer(unique), "order": .text(order)]), layers: 6)
+    let found = (0..<6).map { layer in
+      strategy.owner(of: ParameterSlot(layer: layer, site: .matrix(.output), part: .dense)).layer
+    }
+    #expect(found == owners)
+  }
+
+  @Test(
+    "norms stay each layer's own in Subformer's strategies and in One Wide FFN",
+    arguments: ["sandwich", "all-but-last", "one-ffn"])
+  func norms(name: String) throws {
+    let kind = try #require(SharingCatalog.all.first { $0.variant.name == name })
+    let strategy = kind.init(options: .map([:]), layers: 5)
+    let norms = Self.slots(layers: 5).filter { if case .norm = $0.site { true } else { false } }
+    #expect(norms.count == 20 && norms.allSatisfy { strategy.owner(of: $0) == $0 })
   }
 }

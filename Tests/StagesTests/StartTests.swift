@@ -7,7 +7,11 @@ import Testing
 
 @Suite("a start from a donor")
 struct StartTests {
-  private static let strategies = SharingCatalog.all.map { $0.variant.name }
+  /// Every strategy with the options that it must have.
+  private static let strategies = SharingCatalog.all.map { kind in
+    let required = kind.variant.options.filter { $0.standardValue == nil }.map { ", \($0.name): 2" }
+    return "{kind: \(kind.variant.name)\(required.joined())}"
+  }
 
   /// The scores of a stage's model over the vocabulary, at every place of the training texts.
   private func logits(_ id: String, _ laboratory: Laboratory) throws -> [Float] {

@@ -5,6 +5,14 @@ public enum SharingCatalog {
   public static let all: [any SharingStrategy.Type] = [
     NoSharing.self,
     FullSharing.self,
+    AttentionSharing.self,
+    FeedForwardSharing.self,
+    OneFeedForwardSharing.self,
+    BlockSharing.self,
+    SandwichSharing.self,
+    LastLayerApartSharing.self,
+    MiddleCycleSharing.self,
+    MiddleSequenceSharing.self,
     CentralTensorSharing.self,
   ]
 

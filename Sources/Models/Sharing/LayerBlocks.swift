@@ -1,0 +1,48 @@
+/// Which layers are one block: each layer's owner is the first layer of its block.
+struct LayerBlocks {
+  private let owners: [Int]
+
+  /// - Parameter blocks: The block of each layer, by any numbers.
+  init(blocks: [Int]) {
+    var first: [Int: Int] = [:]
+    owners = blocks.enumerated().map { layer, block in
+      let owner = first[block] ?? layer
+      first[block] = owner
+      return owner
+    }
+  }
+
+  func owner(of layer: Int) -> Int { owners[layer] }
+
+  /// AABBCC: `count` layers in runs of as equal length as can be.
+  static func sequence(_ count: Int, unique: Int) -> [Int] {
+    (0..<count).map { $0 * min(unique, count) / count }
+  }
+
+  /// ABCABC.
+  static func cycle(_ count: Int, unique: Int) -> [Int] {
+    (0..<count).map { $0 % min(unique, count) }
+  }
+
+  /// ABCCBA: a cycle whose last round runs backwards.
+  static func reversedCycle(_ count: Int, unique: Int) -> [Int] {
+    let unique = min(unique, count)
+    return (0..<count).map { $0 < count - unique ? $0 % unique : count - 1 - $0 }
+  }
+}
+
+extension ParameterSlot {
+  /// Whether it belongs to the attention block, its norm included.
+  var isOfAttention: Bool {
+    switch site {
+    case .matrix(let matrix): MatrixKind.attention.contains(matrix)
+    case .norm(let norm): norm == .attention
+    }
+  }
+
+  var isOfAdapter: Bool { part == .adapterUp || part == .adapterDown }
+
+  var isOfNorm: Bool {
+    if case .norm = site { true } else { false }
+  }
+}
