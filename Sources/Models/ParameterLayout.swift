@@ -8,7 +8,21 @@ package struct Parameter: Sendable, Equatable {
     case ones
   }
 
+  /// What a parameter is for, so that sizes can be told part by part.
+  package enum Part: String, Sendable, CaseIterable {
+    case embeddings
+    /// Whole matrices of layers.
+    case matrices
+    case central, auxiliary, adapters
+    /// Biases and norms of layers.
+    case vectors
+    case pooler
+    /// What stands on the encoder for an objective.
+    case heads
+  }
+
   package let name: String
+  package let part: Part
   package let shape: [Int]
   /// Where it starts in the flat buffer, in scalars.
   package let offset: Int
@@ -32,7 +46,7 @@ package struct ParameterLayout: Sendable {
     let slots = SlotTable(description)
     for layer in 0..<description.encoder.layers {
       for (slot, shape) in slots.slots(ofLayer: layer) {
-        add(slots.name(of: slot), shape, start(of: slot), decays: decays(slot))
+        add(slots.name(of: slot), shape, part(of: slot), start(of: slot), decays: decays(slot))
       }
     }
     addHeads(description)
@@ -41,47 +55,65 @@ package struct ParameterLayout: Sendable {
   package subscript(name: String) -> Parameter? { places[name].map { parameters[$0] } }
 
   private mutating func add(
-    _ name: String, _ shape: [Int], _ start: Parameter.Start, decays: Bool
+    _ name: String, _ shape: [Int], _ part: Parameter.Part, _ start: Parameter.Start, decays: Bool
   ) {
     guard places[name] == nil else { return }
     places[name] = parameters.count
     let parameter = Parameter(
-      name: name, shape: shape, offset: count, start: start, decays: decays)
+      name: name, part: part, shape: shape, offset: count, start: start, decays: decays)
     parameters.append(parameter)
     count += parameter.count
   }
 
-  private mutating func addLinear(_ name: String, rows: Int, columns: Int) {
-    add("\(name).weight", [rows, columns], .normal, decays: true)
-    add("\(name).bias", [rows], .zeros, decays: false)
+  private mutating func addLinear(
+    _ name: String, rows: Int, columns: Int, _ part: Parameter.Part
+  ) {
+    add("\(name).weight", [rows, columns], part, .normal, decays: true)
+    add("\(name).bias", [rows], part, .zeros, decays: false)
   }
 
-  private mutating func addNorm(_ name: String, width: Int) {
-    add("\(name).weight", [width], .ones, decays: false)
-    add("\(name).bias", [width], .zeros, decays: false)
+  private mutating func addNorm(_ name: String, width: Int, _ part: Parameter.Part) {
+    add("\(name).weight", [width], part, .ones, decays: false)
+    add("\(name).bias", [width], part, .zeros, decays: false)
   }
 
   private mutating func addEmbeddings(_ description: ModelDescription) {
     let (shape, names) = (description.encoder, ParameterNames(description))
-    add(names.wordEmbeddings, [shape.vocabulary, shape.embedding], .normal, decays: true)
-    add(names.positionEmbeddings, [shape.positions, shape.embedding], .normal, decays: true)
-    add(names.segmentEmbeddings, [shape.segments, shape.embedding], .normal, decays: true)
-    addNorm(names.embeddingNorm, width: shape.embedding)
+    for (name, rows) in [
+      (names.wordEmbeddings, shape.vocabulary), (names.positionEmbeddings, shape.positions),
+      (names.segmentEmbeddings, shape.segments),
+    ] {
+      add(name, [rows, shape.embedding], .embeddings, .normal, decays: true)
+    }
+    addNorm(names.embeddingNorm, width: shape.embedding, .embeddings)
     if shape.hasFactorisedEmbedding {
-      addLinear(names.embeddingProjection, rows: shape.hidden, columns: shape.embedding)
+      addLinear(
+        names.embeddingProjection, rows: shape.hidden, columns: shape.embedding, .embeddings)
     }
   }
 
   private mutating func addHeads(_ description: ModelDescription) {
     let (shape, names) = (description.encoder, ParameterNames(description))
     if description.hasLanguageHead {
-      addLinear(names.languageTransform, rows: shape.embedding, columns: shape.hidden)
-      addNorm(names.languageNorm, width: shape.embedding)
-      add(names.languageBias, [shape.vocabulary], .zeros, decays: false)
+      addLinear(
+        names.languageTransform, rows: shape.embedding, columns: shape.hidden, .heads)
+      addNorm(names.languageNorm, width: shape.embedding, .heads)
+      add(names.languageBias, [shape.vocabulary], .heads, .zeros, decays: false)
     }
     if !description.classes.isEmpty {
-      addLinear(names.pooler, rows: shape.hidden, columns: shape.hidden)
-      addLinear(names.classifier, rows: description.classes.count, columns: shape.hidden)
+      addLinear(names.pooler, rows: shape.hidden, columns: shape.hidden, .pooler)
+      addLinear(
+        names.classifier, rows: description.classes.count, columns: shape.hidden, .heads)
+    }
+  }
+
+  private func part(of slot: ParameterSlot) -> Parameter.Part {
+    switch slot.part {
+    case .dense: .matrices
+    case .central: .central
+    case .auxiliary: .auxiliary
+    case .adapterUp, .adapterDown: .adapters
+    case .bias, .scale: .vectors
     }
   }
 

@@ -5,8 +5,6 @@ internal import Spec
 
 /// Makes a model that shares parameters in a named way: afresh, or from a donor.
 public enum InitializeStage: StageKind {
-  private static let whole = 1...65536
-
   public static var declaration: StageDeclaration {
     StageDeclaration(
       kind: "initialize", version: 2, about: "makes a model, afresh or from a donor",
@@ -19,13 +17,13 @@ public enum InitializeStage: StageKind {
           "data", .stage(producing: ["data"]), .optional,
           "for a fresh model: the data whose vocabulary it has"),
         OptionDeclaration(
-          "encoder", .group(encoderOptions), .optional, "for a fresh model: its sizes"),
+          "encoder", .group(ModelOptions.encoder), .optional, "for a fresh model: its sizes"),
         OptionDeclaration(
           "sharing", SharingCatalog.optionType, .required, "how layers share parameters"),
         OptionDeclaration(
           "layers", .integer(1...1024), .optional, "depth; the donor's where left out"),
         OptionDeclaration(
-          "adapter", .group(adapterOptions), .optional, "low-rank terms of each layer's own"),
+          "adapter", .group(ModelOptions.adapter), .optional, "low-rank terms of each layer's own"),
         OptionDeclaration(
           "seed", .integer(0...Int.max), .standard(.integer(1)), "of everything drawn at random"),
       ], conflicts: conflicts)
@@ -78,47 +76,8 @@ public enum InitializeStage: StageKind {
           "sharing", "a fresh model can't be held as matrix product operators",
           hint: "initialize it dense, decompose it, and initialize from the parts"))
     }
-    let (hidden, heads) = (sizes["hidden"]?.integer ?? 1, sizes["heads"]?.integer ?? 1)
-    if !hidden.isMultiple(of: heads) {
-      found.append(
-        OptionConflict(
-          "encoder", "encoder.heads (\(heads)) must divide encoder.hidden (\(hidden))",
-          hint: "every head has hidden / heads columns"))
-    }
+    found += ModelOptions.conflicts(of: sizes)
     return found
-  }
-
-  private static var encoderOptions: [OptionDeclaration] {
-    [
-      OptionDeclaration("layers", .integer(1...1024), .required, "depth"),
-      OptionDeclaration("hidden", .integer(whole), .required, "width of the hidden states"),
-      OptionDeclaration("heads", .integer(whole), .required, "attention heads; divide hidden"),
-      OptionDeclaration(
-        "intermediate", .integer(whole), .optional, "width of the feed-forward; 4 × hidden"),
-      OptionDeclaration(
-        "embedding", .integer(whole), .optional,
-        "width of the embeddings; below hidden they are factorised (ALBERT)"),
-      OptionDeclaration(
-        "positions", .integer(8...65536), .standard(.integer(128)), "the longest sequence"),
-      OptionDeclaration(
-        "activation", .choice(EncoderShape.Activation.allCases.map(\.rawValue)),
-        .standard(.text("gelu")), "exact GELU, or its tanh form"),
-      OptionDeclaration(
-        "deviation", .number(0...10), .standard(.number(0.02)),
-        "of fresh matrices and embeddings; narrow models learn sooner with more than BERT's"),
-    ]
-  }
-
-  private static var adapterOptions: [OptionDeclaration] {
-    [
-      OptionDeclaration(
-        "rank", .integer(0...4096), .standard(.integer(8)), "columns of up; 0 for no adapter"),
-      OptionDeclaration("scale", .number(0...1e6), .standard(.number(1)), "factor of up · down"),
-      OptionDeclaration(
-        "matrices", .list(.choice(MatrixKind.allCases.map(\.rawValue))),
-        .standard(.list(MatrixKind.attention.map { .text($0.rawValue) })),
-        "which matrices have one"),
-    ]
   }
 
   public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
@@ -132,32 +91,12 @@ public enum InitializeStage: StageKind {
   private static func fresh(_ job: StageJob, seed: UInt64) throws -> StoredModel {
     let vocabulary = try job.dataset("data").vocabulary
     let description = ModelDescription(
-      encoder: shape(job.options["encoder"] ?? .null, vocabulary: vocabulary.count),
-      sharing: job.options["sharing"] ?? .null, adapter: adapter(job), hasLanguageHead: true)
+      encoder: ModelOptions.shape(job.options["encoder"] ?? .null, vocabulary: vocabulary.count),
+      sharing: job.options["sharing"] ?? .null,
+      adapter: ModelOptions.adapter(job.options["adapter"]), hasLanguageHead: true)
     let bank = ParameterBank(ParameterLayout(description))
     bank.startFresh(seed: seed, deviation: description.encoder.deviation)
     return StoredModel(description: description, bank: bank, vocabulary: vocabulary)
-  }
-
-  private static func shape(_ sizes: Value, vocabulary: Int) -> EncoderShape {
-    let hidden = sizes["hidden"]?.integer ?? 1
-    return EncoderShape(
-      layers: sizes["layers"]?.integer ?? 1, hidden: hidden, heads: sizes["heads"]?.integer ?? 1,
-      intermediate: sizes["intermediate"]?.integer ?? 4 * hidden,
-      embedding: sizes["embedding"]?.integer ?? hidden, vocabulary: vocabulary,
-      positions: sizes["positions"]?.integer ?? 0,
-      activation: EncoderShape.Activation(rawValue: sizes["activation"]?.text ?? "") ?? .gelu,
-      deviation: sizes["deviation"]?.number ?? 0.02)
-  }
-
-  private static func adapter(_ job: StageJob) -> Adapter? {
-    guard let options = job.options["adapter"], let rank = options["rank"]?.integer, rank > 0 else {
-      return nil
-    }
-    let matrices = (options["matrices"]?.list ?? []).compactMap { name in
-      name.text.flatMap { MatrixKind(rawValue: $0) }
-    }
-    return Adapter(rank: rank, scale: Float(options["scale"]?.number ?? 1), matrices: matrices)
   }
 
   private static func adapted(_ job: StageJob, seed: UInt64) throws -> StoredModel {
@@ -170,7 +109,7 @@ public enum InitializeStage: StageKind {
     var description = donor.description
     description.encoder.layers = job.options["layers"]?.integer ?? donor.description.encoder.layers
     description.sharing = sharing
-    description.adapter = adapter(job)
+    description.adapter = ModelOptions.adapter(job.options["adapter"])
     description.factorisations = isFactorised ? parts?.factorisations ?? [:] : [:]
     let bank = ParameterBank(ParameterLayout(description))
     bank.start(

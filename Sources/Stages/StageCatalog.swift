@@ -9,6 +9,7 @@ public enum StageCatalog {
     DecomposeStage.self,
     EvaluateStage.self,
     AblateStage.self,
+    SizeStage.self,
   ]
 
   /// What the planner needs to know of each.

@@ -1,5 +1,6 @@
 import GRDB
 import Pipeline
+import Spec
 import Storage
 import TestSupport
 import Testing

@@ -1,0 +1,159 @@
+import FoundationEssentials
+import Glibc
+import Pipeline
+import Spec
+import Storage
+import TestSupport
+import Testing
+
+@Suite("opening a results folder")
+struct OpeningTests {
+  private let bench: StoreBench
+
+  init() throws { bench = try StoreBench() }
+
+  private func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(filePath: path)) }
+
+  private func names(in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+  }
+
+  private func makeFolder(_ path: String) throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  /// What is said where the folder can be opened neither for writing nor for reading.
+  private func refusals() -> [String] {
+    let writing = #expect(throws: StoreError.self) { _ = try bench.open() }
+    let reading = #expect(throws: StoreError.self) { _ = try bench.reading() }
+    #expect(writing?.path == bench.database && reading?.path == bench.database)
+    return [writing, reading].compactMap { $0?.problem }
+  }
+
+  @Test(
+    "any name of a folder will do, and reading leaves nothing in it",
+    arguments: ["a b", "50%25", "what?mode=ro", "c#d", "ünï", "one/two", "file:x"])
+  func folderNames(name: String) throws {
+    let folder = bench.folder.file(name)
+    let stage = StoreBench.stage()
+    let key = try StoreBench.key(stage)
+    do {
+      let surroundings = Surroundings(
+        host: "here", version: "1", environment: [:], now: { Date(timeIntervalSince1970: 0) })
+      let store = try ResultsStore(folder: folder, surroundings: surroundings)
+      _ = try store.save(StageOutput(metrics: [Metric("loss", 1)]), of: stage, key: key)
+    }
+    let (inside, around) = (try names(in: folder), try names(in: bench.folder.path))
+    do {
+      let store = try ResultsStore(reading: folder)
+      #expect(try store.finished(key.fingerprint)?.metrics == [Metric("loss", 1)])
+    }
+    #expect(inside.contains("bondlab.sqlite"))
+    #expect(try names(in: folder) == inside)
+    #expect(try names(in: bench.folder.path) == around)
+  }
+
+  @Test("an empty file counts as no database, and reading leaves it empty")
+  func emptyFile() throws {
+    try makeFolder(bench.results)
+    try Data().write(to: URL(filePath: bench.database))
+    #expect(try bench.reading().runs().isEmpty)
+    #expect(try bytes(bench.database).isEmpty)
+    try bench.save(in: bench.open())
+    #expect(try bench.reading().cachedStages().count == 1)
+  }
+
+  @Test("a folder in the database's place is refused")
+  func folderInPlace() throws {
+    try makeFolder(bench.database)
+    #expect(refusals() == ["is not a plain file", "is not a plain file"])
+  }
+
+  @Test("a database that was cut short is refused, with advice, and left as it is")
+  func cutShort() throws {
+    try bench.save(in: bench.open())
+    let whole = try bytes(bench.database)
+    let half = whole.prefix(whole.count / 2)
+    try half.write(to: URL(filePath: bench.database))
+    let said = refusals()
+    #expect(said.count == 2)
+    for text in said {
+      #expect(text.hasPrefix("is damaged"), "\(text)")
+      #expect(text.hasSuffix("move it away and the stages are computed again"), "\(text)")
+    }
+    #expect(try bytes(bench.database) == half)
+  }
+
+  @Test("a text is refused by a reader too, and left as it is")
+  func text() throws {
+    try makeFolder(bench.results)
+    let text = Data(String(repeating: "not a database; ", count: 100).utf8)
+    try text.write(to: URL(filePath: bench.database))
+    let wanted = "is not a database; move it away and the stages are computed again"
+    #expect(refusals() == [wanted, wanted])
+    #expect(try bytes(bench.database) == text)
+  }
+
+  @Test("opening again changes nothing of what is there")
+  func again() throws {
+    try bench.save(metrics: [Metric("loss", 1)], in: bench.open())
+    let before = try bench.reading().cachedStages()
+    for seconds in [60.0, 120.0] { _ = try bench.open(at: seconds) }
+    #expect(before.count == 1)
+    #expect(try bench.reading().cachedStages() == before)
+  }
+
+  @Test("a lock that a killed process left is taken over, and bears the new holder's name")
+  func staleLock() throws {
+    try makeFolder(bench.results)
+    let path = "\(bench.results)/.lock"
+    try Data("123456789012\n".utf8).write(to: URL(filePath: path))
+    let lock = try ResultsLock.tryAcquire(folder: bench.results)
+    try withExtendedLifetime(lock) {
+      #expect(bench.text(path) == "\(getpid())\n")
+      _ = try bench.open()
+    }
+  }
+
+  @Test("locks of two folders don't hinder each other, and reading needs none")
+  func otherLock() throws {
+    let first = try ResultsLock.tryAcquire(folder: bench.results)
+    let second = try ResultsLock.tryAcquire(folder: bench.folder.file("Other"))
+    let isEmpty = try withExtendedLifetime((first, second)) {
+      try bench.reading().runs().isEmpty
+    }
+    #expect(isEmpty && !bench.exists(bench.database))
+  }
+
+  @Test("unfinished work of one key has one folder, until it is discarded")
+  func work() throws {
+    let store = try bench.open()
+    let key = Fingerprint(of: [1])
+    let folder = try store.workFolder(for: key)
+    try Data("state".utf8).write(to: URL(filePath: "\(folder)/checkpoint"))
+    #expect(try bench.open().workFolder(for: key) == folder)
+    #expect(bench.text("\(folder)/checkpoint") == "state")
+    #expect(try store.workFolder(for: Fingerprint(of: [2])) != folder)
+    for _ in 1...2 { try store.discardWork(for: key) }
+    #expect(!bench.exists(folder))
+    let reader = try bench.reading()
+    #expect(try reader.workFolder(for: key) == folder)
+    #expect(!bench.exists(folder))
+    #expect(throws: StoreError.self) { try reader.discardWork(for: Fingerprint(of: [2])) }
+  }
+
+  @Test("every stage has a log of its own that can be written, whatever its name")
+  func logs() throws {
+    let store = try bench.open()
+    let long = String(repeating: "long", count: 100)
+    let ids = ["text", "a[b=c/d]", "a[b=c_d]", "..", "/", "\(long)1", "\(long)2"]
+    let paths = try ids.map { try store.logFile(run: 7, stage: StageID($0)) }
+    #expect(paths[0] == "\(bench.results)/logs/7/text.log")
+    #expect(Set(paths).count == ids.count)
+    for path in paths { try Data("x".utf8).write(to: URL(filePath: path)) }
+    #expect(try names(in: "\(bench.results)/logs/7").count == ids.count)
+    #expect(store.sizes().logs == ids.count)
+    _ = try bench.reading().logFile(run: 8, stage: StageID("text"))
+    #expect(!bench.exists("\(bench.results)/logs/8"))
+  }
+}
