@@ -45,8 +45,9 @@ package final class ResultsStore: StageStore {
   package init(folder: String, surroundings: Surroundings) throws {
     self.folder = DiskFile.absolute(folder)
     artifacts = ArtifactFolder(results: self.folder)
-    try DiskFile.makeFolder(artifacts.folder)
+    try DiskFile.makeFolder(self.folder)
     database = try DatabaseFile.open("\(self.folder)/bondlab.sqlite")
+    try DiskFile.makeFolder(artifacts.folder)
     (isReadOnly, self.surroundings) = (false, surroundings)
   }
 
@@ -85,7 +86,8 @@ package final class ResultsStore: StageStore {
   private func fileName(_ text: String) -> String {
     let plain = String(text.map { $0 == "/" || $0 == "\0" ? "_" : $0 })
     if plain == text && plain.utf8.count <= 180 { return plain }
-    return "\(plain.prefix(40))-\(Fingerprint(ofFields: [text]).description.prefix(16))"
+    let start = String(decoding: plain.utf8.prefix(120), as: UTF8.self)
+    return "\(start)-\(Fingerprint(ofFields: [text]).description.prefix(16))"
   }
 
   func read<Result>(_ body: (Database) throws -> Result) throws -> Result {

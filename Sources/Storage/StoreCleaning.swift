@@ -79,7 +79,7 @@ private struct StoreNeeds {
     named = try String.fetchSet(
       database, sql: "SELECT digest FROM artifact WHERE removed IS NULL")
     unfinished = try String.fetchSet(
-      database, sql: "\(kept) AND fingerprint NOT IN (SELECT fingerprint FROM stage)",
+      database, sql: "\(kept) AND status NOT IN ('done', 'cached')",
       arguments: [runs])
   }
 }

@@ -28,14 +28,21 @@ struct CacheCommand: ParsableCommand {
 
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "verify", abstract: "Reads every stored file and compares its digest.")
+      commandName: "verify",
+      abstract: "Reads every stored file, compares its digest, and sets damaged ones aside.")
     @OptionGroup var results: ResultsArguments
 
     func run() throws {
-      let damaged = try results.reading().verify()
+      if try results.reading().verify().isEmpty {
+        print("every file is as it was stored")
+        return
+      }
+      // Set aside, so that no run takes a damaged file for a sound one.
+      let lock = try ResultsLock.tryAcquire(folder: results.folder)
+      let damaged = try withExtendedLifetime(lock) { try results.writing().verify() }
       for file in damaged { print("\(file.path): \(file.damage.rawValue)") }
-      guard damaged.isEmpty else { throw ExitCode(1) }
-      print("every file is as it was stored")
+      print("the next run does the stages again that these files belong to")
+      throw ExitCode(1)
     }
   }
 
@@ -57,9 +64,10 @@ struct CacheCommand: ParsableCommand {
     }
 
     private func remove() throws -> [Removable] {
-      let store = try results.writing()
       let lock = try ResultsLock.tryAcquire(folder: results.folder)
-      return try withExtendedLifetime(lock) { try store.removeUnneeded(keepingRuns: keep) }
+      return try withExtendedLifetime(lock) {
+        try results.writing().removeUnneeded(keepingRuns: keep)
+      }
     }
   }
 }

@@ -53,8 +53,8 @@ struct RunCommand: ParsableCommand {
     for name in force where !plan.stages.contains(where: { $0.name == name }) {
       throw RequestError("--force \(name): the experiment has no such stage")
     }
-    let store = try results.writing()
     let lock = try ResultsLock.tryAcquire(folder: results.folder)
+    let store = try results.writing()
     let outcome = try withExtendedLifetime(lock) { try perform(plan, store) }
     switch outcome {
     case .done: if only == nil { try show(plan, store) }

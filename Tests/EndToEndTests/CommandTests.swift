@@ -65,6 +65,27 @@ struct CommandTests {
     #expect(try ask("cache", "gc").hasPrefix("0 bytes freed"))
   }
 
+  @Test("a damaged file is told, set aside, and made again by the next run")
+  func damage() throws {
+    let experiment = try SmallExperiment()
+    #expect(try experiment.run().status == 0)
+    let tables = try experiment.tables()
+    let root = experiment.folder.file("Results/artifacts")
+    let files = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
+    let name = try #require(files.filter { $0.utf8.count > 60 }.sorted().first)
+    let path = "\(root)/\(name)"
+    var bytes = try Data(contentsOf: URL(filePath: path))
+    bytes[bytes.count / 2] ^= 1
+    try FileManager.default.removeItem(atPath: path)
+    try bytes.write(to: URL(filePath: path))
+    let verified = try Program.run(["cache", "verify"], in: experiment.folder)
+    #expect(verified.status == 1)
+    #expect(verified.output.contains("\(name): altered"), "\(verified.output)")
+    #expect(try experiment.run().status == 0)
+    #expect(try Program.run(["cache", "verify"], in: experiment.folder).status == 0)
+    #expect(try experiment.tables() == tables)
+  }
+
   @Test("the README's option tables are what the program prints")
   func documentation() throws {
     let readme = try String(contentsOfFile: "\(repository)/README.md", encoding: .utf8)
