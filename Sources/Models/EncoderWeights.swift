@@ -12,12 +12,19 @@ package final class EncoderWeights {
   private let bank: ParameterBank
   private let tape: Tape
   private let learns: Bool
+  private let frozen: Set<String>
   private var variables: [String: Variable] = [:]
   private var rebuilt: [String: Variable] = [:]
 
-  /// - Parameter learning: Whether gradients are wanted.
-  package init(_ description: ModelDescription, bank: ParameterBank, tape: Tape, learning: Bool) {
+  /// - Parameters:
+  ///   - learning: Whether gradients are wanted.
+  ///   - frozen: The names of parameters that have none all the same.
+  package init(
+    _ description: ModelDescription, bank: ParameterBank, tape: Tape, learning: Bool,
+    frozen: Set<String> = []
+  ) {
     (self.description, self.bank, self.tape, learns) = (description, bank, tape, learning)
+    self.frozen = frozen
     names = ParameterNames(description)
     slots = SlotTable(description)
   }
@@ -31,7 +38,8 @@ package final class EncoderWeights {
       let gradients = bank.gradients.baseAddress
     else { preconditionFailure("no parameter is named \(name)") }
     let variable = tape.parameter(
-      value: values + parameter.offset, gradient: learns ? gradients + parameter.offset : nil,
+      value: values + parameter.offset,
+      gradient: learns && !frozen.contains(name) ? gradients + parameter.offset : nil,
       shape: parameter.shape)
     variables[name] = variable
     return variable

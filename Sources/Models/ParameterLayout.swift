@@ -23,6 +23,8 @@ package struct Parameter: Sendable, Equatable {
 
   package let name: String
   package let part: Part
+  /// The place of a layer that owns it; nil outside the layers.
+  package let owner: ParameterSlot?
   package let shape: [Int]
   /// Where it starts in the flat buffer, in scalars.
   package let offset: Int
@@ -46,7 +48,9 @@ package struct ParameterLayout: Sendable {
     let slots = SlotTable(description)
     for layer in 0..<description.encoder.layers {
       for (slot, shape) in slots.slots(ofLayer: layer) {
-        add(slots.name(of: slot), shape, part(of: slot), start(of: slot), decays: decays(slot))
+        add(
+          slots.name(of: slot), shape, part(of: slot), owner: slots.owner(of: slot),
+          start(of: slot), decays: decays(slot))
       }
     }
     addHeads(description)
@@ -55,12 +59,14 @@ package struct ParameterLayout: Sendable {
   package subscript(name: String) -> Parameter? { places[name].map { parameters[$0] } }
 
   private mutating func add(
-    _ name: String, _ shape: [Int], _ part: Parameter.Part, _ start: Parameter.Start, decays: Bool
+    _ name: String, _ shape: [Int], _ part: Parameter.Part, owner: ParameterSlot? = nil,
+    _ start: Parameter.Start, decays: Bool
   ) {
     guard places[name] == nil else { return }
     places[name] = parameters.count
     let parameter = Parameter(
-      name: name, part: part, shape: shape, offset: count, start: start, decays: decays)
+      name: name, part: part, owner: owner, shape: shape, offset: count, start: start,
+      decays: decays)
     parameters.append(parameter)
     count += parameter.count
   }

@@ -22,9 +22,11 @@ struct SlotTable {
 
   /// The checkpoint name of the parameter that serves `slot`.
   func name(of slot: ParameterSlot) -> String {
-    let owner = strategy.owner(of: slot)
-    return names.name(of: owner, isShared: strategy.shares(slot))
+    names.name(of: owner(of: slot), isShared: strategy.shares(slot))
   }
+
+  /// The place whose storage serves `slot`.
+  func owner(of slot: ParameterSlot) -> ParameterSlot { strategy.owner(of: slot) }
 
   /// The parts that make up a matrix, without its bias and adapter: one if it is dense.
   func weightParts(of matrix: MatrixKind) -> [(part: ParameterSlot.Part, shape: [Int])] {

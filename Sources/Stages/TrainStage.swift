@@ -41,6 +41,9 @@ public enum TrainStage: StageKind {
           "dropout", .number(0...0.99), .standard(.number(0.1)),
           "of hidden states and attention probabilities"),
         OptionDeclaration(
+          "freeze", ModelOptions.selections, .standard(.list([])),
+          "parts that keep their values; [central] is MPOP's lightweight fine-tuning"),
+        OptionDeclaration(
           "log_every", .integer(1...1_000_000), .standard(.integer(50)),
           "steps from one point of the loss curve to the next"),
         OptionDeclaration(
@@ -67,11 +70,13 @@ public enum TrainStage: StageKind {
   }
 
   private static func settings(_ job: StageJob) -> TrainingSettings {
-    TrainingSettings(
+    var settings = TrainingSettings(
       steps: job.integer("steps"), batch: job.integer("batch"), rate: job.number("rate"),
       warmup: job.number("warmup"), decay: job.number("decay"), clip: job.number("clip"),
       dropout: job.number("dropout"), seed: job.integer("seed"),
       logEvery: job.integer("log_every"))
+    settings.frozen = ModelOptions.selections(job.options["freeze"])
+    return settings
   }
 
   private static func train(

@@ -13,9 +13,12 @@ package final class AdamW {
   package let first: UnsafeMutableBufferPointer<Float>
   package let second: UnsafeMutableBufferPointer<Float>
   private let bank: ParameterBank
+  private let learning: [Parameter]
 
-  package init(_ bank: ParameterBank) {
+  /// - Parameter frozen: The names of parameters that are left alone, by decay too.
+  package init(_ bank: ParameterBank, frozen: Set<String> = []) {
     self.bank = bank
+    learning = bank.layout.parameters.filter { !frozen.contains($0.name) }
     first = .allocate(capacity: bank.layout.count)
     second = .allocate(capacity: bank.layout.count)
     first.initialize(repeating: 0)
@@ -39,7 +42,7 @@ package final class AdamW {
     let norm = sumOfSquares(UnsafeBufferPointer(gradients)).squareRoot()
     let scale = clip > 0 && norm > clip ? clip / (norm + 1e-6) : 1
     let corrections = (1 - pow(Self.betas.0, Double(step)), 1 - pow(Self.betas.1, Double(step)))
-    for parameter in bank.layout.parameters {
+    for parameter in learning {
       let range = parameter.range
       adamWStep(
         values: UnsafeMutableBufferPointer(rebasing: bank.values[range]),

@@ -18,6 +18,11 @@ package struct TrainingDiverged: Error, CustomStringConvertible {
   }
 }
 
+/// Settings that freeze every parameter.
+package struct NothingToLearn: Error, CustomStringConvertible {
+  package var description: String { "`freeze` leaves nothing to learn; leave out one of its parts" }
+}
+
 /// The state of a training run, one optimizer step at a time.
 ///
 /// A step depends on nothing but the parameters, the optimizer's moments and the step's number, so
@@ -37,6 +42,7 @@ package final class Trainer {
   private let split: EncodedSplit
   private let order: BatchOrder
   private let optimizer: AdamW
+  private let frozen: Set<String>
   private let arena = Arena()
   private let workers: Workers
   private var lossesSincePoint: [Double] = []
@@ -51,7 +57,9 @@ package final class Trainer {
     order = BatchOrder(
       exampleCount: split.count, batchSize: settings.batch,
       seed: UInt64(bitPattern: Int64(settings.seed)))
-    optimizer = AdamW(model.bank)
+    frozen = model.bank.layout.names(in: settings.frozen)
+    guard frozen.count < model.bank.layout.parameters.count else { throw NothingToLearn() }
+    optimizer = AdamW(model.bank, frozen: frozen)
     workers = Workers(threads: threads)
   }
 
@@ -75,7 +83,7 @@ package final class Trainer {
     model.bank.clearGradients()
     let tape = Tape(arena: arena, workers: workers, recording: true)
     let weights = EncoderWeights(
-      model.description, bank: model.bank, tape: tape, learning: true)
+      model.description, bank: model.bank, tape: tape, learning: true, frozen: frozen)
     let dropout = Float(settings.dropout)
     let encoder = Encoder(
       weights, tape: tape,

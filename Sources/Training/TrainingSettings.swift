@@ -1,3 +1,5 @@
+package import Models
+
 /// How a model is trained; everything that its result depends on but the model and the data.
 public struct TrainingSettings: Hashable, Sendable {
   /// Optimizer steps.
@@ -14,6 +16,9 @@ public struct TrainingSettings: Hashable, Sendable {
   public var clip: Double
   /// Dropout of hidden states and of attention probabilities.
   public var dropout: Double
+  /// What keeps the values that it has; MPOP's lightweight fine-tuning freezes central tensors
+  /// (arXiv 2106.02205, section 4.1).
+  package var frozen: [ParameterSelection] = []
   public var seed: Int
   /// Every how many steps the loss curve gets a point.
   public var logEvery: Int

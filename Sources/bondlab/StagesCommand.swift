@@ -34,13 +34,20 @@ struct StagesCommand: ParsableCommand {
   }
 }
 
+extension OptionType {
+  /// The type of a list's items; of anything else, the type itself.
+  fileprivate var element: OptionType {
+    if case .list(let element) = self { element.element } else { self }
+  }
+}
+
 /// How option declarations read in help.
 enum OptionText {
   /// Option, type, default and help; options of groups and variants follow their owner.
   static func rows(_ option: OptionDeclaration, prefix: String) -> [[String]] {
     let name = prefix + option.name
     let own = [name, type(option.type), presence(option.presence), option.help]
-    switch option.type {
+    switch option.type.element {
     case .group(let options): return [own] + options.flatMap { rows($0, prefix: "\(name).") }
     case .variant(_, let variants):
       return [own]

@@ -1,0 +1,74 @@
+/// Reads comma-separated values as RFC 4180 has them; a line ends with LF or with CRLF.
+///
+/// It goes by Unicode scalars: to most readers CRLF is two of them, and a quote is a quote whatever
+/// mark comes after it.
+struct CSVReader {
+  /// Why a text is no such table.
+  enum Failure: Error, Equatable {
+    /// A quote in a field that didn't begin with one.
+    case quoteInField
+    /// Something between a closing quote and the next comma or line's end.
+    case textAfterQuote
+    /// A carriage return without a line feed, outside quotes.
+    case loneReturn
+    /// The text ends inside a field or a line.
+    case cutShort
+  }
+
+  private let scalars: [Unicode.Scalar]
+  private var place = 0
+
+  /// The fields of each line of a text.
+  static func rows(of text: String) throws(Failure) -> [[String]] {
+    var reader = CSVReader(scalars: Array(text.unicodeScalars))
+    var rows: [[String]] = []
+    while reader.place < reader.scalars.count { rows.append(try reader.row()) }
+    return rows
+  }
+
+  private init(scalars: [Unicode.Scalar]) { self.scalars = scalars }
+
+  private var next: Unicode.Scalar? { place < scalars.count ? scalars[place] : nil }
+
+  private mutating func row() throws(Failure) -> [String] {
+    var fields: [String] = []
+    while true {
+      fields.append(next == "\"" ? try quotedField() : try plainField())
+      guard let end = next else { throw .cutShort }
+      place += 1
+      switch end {
+      case ",": continue
+      case "\n": return fields
+      case "\r":
+        guard next == "\n" else { throw .loneReturn }
+        place += 1
+        return fields
+      default: throw .textAfterQuote
+      }
+    }
+  }
+
+  private mutating func plainField() throws(Failure) -> String {
+    var field = String.UnicodeScalarView()
+    while let scalar = next, scalar != ",", scalar != "\n", scalar != "\r" {
+      if scalar == "\"" { throw .quoteInField }
+      field.append(scalar)
+      place += 1
+    }
+    return String(field)
+  }
+
+  private mutating func quotedField() throws(Failure) -> String {
+    var field = String.UnicodeScalarView()
+    place += 1
+    while let scalar = next {
+      place += 1
+      if scalar == "\"" {
+        guard next == "\"" else { return String(field) }
+        place += 1
+      }
+      field.append(scalar)
+    }
+    throw .cutShort
+  }
+}
