@@ -20,7 +20,7 @@ struct CSVLawTests {
     ])
   func oneText(text: String) throws {
     let found = try fields(["before", "text", "after"], [[.whole(1), .text(text), .whole(2)]])
-    #expect(found.map(\.count) == [3])
+    try #require(found.map(\.count) == [3])
     #expect(scalars(found[0][1]) == scalars(text))
     #expect(found[0][0] == "1" && found[0][2] == "2")
   }
@@ -28,7 +28,7 @@ struct CSVLawTests {
   @Test("a text with the line's end of another system reads back as it is")
   func otherLineEnd() throws {
     let found = try fields(["text", "after"], [[.text("two\r\nlines"), .whole(2)]])
-    #expect(found.map(\.count) == [2])
+    try #require(found.map(\.count) == [2])
     #expect(scalars(found[0][0]) == scalars("two\r\nlines"))
   }
 
@@ -36,7 +36,7 @@ struct CSVLawTests {
   func combiningMark(sign: String) throws {
     let text = "a\(sign)\u{301}b"
     let found = try fields(["text", "after"], [[.text(text), .whole(2)]])
-    #expect(found.map(\.count) == [2])
+    try #require(found.map(\.count) == [2])
     #expect(scalars(found[0][0]) == scalars(text))
   }
 
@@ -55,13 +55,13 @@ struct CSVLawTests {
     #expect(try CSVReader.rows(of: CSVExporter.render(table)) == [header] + wanted)
   }
 
-  @Test(
-    "numbers at the edges read back to the bit",
-    arguments: [
-      0, 1, -1, 0.1, 1.0 / 3, 1e300, -1e300, 1e-300, 5e-324, Double.leastNormalMagnitude,
-      Double.greatestFiniteMagnitude, 999_999_999_999_999, 1e15, 1e16, 0x1p53, 0x1p53 + 2, 0x1p63,
-      -0x1p63, 1.0.nextUp, 1.0.nextDown, 1e15.nextDown, .infinity, -.infinity,
-    ])
+  private static let edges: [Double] = [
+    0, 1, -1, 0.1, 1e300, -1e300, 1e-300, 5e-324, .leastNormalMagnitude,
+    .greatestFiniteMagnitude, 999_999_999_999_999, 999_999_999_999_999.9, 1e15, 1e16, 0x1p53,
+    0x1p63, -0x1p63, 0x1.0000000000001p0, 0x1.fffffffffffffp-1, .pi, .infinity, -.infinity,
+  ]
+
+  @Test("numbers at the edges read back to the bit", arguments: edges)
   func edges(value: Double) throws {
     let found = try fields(["value"], [[.number(value)]])
     let read = try #require(Double(found[0][0]))
@@ -71,23 +71,25 @@ struct CSVLawTests {
   @Test("what is not a number reads back as that")
   func notANumber() throws {
     let found = try fields(["value"], [[.number(.nan)]])
-    #expect(try #require(Double(found[0][0])).isNaN)
+    let read = try #require(Double(found[0][0]))
+    #expect(read.isNaN)
   }
 
   @Test("a mean has three fields, each of which reads back")
   func summary() throws {
     let (mean, deviation) = (2.0 / 3, 1e-300)
     let found = try fields(["x"], [[.summary(mean: mean, deviation: deviation, count: 17)]])
-    #expect(found.map(\.count) == [3])
+    try #require(found.map(\.count) == [3])
     #expect(found[0].map { Double($0) } == [mean, deviation, 17])
   }
 
+  private static let noMeans: [(Table.Cell, String)] = [
+    (.text("none"), "none"), (.whole(-4096), "-4096"), (.number(0.5), "0.5"), (.missing, ""),
+  ]
+
   @Test(
     "what is no mean stands in the first of the three fields of a column with means",
-    arguments: [
-      (Table.Cell.text("none"), "none"), (.whole(-4096), "-4096"), (.number(0.5), "0.5"),
-      (.missing, ""),
-    ])
+    arguments: noMeans)
   func mixedColumn(cell: Table.Cell, text: String) throws {
     let found = try fields(
       ["a", "x", "b"],
@@ -102,6 +104,6 @@ struct CSVLawTests {
   func counts() throws {
     let values = [Int.min, -1000, 0, 1_234_567, Int.max]
     let found = try fields(["count"], values.map { [.whole($0)] })
-    #expect(found.map { Int($0[0]) } == values)
+    #expect(found.compactMap { Int($0[0]) } == values)
   }
 }

@@ -22,7 +22,7 @@ struct CSVReader {
   static func rows(of text: String) throws(Failure) -> [[String]] {
     var reader = CSVReader(scalars: Array(text.unicodeScalars))
     var rows: [[String]] = []
-    while reader.place < reader.scalars.count { rows.append(try reader.row()) }
+    while reader.place < reader.scalars.count { try rows.append(reader.row()) }
     return rows
   }
 
@@ -33,7 +33,7 @@ struct CSVReader {
   private mutating func row() throws(Failure) -> [String] {
     var fields: [String] = []
     while true {
-      fields.append(next == "\"" ? try quotedField() : try plainField())
+      try fields.append(next == "\"" ? quotedField() : plainField())
       guard let end = next else { throw .cutShort }
       place += 1
       switch end {

@@ -30,10 +30,14 @@ public enum CSVExporter: Exporter {
     }
   }
 
+  /// Scalars, not characters, are what readers see: a carriage return and a line feed are two.
   private static func quoted(_ field: String) -> String {
-    guard field.contains(where: { ",\"\n\r".contains($0) }) || field.hasPrefix(" ") else {
+    let special: Set<Unicode.Scalar> = [",", "\"", "\n", "\r"]
+    guard field.unicodeScalars.contains(where: special.contains) || field.hasPrefix(" ") else {
       return field
     }
-    return "\"" + field.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
+    var text = "\""
+    for scalar in field.unicodeScalars { text += scalar == "\"" ? "\"\"" : String(scalar) }
+    return text + "\""
   }
 }
