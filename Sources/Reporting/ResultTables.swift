@@ -7,7 +7,13 @@ package struct ResultTables {
   private let plan: Plan
   private let rows: [ResultRow]
 
-  package init(_ plan: Plan, rows: [ResultRow]) { (self.plan, self.rows) = (plan, rows) }
+  /// - Parameter rows: Those of places that the plan doesn't have, as when the spec has changed
+  ///   since, are left out.
+  package init(_ plan: Plan, rows: [ResultRow]) {
+    self.plan = plan
+    var places = PlanPlaces(plan)
+    self.rows = rows.filter { places.contains($0.cell) }
+  }
 
   /// Every table: those that the spec asks for, then one for each comparison.
   package var all: [Table] { plan.tables.map(pivot) + comparisons }
@@ -79,18 +85,23 @@ package struct ResultTables {
   private func values(of column: String, at place: [Coordinate], over: String?) -> [Double] {
     let parts = column.split(separator: ".", maxSplits: 1).map(String.init)
     let stages = Set(plan.stages.map(\.name))
-    let stage = parts.count == 2 && stages.contains(parts[0]) ? parts[0] : nil
-    let metric = stage == nil ? column : parts[1]
+    let isNamed = parts.count == 2 && stages.contains(parts[0])
+    let metric = isNamed ? parts[1] : column
+    let stage = isNamed ? parts[0] : lastStage(with: metric)
     let matching = rows.filter { row in
-      row.step == nil && row.metric == metric && (stage == nil || row.stage == stage)
+      row.step == nil && row.metric == metric && row.stage == stage
         && row.cell.allSatisfy { coordinate in
           coordinate.axis == over || place.contains(coordinate)
             || !place.contains { $0.axis == coordinate.axis }
         }
     }
-    // A bare name is the figure of the last stage that has it: the one nearest to the end.
-    guard let last = matching.last?.stage else { return [] }
-    return matching.filter { $0.stage == last }.map(\.value)
+    return matching.map(\.value)
+  }
+
+  /// The stage that a bare metric is of: among those that have it, the nearest to the end.
+  private func lastStage(with metric: String) -> String? {
+    let having = Set(rows.filter { $0.step == nil && $0.metric == metric }.map(\.stage))
+    return plan.stages.last { having.contains($0.name) }?.name
   }
 
   private func cell(_ values: [Double], _ over: String?) -> Table.Cell {
@@ -132,5 +143,22 @@ package struct ResultTables {
       over, "parameters", measure, "difference", "difference_low", "difference_high", "p",
     ]
     return Table(name: stage.id.description, header: header, rows: rows)
+  }
+}
+
+/// The places of a plan's cells on any of its axes.
+private struct PlanPlaces {
+  private let cells: [[Coordinate]]
+  private var known: [[String]: Set<[Coordinate]>] = [:]
+
+  init(_ plan: Plan) { cells = plan.cells }
+
+  mutating func contains(_ place: [Coordinate]) -> Bool {
+    let axes = place.map(\.axis)
+    if let known = known[axes] { return known.contains(place) }
+    let places = Set(
+      cells.map { cell in axes.compactMap { axis in cell.first { $0.axis == axis } } })
+    known[axes] = places
+    return places.contains(place)
   }
 }

@@ -43,6 +43,8 @@ public indirect enum OptionType: Sendable {
   case stage(producing: [String])
   /// `STAGE.METRIC`; an edge of the graph. Canonical as the metric's name alone.
   case measure
+  /// A value of an axis as tables show it; numbers are taken as written.
+  case label
   /// A sweep axis over which this stage gathers every cell of its inputs.
   case axis
 }

@@ -25,6 +25,7 @@ extension OptionType {
         + "with 'kind'"
     case .stage(let products):
       "the name of a stage that produces \(products.joined(separator: " or "))"
+    case .label: "a value of a sweep axis"
     case .measure: "STAGE.METRIC, such as score.accuracy"
     case .axis: "the name of a sweep axis"
     }

@@ -10,7 +10,7 @@ public enum AblateStage: StageKind {
       produces: "comparison",
       options: [
         OptionDeclaration("over", .axis, .required, "the axis whose values are the arms"),
-        OptionDeclaration("baseline", .text, .required, "the arm that others are compared with"),
+        OptionDeclaration("baseline", .label, .required, "the arm that others are compared with"),
         OptionDeclaration("measure", .measure, .required, "the figure, as STAGE.METRIC"),
         OptionDeclaration(
           "pair", .axis, .optional, "the axis, such as seed, along which arms are paired"),
@@ -42,15 +42,15 @@ public enum AblateStage: StageKind {
 
   public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let (over, pair) = (job.text("over"), job.options["pair"]?.text)
-    var arms: [(name: String, values: [String: Double], parameters: Double?)] = []
+    var arms: [(name: String, values: [String: Double], parameters: [Double])] = []
     for input in job.inputs where input.role == "measure" {
       guard let arm = input.coordinates[over] else { continue }
       let place = pair.flatMap { input.coordinates[$0] } ?? ""
       let value = try figure(job.text("measure"), of: input)
       let index = arms.firstIndex { $0.name == arm } ?? arms.count
-      if index == arms.count { arms.append((arm, [:], nil)) }
+      if index == arms.count { arms.append((arm, [:], [])) }
       arms[index].values[place] = value
-      arms[index].parameters = input.metrics.final("parameters")
+      if let count = input.metrics.final("parameters") { arms[index].parameters.append(count) }
     }
     let name = job.text("baseline")
     let baseline = arms.first { $0.name == name }?.values ?? [:]
@@ -68,13 +68,16 @@ public enum AblateStage: StageKind {
   }
 
   private static func figures(
-    _ arm: String, _ values: [String: Double], _ parameters: Double?
+    _ arm: String, _ values: [String: Double], _ parameters: [Double]
   ) -> [Metric] {
     let sample = values.sorted { $0.key < $1.key }.map(\.value)
     var metrics = [
       Metric("\(arm).n", Double(sample.count)), Metric("\(arm).mean", mean(sample)),
     ]
-    if let parameters { metrics.append(Metric("\(arm).parameters", parameters)) }
+    if !parameters.isEmpty {
+      // Of one size unless arms are paired along an axis that changes it.
+      metrics.append(Metric("\(arm).parameters", mean(parameters)))
+    }
     if sample.count > 1 { metrics.append(Metric("\(arm).deviation", standardDeviation(sample))) }
     return metrics
   }

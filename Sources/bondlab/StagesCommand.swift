@@ -87,6 +87,7 @@ enum OptionText {
     case .variant(let noun, _): "a \(noun)"
     case .stage(let products): "a stage with \(products.joined(separator: " or "))"
     case .measure: "STAGE.METRIC"
+    case .label: "a value of the axis"
     case .axis: "a sweep axis"
     }
   }

@@ -77,6 +77,7 @@ extension OptionType {
     case .integer(let range, _): "\(range.lowerBound)"
     case .number(let range): "\(range.lowerBound)"
     case .text: "\"1\""
+    case .label: "1"
     case .choice(let names): names[0]
     case .file: "\"\(fixturePath("metrics.json"))\""
     case .folder: "\"\(fixturePath("decompose"))\""

@@ -53,7 +53,7 @@ package struct OptionReader: Sendable {
 
   private mutating func read(_ node: Node, as type: OptionType, name: String) -> Value? {
     switch type {
-    case .boolean, .integer, .number, .text, .choice:
+    case .boolean, .integer, .number, .text, .choice, .label:
       scalar(node, as: type, name: name)
     case .file: path(node, wanted: .file, type, name: name)
     case .folder: path(node, wanted: .folder, type, name: name)
@@ -86,6 +86,7 @@ package struct OptionReader: Sendable {
       guard let number = value.number, range.contains(number), number.isFinite else { break }
       return .number(number == 0 ? 0 : number)
     case (.text, .text(let text)): return .text(text)
+    case (.label, _): return .text(scalar.text)
     case (.choice(let names), _) where names.contains(scalar.text): return .text(scalar.text)
     default: break
     }

@@ -1,0 +1,120 @@
+import Pipeline
+import Reporting
+import Spec
+import Testing
+
+/// A comparison for each of two tasks, and the figures that it may have.
+private struct Comparisons {
+  static let tasks = ["sst2", "rte"]
+  var rows: [ResultRow] = []
+
+  static func cell(_ task: String) -> [Coordinate] { [Coordinate(axis: "task", label: task)] }
+
+  static var plan: Plan {
+    let stages = tasks.map { task in
+      PlannedStage(
+        id: StageID("verdict[task=\(task)]"), name: "verdict", cell: cell(task),
+        declaration: StageDeclaration(
+          kind: "ablate", version: 1, about: "", produces: "comparison", options: []),
+        options: .map(["over": .text("arm"), "measure": .text("score.f1")]), inputs: [], place: "")
+    }
+    let axes = [
+      SweepAxis(name: "task", labels: tasks), SweepAxis(name: "arm", labels: ["z", "m", "a"]),
+    ]
+    return Plan(
+      experiment: "example", about: "", axes: axes, cells: tasks.map(cell), stages: stages,
+      tables: [])
+  }
+
+  mutating func add(_ metric: String, _ value: Double, _ task: String, step: Int? = nil) {
+    rows.append(
+      ResultRow(
+        cell: Self.cell(task), stage: "verdict", metric: metric, step: step, value: value))
+  }
+
+  var tables: [Table] { ResultTables(Self.plan, rows: rows).all }
+}
+
+@Suite("what tables of comparisons promise")
+struct ComparisonLawTests {
+  @Test("each comparison has a table of its own, with its own figures")
+  func tablesApart() throws {
+    var comparisons = Comparisons()
+    for (task, mean) in [("sst2", 0.5), ("rte", 0.25)] {
+      comparisons.add("a.mean", mean, task)
+      comparisons.add("a.n", 1, task)
+    }
+    let tables = comparisons.tables
+    try #require(tables.map(\.name) == ["verdict[task=sst2]", "verdict[task=rte]"])
+    #expect(tables[0].rows.map { $0[2] } == [.summary(mean: 0.5, deviation: nil, count: 1)])
+    #expect(tables[1].rows.map { $0[2] } == [.summary(mean: 0.25, deviation: nil, count: 1)])
+  }
+
+  @Test("arms stand in the order of the axis; one without a mean has no row")
+  func arms() throws {
+    var comparisons = Comparisons()
+    for arm in ["a", "z"] { comparisons.add("\(arm).mean", 0.5, "sst2") }
+    comparisons.add("m.parameters", 4096, "sst2")
+    let table = try #require(comparisons.tables.first)
+    #expect(table.rows.map { $0[0] } == [.text("z"), .text("a")])
+  }
+
+  @Test("the header names the axis and the figure that is compared")
+  func header() throws {
+    let table = try #require(Comparisons().tables.first)
+    #expect(table.header.first == "arm" && table.header[2] == "score.f1")
+    #expect(table.rows.isEmpty)
+  }
+
+  @Test("a single pair has a difference, but no interval and no p-value")
+  func onePair() throws {
+    var comparisons = Comparisons()
+    let figures = ["z.mean": 0.75, "z.n": 1, "z.difference": -0.25]
+    for (metric, value) in figures { comparisons.add(metric, value, "sst2") }
+    let table = try #require(comparisons.tables.first)
+    #expect(
+      table.rows == [
+        [
+          .text("z"), .missing, .summary(mean: 0.75, deviation: nil, count: 1), .number(-0.25),
+          .missing, .missing, .missing,
+        ]
+      ])
+  }
+
+  @Test("figures of another stage and curves are no part of it")
+  func foreignFigures() throws {
+    var comparisons = Comparisons()
+    comparisons.add("z.mean", 0.5, "sst2", step: 10)
+    comparisons.rows.append(
+      ResultRow(
+        cell: Comparisons.cell("sst2"), stage: "score", metric: "a.mean", step: nil, value: 1))
+    let table = try #require(comparisons.tables.first)
+    #expect(table.rows.isEmpty)
+  }
+
+  @Test("the tables of the spec come first")
+  func order() {
+    let table = PlannedTable(name: "zz", rows: [], columns: ["f1"], over: nil)
+    let plan = Comparisons.plan
+    let more = Plan(
+      experiment: plan.experiment, about: "", axes: plan.axes, cells: plan.cells,
+      stages: plan.stages, tables: [table])
+    let names = ResultTables(more, rows: []).all.map(\.name)
+    #expect(names == ["zz", "verdict[task=sst2]", "verdict[task=rte]"])
+  }
+
+  @Test("the tidy table keeps figures in their order and has a place on every axis or none")
+  func tidy() {
+    var comparisons = Comparisons()
+    comparisons.add("loss", 0.5, "rte", step: 20)
+    comparisons.add("loss", 0.75, "rte", step: 10)
+    comparisons.add("a.mean", .nan, "sst2")
+    let tidy = ResultTables(Comparisons.plan, rows: comparisons.rows).tidy
+    #expect(tidy.header == ["experiment", "task", "arm", "stage", "metric", "step", "value"])
+    #expect(
+      CSVExporter.render(tidy).split(separator: "\n").dropFirst() == [
+        "example,rte,,verdict,loss,20,0.5", "example,rte,,verdict,loss,10,0.75",
+        "example,sst2,,verdict,a.mean,,nan",
+      ])
+  }
+}
