@@ -59,11 +59,20 @@ final class StoreBench {
   /// Keeps a stage that wrote these files.
   @discardableResult
   func save(
-    _ stage: PlannedStage = StoreBench.stage(), _ files: [String: String] = ["a": "alpha"],
-    metrics: [Metric] = [], timings: [Metric] = [], in store: ResultsStore
+    _ stage: PlannedStage, _ files: [String: String] = ["a": "alpha"], metrics: [Metric] = [],
+    timings: [Metric] = [], in store: ResultsStore
   ) throws -> FinishedStage {
     try store.save(
       output(files, metrics: metrics, timings: timings), of: stage, key: StoreBench.key(stage))
+  }
+
+  /// Keeps the stage `text`, which wrote these files.
+  @discardableResult
+  func save(
+    _ files: [String: String] = ["a": "alpha"], metrics: [Metric] = [], timings: [Metric] = [],
+    in store: ResultsStore
+  ) throws -> FinishedStage {
+    try save(StoreBench.stage(), files, metrics: metrics, timings: timings, in: store)
   }
 
   /// Notes a run in which every stage was done.
