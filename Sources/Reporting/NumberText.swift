@@ -26,14 +26,40 @@ enum NumberText {
     let size = abs(value)
     if size >= 1000 { return fixed(value, decimals: 1) }
     if size >= 0.001 || !value.isFinite { return fixed(value, decimals: 4) }
-    let exponent = Int(log10(size).rounded(.down))
-    if exponent >= -7 { return fixed(value, decimals: 3 - exponent) }
-    return "\(fixed(value / pow(10, Double(exponent)), decimals: 3))e\(exponent)"
+    let scientific = scientific(value)
+    return scientific.exponent >= -7
+      ? fixed(value, decimals: 3 - scientific.exponent)
+      : "\(scientific.mantissa)e\(scientific.exponent)"
+  }
+
+  /// Four significant digits; rounding to ten raises the exponent instead.
+  private static func scientific(_ value: Double) -> (mantissa: String, exponent: Int) {
+    let exponent = Int(log10(abs(value)).rounded(.down))
+    // In two steps: the power of ten beside the smallest numbers is out of range.
+    let raised = value * pow(10, 300)
+    let mantissa = fixed(
+      exponent < -300
+        ? raised / pow(10, Double(exponent + 300)) : value / pow(10, Double(exponent)),
+      decimals: 3)
+    let isTen = mantissa.drop { $0 == "-" }.hasPrefix("10")
+    return isTen ? (value < 0 ? "-1.000" : "1.000", exponent + 1) : (mantissa, exponent)
+  }
+
+  /// `0.5000 ± 0.1250`: four decimals for both, or so many that the larger keeps four digits.
+  static func pair(_ mean: Double, _ deviation: Double?) -> String {
+    let size = max(abs(mean), deviation ?? 0)
+    let isSmall = size > 0 && size < 0.001
+    func text(_ value: Double) -> String {
+      guard isSmall else { return fixed(value, decimals: 4) }
+      let exponent = scientific(size).exponent
+      return exponent >= -7 ? fixed(value, decimals: 3 - exponent) : readable(value)
+    }
+    return ([mean] + (deviation.map { [$0] } ?? [])).map(text).joined(separator: " ± ")
   }
 
   /// `1 234 567`.
   static func grouped(_ value: Int) -> String {
-    let digits = Array(String(abs(value)))
+    let digits = Array(String(value.magnitude))
     let text = digits.enumerated().map { index, digit in
       index > 0 && (digits.count - index).isMultiple(of: 3) ? " \(digit)" : "\(digit)"
     }
@@ -49,11 +75,7 @@ extension Table.Cell {
     case .whole(let value): NumberText.grouped(value)
     case .number(let value): NumberText.readable(value)
     case .summary(let mean, let deviation, _):
-      if let deviation {
-        "\(NumberText.fixed(mean, decimals: 4)) ± \(NumberText.fixed(deviation, decimals: 4))"
-      } else {
-        NumberText.fixed(mean, decimals: 4)
-      }
+      NumberText.pair(mean, deviation)
     case .missing: ""
     }
   }

@@ -35,8 +35,23 @@ package struct ResultTables {
       rows: cells)
   }
 
-  /// One line for each column of the spec's tables that no stage has a figure for.
-  package var warnings: [String] {
+  /// One line for each column of the spec's tables that no stage has a figure for, and for each
+  /// axis that a table averages over without saying so.
+  package var warnings: [String] { emptyColumns + silentMeans }
+
+  private var silentMeans: [String] {
+    plan.tables.flatMap { table in
+      let hidden = plan.axes.filter { axis in
+        axis.labels.count > 1 && axis.name != table.over && !table.rows.contains(axis.name)
+      }
+      return hidden.map { axis in
+        "table '\(table.name)': its figures are means over '\(axis.name)', which is neither "
+          + "in rows nor after over"
+      }
+    }
+  }
+
+  private var emptyColumns: [String] {
     let known = Set(
       rows.filter { $0.step == nil }.flatMap { [$0.metric, "\($0.stage).\($0.metric)"] })
     return plan.tables.flatMap { table in
@@ -123,6 +138,11 @@ package struct ResultTables {
     }
   }
 
+  /// Arms that differ in size over their pairs have a mean, which needn't be whole.
+  private func count(_ value: Double) -> Table.Cell {
+    value == value.rounded() && abs(value) < 1e15 ? .whole(Int(value)) : .number(value)
+  }
+
   private func comparison(_ stage: PlannedStage, _ figures: [String: Double]) -> Table {
     let over = stage.options["over"]?.text ?? ""
     let measure = stage.options["measure"]?.text ?? "measure"
@@ -135,7 +155,7 @@ package struct ResultTables {
         mean: figures["\(arm).mean"] ?? .nan, deviation: figures["\(arm).deviation"],
         count: Int(figures["\(arm).n"] ?? 0))
       return [
-        .text(arm), figures["\(arm).parameters"].map { .whole(Int($0)) } ?? .missing, mean,
+        .text(arm), figures["\(arm).parameters"].map(count) ?? .missing, mean,
         figure("difference"), figure("difference_low"), figure("difference_high"), figure("p"),
       ]
     }

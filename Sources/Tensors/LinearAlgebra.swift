@@ -45,6 +45,3 @@ package func matrixProduct(
     a, blasint(inner), b, blasint(columns), 0, &c, blasint(columns))
   return c
 }
-
-/// The kernel set that OpenBLAS chose for this CPU, such as `Haswell`.
-package func blasKernelName() -> String { String(cString: openblas_get_corename()) }

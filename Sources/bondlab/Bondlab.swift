@@ -22,6 +22,7 @@ struct Bondlab: ParsableCommand {
   static let version = "0.1.0"
 
   static func main() {
+    BLASChoice.improve()
     setlinebuf(stdout)
     do {
       var command = try parseAsRoot()

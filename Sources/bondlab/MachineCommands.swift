@@ -25,10 +25,7 @@ struct DoctorCommand: ParsableCommand {
     print(
       TextExporter.render(Table(name: "machine", header: ["what", "value"], rows: rows)),
       terminator: "")
-    if environment["OPENBLAS_CORETYPE"] != nil {
-      print("\nOPENBLAS_CORETYPE is set: results are the same on every machine that sets it so,")
-      print("but the kernel may be slower than this CPU's best. Unset it for speed.")
-    }
+    if let advice = BLASChoice.advice { print("\n\(advice)") }
   }
 }
 

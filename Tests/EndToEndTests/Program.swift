@@ -10,8 +10,10 @@ enum Program {
     let complaints: String
   }
 
-  static func run(_ arguments: [String], in folder: TemporaryFolder) throws -> Outcome {
-    let process = try RunningProgram(arguments, in: folder)
+  static func run(
+    _ arguments: [String], in folder: TemporaryFolder, setting variables: [String: String] = [:]
+  ) throws -> Outcome {
+    let process = try RunningProgram(arguments, in: folder, setting: variables)
     return process.outcome()
   }
 
@@ -29,7 +31,9 @@ final class RunningProgram {
   private let complaints: String
 
   /// Starts the program in `folder`, with checkpoints as often as they are cheap.
-  init(_ arguments: [String], in folder: TemporaryFolder) throws {
+  init(
+    _ arguments: [String], in folder: TemporaryFolder, setting variables: [String: String] = [:]
+  ) throws {
     output = try folder.write([], to: "output-\(UUID()).txt")
     complaints = try folder.write([], to: "complaints-\(UUID()).txt")
     process.executableURL = URL(filePath: Program.path)
@@ -38,7 +42,7 @@ final class RunningProgram {
     var environment = ProcessInfo.processInfo.environment
     environment["BONDLAB_RESULTS"] = nil
     environment["BONDLAB_CHECKPOINT_SECONDS"] = "0.1"
-    process.environment = environment
+    process.environment = environment.merging(variables) { _, new in new }
     process.standardOutput = FileHandle(forWritingAtPath: output)
     process.standardError = FileHandle(forWritingAtPath: complaints)
     try process.run()

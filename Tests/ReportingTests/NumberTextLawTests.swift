@@ -55,6 +55,8 @@ struct NumberTextLawTests {
     (0, "0"), (-0.0, "0"), (7, "7"), (-12, "-12"), (1_234_567, "1234567"), (0.5, "0.5000"),
     (0.99996, "1.0000"), (999.99994, "999.9999"), (1000.5, "1000.5"), (-1234.56, "-1234.6"),
     (123_456.789, "123456.8"), (0.00123456, "0.0012"), (.nan, "nan"), (1e300, "1e+300"),
+    (.leastNonzeroMagnitude, "4.941e-324"), (9.9996e-9, "1.000e-8"), (-9.9996e-9, "-1.000e-8"),
+    (0.00099999, "0.001000"), (0.00012344, "0.0001234"),
   ]
 
   @Test("for people: whole, from a thousand on, and from a thousandth on", arguments: readable)
@@ -63,6 +65,7 @@ struct NumberTextLawTests {
   private static let groups: [(Int, String)] = [
     (1, "1"), (10, "10"), (-100, "-100"), (-1000, "-1 000"), (12_345, "12 345"),
     (123_456, "123 456"), (1_000_000, "1 000 000"), (.max, "9 223 372 036 854 775 807"),
+    (.min, "-9 223 372 036 854 775 808"),
   ]
 
   @Test("groups of three count from the right, and the sign is in none", arguments: groups)
@@ -85,6 +88,9 @@ struct NumberTextLawTests {
     (.whole(4096), "4 096"), (.number(0.25), "0.2500"), (.missing, ""),
     (.summary(mean: 0.5, deviation: nil, count: 1), "0.5000"),
     (.summary(mean: -0.5, deviation: 0.125, count: 3), "-0.5000 ± 0.1250"),
+    (.summary(mean: 2e-6, deviation: 1e-6, count: 3), "0.000002000 ± 0.000001000"),
+    (.summary(mean: 2e-9, deviation: 0, count: 3), "2.000e-9 ± 0"),
+    (.summary(mean: 0.5, deviation: 1e-9, count: 3), "0.5000 ± 0.0000"),
   ]
 
   @Test("a cell for people is one line", arguments: cells)

@@ -3,6 +3,9 @@
 
 #include <stdint.h>
 
+// The x86-64 level of this CPU that kernels can use: 4 (AVX-512), 3 (AVX2), or 1; 0 on other CPUs.
+int kernel_cpu_level(void);
+
 // Matrices are row-major and dense. "add" in a name: the result is added to what is there.
 
 // y[i] += x[i];  y[i] += c x[i];  y[i] = x[i] + z[i].

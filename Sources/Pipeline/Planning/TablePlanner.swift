@@ -27,6 +27,7 @@ struct TablePlanner {
     for row in table.rows ?? [] { checkAxis(row, "rows", &problems) }
     if let over = table.over { checkAxis(over, "over", &problems) }
     checkRepetition(table, &problems)
+    checkName(table, &problems)
     for column in table.columns { checkColumn(column, &problems) }
     let over = table.over?.text
     return PlannedTable(
@@ -49,6 +50,14 @@ struct TablePlanner {
         at: axis.mark, "the axis '\(axis.text)' is used twice in table '\(table.name)'",
         hint: "an axis makes rows or is averaged over, not both")
     }
+  }
+
+  /// All figures go to a file of their own, which a table of that name would take.
+  private func checkName(_ table: TableSpec, _ problems: inout Problems) {
+    guard table.name == "results" else { return }
+    problems.add(
+      at: table.mark, "a table can't be named 'results'",
+      hint: "results.csv holds every figure of the experiment; choose another name")
   }
 
   private func checkColumn(_ column: LocatedText, _ problems: inout Problems) {

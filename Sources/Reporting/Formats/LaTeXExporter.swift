@@ -1,4 +1,7 @@
 /// A LaTeX tabular with booktabs' rules.
+///
+/// A row that starts with `[` or `*` gets an empty group before it: after `\\\\` TeX would take
+/// either for an argument.
 public enum LaTeXExporter: Exporter {
   public static let name = "latex"
 
@@ -7,7 +10,8 @@ public enum LaTeXExporter: Exporter {
       table.rows.allSatisfy { $0[column].isNumeric } ? "r" : "l"
     }
     func line(_ texts: [String]) -> String {
-      texts.map(escaped).joined(separator: " & ") + " \\\\"
+      let joined = texts.map(escaped).joined(separator: " & ")
+      return (joined.first.map("[*".contains) == true ? "{}" : "") + joined + " \\\\"
     }
     let lines =
       ["\\begin{tabular}{\(columns.joined())}", "\\toprule", line(table.header), "\\midrule"]
@@ -16,14 +20,14 @@ public enum LaTeXExporter: Exporter {
   }
 
   private static func escaped(_ text: String) -> String {
-    text.map { character in
-      switch character {
-      case "&", "%", "$", "#", "_", "{", "}": "\\\(character)"
+    text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "&", "%", "$", "#", "_", "{", "}": "\\\(scalar)"
       case "\\": "\\textbackslash{}"
       case "~": "\\textasciitilde{}"
       case "^": "\\textasciicircum{}"
       case "±": "$\\pm$"
-      default: String(character)
+      default: String(scalar)
       }
     }.joined()
   }

@@ -12,6 +12,6 @@ public enum MarkdownExporter: Exporter {
   }
 
   private static func escaped(_ text: String) -> String {
-    text.map { $0 == "|" ? "\\|" : String($0) }.joined()
+    text.unicodeScalars.map { "|\\".unicodeScalars.contains($0) ? "\\\($0)" : String($0) }.joined()
   }
 }

@@ -1,0 +1,39 @@
+@preconcurrency internal import Glibc
+internal import Tensors
+
+/// Which kernel set of OpenBLAS this program and its workers use.
+enum BLASChoice {
+  /// OpenBLAS's own variable: whoever sets it has chosen.
+  static let chosen = "OPENBLAS_CORETYPE"
+  /// Set when this program chose: the kernel that OpenBLAS had taken.
+  static let passedOver = "BONDLAB_BLAS_PASSED_OVER"
+
+  /// Starts the program anew with a better kernel, if there is one and nobody has chosen.
+  ///
+  /// OpenBLAS reads its variable when it is loaded, hence the new start.
+  static func improve(arguments: [String] = CommandLine.arguments) {
+    guard getenv(chosen) == nil, let better = betterBLASKernelName() else { return }
+    setenv(chosen, better, 1)
+    setenv(passedOver, blasKernelName(), 1)
+    var pointers = arguments.map { strdup($0) } + [nil]
+    execv("/proc/self/exe", &pointers)
+    // Only a failed start comes back: the slower kernel is right, too.
+    unsetenv(chosen)
+    unsetenv(passedOver)
+  }
+
+  /// What a user should know of the kernel; nil if OpenBLAS knows this CPU and chose alone.
+  static var advice: String? {
+    if let slower = getenv(passedOver).map({ String(cString: $0) }) {
+      return """
+        This OpenBLAS doesn't know this CPU and would have used its \(slower) kernel;
+        bondlab chose \(blasKernelName()) instead. Set \(chosen) to choose another.
+        """
+    }
+    guard getenv(chosen) != nil else { return nil }
+    return """
+      \(chosen) is set: results are the same on every machine that sets it so,
+      but the kernel may be slower than this CPU's best. Unset it for speed.
+      """
+  }
+}
