@@ -30,6 +30,11 @@ package struct FactorShape: Hashable, Sendable {
     }
   }
 
+  /// How many scalars a chain of these bonds has.
+  package func parameterCount(bonds: [Int]) -> Int {
+    (0..<count).reduce(0) { $0 + bonds[$1] * size($1) * bonds[$1 + 1] }
+  }
+
   /// Full bonds, none above `cap`.
   package func bonds(cap: Int?) -> [Int] { fullBonds.map { min($0, cap ?? $0) } }
 }

@@ -14,31 +14,48 @@ func spreadEvenly(_ tensors: inout [[Double]], bonds: [Int]) {
   var rootsOnTheRight = [1.0]
   for k in tensors.indices.dropFirst().reversed() {
     let (rows, columns) = (bonds[k], tensors[k].count / bonds[k])
-    let parts = singularValues(of: tensors[k], rows: rows, columns: columns)
-    let largest = parts.values.first ?? 0
+    // Of the transpose, whose orthonormal columns are v and whose rest is λ uᵀ.
+    let parts = thinFactors(
+      of: transposed(tensors[k], rows: rows, columns: columns), rows: columns, columns: rows)
     let count = parts.values.count
+    let largest = parts.values.first ?? 0
     let roots = parts.values.map { max($0, largest * floorOfSchmidtValues, 1e-30).squareRoot() }
-    // A bond wider than the tensor's other side has no further Schmidt values: zero slices.
-    var split = [Double](repeating: 0, count: rows * columns)
-    for i in 0..<count {
-      for c in 0..<columns {
-        split[i * columns + c] =
-          parts.right[i * columns + c] * roots[i] / rootsOnTheRight[c % bonds[k + 1]]
-      }
-    }
-    tensors[k] = split
+    tensors[k] = split(parts.left, roots, rows: rows, rootsOnTheRight)
     let neighbour = tensors[k - 1].count / rows
-    var product = [Double](repeating: 0, count: neighbour * rows)
-    let mixed = matrixProduct(
-      tensors[k - 1], parts.left, rows: neighbour, inner: rows, columns: count)
-    for r in 0..<neighbour {
-      for i in 0..<count { product[r * rows + i] = mixed[r * count + i] * parts.values[i] }
-    }
-    tensors[k - 1] = product
+    let scaled = transposed(parts.rest, rows: count, columns: rows)
+    tensors[k - 1] = padded(
+      matrixProduct(tensors[k - 1], scaled, rows: neighbour, inner: rows, columns: count),
+      from: count, to: rows)
     rootsOnTheRight = roots + [Double](repeating: 1, count: rows - count)
   }
   let width = rootsOnTheRight.count
   for index in tensors[0].indices { tensors[0][index] /= rootsOnTheRight[index % width] }
+}
+
+/// √λ vᵀ without the roots that came from the right, [rows, columns], from v [columns, count].
+///
+/// A bond wider than the tensor's other side has no further Schmidt values: zero slices.
+private func split(
+  _ vectors: [Double], _ roots: [Double], rows: Int, _ rootsOnTheRight: [Double]
+) -> [Double] {
+  let (count, width) = (roots.count, rootsOnTheRight.count)
+  let columns = vectors.count / count
+  var result = [Double](repeating: 0, count: rows * columns)
+  for column in 0..<columns {
+    let inverse = 1 / rootsOnTheRight[column % width]
+    for row in 0..<count {
+      result[row * columns + column] = vectors[column * count + row] * roots[row] * inverse
+    }
+  }
+  return result
+}
+
+/// Rows of `count` numbers with zeros after them, `width` in all.
+private func padded(_ matrix: [Double], from count: Int, to width: Int) -> [Double] {
+  guard count < width else { return matrix }
+  return stride(from: 0, to: matrix.count, by: count).flatMap {
+    matrix[$0..<$0 + count] + [Double](repeating: 0, count: width - count)
+  }
 }
 
 func naturalLogarithm(_ x: Double) -> Double { log(x) }

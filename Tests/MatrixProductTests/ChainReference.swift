@@ -1,3 +1,12 @@
+import MatrixProduct
+
+/// Decomposes with one cap for all bonds, nil for none.
+func decompose(
+  _ matrix: [Float], factors: FactorShape, cap: Int?, gauge: Gauge
+) -> Decomposition {
+  decompose(matrix, factors: factors, bonds: factors.bonds(cap: cap), gauge: gauge)
+}
+
 /// ‖found - wanted‖ / ‖wanted‖, or ‖found‖ where the wanted matrix is zero.
 func frobeniusDistance(_ found: [Float], _ wanted: [Float]) -> Double {
   guard found.count == wanted.count else { return .infinity }

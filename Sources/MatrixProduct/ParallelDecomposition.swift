@@ -1,0 +1,31 @@
+internal import Synchronization
+internal import Tensors
+
+/// A matrix to decompose, and how.
+package struct DecompositionRequest: Sendable {
+  package let matrix: [Float]
+  package let factors: FactorShape
+  package let bonds: [Int]
+
+  /// - Parameters: As of ``decompose(_:factors:bonds:truncation:gauge:)``.
+  package init(_ matrix: [Float], factors: FactorShape, bonds: [Int]) {
+    (self.matrix, self.factors, self.bonds) = (matrix, factors, bonds)
+  }
+}
+
+/// Decomposes several matrices, as many at a time as there are threads.
+///
+/// Each is done by one thread, so the number of threads changes no bit.
+package func decompose(
+  _ requests: [DecompositionRequest], truncation: Truncation = .sweep, gauge: Gauge, threads: Int
+) -> [Decomposition] {
+  let found = Mutex<[Int: Decomposition]>([:])
+  Workers(threads: threads).forEach(requests.count) { index in
+    let request = requests[index]
+    let result = decompose(
+      request.matrix, factors: request.factors, bonds: request.bonds, truncation: truncation,
+      gauge: gauge)
+    found.withLock { $0[index] = result }
+  }
+  return found.withLock { found in requests.indices.compactMap { found[$0] } }
+}

@@ -1,0 +1,126 @@
+internal import Tensors
+
+/// Decomposes a matrix by successive singular value decompositions from the left.
+///
+/// MPOBERT (arXiv 2303.16753), section 3.2.1; the rows' and columns' factors are interleaved first.
+/// - Parameters:
+///   - matrix: Row-major, of the factors' size; finite.
+///   - bonds: The largest of each bond, both ends included; full ones keep all, which is exact.
+package func decompose(
+  _ matrix: [Float], factors: FactorShape, bonds: [Int], truncation: Truncation = .sweep,
+  gauge: Gauge
+) -> Decomposition {
+  precondition(matrix.count == factors.rowCount * factors.columnCount)
+  precondition(bonds.count == factors.count + 1)
+  let wanted = zip(bonds, factors.fullBonds).map { min($0, $1) }
+  let whole = interleaved(matrix, factors)
+  let isCut = wanted != factors.fullBonds
+  var sweep = Sweep(
+    whole, factors, bonds: isCut && truncation == .slices ? factors.fullBonds : wanted)
+  var error = sweep.relativeError
+  if isCut && truncation == .slices {
+    spreadEvenly(&sweep.tensors, bonds: sweep.bonds)
+    sweep.slice(to: wanted)
+    error = sweep.distance(to: whole, factors)
+    if gauge == .left { sweep = sweep.again(factors) }
+  } else if gauge == .symmetric {
+    spreadEvenly(&sweep.tensors, bonds: sweep.bonds)
+  }
+  let chain = MatrixProductOperator(
+    factors: factors, bonds: sweep.bonds, tensors: sweep.tensors.map { $0.map { Float($0) } })
+  return Decomposition(
+    chain: chain, spectra: sweep.spectra, dropped: sweep.dropped, norm: sweep.norm,
+    relativeError: error)
+}
+
+/// A chain in double precision, left-orthogonal as it comes from the sweep.
+private struct Sweep {
+  var tensors: [[Double]] = []
+  private(set) var bonds = [1]
+  private(set) var spectra: [[Double]] = []
+  private(set) var dropped: [Double] = []
+  let norm: Double
+
+  init(_ whole: [Double], _ factors: FactorShape, bonds wanted: [Int]) {
+    norm = frobenius(whole)
+    var rest = whole
+    for k in 0..<factors.count - 1 {
+      let rows = bonds[k] * factors.size(k)
+      let columns = rest.count / rows
+      let parts = thinFactors(of: rest, rows: rows, columns: columns)
+      let bond = min(wanted[k + 1], parts.values.count)
+      tensors.append(firstColumns(parts.left, of: parts.values.count, keeping: bond))
+      rest = bond == parts.values.count ? parts.rest : Array(parts.rest[..<(bond * columns)])
+      spectra.append(parts.values)
+      dropped.append(frobenius(Array(parts.values[bond...])))
+      bonds.append(bond)
+    }
+    tensors.append(rest)
+    bonds.append(1)
+  }
+
+  /// What successive cuts of a sweep drop is orthogonal, so their squares add up.
+  var relativeError: Double { norm == 0 ? 0 : frobenius(dropped) / norm }
+
+  /// Keeps the first slices at every bond.
+  mutating func slice(to wanted: [Int]) {
+    for k in tensors.indices {
+      let (left, right) = (bonds[k], bonds[k + 1])
+      let rows = tensors[k].count / left / right * min(left, wanted[k])
+      tensors[k] = firstColumns(
+        Array(tensors[k][..<(rows * right)]), of: right, keeping: min(right, wanted[k + 1]))
+    }
+    for k in dropped.indices { dropped[k] = frobenius(Array(spectra[k].dropFirst(wanted[k + 1]))) }
+    bonds = zip(bonds, wanted).map { min($0, $1) }
+  }
+
+  /// The same product from a sweep of its own, with the spectra of this one.
+  func again(_ factors: FactorShape) -> Sweep {
+    var other = Sweep(product(factors), factors, bonds: bonds)
+    (other.spectra, other.dropped) = (spectra, dropped)
+    return other
+  }
+
+  func distance(to whole: [Double], _ factors: FactorShape) -> Double {
+    norm == 0 ? 0 : frobenius(zip(product(factors), whole).map { $0 - $1 }) / norm
+  }
+
+  private func product(_ factors: FactorShape) -> [Double] {
+    tensors.indices.dropFirst().reduce(tensors[0]) { left, k in
+      matrixProduct(
+        left, tensors[k], rows: left.count / bonds[k], inner: bonds[k],
+        columns: tensors[k].count / bonds[k])
+    }
+  }
+}
+
+/// The matrix as a tensor of axes (i1, j1, i2, j2, ...), in double precision.
+private func interleaved(_ matrix: [Float], _ factors: FactorShape) -> [Double] {
+  let pairs = zip(factors.rows, factors.columns).flatMap { [$0, $1] }
+  let strides = pairs.indices.map { pairs[($0 + 1)...].reduce(1, *) }
+  func places(_ sizes: [Int], from first: Int) -> [Int] {
+    sizes.enumerated().reduce([0]) { places, axis in
+      places.flatMap { place in
+        (0..<axis.element).map { place + $0 * strides[2 * axis.offset + first] }
+      }
+    }
+  }
+  let (rows, columns) = (places(factors.rows, from: 0), places(factors.columns, from: 1))
+  return [Double](unsafeUninitializedCapacity: matrix.count) { result, count in
+    for (i, row) in rows.enumerated() {
+      for (j, column) in columns.enumerated() {
+        result[row + column] = Double(matrix[i * columns.count + j])
+      }
+    }
+    count = matrix.count
+  }
+}
+
+private func firstColumns(_ matrix: [Double], of width: Int, keeping count: Int) -> [Double] {
+  guard count < width else { return matrix }
+  return stride(from: 0, to: matrix.count, by: width).flatMap { matrix[$0..<$0 + count] }
+}
+
+private func frobenius(_ numbers: [Double]) -> Double {
+  numbers.reduce(0) { $0 + $1 * $1 }.squareRoot()
+}

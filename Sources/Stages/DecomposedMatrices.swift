@@ -1,0 +1,180 @@
+internal import Glibc
+internal import MatrixProduct
+internal import Models
+internal import Pipeline
+internal import Statistics
+
+/// All matrices of a donor's layers, decomposed, and the figures of that.
+struct DecomposedMatrices {
+  private typealias Place = (matrix: MatrixKind, name: String)
+
+  private let donor: StoredModel
+  private let options: DecompositionOptions
+  private let threads: Int
+  private let places: [Place]
+  /// At full bonds, by place: their spectra are Schmidt values.
+  private var exact: [Decomposition] = []
+  private var results: [Decomposition] = []
+  private var bonds: [MatrixKind: [Int]] = [:]
+
+  init(
+    _ donor: StoredModel, options: DecompositionOptions, threads: Int,
+    reporter: any StageReporter
+  ) throws {
+    (self.donor, self.options, self.threads) = (donor, options, threads)
+    places = donor.description.denseMatrices()
+    let full = Dictionary(
+      uniqueKeysWithValues: MatrixKind.allCases.map { ($0, factors($0).fullBonds) })
+    exact = try decomposed(full, done: 0, reporter)
+    for matrix in MatrixKind.allCases {
+      let size = donor.description.encoder.size(of: matrix)
+      let spectra = zip(places, exact).filter { $0.0.matrix == matrix }.map { $0.1.spectra }
+      bonds[matrix] = options.bonds(rows: size.rows, columns: size.columns, spectra: spectra)
+    }
+    results = bonds == full ? exact : try decomposed(bonds, done: places.count, reporter)
+  }
+
+  var factorisations: [String: ModelDescription.Factorisation] {
+    Dictionary(
+      zip(places, results).map { place, result in
+        let chain = result.chain
+        return (
+          place.matrix.rawValue,
+          ModelDescription.Factorisation(factors: chain.factors, bonds: chain.bonds)
+        )
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  var operators: [String: MatrixProductOperator] {
+    Dictionary(uniqueKeysWithValues: zip(places, results).map { ($0.name, $1.chain) })
+  }
+
+  private func factors(_ matrix: MatrixKind) -> FactorShape {
+    let size = donor.description.encoder.size(of: matrix)
+    return options.factors(rows: size.rows, columns: size.columns)
+  }
+
+  /// As many at a time as there are threads, so that a stop is heard and memory stays small.
+  private func decomposed(
+    _ bonds: [MatrixKind: [Int]], done: Int, _ reporter: any StageReporter
+  ) throws -> [Decomposition] {
+    var found: [Decomposition] = []
+    while found.count < places.count {
+      if reporter.shouldStop { throw StageStopped() }
+      reporter.progress(
+        StageProgress(
+          step: done + found.count, steps: 2 * places.count,
+          note: places[found.count].matrix.rawValue))
+      let batch = places[found.count...].prefix(max(1, threads))
+      found += decomposed(Array(batch), bonds)
+    }
+    return found
+  }
+
+  private func decomposed(
+    _ batch: [Place], _ bonds: [MatrixKind: [Int]]
+  ) -> [Decomposition] {
+    let requests = batch.map { place in
+      let factors = factors(place.matrix)
+      return DecompositionRequest(
+        donor.bank[place.name] ?? [], factors: factors,
+        bonds: bonds[place.matrix] ?? factors.fullBonds)
+    }
+    return decompose(
+      requests, truncation: options.truncation, gauge: options.gauge, threads: threads)
+  }
+}
+
+extension DecomposedMatrices {
+  /// Of all matrices together, then of each.
+  var figures: [Metric] {
+    let size = results.reduce(0) { $0 + $1.chain.parameterCount }
+    let dense = places.reduce(0) {
+      $0 + factors($1.matrix).rowCount * factors($1.matrix).columnCount
+    }
+    return [
+      Metric("error", together(results.map(\.relativeError))),
+      Metric("bound", together(results.indices.map(bound))),
+      Metric("chain_parameters", Double(size)),
+      Metric("ratio", Double(size) / Double(dense)),
+      Metric("entropy_share", meanEntropyShare(exact)),
+    ] + results.indices.flatMap(figures(ofPlace:))
+  }
+
+  /// The Schmidt values of every matrix at every inner bond, a curve each.
+  var spectra: [Metric] {
+    zip(places, exact).flatMap { place, full in
+      full.spectra.enumerated().flatMap { bond, values in
+        values.enumerated().map {
+          Metric("\(place.name).schmidt.\(bond + 1)", $0.element, step: $0.offset + 1)
+        }
+      }
+    }
+  }
+
+  /// The entropy over its maximum of matrices of independent normal draws, one of each shape.
+  func randomEntropyShare() throws -> Double {
+    var known: [FactorShape: Decomposition] = [:]
+    let random = places.map { place -> Decomposition in
+      let factors = factors(place.matrix)
+      if let found = known[factors] { return found }
+      var draws = SeededGenerator(seed: 1, stream: "\(factors.rows) by \(factors.columns)")
+      let values = draws.truncatedNormals(factors.rowCount * factors.columnCount, deviation: 1)
+      let found = decompose(values, factors: factors, bonds: factors.fullBonds, gauge: .left)
+      known[factors] = found
+      return found
+    }
+    return meanEntropyShare(random)
+  }
+
+  private func figures(ofPlace index: Int) -> [Metric] {
+    let (name, result, full) = (places[index].name, results[index], exact[index])
+    return [
+      Metric("\(name).error", result.relativeError),
+      Metric("\(name).bound", bound(index)),
+      Metric("\(name).reconstruction_error", reconstructionError(index)),
+      Metric("\(name).parameters", Double(result.chain.parameterCount)),
+    ]
+      + full.spectra.indices.flatMap { k in
+        [
+          Metric("\(name).bond.\(k + 1)", Double(result.chain.bonds[k + 1])),
+          Metric("\(name).entropy.\(k + 1)", full.entropies[k]),
+          Metric(
+            "\(name).dropped.\(k + 1)", result.norm == 0 ? 0 : result.dropped[k] / result.norm),
+        ]
+      }
+  }
+
+  private func bound(_ index: Int) -> Double {
+    Decomposition.relativeErrorBound(
+      spectra: exact[index].spectra, bonds: results[index].chain.bonds)
+  }
+
+  /// Of the stored single-precision tensors, contracted.
+  private func reconstructionError(_ index: Int) -> Double {
+    let values = donor.bank[places[index].name] ?? []
+    let squares = zip(results[index].chain.contracted(), values).reduce(0.0) {
+      $0 + (Double($1.0) - Double($1.1)) * (Double($1.0) - Double($1.1))
+    }
+    return results[index].norm == 0 ? 0 : squares.squareRoot() / results[index].norm
+  }
+
+  /// Relative errors of the matrices as one of the model: √Σ‖W - Ŵ‖² over √Σ‖W‖².
+  private func together(_ errors: [Double]) -> Double {
+    let norms = results.map { $0.norm * $0.norm }
+    let (error, norm) = (
+      zip(errors, norms).reduce(0) { $0 + $1.0 * $1.0 * $1.1 }, norms.reduce(0, +)
+    )
+    return norm == 0 ? 0 : (error / norm).squareRoot()
+  }
+
+  /// The mean over matrices and inner bonds of the entropy over the logarithm of the full bond.
+  private func meanEntropyShare(_ decompositions: [Decomposition]) -> Double {
+    let shares = decompositions.flatMap { found in
+      zip(found.entropies, found.chain.factors.fullBonds.dropFirst()).compactMap {
+        entropy, bond in bond > 1 ? entropy / log(Double(bond)) : nil
+      }
+    }
+    return shares.isEmpty ? 0 : mean(shares)
+  }
+}

@@ -1,0 +1,128 @@
+internal import COpenBLAS
+
+/// A matrix as the product of orthonormal columns and a rest whose rows are orthogonal, their norms
+/// the singular values: A = left · rest.
+package struct ThinFactors {
+  /// Row-major, [rows, count].
+  package let left: [Double]
+  /// Descending: the norms of the rest's rows.
+  package let values: [Double]
+  /// Row-major, [count, columns]: singular values times right singular vectors.
+  package let rest: [Double]
+}
+
+/// The singular value decomposition A = left · rest of a row-major matrix, with
+/// count = min(rows, columns).
+///
+/// Goes by the eigenvectors of the smaller Gram matrix, which costs a fraction of LAPACK's SVD and
+/// is as good where A's singular values are not spread over many magnitudes; where they are,
+/// LAPACK's SVD is taken.
+///
+/// - Precondition: the matrix is finite.
+package func thinFactors(of matrix: [Double], rows: Int, columns: Int) -> ThinFactors {
+  precondition(matrix.count == rows * columns && rows > 0 && columns > 0)
+  openblas_set_num_threads(1)
+  return rows <= columns
+    ? wideFactors(matrix, rows, columns)
+    : tallFactors(matrix, rows, columns) ?? exactFactors(matrix, rows, columns)
+}
+
+/// The eigenvectors of A Aᵀ are a whole orthonormal basis, so A = left · (leftᵀ A) whatever A's
+/// rank.
+private func wideFactors(_ matrix: [Double], _ rows: Int, _ columns: Int) -> ThinFactors {
+  let vectors = eigenvectors(of: gram(matrix, rows, columns, ofRows: true), size: rows)
+  let rest = matrixProduct(vectors, matrix, rows: rows, inner: rows, columns: columns)
+  let norms = (0..<rows).map { row in
+    norm(rest[row * columns..<(row + 1) * columns])
+  }
+  return ThinFactors(
+    left: transposed(vectors, rows: rows, columns: rows), values: descending(norms), rest: rest)
+}
+
+/// By AᵀA = V Λ² Vᵀ: left = A V Λ⁻¹. Nil where a small singular value would spoil its column.
+private func tallFactors(_ matrix: [Double], _ rows: Int, _ columns: Int) -> ThinFactors? {
+  let vectors = eigenvectors(of: gram(matrix, rows, columns, ofRows: false), size: columns)
+  var left = [Double](repeating: 0, count: rows * columns)
+  cblas_dgemm(
+    CblasRowMajor, CblasNoTrans, CblasTrans, blasint(rows), blasint(columns), blasint(columns), 1,
+    matrix, blasint(columns), vectors, blasint(columns), 0, &left, blasint(columns))
+  var squares = [Double](repeating: 0, count: columns)
+  for row in 0..<rows {
+    for column in 0..<columns {
+      squares[column] += left[row * columns + column] * left[row * columns + column]
+    }
+  }
+  let values = squares.map { $0.squareRoot() }
+  let largest = values.max() ?? 0
+  guard largest > 0, values.allSatisfy({ $0 > 1e-4 * largest }) else { return nil }
+  let inverses = values.map { 1 / $0 }
+  for row in 0..<rows {
+    for column in 0..<columns { left[row * columns + column] *= inverses[column] }
+  }
+  var rest = vectors
+  for row in 0..<columns {
+    for column in 0..<columns { rest[row * columns + column] *= values[row] }
+  }
+  return ThinFactors(left: left, values: descending(values), rest: rest)
+}
+
+private func exactFactors(_ matrix: [Double], _ rows: Int, _ columns: Int) -> ThinFactors {
+  let parts = singularValues(of: matrix, rows: rows, columns: columns)
+  var rest = parts.right
+  for row in parts.values.indices {
+    for column in 0..<columns { rest[row * columns + column] *= parts.values[row] }
+  }
+  return ThinFactors(left: parts.left, values: parts.values, rest: rest)
+}
+
+/// A Aᵀ or, not of rows, AᵀA; the upper triangle alone.
+private func gram(
+  _ matrix: [Double], _ rows: Int, _ columns: Int, ofRows: Bool
+) -> [Double] {
+  let size = ofRows ? rows : columns
+  var product = [Double](repeating: 0, count: size * size)
+  cblas_dsyrk(
+    CblasRowMajor, CblasUpper, ofRows ? CblasNoTrans : CblasTrans, blasint(size),
+    blasint(ofRows ? columns : rows), 1, matrix, blasint(columns), 0, &product, blasint(size))
+  return product
+}
+
+/// The orthonormal eigenvectors of a symmetric matrix as rows, that of the largest eigenvalue first
+/// (LAPACK's `dsyevd`).
+private func eigenvectors(of symmetric: [Double], size: Int) -> [Double] {
+  var (n, info, query) = (Int32(size), Int32(0), Int32(-1))
+  var vectors = symmetric
+  var values = [Double](repeating: 0, count: size)
+  var (length, integerLength): (Double, Int32) = (0, 0)
+  // The upper triangle by rows is the lower one by columns, as LAPACK reads it.
+  dsyevd_("V", "L", &n, &vectors, &n, &values, &length, &query, &integerLength, &query, &info)
+  var (count, integerCount) = (Int32(length), integerLength)
+  var work = [Double](repeating: 0, count: Int(count))
+  var integers = [Int32](repeating: 0, count: Int(integerCount))
+  dsyevd_("V", "L", &n, &vectors, &n, &values, &work, &count, &integers, &integerCount, &info)
+  precondition(info == 0, "the eigenvalues did not converge (\(info))")
+  return (0..<size).reversed().flatMap { vectors[$0 * size..<($0 + 1) * size] }
+}
+
+package func transposed(_ matrix: [Double], rows: Int, columns: Int) -> [Double] {
+  [Double](unsafeUninitializedCapacity: rows * columns) { result, count in
+    for row in 0..<rows {
+      for column in 0..<columns { result[column * rows + row] = matrix[row * columns + column] }
+    }
+    count = rows * columns
+  }
+}
+
+private func norm(_ numbers: ArraySlice<Double>) -> Double {
+  numbers.withUnsafeBufferPointer { cblas_dnrm2(blasint($0.count), $0.baseAddress, 1) }
+}
+
+/// Rounding may exchange values that are nothing beside the largest.
+private func descending(_ values: [Double]) -> [Double] {
+  var (found, least) = (values, Double.infinity)
+  for index in found.indices {
+    least = min(least, found[index])
+    found[index] = least
+  }
+  return found
+}

@@ -1,0 +1,66 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import Reporting
+internal import Stages
+
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: "Times this machine at the heavy work.",
+    subcommands: [BenchDecomposeCommand.self])
+}
+
+struct BenchDecomposeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "decompose",
+    abstract: "Decomposes the matrices of an encoder of BERT-base's width.",
+    discussion: """
+      One line each for the plain chain and for the symmetric gauge, which models start from. \
+      Seconds are for all matrices; the error is the largest relative one that truncation caused.
+      """)
+
+  @Option(help: "Layers of six matrices each.")
+  var layers = 12
+  @Option(help: "No bond dimension is larger (otherwise all are full).")
+  var bond: Int?
+  @Option(help: "Threads (otherwise one for each core).")
+  var threads = ProcessInfo.processInfo.activeProcessorCount
+  @Option(help: "text, csv, markdown, latex or json.")
+  var format = "text"
+
+  func validate() throws {
+    guard layers > 0, threads > 0, bond ?? 1 > 0 else {
+      throw ValidationError("--layers, --bond and --threads must be at least 1")
+    }
+    guard ExporterCatalog.exporter(format) != nil else {
+      throw ValidationError(
+        "no format '\(format)'; there are \(ExporterCatalog.names.joined(separator: ", "))")
+    }
+  }
+
+  func run() throws {
+    let rows = [false, true].map { isSymmetric -> [Table.Cell] in
+      let benchmark = DecompositionBenchmark(
+        layers: layers, cap: bond, isSymmetric: isSymmetric, threads: threads)
+      var error = 0.0
+      let time = ContinuousClock().measure { error = benchmark.run() }
+      return [
+        .text(isSymmetric ? "symmetric" : "left"), .text(bond.map(String.init) ?? "full"),
+        .whole(benchmark.matrices), .whole(threads), .number(time / .seconds(1)),
+        .number(error), .whole(peakMemory()),
+      ]
+    }
+    let table = Table(
+      name: "decompose",
+      header: ["gauge", "bond", "matrices", "threads", "seconds", "error", "peak_bytes"],
+      rows: rows)
+    print(ExporterCatalog.exporter(format)?.render(table) ?? "", terminator: "")
+  }
+
+  /// The most memory that this process has had, in bytes, as Linux tells.
+  private func peakMemory() -> Int {
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    let kibibytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first
+    return (kibibytes.flatMap { Int($0) } ?? 0) * 1024
+  }
+}
