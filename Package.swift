@@ -65,7 +65,7 @@ let package = Package(
     module("MatrixProduct", uses: ["Tensors"]),
     module("Models", uses: ["MatrixProduct", "Tensors", "Spec", "Statistics"]),
     module("Datasets", uses: ["Spec", "Statistics"]),
-    module("Training", uses: ["Models", "Datasets", "Tensors"]),
+    module("Training", uses: ["Models", "Datasets", "Tensors", "Statistics"]),
 
     // The two places where the halves meet.
     module(

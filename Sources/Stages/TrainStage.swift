@@ -44,6 +44,9 @@ public enum TrainStage: StageKind {
           "freeze", ModelOptions.selections, .standard(.list([])),
           "parts that keep their values; [central] is MPOP's lightweight fine-tuning"),
         OptionDeclaration(
+          "apart", ModelOptions.learningRules, .standard(.list([])),
+          "parts that learn in their own way; the first that has a parameter holds"),
+        OptionDeclaration(
           "log_every", .integer(1...1_000_000), .standard(.integer(50)),
           "steps from one point of the loss curve to the next"),
         OptionDeclaration(
@@ -76,6 +79,7 @@ public enum TrainStage: StageKind {
       dropout: job.number("dropout"), seed: job.integer("seed"),
       logEvery: job.integer("log_every"))
     settings.frozen = ModelOptions.selections(job.options["freeze"])
+    settings.rules = ModelOptions.learningRules(job.options["apart"])
     return settings
   }
 

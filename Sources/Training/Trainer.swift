@@ -59,7 +59,9 @@ package final class Trainer {
       seed: UInt64(bitPattern: Int64(settings.seed)))
     frozen = model.bank.layout.names(in: settings.frozen)
     guard frozen.count < model.bank.layout.parameters.count else { throw NothingToLearn() }
-    optimizer = AdamW(model.bank, frozen: frozen)
+    optimizer = AdamW(
+      model.bank, frozen: frozen, rules: settings.rules,
+      seed: UInt64(bitPattern: Int64(settings.seed)))
     workers = Workers(threads: threads)
   }
 
@@ -117,6 +119,7 @@ extension Trainer {
   /// Goes on from a checkpoint whose tensors are already in the buffers.
   func resume(step: Int, curve: [CurvePoint], lossesSincePoint: [Double]) {
     (self.step, self.curve, self.lossesSincePoint) = (step, curve, lossesSincePoint)
+    optimizer.resume(step: step)
   }
 }
 

@@ -19,6 +19,8 @@ public struct TrainingSettings: Hashable, Sendable {
   /// What keeps the values that it has; MPOP's lightweight fine-tuning freezes central tensors
   /// (arXiv 2106.02205, section 4.1).
   package var frozen: [ParameterSelection] = []
+  /// What learns in its own way; the first rule that selects a parameter holds.
+  package var rules: [LearningRule] = []
   public var seed: Int
   /// Every how many steps the loss curve gets a point.
   public var logEvery: Int
