@@ -58,16 +58,30 @@ package struct Encoder {
 
   private func apply(layer: Int, to input: Variable, _ sequences: Sequences) -> Variable {
     let site = UInt64(layer) * 4 + 4
+    let input = narrowed(.attention, layer, input)
     let mixed = tape.attention(
       query: linear(.query, layer, input), key: linear(.key, layer, input),
       value: linear(.value, layer, input), sequences: sequences, heads: shape.heads,
       dropout: attentionDropout(site: site))
     let attended = normed(
       linear(.attentionOutput, layer, mixed), adding: input, .attention, layer, site: site + 1)
+    let fed = narrowed(.output, layer, attended)
     let inner = tape.gelu(
-      linear(.intermediate, layer, attended), shape.activation == .gelu ? .exact : .tanh)
+      linear(.intermediate, layer, fed), shape.activation == .gelu ? .exact : .tanh)
     return normed(
-      linear(.output, layer, inner), adding: attended, .output, layer, site: site + 2)
+      linear(.output, layer, inner), adding: fed, .output, layer, site: site + 2)
+  }
+
+  /// What a layer's bottleneck adapter makes of a block's input; the input where there is none.
+  private func narrowed(_ place: BottleneckPlace, _ layer: Int, _ input: Variable) -> Variable {
+    guard let adapter = weights.bottleneck(place, layer: layer) else { return input }
+    let inner = tape.gelu(
+      tape.linear(input, weight: adapter.down, bias: adapter.downBias), .exact)
+    let branch = tape.linear(inner, weight: adapter.up, bias: adapter.upBias)
+    guard let norm = adapter.norm else { return tape.add(branch, input) }
+    return tape.layerNorm(
+      branch, adding: input, scale: norm.scale, shift: norm.shift, epsilon: shape.normEpsilon,
+      dropout: nil)
   }
 
   private func linear(_ matrix: MatrixKind, _ layer: Int, _ input: Variable) -> Variable {

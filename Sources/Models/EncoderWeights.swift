@@ -52,12 +52,36 @@ package final class EncoderWeights {
       slots.name(of: ParameterSlot(layer: layer, site: .matrix(matrix), part: $0.part))
     }
     let base = remembered(parts.joined(separator: " ")) { self.contract(parts, of: matrix) }
+    return withDiagonal(matrix, layer, added: withAdapter(matrix, layer, added: base))
+  }
+
+  private func withAdapter(_ matrix: MatrixKind, _ layer: Int, added base: Variable) -> Variable {
     guard let adapter = description.adapter, adapter.matrices.contains(matrix) else { return base }
     let (up, down) = adapterNames(matrix, layer: layer)
     return remembered("\(up) \(down)") {
       let product = tape.matrixProduct(self.parameter(up), self.parameter(down))
       return tape.add(base, adapter.scale == 1 ? product : tape.scale(product, by: adapter.scale))
     }
+  }
+
+  private func withDiagonal(_ matrix: MatrixKind, _ layer: Int, added base: Variable) -> Variable {
+    guard slots.hasDiagonal else { return base }
+    let name = slots.name(
+      of: ParameterSlot(layer: layer, site: .matrix(matrix), part: .diagonal))
+    return remembered(name) { tape.addDiagonal(self.parameter(name), to: base) }
+  }
+
+  /// The parameters of a layer's bottleneck adapter; nil where the strategy has none.
+  func bottleneck(_ place: BottleneckPlace, layer: Int) -> BottleneckWeights? {
+    guard let bottleneck = slots.bottleneck else { return nil }
+    func parameter(_ part: ParameterSlot.Part) -> Variable {
+      self.parameter(
+        slots.name(of: ParameterSlot(layer: layer, site: .bottleneck(place), part: part)))
+    }
+    return BottleneckWeights(
+      down: parameter(.adapterDown), downBias: parameter(.downBias), up: parameter(.adapterUp),
+      upBias: parameter(.bias),
+      norm: bottleneck.hasNorm ? (parameter(.scale), parameter(.shift)) : nil)
   }
 
   func bias(_ matrix: MatrixKind, layer: Int) -> Variable {
@@ -90,4 +114,13 @@ package final class EncoderWeights {
     rebuilt[key] = made
     return made
   }
+}
+
+/// A bottleneck adapter: down [inner, hidden], up [hidden, inner], and its norm if it has one.
+struct BottleneckWeights {
+  let down: Variable
+  let downBias: Variable
+  let up: Variable
+  let upBias: Variable
+  let norm: (scale: Variable, shift: Variable)?
 }

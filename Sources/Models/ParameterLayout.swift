@@ -114,24 +114,28 @@ package struct ParameterLayout: Sendable {
   }
 
   private func part(of slot: ParameterSlot) -> Parameter.Part {
-    switch slot.part {
+    if case .bottleneck = slot.site { return .adapters }
+    return switch slot.part {
     case .dense: .matrices
     case .central: .central
     case .auxiliary: .auxiliary
-    case .adapterUp, .adapterDown: .adapters
-    case .bias, .scale: .vectors
+    case .adapterUp, .adapterDown, .diagonal: .adapters
+    case .bias, .scale, .downBias, .shift: .vectors
     }
   }
 
   private func start(of slot: ParameterSlot) -> Parameter.Start {
     switch slot.part {
     case .dense, .central, .auxiliary, .adapterDown: .normal
-    case .adapterUp, .bias: .zeros
+    case .adapterUp, .bias, .diagonal, .downBias, .shift: .zeros
     case .scale: .ones
     }
   }
 
   private func decays(_ slot: ParameterSlot) -> Bool {
-    slot.part != .bias && slot.part != .scale
+    switch slot.part {
+    case .dense, .central, .auxiliary, .adapterUp, .adapterDown: true
+    case .diagonal, .bias, .scale, .downBias, .shift: false
+    }
   }
 }

@@ -19,10 +19,14 @@ struct ParameterNames {
 
   /// The name of the parameter that `owner` stands for.
   func name(of owner: ParameterSlot, isShared: Bool) -> String {
-    switch owner.part {
+    if case .bottleneck(let place) = owner.site {
+      return "encoder.layer.\(owner.layer).\(place.rawValue).\(bottleneckPart(owner.part))"
+    }
+    return switch owner.part {
+    case .diagonal: "encoder.layer.\(owner.layer).\(siteName(owner)).diagonal"
     case .adapterUp: "encoder.layer.\(owner.layer).\(siteName(owner)).adapter.up"
     case .adapterDown: "encoder.layer.\(owner.layer).\(siteName(owner)).adapter.down"
-    case .dense, .central, .auxiliary, .bias, .scale:
+    default:
       isFactorised ? operatorName(owner, isShared) : denseName(owner)
     }
   }
@@ -31,6 +35,18 @@ struct ParameterNames {
     switch slot.site {
     case .matrix(let matrix): matrix.rawValue
     case .norm(let norm): norm.rawValue
+    case .bottleneck(let place): place.rawValue
+    }
+  }
+
+  private func bottleneckPart(_ part: ParameterSlot.Part) -> String {
+    switch part {
+    case .adapterDown: "down.weight"
+    case .downBias: "down.bias"
+    case .adapterUp: "up.weight"
+    case .scale: "norm.weight"
+    case .shift: "norm.bias"
+    default: "up.bias"
     }
   }
 
@@ -68,6 +84,7 @@ struct ParameterNames {
     case .matrix(.output): "output.dense"
     case .norm(.attention): "attention.output.LayerNorm"
     case .norm(.output): "output.LayerNorm"
+    case .bottleneck(let place): place.rawValue
     }
   }
 
@@ -81,6 +98,7 @@ struct ParameterNames {
     case .matrix(.output): "ffn_output"
     case .norm(.attention): "attention.LayerNorm"
     case .norm(.output): "full_layer_layer_norm"
+    case .bottleneck(let place): place.rawValue
     }
   }
 

@@ -14,12 +14,20 @@ public enum NormKind: String, Sendable, Codable, CaseIterable {
   case output = "output_norm"
 }
 
+/// Where a layer may have a bottleneck adapter: before attention, or before the feed-forward
+/// network.
+public enum BottleneckPlace: String, Sendable, Codable, CaseIterable {
+  case attention = "attention_bottleneck"
+  case output = "output_bottleneck"
+}
+
 /// A place in the encoder that needs a parameter; a sharing strategy says which place owns it.
 public struct ParameterSlot: Hashable, Sendable {
   /// What of a layer the parameter belongs to.
   public enum Site: Hashable, Sendable {
     case matrix(MatrixKind)
     case norm(NormKind)
+    case bottleneck(BottleneckPlace)
   }
 
   /// Which parameter of the site it is.
@@ -31,9 +39,13 @@ public struct ParameterSlot: Hashable, Sendable {
     /// Another local tensor, counted from 1 as in checkpoints: 1, 2, 4, 5 of five.
     case auxiliary(Int)
     case adapterUp, adapterDown
+    /// What is added to a matrix's main diagonal.
+    case diagonal
     case bias
     /// The scale of a normalisation.
     case scale
+    /// Of a bottleneck: the bias under its activation, and the shift of its normalisation.
+    case downBias, shift
   }
 
   public let layer: Int

@@ -10,6 +10,9 @@ struct SlotTable {
     names = ParameterNames(description)
   }
 
+  var hasDiagonal: Bool { strategy.hasDiagonal }
+  var bottleneck: Bottleneck? { strategy.bottleneck }
+
   /// Every place of a layer, in the order of the checkpoint, each with its shape.
   func slots(ofLayer layer: Int) -> [(slot: ParameterSlot, shape: [Int])] {
     MatrixKind.allCases.flatMap { slots(of: $0, layer: layer) }
@@ -18,6 +21,7 @@ struct SlotTable {
           (ParameterSlot(layer: layer, site: .norm(norm), part: $0), [description.encoder.hidden])
         }
       }
+      + BottleneckPlace.allCases.flatMap { bottleneckSlots(of: $0, layer: layer) }
   }
 
   /// The checkpoint name of the parameter that serves `slot`.
@@ -42,6 +46,23 @@ struct SlotTable {
     }
   }
 
+  /// Down, up and, where it has one, the norm of a bottleneck; none where there is no bottleneck.
+  private func bottleneckSlots(
+    of place: BottleneckPlace, layer: Int
+  ) -> [(ParameterSlot, [Int])] {
+    guard let bottleneck = strategy.bottleneck else { return [] }
+    let hidden = description.encoder.hidden
+    let inner = bottleneck.width(hidden: hidden)
+    var parts: [(ParameterSlot.Part, [Int])] = [
+      (.adapterDown, [inner, hidden]), (.downBias, [inner]), (.adapterUp, [hidden, inner]),
+      (.bias, [hidden]),
+    ]
+    if bottleneck.hasNorm { parts += [(.scale, [hidden]), (.shift, [hidden])] }
+    return parts.map {
+      (ParameterSlot(layer: layer, site: .bottleneck(place), part: $0.0), $0.1)
+    }
+  }
+
   private func slots(of matrix: MatrixKind, layer: Int) -> [(ParameterSlot, [Int])] {
     let size = description.encoder.size(of: matrix)
     var parts = weightParts(of: matrix)
@@ -49,6 +70,7 @@ struct SlotTable {
       parts.append((.adapterUp, [size.rows, adapter.rank]))
       parts.append((.adapterDown, [adapter.rank, size.columns]))
     }
+    if strategy.hasDiagonal { parts.append((.diagonal, [min(size.rows, size.columns)])) }
     parts.append((.bias, [size.rows]))
     return parts.map {
       (ParameterSlot(layer: layer, site: .matrix(matrix), part: $0.part), $0.shape)

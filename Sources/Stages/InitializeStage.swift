@@ -32,7 +32,15 @@ public enum InitializeStage: StageKind {
   @Sendable
   private static func conflicts(_ request: StageRequest) -> [OptionConflict] {
     let options = request.stage.options
-    let isFactorised = SharingCatalog.kind(options["sharing"] ?? .null).isFactorised
+    let kind = SharingCatalog.kind(options["sharing"] ?? .null)
+    let isFactorised = kind.isFactorised
+    if kind.needsAdapter && options["adapter"] == nil {
+      return [
+        OptionConflict(
+          "sharing", "'\(kind.variant.name)' relaxes sharing by adapters, but there are none",
+          hint: "write 'adapter', such as adapter: {rank: 8}")
+      ]
+    }
     guard let donor = request.products["from"] else {
       return conflictsOfFreshModel(
         options, hasData: request.products["data"] != nil, isFactorised: isFactorised)

@@ -22,6 +22,21 @@ extension Tape {
     return y
   }
 
+  /// a with `diagonal` added to its main diagonal; a [rows, columns], diagonal [min of both].
+  package func addDiagonal(_ diagonal: Variable, to a: Variable) -> Variable {
+    precondition(diagonal.count == min(a.rows, a.width), "a diagonal of another length")
+    let y = result(a.shape, of: a, diagonal)
+    y.value.update(from: a.value, count: a.count)
+    let step = a.width + 1
+    for index in 0..<diagonal.count { y.value[index * step] += diagonal.value[index] }
+    onBackward(y) { dy in
+      if let da = a.gradient { kernel_add(a.count, dy, da) }
+      guard let gradient = diagonal.gradient else { return }
+      for index in 0..<diagonal.count { gradient[index] += dy[index * step] }
+    }
+    return y
+  }
+
   /// factor · a.
   package func scale(_ a: Variable, by factor: Float) -> Variable {
     let y = result(a.shape, of: a)

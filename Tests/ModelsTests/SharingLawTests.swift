@@ -24,6 +24,7 @@ struct SharingLawTests {
         switch option.type {
         case .choice(let names): names.map { .text($0) }
         case .integer: (1...4).map { .integer($0) }
+        case .boolean: [.boolean(true), .boolean(false)]
         default: []
         }
       return chosen.flatMap { members in
@@ -34,7 +35,7 @@ struct SharingLawTests {
 
   private static func slots(layers: Int) -> [ParameterSlot] {
     let parts: [ParameterSlot.Part] = [
-      .dense, .central, .auxiliary(1), .auxiliary(5), .adapterUp, .adapterDown, .bias,
+      .dense, .central, .auxiliary(1), .auxiliary(5), .adapterUp, .adapterDown, .diagonal, .bias,
     ]
     return (0..<layers).flatMap { layer in
       MatrixKind.allCases.flatMap { matrix in
@@ -43,6 +44,11 @@ struct SharingLawTests {
         + NormKind.allCases.flatMap { norm in
           [ParameterSlot.Part.scale, .bias].map {
             ParameterSlot(layer: layer, site: .norm(norm), part: $0)
+          }
+        }
+        + BottleneckPlace.allCases.flatMap { place in
+          [ParameterSlot.Part.adapterDown, .downBias, .adapterUp, .bias, .scale, .shift].map {
+            ParameterSlot(layer: layer, site: .bottleneck(place), part: $0)
           }
         }
     }
@@ -70,7 +76,10 @@ struct SharingLawTests {
     let kind = try #require(SharingCatalog.all.first { $0.variant.name == name })
     for options in Self.options(name) {
       let strategy = kind.init(options: options, layers: 5)
-      let slots = Self.slots(layers: 5).filter { $0.part == .adapterUp || $0.part == .adapterDown }
+      let slots = Self.slots(layers: 5).filter { slot in
+        if case .bottleneck = slot.site { return true }
+        return [.adapterUp, .adapterDown, .diagonal].contains(slot.part)
+      }
       #expect(slots.allSatisfy { strategy.owner(of: $0) == $0 })
     }
   }
@@ -138,6 +147,30 @@ struct SharingLawTests {
       "kind": .text("blocks"), "unique": .integer(unique.0), "order": .text(order),
     ])
     #expect((size + 5000) / 10000 == unique.1)
+  }
+
+  @Test("sizes of the low-rank, diagonal and bottleneck terms, in the middle of ALBERT base")
+  func relaxedSizes() {
+    let six = Adapter(rank: 8, matrices: MatrixKind.allCases)
+    func size(_ sharing: [String: Value], _ adapter: Adapter?) -> Int {
+      let shape = EncoderShape(
+        layers: 12, hidden: 768, heads: 12, intermediate: 3072, embedding: 128,
+        vocabulary: 30000, positions: 512)
+      return ParameterLayout(
+        ModelDescription(encoder: shape, sharing: .map(sharing), adapter: adapter)
+      ).count
+    }
+    let all = size(["kind": .text("all")], nil)
+    // 0.166 M for each rank on six matrices of 12 layers: 12 · (4 · 1536 + 2 · 3840).
+    let lowRank = 8 * 12 * (4 * 1536 + 2 * 3840)
+    #expect(size(["kind": .text("relaxed"), "unique": .integer(1)], six) == all + lowRank)
+    // The other 11 layers' biases and norms, and six diagonals of 768 in each of 12 layers.
+    let own = 11 * (4 * 768 + 3072 + 768 + 4 * 768) + 12 * 6 * 768
+    #expect(size(["kind": .text("residual"), "unique": .integer(1)], six) == all + lowRank + own)
+    // Two a layer: 768 -> 48 -> 768 with biases and a norm.
+    let bottleneck = 12 * 2 * (2 * 768 * 48 + 48 + 768 + 2 * 768)
+    #expect(
+      size(["kind": .text("bottleneck"), "reduction": .integer(16)], nil) == all + bottleneck)
   }
 
   @Test(

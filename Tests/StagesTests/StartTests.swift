@@ -10,7 +10,8 @@ struct StartTests {
   /// Every strategy with the options that it must have.
   private static let strategies = SharingCatalog.all.map { kind in
     let required = kind.variant.options.filter { $0.standardValue == nil }.map { ", \($0.name): 2" }
-    return "{kind: \(kind.variant.name)\(required.joined())}"
+    let plain = kind.variant.name == "bottleneck" ? ", norm: false" : ""
+    return "{kind: \(kind.variant.name)\(required.joined())\(plain)}"
   }
 
   /// The scores of a stage's model over the vocabulary, at every place of the training texts.

@@ -26,6 +26,20 @@ import Testing
     }
   }
 
+  @Test(arguments: [[3, 3], [2, 5], [5, 2], [1, 4]])
+  func addDiagonal(shape: [Int]) {
+    var numbers = SeededNumbers(seed: 6)
+    let inputs = [TestInput([shape.min()!], from: &numbers), TestInput(shape, from: &numbers)]
+    expectAgreement(inputs) { point in
+      point[1].indices.map { place in
+        let (row, column) = (place / shape[1], place % shape[1])
+        return point[1][place] + (row == column ? point[0][row] : 0)
+      }
+    } operation: { tape, x in
+      tape.addDiagonal(x[0], to: x[1])
+    }
+  }
+
   @Test(arguments: shapes)
   func scale(shape: [Int]) {
     var numbers = SeededNumbers(seed: 4)

@@ -16,7 +16,8 @@ package struct DonorMatrices {
 
   var isDecomposed: Bool { !operators.isEmpty }
 
-  func name(of slot: ParameterSlot) -> String { slots.name(of: slot) }
+  /// What the donor has at a place; nil where it has no such place.
+  func values(of slot: ParameterSlot) -> [Float]? { donor.bank[slots.name(of: slot)] }
 
   /// The local tensors of a matrix; nil where the donor was not decomposed.
   func tensors(_ matrix: MatrixKind, layer: Int) -> MatrixProductOperator? {

@@ -10,7 +10,7 @@ public struct BlockSharing: SharingStrategy {
       OptionDeclaration(
         "unique", .integer(1...1024), .required, "how many layers differ; no more than there are"),
       OptionDeclaration(
-        "order", .choice(["sequence", "cycle", "cycle-reverse"]), .standard(.text("cycle")),
+        "order", .choice(LayerBlocks.orders), .standard(.text("cycle")),
         "AABBCC, ABCABC or ABCCBA"),
     ])
   public static let isFactorised = false
@@ -18,14 +18,8 @@ public struct BlockSharing: SharingStrategy {
   private let blocks: LayerBlocks
 
   public init(options: Value, layers: Int) {
-    let unique = options["unique"]?.integer ?? 1
-    let order =
-      switch options["order"]?.text {
-      case "sequence": LayerBlocks.sequence(layers, unique: unique)
-      case "cycle-reverse": LayerBlocks.reversedCycle(layers, unique: unique)
-      default: LayerBlocks.cycle(layers, unique: unique)
-      }
-    blocks = LayerBlocks(blocks: order)
+    blocks = LayerBlocks(
+      layers, unique: options["unique"]?.integer ?? 1, order: options["order"]?.text)
   }
 
   public func shares(_ slot: ParameterSlot) -> Bool { !slot.isOfAdapter }

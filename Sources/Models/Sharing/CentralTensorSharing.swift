@@ -38,12 +38,13 @@ public struct CentralTensorSharing: SharingStrategy {
   }
 
   public func shares(_ slot: ParameterSlot) -> Bool {
-    if case .norm = slot.site { return tiesNorms }
+    if slot.isOfAdapter { return false }
+    if slot.isOfNorm { return tiesNorms }
     return switch slot.part {
     case .central: sharesCentral
     case .auxiliary: !sharesCentral
     case .bias: tiesBiases
-    case .dense, .adapterUp, .adapterDown, .scale: false
+    default: false
     }
   }
 

@@ -8,9 +8,7 @@ public struct FullSharing: SharingStrategy {
 
   public init(options: Value, layers: Int) {}
 
-  public func shares(_ slot: ParameterSlot) -> Bool {
-    slot.part != .adapterUp && slot.part != .adapterDown
-  }
+  public func shares(_ slot: ParameterSlot) -> Bool { !slot.isOfAdapter }
 
   public func owner(of slot: ParameterSlot) -> ParameterSlot {
     shares(slot) ? slot.inLayer(0) : slot

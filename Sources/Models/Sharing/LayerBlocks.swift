@@ -14,6 +14,20 @@ struct LayerBlocks {
 
   func owner(of layer: Int) -> Int { owners[layer] }
 
+  /// Orders by their names in a spec.
+  static let orders = ["sequence", "cycle", "cycle-reverse"]
+
+  /// A few unique layers in the order of that name.
+  init(_ count: Int, unique: Int, order: String?) {
+    let blocks =
+      switch order {
+      case "sequence": Self.sequence(count, unique: unique)
+      case "cycle-reverse": Self.reversedCycle(count, unique: unique)
+      default: Self.cycle(count, unique: unique)
+      }
+    self.init(blocks: blocks)
+  }
+
   /// AABBCC: `count` layers in runs of as equal length as can be.
   static func sequence(_ count: Int, unique: Int) -> [Int] {
     (0..<count).map { $0 * min(unique, count) / count }
@@ -37,10 +51,15 @@ extension ParameterSlot {
     switch site {
     case .matrix(let matrix): MatrixKind.attention.contains(matrix)
     case .norm(let norm): norm == .attention
+    case .bottleneck(let place): place == .attention
     }
   }
 
-  var isOfAdapter: Bool { part == .adapterUp || part == .adapterDown }
+  /// Whether it is small and each layer's own by design.
+  var isOfAdapter: Bool {
+    if case .bottleneck = site { return true }
+    return part == .adapterUp || part == .adapterDown || part == .diagonal
+  }
 
   var isOfNorm: Bool {
     if case .norm = site { true } else { false }

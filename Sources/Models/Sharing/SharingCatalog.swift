@@ -14,6 +14,9 @@ public enum SharingCatalog {
     MiddleCycleSharing.self,
     MiddleSequenceSharing.self,
     CentralTensorSharing.self,
+    RelaxedSharing.self,
+    ResidualSharing.self,
+    BottleneckSharing.self,
   ]
 
   /// The option type that accepts any of them, by name or as a mapping with `kind`.

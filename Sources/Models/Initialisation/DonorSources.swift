@@ -1,0 +1,57 @@
+/// Which layers of a donor every place of a model's layers takes its values from.
+struct DonorSources {
+  /// A parameter of the layers, once.
+  struct Place {
+    let name: String
+    let slot: ParameterSlot
+    /// Of the donor; the mean of several.
+    let layers: [Int]
+  }
+
+  private(set) var places: [Place] = []
+  private let layers: Int
+  private let donorLayers: Int
+
+  init(_ description: ModelDescription, donorLayers: Int) {
+    (layers, self.donorLayers) = (description.encoder.layers, donorLayers)
+    let slots = SlotTable(description)
+    var served: [String: [Int]] = [:]
+    var owned: [(name: String, slot: ParameterSlot)] = []
+    for layer in 0..<layers {
+      for (slot, _) in slots.slots(ofLayer: layer) {
+        let name = slots.name(of: slot)
+        if served[name] == nil { owned.append((name, slot)) }
+        served[name, default: []].append(layer)
+      }
+    }
+    let start = description.strategy.start
+    var unique: [ParameterSlot: Int] = [:]
+    for (_, slot) in owned { unique[slot.inLayer(0), default: 0] += 1 }
+    var number: [ParameterSlot: Int] = [:]
+    for (name, slot) in owned {
+      let kind = slot.inLayer(0)
+      let block = number[kind, default: 0]
+      number[kind] = block + 1
+      let sources = sources(
+        start.weights, serving: served[name] ?? [], block: block, of: unique[kind] ?? 1)
+      places.append(Place(name: name, slot: slot, layers: sources))
+    }
+  }
+
+  /// The donor's layer that a layer stands for.
+  func source(ofLayer layer: Int) -> Int { layer * donorLayers / layers }
+
+  private func sources(
+    _ rule: SharedStart.Weights, serving served: [Int], block: Int, of count: Int
+  ) -> [Int] {
+    switch rule {
+    case .first: return [source(ofLayer: served[0])]
+    case .average:
+      let each = served.map(source(ofLayer:))
+      return Set(each).count == 1 ? [each[0]] : each
+    case .lower: return [min(block, donorLayers - 1)]
+    case .stepwise:
+      return [count == 1 ? 0 : (block * (donorLayers - 1) + (count - 1) / 2) / (count - 1)]
+    }
+  }
+}

@@ -1,0 +1,42 @@
+public import Spec
+
+/// Tied blocks that low-rank adapters of each layer's own relax.
+///
+/// Relaxed Recursive Transformers (arXiv 2410.20672): everything is tied, norms included; the
+/// adapters (an option of the stage, as for every strategy) start as the truncated singular value
+/// decomposition of what tying takes away.
+public struct RelaxedSharing: SharingStrategy {
+  public static let variant = OptionVariant(
+    "relaxed", about: "tied blocks with low-rank terms of each layer's own (Relaxed Recursive)",
+    options: [
+      OptionDeclaration(
+        "unique", .integer(1...1024), .standard(.integer(1)), "how many layers differ"),
+      OptionDeclaration(
+        "order", .choice(LayerBlocks.orders), .standard(.text("cycle")),
+        "AABBCC, ABCABC or ABCCBA"),
+      OptionDeclaration(
+        "weights", .choice(SharedStart.Weights.allCases.map(\.rawValue)),
+        .standard(.text("average")), "which of the donor's layers a block takes"),
+      OptionDeclaration(
+        "adapters", .choice(SharedStart.Adapters.allCases.map(\.rawValue)),
+        .standard(.text("residual")), "start from the donor's residual, or from nothing"),
+    ])
+  public static let isFactorised = false
+  public static let needsAdapter = true
+  public let start: SharedStart
+  private let blocks: LayerBlocks
+
+  public init(options: Value, layers: Int) {
+    blocks = LayerBlocks(
+      layers, unique: options["unique"]?.integer ?? 1, order: options["order"]?.text)
+    start = SharedStart(
+      options["weights"]?.text.flatMap(SharedStart.Weights.init) ?? .average,
+      adapters: options["adapters"]?.text.flatMap(SharedStart.Adapters.init) ?? .residual)
+  }
+
+  public func shares(_ slot: ParameterSlot) -> Bool { !slot.isOfAdapter }
+
+  public func owner(of slot: ParameterSlot) -> ParameterSlot {
+    shares(slot) ? slot.inLayer(blocks.owner(of: slot.layer)) : slot
+  }
+}

@@ -1,0 +1,39 @@
+public import Spec
+
+/// Runs of adjacent layers share full-rank matrices; each layer adds a low-rank and a diagonal term.
+///
+/// ResidualTransformer (arXiv 2310.02489): W_l = W + up_l · down_l + diag(d_l). Biases and norms
+/// are each layer's own.
+public struct ResidualSharing: SharingStrategy {
+  public static let variant = OptionVariant(
+    "residual", about: "adjacent layers share matrices but for low-rank and diagonal terms",
+    options: [
+      OptionDeclaration(
+        "unique", .integer(1...1024), .standard(.integer(1)),
+        "how many runs of adjacent layers there are"),
+      OptionDeclaration(
+        "weights", .choice(SharedStart.Weights.allCases.map(\.rawValue)),
+        .standard(.text("average")), "which of the donor's layers a run takes"),
+      OptionDeclaration(
+        "adapters", .choice(SharedStart.Adapters.allCases.map(\.rawValue)),
+        .standard(.text("residual")), "start from the donor's residual, or from nothing"),
+    ])
+  public static let isFactorised = false
+  public static let needsAdapter = true
+  public let start: SharedStart
+  public let hasDiagonal = true
+  private let blocks: LayerBlocks
+
+  public init(options: Value, layers: Int) {
+    blocks = LayerBlocks(layers, unique: options["unique"]?.integer ?? 1, order: "sequence")
+    start = SharedStart(
+      options["weights"]?.text.flatMap(SharedStart.Weights.init) ?? .average,
+      adapters: options["adapters"]?.text.flatMap(SharedStart.Adapters.init) ?? .residual)
+  }
+
+  public func shares(_ slot: ParameterSlot) -> Bool { slot.part == .dense }
+
+  public func owner(of slot: ParameterSlot) -> ParameterSlot {
+    shares(slot) ? slot.inLayer(blocks.owner(of: slot.layer)) : slot
+  }
+}

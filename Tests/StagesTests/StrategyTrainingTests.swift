@@ -1,0 +1,63 @@
+import Models
+import Pipeline
+import Spec
+import Tensors
+import Testing
+
+@Suite("training under every way of sharing")
+struct StrategyTrainingTests {
+  private static let strategies = SharingCatalog.all.map { kind in
+    let required = kind.variant.options.filter { $0.standardValue == nil }.map { ", \($0.name): 2" }
+    return "{kind: \(kind.variant.name)\(required.joined())}"
+  }
+
+  /// A matrix without its low-rank term, as a model of four layers multiplies with it.
+  private func weight(_ model: StoredModel, _ matrix: MatrixKind, layer: Int) -> [Float] {
+    let tape = Tape(arena: Arena(), workers: Workers(threads: 1), recording: false)
+    var description = model.description
+    description.adapter = nil
+    return EncoderWeights(description, bank: model.bank, tape: tape, learning: false)
+      .weight(matrix, layer: layer).numbers
+  }
+
+  @Test(
+    "after 20 steps every parameter has learnt, what is tied is equal, and sizes are the owners'",
+    arguments: strategies)
+  func twentySteps(strategy: String) throws {
+    let laboratory = try Laboratory(
+      """
+        parts: {kind: decompose, model: donor}
+        start:
+          {kind: initialize, from: parts, sharing: \(strategy), adapter: {rank: 2}, layers: 4}
+        fitted: {kind: train, model: start, data: classes, steps: 1, batch: 8, rate: 0.01}
+        tuned: {kind: train, model: fitted, data: classes, steps: 20, batch: 8, rate: 0.01}
+      """)
+    let before = try StoredModel(files: laboratory.output("fitted").files)
+    let after = try StoredModel(files: laboratory.output("tuned").files)
+    var owners: [ParameterSlot: Int] = [:]
+    for parameter in after.bank.layout.parameters where parameter.owner != nil {
+      #expect(before.bank[parameter.name] != after.bank[parameter.name], "\(parameter.name)")
+      #expect(after.bank[parameter.name]?.allSatisfy(\.isFinite) == true)
+      if let owner = parameter.owner { owners[owner] = parameter.count }
+    }
+    let outside = after.bank.layout.parameters.filter { $0.owner == nil }
+    #expect(
+      after.bank.layout.count == owners.values.reduce(0, +) + outside.reduce(0) { $0 + $1.count })
+    expectTies(after)
+  }
+
+  /// Layers whose dense matrix or tensors have one owner multiply with the same bits.
+  private func expectTies(_ model: StoredModel) {
+    let strategy = model.description.strategy
+    guard !strategy.hasDiagonal,
+      !SharingCatalog.kind(model.description.sharing).isFactorised
+    else { return }
+    for matrix in MatrixKind.allCases {
+      for layer in 0..<4 {
+        let slot = ParameterSlot(layer: layer, site: .matrix(matrix), part: .dense)
+        let owner = strategy.owner(of: slot).layer
+        #expect(weight(model, matrix, layer: layer) == weight(model, matrix, layer: owner))
+      }
+    }
+  }
+}
