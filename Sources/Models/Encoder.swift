@@ -93,8 +93,10 @@ package struct Encoder {
     _ branch: Variable, adding input: Variable, _ norm: NormKind, _ layer: Int, site: UInt64
   ) -> Variable {
     let (scale, shift) = weights.norm(norm, layer: layer)
+    let gain = Float(shape.residualGain)
     return tape.layerNorm(
-      branch, adding: input, scale: scale, shift: shift, epsilon: shape.normEpsilon,
+      branch, adding: gain == 1 ? input : tape.scale(input, by: gain), scale: scale, shift: shift,
+      epsilon: shape.normEpsilon,
       dropout: hiddenDropout(site: site))
   }
 

@@ -7,6 +7,12 @@ public struct EncoderShape: Hashable, Sendable, Codable {
     case geluTanh = "gelu_tanh"
   }
 
+  /// What a block adds its result to: its input, or its input times (2 · layers)^(1/4) as in
+  /// DeepNorm (arXiv 2203.00555), whose fresh matrices are scaled too.
+  public enum Residual: String, Sendable, Codable, CaseIterable {
+    case plain, deepnorm
+  }
+
   public var layers: Int
   public var hidden: Int
   public var heads: Int
@@ -22,17 +28,30 @@ public struct EncoderShape: Hashable, Sendable, Codable {
   public var normEpsilon: Float
   /// Standard deviation of fresh matrices and embeddings: BERT's `initializer_range`.
   public var deviation: Double
+  public var residual: Residual
 
   public init(
     layers: Int, hidden: Int, heads: Int, intermediate: Int, embedding: Int, vocabulary: Int,
     positions: Int, segments: Int = 2, activation: Activation = .gelu, normEpsilon: Float = 1e-12,
-    deviation: Double = 0.02
+    deviation: Double = 0.02, residual: Residual = .plain
   ) {
     precondition(hidden.isMultiple(of: heads), "heads must divide the hidden size")
     (self.layers, self.hidden, self.heads) = (layers, hidden, heads)
     (self.intermediate, self.embedding, self.vocabulary) = (intermediate, embedding, vocabulary)
     (self.positions, self.segments) = (positions, segments)
     (self.activation, self.normEpsilon, self.deviation) = (activation, normEpsilon, deviation)
+    self.residual = residual
+  }
+
+  /// What a block's input is multiplied by before the block's result is added: DeepNorm's α.
+  var residualGain: Double {
+    residual == .plain ? 1 : Double(2 * layers).squareRoot().squareRoot()
+  }
+
+  /// What a fresh matrix is multiplied by: DeepNorm's β, which spares queries and keys.
+  func freshGain(of matrix: MatrixKind) -> Double {
+    guard residual == .deepnorm, matrix != .query, matrix != .key else { return 1 }
+    return 1 / Double(8 * layers).squareRoot().squareRoot()
   }
 
   /// Whether a projection stands between the embeddings and the first layer, as in ALBERT.

@@ -7,7 +7,7 @@ internal import Spec
 public enum InitializeStage: StageKind {
   public static var declaration: StageDeclaration {
     StageDeclaration(
-      kind: "initialize", version: 2, about: "makes a model, afresh or from a donor",
+      kind: "initialize", version: 3, about: "makes a model, afresh or from a donor",
       produces: "model",
       options: [
         OptionDeclaration(
@@ -22,6 +22,9 @@ public enum InitializeStage: StageKind {
           "sharing", SharingCatalog.optionType, .required, "how layers share parameters"),
         OptionDeclaration(
           "layers", .integer(1...1024), .optional, "depth; the donor's where left out"),
+        OptionDeclaration(
+          "deeper", .group(ModelOptions.deeper), .optional,
+          "how layers beyond the donor's start (MPOBERT's Algorithm 2); else donors are spread"),
         OptionDeclaration(
           "adapter", .group(ModelOptions.adapter), .optional, "low-rank terms of each layer's own"),
         OptionDeclaration(
@@ -46,6 +49,12 @@ public enum InitializeStage: StageKind {
         options, hasData: request.products["data"] != nil, isFactorised: isFactorised)
     }
     var found: [OptionConflict] = []
+    if options["deeper"] != nil && !isFactorised {
+      found.append(
+        OptionConflict(
+          "deeper", "'deeper' scales auxiliary tensors, which '\(kind.variant.name)' has none of",
+          hint: "leave it out, or share by 'mpo'"))
+    }
     for name in ["encoder", "data"] where options[name] != nil || request.products[name] != nil {
       found.append(
         OptionConflict(
@@ -90,10 +99,16 @@ public enum InitializeStage: StageKind {
 
   public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let seed = UInt64(job.integer("seed"))
-    let model = try job.files("from") == nil ? fresh(job, seed: seed) : adapted(job, seed: seed)
-    let count = Double(model.bank.layout.count)
+    let (model, gains) =
+      try job.files("from") == nil ? (fresh(job, seed: seed), []) : adapted(job, seed: seed)
+    let count = Metric("parameters", Double(model.bank.layout.count))
     return StageOutput(
-      files: try model.write(into: job.workFolder), metrics: [Metric("parameters", count)])
+      files: try model.write(into: job.workFolder), metrics: [count] + figures(gains))
+  }
+
+  /// A curve over layers, from 1, for each matrix.
+  private static func figures(_ gains: [LayerGain]) -> [Metric] {
+    gains.map { Metric("gain.\($0.matrix.rawValue)", $0.value, step: $0.layer + 1) }
   }
 
   private static func fresh(_ job: StageJob, seed: UInt64) throws -> StoredModel {
@@ -103,11 +118,13 @@ public enum InitializeStage: StageKind {
       sharing: job.options["sharing"] ?? .null,
       adapter: ModelOptions.adapter(job.options["adapter"]), hasLanguageHead: true)
     let bank = ParameterBank(ParameterLayout(description))
-    bank.startFresh(seed: seed, deviation: description.encoder.deviation)
+    bank.startFresh(seed: seed, description.encoder)
     return StoredModel(description: description, bank: bank, vocabulary: vocabulary)
   }
 
-  private static func adapted(_ job: StageJob, seed: UInt64) throws -> StoredModel {
+  private static func adapted(
+    _ job: StageJob, seed: UInt64
+  ) throws -> (StoredModel, [LayerGain]) {
     let donor = try job.model("from")
     let files = job.files("from") ?? [:]
     let parts =
@@ -120,8 +137,12 @@ public enum InitializeStage: StageKind {
     description.adapter = ModelOptions.adapter(job.options["adapter"])
     description.factorisations = isFactorised ? parts?.factorisations ?? [:] : [:]
     let bank = ParameterBank(ParameterLayout(description))
-    bank.start(
-      description, from: DonorMatrices(donor, operators: parts?.operators ?? [:]), seed: seed)
-    return StoredModel(description: description, bank: bank, vocabulary: donor.vocabulary)
+    let matrices = DonorMatrices(donor, operators: parts?.operators ?? [:])
+    let deeper = ModelOptions.deeper(job.options["deeper"])
+    bank.start(description, from: matrices, deeper: deeper, seed: seed)
+    return (
+      StoredModel(description: description, bank: bank, vocabulary: donor.vocabulary),
+      bank.gains(description, from: matrices, deeper: deeper)
+    )
   }
 }

@@ -24,6 +24,9 @@ enum ModelOptions {
       OptionDeclaration(
         "deviation", .number(0...10), .standard(.number(0.02)),
         "of fresh matrices and embeddings; narrow models learn sooner with more than BERT's"),
+      OptionDeclaration(
+        "residual", .choice(EncoderShape.Residual.allCases.map(\.rawValue)),
+        .standard(.text("plain")), "deepnorm: scaled residuals and fresh matrices, for depth"),
     ]
   }
 
@@ -37,6 +40,30 @@ enum ModelOptions {
         .standard(.list(MatrixKind.attention.map { .text($0.rawValue) })),
         "which matrices have one"),
     ]
+  }
+
+  static var deeper: [OptionDeclaration] {
+    [
+      OptionDeclaration(
+        "tensors", .choice(DeeperLayers.Tensors.allCases.map(\.rawValue)),
+        .standard(.text("copies")), "their auxiliary tensors: the donor's, or Xavier's draws"),
+      OptionDeclaration(
+        "target", .choice(DeeperLayers.Target.allCases.map(\.rawValue)),
+        .standard(.text("tensor")),
+        "scale each tensor by (2L)^(-1/4) as printed, or the matrix by (2L)^(-1/2) as derived"),
+      OptionDeclaration(
+        "from", .integer(0...1023), .optional,
+        "the first layer that is scaled, from 0; the donor's depth"),
+    ]
+  }
+
+  /// What validated options say of layers beyond the donor's.
+  static func deeper(_ options: Value?) -> DeeperLayers? {
+    guard let options else { return nil }
+    return DeeperLayers(
+      options["tensors"]?.text.flatMap(DeeperLayers.Tensors.init) ?? .copies,
+      target: options["target"]?.text.flatMap(DeeperLayers.Target.init) ?? .tensor,
+      from: options["from"]?.integer)
   }
 
   /// Parts of a model, each by name or as a mapping that narrows it to matrices and layers.
@@ -91,7 +118,8 @@ enum ModelOptions {
       embedding: sizes["embedding"]?.integer ?? hidden, vocabulary: vocabulary,
       positions: sizes["positions"]?.integer ?? 128,
       activation: EncoderShape.Activation(rawValue: sizes["activation"]?.text ?? "") ?? .gelu,
-      deviation: sizes["deviation"]?.number ?? 0.02)
+      deviation: sizes["deviation"]?.number ?? 0.02,
+      residual: sizes["residual"]?.text.flatMap(EncoderShape.Residual.init) ?? .plain)
   }
 
   /// The adapter that validated options describe; nil without one.

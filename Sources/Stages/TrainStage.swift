@@ -47,6 +47,9 @@ public enum TrainStage: StageKind {
           "apart", ModelOptions.learningRules, .standard(.list([])),
           "parts that learn in their own way; the first that has a parameter holds"),
         OptionDeclaration(
+          "first_update", .boolean, .standard(.boolean(false)),
+          "whether to measure how far the first step moves the last hidden states"),
+        OptionDeclaration(
           "log_every", .integer(1...1_000_000), .standard(.integer(50)),
           "steps from one point of the loss curve to the next"),
         OptionDeclaration(
@@ -79,6 +82,7 @@ public enum TrainStage: StageKind {
       dropout: job.number("dropout"), seed: job.integer("seed"),
       logEvery: job.integer("log_every"))
     settings.frozen = ModelOptions.selections(job.options["freeze"])
+    settings.measuresFirstUpdate = job.options["first_update"]?.boolean == true
     settings.rules = ModelOptions.learningRules(job.options["apart"])
     return settings
   }
@@ -121,7 +125,9 @@ public enum TrainStage: StageKind {
 
   private static func output(of trainer: Trainer, _ job: StageJob) throws -> StageOutput {
     let curve = trainer.curve.map { Metric("loss", $0.loss, step: $0.step) }
-    let final = trainer.curve.last.map { [Metric("loss", $0.loss)] } ?? []
+    let final =
+      (trainer.curve.last.map { [Metric("loss", $0.loss)] } ?? [])
+      + (trainer.firstUpdate.map { [Metric("first_update", $0)] } ?? [])
     return StageOutput(
       files: try trainer.model.write(into: job.workFolder),
       metrics: [Metric("parameters", Double(trainer.model.bank.layout.count))] + curve + final,

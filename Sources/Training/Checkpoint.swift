@@ -26,6 +26,7 @@ package enum Checkpoint {
         ("curve.steps", join(state.curve.map { "\($0.step)" })),
         ("curve.losses", join(state.curve.map { "\($0.loss)" })),
         ("pending", join(state.lossesSincePoint.map { "\($0)" })),
+        ("first_update", state.firstUpdate.map { "\($0)" } ?? ""),
       ])
   }
 
@@ -54,7 +55,8 @@ package enum Checkpoint {
       CurvePoint(step: Int($0), loss: $1)
     }
     trainer.resume(
-      step: step, curve: curve, lossesSincePoint: numbers(file.metadata["pending"]))
+      step: step, curve: curve, lossesSincePoint: numbers(file.metadata["pending"]),
+      firstUpdate: numbers(file.metadata["first_update"]).first)
   }
 
   private static func join(_ texts: [String]) -> String { texts.joined(separator: " ") }

@@ -16,8 +16,7 @@ extension StoredModel {
     wanted.classes = data.classes
     guard wanted != description else { return self }
     let bank = ParameterBank(ParameterLayout(wanted))
-    bank.startFresh(
-      seed: UInt64(bitPattern: Int64(seed)), deviation: description.encoder.deviation)
+    bank.startFresh(seed: UInt64(bitPattern: Int64(seed)), description.encoder)
     let keepsClassifier = description.classes == data.classes
     for parameter in bank.layout.parameters
     where keepsClassifier || !parameter.name.hasPrefix("classifier") {

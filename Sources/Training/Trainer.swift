@@ -33,6 +33,10 @@ package final class Trainer {
   /// Steps done.
   package private(set) var step = 0
   package private(set) var curve: [CurvePoint] = []
+  /// The root mean square of what the first step changed in the last hidden states of its batch,
+  /// without dropout: the ‖ΔF‖ of DeepNet (arXiv 2203.00555) and MPOBERT (section 3.3.2). Nil until
+  /// then, or where it isn't asked for.
+  package private(set) var firstUpdate: Double?
   /// Tokens seen by this process, for the speed shown.
   package private(set) var tokens = 0
   /// Highest use of the step's arena, in bytes.
@@ -70,12 +74,14 @@ package final class Trainer {
   /// - Returns: The mean loss of its batch.
   @discardableResult
   package func advance() throws(TrainingDiverged) -> Double {
+    let before = settings.measuresFirstUpdate && step == 0 ? lastStates() : nil
     let loss = gradients()
     let rate = settings.rate(atStep: step)
     guard loss.isFinite else { throw TrainingDiverged(step: step + 1, rate: rate) }
     step += 1
     optimizer.update(step: step, rate: rate, decay: settings.decay, clip: settings.clip)
     record(loss)
+    firstUpdate = before.map { distance($0, lastStates()) } ?? firstUpdate
     return loss
   }
 
@@ -99,6 +105,22 @@ package final class Trainer {
     return score.loss
   }
 
+  /// The last hidden states of the first step's batch, without dropout.
+  private func lastStates() -> [Float] {
+    arena.reset()
+    let tape = Tape(arena: arena, workers: workers, recording: false)
+    let weights = EncoderWeights(model.description, bank: model.bank, tape: tape, learning: false)
+    let seed = UInt64(bitPattern: Int64(settings.seed))
+    let batch = objective.training(
+      split.batch(order.examples(step: 0)), seed: seed, step: 0)
+    return Encoder(weights, tape: tape).hiddenStates(batch.tokens).last?.numbers ?? []
+  }
+
+  private func distance(_ a: [Float], _ b: [Float]) -> Double {
+    let squares = zip(a, b).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
+    return (squares / Double(max(1, a.count))).squareRoot()
+  }
+
   private func record(_ loss: Double) {
     lossesSincePoint.append(loss)
     guard step.isMultiple(of: settings.logEvery) || step == settings.steps else { return }
@@ -112,12 +134,16 @@ extension Trainer {
   /// Everything that the next step depends on, as checkpoint tensors and numbers.
   var state: CheckpointState {
     CheckpointState(
-      step: step, curve: curve, lossesSincePoint: lossesSincePoint, first: optimizer.first,
+      step: step, curve: curve, lossesSincePoint: lossesSincePoint, firstUpdate: firstUpdate,
+      first: optimizer.first,
       second: optimizer.second)
   }
 
   /// Goes on from a checkpoint whose tensors are already in the buffers.
-  func resume(step: Int, curve: [CurvePoint], lossesSincePoint: [Double]) {
+  func resume(
+    step: Int, curve: [CurvePoint], lossesSincePoint: [Double], firstUpdate: Double?
+  ) {
+    self.firstUpdate = firstUpdate
     (self.step, self.curve, self.lossesSincePoint) = (step, curve, lossesSincePoint)
     optimizer.resume(step: step)
   }
@@ -128,6 +154,7 @@ struct CheckpointState {
   let step: Int
   let curve: [CurvePoint]
   let lossesSincePoint: [Double]
+  let firstUpdate: Double?
   let first: UnsafeMutableBufferPointer<Float>
   let second: UnsafeMutableBufferPointer<Float>
 }

@@ -21,6 +21,8 @@ public struct TrainingSettings: Hashable, Sendable {
   package var frozen: [ParameterSelection] = []
   /// What learns in its own way; the first rule that selects a parameter holds.
   package var rules: [LearningRule] = []
+  /// Whether the first step's change of the model's function is measured.
+  package var measuresFirstUpdate = false
   public var seed: Int
   /// Every how many steps the loss curve gets a point.
   public var logEvery: Int

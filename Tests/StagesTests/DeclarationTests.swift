@@ -16,7 +16,12 @@ struct Kind: CustomTestStringConvertible, Sendable {
   /// What the rules of the kind ask for besides, where an option inside `option` is tried.
   func besides(trying option: String = "") -> [String] {
     guard declaration.kind == "initialize" else { return [] }
-    return option == "encoder" ? ["data: data"] : ["from: parts"]
+    return switch option {
+    case "encoder": ["data: data"]
+    case "sharing": ["from: parts", "adapter: {rank: 2}"]
+    case "deeper": ["from: parts", "layers: 4", "sharing: mpo"]
+    default: ["from: parts"]
+    }
   }
 
   static let all = StageCatalog.declarations.map { Kind(declaration: $0) }
@@ -167,9 +172,11 @@ struct DeclarationTests {
   @Test("so does a default inside an option", arguments: Kind.all)
   func innerDefaults(kind: Kind) throws {
     for option in kind.declaration.options {
-      let others =
-        kind.declaration.options.filter { $0.name != option.name }.requiredMembers
-        + kind.besides(trying: option.name)
+      let besides = kind.besides(trying: option.name)
+      let required = kind.declaration.options.filter { other in
+        other.name != option.name && !besides.contains { $0.hasPrefix("\(other.name):") }
+      }.requiredMembers
+      let others = required + besides
       for (inner, text) in option.type.inner {
         let members = inner.requiredMembers
         let leftOut = try kind.options(others + ["\(option.name): \(text(members))"])

@@ -7,14 +7,14 @@ import Testing
 struct SharedStartTests {
   /// A start from a donor of four layers that have learnt apart.
   private func models(
-    _ sharing: String, adapter: String = "{rank: 2}", layers: Int = 4
+    _ sharing: String, adapter: String = "{rank: 2}"
   ) throws -> (donor: StoredModel, start: StoredModel) {
     let laboratory = try Laboratory(
       """
         apart: {kind: initialize, from: donor, sharing: none, layers: 4}
         grown: {kind: train, model: apart, data: text, steps: 3, batch: 8, rate: 0.01}
         start:
-          {kind: initialize, from: grown, sharing: \(sharing), adapter: \(adapter), layers: \(layers)}
+          {kind: initialize, from: grown, sharing: \(sharing), adapter: \(adapter)}
       """)
     return (
       try StoredModel(files: laboratory.output("grown").files),

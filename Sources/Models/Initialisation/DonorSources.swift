@@ -12,8 +12,13 @@ struct DonorSources {
   private let layers: Int
   private let donorLayers: Int
 
-  init(_ description: ModelDescription, donorLayers: Int) {
+  private let repeats: Bool
+
+  /// - Parameter repeats: Whether layers beyond the donor's begin again with its first; otherwise
+  ///   the donor's are spread evenly.
+  init(_ description: ModelDescription, donorLayers: Int, repeats: Bool = false) {
     (layers, self.donorLayers) = (description.encoder.layers, donorLayers)
+    self.repeats = repeats
     let slots = SlotTable(description)
     var served: [String: [Int]] = [:]
     var owned: [(name: String, slot: ParameterSlot)] = []
@@ -39,7 +44,9 @@ struct DonorSources {
   }
 
   /// The donor's layer that a layer stands for.
-  func source(ofLayer layer: Int) -> Int { layer * donorLayers / layers }
+  func source(ofLayer layer: Int) -> Int {
+    repeats ? layer % donorLayers : layer * donorLayers / layers
+  }
 
   private func sources(
     _ rule: SharedStart.Weights, serving served: [Int], block: Int, of count: Int

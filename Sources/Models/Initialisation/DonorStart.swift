@@ -6,12 +6,15 @@ extension ParameterBank {
   /// Layer l of L takes the donor's layer ⌊l·D/L⌋ of D: the same layers at equal depth, evenly
   /// spaced ones for a shallower model, each repeated in place for a deeper one. What a shared
   /// place takes, and whether adapters start at zero (up = 0) or as the donor's residual, is the
-  /// strategy's ``SharedStart``. With full bonds and equal depth the model computes what the donor
-  /// does wherever the strategy can.
+  /// strategy's ``SharedStart``; `deeper` has its own rule for layers beyond the donor's. With full
+  /// bonds and equal depth the model computes what the donor does wherever the strategy can.
   ///
   /// - Precondition: `description` has this bank's layout and, if its strategy is factorised, the
   ///   donor was decomposed.
-  package func start(_ description: ModelDescription, from matrices: DonorMatrices, seed: UInt64) {
+  package func start(
+    _ description: ModelDescription, from matrices: DonorMatrices, deeper: DeeperLayers? = nil,
+    seed: UInt64
+  ) {
     let donor = matrices.donor
     for parameter in layout.parameters {
       if parameter.owner == nil, let values = donor.bank[parameter.name],
@@ -19,10 +22,11 @@ extension ParameterBank {
       {
         self[parameter.name] = values
       } else {
-        startFresh(parameter, seed: seed, deviation: description.encoder.deviation)
+        startFresh(parameter, seed: seed, description.encoder)
       }
     }
-    let sources = DonorSources(description, donorLayers: donor.description.encoder.layers)
+    let sources = DonorSources(
+      description, donorLayers: donor.description.encoder.layers, repeats: deeper != nil)
     for place in sources.places {
       let values = place.layers.compactMap {
         donorValues(of: place.slot, inDonorLayer: $0, matrices)
@@ -34,6 +38,7 @@ extension ParameterBank {
     if description.strategy.start.adapters == .residual {
       fitAdapters(description, from: matrices, sources)
     }
+    if let deeper { startDeeper(description, from: matrices, deeper, sources, seed: seed) }
   }
 
   private func mean(_ values: [[Float]]) -> [Float] {

@@ -1,6 +1,6 @@
 public import Spec
 
-/// Runs of adjacent layers share full-rank matrices; each layer adds a low-rank and a diagonal term.
+/// Runs of adjacent layers share full-rank matrices; each adds a low-rank and a diagonal term.
 ///
 /// ResidualTransformer (arXiv 2310.02489): W_l = W + up_l · down_l + diag(d_l). Biases and norms
 /// are each layer's own.

@@ -1,0 +1,85 @@
+internal import Glibc
+internal import MatrixProduct
+internal import Statistics
+internal import Tensors
+
+/// How layers beyond a donor's depth start, so that training a much deeper model stays stable.
+///
+/// MPOBERT (arXiv 2303.16753), Algorithm 2. Its printed lines scale copies of the donor's auxiliary
+/// tensors; its section 3.3.2 draws them afresh. The coefficient is printed for each tensor,
+/// (2L)^(-1/4), which with four auxiliary tensors gives the matrix 1/(2L); the theory of its
+/// appendix A.2 wants (2L)^(-1/2) on the matrix.
+package struct DeeperLayers: Sendable, Hashable {
+  package enum Tensors: String, Sendable, CaseIterable { case copies, random }
+  /// What the coefficient is of.
+  package enum Target: String, Sendable, CaseIterable { case tensor, matrix }
+
+  package var tensors: Tensors
+  package var target: Target
+  /// The first layer that is scaled, from 0; nil for the donor's depth.
+  package var from: Int?
+
+  package init(_ tensors: Tensors, target: Target, from: Int? = nil) {
+    (self.tensors, self.target, self.from) = (tensors, target, from)
+  }
+}
+
+extension ParameterBank {
+  /// Scales, or draws and scales, the auxiliary tensors that the layers beyond the donor's own.
+  func startDeeper(
+    _ description: ModelDescription, from matrices: DonorMatrices, _ deeper: DeeperLayers,
+    _ sources: DonorSources, seed: UInt64
+  ) {
+    let layers = description.encoder.layers
+    let first = deeper.from ?? matrices.donor.description.encoder.layers
+    let slots = SlotTable(description)
+    for layer in min(first, layers)..<layers {
+      for matrix in MatrixKind.allCases {
+        let parts = slots.weightParts(of: matrix).map {
+          ParameterSlot(layer: layer, site: .matrix(matrix), part: $0.part)
+        }
+        let own = parts.filter {
+          if case .auxiliary = $0.part { slots.owner(of: $0) == $0 } else { false }
+        }.map { slots.name(of: $0) }
+        if deeper.tensors == .random { for name in own { drawXavier(name, seed: seed) } }
+        let factor = coefficient(
+          description, matrix, parts.map { slots.name(of: $0) }, own.count, deeper,
+          donor: matrices.dense(matrix, layer: sources.source(ofLayer: layer)))
+        for name in own { self[name] = self[name]?.map { $0 * Float(factor) } }
+      }
+    }
+  }
+
+  private func coefficient(
+    _ description: ModelDescription, _ matrix: MatrixKind, _ names: [String], _ count: Int,
+    _ deeper: DeeperLayers, donor: [Float]
+  ) -> Double {
+    let doubleDepth = 2 * Double(description.encoder.layers)
+    guard deeper.target == .matrix, count > 0 else { return pow(doubleDepth, -0.25) }
+    let gain = pow(doubleDepth, -0.5)
+    guard deeper.tensors == .random,
+      let factorisation = description.factorisation(of: matrix)
+    else { return pow(gain, 1 / Double(count)) }
+    let drawn = MatrixProductOperator(
+      factors: factorisation.factors, bonds: factorisation.bonds,
+      tensors: names.map { self[$0] ?? [] }
+    ).contracted()
+    let norms = (frobenius(donor), frobenius(drawn))
+    return norms.1 == 0 ? 1 : pow(gain * norms.0 / norms.1, 1 / Double(count))
+  }
+
+  /// Normal draws of Xavier's deviation; a local tensor is a matrix of its left bond and row
+  /// factor by its column factor and right bond.
+  private func drawXavier(_ name: String, seed: UInt64) {
+    guard let parameter = layout[name], parameter.shape.count == 4 else { return }
+    let shape = parameter.shape
+    let fans = Double(shape[0] * shape[1] + shape[2] * shape[3])
+    var draws = SeededGenerator(seed: seed, stream: name)
+    self[name] = draws.truncatedNormals(parameter.count, deviation: (2 / fans).squareRoot())
+  }
+}
+
+/// The Frobenius norm.
+func frobenius(_ values: [Float]) -> Double {
+  values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+}
