@@ -71,7 +71,8 @@ let package = Package(
     module(
       "Stages",
       uses: [
-        "Pipeline", "Training", "Models", "Datasets", "MatrixProduct", "Spec", "Statistics",
+        "Pipeline", "Training", "Models", "Datasets", "MatrixProduct", "Tensors", "Spec",
+        "Statistics",
       ]),
     .executableTarget(
       name: "bondlab",

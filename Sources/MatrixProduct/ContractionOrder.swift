@@ -1,3 +1,13 @@
+extension FactorShape {
+  /// Multiply-adds of contracting a chain of these bonds from left to right, as MPOBERT's released
+  /// code does.
+  package func leftToRightCost(bonds: [Int]) -> Int {
+    (1..<count).reduce(0) { cost, k in
+      cost + (0...k).reduce(1) { $0 * size($1) } * bonds[k] * bonds[k + 1]
+    }
+  }
+}
+
 /// In which order a chain of local tensors is contracted, and what that costs.
 package struct ContractionOrder: Sendable {
   /// Multiply-adds.

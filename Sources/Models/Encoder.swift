@@ -85,8 +85,7 @@ package struct Encoder {
   }
 
   private func linear(_ matrix: MatrixKind, _ layer: Int, _ input: Variable) -> Variable {
-    tape.linear(
-      input, weight: weights.weight(matrix, layer: layer), bias: weights.bias(matrix, layer: layer))
+    weights.apply(matrix, layer: layer, to: input)
   }
 
   private func normed(

@@ -48,9 +48,7 @@ package final class EncoderWeights {
   /// The weight of a matrix, [rows, columns], contracted from its tensors and with its adapter
   /// added.
   package func weight(_ matrix: MatrixKind, layer: Int) -> Variable {
-    let parts = slots.weightParts(of: matrix).map {
-      slots.name(of: ParameterSlot(layer: layer, site: .matrix(matrix), part: $0.part))
-    }
+    let parts = parts(of: matrix, layer: layer)
     let base = remembered(parts.joined(separator: " ")) { self.contract(parts, of: matrix) }
     return withDiagonal(matrix, layer, added: withAdapter(matrix, layer, added: base))
   }
@@ -84,7 +82,32 @@ package final class EncoderWeights {
       norm: bottleneck.hasNorm ? (parameter(.scale), parameter(.shift)) : nil)
   }
 
-  func bias(_ matrix: MatrixKind, layer: Int) -> Variable {
+  /// A layer's matrix and bias applied to rows of hidden states: by tensors where bonds are so
+  /// small that this is cheaper, otherwise by the rebuilt matrix.
+  package func apply(_ matrix: MatrixKind, layer: Int, to input: Variable) -> Variable {
+    let bias = bias(matrix, layer: layer)
+    guard let factorisation = description.factorisation(of: matrix),
+      factorisation.factors.appliesDirectly(bonds: factorisation.bonds)
+    else { return tape.linear(input, weight: weight(matrix, layer: layer), bias: bias) }
+    let product = tape.apply(
+      parts(of: matrix, layer: layer).map(parameter), factors: factorisation.factors,
+      bonds: factorisation.bonds, to: input)
+    let sum = tape.addBias(bias, to: product)
+    guard let adapter = description.adapter, adapter.matrices.contains(matrix) else { return sum }
+    let (up, down) = adapterNames(matrix, layer: layer)
+    let inner = tape.linear(input, weight: parameter(down), bias: nil)
+    let term = tape.linear(inner, weight: parameter(up), bias: nil)
+    return tape.add(sum, adapter.scale == 1 ? term : tape.scale(term, by: adapter.scale))
+  }
+
+  /// The names of the parameters that make up a matrix.
+  private func parts(of matrix: MatrixKind, layer: Int) -> [String] {
+    slots.weightParts(of: matrix).map {
+      slots.name(of: ParameterSlot(layer: layer, site: .matrix(matrix), part: $0.part))
+    }
+  }
+
+  package func bias(_ matrix: MatrixKind, layer: Int) -> Variable {
     parameter(slots.name(of: ParameterSlot(layer: layer, site: .matrix(matrix), part: .bias)))
   }
 

@@ -22,6 +22,21 @@ extension Tape {
     return y
   }
 
+  /// x + b for every row: x [rows, width], b [width].
+  package func addBias(_ bias: Variable, to x: Variable) -> Variable {
+    precondition(bias.count == x.width, "a bias of another width")
+    let y = result(x.shape, of: x, bias)
+    y.value.update(from: x.value, count: x.count)
+    kernel_add_bias(x.rows, x.width, bias.value, y.value)
+    onBackward(y) { dy in
+      if let dx = x.gradient { kernel_add(x.count, dy, dx) }
+      if let db = bias.gradient {
+        kernel_add_column_sums(x.rows, x.width, 0, x.width, dy, db)
+      }
+    }
+    return y
+  }
+
   /// a with `diagonal` added to its main diagonal; a [rows, columns], diagonal [min of both].
   package func addDiagonal(_ diagonal: Variable, to a: Variable) -> Variable {
     precondition(diagonal.count == min(a.rows, a.width), "a diagonal of another length")

@@ -6,7 +6,7 @@ internal import Stages
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Times this machine at the heavy work.",
-    subcommands: [BenchDecomposeCommand.self])
+    subcommands: [BenchDecomposeCommand.self, BenchContractionCommand.self])
 }
 
 struct BenchDecomposeCommand: ParsableCommand {
@@ -24,20 +24,17 @@ struct BenchDecomposeCommand: ParsableCommand {
   var bond: Int?
   @Option(help: "Threads (otherwise one for each core).")
   var threads = ProcessInfo.processInfo.activeProcessorCount
-  @Option(help: "text, csv, markdown, latex or json.")
+  @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
   var format = "text"
 
   func validate() throws {
     guard layers > 0, threads > 0, bond ?? 1 > 0 else {
       throw ValidationError("--layers, --bond and --threads must be at least 1")
     }
-    guard ExporterCatalog.exporter(format) != nil else {
-      throw ValidationError(
-        "no format '\(format)'; there are \(ExporterCatalog.names.joined(separator: ", "))")
-    }
   }
 
   func run() throws {
+    let exporter = try exporter(format)
     let rows = [false, true].map { isSymmetric -> [Table.Cell] in
       let benchmark = DecompositionBenchmark(
         layers: layers, cap: bond, isSymmetric: isSymmetric, threads: threads)
@@ -53,7 +50,7 @@ struct BenchDecomposeCommand: ParsableCommand {
       name: "decompose",
       header: ["gauge", "bond", "matrices", "threads", "seconds", "error", "peak_bytes"],
       rows: rows)
-    print(ExporterCatalog.exporter(format)?.render(table) ?? "", terminator: "")
+    print(exporter.render(table), terminator: "")
   }
 
   /// The most memory that this process has had, in bytes, as Linux tells.

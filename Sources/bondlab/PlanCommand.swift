@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Pipeline
 internal import Reporting
+internal import Stages
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -28,7 +29,27 @@ struct PlanCommand: ParsableCommand {
     let cached = needs.count { if case .cached = $0 { true } else { false } }
     if format == "text" {
       print("\n\(needs.count - cached) to do, \(cached) cached, \(plan.cells.count) cells")
+      printContractions(ContractionCosts.all(of: plan))
     }
+  }
+
+  /// For readers alone: other formats keep to one table.
+  private func printContractions(_ costs: [ContractionCosts]) {
+    if costs.isEmpty { return }
+    let rows = costs.map { cost -> [Table.Cell] in
+      [
+        .text(cost.stage.description), .whole(cost.matrices), .whole(cost.rebuilding),
+        .whole(cost.leftToRight), .whole(cost.denseToken), .whole(cost.tensorToken),
+        .whole(cost.applied),
+      ]
+    }
+    let table = Table(
+      name: "contraction, in multiply-adds: rebuilding once a step, and for every token",
+      header: [
+        "model", "matrices", "rebuild", "left to right", "token, rebuilt", "token, by tensors",
+        "by tensors",
+      ], rows: rows)
+    print("\n" + TextExporter.render(table), terminator: "")
   }
 
   private static func words(_ need: StageNeed) -> (status: String, reason: String) {

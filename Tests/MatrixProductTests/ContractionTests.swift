@@ -43,6 +43,61 @@ import Testing
     #expect(held.contracted() == contract(tensors, chain).value)
   }
 
+  @Test("applying tensors is multiplying by the rebuilt matrix, gradients too", arguments: chains)
+  func application(chain: [[Int]]) {
+    let (rows, columns, bonds) = (chain[0], chain[1], chain[2])
+    let factors = FactorShape(rows: rows, columns: columns)
+    var numbers = SeededNumbers(seed: 5)
+    let inputs =
+      [numbers.floats(3 * factors.columnCount)]
+      + rows.indices.map { numbers.floats(bonds[$0] * rows[$0] * columns[$0] * bonds[$0 + 1]) }
+    let shapes =
+      [[3, factors.columnCount]]
+      + rows.indices.map { [bonds[$0], rows[$0], columns[$0], bonds[$0 + 1]] }
+    let direct = gradients(inputs, shapes) { tape, x in
+      tape.apply(Array(x.dropFirst()), factors: factors, bonds: bonds, to: x[0])
+    }
+    let rebuilt = gradients(inputs, shapes) { tape, x in
+      let dense = tape.contract(Array(x.dropFirst()), factors: factors, bonds: bonds)
+      return tape.linear(x[0], weight: dense, bias: nil)
+    }
+    #expect(direct.count == inputs.count + 1)
+    for (found, wanted) in zip(direct, rebuilt) {
+      #expect(frobeniusDistance(found, wanted) < 1e-5)
+    }
+  }
+
+  /// The value of an operation, and the gradients of a weighted sum of it in every input.
+  private func gradients(
+    _ inputs: [[Float]], _ shapes: [[Int]], _ operation: (Tape, [Variable]) -> Variable
+  ) -> [[Float]] {
+    let memory = Arena()
+    return withExtendedLifetime(memory) {
+      let tape = Tape(arena: Arena(), workers: Workers(threads: 2), recording: true)
+      let variables = zip(inputs, shapes).map { numbers, shape in
+        let value = memory.uninitialized(numbers.count)
+        for (index, number) in numbers.enumerated() { value[index] = number }
+        return tape.parameter(
+          value: value, gradient: memory.floats(numbers.count), shape: shape)
+      }
+      let result = operation(tape, variables)
+      let row = tape.reshaped(result, [1, result.count])
+      let weights = tape.constant(weights(result.count), shape: [1, result.count])
+      tape.backward(from: tape.linear(row, weight: weights, bias: nil))
+      return [result.numbers]
+        + variables.map { Array(UnsafeBufferPointer(start: $0.gradient, count: $0.count)) }
+    }
+  }
+
+  @Test func applicationCostsByHand() {
+    // 2·3 and 3·2 with a bond of 2: 1·(1·6·2)·2 + 2·(2·6·1)·1.
+    let factors = FactorShape(rows: [2, 3], columns: [3, 2])
+    #expect(factors.applicationCost(bonds: [1, 2, 1]) == 48)
+    let wide = FactorShape.balanced(rows: 768, columns: 768)
+    #expect(!wide.appliesDirectly(bonds: wide.fullBonds))
+    #expect(wide.appliesDirectly(bonds: wide.bonds(cap: 1)))
+  }
+
   @Test func anyNumberOfThreadsGivesTheSameBits() {
     let chain = [[4, 4, 4], [4, 4, 4], [1, 16, 16, 1]]
     var numbers = SeededNumbers(seed: 4)

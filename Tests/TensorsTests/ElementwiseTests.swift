@@ -26,6 +26,17 @@ import Testing
     }
   }
 
+  @Test(arguments: [[3, 3], [2, 5], [1, 4]])
+  func addBias(shape: [Int]) {
+    var numbers = SeededNumbers(seed: 7)
+    let inputs = [TestInput([shape[1]], from: &numbers), TestInput(shape, from: &numbers)]
+    expectAgreement(inputs) { point in
+      point[1].indices.map { point[1][$0] + point[0][$0 % shape[1]] }
+    } operation: { tape, x in
+      tape.addBias(x[0], to: x[1])
+    }
+  }
+
   @Test(arguments: [[3, 3], [2, 5], [5, 2], [1, 4]])
   func addDiagonal(shape: [Int]) {
     var numbers = SeededNumbers(seed: 6)

@@ -1,0 +1,49 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import Reporting
+internal import Stages
+
+struct BenchContractionCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "contraction",
+    abstract: "Compares rebuilding a matrix with applying its tensors, bond by bond.",
+    discussion: """
+      The matrix is 3072 by 768. Costs are multiply-adds; a row is a token. `dense_seconds` is for \
+      all rows by the rebuilt matrix, without the rebuilding; `tensor_seconds` is by the tensors. \
+      A model takes the tensors where `direct` says yes.
+      """)
+
+  @Option(help: "Rows of activations.")
+  var rows = 1024
+  @Option(parsing: .upToNextOption, help: "Bond caps; 0 for full bonds.")
+  var bonds = [1, 2, 3, 4, 8, 16, 64, 0]
+  @Option(help: "Threads (otherwise one for each core).")
+  var threads = ProcessInfo.processInfo.activeProcessorCount
+  @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
+  var format = "text"
+
+  func validate() throws {
+    guard rows > 0, threads > 0, bonds.allSatisfy({ $0 >= 0 }) else {
+      throw ValidationError("--rows and --threads must be at least 1, --bonds at least 0")
+    }
+  }
+
+  func run() throws {
+    let exporter = try exporter(format)
+    let benchmark = ContractionBenchmark(rows: rows, threads: threads)
+    let cells = bonds.map { bond -> [Table.Cell] in
+      let costs = benchmark.run(cap: bond == 0 ? nil : bond)
+      return [
+        .text(bond == 0 ? "full" : "\(bond)"), .whole(costs.rebuilding), .whole(costs.leftToRight),
+        .whole(costs.denseRow), .whole(costs.chainRow), .number(costs.secondsToRebuild),
+        .number(costs.secondsDense), .number(costs.secondsByTensors),
+        .text(costs.appliesDirectly ? "yes" : "no"),
+      ]
+    }
+    let header = [
+      "bond", "rebuild", "left_to_right", "dense_row", "tensor_row", "rebuild_seconds",
+      "dense_seconds", "tensor_seconds", "direct",
+    ]
+    print(exporter.render(Table(name: "contraction", header: header, rows: cells)), terminator: "")
+  }
+}
