@@ -66,6 +66,15 @@ extension FactorShape {
     return largestInTheMiddle(factors.sorted(by: >))
   }
 
+  /// The number from `rows` to a fiftieth more whose factors are the most equal: the size to which
+  /// an awkward number of rows, such as a vocabulary's, is padded with zeros.
+  package static func padded(rows: Int, count: Int) -> Int {
+    let candidates = rows...(rows + max(rows / 50, 8))
+    return candidates.min { a, b in
+      factors(of: a, count: count).reduce(0, +) < factors(of: b, count: count).reduce(0, +)
+    } ?? rows
+  }
+
   private static func primes(of number: Int) -> [Int] {
     var (rest, primes, candidate) = (number, [Int](), 2)
     while candidate * candidate <= rest {

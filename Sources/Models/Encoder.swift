@@ -39,7 +39,7 @@ package struct Encoder {
   private func embed(_ tokens: PackedTokens) -> Variable {
     let names = weights.names
     let word = tape.embedding(
-      table: weights.parameter(names.wordEmbeddings), rows: tokens.ids)
+      table: weights.wordEmbeddings(), rows: tokens.ids)
     let segment = tape.embedding(
       table: weights.parameter(names.segmentEmbeddings), rows: tokens.segments)
     let position = tape.embedding(

@@ -45,6 +45,20 @@ package final class EncoderWeights {
     return variable
   }
 
+  /// The table of word embeddings, [vocabulary, embedding]; contracted, with the rows that only
+  /// pad it left out, where it is held as a chain.
+  func wordEmbeddings() -> Variable {
+    guard let factorisation = description.factorisations[ModelDescription.wordEmbeddings] else {
+      return parameter(names.wordEmbeddings)
+    }
+    return remembered(names.wordEmbeddings) {
+      let tensors = names.wordEmbeddingTensors(count: factorisation.rows.count)
+      let table = tape.contract(
+        tensors.map(self.parameter), factors: factorisation.factors, bonds: factorisation.bonds)
+      return tape.firstRows(table, description.encoder.vocabulary)
+    }
+  }
+
   /// The weight of a matrix, [rows, columns], contracted from its tensors and with its adapter
   /// added.
   package func weight(_ matrix: MatrixKind, layer: Int) -> Variable {

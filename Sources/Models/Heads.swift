@@ -19,7 +19,7 @@ extension Encoder {
       shift: weights.parameter("\(names.languageNorm).bias"), epsilon: shape.normEpsilon,
       dropout: nil)
     return tape.linear(
-      normed, weight: weights.parameter(names.wordEmbeddings),
+      normed, weight: weights.wordEmbeddings(),
       bias: weights.parameter(names.languageBias))
   }
 

@@ -44,6 +44,10 @@ package struct ModelDescription: Sendable, Codable, Hashable {
     SharingCatalog.kind(sharing).init(options: sharing, layers: encoder.layers)
   }
 
+  /// The key in ``factorisations`` of the table of word embeddings, which may be held as a chain,
+  /// too; its rows are padded to a number that factorises well.
+  package static let wordEmbeddings = "word_embeddings"
+
   package func factorisation(of matrix: MatrixKind) -> Factorisation? {
     factorisations[matrix.rawValue]
   }

@@ -85,9 +85,9 @@ package struct ParameterLayout: Sendable {
 
   private mutating func addEmbeddings(_ description: ModelDescription) {
     let (shape, names) = (description.encoder, ParameterNames(description))
+    addWordEmbeddings(description, names)
     for (name, rows) in [
-      (names.wordEmbeddings, shape.vocabulary), (names.positionEmbeddings, shape.positions),
-      (names.segmentEmbeddings, shape.segments),
+      (names.positionEmbeddings, shape.positions), (names.segmentEmbeddings, shape.segments),
     ] {
       add(name, [rows, shape.embedding], .embeddings, .normal, decays: true)
     }
@@ -95,6 +95,21 @@ package struct ParameterLayout: Sendable {
     if shape.hasFactorisedEmbedding {
       addLinear(
         names.embeddingProjection, rows: shape.hidden, columns: shape.embedding, .embeddings)
+    }
+  }
+
+  private mutating func addWordEmbeddings(_ description: ModelDescription, _ names: ParameterNames)
+  {
+    let shape = description.encoder
+    guard let factorisation = description.factorisations[ModelDescription.wordEmbeddings] else {
+      add(
+        names.wordEmbeddings, [shape.vocabulary, shape.embedding], .embeddings, .normal,
+        decays: true)
+      return
+    }
+    let tensors = names.wordEmbeddingTensors(count: factorisation.rows.count)
+    for (index, name) in tensors.enumerated() {
+      add(name, factorisation.shape(ofTensor: index), .embeddings, .normal, decays: true)
     }
   }
 

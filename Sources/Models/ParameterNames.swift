@@ -105,6 +105,15 @@ struct ParameterNames {
   // Names outside the layers.
 
   let wordEmbeddings = "embeddings.word_embeddings.weight"
+
+  /// The local tensors of decomposed word embeddings, from left to right.
+  func wordEmbeddingTensors(count: Int) -> [String] {
+    (0..<count).map { index in
+      "embeddings.word_embeddings."
+        + (index == count / 2 ? "central" : "auxiliary.\(index + 1)")
+    }
+  }
+
   let positionEmbeddings = "embeddings.position_embeddings.weight"
   let segmentEmbeddings = "embeddings.token_type_embeddings.weight"
   let embeddingNorm = "embeddings.LayerNorm"

@@ -13,6 +13,9 @@ public enum DecomposeStage: StageKind {
         OptionDeclaration("model", .stage(producing: ["model"]), .required, "the donor, dense")
       ] + DecompositionOptions.declarations + [
         OptionDeclaration(
+          "embeddings", .boolean, .standard(.boolean(false)),
+          "whether word embeddings are decomposed too, their rows padded to factorise well"),
+        OptionDeclaration(
           "spectra", .boolean, .standard(.boolean(true)),
           "whether to keep the Schmidt values of every bond as curves"),
         OptionDeclaration(
@@ -30,7 +33,9 @@ public enum DecomposeStage: StageKind {
       throw StageError("the model has adapters; decompose the model that they were added to")
     }
     let matrices = try DecomposedMatrices(
-      donor, options: DecompositionOptions(job.options), threads: job.threads, reporter: reporter)
+      donor, options: DecompositionOptions(job.options),
+      embeddings: job.options["embeddings"]?.boolean == true, threads: job.threads,
+      reporter: reporter)
     var figures = matrices.figures
     if job.options["spectra"]?.boolean == true { figures += matrices.spectra }
     if job.options["random"]?.boolean == true {

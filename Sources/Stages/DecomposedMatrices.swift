@@ -6,7 +6,13 @@ internal import Statistics
 
 /// All matrices of a donor's layers, decomposed, and the figures of that.
 struct DecomposedMatrices {
-  private typealias Place = (matrix: MatrixKind, name: String)
+  /// A matrix to decompose; those of one key get the same bonds.
+  private struct Place {
+    let key: String
+    let name: String
+    let rows: Int
+    let columns: Int
+  }
 
   private let donor: StoredModel
   private let options: DecompositionOptions
@@ -15,23 +21,46 @@ struct DecomposedMatrices {
   /// At full bonds, by place: their spectra are Schmidt values.
   private var exact: [Decomposition] = []
   private var results: [Decomposition] = []
-  private var bonds: [MatrixKind: [Int]] = [:]
+  private var bonds: [String: [Int]] = [:]
 
+  /// - Parameter embeddings: Whether the word embeddings are decomposed, too.
   init(
-    _ donor: StoredModel, options: DecompositionOptions, threads: Int,
+    _ donor: StoredModel, options: DecompositionOptions, embeddings: Bool, threads: Int,
     reporter: any StageReporter
   ) throws {
     (self.donor, self.options, self.threads) = (donor, options, threads)
-    places = donor.description.denseMatrices()
-    let full = Dictionary(
-      uniqueKeysWithValues: MatrixKind.allCases.map { ($0, factors($0).fullBonds) })
+    places = Self.places(donor.description, options, embeddings: embeddings)
+    let full = bonds { options.factors(rows: $0[0].rows, columns: $0[0].columns).fullBonds }
     exact = try decomposed(full, done: 0, reporter)
-    for matrix in MatrixKind.allCases {
-      let size = donor.description.encoder.size(of: matrix)
-      let spectra = zip(places, exact).filter { $0.0.matrix == matrix }.map { $0.1.spectra }
-      bonds[matrix] = options.bonds(rows: size.rows, columns: size.columns, spectra: spectra)
+    let spectra = Dictionary(
+      zip(places.map(\.name), exact.map(\.spectra)), uniquingKeysWith: { first, _ in first })
+    bonds = bonds { alike in
+      options.bonds(
+        rows: alike[0].rows, columns: alike[0].columns,
+        spectra: alike.compactMap { spectra[$0.name] })
     }
     results = bonds == full ? exact : try decomposed(bonds, done: places.count, reporter)
+  }
+
+  private static func places(
+    _ description: ModelDescription, _ options: DecompositionOptions, embeddings: Bool
+  ) -> [Place] {
+    let encoder = description.encoder
+    return description.decomposable().compactMap { key, name in
+      if let matrix = MatrixKind(rawValue: key) {
+        let size = encoder.size(of: matrix)
+        return Place(key: key, name: name, rows: size.rows, columns: size.columns)
+      }
+      return embeddings
+        ? Place(
+          key: key, name: name, rows: options.paddedRows(encoder.vocabulary),
+          columns: encoder.embedding) : nil
+    }
+  }
+
+  /// By key, from the places that have it.
+  private func bonds(_ rule: ([Place]) -> [Int]) -> [String: [Int]] {
+    Dictionary(grouping: places, by: \.key).mapValues(rule)
   }
 
   var factorisations: [String: ModelDescription.Factorisation] {
@@ -39,7 +68,7 @@ struct DecomposedMatrices {
       zip(places, results).map { place, result in
         let chain = result.chain
         return (
-          place.matrix.rawValue,
+          place.key,
           ModelDescription.Factorisation(factors: chain.factors, bonds: chain.bonds)
         )
       }, uniquingKeysWith: { first, _ in first })
@@ -49,14 +78,19 @@ struct DecomposedMatrices {
     Dictionary(uniqueKeysWithValues: zip(places, results).map { ($0.name, $1.chain) })
   }
 
-  private func factors(_ matrix: MatrixKind) -> FactorShape {
-    let size = donor.description.encoder.size(of: matrix)
-    return options.factors(rows: size.rows, columns: size.columns)
+  private func factors(_ place: Place) -> FactorShape {
+    options.factors(rows: place.rows, columns: place.columns)
+  }
+
+  /// The donor's values, with rows of zeros where the place is larger.
+  private func values(_ place: Place) -> [Float] {
+    let values = donor.bank[place.name] ?? []
+    return values + [Float](repeating: 0, count: place.rows * place.columns - values.count)
   }
 
   /// As many at a time as there are threads, so that a stop is heard and memory stays small.
   private func decomposed(
-    _ bonds: [MatrixKind: [Int]], done: Int, _ reporter: any StageReporter
+    _ bonds: [String: [Int]], done: Int, _ reporter: any StageReporter
   ) throws -> [Decomposition] {
     var found: [Decomposition] = []
     while found.count < places.count {
@@ -64,7 +98,7 @@ struct DecomposedMatrices {
       reporter.progress(
         StageProgress(
           step: done + found.count, steps: 2 * places.count,
-          note: places[found.count].matrix.rawValue))
+          note: places[found.count].key))
       let batch = places[found.count...].prefix(max(1, threads))
       found += decomposed(Array(batch), bonds)
     }
@@ -72,13 +106,13 @@ struct DecomposedMatrices {
   }
 
   private func decomposed(
-    _ batch: [Place], _ bonds: [MatrixKind: [Int]]
+    _ batch: [Place], _ bonds: [String: [Int]]
   ) -> [Decomposition] {
     let requests = batch.map { place in
-      let factors = factors(place.matrix)
+      let factors = factors(place)
       return DecompositionRequest(
-        donor.bank[place.name] ?? [], factors: factors,
-        bonds: bonds[place.matrix] ?? factors.fullBonds)
+        values(place), factors: factors,
+        bonds: bonds[place.key] ?? factors.fullBonds)
     }
     return decompose(
       requests, truncation: options.truncation, gauge: options.gauge, threads: threads)
@@ -90,7 +124,7 @@ extension DecomposedMatrices {
   var figures: [Metric] {
     let size = results.reduce(0) { $0 + $1.chain.parameterCount }
     let dense = places.reduce(0) {
-      $0 + factors($1.matrix).rowCount * factors($1.matrix).columnCount
+      $0 + $1.rows * $1.columns
     }
     return [
       Metric("error", together(results.map(\.relativeError))),
@@ -116,7 +150,7 @@ extension DecomposedMatrices {
   func randomEntropyShare() throws -> Double {
     var known: [FactorShape: Decomposition] = [:]
     let random = places.map { place -> Decomposition in
-      let factors = factors(place.matrix)
+      let factors = factors(place)
       if let found = known[factors] { return found }
       var draws = SeededGenerator(seed: 1, stream: "\(factors.rows) by \(factors.columns)")
       let values = draws.truncatedNormals(factors.rowCount * factors.columnCount, deviation: 1)
@@ -152,7 +186,7 @@ extension DecomposedMatrices {
 
   /// Of the stored single-precision tensors, contracted.
   private func reconstructionError(_ index: Int) -> Double {
-    let values = donor.bank[places[index].name] ?? []
+    let values = values(places[index])
     let squares = zip(results[index].chain.contracted(), values).reduce(0.0) {
       $0 + (Double($1.0) - Double($1.1)) * (Double($1.0) - Double($1.1))
     }

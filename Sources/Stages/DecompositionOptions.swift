@@ -108,6 +108,13 @@ struct DecompositionOptions {
     }
   }
 
+  /// To how many rows a table is padded: the nearest list of factors that holds it, or by rule.
+  func paddedRows(_ rows: Int) -> Int {
+    if isPlain { return rows }
+    let given = factorLists.map { $0.reduce(1, *) }.filter { (rows...2 * rows).contains($0) }
+    return given.min() ?? FactorShape.padded(rows: rows, count: tensors)
+  }
+
   private func chain(rows: Int, columns: Int) -> FactorShape {
     FactorShape(rows: factors(of: rows), columns: factors(of: columns))
   }

@@ -96,6 +96,12 @@ extension Tape {
     return y
   }
 
+  /// The first rows of a matrix; shares memory.
+  package func firstRows(_ a: Variable, _ count: Int) -> Variable {
+    precondition(count <= a.rows, "\(a.shape) has no \(count) rows")
+    return a.withShape([count, a.width])
+  }
+
   /// The same numbers under another shape; shares memory.
   package func reshaped(_ a: Variable, _ shape: [Int]) -> Variable {
     precondition(shape.reduce(1, *) == a.count, "\(a.shape) can't be seen as \(shape)")

@@ -49,4 +49,19 @@ import Testing
     let pair = decompose([Float](repeating: 1, count: 16), factors: even, cap: 1, gauge: .left)
     #expect(pair.chain.centre == 1 && pair.chain.parameterCount == 8)
   }
+
+  @Test("an awkward number of rows is padded to one with equal factors, by a fiftieth at most")
+  func padding() {
+    for rows in [7, 97, 4096, 4099, 30000, 30522, 50257] {
+      let padded = FactorShape.padded(rows: rows, count: 5)
+      let factors = FactorShape.factors(of: padded, count: 5)
+      #expect(padded >= rows && padded <= rows + max(rows / 50, 8))
+      #expect(factors.reduce(1, *) == padded)
+      let plain = FactorShape.factors(of: rows, count: 5)
+      #expect(factors.reduce(0, +) <= plain.reduce(0, +))
+    }
+    // BERT's vocabulary is 2 · 3 · 5087.
+    let bert = FactorShape.factors(of: FactorShape.padded(rows: 30522, count: 5), count: 5)
+    #expect((bert.max() ?? 99) <= 10)
+  }
 }

@@ -3,6 +3,7 @@ import Models
 import Pipeline
 import Spec
 import Tensors
+import TestSupport
 import Testing
 
 @Suite("a start from a donor")
@@ -46,6 +47,68 @@ struct StartTests {
     let start = try logits("start", laboratory)
     #expect((donor.map(abs).max() ?? 0) > 0.1)
     #expect(largestDifference(donor, start) <= 1e-4)
+  }
+
+  @Test(
+    "gives the donor's logits also from decomposed embeddings, padded and clipped",
+    arguments: ["mpo", "all", "none"], ["", ", tensors: 3, gauge: left"])
+  func embeddings(strategy: String, options: String) throws {
+    let laboratory = try Laboratory(
+      """
+        parts: {kind: decompose, model: donor, embeddings: true\(options)}
+        start: {kind: initialize, from: parts, sharing: \(strategy)}
+        trained: {kind: train, model: start, data: text, steps: 20, batch: 8, rate: 0.01}
+        fitted: {kind: train, model: start, data: classes, steps: 2, batch: 8, rate: 0.01}
+      """)
+    #expect(
+      try largestDifference(logits("donor", laboratory), logits("start", laboratory)) <= 1e-4)
+    let (start, trained) = try (
+      StoredModel(files: laboratory.output("start").files),
+      StoredModel(files: laboratory.output("trained").files)
+    )
+    let tensors = start.bank.layout.parameters.filter {
+      $0.name.hasPrefix("embeddings.word_embeddings")
+    }
+    #expect(tensors.count == (strategy == "mpo" ? (options.isEmpty ? 5 : 3) : 1))
+    for tensor in tensors {
+      #expect(start.bank[tensor.name] != trained.bank[tensor.name])
+      #expect(trained.bank[tensor.name]?.allSatisfy(\.isFinite) == true)
+    }
+  }
+
+  @Test("embeddings cut to small bonds are fewer numbers and other logits")
+  func smallEmbeddings() throws {
+    let laboratory = try Laboratory(
+      """
+        whole: {kind: decompose, model: donor, embeddings: true, tensors: 3}
+        cut: {kind: decompose, model: donor, embeddings: true, tensors: 3, bond: 2}
+        full: {kind: initialize, from: whole, sharing: mpo}
+        small: {kind: initialize, from: cut, sharing: mpo}
+        dense: {kind: initialize, from: cut, sharing: all}
+      """)
+    #expect(
+      try laboratory.figure("parameters", of: "small")
+        < laboratory.figure("parameters", of: "full"))
+    let (small, dense) = try (logits("small", laboratory), logits("dense", laboratory))
+    #expect(try largestDifference(small, logits("donor", laboratory)) > 1e-3)
+    #expect(largestDifference(small, dense) <= 1e-4)
+  }
+
+  @Test("a model written and read again is the same, logits and all", arguments: strategies)
+  func storage(strategy: String) throws {
+    let laboratory = try Laboratory(
+      """
+        parts: {kind: decompose, model: donor, embeddings: true}
+        start: {kind: initialize, from: parts, sharing: \(strategy), adapter: {rank: 2}}
+        trained: {kind: train, model: start, data: text, steps: 3, batch: 8, rate: 0.01}
+      """)
+    let model = try StoredModel(files: laboratory.output("trained").files)
+    let again = try StoredModel(files: model.write(into: laboratory.folder.path))
+    #expect(again.description == model.description && again.vocabulary == model.vocabulary)
+    for parameter in model.bank.layout.parameters {
+      #expect(again.bank[parameter.name] == model.bank[parameter.name])
+    }
+    #expect(again.bank.layout.count == model.bank.layout.count)
   }
 
   @Test("a bond dimension that is too small for the donor changes its logits")

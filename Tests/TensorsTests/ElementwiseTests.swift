@@ -26,6 +26,16 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 2, 4])
+  func firstRows(count: Int) {
+    var numbers = SeededNumbers(seed: 8)
+    expectAgreement([TestInput([4, 3], from: &numbers)]) { point in
+      point[0][..<(3 * count)].map { 2 * $0 }
+    } operation: { tape, x in
+      tape.scale(tape.firstRows(x[0], count), by: 2)
+    }
+  }
+
   @Test(arguments: [[3, 3], [2, 5], [1, 4]])
   func addBias(shape: [Int]) {
     var numbers = SeededNumbers(seed: 7)

@@ -32,8 +32,8 @@ package struct StoredParts {
       [String: ModelDescription.Factorisation].self, from: json)
     let file = try SafetensorsFile(path: tensors)
     var operators: [String: MatrixProductOperator] = [:]
-    for (matrix, name) in donor.description.denseMatrices() {
-      guard let factorisation = factorisations[matrix.rawValue] else { continue }
+    for (key, name) in donor.description.decomposable() {
+      guard let factorisation = factorisations[key] else { continue }
       let locals = try factorisation.rows.indices.map { index in
         let local = "\(name).local.\(index + 1)"
         guard file.shape(of: local) == factorisation.shape(ofTensor: index) else {
@@ -54,8 +54,8 @@ package struct StoredParts {
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     try writeDurably(encoder.encode(factorisations), to: "\(folder)/\(Self.factorFile)")
     var writer = SafetensorsWriter()
-    for (matrix, name) in donor.denseMatrices() {
-      guard let whole = operators[name], let factorisation = factorisations[matrix.rawValue] else {
+    for (key, name) in donor.decomposable() {
+      guard let whole = operators[name], let factorisation = factorisations[key] else {
         continue
       }
       for (index, values) in whole.tensors.enumerated() {
@@ -72,6 +72,13 @@ package struct StoredParts {
 }
 
 extension ModelDescription {
+  /// What may be decomposed, by its key in ``factorisations``, with its parameter name: the
+  /// matrices of the layers, then the word embeddings.
+  package func decomposable() -> [(key: String, name: String)] {
+    denseMatrices().map { ($0.matrix.rawValue, $0.name) }
+      + [(Self.wordEmbeddings, ParameterNames(self).wordEmbeddings)]
+  }
+
   /// Every dense matrix that the layers own, once, with its parameter name, in checkpoint order.
   package func denseMatrices() -> [(matrix: MatrixKind, name: String)] {
     let slots = SlotTable(self)

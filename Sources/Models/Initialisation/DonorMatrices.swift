@@ -19,6 +19,18 @@ package struct DonorMatrices {
   /// What the donor has at a place; nil where it has no such place.
   func values(of slot: ParameterSlot) -> [Float]? { donor.bank[slots.name(of: slot)] }
 
+  /// What the donor has outside its layers; of decomposed word embeddings, what was kept.
+  func outside(_ name: String) -> [Float]? {
+    let names = ParameterNames(donor.description)
+    guard let chain = operators[names.wordEmbeddings] else { return donor.bank[name] }
+    if name == names.wordEmbeddings {
+      let encoder = donor.description.encoder
+      return Array(chain.contracted()[..<(encoder.vocabulary * encoder.embedding)])
+    }
+    let place = names.wordEmbeddingTensors(count: chain.tensors.count).firstIndex(of: name)
+    return place.map { chain.tensors[$0] } ?? donor.bank[name]
+  }
+
   /// The local tensors of a matrix; nil where the donor was not decomposed.
   func tensors(_ matrix: MatrixKind, layer: Int) -> MatrixProductOperator? {
     operators[slots.name(of: ParameterSlot(layer: layer, site: .matrix(matrix), part: .dense))]

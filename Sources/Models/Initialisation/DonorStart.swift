@@ -17,7 +17,7 @@ extension ParameterBank {
   ) {
     let donor = matrices.donor
     for parameter in layout.parameters {
-      if parameter.owner == nil, let values = donor.bank[parameter.name],
+      if parameter.owner == nil, let values = matrices.outside(parameter.name),
         values.count == parameter.count
       {
         self[parameter.name] = values
