@@ -63,16 +63,46 @@ package final class EncoderWeights {
   /// added.
   package func weight(_ matrix: MatrixKind, layer: Int) -> Variable {
     let parts = parts(of: matrix, layer: layer)
-    let base = remembered(parts.joined(separator: " ")) { self.contract(parts, of: matrix) }
+    if let adapter = adapter(of: matrix, in: .central) {
+      let (up, down) = adapterNames(matrix, layer: layer)
+      return remembered("\(up) \(down)") {
+        self.contract(self.tensors(parts, matrix, layer, adapter), of: matrix)
+      }
+    }
+    let base = remembered(parts.joined(separator: " ")) {
+      self.contract(parts.map(self.parameter), of: matrix)
+    }
     return withDiagonal(matrix, layer, added: withAdapter(matrix, layer, added: base))
   }
 
   private func withAdapter(_ matrix: MatrixKind, _ layer: Int, added base: Variable) -> Variable {
-    guard let adapter = description.adapter, adapter.matrices.contains(matrix) else { return base }
+    guard let adapter = adapter(of: matrix, in: .weight) else { return base }
     let (up, down) = adapterNames(matrix, layer: layer)
-    return remembered("\(up) \(down)") {
-      let product = tape.matrixProduct(self.parameter(up), self.parameter(down))
-      return tape.add(base, adapter.scale == 1 ? product : tape.scale(product, by: adapter.scale))
+    return remembered("\(up) \(down)") { tape.add(base, self.term(matrix, layer, adapter)) }
+  }
+
+  /// scale · up · down.
+  private func term(_ matrix: MatrixKind, _ layer: Int, _ adapter: Adapter) -> Variable {
+    let (up, down) = adapterNames(matrix, layer: layer)
+    let product = tape.matrixProduct(parameter(up), parameter(down))
+    return adapter.scale == 1 ? product : tape.scale(product, by: adapter.scale)
+  }
+
+  /// The local tensors of a matrix, the central one with the layer's term added if it has one.
+  private func tensors(
+    _ parts: [String], _ matrix: MatrixKind, _ layer: Int, _ adapter: Adapter?
+  ) -> [Variable] {
+    var tensors = parts.map(parameter)
+    guard let adapter else { return tensors }
+    let central = tensors[tensors.count / 2]
+    let term = tape.reshaped(term(matrix, layer, adapter), central.shape)
+    tensors[tensors.count / 2] = tape.add(central, term)
+    return tensors
+  }
+
+  private func adapter(of matrix: MatrixKind, in place: Adapter.Place) -> Adapter? {
+    description.adapter.flatMap {
+      $0.matrices.contains(matrix) && $0.place == place ? $0 : nil
     }
   }
 
@@ -103,11 +133,12 @@ package final class EncoderWeights {
     guard let factorisation = description.factorisation(of: matrix),
       factorisation.factors.appliesDirectly(bonds: factorisation.bonds)
     else { return tape.linear(input, weight: weight(matrix, layer: layer), bias: bias) }
+    let central = adapter(of: matrix, in: .central)
     let product = tape.apply(
-      parts(of: matrix, layer: layer).map(parameter), factors: factorisation.factors,
-      bonds: factorisation.bonds, to: input)
+      tensors(parts(of: matrix, layer: layer), matrix, layer, central),
+      factors: factorisation.factors, bonds: factorisation.bonds, to: input)
     let sum = tape.addBias(bias, to: product)
-    guard let adapter = description.adapter, adapter.matrices.contains(matrix) else { return sum }
+    guard let adapter = adapter(of: matrix, in: .weight) else { return sum }
     let (up, down) = adapterNames(matrix, layer: layer)
     let inner = tape.linear(input, weight: parameter(down), bias: nil)
     let term = tape.linear(inner, weight: parameter(up), bias: nil)
@@ -137,12 +168,10 @@ package final class EncoderWeights {
     return (slots.name(of: place(.adapterUp)), slots.name(of: place(.adapterDown)))
   }
 
-  private func contract(_ parts: [String], of matrix: MatrixKind) -> Variable {
-    guard let factorisation = description.factorisation(of: matrix) else {
-      return parameter(parts[0])
-    }
+  private func contract(_ tensors: [Variable], of matrix: MatrixKind) -> Variable {
+    guard let factorisation = description.factorisation(of: matrix) else { return tensors[0] }
     return tape.contract(
-      parts.map(parameter), factors: factorisation.factors, bonds: factorisation.bonds)
+      tensors, factors: factorisation.factors, bonds: factorisation.bonds)
   }
 
   private func remembered(_ key: String, _ make: () -> Variable) -> Variable {

@@ -46,6 +46,15 @@ struct SlotTable {
     }
   }
 
+  /// The central tensor seen as a matrix: its left half by its right half.
+  private func centralSize(of matrix: MatrixKind) -> (rows: Int, columns: Int) {
+    guard let factorisation = description.factorisation(of: matrix) else {
+      return description.encoder.size(of: matrix)
+    }
+    let shape = factorisation.shape(ofTensor: factorisation.rows.count / 2)
+    return (shape[0] * shape[1], shape[2] * shape[3])
+  }
+
   /// Down, up and, where it has one, the norm of a bottleneck; none where there is no bottleneck.
   private func bottleneckSlots(
     of place: BottleneckPlace, layer: Int
@@ -67,8 +76,9 @@ struct SlotTable {
     let size = description.encoder.size(of: matrix)
     var parts = weightParts(of: matrix)
     if let adapter = description.adapter, adapter.matrices.contains(matrix) {
-      parts.append((.adapterUp, [size.rows, adapter.rank]))
-      parts.append((.adapterDown, [adapter.rank, size.columns]))
+      let target = adapter.place == .central ? centralSize(of: matrix) : size
+      parts.append((.adapterUp, [target.rows, adapter.rank]))
+      parts.append((.adapterDown, [adapter.rank, target.columns]))
     }
     if strategy.hasDiagonal { parts.append((.diagonal, [min(size.rows, size.columns)])) }
     parts.append((.bias, [size.rows]))

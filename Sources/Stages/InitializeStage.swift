@@ -44,6 +44,9 @@ public enum InitializeStage: StageKind {
           hint: "write 'adapter', such as adapter: {rank: 8}")
       ]
     }
+    let mismatch = ModelOptions.conflicts(
+      ofAdapter: options["adapter"], sharing: options["sharing"] ?? .null)
+    if !mismatch.isEmpty { return mismatch }
     guard let donor = request.products["from"] else {
       return conflictsOfFreshModel(
         options, hasData: request.products["data"] != nil, isFactorised: isFactorised)

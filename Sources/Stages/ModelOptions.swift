@@ -39,6 +39,9 @@ enum ModelOptions {
         "matrices", .list(.choice(MatrixKind.allCases.map(\.rawValue))),
         .standard(.list(MatrixKind.attention.map { .text($0.rawValue) })),
         "which matrices have one"),
+      OptionDeclaration(
+        "to", .choice(Adapter.Place.allCases.map(\.rawValue)), .standard(.text("weight")),
+        "added to the whole matrix, as in MPOBERT, or to its central tensor"),
     ]
   }
 
@@ -98,6 +101,17 @@ enum ModelOptions {
     }
   }
 
+  /// What an adapter says against the way of sharing.
+  static func conflicts(ofAdapter adapter: Value?, sharing: Value) -> [OptionConflict] {
+    let kind = SharingCatalog.kind(sharing)
+    guard adapter?["to"]?.text == "central", !kind.isFactorised else { return [] }
+    return [
+      OptionConflict(
+        "adapter", "'to: central' needs central tensors, which '\(kind.variant.name)' has none of",
+        hint: "leave it out, or share by 'mpo'")
+    ]
+  }
+
   /// What the sizes of an encoder say against each other.
   static func conflicts(of sizes: Value) -> [OptionConflict] {
     let (hidden, heads) = (sizes["hidden"]?.integer ?? 1, sizes["heads"]?.integer ?? 1)
@@ -128,7 +142,9 @@ enum ModelOptions {
     let matrices = (options["matrices"]?.list ?? []).compactMap { name in
       name.text.flatMap { MatrixKind(rawValue: $0) }
     }
-    return Adapter(rank: rank, scale: Float(options["scale"]?.number ?? 1), matrices: matrices)
+    return Adapter(
+      rank: rank, scale: Float(options["scale"]?.number ?? 1), matrices: matrices,
+      place: options["to"]?.text.flatMap(Adapter.Place.init) ?? .weight)
   }
 }
 

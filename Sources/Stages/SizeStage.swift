@@ -29,7 +29,12 @@ public enum SizeStage: StageKind {
           "language_head", .boolean, .standard(.boolean(false)),
           "whether the head of masked language modelling counts"),
       ],
-      conflicts: { ModelOptions.conflicts(of: $0.stage.options["encoder"] ?? .null) })
+      conflicts: { request in
+        let options = request.stage.options
+        return ModelOptions.conflicts(of: options["encoder"] ?? .null)
+          + ModelOptions.conflicts(
+            ofAdapter: options["adapter"], sharing: options["sharing"] ?? .null)
+      })
   }
 
   public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {

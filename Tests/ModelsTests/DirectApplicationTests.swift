@@ -8,7 +8,7 @@ import Testing
 @Suite("tensors applied to hidden states")
 struct DirectApplicationTests {
   /// One layer of BERT-base's width, held at bond 1, with adapters on attention.
-  private func description() -> ModelDescription {
+  private func description(_ place: Adapter.Place) -> ModelDescription {
     let encoder = EncoderShape(
       layers: 1, hidden: 768, heads: 12, intermediate: 3072, embedding: 8, vocabulary: 5,
       positions: 4)
@@ -25,12 +25,14 @@ struct DirectApplicationTests {
     ])
     return ModelDescription(
       encoder: encoder, sharing: sharing, factorisations: factorisations,
-      adapter: Adapter(rank: 2, scale: 0.5))
+      adapter: Adapter(rank: 2, scale: 0.5, place: place))
   }
 
-  @Test("are multiplied with as the rebuilt matrix is, bias and adapter too", arguments: [1, 2])
-  func agreement(threads: Int) throws {
-    let description = description()
+  @Test(
+    "are multiplied with as the rebuilt matrix is, bias and adapter too",
+    arguments: [1, 2], Adapter.Place.allCases)
+  func agreement(threads: Int, place: Adapter.Place) throws {
+    let description = description(place)
     let bank = ParameterBank(ParameterLayout(description))
     var numbers = SeededNumbers(seed: 1)
     for parameter in bank.layout.parameters {

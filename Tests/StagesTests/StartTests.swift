@@ -76,6 +76,36 @@ struct StartTests {
     }
   }
 
+  @Test("gives the donor's logits with adapters on central tensors, which then learn")
+  func centralAdapters() throws {
+    let laboratory = try Laboratory(
+      """
+        parts: {kind: decompose, model: donor}
+        start:
+          {kind: initialize, from: parts, sharing: mpo, adapter: {rank: 2, scale: 2, to: central}}
+        trained: {kind: train, model: start, data: text, steps: 10, batch: 8, rate: 0.01}
+      """)
+    #expect(
+      try largestDifference(logits("donor", laboratory), logits("start", laboratory)) <= 1e-4)
+    let (start, trained) = try (
+      StoredModel(files: laboratory.output("start").files),
+      StoredModel(files: laboratory.output("trained").files)
+    )
+    let adapters = start.bank.layout.parameters.filter { $0.part == .adapters }
+    // Up and down of four matrices in each of two layers.
+    #expect(adapters.count == 16)
+    for adapter in adapters {
+      #expect(start.bank[adapter.name] != trained.bank[adapter.name])
+    }
+    let layers = (0..<2).map { layer in
+      let tape = Tape(arena: Arena(), workers: Workers(threads: 1), recording: false)
+      return EncoderWeights(
+        trained.description, bank: trained.bank, tape: tape, learning: false
+      ).weight(.query, layer: layer).numbers
+    }
+    #expect(layers[0] != layers[1])
+  }
+
   @Test("embeddings cut to small bonds are fewer numbers and other logits")
   func smallEmbeddings() throws {
     let laboratory = try Laboratory(
