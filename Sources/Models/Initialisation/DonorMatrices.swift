@@ -22,13 +22,22 @@ package struct DonorMatrices {
   /// What the donor has outside its layers; of decomposed word embeddings, what was kept.
   func outside(_ name: String) -> [Float]? {
     let names = ParameterNames(donor.description)
-    guard let chain = operators[names.wordEmbeddings] else { return donor.bank[name] }
+    guard let chain = operators[names.wordEmbeddings] else {
+      return name == names.wordEmbeddings ? wordEmbeddings() : donor.bank[name]
+    }
     if name == names.wordEmbeddings {
       let encoder = donor.description.encoder
       return Array(chain.contracted()[..<(encoder.vocabulary * encoder.embedding)])
     }
     let place = names.wordEmbeddingTensors(count: chain.tensors.count).firstIndex(of: name)
     return place.map { chain.tensors[$0] } ?? donor.bank[name]
+  }
+
+  /// The donor's own table, contracted if it is held as a chain.
+  private func wordEmbeddings() -> [Float] {
+    let tape = Tape(arena: Arena(), workers: Workers(threads: 1), recording: false)
+    return EncoderWeights(donor.description, bank: donor.bank, tape: tape, learning: false)
+      .wordEmbeddings().numbers
   }
 
   /// The local tensors of a matrix; nil where the donor was not decomposed.
