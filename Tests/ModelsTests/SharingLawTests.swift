@@ -180,7 +180,11 @@ struct SharingLawTests {
       ("blocks", "cycle-reverse", 3, [0, 1, 2, 2, 1, 0]),
       ("blocks", "cycle-reverse", 2, [0, 1, 0, 1, 1, 0]), ("sandwich", "", 0, [0, 1, 1, 1, 1, 5]),
       ("all-but-last", "", 0, [0, 0, 0, 0, 0, 5]), ("middle-cycle", "", 2, [0, 1, 2, 1, 2, 5]),
-      ("middle-sequence", "", 2, [0, 1, 1, 3, 3, 5]), ("one-ffn", "", 0, [0, 0, 0, 0, 0, 0]),
+      ("middle-sequence", "", 2, [0, 1, 1, 3, 3, 5]),
+      ("relaxed", "middle-sequence", 2, [0, 1, 1, 3, 3, 5]),
+      ("relaxed", "middle-cycle", 2, [0, 1, 2, 1, 2, 5]),
+      ("relaxed", "cycle-reverse", 3, [0, 1, 2, 2, 1, 0]), ("residual", "", 2, [0, 0, 0, 3, 3, 3]),
+      ("one-ffn", "", 0, [0, 0, 0, 0, 0, 0]),
     ])
   func owners(name: String, order: String, unique: Int, owners: [Int]) throws {
     let kind = try #require(SharingCatalog.all.first { $0.variant.name == name })

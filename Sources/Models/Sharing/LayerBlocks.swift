@@ -17,8 +17,16 @@ struct LayerBlocks {
   /// Orders by their names in a spec.
   static let orders = ["sequence", "cycle", "cycle-reverse"]
 
+  /// The same, with the first and the last layer apart.
+  static let middleOrders = ["middle-sequence", "middle-cycle"]
+
   /// A few unique layers in the order of that name.
   init(_ count: Int, unique: Int, order: String?) {
+    if let order, Self.middleOrders.contains(order) {
+      let middle = order == "middle-cycle" ? Self.cycle : Self.sequence
+      self.init(layers: count, middle: middle(max(1, count - 2), unique))
+      return
+    }
     let blocks =
       switch order {
       case "sequence": Self.sequence(count, unique: unique)

@@ -12,8 +12,8 @@ public struct RelaxedSharing: SharingStrategy {
       OptionDeclaration(
         "unique", .integer(1...1024), .standard(.integer(1)), "how many layers differ"),
       OptionDeclaration(
-        "order", .choice(LayerBlocks.orders), .standard(.text("cycle")),
-        "AABBCC, ABCABC or ABCCBA"),
+        "order", .choice(LayerBlocks.orders + LayerBlocks.middleOrders), .standard(.text("cycle")),
+        "AABBCC, ABCABC or ABCCBA; middle: first and last layer apart"),
       OptionDeclaration(
         "weights", .choice(SharedStart.Weights.allCases.map(\.rawValue)),
         .standard(.text("average")), "which of the donor's layers a block takes"),
