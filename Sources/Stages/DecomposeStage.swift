@@ -39,7 +39,7 @@ public enum DecomposeStage: StageKind {
     var figures = matrices.figures
     if job.options["spectra"]?.boolean == true { figures += matrices.spectra }
     if job.options["random"]?.boolean == true {
-      figures.append(Metric("random_entropy_share", try matrices.randomEntropyShare()))
+      figures.append(Metric("random_entropy_share", matrices.randomEntropyShare()))
     }
     let parts = StoredParts(
       factorisations: matrices.factorisations, operators: matrices.operators)

@@ -123,9 +123,7 @@ extension DecomposedMatrices {
   /// Of all matrices together, then of each.
   var figures: [Metric] {
     let size = results.reduce(0) { $0 + $1.chain.parameterCount }
-    let dense = places.reduce(0) {
-      $0 + $1.rows * $1.columns
-    }
+    let dense = places.reduce(0) { $0 + $1.rows * $1.columns }
     return [
       Metric("error", together(results.map(\.relativeError))),
       Metric("bound", together(results.indices.map(bound))),
@@ -147,7 +145,7 @@ extension DecomposedMatrices {
   }
 
   /// The entropy over its maximum of matrices of independent normal draws, one of each shape.
-  func randomEntropyShare() throws -> Double {
+  func randomEntropyShare() -> Double {
     var known: [FactorShape: Decomposition] = [:]
     let random = places.map { place -> Decomposition in
       let factors = factors(place)

@@ -104,6 +104,7 @@ private func eigenvectors(of symmetric: [Double], size: Int) -> [Double] {
   return (0..<size).reversed().flatMap { vectors[$0 * size..<($0 + 1) * size] }
 }
 
+/// The transpose of a row-major matrix.
 package func transposed(_ matrix: [Double], rows: Int, columns: Int) -> [Double] {
   [Double](unsafeUninitializedCapacity: rows * columns) { result, count in
     for row in 0..<rows {

@@ -74,7 +74,7 @@ package final class AdamW {
       let (rule, parameter) = (learning[index].rule, learning[index].parameter)
       learning[index].updates =
         rule.probability < 1
-        ? (1...max(1, step)).count { rule.changes(parameter, step: $0, seed: seed) } : step
+        ? (0..<step).count { rule.changes(parameter, step: $0 + 1, seed: seed) } : step
     }
   }
 

@@ -14,8 +14,6 @@ package struct DonorMatrices {
     slots = SlotTable(donor.description)
   }
 
-  var isDecomposed: Bool { !operators.isEmpty }
-
   /// What the donor has at a place; nil where it has no such place.
   func values(of slot: ParameterSlot) -> [Float]? { donor.bank[slots.name(of: slot)] }
 

@@ -11,7 +11,6 @@ struct DonorSources {
   private(set) var places: [Place] = []
   private let layers: Int
   private let donorLayers: Int
-
   private let repeats: Bool
 
   /// - Parameter repeats: Whether layers beyond the donor's begin again with its first; otherwise

@@ -17,10 +17,14 @@ extension ParameterBank {
       description, donorLayers: matrices.donor.description.encoder.layers,
       repeats: deeper != nil)
     return MatrixKind.allCases.flatMap { matrix in
-      (0..<description.encoder.layers).compactMap { layer -> LayerGain? in
+      // Many layers may take one of the donor's.
+      var norms: [Int: Double] = [:]
+      return (0..<description.encoder.layers).compactMap { layer -> LayerGain? in
         let tape = Tape(arena: Arena(), workers: Workers(threads: 1), recording: false)
         let weights = EncoderWeights(description, bank: self, tape: tape, learning: false)
-        let donor = frobenius(matrices.dense(matrix, layer: sources.source(ofLayer: layer)))
+        let source = sources.source(ofLayer: layer)
+        let donor = norms[source] ?? frobenius(matrices.dense(matrix, layer: source))
+        norms[source] = donor
         let own = frobenius(weights.weight(matrix, layer: layer).numbers)
         return donor == 0 ? nil : LayerGain(matrix: matrix, layer: layer, value: own / donor)
       }

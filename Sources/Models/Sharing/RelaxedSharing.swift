@@ -14,13 +14,7 @@ public struct RelaxedSharing: SharingStrategy {
       OptionDeclaration(
         "order", .choice(LayerBlocks.orders + LayerBlocks.middleOrders), .standard(.text("cycle")),
         "AABBCC, ABCABC or ABCCBA; middle: first and last layer apart"),
-      OptionDeclaration(
-        "weights", .choice(SharedStart.Weights.allCases.map(\.rawValue)),
-        .standard(.text("average")), "which of the donor's layers a block takes"),
-      OptionDeclaration(
-        "adapters", .choice(SharedStart.Adapters.allCases.map(\.rawValue)),
-        .standard(.text("residual")), "start from the donor's residual, or from nothing"),
-    ])
+    ] + SharedStart.options)
   public static let isFactorised = false
   public static let needsAdapter = true
   public let start: SharedStart
@@ -29,9 +23,7 @@ public struct RelaxedSharing: SharingStrategy {
   public init(options: Value, layers: Int) {
     blocks = LayerBlocks(
       layers, unique: options["unique"]?.integer ?? 1, order: options["order"]?.text)
-    start = SharedStart(
-      options["weights"]?.text.flatMap(SharedStart.Weights.init) ?? .average,
-      adapters: options["adapters"]?.text.flatMap(SharedStart.Adapters.init) ?? .residual)
+    start = SharedStart(options: options)
   }
 
   public func shares(_ slot: ParameterSlot) -> Bool { !slot.isOfAdapter }

@@ -10,14 +10,8 @@ public struct ResidualSharing: SharingStrategy {
     options: [
       OptionDeclaration(
         "unique", .integer(1...1024), .standard(.integer(1)),
-        "how many runs of adjacent layers there are"),
-      OptionDeclaration(
-        "weights", .choice(SharedStart.Weights.allCases.map(\.rawValue)),
-        .standard(.text("average")), "which of the donor's layers a run takes"),
-      OptionDeclaration(
-        "adapters", .choice(SharedStart.Adapters.allCases.map(\.rawValue)),
-        .standard(.text("residual")), "start from the donor's residual, or from nothing"),
-    ])
+        "how many runs of adjacent layers there are")
+    ] + SharedStart.options)
   public static let isFactorised = false
   public static let needsAdapter = true
   public let start: SharedStart
@@ -26,9 +20,7 @@ public struct ResidualSharing: SharingStrategy {
 
   public init(options: Value, layers: Int) {
     blocks = LayerBlocks(layers, unique: options["unique"]?.integer ?? 1, order: "sequence")
-    start = SharedStart(
-      options["weights"]?.text.flatMap(SharedStart.Weights.init) ?? .average,
-      adapters: options["adapters"]?.text.flatMap(SharedStart.Adapters.init) ?? .residual)
+    start = SharedStart(options: options)
   }
 
   public func shares(_ slot: ParameterSlot) -> Bool { slot.part == .dense }
