@@ -111,6 +111,29 @@ HELPER float logarithm(float x) {
   return x == x ? sum : x;
 }
 
+// GELU (Hendrycks and Gimpel, arXiv 1606.08415), exact and by tanh, and their derivatives.
+
+HELPER float gelu_exact(float x) {
+  return 0.5f * x * (1.0f + error_function(x * 0.70710678118654752f));
+}
+
+HELPER float gelu_exact_slope(float x) {
+  float share = 0.5f * (1.0f + error_function(x * 0.70710678118654752f));
+  return share + x * (0.39894228040143268f * exponential(-0.5f * x * x));
+}
+
+HELPER float gelu_tanh(float x) {
+  float inner = 0.79788456080286536f * (x + 0.044715f * x * x * x);
+  return 0.5f * x * (1.0f + hyperbolic_tangent(inner));
+}
+
+HELPER float gelu_tanh_slope(float x) {
+  float square = x * x;
+  float t = hyperbolic_tangent(0.79788456080286536f * (x + 0.044715f * x * square));
+  float slope = 0.79788456080286536f * (1.0f + 3.0f * 0.044715f * square);
+  return 0.5f * (1.0f + t) + 0.5f * x * (1.0f - t * t) * slope;
+}
+
 // A 32-bit mix of good avalanche, twice over: (site's key, index) to uniform bits.
 HELPER uint32_t mixed_bits(uint32_t x) {
   x ^= x >> 16;
@@ -123,6 +146,26 @@ HELPER uint32_t mixed_bits(uint32_t x) {
 
 HELPER uint32_t draw_bits(uint64_t key, uint32_t index) {
   return mixed_bits(mixed_bits(index ^ (uint32_t)key) + (uint32_t)(key >> 32));
+}
+
+// y = x / (1 - rate) where the draw keeps it, else 0; x and y may be one.
+HELPER void drop(long n, const float *x, float rate, uint64_t key, uint32_t start, float *y) {
+  uint32_t threshold = (uint32_t)(rate * 4294967296.0);
+  float scale = 1.0f / (1.0f - rate);
+  for (long i = 0; i < n; i++)
+    y[i] = draw_bits(key, start + (uint32_t)i) >= threshold ? x[i] * scale : 0.0f;
+}
+
+// The same draws for two: x to y, and z in its place.
+HELPER void drop_both(long n, const float *restrict x, float *restrict z, float rate, uint64_t key,
+                      uint32_t start, float *restrict y) {
+  uint32_t threshold = (uint32_t)(rate * 4294967296.0);
+  float scale = 1.0f / (1.0f - rate);
+  for (long i = 0; i < n; i++) {
+    float factor = draw_bits(key, start + (uint32_t)i) >= threshold ? scale : 0.0f;
+    y[i] = x[i] * factor;
+    z[i] *= factor;
+  }
 }
 
 #endif

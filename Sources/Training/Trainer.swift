@@ -87,11 +87,10 @@ package final class Trainer {
 
   private func gradients() -> Double {
     let seed = UInt64(bitPattern: Int64(settings.seed))
-    arena.reset()
-    model.bank.clearGradients()
     let tape = Tape(arena: arena, workers: workers, recording: true)
     let weights = EncoderWeights(
-      model.description, bank: model.bank, tape: tape, learning: true, frozen: frozen)
+      model.description, bank: model.bank, tape: tape, learning: true, frozen: frozen,
+      isFresh: true)
     let dropout = Float(settings.dropout)
     let encoder = Encoder(
       weights, tape: tape,
@@ -101,13 +100,13 @@ package final class Trainer {
       split.batch(order.examples(step: step)), seed: seed, step: step)
     let (variable, score) = batch.loss(encoder, tape: tape)
     tape.backward(from: variable)
+    weights.clearUntouchedGradients()
     tokens += batch.tokens.ids.count
     return score.loss
   }
 
   /// The last hidden states of the first step's batch, without dropout.
   private func lastStates() -> [Float] {
-    arena.reset()
     let tape = Tape(arena: arena, workers: workers, recording: false)
     let weights = EncoderWeights(model.description, bank: model.bank, tape: tape, learning: false)
     let seed = UInt64(bitPattern: Int64(settings.seed))
