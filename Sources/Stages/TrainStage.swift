@@ -30,10 +30,16 @@ public enum TrainStage: StageKind {
           "rate", .number(0...10), .standard(.number(0.001)), "the highest learning rate"),
         OptionDeclaration(
           "warmup", .number(0...1), .standard(.number(0.1)),
-          "the part of the steps in which the rate rises; then it falls linearly to 0"),
+          "the part of the steps in which the rate rises"),
+        OptionDeclaration(
+          "schedule", .choice(Schedule.allCases.map(\.rawValue)), .standard(.text("linear")),
+          "the rate after the warm-up: to 0 by a line or half a wave, or as it is"),
+        OptionDeclaration(
+          "optimizer", OptimizerCatalog.optionType, .standard(.text("adamw")),
+          "the rule by which gradients move parameters"),
         OptionDeclaration(
           "decay", .number(0...10), .standard(.number(0.01)),
-          "AdamW's weight decay, on matrices and embeddings"),
+          "weight decay, on matrices and embeddings"),
         OptionDeclaration(
           "clip", .number(0...1e9), .standard(.number(1)),
           "the gradients' norm is cut to this; 0 leaves it"),
@@ -81,6 +87,8 @@ public enum TrainStage: StageKind {
       warmup: job.number("warmup"), decay: job.number("decay"), clip: job.number("clip"),
       dropout: job.number("dropout"), seed: job.integer("seed"),
       logEvery: job.integer("log_every"))
+    settings.optimizer = OptimizerCatalog.optimizer(job.options["optimizer"] ?? .null)
+    settings.schedule = Schedule(rawValue: job.text("schedule")) ?? .linear
     settings.frozen = ModelOptions.selections(job.options["freeze"])
     settings.measuresFirstUpdate = job.options["first_update"]?.boolean == true
     settings.rules = ModelOptions.learningRules(job.options["apart"])

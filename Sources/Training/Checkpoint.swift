@@ -1,6 +1,7 @@
 internal import Models
 
-/// A training checkpoint: one safetensors file with the parameters, AdamW's moments and the curve.
+/// A training checkpoint: one safetensors file with the parameters, what the optimizer remembers,
+/// and the curve.
 ///
 /// Doubles travel as text in the header's metadata, in shortest round-trip form, so that a resumed
 /// run is the same to the bit.
@@ -10,19 +11,19 @@ package enum Checkpoint {
   package static func save(_ trainer: Trainer, to path: String) throws {
     let state = trainer.state
     var writer = SafetensorsWriter()
+    let buffers = [("", trainer.model.bank.values)] + state.memories.map { ("\($0).", $1) }
     for parameter in trainer.model.bank.layout.parameters {
-      for (prefix, buffer) in [
-        ("", trainer.model.bank.values), ("first.", state.first), ("second.", state.second),
-      ] {
+      for (prefix, buffer) in buffers {
         writer.add(
           prefix + parameter.name, shape: parameter.shape,
-          values: UnsafeBufferPointer(rebasing: buffer[parameter.range]))
+          values: UnsafeBufferPointer(buffer.at(parameter.range)))
       }
     }
     try writer.write(
       to: path,
       metadata: [
         ("step", "\(state.step)"),
+        ("optimizer", state.optimizer),
         ("curve.steps", join(state.curve.map { "\($0.step)" })),
         ("curve.losses", join(state.curve.map { "\($0.loss)" })),
         ("pending", join(state.lossesSincePoint.map { "\($0)" })),
@@ -32,20 +33,18 @@ package enum Checkpoint {
 
   /// Puts `trainer` where it was when the checkpoint was saved.
   ///
-  /// - Throws: `SafetensorsError` where the file is damaged or of another model; `trainer` is then
-  ///   of no further use.
+  /// - Throws: `SafetensorsError` where the file is damaged or of another model or optimizer;
+  ///   `trainer` is then of no further use.
   package static func restore(_ trainer: Trainer, from path: String) throws {
     let file = try SafetensorsFile(path: path)
     let state = trainer.state
+    guard file.metadata["optimizer"] == state.optimizer else {
+      let found = file.metadata["optimizer"].map { "the optimizer '\($0)'" } ?? "no optimizer"
+      throw SafetensorsError(path, "is of \(found); '\(state.optimizer)' can't go on from it")
+    }
     try trainer.model.bank.load(file)
-    for parameter in trainer.model.bank.layout.parameters {
-      for (prefix, buffer) in [("first.", state.first), ("second.", state.second)] {
-        let values = try file.values(of: prefix + parameter.name)
-        guard values.count == parameter.count else {
-          throw SafetensorsError(path, "tensor \(prefix)\(parameter.name) has another shape")
-        }
-        for (index, value) in zip(parameter.range, values) { buffer[index] = value }
-      }
+    for (name, numbers) in state.memories {
+      try load(name, into: numbers, trainer.model.bank.layout, file)
     }
     guard let step = file.metadata["step"].flatMap({ Int($0) }) else {
       throw SafetensorsError(path, "does not say at which step it was saved")
@@ -57,6 +56,21 @@ package enum Checkpoint {
     trainer.resume(
       step: step, curve: curve, lossesSincePoint: numbers(file.metadata["pending"]),
       firstUpdate: numbers(file.metadata["first_update"]).first)
+  }
+
+  /// Fills what the optimizer remembers under one name.
+  private static func load(
+    _ memory: String, into numbers: UnsafeMutableBufferPointer<Float>, _ layout: ParameterLayout,
+    _ file: SafetensorsFile
+  ) throws {
+    for parameter in layout.parameters {
+      let name = "\(memory).\(parameter.name)"
+      let values = try file.values(of: name)
+      guard values.count == parameter.count else {
+        throw SafetensorsError(file.path, "tensor \(name) has another shape")
+      }
+      _ = numbers.at(parameter.range).update(fromContentsOf: values)
+    }
   }
 
   private static func join(_ texts: [String]) -> String { texts.joined(separator: " ") }

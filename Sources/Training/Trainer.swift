@@ -1,5 +1,6 @@
 package import Datasets
 package import Models
+internal import Spec
 internal import Tensors
 
 /// A point of the loss curve: the mean loss of the steps since the point before.
@@ -45,7 +46,7 @@ package final class Trainer {
   private let objective: Objective
   private let split: EncodedSplit
   private let order: BatchOrder
-  private let optimizer: AdamW
+  private let updater: ParameterUpdater
   private let frozen: Set<String>
   private let arena = Arena()
   private let workers: Workers
@@ -63,10 +64,10 @@ package final class Trainer {
       seed: UInt64(bitPattern: Int64(settings.seed)))
     frozen = model.bank.layout.names(in: settings.frozen)
     guard frozen.count < model.bank.layout.parameters.count else { throw NothingToLearn() }
-    optimizer = AdamW(
-      model.bank, frozen: frozen, rules: settings.rules,
-      seed: UInt64(bitPattern: Int64(settings.seed)))
     workers = Workers(threads: threads)
+    updater = ParameterUpdater(
+      model.bank, settings.optimizer, frozen: frozen, rules: settings.rules,
+      seed: UInt64(bitPattern: Int64(settings.seed)), workers: workers)
   }
 
   /// Does one step.
@@ -79,7 +80,7 @@ package final class Trainer {
     let rate = settings.rate(atStep: step)
     guard loss.isFinite else { throw TrainingDiverged(step: step + 1, rate: rate) }
     step += 1
-    optimizer.update(step: step, rate: rate, decay: settings.decay, clip: settings.clip)
+    updater.update(step: step, rate: rate, decay: settings.decay, clip: settings.clip)
     record(loss)
     firstUpdate = before.map { distance($0, lastStates()) } ?? firstUpdate
     return loss
@@ -134,8 +135,7 @@ extension Trainer {
   var state: CheckpointState {
     CheckpointState(
       step: step, curve: curve, lossesSincePoint: lossesSincePoint, firstUpdate: firstUpdate,
-      first: optimizer.first,
-      second: optimizer.second)
+      optimizer: type(of: updater.optimizer).variant.name, memories: updater.memories)
   }
 
   /// Goes on from a checkpoint whose tensors are already in the buffers.
@@ -144,7 +144,7 @@ extension Trainer {
   ) {
     self.firstUpdate = firstUpdate
     (self.step, self.curve, self.lossesSincePoint) = (step, curve, lossesSincePoint)
-    optimizer.resume(step: step)
+    updater.resume(step: step)
   }
 }
 
@@ -154,6 +154,8 @@ struct CheckpointState {
   let curve: [CurvePoint]
   let lossesSincePoint: [Double]
   let firstUpdate: Double?
-  let first: UnsafeMutableBufferPointer<Float>
-  let second: UnsafeMutableBufferPointer<Float>
+  /// The optimizer's name in a spec.
+  let optimizer: String
+  /// What it remembers, by its names.
+  let memories: [(name: String, numbers: UnsafeMutableBufferPointer<Float>)]
 }
