@@ -14,7 +14,6 @@ public enum MatrixProductPeak {
     let x = draws.truncatedNormals(rows * inner, deviation: 1)
     let weight = draws.truncatedNormals(columns * inner, deviation: 1)
     let times = (0..<tries).map { _ -> Double in
-      arena.reset()
       let tape = Tape(arena: arena, workers: workers, recording: false)
       let input = tape.constant(x, shape: [rows, inner])
       let matrix = tape.constant(weight, shape: [columns, inner])
