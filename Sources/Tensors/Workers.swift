@@ -14,6 +14,8 @@ package final class Workers: Sendable {
   /// How many there are; 0 for workers that only say what they would do.
   package let threads: Int
 
+  private let crew = Crew()
+
   package init(threads: Int) {
     self.threads = max(1, threads)
     openblas_set_num_threads(1)
@@ -23,6 +25,25 @@ package final class Workers: Sendable {
 
   /// Workers that touch no memory, for an imaginary arena.
   package static let idle = Workers(idle: ())
+
+  /// Runs `body` with the threads at hand: work in it starts at once rather than after a thread has
+  /// been woken, which counts where there are hundreds of small pieces of it.
+  ///
+  /// - Parameter body: Runs once, on one of the threads; the only one to use these workers.
+  package func together<Result>(_ body: () -> Result) -> Result {
+    guard threads > 1 else { return body() }
+    var result: Result?
+    withoutActuallyEscaping({ result = body() }) { body in
+      let work = TileWork(count: 1) { _ in body() }
+      let crew = crew
+      crew.begin()
+      DispatchQueue.concurrentPerform(iterations: threads) { _ in
+        if work.runNext() { crew.dismiss() } else { crew.help() }
+      }
+    }
+    guard let result else { preconditionFailure("the body has run") }
+    return result
+  }
 
   /// Calls `body` once for every tile, 0..<count, on up to ``threads`` threads; returns when all
   /// are done.
@@ -36,6 +57,7 @@ package final class Workers: Sendable {
     }
     withoutActuallyEscaping(body) { body in
       let work = TileWork(count: count, body: body)
+      if crew.isAtHand { return crew.share(work) }
       DispatchQueue.concurrentPerform(iterations: width) { _ in work.run() }
     }
   }
@@ -53,18 +75,20 @@ package final class Workers: Sendable {
 
 /// Tiles on their way to the threads, which take one after the other. Guard: tiles write disjoint
 /// memory, as `forEach` demands; `next` is atomic.
-private final class TileWork: @unchecked Sendable {
+final class TileWork: @unchecked Sendable {
   private let next = Atomic(0)
   private let count: Int
   private let body: (Int) -> Void
 
   init(count: Int, body: @escaping (Int) -> Void) { (self.count, self.body) = (count, body) }
 
-  func run() {
-    while true {
-      let tile = next.add(1, ordering: .relaxed).oldValue
-      guard tile < count else { return }
-      body(tile)
-    }
+  func run() { while runNext() {} }
+
+  /// Whether there was a tile left to run.
+  func runNext() -> Bool {
+    let tile = next.add(1, ordering: .relaxed).oldValue
+    guard tile < count else { return false }
+    body(tile)
+    return true
   }
 }

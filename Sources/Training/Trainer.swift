@@ -76,11 +76,13 @@ package final class Trainer {
   @discardableResult
   package func advance() throws(TrainingDiverged) -> Double {
     let before = settings.measuresFirstUpdate && step == 0 ? lastStates() : nil
-    let loss = gradients()
+    let loss = workers.together { gradients() }
     let rate = settings.rate(atStep: step)
     guard loss.isFinite else { throw TrainingDiverged(step: step + 1, rate: rate) }
     step += 1
-    updater.update(step: step, rate: rate, decay: settings.decay, clip: settings.clip)
+    workers.together {
+      _ = updater.update(step: step, rate: rate, decay: settings.decay, clip: settings.clip)
+    }
     record(loss)
     firstUpdate = before.map { distance($0, lastStates()) } ?? firstUpdate
     return loss

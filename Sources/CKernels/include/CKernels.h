@@ -6,6 +6,13 @@
 // The x86-64 level of this CPU that kernels can use: 4 (AVX-512), 3 (AVX2), or 1; 0 on other CPUs.
 int kernel_cpu_level(void);
 
+// Tells the processor that this thread waits for another one.
+static inline void kernel_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
 // Matrices are row-major and dense. "add" in a name: the result is added to what is there.
 
 // y[i] += x[i];  y[i] += c x[i];  y[i] = c y[i];  y[i] = x[i] + z[i].
