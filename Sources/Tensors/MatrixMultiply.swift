@@ -65,7 +65,8 @@ extension Workers {
     if let finish = options.finish {
       (product.finish, product.other) = (finish.kind.code, finish.other)
     }
-    let tiling = ProductTiling(rows: rows, columns: columns, inner: inner)
+    let tiling = ProductTiling(
+      rows: rows, columns: columns, inner: inner, packsLeft: a.isTransposed)
     forEach(tiling.count) { tile in
       let (rows, columns) = tiling[tile]
       withUnsafePointer(to: product) {
@@ -76,35 +77,3 @@ extension Workers {
   }
 }
 
-/// How a product is cut: into strips of columns as wide as the kernel takes, and those into runs of
-/// rows, so many that threads end at about the same time.
-private struct ProductTiling {
-  private static let wantedTiles = 16
-  private static let (leastRows, rowUnit, columnUnit) = (112, 14, 32)
-  /// Multiply-adds below which a product is one tile of rows.
-  private static let smallProduct = 1 << 18
-
-  private let rows, columns, rowsPerTile, columnsPerTile, strips: Int
-  let count: Int
-
-  init(rows: Int, columns: Int, inner: Int) {
-    let widest = KERNEL_TILE_COLUMNS
-    strips = (columns + widest - 1) / widest
-    let isSmall = rows * columns * inner < Self.smallProduct
-    let runs = isSmall ? 1 : max(1, min(rows / Self.leastRows, Self.wantedTiles / max(1, strips)))
-    (self.rows, self.columns) = (rows, columns)
-    rowsPerTile = Self.rounded((rows + runs - 1) / max(1, runs), to: Self.rowUnit)
-    columnsPerTile = Self.rounded((columns + strips - 1) / max(1, strips), to: Self.columnUnit)
-    count = strips * ((rows + rowsPerTile - 1) / max(1, rowsPerTile))
-  }
-
-  private static func rounded(_ size: Int, to unit: Int) -> Int { (size + unit - 1) / unit * unit }
-
-  subscript(tile: Int) -> (rows: Range<Int>, columns: Range<Int>) {
-    let row = tile / strips * rowsPerTile
-    let column = tile % strips * columnsPerTile
-    return (
-      row..<min(rows, row + rowsPerTile), min(columns, column)..<min(columns, column + columnsPerTile)
-    )
-  }
-}
