@@ -2,8 +2,8 @@ internal import Models
 
 /// The parameters of the best evaluation so far, in a file of their own beside the checkpoint.
 ///
-/// It is written before any checkpoint that names its step. A run that was killed in between goes on
-/// from a checkpoint that is older than the file, reaches the file's step by the same bits, and
+/// It is written before any checkpoint that names its step. A run that was killed in between goes
+/// on from a checkpoint that is older than the file, reaches the file's step by the same bits, and
 /// writes it again.
 package enum BestModel {
   package static let fileName = "best.safetensors"

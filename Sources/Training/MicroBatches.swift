@@ -2,8 +2,8 @@ internal import Models
 internal import Tensors
 
 extension ScoredBatch {
-  /// The batch as runs of its sequences, as equal in number as can be; runs without a scored row are
-  /// left out.
+  /// The batch as runs of its sequences, as equal in number as can be; runs without a scored row
+  /// are left out.
   ///
   /// - Parameter count: 1 for the batch itself; no more than there are sequences.
   func cut(into count: Int) -> [ScoredBatch] {

@@ -25,8 +25,8 @@ package struct TrainingDiverged: Error, CustomStringConvertible {
     let last =
       checkpoint.map { "the last good checkpoint is that of step \($0.step), \($0.path)" }
       ?? "there is no checkpoint yet"
-    return "step \(step), learning rate \(rate): \(symptom.rawValue) not finite, \(place); \(last); "
-      + "try a lower `rate`, a longer `warmup` or a smaller `clip`"
+    return "step \(step), learning rate \(rate): \(symptom.rawValue) not finite, \(place); "
+      + "\(last); try a lower `rate`, a longer `warmup` or a smaller `clip`"
   }
 }
 

@@ -20,8 +20,10 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
 
   var testDescription: String { "\(objective.rawValue), \(holding.rawValue)" }
 
-  static let all = [DatasetObjective.classification, .maskedLanguageModelling].flatMap { objective in
-    Holding.allCases.map { SmallRun(objective: objective, holding: $0) }
+  static let all = Holding.allCases.flatMap { holding in
+    [DatasetObjective.classification, .maskedLanguageModelling].map {
+      SmallRun(objective: $0, holding: holding)
+    }
   }
 
   private static let vocabulary = SpecialPieces.names + (0..<25).map { "piece\($0)" }
