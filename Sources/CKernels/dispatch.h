@@ -12,7 +12,4 @@
 // A product and a sum stay two roundings on every CPU, so all three give the same bits.
 #pragma clang fp contract(off)
 
-// Reductions keep this many partial sums whatever the CPU, and fold them in one order.
-#define LANES 16
-
 #endif

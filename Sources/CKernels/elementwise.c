@@ -10,6 +10,10 @@ KERNEL void kernel_add_scaled(long n, float c, const float *restrict x, float *r
   for (long i = 0; i < n; i++) y[i] += c * x[i];
 }
 
+KERNEL void kernel_scale(long n, float c, float *y) {
+  for (long i = 0; i < n; i++) y[i] *= c;
+}
+
 KERNEL void kernel_sum(long n, const float *x, const float *z, float *restrict y) {
   for (long i = 0; i < n; i++) y[i] = x[i] + z[i];
 }
@@ -20,34 +24,21 @@ KERNEL void kernel_add_bias(long rows, long width, const float *restrict bias, f
 }
 
 KERNEL void kernel_gelu_exact(long n, const float *restrict x, float *restrict y) {
-  for (long i = 0; i < n; i++)
-    y[i] = 0.5f * x[i] * (1.0f + error_function(x[i] * 0.70710678118654752f));
+  for (long i = 0; i < n; i++) y[i] = gelu_exact(x[i]);
 }
 
 KERNEL void kernel_gelu_exact_backward(long n, const float *restrict x, const float *restrict dy,
                                        float *restrict dx) {
-  for (long i = 0; i < n; i++) {
-    float share = 0.5f * (1.0f + error_function(x[i] * 0.70710678118654752f));
-    float density = 0.39894228040143268f * exponential(-0.5f * x[i] * x[i]);
-    dx[i] += dy[i] * (share + x[i] * density);
-  }
+  for (long i = 0; i < n; i++) dx[i] += dy[i] * gelu_exact_slope(x[i]);
 }
 
 KERNEL void kernel_gelu_tanh(long n, const float *restrict x, float *restrict y) {
-  for (long i = 0; i < n; i++) {
-    float inner = 0.79788456080286536f * (x[i] + 0.044715f * x[i] * x[i] * x[i]);
-    y[i] = 0.5f * x[i] * (1.0f + hyperbolic_tangent(inner));
-  }
+  for (long i = 0; i < n; i++) y[i] = gelu_tanh(x[i]);
 }
 
 KERNEL void kernel_gelu_tanh_backward(long n, const float *restrict x, const float *restrict dy,
                                       float *restrict dx) {
-  for (long i = 0; i < n; i++) {
-    float square = x[i] * x[i];
-    float t = hyperbolic_tangent(0.79788456080286536f * (x[i] + 0.044715f * x[i] * square));
-    float slope = 0.79788456080286536f * (1.0f + 3.0f * 0.044715f * square);
-    dx[i] += dy[i] * (0.5f * (1.0f + t) + 0.5f * x[i] * (1.0f - t * t) * slope);
-  }
+  for (long i = 0; i < n; i++) dx[i] += dy[i] * gelu_tanh_slope(x[i]);
 }
 
 KERNEL void kernel_tanh(long n, const float *restrict x, float *restrict y) {
@@ -61,8 +52,5 @@ KERNEL void kernel_tanh_backward(long n, const float *restrict y, const float *r
 
 KERNEL void kernel_dropout(long n, const float *x, float rate, uint64_t key, uint32_t start,
                            float *y) {
-  uint32_t threshold = (uint32_t)(rate * 4294967296.0);
-  float scale = 1.0f / (1.0f - rate);
-  for (long i = 0; i < n; i++)
-    y[i] = draw_bits(key, start + (uint32_t)i) >= threshold ? x[i] * scale : 0.0f;
+  drop(n, x, rate, key, start, y);
 }

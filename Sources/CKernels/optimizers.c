@@ -1,5 +1,5 @@
 #include "CKernels.h"
-#include "approximations.h"
+#include "reductions.h"
 #include "dispatch.h"
 
 // sqrtf may set errno, which keeps a loop from being vectorised; this form is as exact and doesn't.
@@ -44,13 +44,13 @@ HELPER void lamb_measure(long width, const float *restrict gradient, const float
 KERNEL kernel_lamb_squares kernel_lamb_measure(long n, const float *gradient, const float *value,
                                                float *first, float *second,
                                                kernel_lamb_step step) {
-  double values[LANES] = {0}, changes[LANES] = {0};
+  double values[PARTIAL_SUMS] = {0}, changes[PARTIAL_SUMS] = {0};
   long i = 0;
-  for (; i + LANES <= n; i += LANES)
-    lamb_measure(LANES, gradient + i, value + i, first + i, second + i, step, values, changes);
+  for (; i + PARTIAL_SUMS <= n; i += PARTIAL_SUMS)
+    lamb_measure(PARTIAL_SUMS, gradient + i, value + i, first + i, second + i, step, values, changes);
   lamb_measure(n - i, gradient + i, value + i, first + i, second + i, step, values, changes);
   kernel_lamb_squares sums = {0, 0};
-  for (int l = 0; l < LANES; l++) {
+  for (int l = 0; l < PARTIAL_SUMS; l++) {
     sums.values += values[l];
     sums.changes += changes[l];
   }

@@ -1,52 +1,15 @@
 #include "CKernels.h"
 #include "dispatch.h"
-#include "approximations.h"
-
-static inline __attribute__((always_inline)) float folded(float *lanes) {
-  for (int half = LANES / 2; half > 0; half /= 2)
-    for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];
-  return lanes[0];
-}
-
-static inline __attribute__((always_inline)) float row_sum(long n, const float *x) {
-  float lanes[LANES] = {0};
-  long i = 0;
-  for (; i + LANES <= n; i += LANES)
-    for (int l = 0; l < LANES; l++) lanes[l] += x[i + l];
-  for (int l = 0; i < n; i++, l++) lanes[l] += x[i];
-  return folded(lanes);
-}
-
-static inline __attribute__((always_inline)) float row_product(long n, const float *x,
-                                                               const float *y) {
-  float lanes[LANES] = {0};
-  long i = 0;
-  for (; i + LANES <= n; i += LANES)
-    for (int l = 0; l < LANES; l++) lanes[l] += x[i + l] * y[i + l];
-  for (int l = 0; i < n; i++, l++) lanes[l] += x[i] * y[i];
-  return folded(lanes);
-}
-
-static inline __attribute__((always_inline)) float row_maximum(long n, const float *x) {
-  float lanes[LANES];
-  for (int l = 0; l < LANES; l++) lanes[l] = x[0];
-  long i = 0;
-  for (; i + LANES <= n; i += LANES)
-    for (int l = 0; l < LANES; l++) lanes[l] = x[i + l] > lanes[l] ? x[i + l] : lanes[l];
-  for (int l = 0; i < n; i++, l++) lanes[l] = x[i] > lanes[l] ? x[i] : lanes[l];
-  float most = lanes[0];
-  for (int l = 1; l < LANES; l++) most = lanes[l] > most ? lanes[l] : most;
-  return most;
-}
+#include "reductions.h"
 
 KERNEL double kernel_sum_of_squares(long n, const float *x) {
-  double lanes[LANES] = {0};
+  double sums[PARTIAL_SUMS] = {0};
   long i = 0;
-  for (; i + LANES <= n; i += LANES)
-    for (int l = 0; l < LANES; l++) lanes[l] += (double)x[i + l] * (double)x[i + l];
-  for (int l = 0; i < n; i++, l++) lanes[l] += (double)x[i] * (double)x[i];
+  for (; i + PARTIAL_SUMS <= n; i += PARTIAL_SUMS)
+    for (int l = 0; l < PARTIAL_SUMS; l++) sums[l] += (double)x[i + l] * (double)x[i + l];
+  for (int l = 0; i < n; i++, l++) sums[l] += (double)x[i] * (double)x[i];
   double sum = 0;
-  for (int l = 0; l < LANES; l++) sum += lanes[l];
+  for (int l = 0; l < PARTIAL_SUMS; l++) sum += sums[l];
   return sum;
 }
 
@@ -62,52 +25,60 @@ KERNEL void kernel_add_column_products(long rows, long width, long first, long l
     for (long c = first; c < last; c++) sums[c] += x[r * width + c] * y[r * width + c];
 }
 
-KERNEL void kernel_layer_norm(long rows, long width, const float *x, const float *scale,
-                              const float *shift, float epsilon, float *normal, float *inverse,
-                              float *y) {
-  for (long r = 0; r < rows; r++) {
-    const float *row = x + r * width;
-    float *unit = normal + r * width, *out = y + r * width;
-    float mean = row_sum(width, row) / (float)width;
-    for (long c = 0; c < width; c++) unit[c] = row[c] - mean;
-    float variance = row_product(width, unit, unit) / (float)width;
-    inverse[r] = 1.0f / __builtin_sqrtf(variance + epsilon);
+KERNEL void kernel_layer_norm(long first, long last, const kernel_norm *p) {
+  const long width = p->width;
+  for (long r = first; r < last; r++) {
+    const long place = r * width;
+    const float *x = p->x + place, *residual = p->residual ? p->residual + place : 0;
+    float *restrict unit = p->normal + place, *restrict out = p->y + place;
+    if (p->rate > 0) drop(width, x, p->rate, p->draws, (uint32_t)place, unit);
+    else if (unit != x)
+      for (long c = 0; c < width; c++) unit[c] = x[c];
+    if (residual)
+      for (long c = 0; c < width; c++) unit[c] += p->gain * residual[c];
+    const float mean = row_sum(width, unit) / (float)width;
+    for (long c = 0; c < width; c++) unit[c] -= mean;
+    const float variance = row_product(width, unit, unit) / (float)width;
+    const float inverse = 1.0f / __builtin_sqrtf(variance + p->epsilon);
+    p->inverse[r] = inverse;
     for (long c = 0; c < width; c++) {
-      unit[c] *= inverse[r];
-      out[c] = unit[c] * scale[c] + shift[c];
+      unit[c] *= inverse;
+      out[c] = unit[c] * p->scale[c] + p->shift[c];
     }
   }
 }
 
-KERNEL void kernel_layer_norm_backward(long rows, long width, const float *dy, const float *scale,
-                                       const float *normal, const float *inverse, float *dx) {
-  for (long r = 0; r < rows; r++) {
-    const float *unit = normal + r * width;
-    float *out = dx + r * width;
-    for (long c = 0; c < width; c++) out[c] = dy[r * width + c] * scale[c];
-    float mean = row_sum(width, out) / (float)width;
-    float slope = row_product(width, out, unit) / (float)width;
-    for (long c = 0; c < width; c++) out[c] = inverse[r] * (out[c] - mean - unit[c] * slope);
-  }
-}
-
-KERNEL void kernel_softmax(long rows, long width, float factor, float *x) {
-  for (long r = 0; r < rows; r++) {
-    float *row = x + r * width;
-    float most = row_maximum(width, row);
-    for (long c = 0; c < width; c++) row[c] = exponential(factor * (row[c] - most));
-    float inverse = 1.0f / row_sum(width, row);
-    for (long c = 0; c < width; c++) row[c] *= inverse;
-  }
-}
-
-KERNEL void kernel_softmax_backward(long rows, long width, float factor, const float *p,
-                                    float *dp) {
-  for (long r = 0; r < rows; r++) {
-    const float *share = p + r * width;
-    float *row = dp + r * width;
-    float mean = row_product(width, share, row);
-    for (long c = 0; c < width; c++) row[c] = factor * share[c] * (row[c] - mean);
+KERNEL void kernel_layer_norm_backward(long first, long last, const kernel_norm *p,
+                                       const kernel_norm_gradients *g, float *restrict sums) {
+  const long width = p->width;
+  for (long r = first; r < last; r++) {
+    const long place = r * width;
+    const float *unit = p->normal + place;
+    float *restrict change = g->y + place;
+    for (long c = 0; c < width; c++) {
+      const float dy = change[c];
+      sums[c] += dy * unit[c];
+      sums[width + c] += dy;
+      change[c] = dy * p->scale[c];
+    }
+    const float mean = row_sum(width, change) / (float)width;
+    const float slope = row_product(width, change, unit) / (float)width;
+    const float inverse = p->inverse[r], gain = p->gain;
+    for (long c = 0; c < width; c++) change[c] = inverse * (change[c] - mean - unit[c] * slope);
+    if (g->residual) {
+      float *restrict to = g->residual + place;
+      if (g->adds_residual)
+        for (long c = 0; c < width; c++) to[c] += gain * change[c];
+      else
+        for (long c = 0; c < width; c++) to[c] = gain * change[c];
+    }
+    if (!g->x) continue;
+    if (p->rate > 0) drop(width, change, p->rate, p->draws, (uint32_t)place, change);
+    float *restrict to = g->x + place;
+    if (g->adds_x)
+      for (long c = 0; c < width; c++) to[c] += change[c];
+    else
+      for (long c = 0; c < width; c++) to[c] = change[c];
   }
 }
 
@@ -125,5 +96,31 @@ KERNEL void kernel_cross_entropy(long rows, long width, const int32_t *labels, f
     losses[r] = logarithm(sum) - wanted;
     float inverse = 1.0f / sum;
     for (long c = 0; c < width; c++) row[c] *= inverse;
+  }
+}
+
+KERNEL void kernel_gather_rows(long first, long last, long width, const float *table,
+                               const int32_t *rows, float *y) {
+  for (long r = first; r < last; r++)
+    for (long c = 0; c < width; c++) y[r * width + c] = table[(long)rows[r] * width + c];
+}
+
+KERNEL void kernel_scatter_rows(long count, long width, long first, long last, const float *dy,
+                                const int32_t *rows, float *table) {
+  for (long r = 0; r < count; r++) {
+    float *restrict to = table + (long)rows[r] * width;
+    for (long c = first; c < last; c++) to[c] += dy[r * width + c];
+  }
+}
+
+KERNEL void kernel_rearrange(long first, long last, long columns, const int32_t *rows,
+                             const int32_t *offsets, const float *x, int adding, float *y) {
+  for (long r = first; r < last; r++) {
+    const float *from = x + rows[r];
+    float *restrict to = y + r * columns;
+    if (adding)
+      for (long c = 0; c < columns; c++) to[c] += from[offsets[c]];
+    else
+      for (long c = 0; c < columns; c++) to[c] = from[offsets[c]];
   }
 }

@@ -19,10 +19,18 @@ package struct Encoder {
   let weights: EncoderWeights
   let tape: Tape
   private let regularisation: Regularisation?
+  private let recomputes: Bool
 
-  /// - Parameter regularisation: nil to evaluate.
-  package init(_ weights: EncoderWeights, tape: Tape, regularisation: Regularisation? = nil) {
+  /// - Parameters:
+  ///   - regularisation: nil to evaluate.
+  ///   - recomputing: Whether a layer's intermediate results are computed anew on the way back
+  ///     rather than kept.
+  package init(
+    _ weights: EncoderWeights, tape: Tape, regularisation: Regularisation? = nil,
+    recomputing: Bool = false
+  ) {
     (self.weights, self.tape, self.regularisation) = (weights, tape, regularisation)
+    recomputes = recomputing
   }
 
   private var shape: EncoderShape { weights.description.encoder }
@@ -31,9 +39,32 @@ package struct Encoder {
   package func hiddenStates(_ tokens: PackedTokens) -> [Variable] {
     var states = [embed(tokens)]
     for layer in 0..<shape.layers {
-      states.append(apply(layer: layer, to: states[layer], tokens.sequences))
+      states.append(apply(layer: layer, to: states[layer], tokens.sequences, reading: nil))
     }
     return states
+  }
+
+  /// The last hidden states of some tokens, [rows, hidden].
+  ///
+  /// What only the others' last states would need is not computed: in the last layer, they are asked
+  /// for keys and values alone.
+  package func lastStates(_ tokens: PackedTokens, reading rows: ReadRows) -> Variable {
+    var state = embed(tokens)
+    for layer in 0..<shape.layers {
+      state = step(
+        layer: layer, state, tokens.sequences, reading: layer == shape.layers - 1 ? rows : nil)
+    }
+    return state
+  }
+
+  private func step(
+    layer: Int, _ input: Variable, _ sequences: Sequences, reading rows: ReadRows?
+  ) -> Variable {
+    guard recomputes else { return apply(layer: layer, to: input, sequences, reading: rows) }
+    return tape.recomputed(input) { tape, input in
+      Encoder(weights.rebuilt(on: tape), tape: tape, regularisation: regularisation)
+        .apply(layer: layer, to: input, sequences, reading: rows)
+    }
   }
 
   private func embed(_ tokens: PackedTokens) -> Variable {
@@ -56,20 +87,30 @@ package struct Encoder {
       bias: weights.parameter("\(names.embeddingProjection).bias"))
   }
 
-  private func apply(layer: Int, to input: Variable, _ sequences: Sequences) -> Variable {
+  private func apply(
+    layer: Int, to input: Variable, _ sequences: Sequences, reading rows: ReadRows?
+  ) -> Variable {
     let site = UInt64(layer) * 4 + 4
     let input = narrowed(.attention, layer, input)
+    let read = rows.map { tape.embedding(table: input, rows: $0.rows) } ?? input
     let mixed = tape.attention(
-      query: linear(.query, layer, input), key: linear(.key, layer, input),
-      value: linear(.value, layer, input), sequences: sequences, heads: shape.heads,
-      dropout: attentionDropout(site: site))
+      query: linear(.query, layer, read), key: linear(.key, layer, input),
+      value: linear(.value, layer, input), sequences: sequences, queries: rows?.sequences,
+      heads: shape.heads, dropout: attentionDropout(site: site))
     let attended = normed(
-      linear(.attentionOutput, layer, mixed), adding: input, .attention, layer, site: site + 1)
+      linear(.attentionOutput, layer, mixed), adding: read, .attention, layer, site: site + 1)
     let fed = narrowed(.output, layer, attended)
-    let inner = tape.gelu(
-      linear(.intermediate, layer, fed), shape.activation == .gelu ? .exact : .tanh)
-    return normed(
-      linear(.output, layer, inner), adding: fed, .output, layer, site: site + 2)
+    return normed(feedForward(layer, fed), adding: fed, .output, layer, site: site + 2)
+  }
+
+  private func feedForward(_ layer: Int, _ input: Variable) -> Variable {
+    let form: GELUForm = shape.activation == .gelu ? .exact : .tanh
+    guard let weights = weights.feedForward(layer: layer) else {
+      return linear(.output, layer, tape.gelu(linear(.intermediate, layer, input), form))
+    }
+    return tape.feedForward(
+      input, weight: weights.inner, bias: weights.innerBias, form: form,
+      outputWeight: weights.output, outputBias: weights.outputBias)
   }
 
   /// What a layer's bottleneck adapter makes of a block's input; the input where there is none.
@@ -85,18 +126,16 @@ package struct Encoder {
   }
 
   private func linear(_ matrix: MatrixKind, _ layer: Int, _ input: Variable) -> Variable {
-    weights.apply(matrix, layer: layer, to: input)
+    weights.apply(matrix, layer: layer, to: input, on: tape)
   }
 
   private func normed(
     _ branch: Variable, adding input: Variable, _ norm: NormKind, _ layer: Int, site: UInt64
   ) -> Variable {
     let (scale, shift) = weights.norm(norm, layer: layer)
-    let gain = Float(shape.residualGain)
     return tape.layerNorm(
-      branch, adding: gain == 1 ? input : tape.scale(input, by: gain), scale: scale, shift: shift,
-      epsilon: shape.normEpsilon,
-      dropout: hiddenDropout(site: site))
+      branch, adding: input, gain: Float(shape.residualGain), scale: scale, shift: shift,
+      epsilon: shape.normEpsilon, dropout: hiddenDropout(site: site))
   }
 
   /// Dropout of hidden states; a site is a place in the model, so draws never depend on order.

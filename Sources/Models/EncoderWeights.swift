@@ -9,41 +9,41 @@ package final class EncoderWeights {
   package let description: ModelDescription
   let names: ParameterNames
   private let slots: SlotTable
-  private let bank: ParameterBank
+  private let parameters: ParameterVariables
   private let tape: Tape
-  private let learns: Bool
-  private let frozen: Set<String>
-  private var variables: [String: Variable] = [:]
   private var rebuilt: [String: Variable] = [:]
 
   /// - Parameters:
   ///   - learning: Whether gradients are wanted.
   ///   - frozen: The names of parameters that have none all the same.
+  ///   - isFresh: Whether gradients replace what is in the bank; the caller then ends with
+  ///     ``clearUntouchedGradients()``.
   package init(
     _ description: ModelDescription, bank: ParameterBank, tape: Tape, learning: Bool,
-    frozen: Set<String> = []
+    frozen: Set<String> = [], isFresh: Bool = false
   ) {
-    (self.description, self.bank, self.tape, learns) = (description, bank, tape, learning)
-    self.frozen = frozen
+    (self.description, self.tape) = (description, tape)
+    parameters = ParameterVariables(
+      bank, tape: tape, learning: learning, frozen: frozen, isFresh: isFresh)
     names = ParameterNames(description)
     slots = SlotTable(description)
   }
 
+  private init(_ other: EncoderWeights, tape: Tape) {
+    (description, names, slots) = (other.description, other.names, other.slots)
+    (parameters, self.tape) = (other.parameters, tape)
+  }
+
+  /// The same parameters, with matrices rebuilt anew on another tape.
+  func rebuilt(on tape: Tape) -> EncoderWeights { EncoderWeights(self, tape: tape) }
+
   /// The parameter of that checkpoint name.
   ///
   /// - Precondition: the layout has it.
-  func parameter(_ name: String) -> Variable {
-    if let known = variables[name] { return known }
-    guard let parameter = bank.layout[name], let values = bank.values.baseAddress,
-      let gradients = bank.gradients.baseAddress
-    else { preconditionFailure("no parameter is named \(name)") }
-    let variable = tape.parameter(
-      value: values + parameter.offset,
-      gradient: learns && !frozen.contains(name) ? gradients + parameter.offset : nil,
-      shape: parameter.shape)
-    variables[name] = variable
-    return variable
-  }
+  func parameter(_ name: String) -> Variable { parameters[name] }
+
+  /// Zeroes the gradients to which nothing was added.
+  package func clearUntouchedGradients() { parameters.clearUntouchedGradients() }
 
   /// The table of word embeddings, [vocabulary, embedding]; contracted, with the rows that only
   /// pad it left out, where it is held as a chain.
@@ -126,13 +126,32 @@ package final class EncoderWeights {
       norm: bottleneck.hasNorm ? (parameter(.scale), parameter(.shift)) : nil)
   }
 
+  /// Whether a matrix is multiplied with by its tensors, for that is cheaper.
+  private func isApplied(_ matrix: MatrixKind) -> Bool {
+    description.factorisation(of: matrix).map { $0.factors.appliesDirectly(bonds: $0.bonds) }
+      ?? false
+  }
+
+  /// The two matrices of a layer's feed-forward network with their biases, ready to multiply; nil
+  /// where one of them is better applied by its tensors.
+  func feedForward(layer: Int) -> FeedForwardWeights? {
+    guard !isApplied(.intermediate), !isApplied(.output) else { return nil }
+    return FeedForwardWeights(
+      inner: weight(.intermediate, layer: layer), innerBias: bias(.intermediate, layer: layer),
+      output: weight(.output, layer: layer), outputBias: bias(.output, layer: layer))
+  }
+
   /// A layer's matrix and bias applied to rows of hidden states: by tensors where bonds are so
   /// small that this is cheaper, otherwise by the rebuilt matrix.
-  package func apply(_ matrix: MatrixKind, layer: Int, to input: Variable) -> Variable {
+  ///
+  /// - Parameter tape: The one that `input` is on.
+  package func apply(
+    _ matrix: MatrixKind, layer: Int, to input: Variable, on tape: Tape
+  ) -> Variable {
     let bias = bias(matrix, layer: layer)
-    guard let factorisation = description.factorisation(of: matrix),
-      factorisation.factors.appliesDirectly(bonds: factorisation.bonds)
-    else { return tape.linear(input, weight: weight(matrix, layer: layer), bias: bias) }
+    guard isApplied(matrix), let factorisation = description.factorisation(of: matrix) else {
+      return tape.linear(input, weight: weight(matrix, layer: layer), bias: bias)
+    }
     let central = adapter(of: matrix, in: .central)
     let product = tape.apply(
       tensors(parts(of: matrix, layer: layer), matrix, layer, central),
@@ -180,6 +199,11 @@ package final class EncoderWeights {
     rebuilt[key] = made
     return made
   }
+}
+
+/// W [inner, hidden] and V [hidden, inner] of a feed-forward network, with their biases.
+struct FeedForwardWeights {
+  let inner, innerBias, output, outputBias: Variable
 }
 
 /// A bottleneck adapter: down [inner, hidden], up [hidden, inner], and its norm if it has one.

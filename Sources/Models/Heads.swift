@@ -1,37 +1,43 @@
 package import Tensors
 
 extension Encoder {
-  /// Scores over the vocabulary at some tokens, [rows, vocabulary].
-  ///
-  /// Transform, activation, norm, then the transposed word embeddings (tied) and a bias.
-  /// - Parameter rows: Which tokens of the packed batch to score.
-  package func languageLogits(_ hidden: Variable, rows: [Int32]) -> Variable {
+  /// How well pieces are guessed from the last hidden states, [rows, hidden], of masked tokens: over
+  /// the whole vocabulary, whose scores are never there for all rows at once.
+  package func languageLoss(_ hidden: Variable, targets: [Int32]) -> ClassificationLoss {
+    tape.crossEntropy(
+      languageStates(hidden), table: weights.wordEmbeddings(),
+      bias: weights.parameter(weights.names.languageBias), labels: targets)
+  }
+
+  /// Scores over the vocabulary, [rows, vocabulary], from hidden states, [rows, hidden].
+  package func languageLogits(_ hidden: Variable) -> Variable {
+    tape.linear(
+      languageStates(hidden), weight: weights.wordEmbeddings(),
+      bias: weights.parameter(weights.names.languageBias))
+  }
+
+  /// What is multiplied with the word embeddings (tied): transform, activation, norm.
+  private func languageStates(_ hidden: Variable) -> Variable {
     let names = weights.names
     let shape = weights.description.encoder
-    let selected = tape.embedding(table: hidden, rows: rows)
     let transformed = tape.gelu(
       tape.linear(
-        selected, weight: weights.parameter("\(names.languageTransform).weight"),
+        hidden, weight: weights.parameter("\(names.languageTransform).weight"),
         bias: weights.parameter("\(names.languageTransform).bias")),
       shape.activation == .gelu ? .exact : .tanh)
-    let normed = tape.layerNorm(
+    return tape.layerNorm(
       transformed, adding: nil, scale: weights.parameter("\(names.languageNorm).weight"),
       shift: weights.parameter("\(names.languageNorm).bias"), epsilon: shape.normEpsilon,
       dropout: nil)
-    return tape.linear(
-      normed, weight: weights.wordEmbeddings(),
-      bias: weights.parameter(names.languageBias))
   }
 
-  /// Scores of each sequence's classes, [sequences, classes]: pooler over the first token, tanh,
-  /// linear.
-  package func classLogits(_ hidden: Variable, _ sequences: Sequences) -> Variable {
+  /// Scores of classes, [sequences, classes], from the last hidden state of each sequence's first
+  /// token: pooler, tanh, linear.
+  package func classLogits(_ hidden: Variable) -> Variable {
     let names = weights.names
-    let first = tape.embedding(
-      table: hidden, rows: sequences.offsets.dropLast().map { Int32($0) })
     let pooled = tape.tanh(
       tape.linear(
-        first, weight: weights.parameter("\(names.pooler).weight"),
+        hidden, weight: weights.parameter("\(names.pooler).weight"),
         bias: weights.parameter("\(names.pooler).bias")))
     return tape.linear(
       tape.dropout(pooled, hiddenDropout(site: 1)),

@@ -13,3 +13,29 @@ package struct PackedTokens {
     sequences = Sequences(offsets: offsets)
   }
 }
+
+/// The tokens of a packed batch whose last hidden states are read.
+package struct ReadRows {
+  /// Ascending.
+  let rows: [Int32]
+  /// Which of them are of the same sequence.
+  let sequences: Sequences
+
+  /// - Parameter rows: Ascending.
+  package init(_ rows: [Int32], of sequences: Sequences) {
+    self.rows = rows
+    var offsets = [0]
+    for end in sequences.offsets.dropFirst() {
+      var place = offsets[offsets.count - 1]
+      while place < rows.count && Int(rows[place]) < end { place += 1 }
+      offsets.append(place)
+    }
+    precondition(offsets.last == rows.count, "rows in ascending order, of tokens that are there")
+    self.sequences = Sequences(offsets: offsets)
+  }
+
+  /// The first token of every sequence.
+  package init(firstOf sequences: Sequences) {
+    self.init(sequences.offsets.dropLast().map { Int32($0) }, of: sequences)
+  }
+}

@@ -69,7 +69,7 @@ enum NumberText {
 
 extension Table.Cell {
   /// As shown to people.
-  var readable: String {
+  public var readable: String {
     switch self {
     case .text(let text): String(text.map { $0.isNewline ? " " : $0 })
     case .whole(let value): NumberText.grouped(value)

@@ -36,7 +36,6 @@ public struct ContractionBenchmark {
     let arena = Arena()
     func seconds(_ work: (Tape, [Variable], Variable) -> Void) -> Double {
       let times = (0..<3).map { _ -> Double in
-        arena.reset()
         let tape = Tape(arena: arena, workers: workers, recording: false)
         let tensors = values.enumerated().map { k, numbers in
           tape.constant(

@@ -18,4 +18,10 @@ extension SeededGenerator {
     }
     return draws
   }
+
+  /// A draw whose logarithm has a normal distribution of that mean and deviation.
+  package mutating func logNormal(mean: Double, deviation: Double) -> Double {
+    let radius = (-2 * log(1 - uniform())).squareRoot()
+    return exp(mean + deviation * radius * cos(2 * Double.pi * uniform()))
+  }
 }

@@ -1,54 +1,92 @@
-/// Memory for one step's intermediate results: handed out in order, taken back all at once.
+internal import Glibc
+
+/// Memory for a step's intermediate results: a block is taken back when nobody holds it any more,
+/// and used again, so a steady training loop allocates nothing.
 ///
-/// Chunks are kept between steps, so a steady training loop allocates nothing. Not safe to share
-/// between threads; memory is 64-byte aligned.
+/// One stretch of address space of which the system gives only pages that are touched; blocks are
+/// placed as far to the front as they fit, so ``peakBytes`` is what a step really needs. Not safe to
+/// share between threads; memory is 64-byte aligned.
 package final class Arena {
-  private static let chunkCount = 1 << 22
-  private static let alignment = 16
+  private static let alignment = 64
 
-  private var chunks: [UnsafeMutableBufferPointer<Float>] = []
-  private var current = 0
-  private var used = 0
-  private var usedBefore = 0
+  private let start: UnsafeMutableRawPointer
+  private let capacity: Int
+  private let isImaginary: Bool
+  /// Places that are free, in ascending order; no two of them touch.
+  private var gaps: [Range<Int>]
 
-  /// The most bytes that were in use at one time.
+  /// The most bytes that were in use at one time, with the gaps between them.
   package private(set) var peakBytes = 0
 
-  package init() {}
+  /// - Parameter imaginary: Whether blocks only take up room in the books: their memory may not be
+  ///   touched, and ``peakBytes`` tells what the same work would need.
+  package init(imaginary: Bool = false) {
+    isImaginary = imaginary
+    capacity = 1 << 42
+    gaps = [0..<capacity]
+    start = imaginary ? Self.nowhere : Self.reserve(capacity)
+  }
 
-  deinit { for chunk in chunks { chunk.baseAddress?.deallocate() } }
+  deinit { if !isImaginary { munmap(start, capacity) } }
 
-  /// Memory for `count` scalars, whatever was in it before.
-  package func uninitialized(_ count: Int) -> UnsafeMutablePointer<Float> {
-    let wanted = max(1, (count + Self.alignment - 1) / Self.alignment) * Self.alignment
-    while current < chunks.count && used + wanted > chunks[current].count {
-      usedBefore += used
-      (current, used) = (current + 1, 0)
+  private static var nowhere: UnsafeMutableRawPointer {
+    guard let place = UnsafeMutableRawPointer(bitPattern: alignment) else {
+      preconditionFailure("an address that is not null")
     }
-    if current == chunks.count { addChunk(atLeast: wanted) }
-    defer {
-      used += wanted
-      peakBytes = max(peakBytes, (usedBefore + used) * MemoryLayout<Float>.stride)
+    return place
+  }
+
+  private static func reserve(_ bytes: Int) -> UnsafeMutableRawPointer {
+    let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+    guard let place = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), place != MAP_FAILED
+    else { preconditionFailure("the system gave no address space: error \(errno)") }
+    madvise(place, bytes, MADV_HUGEPAGE)
+    return place
+  }
+
+  /// A block for `count` scalars, whatever was in it before.
+  package func block(_ count: Int) -> ArenaBlock {
+    let bytes = max(1, count) * MemoryLayout<Float>.stride
+    let wanted = (bytes + Self.alignment - 1) / Self.alignment * Self.alignment
+    guard let index = gaps.firstIndex(where: { $0.count >= wanted }) else {
+      preconditionFailure("the arena's address space is used up")
     }
-    guard let start = chunks[current].baseAddress else { preconditionFailure("an empty chunk") }
-    return start + used
+    let place = gaps[index].lowerBound
+    if gaps[index].count == wanted {
+      gaps.remove(at: index)
+    } else {
+      gaps[index] = place + wanted..<gaps[index].upperBound
+    }
+    peakBytes = max(peakBytes, place + wanted)
+    return ArenaBlock(
+      start: (start + place).assumingMemoryBound(to: Float.self), place: place..<place + wanted,
+      arena: self)
   }
 
-  /// Memory for `count` scalars, all zero.
-  package func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
-    let memory = uninitialized(count)
-    memory.update(repeating: 0, count: count)
-    return memory
+  fileprivate func takeBack(_ place: Range<Int>) {
+    let index = gaps.firstIndex { $0.lowerBound >= place.upperBound } ?? gaps.count
+    let joinsNext = index < gaps.count && gaps[index].lowerBound == place.upperBound
+    let joinsLast = index > 0 && gaps[index - 1].upperBound == place.lowerBound
+    switch (joinsLast, joinsNext) {
+    case (true, true):
+      gaps[index - 1] = gaps[index - 1].lowerBound..<gaps[index].upperBound
+      gaps.remove(at: index)
+    case (true, false): gaps[index - 1] = gaps[index - 1].lowerBound..<place.upperBound
+    case (false, true): gaps[index] = place.lowerBound..<gaps[index].upperBound
+    case (false, false): gaps.insert(place, at: index)
+    }
+  }
+}
+
+/// Memory of an arena, given back when the last reference goes.
+package final class ArenaBlock {
+  package let start: UnsafeMutablePointer<Float>
+  private let place: Range<Int>
+  private let arena: Arena
+
+  fileprivate init(start: UnsafeMutablePointer<Float>, place: Range<Int>, arena: Arena) {
+    (self.start, self.place, self.arena) = (start, place, arena)
   }
 
-  /// Takes everything back; pointers handed out before are no longer valid.
-  package func reset() { (current, used, usedBefore) = (0, 0, 0) }
-
-  private func addChunk(atLeast count: Int) {
-    let size = max(count, Self.chunkCount)
-    let memory = UnsafeMutableRawPointer.allocate(
-      byteCount: size * MemoryLayout<Float>.stride, alignment: 64)
-    let start = memory.initializeMemory(as: Float.self, repeating: 0, count: size)
-    chunks.append(UnsafeMutableBufferPointer(start: start, count: size))
-  }
+  deinit { arena.takeBack(place) }
 }

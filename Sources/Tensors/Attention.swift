@@ -12,6 +12,9 @@ package struct Sequences: Sendable {
 
   var count: Int { offsets.count - 1 }
 
+  /// How many tokens all sequences have together.
+  package var tokens: Int { offsets[count] }
+
   func range(_ sequence: Int) -> Range<Int> { offsets[sequence]..<offsets[sequence + 1] }
 }
 
@@ -19,146 +22,115 @@ extension Tape {
   /// softmax(q kᵀ / √d) v, for each sequence and head alone (Vaswani et al., arXiv 1706.03762, eq.
   /// 1).
   ///
-  /// - Parameters: - query: [tokens, hidden], as are key, value and the result; head h is columns
-  ///   h·d..<(h+1)·d. - dropout: Of the attention probabilities.
+  /// Nothing of length × length is kept: two numbers for each query and head are, from which the
+  /// way back computes the probabilities anew.
+  ///
+  /// - Parameters:
+  ///   - query: [queries, hidden], as is the result; head h is columns h·d..<(h+1)·d.
+  ///   - key: [tokens, hidden]; so is `value`.
+  ///   - sequences: Of the keys and values.
+  ///   - queries: Of the queries, where they are not those of the same tokens: as many sequences.
+  ///   - dropout: Of the attention probabilities.
   package func attention(
-    query: Variable, key: Variable, value: Variable, sequences: Sequences, heads: Int,
-    dropout: Dropout?
+    query: Variable, key: Variable, value: Variable, sequences: Sequences,
+    queries: Sequences? = nil, heads: Int, dropout: Dropout?
   ) -> Variable {
+    let queries = queries ?? sequences
+    precondition(queries.count == sequences.count, "a sequence of queries for each of keys")
+    precondition(
+      query.width.isMultiple(of: heads) && sequences.tokens == key.rows
+        && queries.tokens == query.rows)
     let y = result(query.shape, of: query, key, value)
+    let statistics = arena.block(query.rows * heads * 2)
     let work = AttentionWork(
-      query: query, key: key, value: value, sequences: sequences, heads: heads, dropout: dropout,
-      arena: arena)
-    workers.forEach(sequences.count) { work.forward($0, into: y.value) }
-    onBackward(y) { [workers, arena] dy in
-      let scratch = arena.uninitialized(work.probabilityCount * 2)
-      workers.forEach(sequences.count) { work.backward($0, from: dy, scratch: scratch) }
+      query: query, key: key, value: value, sequences: sequences, queries: queries, heads: heads,
+      dropout: dropout, result: y.value, statistics: statistics)
+    workers.forEach(sequences.count * heads) { task in
+      withUnsafePointer(to: work.head(task)) { kernel_attention_forward($0) }
+    }
+    onBackward(y) { [workers] dy in
+      let targets = AttentionGradients(
+        result: dy, query: query.sink?.target(), key: key.sink?.target(),
+        value: value.sink?.target())
+      workers.forEach(sequences.count * heads) { task in
+        withUnsafePointer(to: work.head(task, targets)) { kernel_attention_backward($0) }
+      }
     }
     return y
   }
 }
 
-/// One attention operation: the probabilities of every sequence and head, [heads, length, length]
-/// each.
+/// The gradient of attention's result, and where those of its operands go.
+private struct AttentionGradients {
+  typealias Target = (start: UnsafeMutablePointer<Float>, adding: Bool)
+
+  let result: UnsafeMutablePointer<Float>
+  let query, key, value: Target?
+}
+
+/// One attention operation, cut into a task for each sequence and head.
 private struct AttentionWork {
-  let query, key, value: Variable
-  let sequences: Sequences
-  let heads: Int
-  let dropout: Dropout?
-  /// Where a sequence's probabilities begin.
-  let places: [Int]
-  let probabilities: UnsafeMutablePointer<Float>
+  private let query, key, value: Variable
+  private let sequences, queries: Sequences
+  private let heads: Int
+  private let dropout: Dropout?
+  private let result: UnsafeMutablePointer<Float>
+  private let statistics: ArenaBlock
+  /// Where a sequence's draws of dropout begin: one for each head, query and key.
+  private let draws: [Int]
 
   init(
-    query: Variable, key: Variable, value: Variable, sequences: Sequences, heads: Int,
-    dropout: Dropout?, arena: Arena
+    query: Variable, key: Variable, value: Variable, sequences: Sequences, queries: Sequences,
+    heads: Int, dropout: Dropout?, result: UnsafeMutablePointer<Float>, statistics: ArenaBlock
   ) {
-    precondition(query.width.isMultiple(of: heads) && sequences.offsets.last == query.rows)
     (self.query, self.key, self.value) = (query, key, value)
-    (self.sequences, self.heads, self.dropout) = (sequences, heads, dropout)
-    var places = [0]
+    (self.sequences, self.queries, self.heads) = (sequences, queries, heads)
+    (self.dropout, self.result, self.statistics) = (dropout, result, statistics)
+    var draws = [0]
     for sequence in 0..<sequences.count {
-      let length = sequences.range(sequence).count
-      places.append(places[sequence] + heads * length * length)
+      let count = queries.range(sequence).count * sequences.range(sequence).count
+      draws.append(draws[sequence] + heads * count)
     }
-    self.places = places
-    probabilities = arena.uninitialized(places[sequences.count])
+    self.draws = draws
   }
 
-  var probabilityCount: Int { places[sequences.count] }
-  private var hidden: Int { query.width }
-  private var size: Int { hidden / heads }
-  private var factor: Float { 1 / Float(size).squareRoot() }
-
-  private func operand(
-    _ start: UnsafeMutablePointer<Float>, _ place: Int, transposed: Bool = false
-  ) -> MatrixOperand {
-    MatrixOperand(start + place, stride: hidden, transposed: transposed)
-  }
-
-  func forward(_ sequence: Int, into y: UnsafeMutablePointer<Float>) {
-    let (range, place) = (sequences.range(sequence), places[sequence])
-    let length = range.count
-    for head in 0..<heads {
-      let column = range.lowerBound * hidden + head * size
-      let p = probabilities + place + head * length * length
-      multiply(
-        operand(query.value, column), operand(key.value, column, transposed: true), into: p,
-        stride: length, rows: length, columns: length, inner: size, adding: false)
-      kernel_softmax(length, length, factor, p)
-    }
-    let count = heads * length * length
-    withDropped(count, at: place) { dropped in
-      for head in 0..<heads {
-        let column = range.lowerBound * hidden + head * size
-        multiply(
-          MatrixOperand(dropped + head * length * length, stride: length),
-          operand(value.value, column), into: y + column, stride: hidden, rows: length,
-          columns: size, inner: length, adding: false)
-      }
-    }
-  }
-
-  /// The probabilities after dropout, in memory that lasts for `body`.
-  private func withDropped(
-    _ count: Int, at place: Int, _ body: (UnsafeMutablePointer<Float>) -> Void
-  ) {
-    guard let dropout else { return body(probabilities + place) }
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, count)) { memory in
-      guard let start = memory.baseAddress else { return }
-      kernel_dropout(
-        count, probabilities + place, dropout.rate, dropout.site.key,
-        UInt32(truncatingIfNeeded: place),
-        start)
-      body(start)
-    }
-  }
-
-  func backward(
-    _ sequence: Int, from dy: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
-  ) {
-    let (range, place) = (sequences.range(sequence), places[sequence])
-    let length = range.count
-    let count = heads * length * length
-    let dp = scratch + place
-    withDropped(count, at: place) { dropped in
-      for head in 0..<heads {
-        let column = range.lowerBound * hidden + head * size
-        let corner = head * length * length
-        multiply(
-          operand(dy, column), operand(value.value, column, transposed: true), into: dp + corner,
-          stride: length, rows: length, columns: length, inner: size, adding: false)
-        guard let dv = value.gradient else { continue }
-        multiply(
-          MatrixOperand(dropped + corner, stride: length, transposed: true), operand(dy, column),
-          into: dv + column, stride: hidden, rows: length, columns: size, inner: length,
-          adding: true)
-      }
-    }
+  func head(_ task: Int) -> kernel_attention {
+    let (sequence, head) = (task / heads, task % heads)
+    let (keyRange, queryRange) = (sequences.range(sequence), queries.range(sequence))
+    let (hidden, size) = (query.width, query.width / heads)
+    let keyPlace = keyRange.lowerBound * hidden + head * size
+    let queryPlace = queryRange.lowerBound * hidden + head * size
+    var work = kernel_attention()
+    (work.queries, work.keys) = (queryRange.count, keyRange.count)
+    (work.size, work.stride, work.factor) = (size, hidden, 1 / Float(size).squareRoot())
+    (work.query, work.key) = (UnsafePointer(query.value + queryPlace), .init(key.value + keyPlace))
+    work.value = UnsafePointer(value.value + keyPlace)
+    work.result = result + queryPlace
+    work.statistics =
+      statistics.start + (queryRange.lowerBound * heads + head * queryRange.count) * 2
     if let dropout {
-      kernel_dropout(
-        count, dp, dropout.rate, dropout.site.key, UInt32(truncatingIfNeeded: place), dp)
+      (work.rate, work.draws) = (dropout.rate, dropout.site.key)
+      let place = draws[sequence] + head * queryRange.count * keyRange.count
+      work.start = UInt32(truncatingIfNeeded: place)
     }
-    for head in 0..<heads { backwardScores(range, head, dp + head * length * length, place) }
+    return work
   }
 
-  /// From the gradient of one head's probabilities to those of its queries and keys.
-  private func backwardScores(
-    _ range: Range<Int>, _ head: Int, _ dp: UnsafeMutablePointer<Float>, _ place: Int
-  ) {
-    let length = range.count
-    let column = range.lowerBound * hidden + head * size
-    let p = probabilities + place + head * length * length
-    kernel_softmax_backward(length, length, factor, p, dp)
-    if let dq = query.gradient {
-      multiply(
-        MatrixOperand(dp, stride: length), operand(key.value, column), into: dq + column,
-        stride: hidden, rows: length, columns: size, inner: length, adding: true)
+  func head(_ task: Int, _ gradients: AttentionGradients) -> kernel_attention {
+    var work = head(task)
+    let (sequence, column) = (task / heads, task % heads * (query.width / heads))
+    let keyPlace = sequences.range(sequence).lowerBound * query.width + column
+    let queryPlace = queries.range(sequence).lowerBound * query.width + column
+    work.result_gradient = UnsafePointer(gradients.result + queryPlace)
+    if let (start, adding) = gradients.query {
+      (work.query_gradient, work.adds_query) = (start + queryPlace, adding ? 1 : 0)
     }
-    if let dk = key.gradient {
-      multiply(
-        MatrixOperand(dp, stride: length, transposed: true), operand(query.value, column),
-        into: dk + column, stride: hidden, rows: length, columns: size, inner: length, adding: true)
+    if let (start, adding) = gradients.key {
+      (work.key_gradient, work.adds_key) = (start + keyPlace, adding ? 1 : 0)
     }
+    if let (start, adding) = gradients.value {
+      (work.value_gradient, work.adds_value) = (start + keyPlace, adding ? 1 : 0)
+    }
+    return work
   }
 }

@@ -15,26 +15,139 @@ extension Tape {
   /// - Precondition: at least one row; every label is a class.
   package func crossEntropy(logits: Variable, labels: [Int32]) -> ClassificationLoss {
     let (rows, width) = (logits.rows, logits.width)
-    precondition(rows == labels.count && rows > 0, "one label for each row")
-    precondition(labels.allSatisfy { $0 >= 0 && Int($0) < width }, "a label is no class")
-    let losses = arena.uninitialized(rows)
-    let shares = arena.uninitialized(logits.count)
-    shares.update(from: logits.value, count: logits.count)
-    var best = [Int32](repeating: 0, count: rows)
-    kernel_cross_entropy(rows, width, labels, shares, losses, &best)
+    check(labels, rows: rows, classes: width)
+    let shares = arena.block(logits.count)
+    copy(logits.value, to: shares.start, count: logits.count)
+    var outcome = RowOutcomes(rows: rows)
+    outcome.score(0..<rows, width, labels, shares.start, workers)
     let loss = result([1], of: logits)
-    let perRow = Array(UnsafeBufferPointer(start: losses, count: rows))
-    loss.value[0] = Float(perRow.reduce(0.0) { $0 + Double($1) } / Double(rows))
+    workers.alone { loss.value[0] = outcome.meanLoss }
     onBackward(loss) { [workers] outer in
-      guard let gradient = logits.gradient else { return }
-      let factor = outer[0] / Float(rows)
-      workers.forEachRange(of: rows, by: 64) { range in
-        for row in range { shares[row * width + Int(labels[row])] -= 1 }
+      guard let gradient = logits.sink?.cleared() else { return }
+      workers.forEachRange(of: rows, by: rowTile) { range in
+        let factor = outer[0] / Float(rows)
+        for row in range { shares.start[row * width + Int(labels[row])] -= 1 }
         let place = range.lowerBound * width
-        kernel_add_scaled(range.count * width, factor, shares + place, gradient + place)
+        kernel_add_scaled(
+          range.count * width, factor, shares.start + place, gradient + place)
       }
     }
     return ClassificationLoss(
-      loss: loss, correct: zip(best, labels).count { $0 == $1 }, perRowLoss: perRow)
+      loss: loss, correct: outcome.correct(labels), perRowLoss: outcome.losses)
   }
+
+  /// The mean of -log softmax(x Eᵀ + b)[label] over rows, for a table E [vocabulary, width] so large
+  /// that the scores of all rows are never there at once: x [rows, width], b [vocabulary].
+  ///
+  /// The way back computes the scores anew, some rows at a time.
+  /// - Precondition: at least one row; every label is in the vocabulary.
+  package func crossEntropy(
+    _ x: Variable, table: Variable, bias: Variable, labels: [Int32]
+  ) -> ClassificationLoss {
+    let (rows, width, classes) = (x.rows, x.width, table.rows)
+    check(labels, rows: rows, classes: classes)
+    precondition(table.width == width && bias.count == classes)
+    let chunk = min(rows, max(1, scoreChunk / classes))
+    let scores = { [self] (range: Range<Int>) -> ArenaBlock in
+      let block = arena.block(range.count * classes)
+      let options = ProductOptions(bias: UnsafePointer(bias.value), precision: precision)
+      workers.multiply(
+        MatrixOperand(x.value + range.lowerBound * width, stride: width),
+        MatrixOperand(table.value, stride: width, transposed: true), into: block.start,
+        rows: range.count, columns: classes, inner: width, adding: false, options)
+      return block
+    }
+    var outcome = RowOutcomes(rows: rows)
+    for range in ranges(of: rows, by: chunk) {
+      outcome.score(range, classes, labels, scores(range).start, workers)
+    }
+    let loss = result([1], of: x, table, bias)
+    workers.alone { loss.value[0] = outcome.meanLoss }
+    onBackward(loss) { [self] outer in
+      for range in ranges(of: rows, by: chunk) {
+        let shares = scores(range)
+        var again = RowOutcomes(rows: rows)
+        again.score(range, classes, labels, shares.start, workers)
+        workers.forEach(range.count) { place in
+          let row = shares.start + place * classes
+          row[Int(labels[range.lowerBound + place])] -= 1
+          kernel_scale(classes, outer[0] / Float(rows), row)
+        }
+        passOn(shares.start, range, x: x, table: table, bias: bias)
+      }
+    }
+    return ClassificationLoss(
+      loss: loss, correct: outcome.correct(labels), perRowLoss: outcome.losses)
+  }
+
+  /// From the gradient of some rows' scores to those of x, the table and the bias.
+  private func passOn(
+    _ scores: UnsafeMutablePointer<Float>, _ range: Range<Int>, x: Variable, table: Variable,
+    bias: Variable
+  ) {
+    let (classes, width) = (table.rows, table.width)
+    let place = range.lowerBound * width
+    if let dx = x.sink?.cleared() {
+      workers.multiply(
+        MatrixOperand(scores, stride: classes), MatrixOperand(table.value, stride: width),
+        into: dx + place, rows: range.count, columns: width, inner: classes, adding: true,
+        ProductOptions(precision: precision))
+    }
+    let sums = bias.sink?.cleared()
+    guard let (start, adding) = table.sink?.target() else {
+      if let sums { addColumnSums(of: scores, rows: range.count, width: classes, to: sums) }
+      return
+    }
+    workers.multiply(
+      MatrixOperand(scores, stride: classes, transposed: true),
+      MatrixOperand(x.value + place, stride: width), into: start, rows: classes, columns: width,
+      inner: range.count, adding: adding, ProductOptions(leftSums: sums, precision: precision))
+  }
+
+  private func check(_ labels: [Int32], rows: Int, classes: Int) {
+    precondition(rows == labels.count && rows > 0, "one label for each row")
+    precondition(labels.allSatisfy { $0 >= 0 && Int($0) < classes }, "a label is no class")
+  }
+
+  private func ranges(of count: Int, by size: Int) -> [Range<Int>] {
+    stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }
+  }
+}
+
+/// Scores of a vocabulary that are there at once, about 32 MB of them.
+private let scoreChunk = 1 << 23
+
+/// What became of each row of scores.
+private struct RowOutcomes {
+  private(set) var losses: [Float]
+  private var best: [Int32]
+
+  init(rows: Int) {
+    losses = Array(repeating: 0, count: rows)
+    best = Array(repeating: 0, count: rows)
+  }
+
+  /// Turns rows of scores into shares, and notes their losses.
+  mutating func score(
+    _ range: Range<Int>, _ width: Int, _ labels: [Int32], _ scores: UnsafeMutablePointer<Float>,
+    _ workers: Workers
+  ) {
+    losses.withUnsafeMutableBufferPointer { losses in
+      best.withUnsafeMutableBufferPointer { best in
+        guard let loss = losses.baseAddress, let best = best.baseAddress else { return }
+        labels.withUnsafeBufferPointer { labels in
+          guard let label = labels.baseAddress else { return }
+          workers.forEach(range.count) { place in
+            let row = range.lowerBound + place
+            kernel_cross_entropy(
+              1, width, label + row, scores + place * width, loss + row, best + row)
+          }
+        }
+      }
+    }
+  }
+
+  var meanLoss: Float { Float(losses.reduce(0.0) { $0 + Double($1) } / Double(losses.count)) }
+
+  func correct(_ labels: [Int32]) -> Int { zip(best, labels).count { $0 == $1 } }
 }

@@ -41,11 +41,16 @@ extension Tape {
     guard let dropout else { return x }
     let (key, rate) = (dropout.site.key, dropout.rate)
     let y = result(x.shape, of: x)
-    kernel_dropout(x.count, x.value, rate, key, 0, y.value)
-    onBackward(y) { dy in
-      guard let dx = x.gradient else { return }
-      kernel_dropout(x.count, dy, rate, key, 0, dy)
-      kernel_add(x.count, dy, dx)
+    eachTile(of: x.count) { place, count in
+      let start = UInt32(truncatingIfNeeded: place)
+      kernel_dropout(count, x.value + place, rate, key, start, y.value + place)
+    }
+    onBackward(y) { [self] dy in
+      eachTile(of: x.count) { place, count in
+        kernel_dropout(
+          count, dy + place, rate, key, UInt32(truncatingIfNeeded: place), dy + place)
+      }
+      passOn(dy, to: x.sink, count: x.count)
     }
     return y
   }

@@ -6,18 +6,17 @@ package enum GELUForm: Sendable {
   case exact, tanh
 }
 
-/// Scalars in a tile of elementwise work.
-private let elementTile = 1 << 14
-
 extension Tape {
   /// a + b, of one shape.
   package func add(_ a: Variable, _ b: Variable) -> Variable {
     precondition(a.shape == b.shape, "\(a.shape) and \(b.shape) don't add")
     let y = result(a.shape, of: a, b)
-    kernel_sum(y.count, a.value, b.value, y.value)
-    onBackward(y) { dy in
-      if let da = a.gradient { kernel_add(a.count, dy, da) }
-      if let db = b.gradient { kernel_add(b.count, dy, db) }
+    eachTile(of: y.count) { place, count in
+      kernel_sum(count, a.value + place, b.value + place, y.value + place)
+    }
+    onBackward(y) { [self] dy in
+      passOn(dy, to: a.sink, count: a.count)
+      passOn(dy, to: b.sink, count: b.count)
     }
     return y
   }
@@ -26,13 +25,15 @@ extension Tape {
   package func addBias(_ bias: Variable, to x: Variable) -> Variable {
     precondition(bias.count == x.width, "a bias of another width")
     let y = result(x.shape, of: x, bias)
-    y.value.update(from: x.value, count: x.count)
-    kernel_add_bias(x.rows, x.width, bias.value, y.value)
-    onBackward(y) { dy in
-      if let dx = x.gradient { kernel_add(x.count, dy, dx) }
-      if let db = bias.gradient {
-        kernel_add_column_sums(x.rows, x.width, 0, x.width, dy, db)
-      }
+    workers.forEachRange(of: x.rows, by: rowTile) { range in
+      let place = range.lowerBound * x.width
+      (y.value + place).update(from: x.value + place, count: range.count * x.width)
+      kernel_add_bias(range.count, x.width, bias.value, y.value + place)
+    }
+    onBackward(y) { [self] dy in
+      passOn(dy, to: x.sink, count: x.count)
+      guard let sums = bias.sink?.cleared() else { return }
+      addColumnSums(of: dy, rows: x.rows, width: x.width, to: sums)
     }
     return y
   }
@@ -41,13 +42,17 @@ extension Tape {
   package func addDiagonal(_ diagonal: Variable, to a: Variable) -> Variable {
     precondition(diagonal.count == min(a.rows, a.width), "a diagonal of another length")
     let y = result(a.shape, of: a, diagonal)
-    y.value.update(from: a.value, count: a.count)
     let step = a.width + 1
-    for index in 0..<diagonal.count { y.value[index * step] += diagonal.value[index] }
-    onBackward(y) { dy in
-      if let da = a.gradient { kernel_add(a.count, dy, da) }
-      guard let gradient = diagonal.gradient else { return }
-      for index in 0..<diagonal.count { gradient[index] += dy[index * step] }
+    copy(a.value, to: y.value, count: a.count)
+    workers.alone {
+      for index in 0..<diagonal.count { y.value[index * step] += diagonal.value[index] }
+    }
+    onBackward(y) { [self] dy in
+      passOn(dy, to: a.sink, count: a.count)
+      guard let gradient = diagonal.sink?.cleared() else { return }
+      workers.alone {
+        for index in 0..<diagonal.count { gradient[index] += dy[index * step] }
+      }
     }
     return y
   }
@@ -55,10 +60,15 @@ extension Tape {
   /// factor · a.
   package func scale(_ a: Variable, by factor: Float) -> Variable {
     let y = result(a.shape, of: a)
-    y.value.update(repeating: 0, count: y.count)
-    kernel_add_scaled(y.count, factor, a.value, y.value)
-    onBackward(y) { dy in
-      if let da = a.gradient { kernel_add_scaled(a.count, factor, dy, da) }
+    eachTile(of: y.count) { place, count in
+      (y.value + place).update(repeating: 0, count: count)
+      kernel_add_scaled(count, factor, a.value + place, y.value + place)
+    }
+    onBackward(y) { [self] dy in
+      guard let da = a.sink?.cleared() else { return }
+      eachTile(of: a.count) { place, count in
+        kernel_add_scaled(count, factor, dy + place, da + place)
+      }
     }
     return y
   }
@@ -66,20 +76,18 @@ extension Tape {
   /// The Gaussian error linear unit of every element.
   package func gelu(_ x: Variable, _ form: GELUForm) -> Variable {
     let y = result(x.shape, of: x)
-    workers.forEachRange(of: x.count, by: elementTile) { range in
-      let (start, count) = (range.lowerBound, range.count)
+    eachTile(of: x.count) { place, count in
       switch form {
-      case .exact: kernel_gelu_exact(count, x.value + start, y.value + start)
-      case .tanh: kernel_gelu_tanh(count, x.value + start, y.value + start)
+      case .exact: kernel_gelu_exact(count, x.value + place, y.value + place)
+      case .tanh: kernel_gelu_tanh(count, x.value + place, y.value + place)
       }
     }
-    onBackward(y) { [workers] dy in
-      guard let dx = x.gradient else { return }
-      workers.forEachRange(of: x.count, by: elementTile) { range in
-        let (start, count) = (range.lowerBound, range.count)
+    onBackward(y) { [self] dy in
+      guard let dx = x.sink?.cleared() else { return }
+      eachTile(of: x.count) { place, count in
         switch form {
-        case .exact: kernel_gelu_exact_backward(count, x.value + start, dy + start, dx + start)
-        case .tanh: kernel_gelu_tanh_backward(count, x.value + start, dy + start, dx + start)
+        case .exact: kernel_gelu_exact_backward(count, x.value + place, dy + place, dx + place)
+        case .tanh: kernel_gelu_tanh_backward(count, x.value + place, dy + place, dx + place)
         }
       }
     }
@@ -89,22 +97,56 @@ extension Tape {
   /// The hyperbolic tangent of every element.
   package func tanh(_ x: Variable) -> Variable {
     let y = result(x.shape, of: x)
-    kernel_tanh(x.count, x.value, y.value)
-    onBackward(y) { dy in
-      if let dx = x.gradient { kernel_tanh_backward(x.count, y.value, dy, dx) }
+    eachTile(of: x.count) { place, count in
+      kernel_tanh(count, x.value + place, y.value + place)
+    }
+    let (value, block) = (y.value, y.block)
+    onBackward(y) { [self] dy in
+      guard let dx = x.sink?.cleared() else { return }
+      withExtendedLifetime(block) {
+        eachTile(of: x.count) { place, count in
+          kernel_tanh_backward(count, value + place, dy + place, dx + place)
+        }
+      }
     }
     return y
   }
 
-  /// The first rows of a matrix; shares memory.
+  /// the first rows of a matrix.
   package func firstRows(_ a: Variable, _ count: Int) -> Variable {
     precondition(count <= a.rows, "\(a.shape) has no \(count) rows")
-    return a.withShape([count, a.width])
+    let y = result([count, a.width], of: a)
+    copy(a.value, to: y.value, count: y.count)
+    onBackward(y) { [self] dy in
+      guard let da = a.sink?.cleared() else { return }
+      eachTile(of: y.count) { place, count in kernel_add(count, dy + place, da + place) }
+    }
+    return y
   }
 
   /// The same numbers under another shape; shares memory.
   package func reshaped(_ a: Variable, _ shape: [Int]) -> Variable {
     precondition(shape.reduce(1, *) == a.count, "\(a.shape) can't be seen as \(shape)")
     return a.withShape(shape)
+  }
+
+  /// Adds a gradient to what a variable has of it.
+  func passOn(_ dy: UnsafeMutablePointer<Float>, to sink: GradientSink?, count: Int) {
+    guard let (start, adding) = sink?.target() else { return }
+    guard adding else { return copy(dy, to: start, count: count) }
+    eachTile(of: count) { place, count in kernel_add(count, dy + place, start + place) }
+  }
+
+  func copy(
+    _ source: UnsafeMutablePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    eachTile(of: count) { place, count in
+      (target + place).update(from: source + place, count: count)
+    }
+  }
+
+  /// Calls `body` with the place and length of every tile of elementwise work.
+  func eachTile(of count: Int, _ body: (Int, Int) -> Void) {
+    workers.forEachRange(of: count, by: elementTile) { body($0.lowerBound, $0.count) }
   }
 }

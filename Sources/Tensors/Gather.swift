@@ -7,15 +7,16 @@ extension Tape {
   /// - Precondition: every row exists.
   package func embedding(table: Variable, rows: [Int32]) -> Variable {
     let (entries, width) = (table.rows, table.width)
+    precondition(rows.allSatisfy { $0 >= 0 && Int($0) < entries }, "a row is not in the table")
     let y = result([rows.count, width], of: table)
-    for (place, row) in rows.enumerated() {
-      precondition(row >= 0 && Int(row) < entries, "row \(row) of a table of \(entries)")
-      (y.value + place * width).update(from: table.value + Int(row) * width, count: width)
+    workers.forEachRange(of: rows.count, by: rowTile) { range in
+      kernel_gather_rows(range.lowerBound, range.upperBound, width, table.value, rows, y.value)
     }
-    onBackward(y) { dy in
-      guard let gradient = table.gradient else { return }
-      for (place, row) in rows.enumerated() {
-        kernel_add(width, dy + place * width, gradient + Int(row) * width)
+    onBackward(y) { [workers] dy in
+      guard let gradient = table.sink?.cleared() else { return }
+      workers.forEachRange(of: width, by: rowTile) { columns in
+        kernel_scatter_rows(
+          rows.count, width, columns.lowerBound, columns.upperBound, dy, rows, gradient)
       }
     }
     return y
@@ -25,50 +26,70 @@ extension Tape {
   /// axis `axes[k]`.
   package func permuted(_ a: Variable, shape: [Int], axes: [Int]) -> Variable {
     precondition(shape.reduce(1, *) == a.count && axes.sorted() == Array(shape.indices))
-    let permutation = AxisPermutation(shape: shape, axes: axes)
-    let y = result(permutation.shape, of: a)
-    permutation.forEachRun { source, target, step, count in
-      for k in 0..<count { y.value[target + k] = a.value[source + k * step] }
-    }
-    onBackward(y) { dy in
-      guard let da = a.gradient else { return }
-      permutation.forEachRun { source, target, step, count in
-        for k in 0..<count { da[source + k * step] += dy[target + k] }
-      }
+    let there = AxisPermutation(shape: shape, axes: axes)
+    let y = result(there.shape, of: a)
+    rearrange(a.value, there, into: y.value, adding: false)
+    onBackward(y) { [self] dy in
+      guard let (da, adding) = a.sink?.target() else { return }
+      let back = AxisPermutation(
+        shape: there.shape, axes: axes.indices.map { axes.firstIndex(of: $0) ?? $0 })
+      rearrange(dy, back, into: da, adding: adding)
     }
     return y
   }
+
+  private func rearrange(
+    _ x: UnsafeMutablePointer<Float>, _ permutation: AxisPermutation,
+    into y: UnsafeMutablePointer<Float>, adding: Bool
+  ) {
+    guard workers.threads > 0 else { return }
+    let (rows, columns) = (permutation.rowOffsets, permutation.columnOffsets)
+    let tile = max(1, elementTile / max(1, columns.count))
+    workers.forEachRange(of: rows.count, by: tile) { range in
+      kernel_rearrange(
+        range.lowerBound, range.upperBound, columns.count, rows, columns, x, adding ? 1 : 0, y)
+    }
+  }
 }
 
-/// Walks the elements of an array in the order of its permuted axes.
+/// Where the elements of an array with its axes in another order come from.
+///
+/// The result is seen as a matrix of its first axes by its last ones: an element's place in the
+/// source is then an offset of its row and one of its column.
 struct AxisPermutation {
   /// The permuted shape.
   let shape: [Int]
   private let strides: [Int]
+  private let split: Int
 
   init(shape: [Int], axes: [Int]) {
     var strides = Array(repeating: 1, count: shape.count)
     for axis in shape.indices.dropLast().reversed() {
       strides[axis] = strides[axis + 1] * shape[axis + 1]
     }
-    self.shape = axes.map { shape[$0] }
+    let permuted = axes.map { shape[$0] }
+    self.shape = permuted
     self.strides = axes.map { strides[$0] }
+    split = Self.split(permuted)
   }
 
-  /// Calls `body(source, target, step, count)` for every run along the last permuted axis.
-  func forEachRun(_ body: (Int, Int, Int, Int) -> Void) {
-    guard let count = shape.last, let step = strides.last else { return }
-    let outer = Array(shape.dropLast())
-    var place = Array(repeating: 0, count: outer.count)
-    var source = 0
-    for run in 0..<outer.reduce(1, *) {
-      body(source, run * count, step, count)
-      for axis in outer.indices.reversed() {
-        place[axis] += 1
-        source += strides[axis]
-        if place[axis] < outer[axis] { break }
-        source -= place[axis] * strides[axis]
-        place[axis] = 0
+  /// The first split with about as many rows as columns, so that both lists are short.
+  private static func split(_ shape: [Int]) -> Int {
+    let count = shape.reduce(1, *)
+    return shape.indices.first { split in
+      let rows = shape[..<split].reduce(1, *)
+      return rows * rows >= count
+    } ?? shape.count
+  }
+
+  var rowOffsets: [Int32] { offsets(0..<split) }
+  var columnOffsets: [Int32] { offsets(split..<shape.count) }
+
+  private func offsets(_ axes: Range<Int>) -> [Int32] {
+    axes.reduce(into: [0]) { offsets, axis in
+      let (length, stride) = (shape[axis], strides[axis])
+      offsets = offsets.flatMap { offset in
+        (0..<length).map { offset + Int32($0 * stride) }
       }
     }
   }

@@ -1,49 +1,67 @@
 internal import CKernels
 
-/// Rows in a tile of row-wise work, and columns in a tile of sums over rows.
-private let (rowTile, columnTile) = (64, 64)
-
 extension Tape {
-  /// Layer normalisation (Ba et al., arXiv 1607.06450) of residual + dropout(x), row by row.
+  /// Layer normalisation (Ba et al., arXiv 1607.06450) of dropout(x) + gain · residual, row by row.
   ///
   /// - Parameters:
   ///   - x: [rows, width]; so is the result.
   ///   - residual: The same shape; nil for none.
   ///   - scale: [width]; so is `shift`.
   package func layerNorm(
-    _ x: Variable, adding residual: Variable?, scale: Variable, shift: Variable, epsilon: Float,
-    dropout: Dropout?
+    _ x: Variable, adding residual: Variable?, gain: Float = 1, scale: Variable, shift: Variable,
+    epsilon: Float, dropout: Dropout?
   ) -> Variable {
-    let dropped = self.dropout(x, dropout)
-    let sum = residual.map { self.add(dropped, $0) } ?? dropped
-    let (rows, width) = (sum.rows, sum.width)
+    let (rows, width) = (x.rows, x.width)
     precondition(scale.count == width && shift.count == width)
-    let y = result(sum.shape, of: sum, scale, shift)
-    let (normal, inverse) = (arena.uninitialized(sum.count), arena.uninitialized(rows))
+    precondition(residual?.shape ?? x.shape == x.shape, "a residual of another shape")
+    let y = result(x.shape, of: x, residual, scale, shift)
+    let (normal, inverse) = (arena.block(x.count), arena.block(rows))
+    var norm = kernel_norm()
+    (norm.width, norm.x, norm.gain, norm.epsilon) = (width, UnsafePointer(x.value), gain, epsilon)
+    norm.residual = residual.map { UnsafePointer($0.value) }
+    if let dropout { (norm.rate, norm.draws) = (dropout.rate, dropout.site.key) }
+    (norm.scale, norm.shift) = (UnsafePointer(scale.value), UnsafePointer(shift.value))
+    (norm.normal, norm.inverse, norm.y) = (normal.start, inverse.start, y.value)
     workers.forEachRange(of: rows, by: rowTile) { range in
-      let place = range.lowerBound * width
-      kernel_layer_norm(
-        range.count, width, sum.value + place, scale.value, shift.value, epsilon, normal + place,
-        inverse + range.lowerBound, y.value + place)
+      withUnsafePointer(to: norm) { kernel_layer_norm(range.lowerBound, range.upperBound, $0) }
     }
-    onBackward(y) { [workers, arena] dy in
-      workers.forEachRange(of: width, by: columnTile) { range in
-        let (first, last) = (range.lowerBound, range.upperBound)
-        if let ds = scale.gradient {
-          kernel_add_column_products(rows, width, first, last, dy, normal, ds)
-        }
-        if let db = shift.gradient { kernel_add_column_sums(rows, width, first, last, dy, db) }
-      }
-      guard let dx = sum.gradient else { return }
-      let change = arena.uninitialized(sum.count)
-      workers.forEachRange(of: rows, by: rowTile) { range in
-        let place = range.lowerBound * width
-        kernel_layer_norm_backward(
-          range.count, width, dy + place, scale.value, normal + place, inverse + range.lowerBound,
-          change + place)
-        kernel_add(range.count * width, change + place, dx + place)
+    let (change, rest) = (x.sink, residual?.sink)
+    onBackward(y) { [self, norm] dy in
+      // The blocks live as long as what points into them.
+      withExtendedLifetime((normal, inverse)) {
+        normBackward(norm, dy, rows: rows, change, rest, scale.sink, shift.sink)
       }
     }
     return y
+  }
+
+  private func normBackward(
+    _ norm: kernel_norm, _ dy: UnsafeMutablePointer<Float>, rows: Int, _ x: GradientSink?,
+    _ residual: GradientSink?, _ scale: GradientSink?, _ shift: GradientSink?
+  ) {
+    let width = norm.width
+    var gradients = kernel_norm_gradients()
+    gradients.y = dy
+    if let (start, adding) = residual?.target() {
+      (gradients.residual, gradients.adds_residual) = (start, adding ? 1 : 0)
+    }
+    if let (start, adding) = x?.target() { (gradients.x, gradients.adds_x) = (start, adding ? 1 : 0) }
+    let tiles = (rows + rowTile - 1) / rowTile
+    let sums = arena.block(tiles * width * 2)
+    workers.forEachRange(of: rows, by: rowTile) { range in
+      let part = sums.start + range.lowerBound / rowTile * width * 2
+      part.update(repeating: 0, count: width * 2)
+      withUnsafePointer(to: norm) { norm in
+        withUnsafePointer(to: gradients) {
+          kernel_layer_norm_backward(range.lowerBound, range.upperBound, norm, $0, part)
+        }
+      }
+    }
+    for (sink, place) in [(scale, 0), (shift, width)] {
+      guard let target = sink?.cleared() else { continue }
+      workers.alone {
+        for tile in 0..<tiles { kernel_add(width, sums.start + tile * width * 2 + place, target) }
+      }
+    }
   }
 }

@@ -3,28 +3,43 @@ internal import CKernels
 extension Tape {
   /// y = x Wᵀ + b: x [rows, in], W [out, in], b [out], y [rows, out].
   package func linear(_ x: Variable, weight: Variable, bias: Variable?) -> Variable {
-    let (rows, inner, columns) = (x.rows, x.width, weight.shape[0])
-    precondition(weight.shape == [columns, inner] && bias?.count ?? columns == columns)
-    let y = result([rows, columns], of: x, weight, bias)
-    workers.multiply(
-      MatrixOperand(x.value, stride: inner),
-      MatrixOperand(weight.value, stride: inner, transposed: true), into: y.value, rows: rows,
-      columns: columns, inner: inner, adding: false)
-    if let bias { kernel_add_bias(rows, columns, bias.value, y.value) }
-    onBackward(y) { [workers] dy in
-      let outer = MatrixOperand(dy, stride: columns)
-      if let dx = x.gradient {
-        workers.multiply(
-          outer, MatrixOperand(weight.value, stride: inner), into: dx, rows: rows, columns: inner,
-          inner: columns, adding: true)
-      }
-      if let dw = weight.gradient {
-        workers.multiply(
-          MatrixOperand(dy, stride: columns, transposed: true),
-          MatrixOperand(x.value, stride: inner), into: dw, rows: columns, columns: inner,
-          inner: rows, adding: true)
-      }
-      if let db = bias?.gradient { kernel_add_column_sums(rows, columns, 0, columns, dy, db) }
+    let columns = weight.shape[0]
+    precondition(weight.shape == [columns, x.width] && bias?.count ?? columns == columns)
+    let y = result([x.rows, columns], of: x, weight, bias)
+    forward(x, weight, bias, into: y.value)
+    onBackward(y) { [self] dy in
+      passOn(dy, toWeight: weight, bias: bias, from: x.value, rows: x.rows)
+      if let sink = x.sink { passOn(dy, through: weight, to: sink, rows: x.rows) }
+    }
+    return y
+  }
+
+  /// y = GELU(x Wᵀ + b) Vᵀ + c, the feed-forward network of a transformer layer (arXiv 1706.03762,
+  /// eq. 2, with GELU): x [rows, hidden], W [inner, hidden], V [hidden, inner].
+  package func feedForward(
+    _ x: Variable, weight: Variable, bias: Variable, form: GELUForm, outputWeight: Variable,
+    outputBias: Variable
+  ) -> Variable {
+    let (rows, inner, hidden) = (x.rows, weight.shape[0], x.width)
+    precondition(weight.width == hidden && outputWeight.shape == [outputWeight.shape[0], inner])
+    let y = result([rows, outputWeight.shape[0]], of: x, weight, bias, outputWeight, outputBias)
+    let (before, after) = (arena.block(rows * inner), arena.block(rows * inner))
+    var options = self.options(bias: bias)
+    options.finish = (.gelu(form), after.start)
+    multiply(x.value, weight, into: before.start, rows: rows, options)
+    multiply(after.start, outputWeight, into: y.value, rows: rows, self.options(bias: outputBias))
+    onBackward(y) { [self] dy in
+      passOn(dy, toWeight: outputWeight, bias: outputBias, from: after.start, rows: rows)
+      // The activations have been used: their place is taken by their gradients.
+      var options = self.options()
+      options.finish = (.slope(form), before.start)
+      let change = after.start
+      workers.multiply(
+        MatrixOperand(dy, stride: outputWeight.shape[0]),
+        MatrixOperand(outputWeight.value, stride: inner), into: change, rows: rows,
+        columns: inner, inner: outputWeight.shape[0], adding: false, options)
+      passOn(change, toWeight: weight, bias: bias, from: x.value, rows: rows)
+      if let sink = x.sink { passOn(change, through: weight, to: sink, rows: rows) }
     }
     return y
   }
@@ -36,21 +51,81 @@ extension Tape {
     let y = result([rows, columns], of: a, b)
     workers.multiply(
       MatrixOperand(a.value, stride: inner), MatrixOperand(b.value, stride: columns),
-      into: y.value, rows: rows, columns: columns, inner: inner, adding: false)
-    onBackward(y) { [workers] dy in
-      if let da = a.gradient {
+      into: y.value, rows: rows, columns: columns, inner: inner, adding: false, options())
+    onBackward(y) { [self] dy in
+      if let (da, adding) = a.sink?.target() {
         workers.multiply(
           MatrixOperand(dy, stride: columns),
           MatrixOperand(b.value, stride: columns, transposed: true), into: da, rows: rows,
-          columns: inner, inner: columns, adding: true)
+          columns: inner, inner: columns, adding: adding, options())
       }
-      if let db = b.gradient {
+      if let (db, adding) = b.sink?.target() {
         workers.multiply(
           MatrixOperand(a.value, stride: inner, transposed: true),
           MatrixOperand(dy, stride: columns), into: db, rows: inner, columns: columns, inner: rows,
-          adding: true)
+          adding: adding, options())
       }
     }
     return y
+  }
+
+  private func options(bias: Variable? = nil) -> ProductOptions {
+    ProductOptions(bias: bias.map { UnsafePointer($0.value) }, precision: precision)
+  }
+
+  private func forward(
+    _ x: Variable, _ weight: Variable, _ bias: Variable?, into y: UnsafeMutablePointer<Float>
+  ) {
+    multiply(x.value, weight, into: y, rows: x.rows, options(bias: bias))
+  }
+
+  /// y = x Wᵀ.
+  private func multiply(
+    _ x: UnsafeMutablePointer<Float>, _ weight: Variable, into y: UnsafeMutablePointer<Float>,
+    rows: Int, _ options: ProductOptions
+  ) {
+    let inner = weight.width
+    workers.multiply(
+      MatrixOperand(x, stride: inner),
+      MatrixOperand(weight.value, stride: inner, transposed: true), into: y, rows: rows,
+      columns: weight.shape[0], inner: inner, adding: false, options)
+  }
+
+  /// dx += dy W.
+  private func passOn(
+    _ dy: UnsafeMutablePointer<Float>, through weight: Variable, to sink: GradientSink, rows: Int
+  ) {
+    let (dx, adding) = sink.target()
+    workers.multiply(
+      MatrixOperand(dy, stride: weight.shape[0]), MatrixOperand(weight.value, stride: weight.width),
+      into: dx, rows: rows, columns: weight.width, inner: weight.shape[0], adding: adding,
+      options())
+  }
+
+  /// dW += dyᵀ x, and db += the sums of dy's columns on the way.
+  private func passOn(
+    _ dy: UnsafeMutablePointer<Float>, toWeight weight: Variable, bias: Variable?,
+    from x: UnsafeMutablePointer<Float>, rows: Int
+  ) {
+    let (columns, inner) = (weight.shape[0], weight.width)
+    let sums = bias?.sink?.cleared()
+    guard let (dw, adding) = weight.sink?.target() else {
+      if let sums { addColumnSums(of: dy, rows: rows, width: columns, to: sums) }
+      return
+    }
+    var options = self.options()
+    options.leftSums = sums
+    workers.multiply(
+      MatrixOperand(dy, stride: columns, transposed: true), MatrixOperand(x, stride: inner),
+      into: dw, rows: columns, columns: inner, inner: rows, adding: adding, options)
+  }
+
+  /// sums += the sums of the columns of x [rows, width].
+  func addColumnSums(
+    of x: UnsafeMutablePointer<Float>, rows: Int, width: Int, to sums: UnsafeMutablePointer<Float>
+  ) {
+    workers.forEachRange(of: width, by: rowTile) { range in
+      kernel_add_column_sums(rows, width, range.lowerBound, range.upperBound, x, sums)
+    }
   }
 }

@@ -1,16 +1,48 @@
 internal import COpenBLAS
 internal import Dispatch
+internal import Synchronization
 
-/// The threads of one stage, and the rule that keeps its bits: tiles are fixed by shapes alone.
+/// Scalars in a tile of elementwise work, and rows in one of row-wise work.
+let (elementTile, rowTile) = (1 << 14, 64)
+
+/// The threads of one stage, and the rule that keeps its bits: what a tile computes is fixed by
+/// shapes alone.
 ///
-/// Each tile is computed by one thread with single-threaded BLAS and writes memory of its own, so
-/// any number of threads gives the same result to the bit.
+/// Each tile is computed by one thread and writes memory of its own, so any number of threads gives
+/// the same result to the bit.
 package final class Workers: Sendable {
+  /// How many there are; 0 for workers that only say what they would do.
   package let threads: Int
+
+  private let crew = Crew()
 
   package init(threads: Int) {
     self.threads = max(1, threads)
     openblas_set_num_threads(1)
+  }
+
+  private init(idle: Void) { threads = 0 }
+
+  /// Workers that touch no memory, for an imaginary arena.
+  package static let idle = Workers(idle: ())
+
+  /// Runs `body` with the threads at hand: work in it starts at once rather than after a thread has
+  /// been woken, which counts where there are hundreds of small pieces of it.
+  ///
+  /// - Parameter body: Runs once, on one of the threads; the only one to use these workers.
+  package func together<Result>(_ body: () -> Result) -> Result {
+    guard threads > 1 else { return body() }
+    var result: Result?
+    withoutActuallyEscaping({ result = body() }) { body in
+      let work = TileWork(count: 1) { _ in body() }
+      let crew = crew
+      crew.begin()
+      DispatchQueue.concurrentPerform(iterations: threads) { _ in
+        if work.runNext() { crew.dismiss() } else { crew.help() }
+      }
+    }
+    guard let result else { preconditionFailure("the body has run") }
+    return result
   }
 
   /// Calls `body` once for every tile, 0..<count, on up to ``threads`` threads; returns when all
@@ -20,16 +52,18 @@ package final class Workers: Sendable {
   package func forEach(_ count: Int, _ body: (Int) -> Void) {
     let width = min(threads, count)
     guard width > 1 else {
-      for tile in 0..<count { body(tile) }
+      if threads > 0 { for tile in 0..<count { body(tile) } }
       return
     }
     withoutActuallyEscaping(body) { body in
-      let work = TileWork(body: body)
-      DispatchQueue.concurrentPerform(iterations: width) { thread in
-        for tile in stride(from: thread, to: count, by: width) { work.body(tile) }
-      }
+      let work = TileWork(count: count, body: body)
+      if crew.isAtHand { return crew.share(work) }
+      DispatchQueue.concurrentPerform(iterations: width) { _ in work.run() }
     }
   }
+
+  /// Calls `body` on this thread, unless there is no work to be done.
+  func alone(_ body: () -> Void) { if threads > 0 { body() } }
 
   /// Cuts 0..<count into ranges of `size` (the last may be shorter) and calls `body` for each.
   package func forEachRange(of count: Int, by size: Int, _ body: (Range<Int>) -> Void) {
@@ -39,7 +73,22 @@ package final class Workers: Sendable {
   }
 }
 
-/// A closure on its way to the threads. Guard: tiles write disjoint memory, as `forEach` demands.
-private struct TileWork: @unchecked Sendable {
-  let body: (Int) -> Void
+/// Tiles on their way to the threads, which take one after the other. Guard: tiles write disjoint
+/// memory, as `forEach` demands; `next` is atomic.
+final class TileWork: @unchecked Sendable {
+  private let next = Atomic(0)
+  private let count: Int
+  private let body: (Int) -> Void
+
+  init(count: Int, body: @escaping (Int) -> Void) { (self.count, self.body) = (count, body) }
+
+  func run() { while runNext() {} }
+
+  /// Whether there was a tile left to run.
+  func runNext() -> Bool {
+    let tile = next.add(1, ordering: .relaxed).oldValue
+    guard tile < count else { return false }
+    body(tile)
+    return true
+  }
 }

@@ -30,7 +30,6 @@ package struct Evaluation: Sendable {
     let batches = split.evaluationBatches(size: size)
     var (loss, rows, correct) = (0.0, 0, 0)
     for (index, examples) in batches.enumerated() {
-      arena.reset()
       let tape = Tape(arena: arena, workers: workers, recording: false)
       let batch = objective.evaluation(split.batch(examples))
       let score = batch.loss(Encoder(weights, tape: tape), tape: tape).score

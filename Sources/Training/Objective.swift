@@ -69,15 +69,17 @@ struct ScoredBatch {
 
   /// The loss of an encoder on this batch, ready for the backward pass.
   func loss(_ encoder: Encoder, tape: Tape) -> (variable: Variable, score: BatchScore) {
-    let states = encoder.hiddenStates(tokens)
-    let hidden = states[states.count - 1]
-    let logits =
+    let result =
       if let maskedRows {
-        encoder.languageLogits(hidden, rows: maskedRows)
+        encoder.languageLoss(
+          encoder.lastStates(tokens, reading: ReadRows(maskedRows, of: tokens.sequences)),
+          targets: targets)
       } else {
-        encoder.classLogits(hidden, tokens.sequences)
+        tape.crossEntropy(
+          logits: encoder.classLogits(
+            encoder.lastStates(tokens, reading: ReadRows(firstOf: tokens.sequences))),
+          labels: targets)
       }
-    let result = tape.crossEntropy(logits: logits, labels: targets)
     let score = BatchScore(
       loss: Double(result.loss.value[0]), rows: targets.count, correct: result.correct)
     return (result.loss, score)

@@ -86,11 +86,13 @@ package final class Trainer {
   @discardableResult
   package func advance() throws(TrainingDiverged) -> Double {
     let before = settings.measuresFirstUpdate && step == 0 ? lastStates() : nil
-    let loss = gradients()
+    let loss = workers.together { gradients() }
     guard loss.isFinite else { throw diverged(.loss, inStep: step + 1) }
-    let norm = updater.update(
-      step: step + 1, rate: settings.rate(atStep: step), decay: settings.decay,
-      clip: settings.clip)
+    let norm = workers.together {
+      updater.update(
+        step: step + 1, rate: settings.rate(atStep: step), decay: settings.decay,
+        clip: settings.clip)
+    }
     guard norm.isFinite else { throw diverged(.gradients, inStep: step + 1) }
     step += 1
     record(loss)
@@ -101,26 +103,32 @@ package final class Trainer {
   /// Leaves the gradients of a step's batch in the bank, summed over its micro-batches.
   ///
   /// Each micro-batch counts by its share of the scored rows, so that the sum is the gradient of
-  /// the whole batch's mean loss.
+  /// the whole batch's mean loss. Matrices are rebuilt once, and their gradients passed on to their
+  /// tensors once; a batch that isn't cut passes them on as it goes, which needs less memory.
   /// - Returns: That loss.
   private func gradients() -> Double {
-    model.bank.clearGradients()
     let batch = objective.training(
       split.batch(order.examples(step: step)), seed: seed, step: step)
     tokens += batch.tokens.ids.count
+    let tapeOfWeights = Tape(arena: arena, workers: workers, recording: true)
+    let weights = EncoderWeights(
+      model.description, bank: model.bank, tape: tapeOfWeights, learning: true, frozen: frozen,
+      isFresh: true)
     let parts = batch.cut(into: settings.microBatches)
-    return parts.enumerated().reduce(0) { sum, part in
-      arena.reset()
-      let tape = Tape(arena: arena, workers: workers, recording: true)
-      let weights = EncoderWeights(
-        model.description, bank: model.bank, tape: tape, learning: true, frozen: frozen)
+    let loss = parts.enumerated().reduce(0) { sum, part in
+      let tape =
+        parts.count == 1
+        ? tapeOfWeights : Tape(arena: arena, workers: workers, recording: true)
       let encoder = Encoder(
         weights, tape: tape, regularisation: regularisation(microBatch: part.offset))
       let (variable, score) = part.element.loss(encoder, tape: tape)
       let share = Double(score.rows) / Double(batch.targets.count)
-      tape.backward(from: share == 1 ? variable : tape.scale(variable, by: Float(share)))
+      tape.backward(from: variable, factor: Float(share))
       return sum + share * score.loss
     }
+    tapeOfWeights.backward()
+    weights.clearUntouchedGradients()
+    return loss
   }
 
   /// Dropout with draws of each micro-batch's own: its number stands above the bits of the step, so
@@ -141,7 +149,6 @@ package final class Trainer {
 
   /// The last hidden states of the first step's batch, without dropout.
   private func lastStates() -> [Float] {
-    arena.reset()
     let tape = Tape(arena: arena, workers: workers, recording: false)
     let weights = EncoderWeights(model.description, bank: model.bank, tape: tape, learning: false)
     let batch = objective.training(

@@ -6,7 +6,9 @@ internal import Stages
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Times this machine at the heavy work.",
-    subcommands: [BenchDecomposeCommand.self, BenchContractionCommand.self])
+    subcommands: [
+      BenchTrainCommand.self, BenchDecomposeCommand.self, BenchContractionCommand.self,
+    ])
 }
 
 struct BenchDecomposeCommand: ParsableCommand {
@@ -43,7 +45,7 @@ struct BenchDecomposeCommand: ParsableCommand {
       return [
         .text(isSymmetric ? "symmetric" : "left"), .text(bond.map(String.init) ?? "full"),
         .whole(benchmark.matrices), .whole(threads), .number(time / .seconds(1)),
-        .number(error), .whole(peakMemory()),
+        .number(error), .whole(PeakMemory.bytes),
       ]
     }
     let table = Table(
@@ -51,13 +53,5 @@ struct BenchDecomposeCommand: ParsableCommand {
       header: ["gauge", "bond", "matrices", "threads", "seconds", "error", "peak_bytes"],
       rows: rows)
     print(exporter.render(table), terminator: "")
-  }
-
-  /// The most memory that this process has had, in bytes, as Linux tells.
-  private func peakMemory() -> Int {
-    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-    let kibibytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first
-    return (kibibytes.flatMap { Int($0) } ?? 0) * 1024
   }
 }

@@ -71,11 +71,11 @@ import Testing
   private func gradients(
     _ inputs: [[Float]], _ shapes: [[Int]], _ operation: (Tape, [Variable]) -> Variable
   ) -> [[Float]] {
-    let memory = Arena()
+    let memory = Memory()
     return withExtendedLifetime(memory) {
       let tape = Tape(arena: Arena(), workers: Workers(threads: 2), recording: true)
       let variables = zip(inputs, shapes).map { numbers, shape in
-        let value = memory.uninitialized(numbers.count)
+        let value = memory.floats(numbers.count)
         for (index, number) in numbers.enumerated() { value[index] = number }
         return tape.parameter(
           value: value, gradient: memory.floats(numbers.count), shape: shape)
@@ -117,11 +117,11 @@ import Testing
   private func contract(
     _ tensors: [[Float]], _ chain: [[Int]], threads: Int = 1
   ) -> (value: [Float], gradients: [[Float]]) {
-    let memory = Arena()
+    let memory = Memory()
     return withExtendedLifetime(memory) {
       let tape = Tape(arena: Arena(), workers: Workers(threads: threads), recording: true)
       let variables = tensors.enumerated().map { k, numbers in
-        let value = memory.uninitialized(numbers.count)
+        let value = memory.floats(numbers.count)
         for (index, number) in numbers.enumerated() { value[index] = number }
         return tape.parameter(
           value: value, gradient: memory.floats(numbers.count),

@@ -46,7 +46,7 @@ struct DirectApplicationTests {
       let weights = EncoderWeights(description, bank: bank, tape: tape, learning: false)
       let width = description.encoder.size(of: matrix).columns
       let input = tape.constant(Array(x[..<(3 * width)]), shape: [3, width])
-      let found = weights.apply(matrix, layer: 0, to: input).numbers
+      let found = weights.apply(matrix, layer: 0, to: input, on: tape).numbers
       let wanted = tape.linear(
         input, weight: weights.weight(matrix, layer: 0),
         bias: weights.bias(matrix, layer: 0)

@@ -75,7 +75,6 @@ struct ReferenceTests {
     let updater = ParameterUpdater(reference.bank, AdamW(), workers: workers)
     var losses: [Float] = []
     for step in 1...3 {
-      arena.reset()
       reference.bank.clearGradients()
       let tape = Tape(arena: arena, workers: workers, recording: true)
       let weights = EncoderWeights(

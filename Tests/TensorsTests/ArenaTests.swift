@@ -4,51 +4,47 @@ import Testing
 @Suite struct ArenaTests {
   static let counts = [1, 16, 17, 0, 1000, 33]
 
-  @Test func resetGivesTheSameAddressesAgain() {
+  @Test func memoryThatIsGivenBackIsUsedAgain() {
     let arena = Arena()
-    let before = Self.counts.map { arena.floats($0) }
-    arena.reset()
-    let after = Self.counts.map { arena.floats($0) }
-    #expect(before == after)
+    let first = Self.counts.map { arena.block($0).start }
+    #expect(Set(first).count == 1)
+    let held = Self.counts.map { arena.block($0) }
+    #expect(Set(held.map(\.start)).count == held.count)
   }
 
   @Test func memoryIsAlignedAndApart() {
     let arena = Arena()
-    let starts = Self.counts.map { UInt(bitPattern: arena.uninitialized($0)) }
+    let blocks = Self.counts.map { arena.block($0) }
+    let starts = blocks.map { UInt(bitPattern: $0.start) }
     #expect(starts.allSatisfy { $0.isMultiple(of: 64) })
     for (index, count) in Self.counts.dropLast().enumerated() {
       #expect(starts[index + 1] >= starts[index] + UInt(max(1, count) * 4))
     }
   }
 
-  @Test func usedMemoryIsZeroedAgain() {
+  @Test func gapsThatTouchBecomeOne() {
     let arena = Arena()
-    arena.floats(100).update(repeating: 7, count: 100)
-    arena.reset()
-    let memory = arena.floats(100)
-    #expect((0..<100).allSatisfy { memory[$0] == 0 })
+    var blocks: [ArenaBlock?] = (0..<5).map { _ in arena.block(16) }
+    let first = blocks[1]?.start
+    for place in [1, 3, 2] { blocks[place] = nil }
+    let wide = arena.block(48)
+    #expect(wide.start == first)
+    withExtendedLifetime((blocks, wide)) { #expect(arena.peakBytes == 5 * 64) }
   }
 
-  @Test func requestsLargerThanAChunk() {
+  @Test func largeBlocksKeepWhatIsWritten() {
     let arena = Arena()
-    let sizes = [10, (1 << 22) + 5, 10]
-    let before = sizes.map { arena.uninitialized($0) }
-    before[1][(1 << 22) + 4] = 3
-    #expect(before.allSatisfy { UInt(bitPattern: $0).isMultiple(of: 64) })
-    #expect(Set(before).count == 3)
-    arena.reset()
-    #expect(sizes.map { arena.uninitialized($0) } == before)
+    let blocks = [10, (1 << 22) + 5, 10].map { arena.block($0) }
+    blocks[1].start[(1 << 22) + 4] = 3
+    blocks[2].start[0] = 5
+    #expect(blocks[1].start[(1 << 22) + 4] == 3)
   }
 
-  @Test func thePeakCountsWhatWasInUseAtOnce() {
-    let arena = Arena()
-    _ = arena.uninitialized(1)
-    _ = arena.uninitialized(17)
-    #expect(arena.peakBytes == 192)
-    arena.reset()
-    _ = arena.uninitialized(16)
-    #expect(arena.peakBytes == 192)
-    _ = arena.uninitialized(64)
-    #expect(arena.peakBytes == 320)
+  @Test(arguments: [false, true])
+  func thePeakCountsWhatWasInUseAtOnce(imaginary: Bool) {
+    let arena = Arena(imaginary: imaginary)
+    withExtendedLifetime([arena.block(1), arena.block(17)]) { #expect(arena.peakBytes == 192) }
+    withExtendedLifetime(arena.block(16)) { #expect(arena.peakBytes == 192) }
+    withExtendedLifetime([arena.block(16), arena.block(64)]) { #expect(arena.peakBytes == 320) }
   }
 }

@@ -34,11 +34,11 @@ func lossWeights(_ count: Int) -> [Float] {
 func runOnTape(
   _ inputs: [TestInput], threads: Int = 1, _ operation: (Tape, [Variable]) -> Variable
 ) -> TapeOutcome {
-  let memory = Arena()
+  let memory = Memory()
   return withExtendedLifetime(memory) {
     let tape = Tape(arena: Arena(), workers: Workers(threads: threads), recording: true)
     let parameters = inputs.map { input in
-      let value = memory.uninitialized(input.values.count)
+      let value = memory.floats(input.values.count)
       for (index, number) in input.values.enumerated() { value[index] = number }
       return tape.parameter(
         value: value, gradient: memory.floats(input.values.count), shape: input.shape)

@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test func withoutRecordingNothingHasAGradient() {
-    let memory = Arena()
+    let memory = Memory()
     let tape = Tape(arena: Arena(), workers: Workers(threads: 1), recording: false)
     let gradient = memory.floats(1)
     let x = tape.parameter(value: memory.floats(1), gradient: gradient, shape: [1])
@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func gradientsAreAddedToWhatIsThere() {
-    let memory = Arena()
+    let memory = Memory()
     withExtendedLifetime(memory) {
       let (value, gradient) = (memory.floats(1), memory.floats(1))
       (value[0], gradient[0]) = (3, 10)
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func onlyWantedGradientsAreComputed() {
-    let memory = Arena()
+    let memory = Memory()
     withExtendedLifetime(memory) {
       let gradient = memory.floats(1)
       let tape = Tape(arena: Arena(), workers: Workers(threads: 1), recording: true)

@@ -6,11 +6,19 @@
 // The x86-64 level of this CPU that kernels can use: 4 (AVX-512), 3 (AVX2), or 1; 0 on other CPUs.
 int kernel_cpu_level(void);
 
+// Tells the processor that this thread waits for another one.
+static inline void kernel_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
 // Matrices are row-major and dense. "add" in a name: the result is added to what is there.
 
-// y[i] += x[i];  y[i] += c x[i];  y[i] = x[i] + z[i].
+// y[i] += x[i];  y[i] += c x[i];  y[i] = c y[i];  y[i] = x[i] + z[i].
 void kernel_add(long n, const float *x, float *y);
 void kernel_add_scaled(long n, float c, const float *x, float *y);
+void kernel_scale(long n, float c, float *y);
 void kernel_sum(long n, const float *x, const float *z, float *y);
 // The sum of squares, in double precision.
 double kernel_sum_of_squares(long n, const float *x);
@@ -35,20 +43,97 @@ void kernel_tanh_backward(long n, const float *y, const float *dy, float *dx);
 // y[i] = x[i] / (1 - rate) where draw (key, start + i) keeps it, else 0; x and y may be one.
 void kernel_dropout(long n, const float *x, float rate, uint64_t key, uint32_t start, float *y);
 
-// Each row to mean 0 and variance 1, kept in normal; inverse[r] = 1 / deviation; y = normal scale + shift.
-void kernel_layer_norm(long rows, long width, const float *x, const float *scale,
-                       const float *shift, float epsilon, float *normal, float *inverse, float *y);
-// dx = the gradient of x (not added), from dy.
-void kernel_layer_norm_backward(long rows, long width, const float *dy, const float *scale,
-                                const float *normal, const float *inverse, float *dx);
+// Layer normalisation of rows of dropout(x) + gain residual: each row to mean 0 and variance 1, kept
+// in normal; inverse[r] = 1 / deviation; y = normal scale + shift. residual may be null, and normal
+// may be x itself.
+typedef struct {
+  long width;
+  const float *x, *residual;
+  float gain, rate;
+  uint64_t draws;
+  const float *scale, *shift;
+  float epsilon;
+  float *normal, *inverse, *y;
+} kernel_norm;
+void kernel_layer_norm(long first, long last, const kernel_norm *norm);
+// The gradient of y, which is written over, and those of x and the residual, which are added or
+// replaced, or not wanted where null.
+typedef struct {
+  float *y, *x, *residual;
+  int adds_x, adds_residual;
+} kernel_norm_gradients;
+// sums [2, width] gets the gradients of scale and shift added.
+void kernel_layer_norm_backward(long first, long last, const kernel_norm *norm,
+                                const kernel_norm_gradients *gradients, float *sums);
 
-// Each row of x becomes softmax(factor x), in place.
-void kernel_softmax(long rows, long width, float factor, float *x);
-// Each row: factor p (dp - sum(p dp)), written over dp.
-void kernel_softmax_backward(long rows, long width, float factor, const float *p, float *dp);
 // Each row of x becomes softmax(x); losses[r] = -log of the label's share; best[r] = the row's argmax.
 void kernel_cross_entropy(long rows, long width, const int32_t *labels, float *x, float *losses,
                           int32_t *best);
+
+// Rows first..<last of y [.., width] are rows of the table; and back, for some columns: rows of the
+// table get those of dy added, one after the other.
+void kernel_gather_rows(long first, long last, long width, const float *table, const int32_t *rows,
+                        float *y);
+void kernel_scatter_rows(long count, long width, long first, long last, const float *dy,
+                         const int32_t *rows, float *table);
+// y[r, c] = or += x[rows[r] + offsets[c]], for rows first..<last of y.
+void kernel_rearrange(long first, long last, long columns, const int32_t *rows,
+                      const int32_t *offsets, const float *x, int adding, float *y);
+
+// What becomes of each element of a product once it is complete. `other` has the result's layout:
+// GELU of the result goes there, or the result is multiplied by GELU's derivative at what is there.
+enum {
+  KERNEL_NOTHING, KERNEL_GELU_EXACT, KERNEL_GELU_TANH, KERNEL_GELU_EXACT_SLOPE, KERNEL_GELU_TANH_SLOPE
+};
+
+// result[r, c] = sum over k of left[r, k] right[k, c]; element (r, k) of the left operand is
+// left[r left_row + k left_inner], and so on. One stride of each operand is 1; so is the distance of
+// the result's columns. The result is added to what is there (adding), or starts from bias[c] where
+// there is one. left_sums[r] gets the sum over k of left[r, k] added, where left_row is 1.
+typedef struct {
+  long rows, columns, inner;
+  const float *left;
+  long left_row, left_inner;
+  const float *right;
+  long right_inner, right_column;
+  float *result;
+  long result_row;
+  int adding, is_bfloat16, finish;
+  const float *bias;
+  float *other, *left_sums;
+} kernel_product;
+
+// Columns of a product that one call computes at most; tiles begin at multiples of it.
+enum { KERNEL_TILE_COLUMNS = 384 };
+
+// The rows and columns of a tile. Every element is one chain of fused multiply-adds over k, so the
+// result does not depend on the tiling, nor on the CPU.
+void kernel_multiply(const kernel_product *product, long first_row, long last_row,
+                     long first_column, long last_column);
+// The same with the code for a lower x86-64 level than this CPU's (4, 3, or 1).
+void kernel_multiply_at_level(int level, const kernel_product *product, long first_row,
+                              long last_row, long first_column, long last_column);
+// Whether this CPU multiplies bfloat16 numbers (AVX512_BF16).
+int kernel_has_bfloat16(void);
+
+// One head of one sequence: `queries` and `keys` rows of `size` scalars, `stride` apart.
+// statistics [queries, 2] keeps what the way back needs of each row of scores. A gradient that is
+// null is not wanted; the others are added to what is there or replace it.
+typedef struct {
+  long queries, keys, size, stride;
+  const float *query, *key, *value;
+  float factor, rate;
+  uint64_t draws;
+  uint32_t start;
+  float *result, *statistics;
+  const float *result_gradient;
+  float *query_gradient, *key_gradient, *value_gradient;
+  int adds_query, adds_key, adds_value;
+} kernel_attention;
+
+// result = dropout(softmax(factor query keyᵀ)) value.
+void kernel_attention_forward(const kernel_attention *attention);
+void kernel_attention_backward(const kernel_attention *attention);
 
 // Optimizers: each reads a range's gradients, values and running means once. gradient_scale is what
 // clipping leaves of a gradient.

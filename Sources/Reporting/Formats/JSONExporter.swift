@@ -4,11 +4,14 @@ public enum JSONExporter: Exporter {
   public static let name = "json"
 
   public static func render(_ table: Table) -> String {
-    let rows = table.rows.map { row in
-      let members = zip(table.header, row).map { "\(quoted($0)): \(value($1))" }
-      return "  {\(members.joined(separator: ", "))}"
-    }
+    let rows = table.rows.map { "  " + object($0, header: table.header) }
     return rows.isEmpty ? "[]\n" : "[\n\(rows.joined(separator: ",\n"))\n]\n"
+  }
+
+  /// One row as one line, for those who want rows as they come.
+  public static func object(_ row: [Table.Cell], header: [String]) -> String {
+    let members = zip(header, row).map { "\(quoted($0)): \(value($1))" }
+    return "{\(members.joined(separator: ", "))}"
   }
 
   private static func value(_ cell: Table.Cell) -> String {

@@ -1,0 +1,104 @@
+// A tile of a matrix product: the right operand is packed into panels that stay in the cache, rows of
+// the left one stream past them.
+
+// The rows of the next block: the largest size that fits.
+static long NAME(block_rows)(long left) {
+#define CASE(ROWS) if (left >= ROWS) return ROWS;
+  BLOCK_SIZES(CASE)
+#undef CASE
+  return 0;
+}
+
+// A block whose columns end inside a vector goes through memory of its own.
+static void NAME(edge_block)(long rows, long columns, long vectors, int packed, long inner,
+                             const ELEMENT *left, long stride, const ELEMENT *right,
+                             const float *bias, float *result, long result_stride, int adding) {
+  float whole[BLOCK_ROWS * 2 * LANES], start[2 * LANES];
+  const long width = vectors * LANES;
+  if (adding)
+    for (long r = 0; r < rows; r++)
+      for (long c = 0; c < width; c++)
+        whole[r * width + c] = c < columns ? result[r * result_stride + c] : 0.0f;
+  if (bias)
+    for (long c = 0; c < width; c++) start[c] = c < columns ? bias[c] : 0.0f;
+  NAME(any_block)(rows, vectors, packed, inner, left, stride, right, bias ? start : 0, whole, width,
+                  adding);
+  for (long r = 0; r < rows; r++)
+    for (long c = 0; c < columns; c++) result[r * result_stride + c] = whole[r * width + c];
+}
+
+// Into how many pieces the inner index is cut, so that what is packed of the operands has room.
+static long NAME(piece_count)(long inner, long columns) {
+  const long padded = (columns + LANES - 1) / LANES * LANES;
+  const long room = PANEL_ELEMENTS / padded;
+  const long longest = INNER_UNIT * (room < LONGEST_PIECE ? room : LONGEST_PIECE);
+  return inner <= 0 ? 1 : (inner + longest - 1) / longest;
+}
+
+static void NAME(finish)(const kernel_product *p, long row, long rows, long column, long columns) {
+  for (long r = row; r < row + rows; r++) {
+    float *restrict x = p->result + r * p->result_row + column;
+    float *restrict other = p->other + r * p->result_row + column;
+    switch (p->finish) {
+    case KERNEL_GELU_EXACT:
+      for (long c = 0; c < columns; c++) other[c] = gelu_exact(x[c]);
+      break;
+    case KERNEL_GELU_TANH:
+      for (long c = 0; c < columns; c++) other[c] = gelu_tanh(x[c]);
+      break;
+    case KERNEL_GELU_EXACT_SLOPE:
+      for (long c = 0; c < columns; c++) x[c] *= gelu_exact_slope(other[c]);
+      break;
+    case KERNEL_GELU_TANH_SLOPE:
+      for (long c = 0; c < columns; c++) x[c] *= gelu_tanh_slope(other[c]);
+      break;
+    default: break;
+    }
+  }
+}
+
+static void NAME(tile)(const kernel_product *p, long first_row, long last_row, long first_column,
+                       long last_column) {
+  _Alignas(64) ELEMENT panels[PANEL_ELEMENTS + 2 * LANES];
+  _Alignas(64) ELEMENT blocks[LONGEST_PIECE * ROW_GROUP + 2 * LANES];
+  const long columns = last_column - first_column;
+  const long pieces = NAME(piece_count)(p->inner, columns);
+  const long length = ((p->inner + pieces - 1) / pieces + INNER_UNIT - 1) / INNER_UNIT * INNER_UNIT;
+  const int transposed = p->left_row == 1;
+  for (long piece = 0; piece < pieces; piece++) {
+    const long first = piece * length < p->inner ? piece * length : p->inner;
+    const long last = first + length < p->inner ? first + length : p->inner;
+    const long steps = (last - first + INNER_UNIT - 1) / INNER_UNIT;
+    NAME(pack_right)(p, first, last, first_column, last_column, panels);
+    const int adding = p->adding || piece > 0;
+    for (long group = first_row; group < last_row; group += ROW_GROUP) {
+      const long end = group + ROW_GROUP < last_row ? group + ROW_GROUP : last_row;
+      if (transposed || LEFT_IS_CONVERTED)
+        NAME(pack_left)(p, first, last, group, end, first_column == 0, blocks);
+      for (long row = group, rows; row < end; row += rows) {
+        rows = NAME(block_rows)(end - row);
+        const ELEMENT *left = blocks + (row - group) * steps;
+        long stride = steps;
+        if (!transposed && !LEFT_IS_CONVERTED) {
+          left = (const ELEMENT *)(p->left + row * p->left_row + first);
+          stride = p->left_row;
+        }
+        for (long column = 0; column < columns; column += 2 * LANES) {
+          const long width = columns - column < 2 * LANES ? columns - column : 2 * LANES;
+          const long vectors = width > LANES ? 2 : 1;
+          const ELEMENT *right = panels + column * steps;
+          const float *bias = p->bias && !adding ? p->bias + first_column + column : 0;
+          float *result = p->result + row * p->result_row + first_column + column;
+          if (width == vectors * LANES)
+            NAME(any_block)(rows, vectors, transposed, steps, left, stride, right, bias, result,
+                            p->result_row, adding);
+          else
+            NAME(edge_block)(rows, width, vectors, transposed, steps, left, stride, right, bias,
+                             result, p->result_row, adding);
+        }
+        if (piece == pieces - 1 && p->finish)
+          NAME(finish)(p, row, rows, first_column, columns);
+      }
+    }
+  }
+}

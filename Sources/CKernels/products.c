@@ -1,0 +1,42 @@
+#include "products.h"
+
+// A level below the CPU's own may be asked for, which tests do.
+static const product_kernels *kernels_for(int level) {
+#if defined(__x86_64__)
+  if (level >= 4) return &avx512_kernels;
+  if (level >= 3) return &avx2_kernels;
+#endif
+  return &plain_kernels;
+}
+
+static const product_kernels *best(void) {
+  static const product_kernels *chosen;
+  if (!chosen) chosen = kernels_for(kernel_cpu_level());
+  return chosen;
+}
+
+int kernel_has_bfloat16(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  return kernel_cpu_level() >= 4 && __builtin_cpu_supports("avx512bf16");
+#else
+  return 0;
+#endif
+}
+
+void kernel_multiply(const kernel_product *p, long first_row, long last_row, long first_column,
+                     long last_column) {
+#if defined(__x86_64__)
+  if (p->is_bfloat16) return bfloat_tile_avx512(p, first_row, last_row, first_column, last_column);
+#endif
+  best()->tile(p, first_row, last_row, first_column, last_column);
+}
+
+void kernel_multiply_at_level(int level, const kernel_product *p, long first_row, long last_row,
+                              long first_column, long last_column) {
+  kernels_for(level)->tile(p, first_row, last_row, first_column, last_column);
+}
+
+void kernel_attention_forward(const kernel_attention *a) { best()->attention(a); }
+
+void kernel_attention_backward(const kernel_attention *a) { best()->attention_backward(a); }

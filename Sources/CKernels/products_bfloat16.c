@@ -1,0 +1,36 @@
+#if defined(__x86_64__)
+#include <immintrin.h>
+#include "products.h"
+#include "reductions.h"
+
+#pragma clang attribute push(__attribute__((target("arch=x86-64-v4,avx512bf16"))), apply_to = function)
+#pragma clang fp contract(off)
+#define NAME(x) x##_bfloat16
+#define LANES 16
+#define BLOCK_ROWS 14
+#define BLOCK_SIZES(CASE) CASE(14) CASE(8) CASE(4) CASE(2) CASE(1)
+#define ROW_GROUP 112
+
+typedef float NAME(floats) __attribute__((ext_vector_type(LANES), aligned(4)));
+typedef uint32_t NAME(pairs_vector) __attribute__((ext_vector_type(LANES), aligned(4)));
+#define SUMS NAME(floats)
+#define ELEMENT uint32_t
+#define ELEMENTS NAME(pairs_vector)
+#define INNER_UNIT 2
+#define LEFT_IS_CONVERTED 1
+#define MULTIPLY_ADD(LEFT, RIGHT, SUM)                                                           \
+  (SUMS)_mm512_dpbf16_ps((__m512)(SUM), (__m512bh)(LEFT), (__m512bh)(RIGHT))
+
+#include "cpu/product_sizes.h"
+#include "cpu/product_block.h"
+#include "cpu/transpose.h"
+static long NAME(block_rows)(long left);
+#include "cpu/bfloat_packing.h"
+#include "cpu/product_tile.h"
+#pragma clang attribute pop
+
+void bfloat_tile_avx512(const kernel_product *p, long first_row, long last_row, long first_column,
+                        long last_column) {
+  tile_bfloat16(p, first_row, last_row, first_column, last_column);
+}
+#endif

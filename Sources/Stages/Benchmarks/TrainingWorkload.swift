@@ -1,0 +1,88 @@
+package import Datasets
+package import Models
+package import Statistics
+
+/// A model and the shape of its batches, made up to be timed: sentences are random ids, classified
+/// at random.
+public struct TrainingWorkload: Sendable {
+  /// How long sequences are.
+  package enum Lengths: Sendable, Equatable {
+    case all(Int)
+    /// As sentences of CoLA in word pieces: a mean of about 13, none above 45.
+    case sentences
+
+    private static let (logMean, logDeviation) = (2.3, 0.42)
+    private static let sentenceRange = 4.0...45.0
+
+    /// The lengths of `count` sequences.
+    package func draw(_ count: Int, from draws: inout SeededGenerator) -> [Int] {
+      switch self {
+      case .all(let length): Array(repeating: length, count: count)
+      case .sentences: (0..<count).map { _ in Self.sentence(&draws) }
+      }
+    }
+
+    private static func sentence(_ draws: inout SeededGenerator) -> Int {
+      let pieces = draws.logNormal(mean: logMean, deviation: logDeviation)
+      let framed = pieces.rounded(.toNearestOrEven) + 2
+      return Int(min(max(framed, sentenceRange.lowerBound), sentenceRange.upperBound))
+    }
+  }
+
+  public let name: String
+  package let description: ModelDescription
+  /// Sequences of a micro-batch.
+  package let batch: Int
+  package let lengths: Lengths
+
+  package init(_ name: String, _ description: ModelDescription, batch: Int, lengths: Lengths) {
+    (self.name, self.description, self.batch, self.lengths) = (name, description, batch, lengths)
+  }
+
+  /// How many parameters the model has; nothing is made to count them.
+  public var parameters: Int { ParameterLayout(description).count }
+
+  /// A model that has learnt nothing. Its ids mean nothing either, hence no vocabulary.
+  func model() -> StoredModel {
+    let bank = ParameterBank(ParameterLayout(description))
+    bank.startFresh(seed: 0, description.encoder)
+    for parameter in bank.layout.parameters
+    where parameter.part == .central || parameter.part == .auxiliary {
+      drawTensor(parameter, in: bank)
+    }
+    return StoredModel(description: description, bank: bank, vocabulary: [])
+  }
+
+  /// Draws a local tensor, [left bond, row factor, column factor, right bond], so that the rebuilt
+  /// matrix keeps the scale of what it multiplies: plain fresh draws would leave numbers so small
+  /// that their squares slow the arithmetic down.
+  private func drawTensor(_ tensor: Parameter, in bank: ParameterBank) {
+    var draws = SeededGenerator(seed: 0, stream: tensor.name)
+    let deviation = 1 / Double(tensor.shape[0] * tensor.shape[2]).squareRoot()
+    bank[tensor.name] = draws.truncatedNormals(tensor.count, deviation: deviation)
+  }
+
+  /// Random sentences with random classes, all of them in the split `train`.
+  package func data(sequences: Int) -> EncodedDataset {
+    var draws = SeededGenerator(seed: 1, stream: name)
+    var offsets = [0]
+    for length in lengths.draw(sequences, from: &draws) {
+      offsets.append(offsets[offsets.count - 1] + length)
+    }
+    let vocabulary = description.encoder.vocabulary
+    let ids = (0..<offsets[sequences]).map { _ in Self.id(below: vocabulary, &draws) }
+    let labels = (0..<sequences).map { _ in
+      Int32(draws.uniform() * Double(description.classes.count))
+    }
+    let split = EncodedSplit(ids: ids, offsets: offsets, segments: nil, labels: labels)
+    return EncodedDataset(
+      objective: .classification, vocabulary: [], classes: description.classes,
+      splits: ["train": split])
+  }
+
+  /// The middle of BERT's vocabulary, which has no special pieces; of a smaller one, all of it.
+  private static func id(below vocabulary: Int, _ draws: inout SeededGenerator) -> Int32 {
+    let range = vocabulary > 20000 ? 1000..<20000 : 0..<vocabulary
+    return Int32(range.lowerBound + Int(draws.uniform() * Double(range.count)))
+  }
+}

@@ -1,0 +1,86 @@
+internal import MatrixProduct
+internal import Models
+internal import Spec
+
+extension TrainingWorkload {
+  /// Four that are also timed elsewhere: MiniLM on full and on ragged batches, ALBERT-base, and
+  /// BERT-base as matrix product operators.
+  public static var standard: [TrainingWorkload] {
+    [
+      TrainingWorkload("minilm12", classifier(minilm), batch: 32, lengths: .all(128)),
+      TrainingWorkload("minilm12-v", classifier(minilm), batch: 32, lengths: .sentences),
+      TrainingWorkload(
+        "albert12", classifier(albert, sharing: "all"), batch: 16, lengths: .all(128)),
+      TrainingWorkload(
+        "mpo12", classifier(base, sharing: "mpo", tie: "none"), batch: 16, lengths: .all(128)),
+    ]
+  }
+
+  /// What `mpo12` costs more than the same encoder dense, and a deep one.
+  public static var others: [TrainingWorkload] {
+    [
+      TrainingWorkload(
+        "base12-all", classifier(base, sharing: "all"), batch: 16, lengths: .all(128)),
+      TrainingWorkload("mpo48", classifier(deep, sharing: "mpo"), batch: 8, lengths: .all(128)),
+    ]
+  }
+
+  /// So small that its figures say nothing; for tests.
+  public static var tiny: TrainingWorkload {
+    let encoder = EncoderShape(
+      layers: 2, hidden: 16, heads: 2, intermediate: 32, embedding: 16, vocabulary: 40,
+      positions: 8)
+    return TrainingWorkload(
+      "tiny", classifier(encoder, sharing: "mpo"), batch: 2, lengths: .all(8))
+  }
+
+  public static func named(_ name: String) -> TrainingWorkload? {
+    (standard + others + [tiny]).first { $0.name == name }
+  }
+
+  /// MiniLM's width, of any depth, in batches of sequences of one length.
+  ///
+  /// - Parameter sharing: A strategy's name.
+  package static func minilm(
+    layers: Int, sharing: String, batch: Int, length: Int
+  ) -> TrainingWorkload {
+    var encoder = minilm
+    encoder.layers = layers
+    return TrainingWorkload(
+      "\(sharing) \(layers) × \(length)", classifier(encoder, sharing: sharing), batch: batch,
+      lengths: .all(length))
+  }
+
+  // BERT's configuration of Transformers: 512 positions, 2 segments, exact GELU.
+  private static let base = EncoderShape(
+    layers: 12, hidden: 768, heads: 12, intermediate: 3072, embedding: 768, vocabulary: 30522,
+    positions: 512)
+  private static let minilm = EncoderShape(
+    layers: 12, hidden: 384, heads: 12, intermediate: 1536, embedding: 384, vocabulary: 30522,
+    positions: 512)
+  // ALBERT's: narrow embeddings, GELU by tanh.
+  private static let albert = EncoderShape(
+    layers: 12, hidden: 768, heads: 12, intermediate: 3072, embedding: 128, vocabulary: 30000,
+    positions: 512, activation: .geluTanh)
+  /// MPOBERT-48 (arXiv 2303.16753, table 1).
+  private static let deep = EncoderShape(
+    layers: 48, hidden: 1024, heads: 16, intermediate: 4096, embedding: 128, vocabulary: 30000,
+    positions: 512, activation: .geluTanh)
+
+  /// A model of two classes; where sharing factorises, at full bonds.
+  private static func classifier(
+    _ encoder: EncoderShape, sharing: String = "none", tie: String = "both"
+  ) -> ModelDescription {
+    var description = ModelDescription(
+      encoder: encoder, sharing: .map(["kind": .text(sharing), "tie": .text(tie)]),
+      classes: ["0", "1"])
+    guard SharingCatalog.kind(description.sharing).isFactorised else { return description }
+    for matrix in MatrixKind.allCases {
+      let size = encoder.size(of: matrix)
+      let factors = FactorShape.balanced(rows: size.rows, columns: size.columns)
+      description.factorisations[matrix.rawValue] = ModelDescription.Factorisation(
+        factors: factors, bonds: factors.fullBonds)
+    }
+    return description
+  }
+}
