@@ -94,7 +94,9 @@ let package = Package(
     tests("MatrixProduct", uses: ["MatrixProduct", "Tensors"]),
     tests("Datasets", uses: ["Datasets", "Spec", "Statistics"]),
     tests("Models", uses: ["Models", "MatrixProduct", "Tensors", "Spec", "Training", "Datasets"]),
-    tests("Training", uses: ["Training", "Models", "Tensors", "Spec", "Datasets"]),
+    tests(
+      "Training",
+      uses: ["Training", "Models", "MatrixProduct", "Tensors", "Spec", "Datasets"]),
     tests(
       "Stages",
       uses: [

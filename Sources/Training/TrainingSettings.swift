@@ -18,6 +18,10 @@ public struct TrainingSettings: Sendable {
   public var dropout: Double
   package var optimizer: any Optimizer = AdamW()
   package var schedule = Schedule.linear
+  /// Into how many runs of sequences a batch is cut, one after the other in memory.
+  package var microBatches = 1
+  /// When the run ends before its last step; nil for never.
+  package var stopping: EarlyStopping?
   /// What keeps the values that it has; MPOP's lightweight fine-tuning freezes central tensors
   /// (arXiv 2106.02205, section 4.1).
   package var frozen: [ParameterSelection] = []

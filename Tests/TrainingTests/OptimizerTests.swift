@@ -97,7 +97,7 @@ struct OptimizerTests {
         _ = gradients.draw(bank, except: [])
         return updater.update(step: step, rate: 0.01, decay: 0.01, clip: 0.1).bitPattern
       }
-      return (bank.values.map(\.bitPattern), norms)
+      return (bank.allValues.map(\.bitPattern), norms)
     }
     for result in results { #expect(result == results[0]) }
   }
@@ -107,12 +107,12 @@ struct OptimizerTests {
     let bank = bank()
     let updater = ParameterUpdater(
       bank, tried.optimizer.init(options: .null), workers: Workers(threads: 2))
-    let before = Array(bank.values)
+    let before = bank.allValues
     bank.gradients[bank.gradients.count / 2] = .infinity
     #expect(updater.update(step: 1, rate: 0.1, decay: 0.1, clip: 1) == .infinity)
     bank.gradients[0] = .nan
     #expect(updater.update(step: 1, rate: 0.1, decay: 0.1, clip: 1).isNaN)
-    #expect(Array(bank.values) == before)
+    #expect(bank.allValues == before)
     #expect(updater.memories.allSatisfy { $0.numbers.allSatisfy { $0 == 0 } })
   }
 
@@ -123,7 +123,7 @@ struct OptimizerTests {
     bank.gradients.update(repeating: 0.5)
     let updater = ParameterUpdater(bank, LAMB(), workers: Workers(threads: 1))
     updater.update(step: 1, rate: 0.1, decay: 0.1, clip: 0)
-    #expect(bank.values.allSatisfy { abs($0 + 0.1) < 1e-5 })
+    #expect(bank.allValues.allSatisfy { abs($0 + 0.1) < 1e-5 })
   }
 
   @Test("options reach the optimizer")
@@ -136,7 +136,7 @@ struct OptimizerTests {
         bank.gradients.update(repeating: step == 1 ? 1 : 0.1)
         updater.update(step: step, rate: 0.1, decay: 0, clip: 0)
       }
-      return Array(bank.values)
+      return bank.allValues
     }
     let choices: [(kind: String, other: [String])] = [
       ("adamw", ["beta1", "beta2", "epsilon"]), ("lamb", ["beta1", "beta2", "epsilon"]),
