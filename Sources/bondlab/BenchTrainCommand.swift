@@ -22,8 +22,8 @@ struct BenchTrainCommand: ParsableCommand {
       The first four are timed unless some are named. tokens_per_second is over all counted steps, \
       milliseconds the median step. gflops are the floating-point operations of the matrix \
       products that a step needs, in 10⁹ a second, and share_of_peak is their part of what one \
-      large product reaches here, measured before each. peak_bytes is the most memory that the process \
-      had from making the model on (VmHWM, set back before each workload).
+      large product reaches here, measured before each. peak_bytes is the most memory that the \
+      process had from making the model on (VmHWM, set back before each workload).
       """)
 
   @Option(help: "Only this workload; may be repeated.")
@@ -37,7 +37,7 @@ struct BenchTrainCommand: ParsableCommand {
   @Option(help: "float32, bfloat16 or both; may be repeated.")
   var precision = ["float32"]
   @Option(
-    help: "One of \(ExporterCatalog.names.joined(separator: ", ")); json prints a line a row.")
+    help: "One of \(ExporterCatalog.names.joined(separator: ", ")); json is a line a row.")
   var format = "text"
 
   func validate() throws {
@@ -68,14 +68,13 @@ struct BenchTrainCommand: ParsableCommand {
   private func row(
     _ workload: TrainingWorkload, _ precision: TrainingPrecision, peak: Double
   ) throws -> [Table.Cell] {
-    let isCounting = PeakMemory.reset()
-    let figures = try TrainingBenchmark(
-      workload, steps: steps, warmup: warmup, threads: threads, precision: precision
-    ).run()
+    let benchmark = TrainingBenchmark(
+      workload, steps: steps, warmup: warmup, threads: threads, precision: precision)
+    let (figures, bytes) = try PeakMemory.during(benchmark.run)
     return [
       .text(workload.name), .text(precision.rawValue), .number(figures.tokensPerSecond),
       .number(figures.milliseconds), .number(figures.operationsPerSecond / 1e9),
-      .number(figures.operationsPerSecond / peak), isCounting ? .whole(PeakMemory.bytes) : .missing,
+      .number(figures.operationsPerSecond / peak), bytes.map { .whole($0) } ?? .missing,
     ]
   }
 
