@@ -7,7 +7,8 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Times this machine at the heavy work.",
     subcommands: [
-      BenchTrainCommand.self, BenchDecomposeCommand.self, BenchContractionCommand.self,
+      BenchTrainCommand.self, BenchScalingCommand.self, BenchDecomposeCommand.self,
+      BenchContractionCommand.self,
     ])
 }
 

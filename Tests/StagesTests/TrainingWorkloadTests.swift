@@ -57,6 +57,19 @@ struct TrainingWorkloadTests {
     #expect(data == workload.data(sequences: 64))
   }
 
+  @Test("of growing depth or length have as many tokens a step, and twice the layers in full")
+  func scaling() {
+    let points = ScalingPoint.all(sharing: "none", layers: [6, 12], sequences: [32, 128])
+    #expect(points.map(\.layers) == [6, 12, 12] && points.map(\.sequence) == [128, 128, 32])
+    let workloads = points.map { $0.workload(tokens: 1024) }
+    #expect(workloads.map(\.batch) == [8, 8, 32])
+    let layers = workloads.map { workload in
+      TrainingCost(workload.description, lengths: [128], rowsRead: [0]).fullOperations
+    }
+    let head = 6 * 384 * (384 + 2)
+    #expect(layers[1] - head == 2 * (layers[0] - head))
+  }
+
   @Test("steps are timed, and their operations are those of the model's description")
   func figures() throws {
     let workload = TrainingWorkload.tiny
