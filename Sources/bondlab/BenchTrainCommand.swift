@@ -32,6 +32,8 @@ struct BenchTrainCommand: ParsableCommand {
   var steps = 5
   @Option(help: "Steps before them that aren't.")
   var warmup = 2
+  @Option(help: "Batches of a step, whose gradients are added up.")
+  var microBatches = 1
   @Option(help: "Threads (otherwise one for each core).")
   var threads = ProcessInfo.processInfo.activeProcessorCount
   @Option(help: "float32, bfloat16 or both; may be repeated.")
@@ -41,8 +43,12 @@ struct BenchTrainCommand: ParsableCommand {
   var format = "text"
 
   func validate() throws {
-    guard steps > 0, warmup >= 0, threads > 0 else {
-      throw ValidationError("--steps and --threads must be at least 1, --warmup at least 0")
+    guard steps > 0, warmup >= 0, threads > 0, microBatches > 0 else {
+      throw ValidationError(
+        "--steps, --micro-batches and --threads must be at least 1, --warmup at least 0")
+    }
+    guard microBatches == 1 || TrainingBenchmark.hasMicroBatches else {
+      throw ValidationError("micro-batches are not there yet; a step is one batch")
     }
   }
 
@@ -69,7 +75,8 @@ struct BenchTrainCommand: ParsableCommand {
     _ workload: TrainingWorkload, _ precision: TrainingPrecision, peak: Double
   ) throws -> [Table.Cell] {
     let benchmark = TrainingBenchmark(
-      workload, steps: steps, warmup: warmup, threads: threads, precision: precision)
+      workload, steps: steps, warmup: warmup, threads: threads, precision: precision,
+      microBatches: microBatches)
     let (figures, bytes) = try PeakMemory.during(benchmark.run)
     return [
       .text(workload.name), .text(precision.rawValue), .number(figures.tokensPerSecond),

@@ -14,6 +14,9 @@ public struct TrainingBenchmark {
     public let operationsPerSecond: Double
   }
 
+  /// Whether the trainer can take a step's batch in several parts.
+  public static let hasMicroBatches = false
+
   /// Learning rate of the steps; what is learnt doesn't matter.
   private static let rate = 2e-5
   private static let dropout = 0.1
@@ -23,23 +26,28 @@ public struct TrainingBenchmark {
   private let warmup: Int
   private let threads: Int
   private let precision: TrainingPrecision
+  private let microBatches: Int
 
   /// - Parameters:
   ///   - steps: How many are timed; of ragged batches, which differ, four times as many.
   ///   - warmup: How many are done before, untimed.
+  ///   - microBatches: How many of the workload's batches are a step; matrices held as tensors are
+  ///     rebuilt once for all of them.
   public init(
     _ workload: TrainingWorkload, steps: Int, warmup: Int, threads: Int,
-    precision: TrainingPrecision
+    precision: TrainingPrecision, microBatches: Int = 1
   ) {
+    precondition(microBatches == 1 || Self.hasMicroBatches)
     self.workload = workload
     self.steps = workload.lengths == .sentences ? 4 * steps : steps
     (self.warmup, self.threads, self.precision) = (warmup, threads, precision)
+    self.microBatches = microBatches
   }
 
   /// Makes model and data, then does the steps.
   public func run() throws -> Figures {
     precondition(precision.isAvailable, "\(precision.rawValue) isn't available")
-    let data = workload.data(sequences: (warmup + steps) * workload.batch)
+    let data = workload.data(sequences: (warmup + steps) * settings.batch)
     let trainer = try Trainer(
       workload.model(), data: data, settings: settings, threads: threads)
     for _ in 0..<warmup { try trainer.advance() }
@@ -56,8 +64,8 @@ public struct TrainingBenchmark {
 
   private var settings: TrainingSettings {
     TrainingSettings(
-      steps: warmup + steps, batch: workload.batch, rate: Self.rate, warmup: 0, clip: 0,
-      dropout: Self.dropout)
+      steps: warmup + steps, batch: workload.batch * microBatches, rate: Self.rate, warmup: 0,
+      clip: 0, dropout: Self.dropout)
   }
 
   /// Of the counted steps, each with the sequences that the trainer takes for it.
