@@ -65,7 +65,7 @@ let package = Package(
     module("MatrixProduct", uses: ["Tensors"]),
     module("Models", uses: ["MatrixProduct", "Tensors", "Spec", "Statistics"]),
     module("Datasets", uses: ["Spec", "Statistics"]),
-    module("Training", uses: ["Models", "Datasets", "Tensors", "Statistics"]),
+    module("Training", uses: ["Models", "Datasets", "Tensors", "Spec", "Statistics"]),
 
     // The two places where the halves meet.
     module(
@@ -94,6 +94,9 @@ let package = Package(
     tests("MatrixProduct", uses: ["MatrixProduct", "Tensors"]),
     tests("Datasets", uses: ["Datasets", "Spec", "Statistics"]),
     tests("Models", uses: ["Models", "MatrixProduct", "Tensors", "Spec", "Training", "Datasets"]),
+    tests(
+      "Training",
+      uses: ["Training", "Models", "MatrixProduct", "Tensors", "Spec", "Datasets"]),
     tests(
       "Stages",
       uses: [

@@ -66,17 +66,3 @@ KERNEL void kernel_dropout(long n, const float *x, float rate, uint64_t key, uin
   for (long i = 0; i < n; i++)
     y[i] = draw_bits(key, start + (uint32_t)i) >= threshold ? x[i] * scale : 0.0f;
 }
-
-KERNEL void kernel_adamw(long n, const float *restrict gradient, float *restrict first,
-                         float *restrict second, float *restrict value, kernel_adamw_step step) {
-  float rest1 = 1.0f - step.beta1, rest2 = 1.0f - step.beta2;
-  for (long i = 0; i < n; i++) {
-    float g = gradient[i] * step.gradient_scale;
-    float m = step.beta1 * first[i] + rest1 * g;
-    float v = step.beta2 * second[i] + rest2 * g * g;
-    first[i] = m;
-    second[i] = v;
-    float root = __builtin_sqrtf(v) * step.inverse_root_correction + step.epsilon;
-    value[i] = value[i] * step.keep - step.step_size * m / root;
-  }
-}

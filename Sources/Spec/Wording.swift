@@ -21,8 +21,8 @@ extension OptionType {
     case .group(let options):
       "a mapping with \(options.map(\.name).joined(separator: ", "))"
     case .variant(let noun, let variants):
-      "a \(noun) (\(variants.map(\.name).joined(separator: ", "))), by name or as a mapping "
-        + "with 'kind'"
+      "\(noun.withArticle) (\(variants.map(\.name).joined(separator: ", "))), "
+        + "by name or as a mapping with 'kind'"
     case .stage(let products):
       "the name of a stage that produces \(products.joined(separator: " or "))"
     case .label: "a value of a sweep axis"
@@ -65,4 +65,9 @@ extension Node {
       }
     }
   }
+}
+
+extension String {
+  /// The noun after its indefinite article: `a part`, `an optimizer`.
+  package var withArticle: String { "aeiou".contains(prefix(1)) ? "an \(self)" : "a \(self)" }
 }

@@ -40,8 +40,106 @@ package func adamWStep(
       epsilon: step.epsilon, keep: step.keep))
 }
 
+/// The constants of one LAMB step on a parameter.
+package struct LAMBStep: Sendable {
+  package var gradientScale, beta1, beta2: Float
+  /// One over the correction of the first mean.
+  package var inverseCorrection: Float
+  /// One over the root of the correction of the second mean.
+  package var inverseRootCorrection: Float
+  package var epsilon, decay: Float
+
+  package init(
+    gradientScale: Float, beta1: Float, beta2: Float, inverseCorrection: Float,
+    inverseRootCorrection: Float, epsilon: Float, decay: Float
+  ) {
+    (self.gradientScale, self.beta1, self.beta2) = (gradientScale, beta1, beta2)
+    self.inverseCorrection = inverseCorrection
+    self.inverseRootCorrection = inverseRootCorrection
+    (self.epsilon, self.decay) = (epsilon, decay)
+  }
+
+  fileprivate var constants: kernel_lamb_step {
+    kernel_lamb_step(
+      gradient_scale: gradientScale, beta1: beta1, beta2: beta2,
+      inverse_correction: inverseCorrection, inverse_root_correction: inverseRootCorrection,
+      epsilon: epsilon, decay: decay)
+  }
+}
+
+/// Updates both running means in one pass; all ranges have one length.
+///
+/// - Returns: The sums of squares of the values and of the changes that they are in for.
+package func lambMeasure(
+  values: UnsafeBufferPointer<Float>, gradients: UnsafeBufferPointer<Float>,
+  first: UnsafeMutableBufferPointer<Float>, second: UnsafeMutableBufferPointer<Float>,
+  _ step: LAMBStep
+) -> (values: Double, changes: Double) {
+  precondition(
+    values.count == gradients.count && values.count == first.count && values.count == second.count)
+  guard let value = values.baseAddress, let gradient = gradients.baseAddress,
+    let mean = first.baseAddress, let square = second.baseAddress
+  else { return (0, 0) }
+  let sums = kernel_lamb_measure(values.count, gradient, value, mean, square, step.constants)
+  return (sums.values, sums.changes)
+}
+
+/// Moves values against their change by `rate`, the trust ratio being in it.
+package func lambMove(
+  values: UnsafeMutableBufferPointer<Float>, first: UnsafeBufferPointer<Float>,
+  second: UnsafeBufferPointer<Float>, rate: Float, _ step: LAMBStep
+) {
+  precondition(values.count == first.count && values.count == second.count)
+  guard let value = values.baseAddress, let mean = first.baseAddress,
+    let square = second.baseAddress
+  else { return }
+  kernel_lamb_move(values.count, mean, square, rate, value, step.constants)
+}
+
+/// The constants of one step of gradient descent with momentum.
+package struct MomentumStep: Sendable {
+  package var gradientScale, momentum, decay, rate: Float
+
+  package init(gradientScale: Float, momentum: Float, decay: Float, rate: Float) {
+    (self.gradientScale, self.momentum) = (gradientScale, momentum)
+    (self.decay, self.rate) = (decay, rate)
+  }
+}
+
+/// Updates values and velocities in one pass; all ranges have one length.
+package func momentumStep(
+  values: UnsafeMutableBufferPointer<Float>, gradients: UnsafeBufferPointer<Float>,
+  velocities: UnsafeMutableBufferPointer<Float>, _ step: MomentumStep
+) {
+  precondition(values.count == gradients.count && values.count == velocities.count)
+  guard let value = values.baseAddress, let gradient = gradients.baseAddress,
+    let velocity = velocities.baseAddress
+  else { return }
+  kernel_momentum(
+    values.count, gradient, velocity, value,
+    kernel_momentum_step(
+      gradient_scale: step.gradientScale, momentum: step.momentum, decay: step.decay,
+      rate: step.rate))
+}
+
 /// The sum of squares in double precision, in an order that depends on the count alone.
 package func sumOfSquares(_ values: UnsafeBufferPointer<Float>) -> Double {
   guard let start = values.baseAddress else { return 0 }
   return kernel_sum_of_squares(values.count, start)
 }
+
+/// The same by several threads: the sums of fixed tiles, added in their order.
+package func sumOfSquares(_ values: UnsafeBufferPointer<Float>, _ workers: Workers) -> Double {
+  var sums = [Double](repeating: 0, count: (values.count + optimizerTile - 1) / optimizerTile)
+  sums.withUnsafeMutableBufferPointer { sums in
+    workers.forEachRange(of: values.count, by: optimizerTile) { range in
+      sums[range.lowerBound / optimizerTile] =
+        sumOfSquares(UnsafeBufferPointer(rebasing: values[range]))
+    }
+  }
+  return sums.reduce(0, +)
+}
+
+/// Scalars in a tile of a flat buffer: enough to be worth a thread's while, and few enough that a
+/// pass over several buffers stays in a core's cache.
+package let optimizerTile = 1 << 16

@@ -1,21 +1,12 @@
 package import Datasets
 package import Models
+internal import Spec
 internal import Tensors
 
-/// A point of the loss curve: the mean loss of the steps since the point before.
+/// A point of a curve: of the training loss, the mean of the steps since the point before.
 package struct CurvePoint: Hashable, Sendable {
   package let step: Int
-  package let loss: Double
-}
-
-/// A loss that is not a number; the last checkpoint is still good.
-package struct TrainingDiverged: Error, CustomStringConvertible {
-  package let step: Int
-  package let rate: Double
-
-  package var description: String {
-    "the loss is not a number at step \(step) (learning rate \(rate)); try a lower rate"
-  }
+  package let value: Double
 }
 
 /// Settings that freeze every parameter.
@@ -39,70 +30,113 @@ package final class Trainer {
   package private(set) var firstUpdate: Double?
   /// Tokens seen by this process, for the speed shown.
   package private(set) var tokens = 0
+  /// Set where a checkpoint is saved or restored.
+  var lastCheckpoint: SavedCheckpoint?
   /// Highest use of the step's arena, in bytes.
   package var peakBytes: Int { arena.peakBytes }
 
+  private let data: EncodedDataset
   private let objective: Objective
   private let split: EncodedSplit
   private let order: BatchOrder
-  private let optimizer: AdamW
+  private let updater: ParameterUpdater
   private let frozen: Set<String>
   private let arena = Arena()
   private let workers: Workers
   private var lossesSincePoint: [Double] = []
+  private var validation: ValidationCurve?
 
-  /// - Throws: where the data have no training split, or the model lacks the data's head.
+  /// - Throws: where the data have no training split, or no validation split where it is wanted.
   package init(
     _ model: StoredModel, data: EncodedDataset, settings: TrainingSettings, threads: Int
   ) throws {
-    (self.model, self.settings) = (model, settings)
+    (self.model, self.settings, self.data) = (model, settings, data)
     objective = try Objective(data)
     split = try objective.split("train")
+    if let stopping = settings.stopping {
+      _ = try objective.split("validation")
+      validation = ValidationCurve(stopping)
+    }
     order = BatchOrder(
       exampleCount: split.count, batchSize: settings.batch,
       seed: UInt64(bitPattern: Int64(settings.seed)))
     frozen = model.bank.layout.names(in: settings.frozen)
     guard frozen.count < model.bank.layout.parameters.count else { throw NothingToLearn() }
-    optimizer = AdamW(
-      model.bank, frozen: frozen, rules: settings.rules,
-      seed: UInt64(bitPattern: Int64(settings.seed)))
     workers = Workers(threads: threads)
+    updater = ParameterUpdater(
+      model.bank, settings.optimizer, frozen: frozen, rules: settings.rules,
+      seed: UInt64(bitPattern: Int64(settings.seed)), workers: workers)
+  }
+
+  /// Whether nothing is left to do.
+  package var isDone: Bool {
+    (step == settings.steps || validation?.isOver == true) && !isValidationDue
+  }
+
+  /// Whether the parameters are to be evaluated before the next step.
+  package var isValidationDue: Bool {
+    guard let validation, step > 0, validation.points.last?.step != step else { return false }
+    return step.isMultiple(of: validation.rule.every) || step == settings.steps
   }
 
   /// Does one step.
   ///
   /// - Returns: The mean loss of its batch.
+  /// - Throws: where the loss or a gradient isn't finite; the parameters are then as they were.
   @discardableResult
   package func advance() throws(TrainingDiverged) -> Double {
     let before = settings.measuresFirstUpdate && step == 0 ? lastStates() : nil
     let loss = gradients()
-    let rate = settings.rate(atStep: step)
-    guard loss.isFinite else { throw TrainingDiverged(step: step + 1, rate: rate) }
+    guard loss.isFinite else { throw diverged(.loss, inStep: step + 1) }
+    let norm = updater.update(
+      step: step + 1, rate: settings.rate(atStep: step), decay: settings.decay,
+      clip: settings.clip)
+    guard norm.isFinite else { throw diverged(.gradients, inStep: step + 1) }
     step += 1
-    optimizer.update(step: step, rate: rate, decay: settings.decay, clip: settings.clip)
     record(loss)
     firstUpdate = before.map { distance($0, lastStates()) } ?? firstUpdate
     return loss
   }
 
+  /// Leaves the gradients of a step's batch in the bank, summed over its micro-batches.
+  ///
+  /// Each micro-batch counts by its share of the scored rows, so that the sum is the gradient of
+  /// the whole batch's mean loss.
+  /// - Returns: That loss.
   private func gradients() -> Double {
-    let seed = UInt64(bitPattern: Int64(settings.seed))
-    arena.reset()
     model.bank.clearGradients()
-    let tape = Tape(arena: arena, workers: workers, recording: true)
-    let weights = EncoderWeights(
-      model.description, bank: model.bank, tape: tape, learning: true, frozen: frozen)
-    let dropout = Float(settings.dropout)
-    let encoder = Encoder(
-      weights, tape: tape,
-      regularisation: Encoder.Regularisation(
-        hidden: dropout, attention: dropout, seed: seed, step: UInt64(step)))
     let batch = objective.training(
       split.batch(order.examples(step: step)), seed: seed, step: step)
-    let (variable, score) = batch.loss(encoder, tape: tape)
-    tape.backward(from: variable)
     tokens += batch.tokens.ids.count
-    return score.loss
+    let parts = batch.cut(into: settings.microBatches)
+    return parts.enumerated().reduce(0) { sum, part in
+      arena.reset()
+      let tape = Tape(arena: arena, workers: workers, recording: true)
+      let weights = EncoderWeights(
+        model.description, bank: model.bank, tape: tape, learning: true, frozen: frozen)
+      let encoder = Encoder(
+        weights, tape: tape, regularisation: regularisation(microBatch: part.offset))
+      let (variable, score) = part.element.loss(encoder, tape: tape)
+      let share = Double(score.rows) / Double(batch.targets.count)
+      tape.backward(from: share == 1 ? variable : tape.scale(variable, by: Float(share)))
+      return sum + share * score.loss
+    }
+  }
+
+  /// Dropout with draws of each micro-batch's own: its number stands above the bits of the step, so
+  /// the first one draws as a batch that isn't cut.
+  private func regularisation(microBatch: Int) -> Encoder.Regularisation {
+    Encoder.Regularisation(
+      hidden: Float(settings.dropout), attention: Float(settings.dropout), seed: seed,
+      step: UInt64(step) | UInt64(microBatch) << 40)
+  }
+
+  private var seed: UInt64 { UInt64(bitPattern: Int64(settings.seed)) }
+
+  func diverged(_ symptom: TrainingDiverged.Symptom, inStep step: Int) -> TrainingDiverged {
+    TrainingDiverged(
+      symptom: symptom, step: step, rate: settings.rate(atStep: step - 1),
+      culprit: model.bank.firstNotFinite, checkpoint: lastCheckpoint)
   }
 
   /// The last hidden states of the first step's batch, without dropout.
@@ -110,7 +144,6 @@ package final class Trainer {
     arena.reset()
     let tape = Tape(arena: arena, workers: workers, recording: false)
     let weights = EncoderWeights(model.description, bank: model.bank, tape: tape, learning: false)
-    let seed = UInt64(bitPattern: Int64(settings.seed))
     let batch = objective.training(
       split.batch(order.examples(step: 0)), seed: seed, step: 0)
     return Encoder(weights, tape: tape).hiddenStates(batch.tokens).last?.numbers ?? []
@@ -123,38 +156,75 @@ package final class Trainer {
 
   private func record(_ loss: Double) {
     lossesSincePoint.append(loss)
-    guard step.isMultiple(of: settings.logEvery) || step == settings.steps else { return }
+    if step.isMultiple(of: settings.logEvery) || step == settings.steps { addPoint() }
+  }
+
+  /// Ends a stretch of the loss curve, if it has begun.
+  private func addPoint() {
+    guard !lossesSincePoint.isEmpty else { return }
     let mean = lossesSincePoint.reduce(0, +) / Double(lossesSincePoint.count)
-    curve.append(CurvePoint(step: step, loss: mean))
+    curve.append(CurvePoint(step: step, value: mean))
     lossesSincePoint = []
   }
+}
+
+extension Trainer {
+  /// Evaluates the parameters, and keeps them in a file where they are the best so far.
+  ///
+  /// - Parameter goesOn: Asked after each batch whether to go on; where not, the evaluation stays
+  ///   due.
+  package func validate(keepingBestAt path: String, while goesOn: () -> Bool) throws {
+    let size = (settings.batch + settings.microBatches - 1) / settings.microBatches
+    guard let rule = validation?.rule,
+      let result = try Evaluation.run(
+        model, data: data, split: "validation", batch: size, threads: workers.threads,
+        progress: { _, _ in goesOn() })
+    else { return }
+    guard result.loss.isFinite else { throw diverged(.validation, inStep: step) }
+    let value = rule.measure == .loss ? result.loss : result.accuracy
+    if validation?.add(CurvePoint(step: step, value: value)) == true {
+      try BestModel.save(model.bank, step: step, to: path)
+    }
+  }
+
+  /// Ends the run: the curve gets its last point, and the model is the best one where evaluations
+  /// have found it.
+  package func finish(bestAt path: String) throws {
+    try checkParameters()
+    addPoint()
+    guard let best = validation?.best else { return }
+    try BestModel.load(into: model.bank, step: best.step, from: path)
+  }
+
+  /// - Throws: `TrainingDiverged` where a parameter isn't finite.
+  func checkParameters() throws(TrainingDiverged) {
+    guard sumOfSquares(UnsafeBufferPointer(model.bank.values), workers).isFinite else {
+      throw diverged(.parameters, inStep: step)
+    }
+  }
+
+  /// The measure on the validation split by step; empty where nothing is to stop the run early.
+  package var validationCurve: [CurvePoint] { validation?.points ?? [] }
+
+  /// The best of them.
+  package var best: CurvePoint? { validation?.best }
 }
 
 extension Trainer {
   /// Everything that the next step depends on, as checkpoint tensors and numbers.
   var state: CheckpointState {
     CheckpointState(
-      step: step, curve: curve, lossesSincePoint: lossesSincePoint, firstUpdate: firstUpdate,
-      first: optimizer.first,
-      second: optimizer.second)
+      progress: CheckpointProgress(
+        step: step, curve: curve, lossesSincePoint: lossesSincePoint, firstUpdate: firstUpdate,
+        validation: validationCurve),
+      optimizer: type(of: updater.optimizer).variant.name, memories: updater.memories)
   }
 
   /// Goes on from a checkpoint whose tensors are already in the buffers.
-  func resume(
-    step: Int, curve: [CurvePoint], lossesSincePoint: [Double], firstUpdate: Double?
-  ) {
-    self.firstUpdate = firstUpdate
-    (self.step, self.curve, self.lossesSincePoint) = (step, curve, lossesSincePoint)
-    optimizer.resume(step: step)
+  func resume(_ progress: CheckpointProgress) {
+    (step, curve) = (progress.step, progress.curve)
+    (lossesSincePoint, firstUpdate) = (progress.lossesSincePoint, progress.firstUpdate)
+    validation = settings.stopping.map { ValidationCurve($0, points: progress.validation) }
+    updater.resume(step: step)
   }
-}
-
-/// What a checkpoint holds beside the model.
-struct CheckpointState {
-  let step: Int
-  let curve: [CurvePoint]
-  let lossesSincePoint: [Double]
-  let firstUpdate: Double?
-  let first: UnsafeMutableBufferPointer<Float>
-  let second: UnsafeMutableBufferPointer<Float>
 }

@@ -1,7 +1,7 @@
 package import Models
 
 /// How a model is trained; everything that its result depends on but the model and the data.
-public struct TrainingSettings: Hashable, Sendable {
+public struct TrainingSettings: Sendable {
   /// Optimizer steps.
   public var steps: Int
   /// Sequences a step.
@@ -10,12 +10,18 @@ public struct TrainingSettings: Hashable, Sendable {
   public var rate: Double
   /// The part of the steps, 0 to 1, in which the rate rises from zero.
   public var warmup: Double
-  /// AdamW's decoupled weight decay, on matrices and embeddings.
+  /// Weight decay, on matrices and embeddings.
   public var decay: Double
   /// The global gradient norm is cut to this; 0 leaves it.
   public var clip: Double
   /// Dropout of hidden states and of attention probabilities.
   public var dropout: Double
+  package var optimizer: any Optimizer = AdamW()
+  package var schedule = Schedule.linear
+  /// Into how many runs of sequences a batch is cut, one after the other in memory.
+  package var microBatches = 1
+  /// When the run ends before its last step; nil for never.
+  package var stopping: EarlyStopping?
   /// What keeps the values that it has; MPOP's lightweight fine-tuning freezes central tensors
   /// (arXiv 2106.02205, section 4.1).
   package var frozen: [ParameterSelection] = []
@@ -36,13 +42,8 @@ public struct TrainingSettings: Hashable, Sendable {
     (self.seed, self.logEvery) = (seed, logEvery)
   }
 
-  /// The learning rate of a step, counted from 0: linear to the peak, then linear to zero.
-  ///
-  /// As Transformers' `get_linear_schedule_with_warmup`, but never zero at the first step.
+  /// The learning rate of a step, counted from 0.
   package func rate(atStep step: Int) -> Double {
-    let rising = (warmup * Double(steps)).rounded()
-    let place = Double(step)
-    if place < rising { return rate * (place + 1) / rising }
-    return rate * (Double(steps) - place) / max(1, Double(steps) - rising)
+    schedule.rate(rate, atStep: step, of: steps, warmup: warmup)
   }
 }

@@ -84,7 +84,7 @@ enum OptionText {
     case .folder: "a folder"
     case .list(let element): "list of: \(self.type(element))"
     case .group: "a mapping"
-    case .variant(let noun, _): "a \(noun)"
+    case .variant(let noun, _): noun.withArticle
     case .stage(let products): "a stage with \(products.joined(separator: " or "))"
     case .measure: "STAGE.METRIC"
     case .label: "a value of the axis"

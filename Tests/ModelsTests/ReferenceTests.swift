@@ -71,8 +71,8 @@ struct ReferenceTests {
   @Test("three steps of AdamW with clipping", arguments: ["bert-mlm", "albert-classify"])
   func optimizer(name: String) throws {
     let reference = try load(name)
-    let optimizer = AdamW(reference.bank)
     let (arena, workers) = (Arena(), Workers(threads: 2))
+    let updater = ParameterUpdater(reference.bank, AdamW(), workers: workers)
     var losses: [Float] = []
     for step in 1...3 {
       arena.reset()
@@ -83,7 +83,7 @@ struct ReferenceTests {
       let (loss, _) = try reference.batch.loss(Encoder(weights, tape: tape), tape: tape)
       tape.backward(from: loss)
       losses.append(loss.numbers[0])
-      optimizer.update(step: step, rate: 0.01, decay: 0.01, clip: 1)
+      updater.update(step: step, rate: 0.01, decay: 0.01, clip: 1)
     }
     let expectedLosses = try reference.expected.floats("adamw.losses")
     #expect(difference(losses, expectedLosses) < 1e-4)

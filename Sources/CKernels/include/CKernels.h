@@ -50,11 +50,32 @@ void kernel_softmax_backward(long rows, long width, float factor, const float *p
 void kernel_cross_entropy(long rows, long width, const int32_t *labels, float *x, float *losses,
                           int32_t *best);
 
-// One AdamW step on a range of parameters.
+// Optimizers: each reads a range's gradients, values and running means once. gradient_scale is what
+// clipping leaves of a gradient.
+
 typedef struct {
   float gradient_scale, beta1, beta2, step_size, inverse_root_correction, epsilon, keep;
 } kernel_adamw_step;
 void kernel_adamw(long n, const float *gradient, float *first, float *second, float *value,
                   kernel_adamw_step step);
+
+// LAMB needs the norms of a whole parameter before it moves any of it: one pass brings the running
+// means up to date and sums squares, a second one moves the values by rate times the change.
+typedef struct {
+  float gradient_scale, beta1, beta2, inverse_correction, inverse_root_correction, epsilon, decay;
+} kernel_lamb_step;
+typedef struct {
+  double values, changes;
+} kernel_lamb_squares;
+kernel_lamb_squares kernel_lamb_measure(long n, const float *gradient, const float *value,
+                                        float *first, float *second, kernel_lamb_step step);
+void kernel_lamb_move(long n, const float *first, const float *second, float rate, float *value,
+                      kernel_lamb_step step);
+
+typedef struct {
+  float gradient_scale, momentum, decay, rate;
+} kernel_momentum_step;
+void kernel_momentum(long n, const float *gradient, float *velocity, float *value,
+                     kernel_momentum_step step);
 
 #endif

@@ -1,0 +1,53 @@
+internal import Glibc
+package import Spec
+internal import Tensors
+
+/// AdamW (Loshchilov and Hutter, arXiv 1711.05101, Algorithm 2).
+///
+/// Decay is multiplied by the rate, as in PyTorch.
+package struct AdamW: Optimizer {
+  package static let variant = OptionVariant(
+    "adamw", about: "Adam with decoupled weight decay (Loshchilov and Hutter)",
+    options: [
+      OptionDeclaration(
+        "beta1", .number(0...0.999999), .standard(.number(0.9)),
+        "what a step keeps of the mean of gradients"),
+      OptionDeclaration(
+        "beta2", .number(0...0.999999), .standard(.number(0.999)),
+        "what a step keeps of the mean of squared gradients"),
+      OptionDeclaration(
+        "epsilon", .number(1e-12...1), .standard(.number(1e-8)),
+        "added to the root of the second mean"),
+    ])
+  package static let memories = ["first", "second"]
+
+  private let beta1: Double
+  private let beta2: Double
+  private let epsilon: Double
+
+  package init(options: Value = .null) {
+    beta1 = options["beta1"]?.number ?? 0.9
+    beta2 = options["beta2"]?.number ?? 0.999
+    epsilon = options["epsilon"]?.number ?? 1e-8
+  }
+
+  package func update(_ moves: [ParameterMove], _ buffers: OptimizerBuffers) {
+    let (steps, tiles) = (moves.map(step), buffers.tiles(of: moves))
+    buffers.workers.forEach(tiles.count) { index in
+      let (tile, range) = (tiles[index], tiles[index].range)
+      adamWStep(
+        values: buffers.values.at(range), gradients: buffers.gradients.at(range),
+        first: buffers.memories[0].at(range), second: buffers.memories[1].at(range),
+        steps[tile.move])
+    }
+  }
+
+  private func step(_ move: ParameterMove) -> AdamWStep {
+    let corrections = (1 - pow(beta1, Double(move.updates)), 1 - pow(beta2, Double(move.updates)))
+    return AdamWStep(
+      gradientScale: Float(move.gradientScale), beta1: Float(beta1), beta2: Float(beta2),
+      stepSize: Float(move.rate / corrections.0),
+      inverseRootCorrection: Float(1 / corrections.1.squareRoot()), epsilon: Float(epsilon),
+      keep: Float(1 - move.rate * move.decay))
+  }
+}

@@ -1,0 +1,90 @@
+internal import Glibc
+package import Spec
+internal import Tensors
+
+/// LAMB (You et al., arXiv 1904.00962, Algorithm 2): Adam's direction with decay in it, scaled to
+/// each parameter's own norm.
+///
+/// With φ(z) = z, and moments corrected for their bias. A parameter is what the model owns once,
+/// however many layers share it. The trust ratio ‖x‖ / ‖r + λx‖ is 1 where a norm is 0, and for
+/// biases and norms, which don't decay either.
+package struct LAMB: Optimizer {
+  package static let variant = OptionVariant(
+    "lamb", about: "Adam's direction, scaled to each parameter's norm, for large batches (LAMB)",
+    options: [
+      OptionDeclaration(
+        "beta1", .number(0...0.999999), .standard(.number(0.9)),
+        "what a step keeps of the mean of gradients"),
+      OptionDeclaration(
+        "beta2", .number(0...0.999999), .standard(.number(0.999)),
+        "what a step keeps of the mean of squared gradients"),
+      OptionDeclaration(
+        "epsilon", .number(1e-12...1), .standard(.number(1e-6)),
+        "added to the root of the second mean"),
+    ])
+  package static let memories = ["first", "second"]
+
+  private let beta1: Double
+  private let beta2: Double
+  private let epsilon: Double
+
+  package init(options: Value = .null) {
+    beta1 = options["beta1"]?.number ?? 0.9
+    beta2 = options["beta2"]?.number ?? 0.999
+    epsilon = options["epsilon"]?.number ?? 1e-6
+  }
+
+  package func update(_ moves: [ParameterMove], _ buffers: OptimizerBuffers) {
+    let (steps, tiles) = (moves.map(step), buffers.tiles(of: moves))
+    let squares = squares(steps, tiles, buffers)
+    let rates = zip(moves, squares).map { move, squares in
+      Float(move.rate * (move.decays ? trustRatio(squares) : 1))
+    }
+    buffers.workers.forEach(tiles.count) { index in
+      let (tile, range) = (tiles[index], tiles[index].range)
+      lambMove(
+        values: buffers.values.at(range),
+        first: UnsafeBufferPointer(buffers.memories[0].at(range)),
+        second: UnsafeBufferPointer(buffers.memories[1].at(range)), rate: rates[tile.move],
+        steps[tile.move])
+    }
+  }
+
+  private func trustRatio(_ squares: Squares) -> Double {
+    guard squares.values > 0, squares.changes > 0 else { return 1 }
+    return (squares.values / squares.changes).squareRoot()
+  }
+
+  /// The sums of squares of a parameter's values and of what the step changes them by.
+  private typealias Squares = (values: Double, changes: Double)
+
+  /// Brings the moments up to date; the sums of each parameter, its tiles added in their order.
+  private func squares(
+    _ steps: [LAMBStep], _ tiles: [OptimizerTile], _ buffers: OptimizerBuffers
+  ) -> [Squares] {
+    var ofTiles = [Squares](repeating: (0, 0), count: tiles.count)
+    ofTiles.withUnsafeMutableBufferPointer { ofTiles in
+      buffers.workers.forEach(tiles.count) { index in
+        let (tile, range) = (tiles[index], tiles[index].range)
+        ofTiles[index] = lambMeasure(
+          values: UnsafeBufferPointer(buffers.values.at(range)),
+          gradients: buffers.gradients.at(range), first: buffers.memories[0].at(range),
+          second: buffers.memories[1].at(range), steps[tile.move])
+      }
+    }
+    return zip(tiles, ofTiles).reduce(into: [Squares](repeating: (0, 0), count: steps.count)) {
+      sums, tile in
+      sums[tile.0.move].values += tile.1.values
+      sums[tile.0.move].changes += tile.1.changes
+    }
+  }
+
+  private func step(_ move: ParameterMove) -> LAMBStep {
+    let corrections = (1 - pow(beta1, Double(move.updates)), 1 - pow(beta2, Double(move.updates)))
+    return LAMBStep(
+      gradientScale: Float(move.gradientScale), beta1: Float(beta1), beta2: Float(beta2),
+      inverseCorrection: Float(1 / corrections.0),
+      inverseRootCorrection: Float(1 / corrections.1.squareRoot()), epsilon: Float(epsilon),
+      decay: Float(move.decay))
+  }
+}

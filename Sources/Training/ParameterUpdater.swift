@@ -1,0 +1,99 @@
+package import Models
+package import Tensors
+
+/// Moves a model's parameters by an optimizer, under the rules of its parts.
+///
+/// Owns what the optimizer remembers. Not safe to share between threads.
+package final class ParameterUpdater {
+  package let optimizer: any Optimizer
+  /// What the optimizer remembers, by its names, each laid out as the parameters.
+  package let memories: [(name: String, numbers: UnsafeMutableBufferPointer<Float>)]
+  private let bank: ParameterBank
+  private let seed: UInt64
+  private let workers: Workers
+  private var learning: [Learner]
+
+  /// A parameter that learns.
+  private struct Learner {
+    let parameter: Parameter
+    let rule: LearningRule
+    /// How many steps have changed it, which corrects the bias of its means.
+    var updates = 0
+  }
+
+  /// - Parameters:
+  ///   - frozen: The names of parameters that are left alone, by decay too.
+  ///   - rules: The first that selects a parameter is its own.
+  ///   - seed: Of the steps that rules skip.
+  package init(
+    _ bank: ParameterBank, _ optimizer: any Optimizer, frozen: Set<String> = [],
+    rules: [LearningRule] = [], seed: UInt64 = 0, workers: Workers
+  ) {
+    (self.bank, self.optimizer, self.seed, self.workers) = (bank, optimizer, seed, workers)
+    learning = bank.layout.parameters.filter { !frozen.contains($0.name) }.map { parameter in
+      let rule = rules.first { $0.parts.contains { $0.contains(parameter) } }
+      return Learner(parameter: parameter, rule: rule ?? LearningRule([]))
+    }
+    memories = type(of: optimizer).memories.map { name in
+      let numbers = UnsafeMutableBufferPointer<Float>.allocate(capacity: bank.layout.count)
+      numbers.initialize(repeating: 0)
+      return (name, numbers)
+    }
+  }
+
+  deinit { for memory in memories { memory.numbers.deallocate() } }
+
+  /// Moves every parameter once, but for those whose rule skips the step.
+  ///
+  /// - Parameters:
+  ///   - step: Counted from 1, one after the other.
+  ///   - clip: The gradients are scaled down to this norm; 0 leaves them.
+  /// - Returns: The norm, before it was cut, of the gradients that move something. Where it isn't
+  ///   finite, nothing was moved.
+  @discardableResult
+  package func update(step: Int, rate: Double, decay: Double, clip: Double) -> Double {
+    let moving = learning.indices.filter { index in
+      learning[index].rule.changes(learning[index].parameter, step: step, seed: seed)
+    }
+    clearSkippedGradients(moving)
+    let gradients = UnsafeBufferPointer(bank.gradients)
+    let norm = sumOfSquares(gradients, workers).squareRoot()
+    guard norm.isFinite else { return norm }
+    let scale = clip > 0 && norm > clip ? clip / (norm + 1e-6) : 1
+    for index in moving { learning[index].updates += 1 }
+    optimizer.update(
+      moving.map { move(learning[$0], scale: scale, rate: rate, decay: decay) },
+      OptimizerBuffers(
+        values: bank.values, gradients: gradients, memories: memories.map(\.numbers),
+        workers: workers))
+    return norm
+  }
+
+  /// Counts the updates of the steps 1 to `step`, which were done before.
+  func resume(step: Int) {
+    for index in learning.indices {
+      let (rule, parameter) = (learning[index].rule, learning[index].parameter)
+      learning[index].updates =
+        rule.probability < 1
+        ? (0..<step).count { rule.changes(parameter, step: $0 + 1, seed: seed) } : step
+    }
+  }
+
+  private func clearSkippedGradients(_ moving: [Int]) {
+    guard moving.count < learning.count else { return }
+    let moving = Set(moving)
+    for index in learning.indices where !moving.contains(index) {
+      bank.gradients.at(learning[index].parameter.range).update(repeating: 0)
+    }
+  }
+
+  private func move(
+    _ learner: Learner, scale: Double, rate: Double, decay: Double
+  ) -> ParameterMove {
+    let (parameter, rule) = (learner.parameter, learner.rule)
+    return ParameterMove(
+      range: parameter.range, updates: learner.updates, rate: rate * rule.rateFactor,
+      decay: parameter.decays ? rule.decay ?? decay : 0, decays: parameter.decays,
+      gradientScale: scale)
+  }
+}

@@ -1,0 +1,117 @@
+import Datasets
+import MatrixProduct
+import Models
+import Spec
+import TestSupport
+import Testing
+
+@testable import Training
+
+/// A model of a few thousand parameters and data that it can learn, made in memory.
+struct SmallRun: CustomTestStringConvertible, Sendable {
+  enum Holding: String, CaseIterable, Sendable {
+    case dense
+    /// Matrix product operators whose central tensors are shared, with adapters.
+    case chains
+  }
+
+  var objective = DatasetObjective.classification
+  var holding = Holding.dense
+
+  var testDescription: String { "\(objective.rawValue), \(holding.rawValue)" }
+
+  static let all = Holding.allCases.flatMap { holding in
+    [DatasetObjective.classification, .maskedLanguageModelling].map {
+      SmallRun(objective: $0, holding: holding)
+    }
+  }
+
+  private static let vocabulary = SpecialPieces.names + (0..<25).map { "piece\($0)" }
+
+  /// Sequences of 3 to 12 pieces; four in five are of the first class, whatever they hold, so that
+  /// only the share can be learned and more is overfitting.
+  var data: EncodedDataset {
+    EncodedDataset(
+      objective: objective, vocabulary: Self.vocabulary,
+      classes: objective == .classification ? ["often", "seldom"] : [],
+      splits: ["train": split(seed: 1, count: 24), "validation": split(seed: 2, count: 40)])
+  }
+
+  private func split(seed: UInt64, count: Int) -> EncodedSplit {
+    var numbers = SeededNumbers(seed: seed)
+    var (ids, offsets): ([Int32], [Int]) = ([], [0])
+    for _ in 0..<count {
+      let length = Int.random(in: 3...12, using: &numbers)
+      ids += (0..<length).map { _ in Int32.random(in: 5..<30, using: &numbers) }
+      offsets.append(ids.count)
+    }
+    let labels = (0..<count).map { Int32($0 % 5 == 3 ? 1 : 0) }
+    return EncodedSplit(
+      ids: ids, offsets: offsets, segments: nil,
+      labels: objective == .classification ? labels : nil)
+  }
+
+  func model() -> StoredModel {
+    let description = self.description
+    let bank = ParameterBank(ParameterLayout(description))
+    bank.startFresh(seed: 5, description.encoder)
+    return StoredModel(description: description, bank: bank, vocabulary: Self.vocabulary)
+  }
+
+  private var description: ModelDescription {
+    let shape = EncoderShape(
+      layers: 2, hidden: 16, heads: 2, intermediate: 32, embedding: 16,
+      vocabulary: Self.vocabulary.count, positions: 16, deviation: 0.4)
+    var description = ModelDescription(
+      encoder: shape, sharing: .map(["kind": .text("none")]),
+      hasLanguageHead: objective == .maskedLanguageModelling,
+      classes: objective == .classification ? ["often", "seldom"] : [])
+    guard holding == .chains else { return description }
+    description.sharing = .map([
+      "kind": .text("mpo"), "groups": .integer(1), "shares": .text("central"),
+      "tie": .text("both"),
+    ])
+    description.adapter = Adapter(rank: 2, matrices: [.query, .output])
+    for matrix in MatrixKind.allCases {
+      let size = shape.size(of: matrix)
+      let factors = FactorShape.balanced(rows: size.rows, columns: size.columns)
+      description.factorisations[matrix.rawValue] = .init(
+        factors: factors, bonds: factors.fullBonds)
+    }
+    return description
+  }
+
+  func trainer(
+    steps: Int, threads: Int = 1, _ change: (inout TrainingSettings) -> Void = { _ in }
+  ) throws -> Trainer {
+    var settings = TrainingSettings(
+      steps: steps, batch: 8, rate: 0.01, dropout: 0, seed: 3, logEvery: 4)
+    change(&settings)
+    return try Trainer(model(), data: data, settings: settings, threads: threads)
+  }
+}
+
+extension ParameterBank {
+  /// The numbers of every parameter, copied while the bank surely lives.
+  var allValues: [Float] { Array(values) }
+  var allGradients: [Float] { Array(gradients) }
+}
+
+extension Trainer {
+  /// The bits of every parameter.
+  var bits: [UInt32] { model.bank.values.map(\.bitPattern) }
+
+  /// Steps and evaluations until the run is done, or until `stop` says so.
+  func run(keepingBestAt path: String, until stop: (Trainer) throws -> Bool = { _ in false }) throws
+  {
+    while !isDone {
+      if isValidationDue {
+        try validate(keepingBestAt: path) { true }
+      } else {
+        try advance()
+      }
+      if try stop(self) { return }
+    }
+    try finish(bestAt: path)
+  }
+}
