@@ -47,9 +47,6 @@ struct BenchTrainCommand: ParsableCommand {
       throw ValidationError(
         "--steps, --micro-batches and --threads must be at least 1, --warmup at least 0")
     }
-    guard microBatches == 1 || TrainingBenchmark.hasMicroBatches else {
-      throw ValidationError("micro-batches are not there yet; a step is one batch")
-    }
   }
 
   func run() throws {

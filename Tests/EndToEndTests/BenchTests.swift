@@ -66,7 +66,7 @@ struct BenchTests {
       (["train", "--precision", "float16"], "there are: float32, bfloat16, both"),
       (["train", "--precision", "both"], "bfloat16 is not there yet"),
       (["train", "--steps", "0"], "must be at least 1"),
-      (["train", "--micro-batches", "2"], "micro-batches are not there yet"),
+      (["train", "--micro-batches", "0"], "must be at least 1"),
       (["scaling", "--sharing", "some"], "--sharing takes none, all and mpo"),
       (["scaling", "--sequence", "600"], "at most 512"),
     ])

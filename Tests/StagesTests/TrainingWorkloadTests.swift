@@ -70,16 +70,21 @@ struct TrainingWorkloadTests {
     #expect(layers[1] - head == 2 * (layers[0] - head))
   }
 
-  @Test("steps are timed, and their operations are those of the model's description")
-  func figures() throws {
+  @Test(
+    "steps are timed, and their operations are those of the model's description", arguments: [1, 3])
+  func figures(microBatches: Int) throws {
     let workload = TrainingWorkload.tiny
     let figures = try TrainingBenchmark(
-      workload, steps: 3, warmup: 1, threads: 1, precision: .float32
+      workload, steps: 3, warmup: 1, threads: 1, precision: .float32, microBatches: microBatches
     ).run()
     #expect(figures.milliseconds > 0)
-    let step = TrainingCost(workload.description, lengths: [8, 8], rowsRead: [1, 1]).operations
+    let sequences = 2 * microBatches
+    let step = TrainingCost(
+      workload.description, lengths: Array(repeating: 8, count: sequences),
+      rowsRead: Array(repeating: 1, count: sequences)
+    ).operations
     let tokens = figures.tokensPerSecond / figures.operationsPerSecond * Double(step)
-    #expect(abs(tokens - 16) < 1e-9)
+    #expect(abs(tokens - Double(8 * sequences)) < 1e-9)
   }
 
   @Test("the peak is a rate of multiplications")

@@ -14,9 +14,6 @@ public struct TrainingBenchmark {
     public let operationsPerSecond: Double
   }
 
-  /// Whether the trainer can take a step's batch in several parts.
-  public static let hasMicroBatches = false
-
   /// Learning rate of the steps; what is learnt doesn't matter.
   private static let rate = 2e-5
   private static let dropout = 0.1
@@ -31,13 +28,12 @@ public struct TrainingBenchmark {
   /// - Parameters:
   ///   - steps: How many are timed; of ragged batches, which differ, four times as many.
   ///   - warmup: How many are done before, untimed.
-  ///   - microBatches: How many of the workload's batches are a step; matrices held as tensors are
-  ///     rebuilt once for all of them.
+  ///   - microBatches: How many of the workload's batches are a step. Needed operations have
+  ///     matrices rebuilt once for all of them.
   public init(
     _ workload: TrainingWorkload, steps: Int, warmup: Int, threads: Int,
     precision: TrainingPrecision, microBatches: Int = 1
   ) {
-    precondition(microBatches == 1 || Self.hasMicroBatches)
     self.workload = workload
     self.steps = workload.lengths == .sentences ? 4 * steps : steps
     (self.warmup, self.threads, self.precision) = (warmup, threads, precision)
@@ -63,9 +59,11 @@ public struct TrainingBenchmark {
   }
 
   private var settings: TrainingSettings {
-    TrainingSettings(
+    var settings = TrainingSettings(
       steps: warmup + steps, batch: workload.batch * microBatches, rate: Self.rate, warmup: 0,
       clip: 0, dropout: Self.dropout)
+    settings.microBatches = microBatches
+    return settings
   }
 
   /// Of the counted steps, each with the sequences that the trainer takes for it.
