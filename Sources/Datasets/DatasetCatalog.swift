@@ -14,11 +14,16 @@ package enum DatasetCatalog {
 
   /// Reads the data set that `choice`, a canonical variant (a map with `kind`), names.
   package static func load(_ choice: Value) throws -> RawDataset {
-    let name = choice["kind"]?.text ?? ""
-    guard let kind = all.first(where: { $0.variant.name == name }) else {
+    guard let kind = kind(choice) else {
+      let name = choice["kind"]?.text ?? ""
       let known = all.map { $0.variant.name }.joined(separator: ", ")
       throw DatasetError("no data set is called '\(name)'; there are \(known)")
     }
     return try kind.load(choice)
+  }
+
+  /// The kind that `choice` names.
+  package static func kind(_ choice: Value) -> (any DatasetKind.Type)? {
+    all.first { $0.variant.name == choice["kind"]?.text }
   }
 }

@@ -5,6 +5,12 @@ public protocol DatasetKind: Sendable {
   /// Its name, what it is and its options, from which validation, help and documentation come.
   static var variant: OptionVariant { get }
 
+  /// What its examples are for.
+  static var objective: DatasetObjective { get }
+
+  /// The classes as far as options tell before anything is read; nil where only the data do.
+  static func classes(_ options: Value) -> [String]?
+
   /// Reads the examples.
   ///
   /// The same options and the same files give the same examples in the same order.
@@ -12,6 +18,12 @@ public protocol DatasetKind: Sendable {
   /// - Returns: the examples of every split, and the classes.
   /// - Throws: `DatasetError` that names the file and says what to do.
   static func load(_ options: Value) throws -> RawDataset
+}
+
+extension DatasetKind {
+  public static func classes(_ options: Value) -> [String]? {
+    objective == .maskedLanguageModelling ? [] : nil
+  }
 }
 
 /// What a model learns from a data set.

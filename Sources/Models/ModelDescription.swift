@@ -51,4 +51,12 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   package func factorisation(of matrix: MatrixKind) -> Factorisation? {
     factorisations[matrix.rawValue]
   }
+
+  /// Holds every matrix of the layers as a chain that its size tells.
+  package mutating func factorise(_ chain: (_ rows: Int, _ columns: Int) -> Factorisation) {
+    for matrix in MatrixKind.allCases {
+      let size = encoder.size(of: matrix)
+      factorisations[matrix.rawValue] = chain(size.rows, size.columns)
+    }
+  }
 }

@@ -1,4 +1,5 @@
 internal import MatrixProduct
+internal import Models
 internal import Pipeline
 internal import Spec
 
@@ -106,6 +107,15 @@ struct DecompositionOptions {
       return factors.bonds(cap: max(1, size / (rows + columns)))
     case .full, .relativeError, .ratio: return rule.bonds(factors, spectra: spectra)
     }
+  }
+
+  /// How a matrix is held.
+  ///
+  /// - Precondition: bonds don't depend on what matrices hold.
+  func factorisation(rows: Int, columns: Int) -> ModelDescription.Factorisation {
+    ModelDescription.Factorisation(
+      factors: factors(rows: rows, columns: columns),
+      bonds: bonds(rows: rows, columns: columns, spectra: []))
   }
 
   /// To how many rows a table is padded: the nearest list of factors that holds it, or by rule.

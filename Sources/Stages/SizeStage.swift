@@ -66,11 +66,10 @@ public enum SizeStage: StageKind {
       sharing: sharing, adapter: ModelOptions.adapter(job.options["adapter"]),
       hasLanguageHead: job.options["language_head"]?.boolean == true, classes: ["any"])
     guard SharingCatalog.kind(sharing).isFactorised else { return description }
-    for matrix in MatrixKind.allCases {
-      let size = description.encoder.size(of: matrix)
+    description.factorise { rows, columns in
       let factors = FactorShape.balanced(
-        rows: size.rows, columns: size.columns, tensors: job.integer("tensors"))
-      description.factorisations[matrix.rawValue] = ModelDescription.Factorisation(
+        rows: rows, columns: columns, tensors: job.integer("tensors"))
+      return ModelDescription.Factorisation(
         factors: factors, bonds: factors.bonds(cap: job.options["bond"]?.integer))
     }
     return description

@@ -7,7 +7,8 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Times this machine at the heavy work.",
     subcommands: [
-      BenchTrainCommand.self, BenchDecomposeCommand.self, BenchContractionCommand.self,
+      BenchTrainCommand.self, BenchScalingCommand.self, BenchDecomposeCommand.self,
+      BenchContractionCommand.self,
     ])
 }
 
@@ -36,22 +37,21 @@ struct BenchDecomposeCommand: ParsableCommand {
   }
 
   func run() throws {
-    let exporter = try exporter(format)
-    let rows = [false, true].map { isSymmetric -> [Table.Cell] in
+    var report = BenchReport(
+      "decompose",
+      header: ["gauge", "bond", "matrices", "threads", "seconds", "error", "peak_bytes"],
+      exporter: try exporter(format))
+    for isSymmetric in [false, true] {
       let benchmark = DecompositionBenchmark(
         layers: layers, cap: bond, isSymmetric: isSymmetric, threads: threads)
       var error = 0.0
       let time = ContinuousClock().measure { error = benchmark.run() }
-      return [
+      report.add([
         .text(isSymmetric ? "symmetric" : "left"), .text(bond.map(String.init) ?? "full"),
         .whole(benchmark.matrices), .whole(threads), .number(time / .seconds(1)),
         .number(error), .whole(PeakMemory.bytes),
-      ]
+      ])
     }
-    let table = Table(
-      name: "decompose",
-      header: ["gauge", "bond", "matrices", "threads", "seconds", "error", "peak_bytes"],
-      rows: rows)
-    print(exporter.render(table), terminator: "")
+    report.finish()
   }
 }

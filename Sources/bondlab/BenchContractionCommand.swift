@@ -29,21 +29,22 @@ struct BenchContractionCommand: ParsableCommand {
   }
 
   func run() throws {
-    let exporter = try exporter(format)
+    var report = BenchReport(
+      "contraction",
+      header: [
+        "bond", "rebuild", "left_to_right", "dense_row", "tensor_row", "rebuild_seconds",
+        "dense_seconds", "tensor_seconds", "direct",
+      ], exporter: try exporter(format))
     let benchmark = ContractionBenchmark(rows: rows, threads: threads)
-    let cells = bonds.map { bond -> [Table.Cell] in
+    for bond in bonds {
       let costs = benchmark.run(cap: bond == 0 ? nil : bond)
-      return [
+      report.add([
         .text(bond == 0 ? "full" : "\(bond)"), .whole(costs.rebuilding), .whole(costs.leftToRight),
         .whole(costs.denseRow), .whole(costs.chainRow), .number(costs.secondsToRebuild),
         .number(costs.secondsDense), .number(costs.secondsByTensors),
         .text(costs.appliesDirectly ? "yes" : "no"),
-      ]
+      ])
     }
-    let header = [
-      "bond", "rebuild", "left_to_right", "dense_row", "tensor_row", "rebuild_seconds",
-      "dense_seconds", "tensor_seconds", "direct",
-    ]
-    print(exporter.render(Table(name: "contraction", header: header, rows: cells)), terminator: "")
+    report.finish()
   }
 }

@@ -22,8 +22,8 @@ struct BenchTrainCommand: ParsableCommand {
       The first four are timed unless some are named. tokens_per_second is over all counted steps, \
       milliseconds the median step. gflops are the floating-point operations of the matrix \
       products that a step needs, in 10⁹ a second, and share_of_peak is their part of what one \
-      large product reaches here, measured before each. peak_bytes is the most memory that the process \
-      had from making the model on (VmHWM, set back before each workload).
+      large product reaches here, measured before each. peak_bytes is the most memory that the \
+      process had from making the model on (VmHWM, set back before each workload).
       """)
 
   @Option(help: "Only this workload; may be repeated.")
@@ -32,17 +32,20 @@ struct BenchTrainCommand: ParsableCommand {
   var steps = 5
   @Option(help: "Steps before them that aren't.")
   var warmup = 2
+  @Option(help: "Batches of a step, whose gradients are added up.")
+  var microBatches = 1
   @Option(help: "Threads (otherwise one for each core).")
   var threads = ProcessInfo.processInfo.activeProcessorCount
   @Option(help: "float32, bfloat16 or both; may be repeated.")
   var precision = ["float32"]
   @Option(
-    help: "One of \(ExporterCatalog.names.joined(separator: ", ")); json prints a line a row.")
+    help: "One of \(ExporterCatalog.names.joined(separator: ", ")); json is a line a row.")
   var format = "text"
 
   func validate() throws {
-    guard steps > 0, warmup >= 0, threads > 0 else {
-      throw ValidationError("--steps and --threads must be at least 1, --warmup at least 0")
+    guard steps > 0, warmup >= 0, threads > 0, microBatches > 0 else {
+      throw ValidationError(
+        "--steps, --micro-batches and --threads must be at least 1, --warmup at least 0")
     }
   }
 
@@ -68,14 +71,14 @@ struct BenchTrainCommand: ParsableCommand {
   private func row(
     _ workload: TrainingWorkload, _ precision: TrainingPrecision, peak: Double
   ) throws -> [Table.Cell] {
-    let isCounting = PeakMemory.reset()
-    let figures = try TrainingBenchmark(
-      workload, steps: steps, warmup: warmup, threads: threads, precision: precision
-    ).run()
+    let benchmark = TrainingBenchmark(
+      workload, steps: steps, warmup: warmup, threads: threads, precision: precision,
+      microBatches: microBatches)
+    let (figures, bytes) = try PeakMemory.during(benchmark.run)
     return [
       .text(workload.name), .text(precision.rawValue), .number(figures.tokensPerSecond),
       .number(figures.milliseconds), .number(figures.operationsPerSecond / 1e9),
-      .number(figures.operationsPerSecond / peak), isCounting ? .whole(PeakMemory.bytes) : .missing,
+      .number(figures.operationsPerSecond / peak), bytes.map { .whole($0) } ?? .missing,
     ]
   }
 

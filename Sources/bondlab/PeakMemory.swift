@@ -11,13 +11,23 @@ enum PeakMemory {
     return (kibibytes.flatMap { Int($0) } ?? 0) * 1024
   }
 
-  /// Counts from now on, when what was freed has been given back to Linux.
+  /// The most during some work, counted when what was freed before has been given back to Linux.
   ///
-  /// - Returns: Whether Linux lets a process do so (a 5 written to clear_refs).
-  static func reset() -> Bool {
+  /// - Returns: nil bytes where Linux doesn't let a process count anew.
+  static func during<Result>(
+    _ work: () throws -> Result
+  ) rethrows -> (result: Result, bytes: Int?) {
     trim()
+    let isCounting = reset()
+    let result = try work()
+    return (result, isCounting ? bytes : nil)
+  }
+
+  /// Sets the mark back to what is used now, by a 5 written to clear_refs.
+  private static func reset() -> Bool {
     guard let file = fopen("/proc/self/clear_refs", "w") else { return false }
-    return fputs("5", file) >= 0 && fclose(file) == 0
+    let isWritten = fputs("5", file) >= 0
+    return fclose(file) == 0 && isWritten
   }
 
   /// glibc's `malloc_trim(0)`, whose header Swift's module of it lacks; nothing elsewhere.

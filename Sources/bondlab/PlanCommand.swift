@@ -29,11 +29,26 @@ struct PlanCommand: ParsableCommand {
     let cached = needs.count { if case .cached = $0 { true } else { false } }
     if format == "text" {
       print("\n\(needs.count - cached) to do, \(cached) cached, \(plan.cells.count) cells")
+      printTrainings(PlannedTraining.all(of: plan))
       printContractions(ContractionCosts.all(of: plan))
     }
   }
 
   /// For readers alone: other formats keep to one table.
+  private func printTrainings(_ trainings: [PlannedTraining]) {
+    if trainings.isEmpty { return }
+    let rows = trainings.map { training -> [Table.Cell] in
+      [
+        .text(training.stage.description), .whole(training.parameters), .whole(training.tokens),
+        .number(Double(training.operations) / 1e9),
+      ]
+    }
+    let table = Table(
+      name: "training, at most: vocabularies and sequences may turn out shorter",
+      header: ["stage", "parameters", "tokens a step", "GFLOP a step"], rows: rows)
+    print("\n" + TextExporter.render(table), terminator: "")
+  }
+
   private func printContractions(_ costs: [ContractionCosts]) {
     if costs.isEmpty { return }
     let rows = costs.map { cost -> [Table.Cell] in

@@ -31,6 +31,11 @@ package struct Masking: Sendable {
     guard !ordinary.isEmpty else { throw DatasetError("the vocabulary has only special pieces") }
   }
 
+  /// How many pieces are chosen in a sequence with so many ordinary ones.
+  package static func count(ofOrdinary pieces: Int) -> Int {
+    pieces == 0 ? 0 : max(1, Int((Double(pieces) * share).rounded()))
+  }
+
   /// A masking for one training step; it depends on nothing but the batch, the seed and the step.
   package func training(_ batch: Batch, seed: UInt64, step: Int) -> MaskedBatch {
     masked(batch) { sequence in
@@ -65,7 +70,7 @@ package struct Masking: Sendable {
   /// The first places of a Fisher-Yates shuffle of `places`, ascending.
   private func choose(_ places: [Int], random: inout SeededGenerator) -> [Int] {
     guard !places.isEmpty else { return [] }
-    let wanted = max(1, Int((Double(places.count) * Self.share).rounded()))
+    let wanted = Self.count(ofOrdinary: places.count)
     var places = places
     for next in 0..<wanted {
       places.swapAt(next, next + random.index(below: places.count - next))

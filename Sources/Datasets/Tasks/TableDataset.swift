@@ -26,6 +26,12 @@ public enum TableDataset: DatasetKind {
       ])
   }
 
+  public static let objective = DatasetObjective.classification
+
+  public static func classes(_ options: Value) -> [String]? {
+    options["classes"]?.list?.compactMap(\.text)
+  }
+
   public static func load(_ options: Value) throws -> RawDataset {
     let reader = TableReader(options: options)
     var tables = ["train": try reader.rows("train", labelled: true)]
@@ -45,7 +51,7 @@ public enum TableDataset: DatasetKind {
     let classes = try reader.classes(of: tables)
     let splits = try tables.mapValues { try reader.examples($0, classes: classes) }
     return RawDataset(
-      objective: .classification, splits: splits, classes: classes, source: "a local file"
+      objective: objective, splits: splits, classes: classes, source: "a local file"
     ).limited(to: options["limit"]?.integer)
   }
 }

@@ -16,6 +16,8 @@ public enum TextDataset: DatasetKind {
       ])
   }
 
+  public static let objective = DatasetObjective.maskedLanguageModelling
+
   public static func load(_ options: Value) throws -> RawDataset {
     let path = try options.requiredText("file")
     var splits = ["train": try passages(path), "validation": []]
@@ -31,7 +33,7 @@ public enum TextDataset: DatasetKind {
       throw DatasetError("\(path): expected at least one line of text to train on")
     }
     return RawDataset(
-      objective: .maskedLanguageModelling, splits: splits, classes: [], source: "a local file"
+      objective: objective, splits: splits, classes: [], source: "a local file"
     ).limited(to: options["limit"]?.integer)
   }
 

@@ -24,6 +24,8 @@ public enum WordNetGlosses: DatasetKind {
       ])
   }
 
+  public static let objective = DatasetObjective.maskedLanguageModelling
+
   public static func load(_ options: Value) throws -> RawDataset {
     let wordnet = WordNet(folder: try options.requiredText("folder"))
     let share = try options.requiredNumber("validation_share")
@@ -43,7 +45,7 @@ public enum WordNetGlosses: DatasetKind {
       }
     }
     return RawDataset(
-      objective: .maskedLanguageModelling, splits: splits, classes: [], source: WordNet.source
+      objective: objective, splits: splits, classes: [], source: WordNet.source
     ).limited(to: options["limit"]?.integer)
   }
 

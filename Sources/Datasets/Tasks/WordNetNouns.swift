@@ -25,6 +25,10 @@ public enum WordNetNouns: DatasetKind {
       ])
   }
 
+  public static let objective = DatasetObjective.classification
+
+  public static func classes(_ options: Value) -> [String]? { classes }
+
   public static func load(_ options: Value) throws -> RawDataset {
     let folder = try options.requiredText("folder")
     let nouns = try WordNet(folder: folder).synsets("noun")
@@ -43,7 +47,7 @@ public enum WordNetNouns: DatasetKind {
       splits[split, default: []].append(RawExample(noun.definition, label: Int32(label)))
     }
     return RawDataset(
-      objective: .classification, splits: splits, classes: classes, source: WordNet.source
+      objective: objective, splits: splits, classes: classes, source: WordNet.source
     ).limited(to: options["limit"]?.integer)
   }
 }

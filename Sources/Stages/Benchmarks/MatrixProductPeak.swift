@@ -9,15 +9,17 @@ public enum MatrixProductPeak {
 
   /// The best of several tries, in floating-point operations a second; a multiply-add is two.
   public static func measure(threads: Int) -> Double {
-    let (arena, workers) = (Arena(), Workers(threads: threads))
+    let workers = Workers(threads: threads)
     var draws = SeededGenerator(seed: 0, stream: "peak")
-    let x = draws.truncatedNormals(rows * inner, deviation: 1)
-    let weight = draws.truncatedNormals(columns * inner, deviation: 1)
+    let operands = Tape(arena: Arena(), workers: workers, recording: false)
+    let input = operands.constant(
+      draws.truncatedNormals(rows * inner, deviation: 1), shape: [rows, inner])
+    let weight = operands.constant(
+      draws.truncatedNormals(columns * inner, deviation: 1), shape: [columns, inner])
+    let arena = Arena()
     let times = (0..<tries).map { _ -> Double in
       let tape = Tape(arena: arena, workers: workers, recording: false)
-      let input = tape.constant(x, shape: [rows, inner])
-      let matrix = tape.constant(weight, shape: [columns, inner])
-      return ContinuousClock().measure { _ = tape.linear(input, weight: matrix, bias: nil) }
+      return ContinuousClock().measure { _ = tape.linear(input, weight: weight, bias: nil) }
         / .seconds(1)
     }
     return Double(2 * rows * columns * inner) / (times.min() ?? .infinity)

@@ -23,23 +23,27 @@ public struct TrainingBenchmark {
   private let warmup: Int
   private let threads: Int
   private let precision: TrainingPrecision
+  private let microBatches: Int
 
   /// - Parameters:
   ///   - steps: How many are timed; of ragged batches, which differ, four times as many.
   ///   - warmup: How many are done before, untimed.
+  ///   - microBatches: How many of the workload's batches are a step. Needed operations have
+  ///     matrices rebuilt once for all of them.
   public init(
     _ workload: TrainingWorkload, steps: Int, warmup: Int, threads: Int,
-    precision: TrainingPrecision
+    precision: TrainingPrecision, microBatches: Int = 1
   ) {
     self.workload = workload
     self.steps = workload.lengths == .sentences ? 4 * steps : steps
     (self.warmup, self.threads, self.precision) = (warmup, threads, precision)
+    self.microBatches = microBatches
   }
 
   /// Makes model and data, then does the steps.
   public func run() throws -> Figures {
     precondition(precision.isAvailable, "\(precision.rawValue) isn't available")
-    let data = workload.data(sequences: (warmup + steps) * workload.batch)
+    let data = workload.data(sequences: (warmup + steps) * settings.batch)
     let trainer = try Trainer(
       workload.model(), data: data, settings: settings, threads: threads)
     for _ in 0..<warmup { try trainer.advance() }
@@ -55,9 +59,11 @@ public struct TrainingBenchmark {
   }
 
   private var settings: TrainingSettings {
-    TrainingSettings(
-      steps: warmup + steps, batch: workload.batch, rate: Self.rate, warmup: 0, clip: 0,
-      dropout: Self.dropout)
+    var settings = TrainingSettings(
+      steps: warmup + steps, batch: workload.batch * microBatches, rate: Self.rate, warmup: 0,
+      clip: 0, dropout: Self.dropout)
+    settings.microBatches = microBatches
+    return settings
   }
 
   /// Of the counted steps, each with the sequences that the trainer takes for it.

@@ -75,11 +75,9 @@ extension TrainingWorkload {
       encoder: encoder, sharing: .map(["kind": .text(sharing), "tie": .text(tie)]),
       classes: ["0", "1"])
     guard SharingCatalog.kind(description.sharing).isFactorised else { return description }
-    for matrix in MatrixKind.allCases {
-      let size = encoder.size(of: matrix)
-      let factors = FactorShape.balanced(rows: size.rows, columns: size.columns)
-      description.factorisations[matrix.rawValue] = ModelDescription.Factorisation(
-        factors: factors, bonds: factors.fullBonds)
+    description.factorise { rows, columns in
+      let factors = FactorShape.balanced(rows: rows, columns: columns)
+      return ModelDescription.Factorisation(factors: factors, bonds: factors.fullBonds)
     }
     return description
   }

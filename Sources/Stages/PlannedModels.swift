@@ -1,0 +1,101 @@
+internal import Datasets
+internal import MatrixProduct
+internal import Models
+internal import Pipeline
+internal import Spec
+
+/// Models that a plan will make, and data that they will learn from, as far as options tell.
+struct PlannedModels {
+  private let stages: [StageID: PlannedStage]
+
+  init(_ plan: Plan) {
+    stages = Dictionary(plan.stages.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The model that a stage leaves, or takes apart, with a vocabulary as large as it may become;
+  /// nil where bonds depend on what matrices hold.
+  func description(of stage: PlannedStage) -> ModelDescription? {
+    switch stage.declaration.kind {
+    case "initialize":
+      stage.options["encoder"].map { fresh($0, stage) } ?? adapted(stage)
+    case "decompose": input("model", of: stage).flatMap(description)
+    case "train": trained(stage)
+    default: nil
+    }
+  }
+
+  /// The data that a stage reads.
+  func data(of stage: PlannedStage) -> PlannedData? {
+    input("data", of: stage).map { PlannedData($0, vocabulary: vocabulary(of: $0)) }
+  }
+
+  private func input(_ role: String, of stage: PlannedStage) -> PlannedStage? {
+    stage.inputs.first { $0.role == role }.flatMap { stages[$0.stage] }
+  }
+
+  private func parts(of stage: PlannedStage) -> PlannedStage? {
+    input("from", of: stage).flatMap { $0.declaration.kind == "decompose" ? $0 : nil }
+  }
+
+  /// Of data that take over a vocabulary, that of the data which learn it.
+  private func vocabulary(of data: PlannedStage) -> Int {
+    input("tokenizer", of: data).map(vocabulary) ?? data.options["vocabulary"]?.integer ?? 0
+  }
+
+  private func fresh(_ sizes: Value, _ stage: PlannedStage) -> ModelDescription {
+    ModelDescription(
+      encoder: ModelOptions.shape(sizes, vocabulary: data(of: stage)?.vocabulary ?? 0),
+      sharing: stage.options["sharing"] ?? .null,
+      adapter: ModelOptions.adapter(stage.options["adapter"]), hasLanguageHead: true)
+  }
+
+  private func adapted(_ stage: PlannedStage) -> ModelDescription? {
+    guard let donor = input("from", of: stage), var model = description(of: donor) else {
+      return nil
+    }
+    model.encoder.layers = stage.options["layers"]?.integer ?? model.encoder.layers
+    model.sharing = stage.options["sharing"] ?? .null
+    model.adapter = ModelOptions.adapter(stage.options["adapter"])
+    model.factorisations = [:]
+    guard SharingCatalog.kind(model.sharing).isFactorised else { return model }
+    guard let parts = parts(of: stage) else { return nil }
+    let options = DecompositionOptions(parts.options)
+    if options.rule.needsSpectra { return nil }
+    model.factorise(options.factorisation)
+    if parts.options["embeddings"]?.boolean == true {
+      model.factorisations[ModelDescription.wordEmbeddings] = options.factorisation(
+        rows: options.paddedRows(model.encoder.vocabulary), columns: model.encoder.embedding)
+    }
+    return model
+  }
+
+  /// With the head that the data need, as `train` fits it.
+  private func trained(_ stage: PlannedStage) -> ModelDescription? {
+    guard var model = input("model", of: stage).flatMap(description), let data = data(of: stage)
+    else { return nil }
+    model.hasLanguageHead = data.objective == .maskedLanguageModelling
+    model.classes = data.classes
+    return model
+  }
+}
+
+/// What the options of a stage that loads data tell of them.
+struct PlannedData {
+  let objective: DatasetObjective
+  /// Empty for language modelling; two where only the data tell how many there are.
+  let classes: [String]
+  /// The most pieces that the vocabulary may have.
+  let vocabulary: Int
+  /// The most pieces of a sequence.
+  let longest: Int
+
+  fileprivate init(_ stage: PlannedStage, vocabulary: Int) {
+    let choice = stage.options["dataset"] ?? .null
+    let kind = DatasetCatalog.kind(choice)
+    objective = kind?.objective ?? .classification
+    classes =
+      kind?.classes(choice) ?? ["one", "other"]
+    self.vocabulary = vocabulary
+    longest = stage.options["sequence"]?.integer ?? 0
+  }
+}

@@ -1,0 +1,40 @@
+internal import Datasets
+internal import Models
+public import Pipeline
+internal import Spec
+
+/// What a training stage will take, told before anything runs.
+public struct PlannedTraining: Sendable {
+  public let stage: StageID
+  /// Of the model with its head.
+  public let parameters: Int
+  /// Of a step whose sequences are as long as they may be.
+  public let tokens: Int
+  /// Floating-point operations of the matrix products of such a step.
+  public let operations: Int
+
+  /// Every training stage of a plan whose model's sizes are known.
+  public static func all(of plan: Plan) -> [PlannedTraining] {
+    let models = PlannedModels(plan)
+    return plan.stages.filter { $0.declaration.kind == "train" }.compactMap { stage in
+      guard let model = models.description(of: stage), let data = models.data(of: stage) else {
+        return nil
+      }
+      return PlannedTraining(stage, model, data)
+    }
+  }
+
+  private init(_ stage: PlannedStage, _ model: ModelDescription, _ data: PlannedData) {
+    let sequences = stage.options["batch"]?.integer ?? 0
+    let read =
+      data.objective == .classification ? 1 : Masking.count(ofOrdinary: max(0, data.longest - 2))
+    self.stage = stage.id
+    parameters = ParameterLayout(model).count
+    tokens = sequences * data.longest
+    operations =
+      TrainingCost(
+        model, lengths: Array(repeating: data.longest, count: sequences),
+        rowsRead: Array(repeating: read, count: sequences)
+      ).operations
+  }
+}

@@ -1,0 +1,69 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import Reporting
+internal import Stages
+
+struct BenchScalingCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "scaling",
+    abstract: "Times training steps over depths and over sequence lengths.",
+    discussion: """
+      The width is MiniLM's (384), a step as in `bench train` and of the same number of tokens \
+      throughout. Depths are at 128 tokens a sequence, lengths at 12 layers. sharing mpo is at \
+      full bonds.
+      """)
+
+  @Option(parsing: .upToNextOption, help: "Ways of sharing: none, all, mpo.")
+  var sharing = ["none", "all", "mpo"]
+  @Option(parsing: .upToNextOption, help: "Depths.")
+  var layers = [6, 12, 24, 48]
+  @Option(parsing: .upToNextOption, help: "Tokens of a sequence, at most 512.")
+  var sequence = [32, 128, 512]
+  @Option(help: "Tokens of a step; 48 layers hold much of every token in memory.")
+  var tokens = 2048
+  @Option(help: "Steps that are timed.")
+  var steps = 3
+  @Option(help: "Steps before them that aren't.")
+  var warmup = 1
+  @Option(help: "Threads (otherwise one for each core).")
+  var threads = ProcessInfo.processInfo.activeProcessorCount
+  @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")); json is a line a row.")
+  var format = "text"
+
+  func validate() throws {
+    guard sharing.allSatisfy(["none", "all", "mpo"].contains) else {
+      throw ValidationError("--sharing takes none, all and mpo")
+    }
+    guard (layers + sequence + [tokens, steps, threads]).allSatisfy({ $0 > 0 }), warmup >= 0,
+      sequence.allSatisfy({ $0 <= 512 })
+    else { throw ValidationError("sizes must be at least 1, and --sequence at most 512") }
+  }
+
+  func run() throws {
+    var report = BenchReport(
+      "scaling",
+      header: [
+        "sharing", "layers", "sequence", "parameters", "tokens_per_second", "milliseconds",
+        "gflops", "peak_bytes",
+      ], exporter: try exporter(format))
+    for name in sharing {
+      for point in ScalingPoint.all(sharing: name, layers: layers, sequences: sequence) {
+        report.add(try row(point))
+      }
+    }
+    report.finish()
+  }
+
+  private func row(_ point: ScalingPoint) throws -> [Table.Cell] {
+    let workload = point.workload(tokens: tokens)
+    let benchmark = TrainingBenchmark(
+      workload, steps: steps, warmup: warmup, threads: threads, precision: .float32)
+    let (figures, bytes) = try PeakMemory.during(benchmark.run)
+    return [
+      .text(point.sharing), .whole(point.layers), .whole(point.sequence),
+      .whole(workload.parameters), .number(figures.tokensPerSecond),
+      .number(figures.milliseconds), .number(figures.operationsPerSecond / 1e9),
+      bytes.map { .whole($0) } ?? .missing,
+    ]
+  }
+}
