@@ -7,16 +7,27 @@ package final class ParameterBank {
   package let values: UnsafeMutableBufferPointer<Float>
   package let gradients: UnsafeMutableBufferPointer<Float>
 
+  private let isImaginary: Bool
+
   /// Allocates zeroed values and gradients.
   package init(_ layout: ParameterLayout) {
-    self.layout = layout
+    (self.layout, isImaginary) = (layout, false)
     values = .allocate(capacity: layout.count)
     gradients = .allocate(capacity: layout.count)
     values.initialize(repeating: 0)
     gradients.initialize(repeating: 0)
   }
 
+  /// A bank whose numbers may not be touched, to go through a step's work without doing it.
+  package init(imaginary layout: ParameterLayout) {
+    (self.layout, isImaginary) = (layout, true)
+    let nowhere = UnsafeMutablePointer<Float>(bitPattern: MemoryLayout<Float>.alignment)
+    values = UnsafeMutableBufferPointer(start: nowhere, count: layout.count)
+    gradients = values
+  }
+
   deinit {
+    guard !isImaginary else { return }
     values.deallocate()
     gradients.deallocate()
   }

@@ -8,7 +8,7 @@ internal import MatrixProduct
 /// products, are left out.
 package struct TrainingCost: Sendable, Hashable {
   /// Whether the engine computes, in the last layer, only the rows that are read.
-  package static let engineSkipsUnreadRows = false
+  package static let engineSkipsUnreadRows = true
 
   /// Of what is computed.
   package let operations: Int

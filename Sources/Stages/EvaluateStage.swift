@@ -9,7 +9,7 @@ internal import Training
 public enum EvaluateStage: StageKind {
   public static var declaration: StageDeclaration {
     StageDeclaration(
-      kind: "evaluate", version: 1, about: "scores a model on one split of data",
+      kind: "evaluate", version: 2, about: "scores a model on one split of data",
       produces: "scores",
       options: [
         OptionDeclaration("model", .stage(producing: ["model"]), .required, "what is scored"),

@@ -2,6 +2,7 @@ internal import Datasets
 internal import Models
 public import Pipeline
 internal import Spec
+internal import Training
 
 /// What a training stage will take, told before anything runs.
 public struct PlannedTraining: Sendable {
@@ -12,6 +13,9 @@ public struct PlannedTraining: Sendable {
   public let tokens: Int
   /// Floating-point operations of the matrix products of such a step.
   public let operations: Int
+  /// The most memory that the stage has at a time: of the program itself, for parameters, and for
+  /// such a step.
+  public let bytes: Int
 
   /// Every training stage of a plan whose model's sizes are known.
   public static func all(of plan: Plan) -> [PlannedTraining] {
@@ -31,10 +35,11 @@ public struct PlannedTraining: Sendable {
     self.stage = stage.id
     parameters = ParameterLayout(model).count
     tokens = sequences * data.longest
-    operations =
-      TrainingCost(
-        model, lengths: Array(repeating: data.longest, count: sequences),
-        rowsRead: Array(repeating: read, count: sequences)
-      ).operations
+    let lengths = Array(repeating: data.longest, count: sequences)
+    let rowsRead = Array(repeating: read, count: sequences)
+    operations = TrainingCost(model, lengths: lengths, rowsRead: rowsRead).operations
+    let memory = TrainingMemory(
+      model, TrainStage.settings(stage.options), lengths: lengths, rowsRead: rowsRead)
+    bytes = memory.total + PeakMemory.bytesNow
   }
 }

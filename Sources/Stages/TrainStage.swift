@@ -8,7 +8,7 @@ internal import Training
 public enum TrainStage: StageKind {
   public static var declaration: StageDeclaration {
     StageDeclaration(
-      kind: "train", version: 1, about: "trains a model on data", produces: "model",
+      kind: "train", version: 2, about: "trains a model on data", produces: "model",
       options: [
         OptionDeclaration("model", .stage(producing: ["model"]), .required, "where it starts"),
         OptionDeclaration("data", .stage(producing: ["data"]), .required, "what it learns"),
@@ -21,6 +21,13 @@ public enum TrainStage: StageKind {
         OptionDeclaration(
           "micro_batches", .integer(1...1_000_000), .standard(.integer(1)),
           "parts of a batch that are computed one after the other, to save memory"),
+        OptionDeclaration(
+          "recompute", .boolean, .standard(.boolean(false)),
+          "compute each layer's intermediate results anew on the way back, to save memory"),
+        OptionDeclaration(
+          "precision", .choice(TrainingPrecision.allCases.map(\.rawValue)),
+          .standard(.text("float32")),
+          "in which matrix products are computed; parameters and sums are single precision"),
         OptionDeclaration(
           "rate", .number(0...10), .standard(.number(0.001)), "the highest learning rate"),
         OptionDeclaration(
@@ -97,27 +104,37 @@ public enum TrainStage: StageKind {
     guard wanted == "auto" || wanted == data.objective.rawValue else {
       throw StageError("the data are for `\(data.objective.rawValue)`, not `\(wanted)`")
     }
-    let model = try job.model("model").fitted(to: data, seed: job.integer("seed"))
-    let trainer = try Trainer(model, data: data, settings: settings(job), threads: job.threads)
-    let loop = TrainLoop(trainer, folder: job.workFolder, reporter: reporter)
-    try loop.resume()
-    try loop.run()
-    return try output(of: trainer, job)
+    let settings = settings(job.options)
+    guard settings.precision.isAvailable else { throw StageError(TrainingPrecision.advice) }
+    let (trained, bytes) = try PeakMemory.during { () throws -> Trainer in
+      let model = try job.model("model").fitted(to: data, seed: job.integer("seed"))
+      let trainer = try Trainer(model, data: data, settings: settings, threads: job.threads)
+      let loop = TrainLoop(trainer, folder: job.workFolder, reporter: reporter)
+      try loop.resume()
+      try loop.run()
+      return trainer
+    }
+    return try output(of: trained, job, peakBytes: bytes)
   }
 
-  private static func settings(_ job: StageJob) -> TrainingSettings {
+  /// What validated options, with their defaults, ask for.
+  static func settings(_ options: Value) -> TrainingSettings {
+    func integer(_ name: String) -> Int { options[name]?.integer ?? 0 }
+    func number(_ name: String) -> Double { options[name]?.number ?? 0 }
     var settings = TrainingSettings(
-      steps: job.integer("steps"), batch: job.integer("batch"), rate: job.number("rate"),
-      warmup: job.number("warmup"), decay: job.number("decay"), clip: job.number("clip"),
-      dropout: job.number("dropout"), seed: job.integer("seed"),
-      logEvery: job.integer("log_every"))
-    settings.optimizer = OptimizerCatalog.optimizer(job.options["optimizer"] ?? .null)
-    settings.schedule = Schedule(rawValue: job.text("schedule")) ?? .linear
-    settings.microBatches = job.integer("micro_batches")
-    settings.stopping = stopping(job.options["stop"])
-    settings.frozen = ModelOptions.selections(job.options["freeze"])
-    settings.measuresFirstUpdate = job.options["first_update"]?.boolean == true
-    settings.rules = ModelOptions.learningRules(job.options["apart"])
+      steps: integer("steps"), batch: integer("batch"), rate: number("rate"),
+      warmup: number("warmup"), decay: number("decay"), clip: number("clip"),
+      dropout: number("dropout"), seed: integer("seed"), logEvery: integer("log_every"))
+    settings.optimizer = OptimizerCatalog.optimizer(options["optimizer"] ?? .null)
+    settings.schedule = options["schedule"]?.text.flatMap(Schedule.init) ?? .linear
+    settings.microBatches = max(1, integer("micro_batches"))
+    settings.recomputes = options["recompute"]?.boolean == true
+    settings.precision =
+      options["precision"]?.text.flatMap(TrainingPrecision.init)?.precision ?? .float32
+    settings.stopping = stopping(options["stop"])
+    settings.frozen = ModelOptions.selections(options["freeze"])
+    settings.measuresFirstUpdate = options["first_update"]?.boolean == true
+    settings.rules = ModelOptions.learningRules(options["apart"])
     return settings
   }
 
@@ -128,7 +145,9 @@ public enum TrainStage: StageKind {
       patience: options["patience"]?.integer ?? 3, delta: options["delta"]?.number ?? 0)
   }
 
-  private static func output(of trainer: Trainer, _ job: StageJob) throws -> StageOutput {
+  private static func output(
+    of trainer: Trainer, _ job: StageJob, peakBytes: Int?
+  ) throws -> StageOutput {
     let curve = trainer.curve.map { Metric("loss", $0.value, step: $0.step) }
     let final =
       (trainer.curve.last.map { [Metric("loss", $0.value)] } ?? [])
@@ -137,7 +156,8 @@ public enum TrainStage: StageKind {
       files: try trainer.model.write(into: job.workFolder),
       metrics: [Metric("parameters", Double(trainer.model.bank.layout.count))] + curve + final
         + validation(of: trainer),
-      timings: [Metric("activation_bytes", Double(trainer.peakBytes))])
+      timings: [Metric("activation_bytes", Double(trainer.peakBytes))]
+        + (peakBytes.map { [Metric("peak_bytes", Double($0))] } ?? []))
   }
 
   private static func validation(of trainer: Trainer) -> [Metric] {

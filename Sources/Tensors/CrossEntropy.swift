@@ -4,6 +4,8 @@ internal import CKernels
 package struct ClassificationLoss {
   /// The mean over rows, in nats; one number.
   package let loss: Variable
+  /// The same number.
+  package let mean: Float
   /// Rows whose highest score is the label's (the first of equals).
   package let correct: Int
   package let perRowLoss: [Float]
@@ -33,7 +35,8 @@ extension Tape {
       }
     }
     return ClassificationLoss(
-      loss: loss, correct: outcome.correct(labels), perRowLoss: outcome.losses)
+      loss: loss, mean: outcome.meanLoss, correct: outcome.correct(labels),
+      perRowLoss: outcome.losses)
   }
 
   /// The mean of -log softmax(x Eᵀ + b)[label] over rows, for a table E [vocabulary, width] so large
@@ -77,7 +80,8 @@ extension Tape {
       }
     }
     return ClassificationLoss(
-      loss: loss, correct: outcome.correct(labels), perRowLoss: outcome.losses)
+      loss: loss, mean: outcome.meanLoss, correct: outcome.correct(labels),
+      perRowLoss: outcome.losses)
   }
 
   /// From the gradient of some rows' scores to those of x, the table and the bias.

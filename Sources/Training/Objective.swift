@@ -81,7 +81,7 @@ struct ScoredBatch {
           labels: targets)
       }
     let score = BatchScore(
-      loss: Double(result.loss.value[0]), rows: targets.count, correct: result.correct)
+      loss: Double(result.mean), rows: targets.count, correct: result.correct)
     return (result.loss, score)
   }
 }

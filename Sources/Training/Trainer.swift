@@ -100,43 +100,15 @@ package final class Trainer {
     return loss
   }
 
-  /// Leaves the gradients of a step's batch in the bank, summed over its micro-batches.
+  /// Leaves the gradients of a step's batch in the bank.
   ///
-  /// Each micro-batch counts by its share of the scored rows, so that the sum is the gradient of
-  /// the whole batch's mean loss. Matrices are rebuilt once, and their gradients passed on to their
-  /// tensors once; a batch that isn't cut passes them on as it goes, which needs less memory.
-  /// - Returns: That loss.
+  /// - Returns: The mean loss.
   private func gradients() -> Double {
     let batch = objective.training(
       split.batch(order.examples(step: step)), seed: seed, step: step)
     tokens += batch.tokens.ids.count
-    let tapeOfWeights = Tape(arena: arena, workers: workers, recording: true)
-    let weights = EncoderWeights(
-      model.description, bank: model.bank, tape: tapeOfWeights, learning: true, frozen: frozen,
-      isFresh: true)
-    let parts = batch.cut(into: settings.microBatches)
-    let loss = parts.enumerated().reduce(0) { sum, part in
-      let tape =
-        parts.count == 1
-        ? tapeOfWeights : Tape(arena: arena, workers: workers, recording: true)
-      let encoder = Encoder(
-        weights, tape: tape, regularisation: regularisation(microBatch: part.offset))
-      let (variable, score) = part.element.loss(encoder, tape: tape)
-      let share = Double(score.rows) / Double(batch.targets.count)
-      tape.backward(from: variable, factor: Float(share))
-      return sum + share * score.loss
-    }
-    tapeOfWeights.backward()
-    weights.clearUntouchedGradients()
-    return loss
-  }
-
-  /// Dropout with draws of each micro-batch's own: its number stands above the bits of the step, so
-  /// the first one draws as a batch that isn't cut.
-  private func regularisation(microBatch: Int) -> Encoder.Regularisation {
-    Encoder.Regularisation(
-      hidden: Float(settings.dropout), attention: Float(settings.dropout), seed: seed,
-      step: UInt64(step) | UInt64(microBatch) << 40)
+    return GradientPass(model.description, settings, frozen: frozen)
+      .run(batch, model.bank, step: step, arena: arena, workers: workers)
   }
 
   private var seed: UInt64 { UInt64(bitPattern: Int64(settings.seed)) }

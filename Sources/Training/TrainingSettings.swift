@@ -1,4 +1,5 @@
 package import Models
+package import Tensors
 
 /// How a model is trained; everything that its result depends on but the model and the data.
 public struct TrainingSettings: Sendable {
@@ -20,6 +21,10 @@ public struct TrainingSettings: Sendable {
   package var schedule = Schedule.linear
   /// Into how many runs of sequences a batch is cut, one after the other in memory.
   package var microBatches = 1
+  /// In which numbers matrix products are computed; parameters and all else are single precision.
+  package var precision = Precision.float32
+  /// Whether each layer's intermediate results are computed anew on the way back, to save memory.
+  package var recomputes = false
   /// When the run ends before its last step; nil for never.
   package var stopping: EarlyStopping?
   /// What keeps the values that it has; MPOP's lightweight fine-tuning freezes central tensors

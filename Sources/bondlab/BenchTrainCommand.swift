@@ -34,6 +34,8 @@ struct BenchTrainCommand: ParsableCommand {
   var warmup = 2
   @Option(help: "Batches of a step, whose gradients are added up.")
   var microBatches = 1
+  @Flag(help: "Compute each layer's intermediate results anew on the way back.")
+  var recompute = false
   @Option(help: "Threads (otherwise one for each core).")
   var threads = ProcessInfo.processInfo.activeProcessorCount
   @Option(help: "float32, bfloat16 or both; may be repeated.")
@@ -73,7 +75,7 @@ struct BenchTrainCommand: ParsableCommand {
   ) throws -> [Table.Cell] {
     let benchmark = TrainingBenchmark(
       workload, steps: steps, warmup: warmup, threads: threads, precision: precision,
-      microBatches: microBatches)
+      microBatches: microBatches, recomputing: recompute)
     let (figures, bytes) = try PeakMemory.during(benchmark.run)
     return [
       .text(workload.name), .text(precision.rawValue), .number(figures.tokensPerSecond),
@@ -103,7 +105,7 @@ struct BenchTrainCommand: ParsableCommand {
         throw ValidationError("there is no precision '\(name)'; there are: float32, bfloat16, both")
       }
       guard precision.isAvailable else {
-        throw ValidationError("\(name) is not there yet; training is in float32")
+        throw ValidationError(TrainingPrecision.advice)
       }
       return precision
     }

@@ -40,12 +40,12 @@ struct PlanCommand: ParsableCommand {
     let rows = trainings.map { training -> [Table.Cell] in
       [
         .text(training.stage.description), .whole(training.parameters), .whole(training.tokens),
-        .number(Double(training.operations) / 1e9),
+        .number(Double(training.operations) / 1e9), .number(Double(training.bytes) / 1e6),
       ]
     }
     let table = Table(
       name: "training, at most: vocabularies and sequences may turn out shorter",
-      header: ["stage", "parameters", "tokens a step", "GFLOP a step"], rows: rows)
+      header: ["stage", "parameters", "tokens a step", "GFLOP a step", "memory, MB"], rows: rows)
     print("\n" + TextExporter.render(table), terminator: "")
   }
 

@@ -24,6 +24,7 @@ public struct TrainingBenchmark {
   private let threads: Int
   private let precision: TrainingPrecision
   private let microBatches: Int
+  private let recomputes: Bool
 
   /// - Parameters:
   ///   - steps: How many are timed; of ragged batches, which differ, four times as many.
@@ -32,12 +33,12 @@ public struct TrainingBenchmark {
   ///     matrices rebuilt once for all of them.
   public init(
     _ workload: TrainingWorkload, steps: Int, warmup: Int, threads: Int,
-    precision: TrainingPrecision, microBatches: Int = 1
+    precision: TrainingPrecision, microBatches: Int = 1, recomputing: Bool = false
   ) {
     self.workload = workload
     self.steps = workload.lengths == .sentences ? 4 * steps : steps
     (self.warmup, self.threads, self.precision) = (warmup, threads, precision)
-    self.microBatches = microBatches
+    (self.microBatches, recomputes) = (microBatches, recomputing)
   }
 
   /// Makes model and data, then does the steps.
@@ -63,6 +64,7 @@ public struct TrainingBenchmark {
       steps: warmup + steps, batch: workload.batch * microBatches, rate: Self.rate, warmup: 0,
       clip: 0, dropout: Self.dropout)
     settings.microBatches = microBatches
+    (settings.precision, settings.recomputes) = (precision.precision, recomputes)
     return settings
   }
 

@@ -2,11 +2,16 @@ internal import FoundationEssentials
 @preconcurrency internal import Glibc
 
 /// The most memory that this process has had, as Linux counts it (VmHWM in proc(5)).
-enum PeakMemory {
+public enum PeakMemory {
   /// In bytes; 0 where Linux doesn't tell.
-  static var bytes: Int {
+  public static var bytes: Int { bytes("VmHWM:") }
+
+  /// What it has now, in bytes.
+  static var bytesNow: Int { bytes("VmRSS:") }
+
+  private static func bytes(_ name: String) -> Int {
     let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    let line = status.split(separator: "\n").first { $0.hasPrefix(name) }
     let kibibytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first
     return (kibibytes.flatMap { Int($0) } ?? 0) * 1024
   }
@@ -14,7 +19,7 @@ enum PeakMemory {
   /// The most during some work, counted when what was freed before has been given back to Linux.
   ///
   /// - Returns: nil bytes where Linux doesn't let a process count anew.
-  static func during<Result>(
+  public static func during<Result>(
     _ work: () throws -> Result
   ) rethrows -> (result: Result, bytes: Int?) {
     trim()

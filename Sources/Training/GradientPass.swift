@@ -1,0 +1,54 @@
+internal import Models
+internal import Tensors
+
+/// The gradients of one step: forward and back over a batch.
+struct GradientPass {
+  private let description: ModelDescription
+  private let settings: TrainingSettings
+  private let frozen: Set<String>
+
+  /// - Parameter frozen: The names of parameters without a gradient.
+  init(_ description: ModelDescription, _ settings: TrainingSettings, frozen: Set<String>) {
+    (self.description, self.settings, self.frozen) = (description, settings, frozen)
+  }
+
+  /// Leaves the gradients of a batch in the bank, summed over its micro-batches.
+  ///
+  /// Each micro-batch counts by its share of the scored rows, so that the sum is the gradient of
+  /// the whole batch's mean loss. Matrices are rebuilt once, and their gradients passed on to their
+  /// tensors once; a batch that isn't cut passes them on as it goes, which needs less memory.
+  /// - Returns: That loss.
+  func run(
+    _ batch: ScoredBatch, _ bank: ParameterBank, step: Int, arena: Arena, workers: Workers
+  ) -> Double {
+    func newTape() -> Tape {
+      Tape(arena: arena, workers: workers, recording: true, precision: settings.precision)
+    }
+    let tapeOfWeights = newTape()
+    let weights = EncoderWeights(
+      description, bank: bank, tape: tapeOfWeights, learning: true, frozen: frozen, isFresh: true)
+    let parts = batch.cut(into: settings.microBatches)
+    let loss = parts.enumerated().reduce(0) { sum, part in
+      let tape = parts.count == 1 ? tapeOfWeights : newTape()
+      let encoder = Encoder(
+        weights, tape: tape, regularisation: regularisation(step: step, microBatch: part.offset),
+        recomputing: settings.recomputes)
+      let (variable, score) = part.element.loss(encoder, tape: tape)
+      let share = Double(score.rows) / Double(batch.targets.count)
+      tape.backward(from: variable, factor: Float(share))
+      return sum + share * score.loss
+    }
+    tapeOfWeights.backward()
+    workers.alone { weights.clearUntouchedGradients() }
+    return loss
+  }
+
+  /// Dropout with draws of each micro-batch's own: its number stands above the bits of the step, so
+  /// the first one draws as a batch that isn't cut.
+  private func regularisation(step: Int, microBatch: Int) -> Encoder.Regularisation {
+    Encoder.Regularisation(
+      hidden: Float(settings.dropout), attention: Float(settings.dropout),
+      seed: UInt64(bitPattern: Int64(settings.seed)),
+      step: UInt64(step) | UInt64(microBatch) << 40)
+  }
+}

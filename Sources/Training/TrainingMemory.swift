@@ -1,0 +1,51 @@
+package import Models
+internal import Tensors
+
+/// What training a model keeps in memory, in bytes.
+package struct TrainingMemory: Sendable, Hashable {
+  /// Parameters, their gradients, and what the optimizer remembers of each.
+  package let parameters: Int
+  /// The most that a step needs besides, for activations, rebuilt matrices and their gradients.
+  package let step: Int
+
+  package var total: Int { parameters + step }
+
+  /// Goes through a step as training does, with memory that is only counted.
+  ///
+  /// - Parameters:
+  ///   - lengths: Tokens of each sequence of a step.
+  ///   - rowsRead: How many rows of each the head reads: masked tokens, or 1 for its class.
+  package init(
+    _ description: ModelDescription, _ settings: TrainingSettings, lengths: [Int], rowsRead: [Int]
+  ) {
+    let layout = ParameterLayout(description)
+    let arena = Arena(imaginary: true)
+    let batch = ScoredBatch(
+      lengths: lengths, rowsRead: description.classes.isEmpty ? rowsRead : nil)
+    _ = GradientPass(description, settings, frozen: layout.names(in: settings.frozen))
+      .run(batch, ParameterBank(imaginary: layout), step: 0, arena: arena, workers: .idle)
+    parameters =
+      layout.count * MemoryLayout<Float>.stride * (2 + type(of: settings.optimizer).memories.count)
+    step = arena.peakBytes
+  }
+}
+
+extension ScoredBatch {
+  /// Sequences of so many tokens, all of one kind.
+  ///
+  /// - Parameter rowsRead: Of each sequence, how many of its first tokens are masked; nil to
+  ///   classify sequences.
+  fileprivate init(lengths: [Int], rowsRead: [Int]?) {
+    let offsets = lengths.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1) }
+    let zeros = [Int32](repeating: 0, count: offsets[lengths.count])
+    let rows = rowsRead.map { counts in
+      zip(offsets, counts).flatMap { start, count in
+        (start..<start + count).map { Int32($0) }
+      }
+    }
+    self.init(
+      tokens: PackedTokens(ids: zeros, segments: zeros, positions: zeros, offsets: offsets),
+      maskedRows: rows,
+      targets: [Int32](repeating: 0, count: rows?.count ?? lengths.count))
+  }
+}
