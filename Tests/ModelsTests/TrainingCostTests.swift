@@ -111,7 +111,8 @@ struct TrainingCostTests {
     let rebuilt = 2 * (4 * 4 * 4 * 4 + 2 * 6 * 4 * 4)
     #expect(chain - dense == perMultiplyAdd * rebuilt)
     let twice = TrainingCost(
-      chains("mpo", bond: 4), lengths: [2, 3, 2, 3], rowsRead: [1, 2, 1, 2])
+      chains("mpo", bond: 4), lengths: [2, 3, 2, 3], rowsRead: [1, 2, 1, 2],
+      skipsUnreadRows: false)
     #expect(twice.operations - chain == dense)
   }
 
