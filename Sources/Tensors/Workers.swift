@@ -63,7 +63,7 @@ package final class Workers: Sendable {
   }
 
   /// Calls `body` on this thread, unless there is no work to be done.
-  func alone(_ body: () -> Void) { if threads > 0 { body() } }
+  package func alone(_ body: () -> Void) { if threads > 0 { body() } }
 
   /// Cuts 0..<count into ranges of `size` (the last may be shorter) and calls `body` for each.
   package func forEachRange(of count: Int, by size: Int, _ body: (Range<Int>) -> Void) {
