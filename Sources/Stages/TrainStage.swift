@@ -2,6 +2,7 @@ internal import Datasets
 internal import Models
 public import Pipeline
 internal import Spec
+internal import Tensors
 internal import Training
 
 /// Trains a model on a data set's objective, from its last checkpoint where there is one.
