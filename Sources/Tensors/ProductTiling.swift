@@ -1,11 +1,11 @@
 internal import CKernels
 
-/// How a product is cut: into strips of columns, at most as wide as the kernel takes, and those into
-/// runs of rows.
+/// How a product is cut: into strips of columns, at most as wide as the kernel takes, and those
+/// into runs of rows.
 ///
-/// There are so many tiles that threads end at about the same time. Every tile packs its strip of the
-/// right operand, and a transposed left operand is packed for every strip: of the ways to cut, the
-/// one that packs least is taken.
+/// There are so many tiles that threads end at about the same time. Every tile packs its strip of
+/// the right operand, and a transposed left operand is packed for every strip: of the ways to cut,
+/// the one that packs least is taken.
 struct ProductTiling {
   private static let wantedTiles = 12
   private static let (leastRows, rowUnit, columnUnit) = (56, 14, 32)
