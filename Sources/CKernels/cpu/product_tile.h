@@ -29,7 +29,7 @@ static void NAME(edge_block)(long rows, long columns, long vectors, int packed, 
 
 // Into how many pieces the inner index is cut, so that what is packed of the operands has room.
 static long NAME(piece_count)(long inner, long columns) {
-  const long padded = (columns + LANES - 1) / LANES * LANES;
+  const long padded = columns > 0 ? (columns + LANES - 1) / LANES * LANES : LANES;
   const long room = PANEL_ELEMENTS / padded;
   const long longest = INNER_UNIT * (room < LONGEST_PIECE ? room : LONGEST_PIECE);
   return inner <= 0 ? 1 : (inner + longest - 1) / longest;
