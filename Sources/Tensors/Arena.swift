@@ -8,6 +8,8 @@ internal import Glibc
 /// to share between threads; memory is 64-byte aligned.
 package final class Arena {
   private static let alignment = 64
+  /// Where less than the least is to be had, something else is wrong.
+  private static let (mostBytes, leastBytes) = (1 << 42, 1 << 30)
 
   private let start: UnsafeMutableRawPointer
   private let capacity: Int
@@ -22,9 +24,8 @@ package final class Arena {
   ///   touched, and ``peakBytes`` tells what the same work would need.
   package init(imaginary: Bool = false) {
     isImaginary = imaginary
-    capacity = 1 << 42
+    (start, capacity) = imaginary ? (Self.nowhere, Self.mostBytes) : Self.reserved()
     gaps = [0..<capacity]
-    start = imaginary ? Self.nowhere : Self.reserve(capacity)
   }
 
   deinit { if !isImaginary { munmap(start, capacity) } }
@@ -36,12 +37,19 @@ package final class Arena {
     return place
   }
 
-  private static func reserve(_ bytes: Int) -> UnsafeMutableRawPointer {
+  /// As much address space as the system gives: a limit of the process's, a system that promises
+  /// no more than it has, or a sanitizer allows less than is asked for first.
+  private static func reserved() -> (start: UnsafeMutableRawPointer, bytes: Int) {
     let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
-    guard let place = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), place != MAP_FAILED
-    else { preconditionFailure("the system gave no address space: error \(errno)") }
-    madvise(place, bytes, MADV_HUGEPAGE)
-    return place
+    var bytes = mostBytes
+    while bytes >= leastBytes {
+      if let place = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), place != MAP_FAILED {
+        madvise(place, bytes, MADV_HUGEPAGE)
+        return (place, bytes)
+      }
+      bytes /= 2
+    }
+    preconditionFailure("the system gave no address space: error \(errno)")
   }
 
   /// A block for `count` scalars, whatever was in it before.

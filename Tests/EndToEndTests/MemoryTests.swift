@@ -52,4 +52,13 @@ struct MemoryTests {
     guard let found else { return }
     #expect(abs(planned * 1e6 / found - 1) < 0.15, "planned \(planned) MB, \(found / 1e6) MB")
   }
+
+  @Test("may be limited as batch systems do it, to a part of the usual address space")
+  func limit() throws {
+    let experiment = try SmallExperiment()
+    let run = try RunningProgram(
+      ["run", "small.yaml"], in: experiment.folder, addressSpace: 24 << 20)
+    let outcome = run.outcome()
+    #expect(outcome.status == 0, "\(outcome.complaints)")
+  }
 }

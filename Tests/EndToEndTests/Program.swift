@@ -31,13 +31,17 @@ final class RunningProgram {
   private let complaints: String
 
   /// Starts the program in `folder`, with checkpoints as often as they are cheap.
+  ///
+  /// - Parameter addressSpace: The most of it that the program may have, in KiB; nil for no limit.
   init(
-    _ arguments: [String], in folder: TemporaryFolder, setting variables: [String: String] = [:]
+    _ arguments: [String], in folder: TemporaryFolder, setting variables: [String: String] = [:],
+    addressSpace: Int? = nil
   ) throws {
     output = try folder.write([], to: "output-\(UUID()).txt")
     complaints = try folder.write([], to: "complaints-\(UUID()).txt")
-    process.executableURL = URL(filePath: Program.path)
-    process.arguments = arguments
+    let limit = addressSpace.map { "ulimit -v \($0) && " } ?? ""
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", limit + "exec \"$0\" \"$@\"", Program.path] + arguments
     process.currentDirectoryURL = URL(filePath: folder.path)
     var environment = ProcessInfo.processInfo.environment
     environment["BONDLAB_RESULTS"] = nil
