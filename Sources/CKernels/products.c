@@ -54,3 +54,11 @@ void kernel_multiply_at_level(int level, const kernel_product *p, long first_row
 void kernel_attention_forward(const kernel_attention *a) { best()->attention(a); }
 
 void kernel_attention_backward(const kernel_attention *a) { best()->attention_backward(a); }
+
+void kernel_attention_forward_at_level(int level, const kernel_attention *a) {
+  kernels_for(level)->attention(a);
+}
+
+void kernel_attention_backward_at_level(int level, const kernel_attention *a) {
+  kernels_for(level)->attention_backward(a);
+}

@@ -46,8 +46,8 @@ package struct Encoder {
 
   /// The last hidden states of some tokens, [rows, hidden].
   ///
-  /// What only the others' last states would need is not computed: in the last layer, they are asked
-  /// for keys and values alone.
+  /// What only the others' last states would need is not computed: in the last layer, they are
+  /// asked for keys and values alone.
   package func lastStates(_ tokens: PackedTokens, reading rows: ReadRows) -> Variable {
     var state = embed(tokens)
     for layer in 0..<shape.layers {

@@ -1,8 +1,8 @@
 package import Tensors
 
 extension Encoder {
-  /// How well pieces are guessed from the last hidden states, [rows, hidden], of masked tokens: over
-  /// the whole vocabulary, whose scores are never there for all rows at once.
+  /// How well pieces are guessed from the last hidden states, [rows, hidden], of masked tokens:
+  /// over the whole vocabulary, whose scores are never there for all rows at once.
   package func languageLoss(_ hidden: Variable, targets: [Int32]) -> ClassificationLoss {
     tape.crossEntropy(
       languageStates(hidden), table: weights.wordEmbeddings(),

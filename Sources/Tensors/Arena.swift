@@ -4,8 +4,8 @@ internal import Glibc
 /// and used again, so a steady training loop allocates nothing.
 ///
 /// One stretch of address space of which the system gives only pages that are touched; blocks are
-/// placed as far to the front as they fit, so ``peakBytes`` is what a step really needs. Not safe to
-/// share between threads; memory is 64-byte aligned.
+/// placed as far to the front as they fit, so ``peakBytes`` is what a step really needs. Not safe
+/// to share between threads; memory is 64-byte aligned.
 package final class Arena {
   private static let alignment = 64
 

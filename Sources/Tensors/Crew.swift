@@ -8,8 +8,8 @@ internal import Synchronization
 /// Guard: `work` is written by the leader alone, before it opens the door and after the last helper
 /// has left; helpers read it only between entering and leaving.
 final class Crew: @unchecked Sendable {
-  /// How many times a helper looks for work before it goes to sleep: some tens of microseconds, about
-  /// what waking a thread takes.
+  /// How many times a helper looks for work before it goes to sleep: some tens of microseconds,
+  /// about what waking a thread takes.
   private static let patience = 4_000
   /// The door is open; the lower bits count who is inside.
   private static let open: UInt64 = 1 << 31

@@ -39,8 +39,8 @@ extension Tape {
       perRowLoss: outcome.losses)
   }
 
-  /// The mean of -log softmax(x Eᵀ + b)[label] over rows, for a table E [vocabulary, width] so large
-  /// that the scores of all rows are never there at once: x [rows, width], b [vocabulary].
+  /// The mean of -log softmax(x Eᵀ + b)[label] over rows, for a table E [vocabulary, width] so
+  /// large that the scores of all rows are never there at once: x [rows, width], b [vocabulary].
   ///
   /// The way back computes the scores anew, some rows at a time.
   /// - Precondition: at least one row; every label is in the vocabulary.

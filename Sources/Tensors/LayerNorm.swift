@@ -45,7 +45,9 @@ extension Tape {
     if let (start, adding) = residual?.target() {
       (gradients.residual, gradients.adds_residual) = (start, adding ? 1 : 0)
     }
-    if let (start, adding) = x?.target() { (gradients.x, gradients.adds_x) = (start, adding ? 1 : 0) }
+    if let (start, adding) = x?.target() {
+      (gradients.x, gradients.adds_x) = (start, adding ? 1 : 0)
+    }
     let tiles = (rows + rowTile - 1) / rowTile
     let sums = arena.block(tiles * width * 2)
     workers.forEachRange(of: rows, by: rowTile) { range in

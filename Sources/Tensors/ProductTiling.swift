@@ -1,18 +1,18 @@
 internal import CKernels
 
-/// How a product is cut: into strips of columns, at most as wide as the kernel takes, and those into
-/// runs of rows.
+/// How a product is cut: into strips of columns, at most as wide as the kernel takes, and those
+/// into runs of rows.
 ///
 /// There are so many tiles that threads end at about the same time. Every tile packs its strip of
-/// the right operand, and where the left one must be packed, too, a tile does that with its rows. Of
-/// the ways to cut, the one that packs least is taken.
+/// the right operand, and where the left one must be packed, too, a tile does that with its rows.
+/// Of the ways to cut, the one that packs least is taken.
 struct ProductTiling {
   private static let wantedTiles = 12
   private static let (blockRows, columnUnit) = (14, 32)
   /// Multiply-adds below which a product is one tile of rows.
   private static let smallProduct = 1 << 18
-  /// What reading a row that needs no packing once more costs, over packing it; and what packing all
-  /// of them before the tiles does.
+  /// What reading a row that needs no packing once more costs, over packing it; and what packing
+  /// all of them before the tiles does.
   private static let (readingCost, passCost) = (0.1, 1.5)
 
   /// How a left operand gets to the tiles.

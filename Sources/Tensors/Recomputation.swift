@@ -1,6 +1,6 @@
 extension Tape {
-  /// What `body` makes of `input`, with nothing kept of what it computes on the way: on the way back
-  /// it runs a second time (Chen et al., arXiv 1604.06174).
+  /// What `body` makes of `input`, with nothing kept of what it computes on the way: on the way
+  /// back it runs a second time (Chen et al., arXiv 1604.06174).
   ///
   /// - Parameter body: Must compute the same each time, on the tape that it is given.
   package func recomputed(

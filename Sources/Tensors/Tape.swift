@@ -1,9 +1,9 @@
 /// Reverse-mode differentiation: operations append what undoes them, and `backward` runs that
 /// reversed.
 ///
-/// The order of operations is already topological, so there is no graph to walk. Memory goes back to
-/// the arena as soon as nobody needs it: a value after its last use on the way back, a gradient when
-/// it has been passed on. Born and dropped inside one step; not safe to share between threads.
+/// The order of operations is already topological, so there is no graph to walk. Memory goes back
+/// to the arena as soon as nobody needs it: a value after its last use on the way back, a gradient
+/// when it has been passed on. Born and dropped inside one step; not safe to share between threads.
 package final class Tape {
   let arena: Arena
   let workers: Workers

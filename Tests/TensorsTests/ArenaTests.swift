@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct ArenaTests {
@@ -46,5 +47,40 @@ import Testing
     withExtendedLifetime([arena.block(1), arena.block(17)]) { #expect(arena.peakBytes == 192) }
     withExtendedLifetime(arena.block(16)) { #expect(arena.peakBytes == 192) }
     withExtendedLifetime([arena.block(16), arena.block(64)]) { #expect(arena.peakBytes == 320) }
+  }
+
+  /// Blocks come and go; what is written in each stays, and none lies on another.
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func anyOrderOfBlocks(seed: UInt64) {
+    var numbers = SeededNumbers(seed: seed)
+    let arena = Arena()
+    let first = arena.block(1).start
+    var held: [(block: ArenaBlock, count: Int, mark: Float)] = []
+    for turn in 0..<3_000 {
+      if !held.isEmpty, held.count > 40 || Bool.random(using: &numbers) {
+        let (block, count, mark) = held.remove(
+          at: Int.random(in: held.indices, using: &numbers))
+        #expect(block.start[0] == mark && block.start[count - 1] == mark)
+      } else {
+        let count = Int.random(in: 1...(turn.isMultiple(of: 10) ? 5_000 : 60), using: &numbers)
+        let (block, mark) = (arena.block(count), Float(turn))
+        (block.start[0], block.start[count - 1]) = (mark, mark)
+        #expect(Self.isApart(block, count, from: held.map { ($0.block, $0.count) }))
+        held.append((block, count, mark))
+      }
+    }
+    held.removeAll()
+    let peak = arena.peakBytes
+    withExtendedLifetime(arena.block(peak / 4)) { block in
+      #expect(block.start == first && arena.peakBytes == peak)
+    }
+  }
+
+  private static func isApart(
+    _ block: ArenaBlock, _ count: Int, from others: [(block: ArenaBlock, count: Int)]
+  ) -> Bool {
+    others.allSatisfy { other in
+      block.start + count <= other.block.start || other.block.start + other.count <= block.start
+    }
   }
 }

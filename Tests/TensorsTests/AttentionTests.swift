@@ -61,22 +61,50 @@ import Testing
     }
   }
 
-  private func check(_ lengths: [Int], heads: Int, seed: UInt64, dropout: Dropout?) {
-    var numbers = SeededNumbers(seed: seed)
-    let tokens = lengths.reduce(0, +)
-    let inputs = (0..<3).map { _ in
-      TestInput([tokens, Self.hidden], from: &numbers, scale: 2)
+  /// Lengths of sequences, and how many queries each has of its own.
+  static let ownQueries = [
+    [[3], [1]], [[17, 1, 2], [1, 1, 1]], [[5, 4, 6], [2, 0, 9]], [[1, 33], [0, 2]],
+  ]
+
+  @Test(arguments: ownQueries, [0, 0.4] as [Float])
+  func queriesOfTheirOwn(lengths: [[Int]], rate: Float) {
+    let dropout = Dropout(rate: rate, site: RandomSite(seed: 1, step: 2, site: 3))
+    check(lengths[0], queries: lengths[1], heads: 2, seed: 6, dropout: rate > 0 ? dropout : nil)
+  }
+
+  @Test func whereNobodyAsksNothingIsLearned() {
+    var numbers = SeededNumbers(seed: 7)
+    let inputs = [3, 9, 9].map { TestInput([$0, Self.hidden], from: &numbers) }
+    let outcome = runOnTape(inputs) { tape, x in
+      tape.attention(
+        query: x[0], key: x[1], value: x[2], sequences: Sequences(offsets: [0, 4, 9]),
+        queries: Sequences(offsets: [0, 0, 3]), heads: 2, dropout: nil)
     }
-    let count = lengths.reduce(0) { $0 + heads * $1 * $1 }
+    for gradient in outcome.gradients[1...] {
+      #expect(gradient[..<(4 * Self.hidden)].allSatisfy { $0 == 0 })
+      #expect(gradient[(4 * Self.hidden)...].allSatisfy { $0 != 0 })
+    }
+  }
+
+  private func check(
+    _ lengths: [Int], queries: [Int]? = nil, heads: Int, seed: UInt64, dropout: Dropout?
+  ) {
+    var numbers = SeededNumbers(seed: seed)
+    let asked = queries ?? lengths
+    let inputs = [asked, lengths, lengths].map {
+      TestInput([$0.reduce(0, +), Self.hidden], from: &numbers, scale: 2)
+    }
+    let count = zip(asked, lengths).reduce(0) { $0 + heads * $1.0 * $1.1 }
     let mask = dropout.map { dropoutMask(count, $0) }
     expectAgreement(inputs, samples: 8) { point in
       Reference.attention(
-        point[0], point[1], point[2], lengths: lengths, heads: heads, hidden: Self.hidden,
-        mask: mask)
+        point[0], point[1], point[2], lengths: lengths, queries: queries, heads: heads,
+        hidden: Self.hidden, mask: mask)
     } operation: { tape, x in
       tape.attention(
         query: x[0], key: x[1], value: x[2], sequences: Sequences(offsets: offsets(lengths)),
-        heads: heads, dropout: dropout)
+        queries: queries.map { Sequences(offsets: offsets($0)) }, heads: heads,
+        dropout: dropout)
     }
   }
 }

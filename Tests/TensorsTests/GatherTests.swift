@@ -44,6 +44,26 @@ import Testing
     }
   }
 
+  /// More axes and elements than there are in a tile.
+  @Test(arguments: [
+    [[2, 3, 2, 2, 1, 3, 2, 2], [7, 0, 6, 1, 5, 2, 4, 3]],
+    [[4, 3, 5, 7, 6, 8, 4], [6, 4, 2, 0, 5, 3, 1]], [[3, 70, 210], [0, 2, 1]],
+    [[2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2], [11, 3, 7, 0, 9, 1, 10, 2, 8, 4, 6, 5]],
+  ])
+  func permutedInTiles(permutation: [[Int]]) {
+    let (shape, axes) = (permutation[0], permutation[1])
+    let count = shape.reduce(1, *)
+    let input = TestInput([count], (0..<count).map { Float($0) })
+    let sources = sources(shape, axes)
+    for threads in [1, 3] {
+      let outcome = runOnTape([input], threads: threads, together: true) { tape, x in
+        tape.permuted(x[0], shape: shape, axes: axes)
+      }
+      #expect(outcome.value == sources.map { Float($0) })
+      #expect(sources.map { outcome.gradients[0][$0] } == lossWeights(count))
+    }
+  }
+
   @Test func reshapedKeepsNumbersAndGradients() {
     var numbers = SeededNumbers(seed: 3)
     expectAgreement([TestInput([2, 6], from: &numbers)]) { point in

@@ -28,6 +28,25 @@ import Testing
     check(shape, seed: 5, hasResidual: true, dropout: Self.dropout)
   }
 
+  @Test(arguments: shapes, [nil, dropout])
+  func withGain(shape: [Int], dropout: Dropout?) {
+    check(shape, seed: 6, hasResidual: true, gain: 1.7, dropout: dropout)
+  }
+
+  @Test func ofWhatIsItsOwnResidual() {
+    var numbers = SeededNumbers(seed: 7)
+    let inputs = [[5, 9], [9], [9]].map { TestInput($0, from: &numbers) }
+    expectAgreement(inputs) { point in
+      Reference.layerNorm(
+        point[0].map { 2.5 * $0 }, scale: point[1], shift: point[2],
+        epsilon: Double(Self.epsilon))
+    } operation: { tape, x in
+      tape.layerNorm(
+        x[0], adding: x[0], gain: 1.5, scale: x[1], shift: x[2], epsilon: Self.epsilon,
+        dropout: nil)
+    }
+  }
+
   @Test func constantRowsGiveTheShift() {
     let inputs = [
       TestInput([2, 3], [5, 5, 5, -1e3, -1e3, -1e3]), TestInput([3], [1, 2, 3]),
@@ -41,7 +60,9 @@ import Testing
     #expect(outcome.gradients.joined().allSatisfy { $0.isFinite })
   }
 
-  private func check(_ shape: [Int], seed: UInt64, hasResidual: Bool, dropout: Dropout?) {
+  private func check(
+    _ shape: [Int], seed: UInt64, hasResidual: Bool, gain: Float = 1, dropout: Dropout?
+  ) {
     var numbers = SeededNumbers(seed: seed)
     var inputs = [
       TestInput(shape, from: &numbers, scale: 2), TestInput([shape[1]], from: &numbers),
@@ -51,13 +72,13 @@ import Testing
     let mask = dropout.map { dropoutMask(shape[0] * shape[1], $0) }
     expectAgreement(inputs) { point in
       let sum = point[0].indices.map { place in
-        point[0][place] * (mask?[place] ?? 1) + (hasResidual ? point[3][place] : 0)
+        point[0][place] * (mask?[place] ?? 1) + (hasResidual ? Double(gain) * point[3][place] : 0)
       }
       return Reference.layerNorm(
         sum, scale: point[1], shift: point[2], epsilon: Double(Self.epsilon))
     } operation: { tape, x in
       tape.layerNorm(
-        x[0], adding: hasResidual ? x[3] : nil, scale: x[1], shift: x[2],
+        x[0], adding: hasResidual ? x[3] : nil, gain: gain, scale: x[1], shift: x[2],
         epsilon: Self.epsilon, dropout: dropout)
     }
   }

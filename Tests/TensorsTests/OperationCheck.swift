@@ -31,12 +31,23 @@ func lossWeights(_ count: Int) -> [Float] {
 }
 
 /// Runs an operation forward and, from its weighted sum, back.
+///
+/// - Parameter together: Whether the threads wait for its work, rather than being woken for it.
 func runOnTape(
-  _ inputs: [TestInput], threads: Int = 1, _ operation: (Tape, [Variable]) -> Variable
+  _ inputs: [TestInput], threads: Int = 1, together: Bool = false,
+  _ operation: (Tape, [Variable]) -> Variable
+) -> TapeOutcome {
+  let workers = Workers(threads: threads)
+  let tape = Tape(arena: Arena(), workers: workers, recording: true)
+  return together
+    ? workers.together { run(inputs, on: tape, operation) } : run(inputs, on: tape, operation)
+}
+
+private func run(
+  _ inputs: [TestInput], on tape: Tape, _ operation: (Tape, [Variable]) -> Variable
 ) -> TapeOutcome {
   let memory = Memory()
   return withExtendedLifetime(memory) {
-    let tape = Tape(arena: Arena(), workers: Workers(threads: threads), recording: true)
     let parameters = inputs.map { input in
       let value = memory.floats(input.values.count)
       for (index, number) in input.values.enumerated() { value[index] = number }

@@ -55,33 +55,36 @@ enum Reference {
     return powers.map { $0 / sum }
   }
 
-  /// - Parameter mask: Factors of the probabilities, [heads, length, length] for each sequence.
+  /// - Parameters:
+  ///   - queries: How many each sequence has; as many as keys where it is nil.
+  ///   - mask: Factors of the probabilities, [heads, queries, length] for each sequence.
   static func attention(
-    _ query: [Double], _ key: [Double], _ value: [Double], lengths: [Int], heads: Int,
-    hidden: Int, mask: [Double]?
+    _ query: [Double], _ key: [Double], _ value: [Double], lengths: [Int],
+    queries: [Int]? = nil, heads: Int, hidden: Int, mask: [Double]?
   ) -> [Double] {
     let size = hidden / heads
     var y = [Double](repeating: 0, count: query.count)
-    var (start, place) = (0, 0)
-    for length in lengths {
+    var (start, queryStart, place) = (0, 0, 0)
+    for (length, queries) in zip(lengths, queries ?? lengths) {
       for head in 0..<heads {
         let corner = start * hidden + head * size
-        for i in 0..<length {
+        let queryCorner = queryStart * hidden + head * size
+        for i in 0..<queries {
           let scores = (0..<length).map { j in
             (0..<size).reduce(0) { sum, c in
-              sum + query[corner + i * hidden + c] * key[corner + j * hidden + c]
+              sum + query[queryCorner + i * hidden + c] * key[corner + j * hidden + c]
             } / Double(size).squareRoot()
           }
           for (j, share) in softmax(scores).enumerated() {
             let factor = share * (mask?[place] ?? 1)
             place += 1
             for c in 0..<size {
-              y[corner + i * hidden + c] += factor * value[corner + j * hidden + c]
+              y[queryCorner + i * hidden + c] += factor * value[corner + j * hidden + c]
             }
           }
         }
       }
-      start += length
+      (start, queryStart) = (start + length, queryStart + queries)
     }
     return y
   }

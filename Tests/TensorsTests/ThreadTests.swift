@@ -79,8 +79,8 @@ import Testing
   ) {
     let one = runOnTape(inputs, threads: 1, operation)
     #expect(one.gradients.joined().contains { $0 != 0 }, sourceLocation: sourceLocation)
-    for threads in [2, 3] {
-      let more = runOnTape(inputs, threads: threads, operation)
+    for (threads, together) in [(2, false), (3, false), (2, true), (3, true)] {
+      let more = runOnTape(inputs, threads: threads, together: together, operation)
       #expect(more.bits == one.bits, "\(threads) threads", sourceLocation: sourceLocation)
     }
   }

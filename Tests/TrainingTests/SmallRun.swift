@@ -17,6 +17,9 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
 
   var objective = DatasetObjective.classification
   var holding = Holding.dense
+  var layers = 2
+  /// Of fresh matrices.
+  var deviation = 0.4
 
   var testDescription: String { "\(objective.rawValue), \(holding.rawValue)" }
 
@@ -60,8 +63,8 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
 
   private var description: ModelDescription {
     let shape = EncoderShape(
-      layers: 2, hidden: 16, heads: 2, intermediate: 32, embedding: 16,
-      vocabulary: Self.vocabulary.count, positions: 16, deviation: 0.4)
+      layers: layers, hidden: 16, heads: 2, intermediate: 32, embedding: 16,
+      vocabulary: Self.vocabulary.count, positions: 16, deviation: deviation)
     var description = ModelDescription(
       encoder: shape, sharing: .map(["kind": .text("none")]),
       hasLanguageHead: objective == .maskedLanguageModelling,

@@ -37,7 +37,8 @@ static long NAME(packed_width)(long count) { return (count + LANES - 1) / LANES 
 
 // The wider a tile is, the shorter its pieces.
 static long NAME(piece_count)(const kernel_product *p) {
-  const long room = PANEL_ELEMENTS / NAME(packed_width)(p->tile_columns > 0 ? p->tile_columns : COLUMN_BLOCK);
+  const long columns = p->tile_columns > 0 ? p->tile_columns : COLUMN_BLOCK;
+  const long room = PANEL_ELEMENTS / NAME(packed_width)(columns);
   const long longest = INNER_UNIT * (room < LONGEST_PIECE ? room : LONGEST_PIECE);
   return p->inner <= 0 ? 1 : (p->inner + longest - 1) / longest;
 }

@@ -144,6 +144,9 @@ typedef struct {
 // result = dropout(softmax(factor query keyᵀ)) value.
 void kernel_attention_forward(const kernel_attention *attention);
 void kernel_attention_backward(const kernel_attention *attention);
+// The same with the code for a lower x86-64 level than this CPU's (4, 3, or 1).
+void kernel_attention_forward_at_level(int level, const kernel_attention *attention);
+void kernel_attention_backward_at_level(int level, const kernel_attention *attention);
 
 // Optimizers: each reads a range's gradients, values and running means once. gradient_scale is what
 // clipping leaves of a gradient.

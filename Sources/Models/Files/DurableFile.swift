@@ -1,15 +1,25 @@
 internal import FoundationEssentials
 internal import Glibc
 
-/// Writes `bytes` so that a crash leaves either the old file or the new one: written, synced,
-/// renamed.
-func writeDurably(_ bytes: Data, to path: String) throws {
-  let temporary = "\(path).partial"
-  let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-  guard descriptor >= 0 else { throw fileError(temporary, "can't be created") }
-  defer { close(descriptor) }
-  try bytes.withUnsafeBytes { buffer in
-    var rest = buffer[...]
+/// A file that is being written so that a crash leaves either the old one or the new one: written,
+/// synced, renamed.
+struct DurableFile {
+  private let descriptor: Int32
+  private let temporary: String
+
+  /// Writes a file by appending to it, piece by piece.
+  static func write(to path: String, _ content: (DurableFile) throws -> Void) throws {
+    let temporary = "\(path).partial"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw fileError(temporary, "can't be created") }
+    defer { close(descriptor) }
+    try content(DurableFile(descriptor: descriptor, temporary: temporary))
+    guard fsync(descriptor) == 0 else { throw fileError(temporary, "can't be synced") }
+    guard rename(temporary, path) == 0 else { throw fileError(path, "can't be replaced") }
+  }
+
+  func append(_ bytes: UnsafeRawBufferPointer) throws {
+    var rest = bytes[...]
     while !rest.isEmpty {
       let written = Glibc.write(
         descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
@@ -18,8 +28,11 @@ func writeDurably(_ bytes: Data, to path: String) throws {
       rest = rest.dropFirst(written)
     }
   }
-  guard fsync(descriptor) == 0 else { throw fileError(temporary, "can't be synced") }
-  guard rename(temporary, path) == 0 else { throw fileError(path, "can't be replaced") }
+}
+
+/// Writes a file of `bytes` as ``DurableFile`` does.
+func writeDurably(_ bytes: Data, to path: String) throws {
+  try DurableFile.write(to: path) { file in try bytes.withUnsafeBytes { try file.append($0) } }
 }
 
 private func fileError(_ path: String, _ problem: String) -> SafetensorsError {

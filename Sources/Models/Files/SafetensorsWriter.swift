@@ -3,26 +3,39 @@ internal import FoundationEssentials
 /// Writes tensors in the safetensors format: a JSON header, then float32 numbers, little-endian.
 ///
 /// The header lists tensors in the order given and is padded with spaces to a multiple of 8 bytes,
-/// so the same tensors give the same bytes.
+/// so the same tensors give the same bytes. Numbers are not copied on the way to the file.
 package struct SafetensorsWriter {
+  private enum Numbers {
+    case lent(UnsafeBufferPointer<Float>)
+    case own([Float])
+  }
+
   private var entries: [String] = []
-  private var numbers = Data()
+  private var tensors: [Numbers] = []
+  private var size = 0
 
   package init() {}
 
   /// Adds a tensor under a name that needs no escaping in JSON.
+  ///
+  /// - Parameter values: Read when the file is written; they must be there until then.
   package mutating func add(_ name: String, shape: [Int], values: UnsafeBufferPointer<Float>) {
-    precondition(shape.reduce(1, *) == values.count, "\(name): \(shape) is not \(values.count)")
-    let start = numbers.count
-    numbers.append(values)
-    let dimensions = shape.map(String.init).joined(separator: ",")
-    entries.append(
-      "\"\(name)\":{\"dtype\":\"F32\",\"shape\":[\(dimensions)],"
-        + "\"data_offsets\":[\(start),\(numbers.count)]}")
+    add(name, shape, .lent(values), count: values.count)
   }
 
   package mutating func add(_ name: String, shape: [Int], values: [Float]) {
-    values.withUnsafeBufferPointer { add(name, shape: shape, values: $0) }
+    add(name, shape, .own(values), count: values.count)
+  }
+
+  private mutating func add(_ name: String, _ shape: [Int], _ numbers: Numbers, count: Int) {
+    precondition(shape.reduce(1, *) == count, "\(name): \(shape) is not \(count)")
+    let end = size + count * MemoryLayout<Float>.stride
+    let dimensions = shape.map(String.init).joined(separator: ",")
+    entries.append(
+      "\"\(name)\":{\"dtype\":\"F32\",\"shape\":[\(dimensions)],"
+        + "\"data_offsets\":[\(size),\(end)]}")
+    tensors.append(numbers)
+    size = end
   }
 
   /// Writes the file whole: into a neighbour first, which is synced and then renamed.
@@ -33,10 +46,15 @@ package struct SafetensorsWriter {
     let members = ["\"__metadata__\":{\(pairs.joined(separator: ","))}"] + entries
     var header = "{\(members.joined(separator: ","))}"
     header += String(repeating: " ", count: (8 - header.utf8.count % 8) % 8)
-    var file = Data()
-    withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { file.append(contentsOf: $0) }
-    file.append(contentsOf: header.utf8)
-    file.append(numbers)
-    try writeDurably(file, to: path)
+    try DurableFile.write(to: path) { file in
+      try withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { try file.append($0) }
+      try Array(header.utf8).withUnsafeBytes { try file.append($0) }
+      for numbers in tensors {
+        switch numbers {
+        case .lent(let numbers): try file.append(UnsafeRawBufferPointer(numbers))
+        case .own(let numbers): try numbers.withUnsafeBytes { try file.append($0) }
+        }
+      }
+    }
   }
 }
