@@ -24,12 +24,26 @@ int kernel_has_bfloat16(void) {
 #endif
 }
 
+static const product_kernels *kernels_of(const kernel_product *p) {
+#if defined(__x86_64__)
+  if (p->is_bfloat16) return &bfloat16_kernels;
+#endif
+  return best();
+}
+
 void kernel_multiply(const kernel_product *p, long first_row, long last_row, long first_column,
                      long last_column) {
-#if defined(__x86_64__)
-  if (p->is_bfloat16) return bfloat_tile_avx512(p, first_row, last_row, first_column, last_column);
-#endif
-  best()->tile(p, first_row, last_row, first_column, last_column);
+  kernels_of(p)->tile(p, first_row, last_row, first_column, last_column);
+}
+
+// An odd number of bfloat16 numbers ends in half a pair; floats take as much as is asked for.
+long kernel_packed_size(long count, long inner) {
+  const long widest = 16;
+  return ((count + widest - 1) / widest * widest) * (inner + 2) + 2 * widest;
+}
+
+void kernel_pack_left(const kernel_product *p, long first_row, long last_row) {
+  kernels_of(p)->pack_left(p, first_row, last_row);
 }
 
 void kernel_multiply_at_level(int level, const kernel_product *p, long first_row, long last_row,

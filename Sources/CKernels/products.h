@@ -5,11 +5,11 @@
 // What each kind of CPU brings; the best one is chosen when the first product is asked for.
 typedef struct {
   void (*tile)(const kernel_product *, long, long, long, long);
+  void (*pack_left)(const kernel_product *, long, long);
   void (*attention)(const kernel_attention *);
   void (*attention_backward)(const kernel_attention *);
 } product_kernels;
 
-extern const product_kernels plain_kernels, avx2_kernels, avx512_kernels;
-void bfloat_tile_avx512(const kernel_product *, long, long, long, long);
+extern const product_kernels plain_kernels, avx2_kernels, avx512_kernels, bfloat16_kernels;
 
 #endif

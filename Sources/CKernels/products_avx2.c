@@ -11,5 +11,10 @@
 #include "cpu/float_product.h"
 #pragma clang attribute pop
 
-const product_kernels avx2_kernels = {tile_avx2, attention_avx2, attention_backward_avx2};
+const product_kernels avx2_kernels = {
+    .tile = tile_avx2,
+    .pack_left = pack_left_whole_avx2,
+    .attention = attention_avx2,
+    .attention_backward = attention_backward_avx2,
+};
 #endif

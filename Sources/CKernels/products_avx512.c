@@ -11,5 +11,10 @@
 #include "cpu/float_product.h"
 #pragma clang attribute pop
 
-const product_kernels avx512_kernels = {tile_avx512, attention_avx512, attention_backward_avx512};
+const product_kernels avx512_kernels = {
+    .tile = tile_avx512,
+    .pack_left = pack_left_whole_avx512,
+    .attention = attention_avx512,
+    .attention_backward = attention_backward_avx512,
+};
 #endif

@@ -3,7 +3,7 @@
 #include "products.h"
 #include "reductions.h"
 
-#pragma clang attribute push(__attribute__((target("arch=x86-64-v4,avx512bf16"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("arch=x86-64-v4,no-prefer-256-bit,avx512bf16"))), apply_to = function)
 #pragma clang fp contract(off)
 #define NAME(x) x##_bfloat16
 #define LANES 16
@@ -29,8 +29,8 @@ static long NAME(block_rows)(long left);
 #include "cpu/product_tile.h"
 #pragma clang attribute pop
 
-void bfloat_tile_avx512(const kernel_product *p, long first_row, long last_row, long first_column,
-                        long last_column) {
-  tile_bfloat16(p, first_row, last_row, first_column, last_column);
-}
+const product_kernels bfloat16_kernels = {
+    .tile = tile_bfloat16,
+    .pack_left = pack_left_whole_bfloat16,
+};
 #endif

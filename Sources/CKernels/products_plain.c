@@ -8,4 +8,9 @@
 #define ROW_GROUP 96
 #include "cpu/float_product.h"
 
-const product_kernels plain_kernels = {tile_plain, attention_plain, attention_backward_plain};
+const product_kernels plain_kernels = {
+    .tile = tile_plain,
+    .pack_left = pack_left_whole_plain,
+    .attention = attention_plain,
+    .attention_backward = attention_backward_plain,
+};

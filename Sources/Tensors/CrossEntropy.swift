@@ -53,8 +53,8 @@ extension Tape {
     let chunk = min(rows, max(1, scoreChunk / classes))
     let scores = { [self] (range: Range<Int>) -> ArenaBlock in
       let block = arena.block(range.count * classes)
-      let options = ProductOptions(bias: UnsafePointer(bias.value), precision: precision)
-      workers.multiply(
+      let options = ProductOptions(bias: UnsafePointer(bias.value))
+      multiply(
         MatrixOperand(x.value + range.lowerBound * width, stride: width),
         MatrixOperand(table.value, stride: width, transposed: true), into: block.start,
         rows: range.count, columns: classes, inner: width, adding: false, options)
@@ -92,20 +92,19 @@ extension Tape {
     let (classes, width) = (table.rows, table.width)
     let place = range.lowerBound * width
     if let dx = x.sink?.cleared() {
-      workers.multiply(
+      multiply(
         MatrixOperand(scores, stride: classes), MatrixOperand(table.value, stride: width),
-        into: dx + place, rows: range.count, columns: width, inner: classes, adding: true,
-        ProductOptions(precision: precision))
+        into: dx + place, rows: range.count, columns: width, inner: classes, adding: true)
     }
     let sums = bias.sink?.cleared()
     guard let (start, adding) = table.sink?.target() else {
       if let sums { addColumnSums(of: scores, rows: range.count, width: classes, to: sums) }
       return
     }
-    workers.multiply(
+    multiply(
       MatrixOperand(scores, stride: classes, transposed: true),
       MatrixOperand(x.value + place, stride: width), into: start, rows: classes, columns: width,
-      inner: range.count, adding: adding, ProductOptions(leftSums: sums, precision: precision))
+      inner: range.count, adding: adding, ProductOptions(leftSums: sums))
   }
 
   private func check(_ labels: [Int32], rows: Int, classes: Int) {

@@ -34,7 +34,7 @@ extension Tape {
       var options = self.options()
       options.finish = (.slope(form), before.start)
       let change = after.start
-      workers.multiply(
+      multiply(
         MatrixOperand(dy, stride: outputWeight.shape[0]),
         MatrixOperand(outputWeight.value, stride: inner), into: change, rows: rows,
         columns: inner, inner: outputWeight.shape[0], adding: false, options)
@@ -49,28 +49,28 @@ extension Tape {
     let (rows, inner, columns) = (a.rows, a.width, b.width)
     precondition(b.rows == inner, "\(a.shape) does not multiply \(b.shape)")
     let y = result([rows, columns], of: a, b)
-    workers.multiply(
+    multiply(
       MatrixOperand(a.value, stride: inner), MatrixOperand(b.value, stride: columns),
-      into: y.value, rows: rows, columns: columns, inner: inner, adding: false, options())
+      into: y.value, rows: rows, columns: columns, inner: inner, adding: false)
     onBackward(y) { [self] dy in
       if let (da, adding) = a.sink?.target() {
-        workers.multiply(
+        multiply(
           MatrixOperand(dy, stride: columns),
           MatrixOperand(b.value, stride: columns, transposed: true), into: da, rows: rows,
-          columns: inner, inner: columns, adding: adding, options())
+          columns: inner, inner: columns, adding: adding)
       }
       if let (db, adding) = b.sink?.target() {
-        workers.multiply(
+        multiply(
           MatrixOperand(a.value, stride: inner, transposed: true),
           MatrixOperand(dy, stride: columns), into: db, rows: inner, columns: columns, inner: rows,
-          adding: adding, options())
+          adding: adding)
       }
     }
     return y
   }
 
   private func options(bias: Variable? = nil) -> ProductOptions {
-    ProductOptions(bias: bias.map { UnsafePointer($0.value) }, precision: precision)
+    ProductOptions(bias: bias.map { UnsafePointer($0.value) })
   }
 
   private func forward(
@@ -85,7 +85,7 @@ extension Tape {
     rows: Int, _ options: ProductOptions
   ) {
     let inner = weight.width
-    workers.multiply(
+    multiply(
       MatrixOperand(x, stride: inner),
       MatrixOperand(weight.value, stride: inner, transposed: true), into: y, rows: rows,
       columns: weight.shape[0], inner: inner, adding: false, options)
@@ -96,10 +96,9 @@ extension Tape {
     _ dy: UnsafeMutablePointer<Float>, through weight: Variable, to sink: GradientSink, rows: Int
   ) {
     let (dx, adding) = sink.target()
-    workers.multiply(
+    multiply(
       MatrixOperand(dy, stride: weight.shape[0]), MatrixOperand(weight.value, stride: weight.width),
-      into: dx, rows: rows, columns: weight.width, inner: weight.shape[0], adding: adding,
-      options())
+      into: dx, rows: rows, columns: weight.width, inner: weight.shape[0], adding: adding)
   }
 
   /// dW += dyᵀ x, and db += the sums of dy's columns on the way.
@@ -115,7 +114,7 @@ extension Tape {
     }
     var options = self.options()
     options.leftSums = sums
-    workers.multiply(
+    multiply(
       MatrixOperand(dy, stride: columns, transposed: true), MatrixOperand(x, stride: inner),
       into: dw, rows: columns, columns: inner, inner: rows, adding: adding, options)
   }

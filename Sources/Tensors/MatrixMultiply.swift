@@ -27,7 +27,6 @@ struct ProductOptions {
   var finish: (kind: Finish, other: UnsafeMutablePointer<Float>)?
   /// Gets the sums over the left operand's columns added, which must be transposed.
   var leftSums: UnsafeMutablePointer<Float>?
-  var precision = Precision.float32
 
   enum Finish {
     case gelu(GELUForm), slope(GELUForm)
@@ -45,7 +44,7 @@ struct ProductOptions {
   }
 }
 
-extension Workers {
+extension Tape {
   /// c = a b, or c += a b: a [rows, inner], b [inner, columns], c dense.
   ///
   /// Cut into tiles; the result does not depend on how, as each element is one chain of fused
@@ -61,13 +60,28 @@ extension Workers {
     (product.right_inner, product.right_column) = (b.steps.row, b.steps.column)
     (product.result, product.result_row, product.adding) = (c, columns, adding ? 1 : 0)
     (product.bias, product.left_sums) = (options.bias, options.leftSums)
-    product.is_bfloat16 = options.precision == .bfloat16 ? 1 : 0
+    product.is_bfloat16 = precision == .bfloat16 ? 1 : 0
     if let finish = options.finish {
       (product.finish, product.other) = (finish.kind.code, finish.other)
     }
-    let tiling = ProductTiling(
-      rows: rows, columns: columns, inner: inner, packsLeft: a.isTransposed)
-    forEach(tiling.count) { tile in
+    let left: ProductTiling.LeftOperand =
+      precision == .bfloat16 ? .packedOnce : a.isTransposed ? .packed : .direct
+    let tiling = ProductTiling(rows: rows, columns: columns, inner: inner, left: left)
+    product.tile_columns = tiling.columnsPerTile
+    let packed = tiling.packsLeftOnce ? arena.block(kernel_packed_size(rows, inner)) : nil
+    product.packed_left = packed?.start
+    withExtendedLifetime(packed) { run(product, tiling) }
+  }
+
+  private func run(_ product: kernel_product, _ tiling: ProductTiling) {
+    if tiling.packsLeftOnce {
+      workers.forEachRange(of: product.rows, by: 2 * KERNEL_ROW_UNIT) { rows in
+        withUnsafePointer(to: product) {
+          kernel_pack_left($0, rows.lowerBound, rows.upperBound)
+        }
+      }
+    }
+    workers.forEach(tiling.count) { tile in
       let (rows, columns) = tiling[tile]
       withUnsafePointer(to: product) {
         kernel_multiply(
@@ -76,4 +90,3 @@ extension Workers {
     }
   }
 }
-

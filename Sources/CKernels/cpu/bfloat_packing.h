@@ -91,8 +91,11 @@ static void NAME(pack_left)(const kernel_product *p, long first, long last, long
         upper = NAME(padded_row)(upper, 1, rows, even);
         lower = lower ? NAME(padded_row)(lower, 1, rows, odd) : 0;
       }
+      const ELEMENTS pairs = NAME(pairs_of_rows)(upper, lower);
       // A whole vector is stored, and what is too much of it overwritten by the next one.
-      *(ELEMENTS *)(block + k * rows) = NAME(pairs_of_rows)(upper, lower);
+      if (k + LANES < steps) *(ELEMENTS *)(block + k * rows) = pairs;
+      else
+        for (long r = 0; r < rows; r++) block[k * rows + r] = pairs[r];
       total += *(const SUMS *)upper;
       if (lower) total += *(const SUMS *)lower;
     }

@@ -27,12 +27,40 @@ static void NAME(edge_block)(long rows, long columns, long vectors, int packed, 
     for (long c = 0; c < columns; c++) result[r * result_stride + c] = whole[r * width + c];
 }
 
-// Into how many pieces the inner index is cut, so that what is packed of the operands has room.
-static long NAME(piece_count)(long inner, long columns) {
-  const long padded = columns > 0 ? (columns + LANES - 1) / LANES * LANES : LANES;
-  const long room = PANEL_ELEMENTS / padded;
+// A piece of the inner index: which elements of packed operands it is, and how many.
+typedef struct {
+  long first, last, start, steps;
+} NAME(piece);
+
+// Elements of an operand of so many rows or columns, packed whole, for one inner index.
+static long NAME(packed_width)(long count) { return (count + LANES - 1) / LANES * LANES; }
+
+// The wider a tile is, the shorter its pieces.
+static long NAME(piece_count)(const kernel_product *p) {
+  const long columns = p->tile_columns > 0 ? p->tile_columns : COLUMN_BLOCK;
+  const long room = PANEL_ELEMENTS / NAME(packed_width)(columns);
   const long longest = INNER_UNIT * (room < LONGEST_PIECE ? room : LONGEST_PIECE);
-  return inner <= 0 ? 1 : (inner + longest - 1) / longest;
+  return p->inner <= 0 ? 1 : (p->inner + longest - 1) / longest;
+}
+
+static NAME(piece) NAME(piece_of)(const kernel_product *p, long number) {
+  const long inner = p->inner, pieces = NAME(piece_count)(p);
+  const long length = ((inner + pieces - 1) / pieces + INNER_UNIT - 1) / INNER_UNIT * INNER_UNIT;
+  const long first = number * length < inner ? number * length : inner;
+  const long last = first + length < inner ? first + length : inner;
+  return (NAME(piece)){first, last, first / INNER_UNIT, (last - first + INNER_UNIT - 1) / INNER_UNIT};
+}
+
+// Some rows of the left operand, packed for all tiles, and their sums.
+static void NAME(pack_left_whole)(const kernel_product *p, long first, long last) {
+  for (long number = 0; number < NAME(piece_count)(p); number++) {
+    const NAME(piece) piece = NAME(piece_of)(p, number);
+    ELEMENT *blocks = (ELEMENT *)p->packed_left + piece.start * NAME(packed_width)(p->rows);
+    for (long row = first; row < last; row += ROW_GROUP) {
+      const long end = row + ROW_GROUP < last ? row + ROW_GROUP : last;
+      NAME(pack_left)(p, piece.first, piece.last, row, end, 1, blocks + row * piece.steps);
+    }
+  }
 }
 
 static void NAME(finish)(const kernel_product *p, long row, long rows, long column, long columns) {
@@ -60,27 +88,29 @@ static void NAME(finish)(const kernel_product *p, long row, long rows, long colu
 static void NAME(tile)(const kernel_product *p, long first_row, long last_row, long first_column,
                        long last_column) {
   _Alignas(64) ELEMENT panels[PANEL_ELEMENTS + 2 * LANES];
-  _Alignas(64) ELEMENT blocks[LONGEST_PIECE * ROW_GROUP + 2 * LANES];
-  const long columns = last_column - first_column;
-  const long pieces = NAME(piece_count)(p->inner, columns);
-  const long length = ((p->inner + pieces - 1) / pieces + INNER_UNIT - 1) / INNER_UNIT * INNER_UNIT;
+  _Alignas(64) ELEMENT own_blocks[LONGEST_PIECE * ROW_GROUP + 2 * LANES];
+  const long columns = last_column - first_column, pieces = NAME(piece_count)(p);
   const int transposed = p->left_row == 1;
-  for (long piece = 0; piece < pieces; piece++) {
-    const long first = piece * length < p->inner ? piece * length : p->inner;
-    const long last = first + length < p->inner ? first + length : p->inner;
-    const long steps = (last - first + INNER_UNIT - 1) / INNER_UNIT;
-    NAME(pack_right)(p, first, last, first_column, last_column, panels);
-    const int adding = p->adding || piece > 0;
+  const int packs_left = (transposed || LEFT_IS_CONVERTED) && !p->packed_left;
+  for (long number = 0; number < pieces; number++) {
+    const NAME(piece) piece = NAME(piece_of)(p, number);
+    const long steps = piece.steps;
+    NAME(pack_right)(p, piece.first, piece.last, first_column, last_column, panels);
+    const int adding = p->adding || number > 0;
     for (long group = first_row; group < last_row; group += ROW_GROUP) {
       const long end = group + ROW_GROUP < last_row ? group + ROW_GROUP : last_row;
-      if (transposed || LEFT_IS_CONVERTED)
-        NAME(pack_left)(p, first, last, group, end, first_column == 0, blocks);
+      const ELEMENT *blocks = own_blocks;
+      if (p->packed_left)
+        blocks = (const ELEMENT *)p->packed_left + piece.start * NAME(packed_width)(p->rows) +
+                 group * steps;
+      else if (packs_left)
+        NAME(pack_left)(p, piece.first, piece.last, group, end, first_column == 0, own_blocks);
       for (long row = group, rows; row < end; row += rows) {
         rows = NAME(block_rows)(end - row);
         const ELEMENT *left = blocks + (row - group) * steps;
         long stride = steps;
-        if (!transposed && !LEFT_IS_CONVERTED) {
-          left = (const ELEMENT *)(p->left + row * p->left_row + first);
+        if (!packs_left && !p->packed_left) {
+          left = (const ELEMENT *)(p->left + row * p->left_row + piece.first);
           stride = p->left_row;
         }
         for (long column = 0; column < columns; column += 2 * LANES) {
@@ -96,8 +126,7 @@ static void NAME(tile)(const kernel_product *p, long first_row, long last_row, l
             NAME(edge_block)(rows, width, vectors, transposed, steps, left, stride, right, bias,
                              result, p->result_row, adding);
         }
-        if (piece == pieces - 1 && p->finish)
-          NAME(finish)(p, row, rows, first_column, columns);
+        if (number == pieces - 1 && p->finish) NAME(finish)(p, row, rows, first_column, columns);
       }
     }
   }

@@ -89,7 +89,8 @@ enum {
 // result[r, c] = sum over k of left[r, k] right[k, c]; element (r, k) of the left operand is
 // left[r left_row + k left_inner], and so on. One stride of each operand is 1; so is the distance of
 // the result's columns. The result is added to what is there (adding), or starts from bias[c] where
-// there is one. left_sums[r] gets the sum over k of left[r, k] added, where left_row is 1.
+// there is one. tile_columns is the most columns of a tile, or 0. packed_left has room for the left operand
+// where that is packed before tiles are computed, or is null. left_sums[r] gets the sum over k of left[r, k] added, where left_row is 1.
 typedef struct {
   long rows, columns, inner;
   const float *left;
@@ -101,7 +102,16 @@ typedef struct {
   int adding, is_bfloat16, finish;
   const float *bias;
   float *other, *left_sums;
+  long tile_columns;
+  float *packed_left;
 } kernel_product;
+
+// Runs of rows of a packed left operand begin at multiples of this.
+enum { KERNEL_ROW_UNIT = 84 };
+// Scalars that a left operand of so many rows takes when packed whole.
+long kernel_packed_size(long rows, long inner);
+// Packs rows of the left operand, which must be transposed or bfloat16, once for all tiles.
+void kernel_pack_left(const kernel_product *product, long first_row, long last_row);
 
 // Columns of a product that one call computes at most; tiles begin at multiples of it.
 enum { KERNEL_TILE_COLUMNS = 384 };
