@@ -16,6 +16,8 @@ struct DoctorCommand: ParsableCommand {
       [.text("bondlab"), .text(Bondlab.version)],
       [.text("cores"), .text("\(ProcessInfo.processInfo.activeProcessorCount)")],
       [.text("memory"), .text("\(ProcessInfo.processInfo.physicalMemory >> 20) MiB")],
+      [.text("matrix products"), .text("bondlab's own, for \(productKernelName())")],
+      [.text("bfloat16 products"), .text(Precision.bfloat16.isAvailable ? "yes" : "no")],
       [.text("OpenBLAS kernel"), .text(blasKernelName())],
     ]
     for (name, value) in environment.sorted(by: { $0.key < $1.key })
