@@ -62,7 +62,10 @@ extension Tape {
     }
     var outcome = RowOutcomes(rows: rows)
     for range in ranges(of: rows, by: chunk) {
-      outcome.score(range, classes, labels, scores(range).start, workers)
+      let block = scores(range)
+      withExtendedLifetime(block) {
+        outcome.score(range, classes, labels, block.start, workers)
+      }
     }
     let loss = result([1], of: x, table, bias)
     workers.alone { loss.value[0] = outcome.meanLoss }
@@ -76,7 +79,10 @@ extension Tape {
           row[Int(labels[range.lowerBound + place])] -= 1
           kernel_scale(classes, outer[0] / Float(rows), row)
         }
-        passOn(shares.start, range, x: x, table: table, bias: bias)
+        // Others' blocks are taken on the way, which must not be this one's.
+        withExtendedLifetime(shares) {
+          passOn(shares.start, range, x: x, table: table, bias: bias)
+        }
       }
     }
     return ClassificationLoss(

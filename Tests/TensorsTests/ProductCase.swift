@@ -62,9 +62,12 @@ struct ProductTile {
     }
   }
 
-  /// Rows are cut anywhere, columns at multiples of 32; in an order that is drawn, too.
-  static func random(_ product: ProductCase, _ numbers: inout SeededNumbers) -> [ProductTile] {
-    let rows = cut(product.rows, unit: 1, longest: product.rows, &numbers)
+  /// Rows are cut anywhere, or at multiples of a unit, columns at multiples of 32; in an order that
+  /// is drawn, too.
+  static func random(
+    _ product: ProductCase, rowUnit: Int = 1, _ numbers: inout SeededNumbers
+  ) -> [ProductTile] {
+    let rows = cut(product.rows, unit: rowUnit, longest: product.rows, &numbers)
     return cut(product.columns, unit: 32, longest: Int(KERNEL_TILE_COLUMNS), &numbers)
       .flatMap { columns in rows.map { ProductTile(rows: $0, columns: columns) } }
       .shuffled(using: &numbers)
@@ -117,8 +120,13 @@ final class ProductOperands {
     other = take(product.rows * product.columns)
   }
 
-  /// - Parameter level: The x86-64 level whose code is used; nil for the CPU's own.
-  func run(level: Int32? = nil, tiles: [ProductTile]? = nil) -> ProductOutcome {
+  /// - Parameters:
+  ///   - level: The x86-64 level whose code is used; nil for the CPU's own.
+  ///   - packing: Whether the left operand is packed before the tiles, in runs of rows that end
+  ///     where tiles do not.
+  func run(
+    level: Int32? = nil, tiles: [ProductTile]? = nil, packing: Bool = false
+  ) -> ProductOutcome {
     let memory = Memory()
     return withExtendedLifetime(memory) {
       func copy(_ numbers: [Float]) -> UnsafeMutablePointer<Float> {
@@ -127,9 +135,11 @@ final class ProductOperands {
         return start
       }
       let (result, other, sums) = (copy(start), copy(self.other), copy(self.sums))
-      let work = work(
+      var work = work(
         left: copy(left), right: copy(right), bias: copy(bias), result: result, other: other,
         sums: sums)
+      work.tile_columns = tiles?.map(\.columns.count).max() ?? 0
+      if packing { pack(&work, memory) }
       for tile in tiles ?? ProductTile.whole(product) {
         let (rows, columns) = (tile.rows, tile.columns)
         withUnsafePointer(to: work) { work in
@@ -149,6 +159,14 @@ final class ProductOperands {
       return ProductOutcome(
         result: numbers(result, start.count), other: numbers(other, self.other.count),
         sums: numbers(sums, self.sums.count))
+    }
+  }
+
+  private func pack(_ work: inout kernel_product, _ memory: Memory) {
+    work.packed_left = memory.floats(kernel_packed_size(product.rows, product.inner))
+    let unit = 3 * Int(KERNEL_ROW_UNIT)
+    for row in stride(from: 0, to: product.rows, by: unit).reversed() {
+      kernel_pack_left(&work, row, min(product.rows, row + unit))
     }
   }
 

@@ -61,35 +61,43 @@ struct ProductTests {
 
   @Test(
     "have the same bits however they are cut into tiles",
-    arguments: [[1, 33, 7], [57, 257, 769], [130, 400, 384], [33, 801, 1537]],
+    arguments: [[1, 33, 7], [257, 57, 769], [130, 400, 384], [33, 801, 1537], [590, 70, 9]],
     [1, 2] as [UInt64])
   func tilings(sizes: [Int], seed: UInt64) {
     var numbers = SeededNumbers(seed: seed)
     let all = ProductCase.all(rows: sizes[0], columns: sizes[1], inner: sizes[2])
     for product in all.shuffled(using: &numbers).prefix(24) {
-      expectSameBitsInTiles(product, &numbers)
+      expectSameBitsInTiles(product, packing: product.isLeftTransposed, &numbers)
     }
   }
 
   @Test(
     "of bfloat16 have the same bits however they are cut into tiles",
     .enabled(if: kernel_has_bfloat16() != 0, "this CPU has no bfloat16 products (AVX512_BF16)"),
-    arguments: [[1, 33, 7], [57, 257, 769], [33, 801, 1537]])
+    arguments: [[1, 33, 7], [257, 57, 769], [33, 801, 1537], [590, 70, 9]])
   func bfloatTilings(sizes: [Int]) {
     var numbers = SeededNumbers(seed: 4)
     let all = ProductCase.all(rows: sizes[0], columns: sizes[1], inner: sizes[2])
     for var product in all.shuffled(using: &numbers).prefix(24) {
       product.isBfloat16 = true
-      expectSameBitsInTiles(product, &numbers)
+      expectSameBitsInTiles(product, packing: true, &numbers)
     }
   }
 
-  private func expectSameBitsInTiles(_ product: ProductCase, _ numbers: inout SeededNumbers) {
+  /// - Parameter packing: Whether the left operand may be packed before the tiles.
+  private func expectSameBitsInTiles(
+    _ product: ProductCase, packing: Bool, _ numbers: inout SeededNumbers
+  ) {
     let operands = operands(product, &numbers)
     let wanted = operands.run()
     for _ in 0..<3 {
       let tiles = ProductTile.random(product, &numbers)
       #expect(operands.run(tiles: tiles).isSame(as: wanted), "\(product): \(tiles)")
+      guard packing else { continue }
+      let whole = ProductTile.random(product, rowUnit: Int(KERNEL_ROW_UNIT), &numbers)
+      #expect(
+        operands.run(tiles: whole, packing: true).isSame(as: wanted),
+        "packed, \(product): \(whole)")
     }
   }
 
