@@ -30,7 +30,8 @@ HELPER float with_sign_of(float x, float sign) {
 // a b + c in one rounding, on every CPU.
 HELPER float fused(float a, float b, float c) { return __builtin_elementwise_fma(a, b, c); }
 
-// e^x, after the Cephes library's expf; x is held to [-87, 88], where the result is a normal number.
+// e^x, after the Cephes library's expf; x is held to [-87, 88], where the result is a normal
+// number.
 HELPER float exponential(float x) {
   x = x > 88.0f ? 88.0f : x;
   x = x < -87.0f ? -87.0f : x;

@@ -47,7 +47,8 @@ KERNEL kernel_lamb_squares kernel_lamb_measure(long n, const float *gradient, co
   double values[PARTIAL_SUMS] = {0}, changes[PARTIAL_SUMS] = {0};
   long i = 0;
   for (; i + PARTIAL_SUMS <= n; i += PARTIAL_SUMS)
-    lamb_measure(PARTIAL_SUMS, gradient + i, value + i, first + i, second + i, step, values, changes);
+    lamb_measure(PARTIAL_SUMS, gradient + i, value + i, first + i, second + i, step, values,
+                 changes);
   lamb_measure(n - i, gradient + i, value + i, first + i, second + i, step, values, changes);
   kernel_lamb_squares sums = {0, 0};
   for (int l = 0; l < PARTIAL_SUMS; l++) {

@@ -2,7 +2,8 @@
 #include "products.h"
 #include "reductions.h"
 
-#pragma clang attribute push(__attribute__((target("arch=x86-64-v4,no-prefer-256-bit"))), apply_to = function)
+#define TARGET "arch=x86-64-v4,no-prefer-256-bit"
+#pragma clang attribute push(__attribute__((target(TARGET))), apply_to = function)
 #define NAME(x) x##_avx512
 #define LANES 16
 #define BLOCK_ROWS 14

@@ -3,7 +3,8 @@
 #include "products.h"
 #include "reductions.h"
 
-#pragma clang attribute push(__attribute__((target("arch=x86-64-v4,no-prefer-256-bit,avx512bf16"))), apply_to = function)
+#define TARGET "arch=x86-64-v4,no-prefer-256-bit,avx512bf16"
+#pragma clang attribute push(__attribute__((target(TARGET))), apply_to = function)
 #pragma clang fp contract(off)
 #define NAME(x) x##_bfloat16
 #define LANES 16

@@ -61,7 +61,8 @@ static void NAME(no_gradient)(const kernel_attention *a) {
     }
 }
 
-// From the gradient of the result to those of queries, keys and values; the shares are computed anew.
+// From the gradient of the result to those of queries, keys and values; the shares are computed
+// anew.
 static void NAME(attention_backward)(const kernel_attention *a) {
   _Alignas(64) float shares[SCORE_BLOCK], slopes[SCORE_BLOCK], kept[SCORE_BLOCK];
   const long run = NAME(run_length)(a->keys), keys = a->keys;

@@ -1,5 +1,5 @@
-// Operands of a bfloat16 product, rounded to nearest even and laid out for its blocks. An element is a
-// pair of neighbours along the inner index, the first in the low half.
+// Operands of a bfloat16 product, rounded to nearest even and laid out for its blocks. An element
+// is a pair of neighbours along the inner index, the first in the low half.
 
 HELPER ELEMENTS NAME(pairs_of_rows)(const float *even, const float *odd) {
   __m512i low = _mm512_cvtepu16_epi32((__m256i)_mm512_cvtneps_pbh(_mm512_loadu_ps(even)));

@@ -1,7 +1,7 @@
 // Operands of a float product, laid out for its blocks.
 
-// target[k, r] = source[r, k] for `count` rows of `steps` elements, LANES rows at most; zeros for the
-// rows that are missing.
+// target[k, r] = source[r, k] for `count` rows of `steps` elements, LANES rows at most; zeros for
+// the rows that are missing.
 static void NAME(transpose)(const float *source, long stride, long count, long steps,
                             float *target, long width) {
   long k = 0;

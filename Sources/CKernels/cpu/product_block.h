@@ -2,8 +2,8 @@
 //
 // Every element of the result is one chain of fused multiply-adds in the order of the inner index,
 // whatever the blocks and tiles: so any tiling, any number of threads and every CPU give the same
-// bits. `stride` is the distance from one row of the left operand to the next, in elements; a packed
-// left operand has its rows side by side for each inner index instead.
+// bits. `stride` is the distance from one row of the left operand to the next, in elements; a
+// packed left operand has its rows side by side for each inner index instead.
 HELPER void NAME(block)(const long rows, const long vectors, const int packed, long inner,
                         const ELEMENT *left, long stride, const ELEMENT *right, const float *bias,
                         float *result, long result_stride, int adding) {

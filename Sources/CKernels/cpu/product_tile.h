@@ -1,5 +1,5 @@
-// A tile of a matrix product: the right operand is packed into panels that stay in the cache, rows of
-// the left one stream past them.
+// A tile of a matrix product: the right operand is packed into panels that stay in the cache, rows
+// of the left one stream past them.
 
 // The rows of the next block: the largest size that fits.
 static long NAME(block_rows)(long left) {
@@ -48,7 +48,8 @@ static NAME(piece) NAME(piece_of)(const kernel_product *p, long number) {
   const long length = ((inner + pieces - 1) / pieces + INNER_UNIT - 1) / INNER_UNIT * INNER_UNIT;
   const long first = number * length < inner ? number * length : inner;
   const long last = first + length < inner ? first + length : inner;
-  return (NAME(piece)){first, last, first / INNER_UNIT, (last - first + INNER_UNIT - 1) / INNER_UNIT};
+  const long steps = (last - first + INNER_UNIT - 1) / INNER_UNIT;
+  return (NAME(piece)){first, last, first / INNER_UNIT, steps};
 }
 
 // Some rows of the left operand, packed for all tiles, and their sums.

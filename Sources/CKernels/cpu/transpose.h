@@ -1,4 +1,5 @@
-// Transposing LANES by LANES elements of four bytes in registers, by exchanging ever larger squares.
+// Transposing LANES by LANES elements of four bytes in registers, by exchanging ever larger
+// squares.
 
 #if LANES == 16
 #define EACH_LANE(F, D)                                                                          \

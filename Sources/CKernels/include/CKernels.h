@@ -43,9 +43,9 @@ void kernel_tanh_backward(long n, const float *y, const float *dy, float *dx);
 // y[i] = x[i] / (1 - rate) where draw (key, start + i) keeps it, else 0; x and y may be one.
 void kernel_dropout(long n, const float *x, float rate, uint64_t key, uint32_t start, float *y);
 
-// Layer normalisation of rows of dropout(x) + gain residual: each row to mean 0 and variance 1, kept
-// in normal; inverse[r] = 1 / deviation; y = normal scale + shift. residual may be null, and normal
-// may be x itself.
+// Layer normalisation of rows of dropout(x) + gain residual: each row to mean 0 and variance 1,
+// kept in normal; inverse[r] = 1 / deviation; y = normal scale + shift. residual may be null, and
+// normal may be x itself.
 typedef struct {
   long width;
   const float *x, *residual;
@@ -66,7 +66,8 @@ typedef struct {
 void kernel_layer_norm_backward(long first, long last, const kernel_norm *norm,
                                 const kernel_norm_gradients *gradients, float *sums);
 
-// Each row of x becomes softmax(x); losses[r] = -log of the label's share; best[r] = the row's argmax.
+// Each row of x becomes softmax(x); losses[r] = -log of the label's share; best[r] = the row's
+// argmax.
 void kernel_cross_entropy(long rows, long width, const int32_t *labels, float *x, float *losses,
                           int32_t *best);
 
@@ -83,14 +84,16 @@ void kernel_rearrange(long first, long last, long columns, const int32_t *rows,
 // What becomes of each element of a product once it is complete. `other` has the result's layout:
 // GELU of the result goes there, or the result is multiplied by GELU's derivative at what is there.
 enum {
-  KERNEL_NOTHING, KERNEL_GELU_EXACT, KERNEL_GELU_TANH, KERNEL_GELU_EXACT_SLOPE, KERNEL_GELU_TANH_SLOPE
+  KERNEL_NOTHING, KERNEL_GELU_EXACT, KERNEL_GELU_TANH, KERNEL_GELU_EXACT_SLOPE,
+  KERNEL_GELU_TANH_SLOPE
 };
 
 // result[r, c] = sum over k of left[r, k] right[k, c]; element (r, k) of the left operand is
-// left[r left_row + k left_inner], and so on. One stride of each operand is 1; so is the distance of
-// the result's columns. The result is added to what is there (adding), or starts from bias[c] where
-// there is one. tile_columns is the most columns of a tile, or 0. packed_left has room for the left operand
-// where that is packed before tiles are computed, or is null. left_sums[r] gets the sum over k of left[r, k] added, where left_row is 1.
+// left[r left_row + k left_inner], and so on. One stride of each operand is 1; so is the distance
+// of the result's columns. The result is added to what is there (adding), or starts from bias[c]
+// where there is one. tile_columns is the most columns of a tile, or 0. packed_left has room for
+// the left operand where that is packed before tiles are computed, or is null. left_sums[r] gets
+// the sum over k of left[r, k] added, where left_row is 1.
 typedef struct {
   long rows, columns, inner;
   const float *left;
