@@ -7,7 +7,7 @@ internal import Spec
 public enum DecomposeStage: StageKind {
   public static var declaration: StageDeclaration {
     StageDeclaration(
-      kind: "decompose", version: 2,
+      kind: "decompose", version: 3,
       about: "factorises a model's matrices into matrix product operators", produces: "parts",
       options: [
         OptionDeclaration("model", .stage(producing: ["model"]), .required, "the donor, dense")

@@ -7,7 +7,7 @@ internal import Spec
 public enum InitializeStage: StageKind {
   public static var declaration: StageDeclaration {
     StageDeclaration(
-      kind: "initialize", version: 3, about: "makes a model, afresh or from a donor",
+      kind: "initialize", version: 4, about: "makes a model, afresh or from a donor",
       produces: "model",
       options: [
         OptionDeclaration(
