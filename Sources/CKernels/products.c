@@ -10,9 +10,11 @@ static const product_kernels *kernels_for(int level) {
 }
 
 static const product_kernels *best(void) {
-  static const product_kernels *chosen;
-  if (!chosen) chosen = kernels_for(kernel_cpu_level());
-  return chosen;
+  // Threads that come first choose the same.
+  static const product_kernels *_Atomic chosen;
+  const product_kernels *known = chosen;
+  if (!known) chosen = known = kernels_for(kernel_cpu_level());
+  return known;
 }
 
 int kernel_has_bfloat16(void) {

@@ -6,7 +6,7 @@ extension Tape {
     let columns = weight.shape[0]
     precondition(weight.shape == [columns, x.width] && bias?.count ?? columns == columns)
     let y = result([x.rows, columns], of: x, weight, bias)
-    forward(x, weight, bias, into: y.value)
+    multiply(x.value, weight, into: y.value, rows: x.rows, options(bias: bias))
     onBackward(y) { [self] dy in
       passOn(dy, toWeight: weight, bias: bias, from: x.value, rows: x.rows)
       if let sink = x.sink { passOn(dy, through: weight, to: sink, rows: x.rows) }
@@ -71,12 +71,6 @@ extension Tape {
 
   private func options(bias: Variable? = nil) -> ProductOptions {
     ProductOptions(bias: bias.map { UnsafePointer($0.value) })
-  }
-
-  private func forward(
-    _ x: Variable, _ weight: Variable, _ bias: Variable?, into y: UnsafeMutablePointer<Float>
-  ) {
-    multiply(x.value, weight, into: y, rows: x.rows, options(bias: bias))
   }
 
   /// y = x Wᵀ.
