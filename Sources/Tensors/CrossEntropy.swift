@@ -47,22 +47,12 @@ extension Tape {
   package func crossEntropy(
     _ x: Variable, table: Variable, bias: Variable, labels: [Int32]
   ) -> ClassificationLoss {
-    let (rows, width, classes) = (x.rows, x.width, table.rows)
+    let scores = TableScores(x, table: table, bias: bias)
+    let (rows, classes) = (scores.rows, scores.classes)
     check(labels, rows: rows, classes: classes)
-    precondition(table.width == width && bias.count == classes)
-    let chunk = min(rows, max(1, scoreChunk / classes))
-    let scores = { [self] (range: Range<Int>) -> ArenaBlock in
-      let block = arena.block(range.count * classes)
-      let options = ProductOptions(bias: UnsafePointer(bias.value))
-      multiply(
-        MatrixOperand(x.value + range.lowerBound * width, stride: width),
-        MatrixOperand(table.value, stride: width, transposed: true), into: block.start,
-        rows: range.count, columns: classes, inner: width, adding: false, options)
-      return block
-    }
     var outcome = RowOutcomes(rows: rows)
-    for range in ranges(of: rows, by: chunk) {
-      let block = scores(range)
+    for range in scores.chunks {
+      let block = self.scores(scores, range)
       withExtendedLifetime(block) {
         outcome.score(range, classes, labels, block.start, workers)
       }
@@ -70,8 +60,8 @@ extension Tape {
     let loss = result([1], of: x, table, bias)
     workers.alone { loss.value[0] = outcome.meanLoss }
     onBackward(loss) { [self] outer in
-      for range in ranges(of: rows, by: chunk) {
-        let shares = scores(range)
+      for range in scores.chunks {
+        let shares = self.scores(scores, range)
         var again = RowOutcomes(rows: rows)
         again.score(range, classes, labels, shares.start, workers)
         workers.forEach(range.count) { place in
@@ -80,9 +70,7 @@ extension Tape {
           kernel_scale(classes, outer[0] / Float(rows), row)
         }
         // Others' blocks are taken on the way, which must not be this one's.
-        withExtendedLifetime(shares) {
-          passOn(shares.start, range, x: x, table: table, bias: bias)
-        }
+        withExtendedLifetime(shares) { passOn(shares.start, range, of: scores) }
       }
     }
     return ClassificationLoss(
@@ -90,41 +78,11 @@ extension Tape {
       perRowLoss: outcome.losses)
   }
 
-  /// From the gradient of some rows' scores to those of x, the table and the bias.
-  private func passOn(
-    _ scores: UnsafeMutablePointer<Float>, _ range: Range<Int>, x: Variable, table: Variable,
-    bias: Variable
-  ) {
-    let (classes, width) = (table.rows, table.width)
-    let place = range.lowerBound * width
-    if let dx = x.sink?.cleared() {
-      multiply(
-        MatrixOperand(scores, stride: classes), MatrixOperand(table.value, stride: width),
-        into: dx + place, rows: range.count, columns: width, inner: classes, adding: true)
-    }
-    let sums = bias.sink?.cleared()
-    guard let (start, adding) = table.sink?.target() else {
-      if let sums { addColumnSums(of: scores, rows: range.count, width: classes, to: sums) }
-      return
-    }
-    multiply(
-      MatrixOperand(scores, stride: classes, transposed: true),
-      MatrixOperand(x.value + place, stride: width), into: start, rows: classes, columns: width,
-      inner: range.count, adding: adding, ProductOptions(leftSums: sums))
-  }
-
   private func check(_ labels: [Int32], rows: Int, classes: Int) {
     precondition(rows == labels.count && rows > 0, "one label for each row")
     precondition(labels.allSatisfy { $0 >= 0 && Int($0) < classes }, "a label is no class")
   }
-
-  private func ranges(of count: Int, by size: Int) -> [Range<Int>] {
-    stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }
-  }
 }
-
-/// Scores of a vocabulary that are there at once, about 32 MB of them.
-private let scoreChunk = 1 << 23
 
 /// What became of each row of scores.
 private struct RowOutcomes {

@@ -120,6 +120,40 @@ struct KernelBitsTests {
     }
   }
 
+  @Test func distances() {
+    let arrays = Arrays(seed: 7)
+    withExtendedLifetime(arrays) {
+      let (x, teacher) = (arrays.draw(scale: 5), arrays.draw(scale: 5))
+      let (slopes, losses) = (arrays.draw(), arrays.draw(2 * Self.rows))
+      kernel_squared_distance(Self.rows, Self.width, x, teacher, slopes, losses)
+      kernel_divergence(
+        Self.rows, Self.width, 0.5, x, 0.7, teacher, teacher, losses + Self.rows)
+      #expect(
+        digest((slopes, Self.count), (teacher, Self.count), (losses, 2 * Self.rows))
+          == 0x74b9_14bf_6e28_8800)
+    }
+  }
+
+  @Test func comparedAttention() {
+    let arrays = Arrays(seed: 8)
+    withExtendedLifetime(arrays) {
+      func scores() -> kernel_scores {
+        kernel_scores(
+          size: Self.width - 2, stride: Self.width, query: arrays.draw(), key: arrays.draw(),
+          factor: 0.2)
+      }
+      let (losses, query, key) = (arrays.draw(Self.rows), arrays.draw(), arrays.draw())
+      var distance = kernel_attention_distance(
+        length: Self.rows, student: scores(), teacher: scores(),
+        room: arrays.draw(2 * Self.rows), losses: losses, weight: 0.3, query_gradient: query,
+        key_gradient: key)
+      kernel_compare_attention(&distance)
+      #expect(
+        digest((losses, Self.rows), (query, Self.count), (key, Self.count))
+          == 0x8003_284f_8b98_4c71)
+    }
+  }
+
   @Test func optimizers() {
     let arrays = Arrays(seed: 6)
     withExtendedLifetime(arrays) {

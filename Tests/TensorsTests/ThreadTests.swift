@@ -65,6 +65,24 @@ import Testing
     }
   }
 
+  @Test func softCrossEntropy() {
+    var numbers = SeededNumbers(seed: 6)
+    let teacher = numbers.floats(200 * 17, scale: 4)
+    expectSameBits([TestInput([200, 17], from: &numbers, scale: 4)]) { tape, x in
+      tape.softCrossEntropy(
+        x[0], teacher: tape.constant(teacher, shape: [200, 17]), temperature: 2
+      ).loss
+    }
+  }
+
+  @Test func distanceOfStates() {
+    var numbers = SeededNumbers(seed: 7)
+    let target = numbers.floats(300 * 65)
+    expectSameBits([TestInput([300, 65], from: &numbers)]) { tape, x in
+      tape.meanSquaredDistance(x[0], to: tape.constant(target, shape: [300, 65])).loss
+    }
+  }
+
   @Test(arguments: [GELUForm.exact, .tanh])
   func gelu(form: GELUForm) {
     var numbers = SeededNumbers(seed: 5)

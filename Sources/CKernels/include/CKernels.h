@@ -71,6 +71,33 @@ void kernel_layer_norm_backward(long first, long last, const kernel_norm *norm,
 void kernel_cross_entropy(long rows, long width, const int32_t *labels, float *x, float *losses,
                           int32_t *best);
 
+// losses[r] = the mean of (x - target)² over row r, and slopes = x - target.
+void kernel_squared_distance(long rows, long width, const float *x, const float *target,
+                             float *slopes, float *losses);
+
+// losses[r] = KL(p || q) and slopes = q - p for the shares q = softmax(factor x) and
+// p = softmax(teacher_factor teacher) of each row; slopes may be x or teacher.
+void kernel_divergence(long rows, long width, float factor, const float *x, float teacher_factor,
+                       const float *teacher, float *slopes, float *losses);
+
+// Queries and keys of one head over one sequence: rows of `size` scalars, `stride` apart.
+typedef struct {
+  long size, stride;
+  const float *query, *key;
+  float factor;
+} kernel_scores;
+// losses[r] = KL(p || q) for the attention q = softmax(factor query keyᵀ) of row r and the
+// teacher's p. Gradients that are not null get those of weight times each loss added, in the
+// student's queries and keys. room has space for two rows of scores.
+typedef struct {
+  long length;
+  kernel_scores student, teacher;
+  float *room, *losses;
+  float weight;
+  float *query_gradient, *key_gradient;
+} kernel_attention_distance;
+void kernel_compare_attention(const kernel_attention_distance *distance);
+
 // Rows first..<last of y [.., width] are rows of the table; and back, for some columns: rows of the
 // table get those of dy added, one after the other.
 void kernel_gather_rows(long first, long last, long width, const float *table, const int32_t *rows,
