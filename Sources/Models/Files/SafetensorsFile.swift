@@ -32,7 +32,7 @@ package struct SafetensorsFile {
   package init(path: String) throws {
     self.path = path
     do { bytes = try Data(contentsOf: URL(filePath: path)) } catch {
-      throw SafetensorsError(path, "can't be read: \(error)")
+      throw TensorFileError(path, "can't be read: \(error)")
     }
     let (header, start) = try SafetensorsFile.header(of: bytes, path)
     dataStart = start
@@ -62,7 +62,7 @@ package struct SafetensorsFile {
   /// The numbers of a tensor, row-major.
   package func values(of name: String) throws -> [Float] {
     guard let tensor = tensors[name] else {
-      throw SafetensorsError(path, "holds no tensor named \(name)")
+      throw TensorFileError(path, "holds no tensor named \(name)")
     }
     let count = tensor.range.count / 4
     return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -88,27 +88,27 @@ package struct SafetensorsFile {
   }
 
   private static func header(of bytes: Data, _ path: String) throws -> ([String: Member], Int) {
-    guard bytes.count >= 8 else { throw SafetensorsError(path, "is too short to hold a header") }
+    guard bytes.count >= 8 else { throw TensorFileError(path, "is too short to hold a header") }
     let length = bytes.prefix(8).enumerated().reduce(UInt64(0)) {
       $0 | UInt64($1.element) << (8 * UInt64($1.offset))
     }
     guard length <= UInt64(bytes.count - 8) else {
-      throw SafetensorsError(
+      throw TensorFileError(
         path, "claims a header of \(length) bytes, but holds \(bytes.count) bytes in all")
     }
     let end = 8 + Int(length)
     do {
       return (try JSONDecoder().decode([String: Member].self, from: bytes[8..<end]), end)
     } catch {
-      throw SafetensorsError(path, "has a header that is not as safetensors defines it")
+      throw TensorFileError(path, "has a header that is not as safetensors defines it")
     }
   }
 
   private static func check(_ name: String, _ entry: Entry, size: Int, _ path: String) throws
     -> Tensor
   {
-    func refuse(_ problem: String) -> SafetensorsError {
-      SafetensorsError(path, "tensor \(name) \(problem)")
+    func refuse(_ problem: String) -> TensorFileError {
+      TensorFileError(path, "tensor \(name) \(problem)")
     }
     guard entry.dtype == "F32" else { throw refuse("is \(entry.dtype); float32 (F32) is wanted") }
     guard entry.dataOffsets.count == 2, entry.dataOffsets[0] >= 0,
@@ -135,7 +135,7 @@ package struct SafetensorsFile {
       if let end = tensors[first]?.range.upperBound, let start = tensors[second]?.range.lowerBound,
         start < end
       {
-        throw SafetensorsError(path, "tensors \(first) and \(second) overlap")
+        throw TensorFileError(path, "tensors \(first) and \(second) overlap")
       }
     }
   }
