@@ -8,6 +8,7 @@ public enum StageCatalog {
     TrainStage.self,
     DecomposeStage.self,
     EvaluateStage.self,
+    BagOfWordsStage.self,
     AblateStage.self,
     SizeStage.self,
   ]
