@@ -9,6 +9,7 @@ public enum StageCatalog {
     DecomposeStage.self,
     EvaluateStage.self,
     BagOfWordsStage.self,
+    SimilarityStage.self,
     AblateStage.self,
     SizeStage.self,
   ]
