@@ -92,7 +92,7 @@ struct PlannedData {
   fileprivate init(_ stage: PlannedStage, vocabulary: Int) {
     let choice = stage.options["dataset"] ?? .null
     let kind = DatasetCatalog.kind(choice)
-    objective = kind?.objective ?? .classification
+    objective = kind?.objective(choice) ?? .classification
     classes =
       kind?.classes(choice) ?? ["one", "other"]
     self.vocabulary = vocabulary
