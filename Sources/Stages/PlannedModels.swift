@@ -99,7 +99,7 @@ struct PlannedData {
   fileprivate init(_ stage: PlannedStage, vocabulary: Int) {
     let choice = stage.options["dataset"] ?? .null
     let kind = DatasetCatalog.kind(choice)
-    objective = kind?.objective ?? .classification
+    objective = kind?.objective(choice) ?? .classification
     outputs =
       objective == .regression
       ? [ModelDescription.score] : kind?.classes(choice) ?? ["one", "other"]
