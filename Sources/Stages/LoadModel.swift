@@ -2,6 +2,7 @@ internal import FoundationEssentials
 internal import Models
 internal import Pipeline
 internal import Spec
+internal import Tokenization
 
 /// The form of `load` that takes over a model that others have trained.
 enum LoadModel {

@@ -17,9 +17,9 @@ struct ImportPlan {
     var description = ModelDescription(
       encoder: encoder, sharing: Self.sharing(groups: groups, layers: encoder.layers))
     let names = ParameterNames(description, asALBERT: isALBERT)
-    description.hasLanguageHead =
-      tensors.name(of: "\(names.languageTransform).weight") != nil
-      && (try Self.hasTiedDecoder(tensors, names))
+    if tensors.name(of: "\(names.languageTransform).weight") != nil {
+      description.hasLanguageHead = try Self.hasTiedDecoder(tensors, names)
+    }
     description.keepsPooler = tensors.name(of: "\(names.pooler).weight") != nil
     if description.keepsPooler,
       let outputs = tensors.shape(of: "\(names.classifier).weight")?.first, outputs > 0
