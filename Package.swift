@@ -64,16 +64,19 @@ let package = Package(
     // The learning half knows no database and no DAG.
     module("Tensors", uses: ["COpenBLAS", "CKernels"]),
     module("MatrixProduct", uses: ["Tensors"]),
-    module("Models", uses: ["MatrixProduct", "Tensors", "Spec", "Statistics"]),
-    module("Datasets", uses: ["Spec", "Statistics"]),
-    module("Training", uses: ["Models", "Datasets", "Tensors", "Spec", "Statistics"]),
+    module("Tokenization", uses: []),
+    module("Models", uses: ["MatrixProduct", "Tensors", "Tokenization", "Spec", "Statistics"]),
+    module("Datasets", uses: ["Tokenization", "Spec", "Statistics"]),
+    module(
+      "Training",
+      uses: ["Models", "Datasets", "Tensors", "Tokenization", "Spec", "Statistics"]),
 
     // The two places where the halves meet.
     module(
       "Stages",
       uses: [
-        "Pipeline", "Training", "Models", "Datasets", "MatrixProduct", "Tensors", "Spec",
-        "Statistics",
+        "Pipeline", "Training", "Models", "Datasets", "MatrixProduct", "Tensors", "Tokenization",
+        "Spec", "Statistics",
       ]),
     .executableTarget(
       name: "bondlab",
@@ -94,16 +97,23 @@ let package = Package(
     tests("Statistics", uses: ["Statistics"]),
     tests("Tensors", uses: ["Tensors", "CKernels"]),
     tests("MatrixProduct", uses: ["MatrixProduct", "Tensors"]),
-    tests("Datasets", uses: ["Datasets", "Spec", "Statistics"]),
-    tests("Models", uses: ["Models", "MatrixProduct", "Tensors", "Spec", "Training", "Datasets"]),
+    tests("Tokenization", uses: ["Tokenization"]),
+    tests("Datasets", uses: ["Datasets", "Tokenization", "Spec", "Statistics"]),
+    tests(
+      "Models",
+      uses: [
+        "Models", "MatrixProduct", "Tensors", "Tokenization", "Spec", "Training", "Datasets",
+      ]),
     tests(
       "Training",
-      uses: ["Training", "Models", "MatrixProduct", "Tensors", "Spec", "Datasets"]),
+      uses: [
+        "Training", "Models", "MatrixProduct", "Tensors", "Tokenization", "Spec", "Datasets",
+      ]),
     tests(
       "Stages",
       uses: [
-        "Stages", "Pipeline", "Spec", "Models", "MatrixProduct", "Tensors", "Training", "Datasets",
-        "Statistics",
+        "Stages", "Pipeline", "Spec", "Models", "MatrixProduct", "Tensors", "Tokenization",
+        "Training", "Datasets", "Statistics",
       ], golden: true),
     tests("EndToEnd", uses: ["bondlab"], packages: [database]),
     tests("Architecture", uses: []),

@@ -22,7 +22,7 @@ public protocol DatasetKind: Sendable {
 
 extension DatasetKind {
   public static func classes(_ options: Value) -> [String]? {
-    objective == .maskedLanguageModelling ? [] : nil
+    objective == .classification ? nil : []
   }
 }
 
@@ -32,6 +32,8 @@ public enum DatasetObjective: String, Sendable, Codable {
   case maskedLanguageModelling = "mlm"
   /// Choosing one of several classes for a text or a pair of texts.
   case classification = "classify"
+  /// Telling a number for a text or a pair of texts.
+  case regression = "regress"
 }
 
 /// One text or pair of texts, as it was read.
@@ -42,10 +44,14 @@ public struct RawExample: Hashable, Sendable {
   public let pair: String?
   /// The index of its class; nil where the data set has no classes, or hides those of a split.
   public let label: Int32?
+  /// What a regression is to tell; nil where the data set has no scores, or hides those of a split.
+  public let score: Float?
 
-  /// An example of a corpus, or of a task where a label or a pair is given.
-  public init(_ text: String, pair: String? = nil, label: Int32? = nil) {
-    (self.text, self.pair, self.label) = (text, pair, label)
+  /// An example of a corpus, or of a task where a label, a score or a pair is given.
+  public init(
+    _ text: String, pair: String? = nil, label: Int32? = nil, score: Float? = nil
+  ) {
+    (self.text, self.pair, self.label, self.score) = (text, pair, label, score)
   }
 }
 
@@ -55,7 +61,7 @@ public struct RawDataset: Sendable {
   public let objective: DatasetObjective
   /// By name: `train`, and `validation` and `test` where there are such examples.
   public var splits: [String: [RawExample]]
-  /// The classes' names, in the order of their labels; empty for language modelling.
+  /// The classes' names, in the order of their labels; empty where nothing is classified.
   public let classes: [String]
   /// Where the data come from and under which terms.
   public let source: String

@@ -2,12 +2,14 @@
 enum Archive {
   /// Reads one member of a zip file; Python is there wherever pip is.
   private static let unzip = """
-    import shutil, sys, zipfile
+    from shutil import copyfileobj
+    from sys import argv, exit, stdout
+    from zipfile import BadZipFile, ZipFile
     try:
-        with zipfile.ZipFile(sys.argv[1]) as archive, archive.open(sys.argv[2]) as member:
-            shutil.copyfileobj(member, sys.stdout.buffer)
-    except (KeyError, zipfile.BadZipFile) as problem:
-        sys.exit(str(problem))
+        with ZipFile(argv[1]) as archive, archive.open(argv[2]) as member:
+            copyfileobj(member, stdout.buffer)
+    except (KeyError, BadZipFile) as problem:
+        exit(str(problem))
     """
 
   /// Copies a member to a file of its own.
@@ -26,7 +28,7 @@ enum Archive {
       } else {
         ["gzip", "-dc", "--", archive]
       }
-    guard try tools.run(command, in: Disk.folder(of: file), output: file) == 0 else {
+    guard try tools.run(command, output: file) == 0 else {
       throw .missingMember(archive: lastName(archive), member: member)
     }
   }

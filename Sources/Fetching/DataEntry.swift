@@ -54,7 +54,7 @@ package struct DataEntry: Sendable {
 
 extension DataEntry.Part {
   /// Whether a known checksum stands for every byte that is kept.
-  var isPinned: Bool {
+  package var isPinned: Bool {
     origin.pin.sha256 != nil || files.allSatisfy { $0.pin.sha256 != nil }
   }
 

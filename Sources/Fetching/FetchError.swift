@@ -22,6 +22,8 @@ package enum FetchError: Error, Equatable {
   package struct Seen: Equatable, Sendable {
     package let file: String
     package let digest: String
+
+    package init(file: String, digest: String) { (self.file, self.digest) = (file, digest) }
   }
 }
 

@@ -8,7 +8,7 @@ package enum Origin: Sendable {
   case address(String, Pin)
 
   /// What is known of the archive or file itself.
-  var pin: Pin {
+  package var pin: Pin {
     switch self {
     case .pip(let archive): archive.pin
     case .apt: .unknown
@@ -23,6 +23,12 @@ package enum Origin: Sendable {
     case .apt(let package): "Debian \(package)"
     case .address(let address, _): address
     }
+  }
+
+  /// The description, of an address only the host: `huggingface.co`.
+  package var site: String {
+    guard case .address(let address, _) = self else { return description }
+    return address.split(separator: "/").dropFirst().first.map(String.init) ?? address
   }
 }
 

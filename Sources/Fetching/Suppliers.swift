@@ -17,22 +17,14 @@ struct Suppliers {
       ["python3", "-m", "pip", "--disable-pip-version-check", "--no-input", "download"] + quiet
       + ["--no-deps", form, archive.project, "--dest", folder, requirement]
     let file = "\(folder)/\(archive.fileName)"
-    if try runPython(command, in: folder) == 0, Disk.exists(file) { return file }
+    if try tools.run(command) == 0, Disk.exists(file) { return file }
     let check = ["python3", "-m", "pip", "--version"]
-    guard try tools.run(check, in: folder, output: "/dev/null") == 0 else {
+    guard try tools.run(check, output: "/dev/null") == 0 else {
       throw .missingTool("pip", remedy: "type: sudo apt-get install python3-pip")
     }
     throw .unavailable(
       "\(requirement) (\(archive.fileName))",
       remedy: "pip's own message tells why; it looks where 'pip config list' says")
-  }
-
-  private func runPython(_ command: [String], in folder: String) throws(FetchError) -> Int32 {
-    do {
-      return try tools.run(command, in: folder)
-    } catch .missingTool {
-      throw .missingTool("python3", remedy: "type: sudo apt-get install python3-pip")
-    }
   }
 
   /// Downloads a package of the distribution, as any user may, and unpacks it.
@@ -42,16 +34,20 @@ struct Suppliers {
     // Its sandbox user may not enter the folder of another, which it complains about.
     let sandbox = ["-o", "APT::Sandbox::User=root"]
     let quiet = isatty(STDERR_FILENO) == 1 ? [] : ["-qq"]
-    let command = ["apt-get"] + sandbox + quiet + ["download", package]
-    let names =
-      try tools.run(command, in: folder) == 0
-      ? Disk.names(in: folder).filter { $0.hasSuffix(".deb") } : []
+    // It downloads to where it runs.
+    let command =
+      ["env", "--chdir", folder, "apt-get"] + sandbox + quiet + ["download", package]
+    let code = try tools.run(command)
+    if code == 127 {
+      throw .missingTool("apt-get", remedy: "'\(package)' is a package of Debian and Ubuntu")
+    }
+    let names = code == 0 ? Disk.names(in: folder).filter { $0.hasSuffix(".deb") } : []
     guard let name = names.first else {
       throw .unavailable(
         "the package \(package)", remedy: "where apt knows no such package: sudo apt-get update")
     }
     let root = "\(folder)/root"
-    guard try tools.run(["dpkg-deb", "-x", name, root], in: folder) == 0 else {
+    guard try tools.run(["dpkg-deb", "-x", "\(folder)/\(name)", root]) == 0 else {
       throw .missingMember(archive: name, member: "data.tar")
     }
     return root
@@ -94,7 +90,7 @@ struct Suppliers {
       ["curl", "--fail", "--location", "--continue-at", "-", "--connect-timeout", "30"]
       + ["--speed-limit", "1", "--speed-time", "60", "--write-out", "%{response_code}"] + look
       + ["--output", part, address]
-    let code = try tools.run(command, in: Disk.folder(of: part), output: answer)
+    let code = try tools.run(command, output: answer)
     let response = String(decoding: (try? Disk.bytes(of: answer)) ?? [], as: UTF8.self)
     if code == 0 { return .whole }
     // 33: the server has no ranges. 416: there is nothing after what is here.

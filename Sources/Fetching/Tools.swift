@@ -26,16 +26,16 @@ package final class Tools: Sendable {
   ///
   /// What it prints goes to standard error, so that standard output stays ours.
   /// - Parameters:
-  ///   - folder: Where it runs.
+  ///   - command: The program's name and its arguments.
   ///   - output: A file that gets its standard output instead; `/dev/null` for none.
   /// - Returns: Its exit code; 128 and the signal's number where a signal ended it.
   /// - Throws: `FetchError.missingTool` where there is no such program, `FetchError.interrupted`.
   func run(
-    _ command: [String], in folder: String, output: String? = nil
+    _ command: [String], output: String? = nil
   ) throws(FetchError) -> Int32 {
     let child = try state.withLock { state throws(FetchError) in
       guard !state.isCancelled else { throw .interrupted }
-      let child = try spawn(command, in: folder, output: output)
+      let child = try spawn(command, output: output)
       state.child = child
       return child
     }
@@ -54,7 +54,7 @@ package final class Tools: Sendable {
   }
 
   private func spawn(
-    _ command: [String], in folder: String, output: String?
+    _ command: [String], output: String?
   ) throws(FetchError) -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -66,7 +66,6 @@ package final class Tools: Sendable {
     } else {
       posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO)
     }
-    posix_spawn_file_actions_addchdir_np(&actions, folder)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -84,7 +83,9 @@ package final class Tools: Sendable {
     let code = posix_spawnp(
       &child, command[0], &actions, &attributes, words + [nil], environment + [nil])
     if code == ENOENT {
-      throw .missingTool(command[0], remedy: "install it and type the same command again")
+      let package = command[0] == "python3" ? "python3-pip" : command[0]
+      throw .missingTool(
+        command[0], remedy: "on Debian and Ubuntu type: sudo apt-get install \(package)")
     }
     guard code == 0 else { throw .file(command[0], reason: String(cString: strerror(code))) }
     return child

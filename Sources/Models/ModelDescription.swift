@@ -29,15 +29,19 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   package var factorisations: [String: Factorisation]
   package var adapter: Adapter?
   package var hasLanguageHead: Bool
-  /// Class names, empty without a classification head.
+  /// Class names, empty without a classification head; ``score`` alone for a regression's head.
   package var classes: [String]
+  /// Whether a pooler is kept where no head stands on it: the start of a later classifier's.
+  package var keepsPooler: Bool
 
   package init(
     encoder: EncoderShape, sharing: Value, factorisations: [String: Factorisation] = [:],
-    adapter: Adapter? = nil, hasLanguageHead: Bool = false, classes: [String] = []
+    adapter: Adapter? = nil, hasLanguageHead: Bool = false, classes: [String] = [],
+    keepsPooler: Bool = false
   ) {
     (self.encoder, self.sharing, self.factorisations) = (encoder, sharing, factorisations)
     (self.adapter, self.hasLanguageHead, self.classes) = (adapter, hasLanguageHead, classes)
+    self.keepsPooler = keepsPooler
   }
 
   package var strategy: any SharingStrategy {
@@ -47,6 +51,11 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   /// The key in ``factorisations`` of the table of word embeddings, which may be held as a chain,
   /// too; its rows are padded to a number that factorises well.
   package static let wordEmbeddings = "word_embeddings"
+
+  /// What a regression's head puts out, in place of classes.
+  package static let score = "score"
+
+  package var hasPooler: Bool { keepsPooler || !classes.isEmpty }
 
   package func factorisation(of matrix: MatrixKind) -> Factorisation? {
     factorisations[matrix.rawValue]

@@ -121,8 +121,10 @@ package struct ParameterLayout: Sendable {
       addNorm(names.languageNorm, width: shape.embedding, .heads)
       add(names.languageBias, [shape.vocabulary], .heads, .zeros, decays: false)
     }
-    if !description.classes.isEmpty {
+    if description.hasPooler {
       addLinear(names.pooler, rows: shape.hidden, columns: shape.hidden, .pooler)
+    }
+    if !description.classes.isEmpty {
       addLinear(
         names.classifier, rows: description.classes.count, columns: shape.hidden, .heads)
     }

@@ -2,6 +2,7 @@ internal import Datasets
 internal import Models
 public import Pipeline
 internal import Spec
+internal import Tokenization
 
 /// Makes a model that shares parameters in a named way: afresh, or from a donor.
 public enum InitializeStage: StageKind {

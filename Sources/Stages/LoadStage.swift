@@ -1,6 +1,7 @@
 internal import Datasets
 public import Pipeline
 internal import Spec
+internal import Tokenization
 
 /// Reads a data set, learns or takes over a vocabulary, and keeps the tokenized splits.
 public enum LoadStage: StageKind {
@@ -29,19 +30,20 @@ public enum LoadStage: StageKind {
     let raw = try DatasetCatalog.load(choice)
     reporter.log(raw.source)
     reporter.progress(StageProgress(step: 1, steps: 3, note: "vocabulary"))
-    let tokenizer = try WordPieceTokenizer(vocabulary: vocabulary(job, raw))
+    let tokenizer = try vocabulary(job, raw).tokenizer()
     reporter.progress(StageProgress(step: 2, steps: 3, note: "tokenizing"))
     let data = EncodedDataset(raw, tokenizer: tokenizer, maximumLength: job.integer("sequence"))
     return StageOutput(files: try data.save(in: job.workFolder), metrics: metrics(of: data))
   }
 
-  private static func vocabulary(_ job: StageJob, _ raw: RawDataset) throws -> [String] {
+  private static func vocabulary(_ job: StageJob, _ raw: RawDataset) throws -> Vocabulary {
     if let files = job.files("tokenizer") { return try EncodedDataset(files: files).vocabulary }
     let texts = (raw.splits["train"] ?? []).lazy.flatMap {
       [$0.text] + ($0.pair.map { [$0] } ?? [])
     }
-    return try WordPieceTrainer.learn(
-      words: WordPieceTrainer.count(texts), size: job.integer("vocabulary"), minimumFrequency: 2)
+    return Vocabulary(
+      try WordPieceTrainer.learn(
+        words: WordPieceTrainer.count(texts), size: job.integer("vocabulary"), minimumFrequency: 2))
   }
 
   private static func metrics(of data: EncodedDataset) -> [Metric] {

@@ -5,7 +5,7 @@ extension StoredModel {
   /// The same model with the head that the data need; a head that it lacks starts afresh.
   ///
   /// A head for other classes is replaced, the other objective's head is left out, and the rest is
-  /// copied.
+  /// copied; a pooler stays also where no head stands on it.
   ///
   /// - Throws: `DatasetError` where the vocabularies differ or a sequence is too long for the
   ///   model.
@@ -13,11 +13,12 @@ extension StoredModel {
     try check(data)
     var wanted = description
     wanted.hasLanguageHead = data.objective == .maskedLanguageModelling
-    wanted.classes = data.classes
+    wanted.classes = data.outputs
+    wanted.keepsPooler = description.hasPooler
     guard wanted != description else { return self }
     let bank = ParameterBank(ParameterLayout(wanted))
     bank.startFresh(seed: UInt64(bitPattern: Int64(seed)), description.encoder)
-    let keepsClassifier = description.classes == data.classes
+    let keepsClassifier = description.classes == data.outputs
     for parameter in bank.layout.parameters
     where keepsClassifier || !parameter.name.hasPrefix("classifier") {
       if let values = self.bank[parameter.name] { bank[parameter.name] = values }
@@ -37,6 +38,17 @@ extension StoredModel {
         "a sequence has \(longest) pieces, but the model has "
           + "\(description.encoder.positions) positions"
       )
+    }
+  }
+}
+
+extension EncodedDataset {
+  /// What a classifier on the pooler puts out: a score of each class, or what a regression tells.
+  package var outputs: [String] {
+    switch objective {
+    case .maskedLanguageModelling: []
+    case .classification: classes
+    case .regression: [ModelDescription.score]
     }
   }
 }

@@ -19,25 +19,51 @@ struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "list",
       abstract: "Lists what there is: origin, licence, size, checksums, and whether it is there.")
+    @Argument(help: "What to list the files of, with their SHA-256; everything where left out.")
+    var name: String?
     @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
     var format = "text"
 
     func run() throws {
       let exporter = try exporter(format)
-      let header = [
-        "name", "kind", "what", "from", "licence", "bytes", "checksum", "state", "path",
-      ]
+      let table = try name.map { Self.files(of: try knownEntry($0)) } ?? Self.everything
+      print(exporter.render(table), terminator: "")
+    }
+
+    private static var everything: Table {
       let rows = DownloadCatalog.all.map { entry -> [Table.Cell] in
-        let origin = entry.parts[0].origin.description
         let home = foundHome(of: entry)
         return [
-          .text(entry.name), .text(entry.kind.rawValue), .text(entry.about), .text(origin),
-          .text(entry.licence), entry.bytes.map { .whole($0) } ?? .missing,
-          .text(entry.isPinned ? "known" : "no checksum known"),
-          .text(Presence(of: entry, in: home).extent.rawValue), .text("\(home)/\(entry.place)"),
+          .text(entry.name), .text(entry.kind.rawValue),
+          .text(Presence(of: entry, in: home).extent.rawValue),
+          entry.bytes.map { .whole($0) } ?? .missing, .text(entry.about), .text(entry.licence),
+          .text(entry.parts[0].origin.site), .text(entry.isPinned ? "known" : "no checksum known"),
+          .text("\(home)/\(entry.place)"),
         ]
       }
-      print(exporter.render(Table(name: "data", header: header, rows: rows)), terminator: "")
+      return Table(
+        name: "data and models",
+        header: ["name", "kind", "state", "bytes", "what", "licence", "from", "checksum", "path"],
+        rows: rows)
+    }
+
+    private static func files(of entry: DataEntry) -> Table {
+      let home = foundHome(of: entry)
+      let rows = entry.parts.flatMap { part in
+        part.files.map { file -> [Table.Cell] in
+          [
+            .text("\(home)/\(file.target)"), file.pin.bytes.map { .whole($0) } ?? .missing,
+            .text(file.pin.sha256 ?? (part.isPinned ? "its archive's" : "no checksum known")),
+            .text(part.origin.description),
+            part.origin.pin.bytes.map { .whole($0) } ?? .missing,
+            .text(part.origin.pin.sha256 ?? ""),
+          ]
+        }
+      }
+      return Table(
+        name: "\(entry.name): \(entry.about); \(entry.licence)",
+        header: ["file", "bytes", "sha256", "from", "archive's bytes", "archive's sha256"],
+        rows: rows)
     }
   }
 
@@ -61,13 +87,7 @@ struct DataCommand: ParsableCommand {
     var sha256: [String] = []
 
     func run() throws {
-      let entries = try names.map { name in
-        guard let entry = DownloadCatalog.entry(name) else {
-          let hint = Suggestion.hint(for: name, among: DownloadCatalog.names, noun: "data")
-          throw RequestError("there is no data '\(name)'; \(hint)")
-        }
-        return entry
-      }
+      let entries = try names.map(knownEntry)
       let tools = Tools()
       let monitor = InterruptMonitor { tools.cancel() }
       let isWhole = try withExtendedLifetime(monitor) {
@@ -106,4 +126,12 @@ struct DataCommand: ParsableCommand {
 /// The folder that has an entry whole, or else the one that it would go to.
 private func foundHome(of entry: DataEntry) -> String {
   DataHome.folders.first { Presence(of: entry, in: $0).extent == .there } ?? DataHome.target
+}
+
+private func knownEntry(_ name: String) throws -> DataEntry {
+  guard let entry = DownloadCatalog.entry(name) else {
+    let hint = Suggestion.hint(for: name, among: DownloadCatalog.names, noun: "data")
+    throw RequestError("there is no data '\(name)'; \(hint)")
+  }
+  return entry
 }

@@ -1,8 +1,10 @@
 import Datasets
 import FoundationEssentials
 import Testing
+import Tokenization
 
-private let vocabulary = SpecialPieces.names + ["a", "b", "c", "##d"]
+private let pieces = SpecialPieces.names + ["a", "b", "c", "##d"]
+private let vocabulary = Vocabulary(pieces)
 
 private func tokenizer() throws -> WordPieceTokenizer {
   try WordPieceTokenizer(vocabulary: vocabulary)
@@ -113,9 +115,10 @@ struct EncodedDatasetTests {
   func vocabularies() throws {
     try withTemporaryFolder { folder in
       let files = try sample().save(in: folder)
-      try VocabularyFile.write(vocabulary + ["e"], to: files["vocab.txt", default: ""])
+      try VocabularyFile.write(Vocabulary(pieces + ["e"]), into: folder)
       let error = #expect(throws: DatasetError.self) { try EncodedDataset(files: files) }
-      #expect(error?.description.hasSuffix("10 pieces, but the data need 9") == true)
+      #expect(error?.description.hasSuffix(
+          "the data need 9 pieces, but the vocabulary beside them has 10") == true)
       #expect(throws: DatasetError.self) { try EncodedDataset(files: [:]) }
     }
   }

@@ -1,7 +1,8 @@
 import Datasets
 import Testing
+import Tokenization
 
-private let vocabulary = SpecialPieces.names + (5..<50).map { "piece\($0)" }
+private let vocabulary = Vocabulary(SpecialPieces.names + (5..<50).map { "piece\($0)" })
 
 @Suite("masking")
 struct MaskingTests {
@@ -64,7 +65,7 @@ struct MaskingTests {
   @Test("a vocabulary of special pieces alone is refused")
   func refusal() {
     #expect(throws: DatasetError("the vocabulary has only special pieces")) {
-      try Masking(vocabulary: SpecialPieces.names)
+      try Masking(vocabulary: Vocabulary(SpecialPieces.names))
     }
   }
 }

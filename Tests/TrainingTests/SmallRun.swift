@@ -4,6 +4,7 @@ import Models
 import Spec
 import TestSupport
 import Testing
+import Tokenization
 
 @testable import Training
 
@@ -29,7 +30,8 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
     }
   }
 
-  private static let vocabulary = SpecialPieces.names + (0..<25).map { "piece\($0)" }
+  private static let vocabulary = Vocabulary(
+    SpecialPieces.names + (0..<25).map { "piece\($0)" })
 
   /// Sequences of 3 to 12 pieces; four in five are of the first class, whatever they hold, so that
   /// only the share can be learned and more is overfitting.

@@ -11,6 +11,8 @@ package struct Batch: Hashable, Sendable {
   package let offsets: [Int]
   /// One for each sequence; empty where the split has none.
   package let labels: [Int32]
+  /// One for each sequence; empty where the split has none.
+  package let scores: [Float]
 }
 
 extension EncodedSplit {
@@ -31,7 +33,8 @@ extension EncodedSplit {
     }
     return Batch(
       examples: examples, ids: batchIDs, segments: batchSegments, positions: positions,
-      offsets: batchOffsets, labels: labels.map { all in examples.map { all[$0] } } ?? [])
+      offsets: batchOffsets, labels: labels.map { all in examples.map { all[$0] } } ?? [],
+      scores: scores.map { all in examples.map { all[$0] } } ?? [])
   }
 
   /// Every example once, in order, in batches of `size`; the last may be smaller.

@@ -1,4 +1,5 @@
 internal import Statistics
+package import Tokenization
 
 /// A batch in which some pieces are hidden, and what they were.
 package struct MaskedBatch: Hashable, Sendable {
@@ -24,10 +25,15 @@ package struct Masking: Sendable {
   private let ordinary: [Int32]
 
   /// - Throws: `DatasetError` where the vocabulary lacks a special piece or has nothing else.
-  package init(vocabulary: [String]) throws(DatasetError) {
-    let special = try SpecialPieces(in: vocabulary)
+  package init(vocabulary: Vocabulary) throws(DatasetError) {
+    let special: SpecialPieces
+    do throws(VocabularyError) {
+      special = try SpecialPieces(in: vocabulary.pieces)
+    } catch {
+      throw DatasetError(error.description)
+    }
     self.special = special
-    ordinary = vocabulary.indices.map { Int32($0) }.filter { !special.contains($0) }
+    ordinary = vocabulary.pieces.indices.map { Int32($0) }.filter { !special.contains($0) }
     guard !ordinary.isEmpty else { throw DatasetError("the vocabulary has only special pieces") }
   }
 
@@ -62,7 +68,7 @@ package struct Masking: Sendable {
     }
     let hidden = Batch(
       examples: batch.examples, ids: ids, segments: batch.segments, positions: batch.positions,
-      offsets: batch.offsets, labels: batch.labels)
+      offsets: batch.offsets, labels: batch.labels, scores: batch.scores)
     return MaskedBatch(
       batch: hidden, maskedRows: rows, targets: rows.map { batch.ids[Int($0)] })
   }

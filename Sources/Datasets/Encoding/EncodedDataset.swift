@@ -1,3 +1,5 @@
+package import Tokenization
+
 /// The tokenized sequences of one split, laid end to end.
 package struct EncodedSplit: Hashable, Sendable {
   /// The pieces of all sequences.
@@ -8,27 +10,33 @@ package struct EncodedSplit: Hashable, Sendable {
   package let segments: [UInt8]?
   /// One for every sequence; nil where there are none to learn or to compare with.
   package let labels: [Int32]?
+  /// What a regression is to tell of every sequence; nil where there is nothing of the kind.
+  package let scores: [Float]?
 
   package var count: Int { offsets.count - 1 }
 
-  package init(ids: [Int32], offsets: [Int], segments: [UInt8]?, labels: [Int32]?) {
+  package init(
+    ids: [Int32], offsets: [Int], segments: [UInt8]?, labels: [Int32]?, scores: [Float]? = nil
+  ) {
     precondition(offsets.first == 0 && offsets.last == ids.count)
     precondition(segments.map { $0.count == ids.count } ?? true)
     precondition(labels.map { $0.count == offsets.count - 1 } ?? true)
-    (self.ids, self.offsets, self.segments, self.labels) = (ids, offsets, segments, labels)
+    precondition(scores.map { $0.count == offsets.count - 1 } ?? true)
+    (self.ids, self.offsets, self.segments) = (ids, offsets, segments)
+    (self.labels, self.scores) = (labels, scores)
   }
 }
 
 /// A data set as models read it, with the vocabulary that its ids mean.
 package struct EncodedDataset: Hashable, Sendable {
   package let objective: DatasetObjective
-  package let vocabulary: [String]
-  /// The classes' names, in the order of their labels; empty for language modelling.
+  package let vocabulary: Vocabulary
+  /// The classes' names, in the order of their labels; empty where nothing is classified.
   package let classes: [String]
   package let splits: [String: EncodedSplit]
 
   package init(
-    objective: DatasetObjective, vocabulary: [String], classes: [String],
+    objective: DatasetObjective, vocabulary: Vocabulary, classes: [String],
     splits: [String: EncodedSplit]
   ) {
     (self.objective, self.vocabulary) = (objective, vocabulary)
@@ -37,18 +45,18 @@ package struct EncodedDataset: Hashable, Sendable {
 
   /// Tokenizes `raw`.
   ///
-  /// A classified text is cut off at the end (of a pair, the longer text first). A passage of
+  /// A classified or scored text is cut off at the end (of a pair, the longer text first). A passage of
   /// running text becomes as many sequences as it needs; none is filled up or holds two passages.
   /// - Parameters:
   ///   - raw: what a data set has read.
   ///   - tokenizer: its vocabulary becomes the data's.
   ///   - maximumLength: the most pieces of a sequence, [CLS] and [SEP] included; at least 3.
-  package init(_ raw: RawDataset, tokenizer: WordPieceTokenizer, maximumLength: Int) {
+  package init(_ raw: RawDataset, tokenizer: any Tokenizer, maximumLength: Int) {
     let splits = raw.splits.mapValues { examples in
       switch raw.objective {
       case .maskedLanguageModelling:
         EncodedSplit(passages: examples, tokenizer: tokenizer, maximumLength: maximumLength)
-      case .classification:
+      case .classification, .regression:
         EncodedSplit(examples, tokenizer: tokenizer, maximumLength: maximumLength)
       }
     }
@@ -69,7 +77,7 @@ package struct EncodedDataset: Hashable, Sendable {
 
 extension EncodedSplit {
   /// One sequence for each example, in order.
-  fileprivate init(_ examples: [RawExample], tokenizer: WordPieceTokenizer, maximumLength: Int) {
+  fileprivate init(_ examples: [RawExample], tokenizer: any Tokenizer, maximumLength: Int) {
     var (ids, offsets, segments): ([Int32], [Int], [UInt8]) = ([], [0], [])
     for example in examples {
       let encoded = tokenizer.encode(example.text, pair: example.pair, maximum: maximumLength)
@@ -78,15 +86,17 @@ extension EncodedSplit {
       offsets.append(ids.count)
     }
     let labels = examples.compactMap(\.label)
+    let scores = examples.compactMap(\.score)
     self.init(
       ids: ids, offsets: offsets, segments: segments.contains(1) ? segments : nil,
-      labels: labels.count == examples.count ? labels : nil)
+      labels: labels.count == examples.count && scores.isEmpty ? labels : nil,
+      scores: scores.count == examples.count && labels.isEmpty ? scores : nil)
   }
 
   /// One sequence or more for each passage; stretches without a known piece, in which nothing could
   /// be masked, are left out.
   fileprivate init(
-    passages: [RawExample], tokenizer: WordPieceTokenizer, maximumLength: Int
+    passages: [RawExample], tokenizer: any Tokenizer, maximumLength: Int
   ) {
     precondition(maximumLength >= 3, "a sequence has room for its special pieces")
     var (ids, offsets): ([Int32], [Int]) = ([], [0])

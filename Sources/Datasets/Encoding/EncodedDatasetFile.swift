@@ -1,11 +1,12 @@
 internal import FoundationEssentials
+internal import Tokenization
 
 /// What `dataset.bin` says about itself, as JSON with sorted keys.
 ///
 /// The file: the eight bytes `BONDDATA`; the header's length as a 64-bit integer; the header; then
 /// for each split, in the header's order: the sequences' lengths (Int32), the ids (Int32), the
-/// segments (UInt8, if any) and the labels (Int32, if any). All integers are little-endian. The
-/// header's checksum is FNV-1a over everything after it.
+/// segments (UInt8, if any), the labels (Int32, if any) and the scores (IEEE single precision, if
+/// any). All numbers are little-endian. The header's checksum is FNV-1a over everything after it.
 private struct DatasetHeader: Codable {
   struct Split: Codable {
     var name: String
@@ -13,18 +14,22 @@ private struct DatasetHeader: Codable {
     var pieces: Int
     var hasSegments: Bool
     var hasLabels: Bool
+    var hasScores: Bool
 
     /// Bytes of the split's arrays; nil where the figures are absurd.
     var byteCount: Int? {
       let most = 1 << 40
       guard (0...most).contains(sequences), (0...most).contains(pieces) else { return nil }
-      return 4 * sequences * (hasLabels ? 2 : 1) + pieces * (hasSegments ? 5 : 4)
+      let perSequence = 1 + (hasLabels ? 1 : 0) + (hasScores ? 1 : 0)
+      return 4 * sequences * perSequence + pieces * (hasSegments ? 5 : 4)
     }
   }
 
   static let magic = Data("BONDDATA".utf8)
 
-  var version = 1
+  static let currentVersion = 2
+
+  var version = currentVersion
   var objective: DatasetObjective
   var classes: [String]
   var vocabularySize: Int
@@ -35,21 +40,18 @@ private struct DatasetHeader: Codable {
 extension EncodedDataset {
   package static let fileName = "dataset.bin"
 
-  /// Writes `dataset.bin` and `vocab.txt` into an existing folder; equal data give equal bytes.
+  /// Writes `dataset.bin` and the vocabulary's files into an existing folder; equal data give equal bytes.
   ///
   /// - Returns: the files' names and their paths.
-  package func save(in folder: String) throws(DatasetError) -> [String: String] {
-    let paths = [
-      Self.fileName: "\(folder)/\(Self.fileName)",
-      VocabularyFile.name: "\(folder)/\(VocabularyFile.name)",
-    ]
+  package func save(in folder: String) throws -> [String: String] {
     var payload = Data()
     var splits: [DatasetHeader.Split] = []
     for (name, split) in self.splits.sorted(by: { $0.key < $1.key }) {
       splits.append(
         DatasetHeader.Split(
           name: name, sequences: split.count, pieces: split.ids.count,
-          hasSegments: split.segments != nil, hasLabels: split.labels != nil))
+          hasSegments: split.segments != nil, hasLabels: split.labels != nil,
+          hasScores: split.scores != nil))
       payload.append(
         littleEndian: zip(split.offsets, split.offsets.dropFirst()).map {
           Int32($1 - $0)
@@ -57,14 +59,15 @@ extension EncodedDataset {
       payload.append(littleEndian: split.ids)
       payload.append(contentsOf: split.segments ?? [])
       payload.append(littleEndian: split.labels ?? [])
+      payload.append(littleEndian: split.scores?.map(\.bitPattern) ?? [])
     }
     let header = DatasetHeader(
       objective: objective, classes: classes, vocabularySize: vocabulary.count,
       checksum: payload.checksum, splits: splits)
-    try BinaryFile.write(
-      try Self.preamble(header) + payload, to: "\(folder)/\(Self.fileName)")
-    try VocabularyFile.write(vocabulary, to: "\(folder)/\(VocabularyFile.name)")
-    return paths
+    let path = "\(folder)/\(Self.fileName)"
+    try BinaryFile.write(try Self.preamble(header) + payload, to: path)
+    return try VocabularyFile.write(vocabulary, into: folder)
+      .merging([Self.fileName: path]) { _, new in new }
   }
 
   private static func preamble(_ header: DatasetHeader) throws(DatasetError) -> Data {
@@ -83,18 +86,19 @@ extension EncodedDataset {
 
   /// Reads what `save` wrote and checks every size and range.
   ///
-  /// - Parameter files: paths of `dataset.bin` and `vocab.txt` by these names.
+  /// - Parameter files: the paths of `dataset.bin` and of the vocabulary's files by their names.
   /// - Throws: `DatasetError` that names the damaged file.
-  package init(files: [String: String]) throws(DatasetError) {
-    guard let path = files[Self.fileName], let words = files[VocabularyFile.name] else {
-      throw DatasetError("expected the files \(Self.fileName) and \(VocabularyFile.name)")
+  package init(files: [String: String]) throws {
+    guard let path = files[Self.fileName] else {
+      throw DatasetError("expected the file \(Self.fileName)")
     }
-    let vocabulary = try VocabularyFile.read(words)
+    let vocabulary = try VocabularyFile.read(files: files)
     var reader = ByteReader(path: path, bytes: try BinaryFile.read(path))
     let header = try Self.header(&reader)
     guard header.vocabularySize == vocabulary.count else {
       throw DatasetError(
-        "\(words): \(vocabulary.count) pieces, but the data need \(header.vocabularySize)")
+        "\(path): the data need \(header.vocabularySize) pieces, but the vocabulary beside them "
+          + "has \(vocabulary.count)")
     }
     var splits: [String: EncodedSplit] = [:]
     for split in header.splits {
@@ -114,8 +118,10 @@ extension EncodedDataset {
     guard let header = try? JSONDecoder().decode(DatasetHeader.self, from: json) else {
       throw reader.damaged("its header can't be read")
     }
-    guard header.version == 1 else {
-      throw reader.damaged("it has version \(header.version) of the format, expected 1")
+    guard header.version == DatasetHeader.currentVersion else {
+      throw reader.damaged(
+        "it has version \(header.version) of the format, expected "
+          + "\(DatasetHeader.currentVersion)")
     }
     var size = 0
     for split in header.splits {
@@ -140,6 +146,9 @@ extension EncodedSplit {
     let ids = try reader.integers(split.pieces, of: Int32.self)
     let segments = split.hasSegments ? [UInt8](try reader.bytes(split.pieces)) : nil
     let labels = split.hasLabels ? try reader.integers(split.sequences, of: Int32.self) : nil
+    let scores =
+      split.hasScores
+      ? try reader.integers(split.sequences, of: UInt32.self).map { Float(bitPattern: $0) } : nil
     var offsets = [0]
     for length in lengths {
       guard length > 0 else { throw reader.damaged("a sequence is empty") }
@@ -157,6 +166,9 @@ extension EncodedSplit {
     guard labels?.allSatisfy({ header.classes.indices.contains(Int($0)) }) ?? true else {
       throw reader.damaged("a label is outside the classes")
     }
-    self.init(ids: ids, offsets: offsets, segments: segments, labels: labels)
+    guard scores?.allSatisfy(\.isFinite) ?? true else {
+      throw reader.damaged("a score is not finite")
+    }
+    self.init(ids: ids, offsets: offsets, segments: segments, labels: labels, scores: scores)
   }
 }

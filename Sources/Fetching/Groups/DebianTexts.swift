@@ -44,14 +44,14 @@ enum DebianTexts {
   /// anarchism 15.3-3.
   private static let anarchism = DataEntry(
     "anarchism", .text, "An Anarchist FAQ: running prose, a paragraph a line",
-    licence: "GPL-2 or GFDL",
+    licence: "GPL-2",
     [
       DataEntry.Part(
         .apt(package: "anarchism"),
         [
           KeptFile(
             ["usr/share/doc/anarchism/html"], to: "corpus/anarchism.txt",
-            Pin("ANARCHISM", 0),
+            Pin("3e455db97b9710bcc28dcebe58712bc92537a2189269d45bc9db806675b2a080", 11_418_638),
             as: .passagesOfPages)
         ])
     ])
@@ -66,7 +66,7 @@ enum DebianTexts {
         [
           KeptFile(
             ["usr/share/dictd/gcide.dict.dz", "gcide.dict"], to: "corpus/gcide.txt",
-            Pin("GCIDE", 0),
+            Pin("a172885920c1cc22e698f2bd990306f6aa4d64299944ed4310a3ee50c4365312", 34_638_502),
             as: .passagesOfText)
         ])
     ])

@@ -73,7 +73,8 @@ enum GLUETasks {
         .init(
           "dev.tsv", "763e95932dd3578251de71582e06829015f9c3815a518c751dc537219b159de4", 1_367_333),
         .init(
-          "test.tsv", "6d856264e292fa7a7bc7b8e182efa1454ffd9532733c12ad813017dd5b377a5a", 1_300_988),
+          "test.tsv", "6d856264e292fa7a7bc7b8e182efa1454ffd9532733c12ad813017dd5b377a5a",
+          1_300_988),
       ]),
     task(
       "RTE", "RTE: whether one text entails another", licence: "research; none stated",

@@ -1,18 +1,18 @@
 internal import FoundationEssentials
+package import Tokenization
 
-/// A model as a stage leaves it: `model.json` (description), `model.safetensors`, `vocab.txt`.
+/// A model as a stage leaves it: `model.json` (description), `model.safetensors`, and the files of
+/// its vocabulary.
 package struct StoredModel {
   package static let descriptionFile = "model.json"
   package static let tensorFile = "model.safetensors"
-  package static let vocabularyFile = "vocab.txt"
-  package static let files = [descriptionFile, tensorFile, vocabularyFile]
 
   package let description: ModelDescription
   package let bank: ParameterBank
-  /// Piece by id; a model always travels with its vocabulary.
-  package let vocabulary: [String]
+  /// A model always travels with its vocabulary.
+  package let vocabulary: Vocabulary
 
-  package init(description: ModelDescription, bank: ParameterBank, vocabulary: [String]) {
+  package init(description: ModelDescription, bank: ParameterBank, vocabulary: Vocabulary) {
     (self.description, self.bank, self.vocabulary) = (description, bank, vocabulary)
   }
 
@@ -26,20 +26,19 @@ package struct StoredModel {
     description = try JSONDecoder().decode(ModelDescription.self, from: json)
     bank = ParameterBank(ParameterLayout(description))
     try bank.load(SafetensorsFile(path: path(Self.tensorFile)))
-    vocabulary = try readLines(path(Self.vocabularyFile))
+    vocabulary = try VocabularyFile.read(files: files)
   }
 
   /// Writes the files into a folder.
   ///
   /// - Returns: File name to path.
   package func write(into folder: String) throws -> [String: String] {
-    let paths = Dictionary(uniqueKeysWithValues: Self.files.map { ($0, "\(folder)/\($0)") })
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     try writeDurably(encoder.encode(description), to: "\(folder)/\(Self.descriptionFile)")
     try bank.write(to: "\(folder)/\(Self.tensorFile)")
-    let lines = vocabulary.map { $0 + "\n" }.joined()
-    try writeDurably(Data(lines.utf8), to: "\(folder)/\(Self.vocabularyFile)")
+    var paths = try VocabularyFile.write(vocabulary, into: folder)
+    for name in [Self.descriptionFile, Self.tensorFile] { paths[name] = "\(folder)/\(name)" }
     return paths
   }
 }
@@ -68,9 +67,4 @@ extension ParameterBank {
     }
     try writer.write(to: path)
   }
-}
-
-func readLines(_ path: String) throws -> [String] {
-  let bytes = try Data(contentsOf: URL(filePath: path))
-  return bytes.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
 }

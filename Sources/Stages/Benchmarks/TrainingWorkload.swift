@@ -1,6 +1,7 @@
 package import Datasets
 package import Models
 package import Statistics
+internal import Tokenization
 
 /// A model and the shape of its batches, made up to be timed: sentences are random ids, classified
 /// at random.
@@ -50,7 +51,7 @@ public struct TrainingWorkload: Sendable {
     where parameter.part == .central || parameter.part == .auxiliary {
       drawTensor(parameter, in: bank)
     }
-    return StoredModel(description: description, bank: bank, vocabulary: [])
+    return StoredModel(description: description, bank: bank, vocabulary: Vocabulary([]))
   }
 
   /// Draws a local tensor, [left bond, row factor, column factor, right bond], so that the rebuilt
@@ -76,7 +77,7 @@ public struct TrainingWorkload: Sendable {
     }
     let split = EncodedSplit(ids: ids, offsets: offsets, segments: nil, labels: labels)
     return EncodedDataset(
-      objective: .classification, vocabulary: [], classes: description.classes,
+      objective: .classification, vocabulary: Vocabulary([]), classes: description.classes,
       splits: ["train": split])
   }
 

@@ -17,12 +17,12 @@ package struct SpecialPieces: Hashable, Sendable {
 
   /// Finds them in a vocabulary.
   ///
-  /// - Throws: `DatasetError` that names the missing ones.
-  package init(in vocabulary: [String]) throws(DatasetError) {
+  /// - Throws: `VocabularyError` that names the missing ones.
+  package init(in vocabulary: [String]) throws(VocabularyError) {
     let ids = Self.names.map { name in vocabulary.firstIndex(of: name) }
     let missing = zip(Self.names, ids).filter { $0.1 == nil }.map(\.0)
     guard missing.isEmpty else {
-      throw DatasetError("the vocabulary lacks \(missing.joined(separator: ", "))")
+      throw VocabularyError("the vocabulary lacks \(missing.joined(separator: ", "))")
     }
     let found = ids.map { Int32($0 ?? 0) }
     (padding, unknown, start, separator, mask) = (found[0], found[1], found[2], found[3], found[4])

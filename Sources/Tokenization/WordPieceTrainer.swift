@@ -24,12 +24,12 @@ package enum WordPieceTrainer {
   ///   - size: the most pieces wanted; fewer come back where `words` has no more to merge.
   ///   - minimumFrequency: pairs that occur less often are not merged.
   /// - Returns: the vocabulary, in the order of its ids.
-  /// - Throws: `DatasetError` where `size` leaves no room for characters.
+  /// - Throws: `VocabularyError` where `size` leaves no room for characters.
   package static func learn(
     words: [String: Int], size: Int, minimumFrequency: Int
-  ) throws(DatasetError) -> [String] {
+  ) throws(VocabularyError) -> [String] {
     guard size > SpecialPieces.names.count else {
-      throw DatasetError(
+      throw VocabularyError(
         "a vocabulary of \(size) has no room for more than its \(SpecialPieces.names.count) "
           + "special pieces")
     }

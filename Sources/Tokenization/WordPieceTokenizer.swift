@@ -1,35 +1,34 @@
 /// BERT's lower-case WordPiece tokenizer (Devlin et al. 2019): words, then longest pieces first.
-package struct WordPieceTokenizer: Sendable {
+package struct WordPieceTokenizer: Tokenizer {
   /// Marks a piece that continues a word.
   static let continuation = "##"
 
   /// Longer words, in characters, are unknown as a whole, as in BERT's reference code.
   private static let longestWord = 100
 
-  package let vocabulary: [String]
+  package let vocabulary: Vocabulary
   package let special: SpecialPieces
   private var beginnings = PieceTrie()
   private var continuations = PieceTrie()
   private let specialNames: [(name: [UInt8], piece: Int32)]
 
-  /// - Parameter vocabulary: the pieces, in the order of their ids.
-  /// - Throws: `DatasetError` where a special piece is missing or a piece is there twice.
-  package init(vocabulary: [String]) throws(DatasetError) {
+  /// - Throws: `VocabularyError` where a special piece is missing or a piece is there twice.
+  package init(vocabulary: Vocabulary) throws(VocabularyError) {
     self.vocabulary = vocabulary
-    let special = try SpecialPieces(in: vocabulary)
+    let special = try SpecialPieces(in: vocabulary.pieces)
     self.special = special
     specialNames = zip(
       SpecialPieces.names,
       [special.padding, special.unknown, special.start, special.separator, special.mask]
     ).map { (Array($0.utf8), $1) }
-    for (id, piece) in vocabulary.enumerated() {
+    for (id, piece) in vocabulary.pieces.enumerated() {
       let marker = Self.continuation
       let isNew =
         piece.hasPrefix(marker) && piece != marker
         ? continuations.insert(piece.utf8.dropFirst(marker.utf8.count), piece: Int32(id))
         : beginnings.insert(piece.utf8, piece: Int32(id))
       guard isNew else {
-        throw DatasetError("line \(id + 1) of the vocabulary, '\(piece)', is empty or there twice")
+        throw VocabularyError("line \(id + 1) of the vocabulary, '\(piece)', is empty or there twice")
       }
     }
   }
@@ -51,48 +50,6 @@ package struct WordPieceTokenizer: Sendable {
       splitter.split(UnsafeBufferPointer(rebasing: bytes[start...])) { append($0, to: &pieces) }
     }
     return pieces
-  }
-
-  /// `[CLS] text [SEP]`, or `[CLS] text [SEP] pair [SEP]` with segment 1 for the pair.
-  ///
-  /// - Parameters:
-  ///   - text: the only or the first text.
-  ///   - pair: the second text.
-  ///   - maximum: the most pieces that may result, at least 3; beyond that, the longer text loses
-  ///     its last piece until both fit, the second one where they are equally long.
-  /// - Returns: the ids, and 0 or 1 for each.
-  package func encode(
-    _ text: String, pair: String? = nil, maximum: Int
-  ) -> (ids: [Int32], segments: [UInt8]) {
-    precondition(maximum >= 3, "a sequence has room for its special pieces")
-    let first = encode(text)
-    guard let pair else {
-      let ids = framed(first.prefix(maximum - 2))
-      return (ids, [UInt8](repeating: 0, count: ids.count))
-    }
-    let second = encode(pair)
-    let kept = Self.truncated(first.count, second.count, to: maximum - 3)
-    let head = framed(first.prefix(kept.first))
-    let ids = head + second.prefix(kept.second) + [special.separator]
-    let segments =
-      [UInt8](repeating: 0, count: head.count)
-      + [UInt8](repeating: 1, count: ids.count - head.count)
-    return (ids, segments)
-  }
-
-  /// `[CLS] pieces [SEP]`.
-  func framed(_ pieces: ArraySlice<Int32>) -> [Int32] {
-    [special.start] + pieces + [special.separator]
-  }
-
-  /// How much of two texts stays when the longer one loses its last piece until both fit.
-  private static func truncated(
-    _ first: Int, _ second: Int, to room: Int
-  ) -> (first: Int, second: Int) {
-    guard first + second > room else { return (first, second) }
-    // Where both are cut, an odd piece is left to the first.
-    let second = min(second, max(room - first, room / 2))
-    return (room - second, second)
   }
 
   private func specialName(

@@ -1,5 +1,5 @@
-import Datasets
 import Testing
+import Tokenization
 
 @Suite("vocabulary learning")
 struct TrainerTests {
@@ -37,7 +37,7 @@ struct TrainerTests {
     let learned = try WordPieceTrainer.learn(
       words: ["ab": 9, "xy": 1], size: 7, minimumFrequency: 1)
     #expect(learned == SpecialPieces.names + ["##b", "a"])
-    #expect(throws: DatasetError.self) {
+    #expect(throws: VocabularyError.self) {
       try WordPieceTrainer.learn(words: ["ab": 9], size: 5, minimumFrequency: 1)
     }
   }
@@ -50,7 +50,7 @@ struct TrainerTests {
     let second = try WordPieceTrainer.learn(
       words: WordPieceTrainer.count(texts.reversed()), size: 90, minimumFrequency: 2)
     #expect(first == second && first.count == 90 && Set(first).count == 90)
-    let tokenizer = try WordPieceTokenizer(vocabulary: first)
+    let tokenizer = try WordPieceTokenizer(vocabulary: Vocabulary(first))
     for text in texts { #expect(!tokenizer.encode(text).contains(tokenizer.special.unknown)) }
   }
 

@@ -1,8 +1,9 @@
-import Datasets
 import FoundationEssentials
+import TestSupport
 import Testing
+import Tokenization
 
-private let vocabularyPath = "\(repository)/../shared/data/vocab/bert-base-uncased-vocab.txt"
+private let vocabularyPath = fixturePath("../../../shared/data/vocab/bert-base-uncased-vocab.txt")
 
 /// Rows made with the reference tokenizer; see the fixture's own description.
 private struct Fixture: Decodable {
@@ -31,9 +32,10 @@ struct WordPieceTests {
       "needs bert-base-uncased's vocabulary at \(vocabularyPath)"))
   func reference() throws {
     let data = try Data(
-      contentsOf: URL(filePath: "\(repository)/Tests/Fixtures/wordpiece.json"))
+      contentsOf: URL(filePath: fixturePath("wordpiece.json")))
     let rows = try JSONDecoder().decode(Fixture.self, from: data).rows
-    let tokenizer = try WordPieceTokenizer(vocabulary: VocabularyFile.read(vocabularyPath))
+    let vocabulary = Vocabulary(try VocabularyFile.read(vocabularyPath))
+    let tokenizer = try WordPieceTokenizer(vocabulary: vocabulary)
     #expect(rows.count == 546)
     for row in rows {
       let found = tokenizer.encode(row.text, pair: row.pair, maximum: row.maximum ?? 1_000)
@@ -50,12 +52,12 @@ struct WordPieceTests {
       ("[mask]", [1, 1, 1]), ("##", [1, 1]), ("b中b", [9, 13, 9]),
     ] as [(String, [Int32])])
   func pieces(text: String, expected: [Int32]) throws {
-    #expect(try WordPieceTokenizer(vocabulary: small).encode(text) == expected)
+    #expect(try WordPieceTokenizer(vocabulary: Vocabulary(small)).encode(text) == expected)
   }
 
   @Test("a word of 100 characters is put together, one of 101 is unknown")
   func longWords() throws {
-    let tokenizer = try WordPieceTokenizer(vocabulary: small)
+    let tokenizer = try WordPieceTokenizer(vocabulary: Vocabulary(small))
     let known = tokenizer.encode(String(repeating: "b", count: 100))
     #expect(known.count == 100 && !known.contains(1))
     #expect(tokenizer.encode(String(repeating: "b", count: 101)) == [1])
@@ -65,7 +67,7 @@ struct WordPieceTests {
     "pairs lose pieces of the longer text first, an odd one of the second",
     arguments: [(1, 9, 1, 6), (9, 1, 6, 1), (9, 9, 4, 3), (4, 9, 4, 3), (3, 4, 3, 4), (0, 9, 0, 7)])
   func truncation(first: Int, second: Int, keptFirst: Int, keptSecond: Int) throws {
-    let tokenizer = try WordPieceTokenizer(vocabulary: small)
+    let tokenizer = try WordPieceTokenizer(vocabulary: Vocabulary(small))
     let encoded = tokenizer.encode(
       Array(repeating: "e", count: first).joined(separator: " "),
       pair: Array(repeating: "e", count: second).joined(separator: " "), maximum: 10)
@@ -76,13 +78,13 @@ struct WordPieceTests {
 
   @Test("vocabularies that can't work are refused")
   func badVocabularies() {
-    #expect(throws: DatasetError("the vocabulary lacks [CLS], [MASK]")) {
-      try WordPieceTokenizer(vocabulary: ["[PAD]", "[UNK]", "[SEP]", "a"])
+    #expect(throws: VocabularyError("the vocabulary lacks [CLS], [MASK]")) {
+      try WordPieceTokenizer(vocabulary: Vocabulary(["[PAD]", "[UNK]", "[SEP]", "a"]))
     }
     #expect(
-      throws: DatasetError("line 7 of the vocabulary, 'a', is empty or there twice")
+      throws: VocabularyError("line 7 of the vocabulary, 'a', is empty or there twice")
     ) {
-      try WordPieceTokenizer(vocabulary: SpecialPieces.names + ["a", "a"])
+      try WordPieceTokenizer(vocabulary: Vocabulary(SpecialPieces.names + ["a", "a"]))
     }
   }
 
@@ -90,6 +92,6 @@ struct WordPieceTests {
   func equivalence() throws {
     let vocabulary = SpecialPieces.names + ["\u{212B}", "\u{C5}"]
     #expect(vocabulary[5] == vocabulary[6])
-    #expect(throws: Never.self) { try WordPieceTokenizer(vocabulary: vocabulary) }
+    #expect(throws: Never.self) { try WordPieceTokenizer(vocabulary: Vocabulary(vocabulary)) }
   }
 }

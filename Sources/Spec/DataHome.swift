@@ -1,0 +1,30 @@
+internal import Glibc
+
+/// Where data sets and models that people fetch are kept, and looked for.
+public enum DataHome {
+  /// Names a folder that is looked through first: `glue/<TASK>/…`, `corpus/…`, `models/<NAME>/…`.
+  public static let variable = "BONDLAB_DATA"
+
+  /// The folders that are looked through, in this order: `$BONDLAB_DATA` where it is set, then
+  /// `$XDG_DATA_HOME/bondlab`, which is `~/.local/share/bondlab` where that is not set.
+  public static var folders: [String] { [environment(variable), target].compactMap { $0 } }
+
+  /// Where what is fetched is put: the last of ``folders``.
+  public static var target: String {
+    if let home = environment("XDG_DATA_HOME") { return "\(home)/bondlab" }
+    return "\(environment("HOME") ?? "")/.local/share/bondlab"
+  }
+
+  /// The path of something below the folders: of the first that there is, else where it would be
+  /// put.
+  public static func path(_ relative: String) -> String {
+    let places = folders.map { "\($0)/\(relative)" }
+    return places.first { FileKind(atPath: $0) != .absent } ?? "\(target)/\(relative)"
+  }
+
+  private static func environment(_ name: String) -> String? {
+    guard let text = getenv(name).map({ String(cString: $0) }), !text.isEmpty else { return nil }
+    guard text.count > 1, text.hasSuffix("/") else { return text }
+    return String(text.dropLast())
+  }
+}

@@ -1,0 +1,12 @@
+/// A vocabulary that can't be read or used; the text says what is wrong and, where there is one,
+/// names the file.
+public struct VocabularyError: Error, Hashable, CustomStringConvertible {
+  public let description: String
+
+  package init(_ description: String) { self.description = description }
+
+  /// A problem at a line of a file, in the form that editors jump to.
+  init(_ path: String, line: Int, _ problem: String) {
+    description = "\(path):\(line): \(problem)"
+  }
+}
