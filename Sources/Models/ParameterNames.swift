@@ -10,9 +10,10 @@ struct ParameterNames {
   private let isFactorised: Bool
   private let groupCount: Int
 
-  init(_ description: ModelDescription) {
+  /// - Parameter isALBERT: Whether the dialect is ALBERT's; nil leaves it to the embeddings.
+  init(_ description: ModelDescription, isALBERT: Bool? = nil) {
     self.description = description
-    isALBERT = description.encoder.hasFactorisedEmbedding
+    self.isALBERT = isALBERT ?? description.encoder.hasFactorisedEmbedding
     isFactorised = SharingCatalog.kind(description.sharing).isFactorised
     groupCount = description.sharing["groups"]?.integer ?? 1
   }
