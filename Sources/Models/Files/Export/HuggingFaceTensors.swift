@@ -29,17 +29,22 @@ struct HuggingFaceTensors {
 
   private var shape: EncoderShape { model.description.encoder }
 
-  private mutating func add(_ name: String, _ shape: [Int], _ values: [Float]) {
-    writer.add(name, shape: shape, values: values)
-    count += values.count
+  /// Adds a tensor that is made when it is written, so that one whole matrix is there at a time.
+  private mutating func add(
+    _ name: String, _ shape: [Int], _ make: @escaping () -> [Float]
+  ) {
+    writer.add(name, shape: shape, making: make)
+    count += shape.reduce(1, *)
   }
 
   /// Adds a parameter that stands outside the layers.
   private mutating func add(_ name: String, _ shape: [Int], from own: String) {
-    guard let values = matrices.outside(own) else {
-      preconditionFailure("the layout has no \(own)")
+    add(name, shape) { [matrices] in
+      guard let values = matrices.outside(own) else {
+        preconditionFailure("the layout has no \(own)")
+      }
+      return values
     }
-    add(name, shape, values)
   }
 
   private mutating func addPair(_ name: String, weight shape: [Int], from own: String) {
@@ -68,10 +73,12 @@ struct HuggingFaceTensors {
 
   /// Adds the projection that ALBERT always has and this model has not: one that changes no bit.
   private mutating func addIdentity(_ name: String, width: Int) {
-    var identity = [Float](repeating: 0, count: width * width)
-    for place in 0..<width { identity[place * width + place] = 1 }
-    add("\(name).weight", [width, width], identity)
-    add("\(name).bias", [width], [Float](repeating: 0, count: width))
+    add("\(name).weight", [width, width]) {
+      var identity = [Float](repeating: 0, count: width * width)
+      for place in 0..<width { identity[place * width + place] = 1 }
+      return identity
+    }
+    add("\(name).bias", [width]) { [Float](repeating: 0, count: width) }
   }
 
   /// Adds a layer's parameters, in the place that a written layer or group has.
@@ -79,7 +86,9 @@ struct HuggingFaceTensors {
     for matrix in MatrixKind.allCases {
       let size = shape.size(of: matrix)
       let slot = ParameterSlot(layer: place, site: .matrix(matrix), part: .dense)
-      add(name(of: slot), [size.rows, size.columns], matrices.dense(matrix, layer: layer))
+      add(name(of: slot), [size.rows, size.columns]) { [matrices] in
+        matrices.dense(matrix, layer: layer)
+      }
       addVector(.matrix(matrix), .bias, width: size.rows, layer, as: place)
     }
     for norm in NormKind.allCases {
@@ -93,10 +102,12 @@ struct HuggingFaceTensors {
     _ site: ParameterSlot.Site, _ part: ParameterSlot.Part, width: Int, _ layer: Int, as place: Int
   ) {
     let slot = ParameterSlot(layer: layer, site: site, part: part)
-    guard let values = matrices.values(of: slot) else {
-      preconditionFailure("the layout has no \(slot)")
+    add(name(of: slot.inLayer(place)), [width]) { [matrices] in
+      guard let values = matrices.values(of: slot) else {
+        preconditionFailure("the layout has no \(slot)")
+      }
+      return values
     }
-    add(name(of: slot.inLayer(place)), [width], values)
   }
 
   private func name(of slot: ParameterSlot) -> String {
