@@ -30,8 +30,8 @@ public struct PlannedTraining: Sendable {
 
   private init(_ stage: PlannedStage, _ model: ModelDescription, _ data: PlannedData) {
     let sequences = stage.options["batch"]?.integer ?? 0
-    let read =
-      data.objective == .classification ? 1 : Masking.count(ofOrdinary: max(0, data.longest - 2))
+    let isMasked = data.objective == .maskedLanguageModelling
+    let read = isMasked ? Masking.count(ofOrdinary: max(0, data.longest - 2)) : 1
     self.stage = stage.id
     parameters = ParameterLayout(model).count
     tokens = sequences * data.longest
@@ -39,7 +39,7 @@ public struct PlannedTraining: Sendable {
     let rowsRead = Array(repeating: read, count: sequences)
     operations = TrainingCost(model, lengths: lengths, rowsRead: rowsRead).operations
     let memory = TrainingMemory(
-      model, TrainStage.settings(stage.options), lengths: lengths, rowsRead: rowsRead)
+      model, TrainStage.settings(stage.options, examples: 1), lengths: lengths, rowsRead: rowsRead)
     bytes = memory.total + PeakMemory.bytesNow
   }
 }

@@ -33,10 +33,10 @@ struct GradientPass {
       let encoder = Encoder(
         weights, tape: tape, regularisation: regularisation(step: step, microBatch: part.offset),
         recomputing: settings.recomputes)
-      let (variable, score) = part.element.loss(encoder, tape: tape)
-      let share = Double(score.rows) / Double(batch.targets.count)
-      tape.backward(from: variable, factor: Float(share))
-      return sum + share * score.loss
+      let outcome = part.element.outcome(encoder, tape: tape)
+      let share = Double(outcome.score.rows) / Double(batch.rows)
+      tape.backward(from: outcome.loss, factor: Float(share))
+      return sum + share * outcome.score.loss
     }
     tapeOfWeights.backward()
     workers.alone { weights.clearUntouchedGradients() }
