@@ -10,10 +10,14 @@ struct ParameterNames {
   private let isFactorised: Bool
   private let groupCount: Int
 
-  /// - Parameter isALBERT: Whether the dialect is ALBERT's; nil leaves it to the embeddings.
-  init(_ description: ModelDescription, isALBERT: Bool? = nil) {
+  init(_ description: ModelDescription) {
+    self.init(description, asALBERT: description.encoder.hasFactorisedEmbedding)
+  }
+
+  /// - Parameter asALBERT: Whether the names are ALBERT's, whatever the embeddings are.
+  init(_ description: ModelDescription, asALBERT: Bool) {
     self.description = description
-    self.isALBERT = isALBERT ?? description.encoder.hasFactorisedEmbedding
+    isALBERT = asALBERT
     isFactorised = SharingCatalog.kind(description.sharing).isFactorised
     groupCount = description.sharing["groups"]?.integer ?? 1
   }

@@ -19,7 +19,7 @@ struct HuggingFaceTensors {
     ours = ParameterNames(model.description)
     var dense = model.description
     dense.sharing = .map(["kind": .text(NoSharing.variant.name)])
-    theirs = ParameterNames(dense, isALBERT: form.family == .albert)
+    theirs = ParameterNames(dense, asALBERT: form.family == .albert)
     addEmbeddings()
     for (place, layer) in form.writtenLayers.enumerated() { addLayer(layer, as: place) }
     addHeads()
