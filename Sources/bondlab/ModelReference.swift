@@ -22,7 +22,9 @@ struct ModelReference {
   func files(in results: ResultsArguments) throws -> [String: String] {
     if let names = try? FileManager.default.contentsOfDirectory(atPath: text) {
       guard names.contains(Self.descriptionFile) else {
-        throw RequestError("\(text): holds no \(Self.descriptionFile), so it is no model's folder")
+        throw RequestError(
+          "\(text): holds no \(Self.descriptionFile), so it is no folder of a model of bondlab; "
+            + "bondlab model import makes one of another's")
       }
       return Dictionary(uniqueKeysWithValues: names.map { ($0, "\(text)/\($0)") })
     }
