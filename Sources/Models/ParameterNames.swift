@@ -131,5 +131,11 @@ struct ParameterNames {
   var languageNorm: String {
     isALBERT ? "predictions.LayerNorm" : "cls.predictions.transform.LayerNorm"
   }
+  var languageDecoder: String {
+    isALBERT ? "predictions.decoder.weight" : "cls.predictions.decoder.weight"
+  }
+  var languageDecoderBias: String {
+    isALBERT ? "predictions.decoder.bias" : "cls.predictions.decoder.bias"
+  }
   var languageBias: String { isALBERT ? "predictions.bias" : "cls.predictions.bias" }
 }
