@@ -8,6 +8,10 @@ struct ModelExportTests {
     try FileManager.default.contentsOfDirectory(atPath: path).sorted()
   }
 
+  private func bytes(of name: String, _ folder: TemporaryFolder) throws -> Data {
+    try Data(contentsOf: URL(filePath: folder.file(name)))
+  }
+
   @Test("writes what a stage left, tells what, and replaces it only by force")
   func export() throws {
     let experiment = try SmallExperiment(tuneSteps: 1)
@@ -23,6 +27,15 @@ struct ModelExportTests {
     let dense = ["config.json", "model.safetensors", "tokenizer_config.json", "vocab.txt"]
     #expect(try names(folder.file("plain")) == dense)
 
+    let taken = try Program.run(["model", "import", "plain", "taken"], in: folder)
+    #expect(taken.status == 0, "\(taken.complaints)")
+    #expect(taken.output.contains("taken/model.json\n"))
+    #expect(!taken.output.contains("left out"), "\(taken.output)")
+    #expect(try ask("taken", "same").status == 0)
+    for name in dense {
+      #expect(try bytes(of: "plain/\(name)", folder) == bytes(of: "same/\(name)", folder))
+    }
+
     let again = try ask("1/donor", "plain", "--format", "bondlab")
     #expect(again.status == 2)
     #expect(again.complaints.contains("--force"), "\(again.complaints)")
@@ -34,9 +47,7 @@ struct ModelExportTests {
     let copied = try ask("plain", "copy", "--format", "bondlab")
     #expect(copied.status == 0, "\(copied.complaints)")
     for name in own {
-      #expect(
-        try Data(contentsOf: URL(filePath: folder.file("copy/\(name)")))
-          == Data(contentsOf: URL(filePath: folder.file("plain/\(name)"))))
+      #expect(try bytes(of: "copy/\(name)", folder) == bytes(of: "plain/\(name)", folder))
     }
 
     for (reference, reason) in [

@@ -55,7 +55,7 @@ struct HuggingFaceForm {
   /// The group that ALBERT takes for each layer: runs of equal length, in the order of groups.
   ///
   /// In floating point as Transformers computes it, so that both round alike.
-  private static func groups(layers: Int, count: Int) -> [Int] {
+  static func groups(layers: Int, count: Int) -> [Int] {
     (0..<layers).map { Int(Double($0) / (Double(layers) / Double(count))) }
   }
 }
