@@ -4,7 +4,7 @@ internal import Stages
 struct ModelImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Reads a BERT or ALBERT as Transformers lays it out, and writes it as this program's.")
+    abstract: "Reads a BERT or ALBERT of Transformers and writes it as this program's own.")
 
   @Argument(help: "A folder with config.json, tensors and a vocabulary.")
   var source: String

@@ -23,7 +23,7 @@ struct ModelExportTests {
     let written = try ask("small/tuned[seed=1,arm=mpo]", "plain")
     #expect(written.status == 0, "\(written.complaints)")
     #expect(written.output.contains("plain/config.json\n"))
-    #expect(written.output.hasSuffix("; Transformers reads it as AlbertForSequenceClassification\n"))
+    #expect(written.output.hasSuffix("reads it as AlbertForSequenceClassification\n"))
     let dense = ["config.json", "model.safetensors", "tokenizer_config.json", "vocab.txt"]
     #expect(try names(folder.file("plain")) == dense)
 

@@ -1,8 +1,8 @@
 internal import FoundationEssentials
 internal import Glibc
 
-/// A folder that a crash leaves either whole or not there: filled under a neighbouring name, synced,
-/// renamed.
+/// A folder that a crash leaves either whole or not there: filled under a neighbouring name,
+/// synced, renamed.
 enum DurableFolder {
   /// Makes a folder of files.
   ///
