@@ -97,6 +97,23 @@ struct ExportTests {
     }
   }
 
+  @Test("name the pieces of their vocabulary, or have no files of one")
+  func vocabulary() throws {
+    let folder = try TemporaryFolder()
+    let description = ExportCase.description("all")
+    _ = try ExportCase(description).model.export(as: .huggingFace, to: folder.file("words"))
+    let bytes = try Data(contentsOf: URL(filePath: folder.file("words/tokenizer_config.json")))
+    let found = try #require(
+      JSONSerialization.jsonObject(with: bytes) as? [String: any Sendable])
+    #expect(found["tokenizer_class"] as? String == "BertTokenizer")
+    #expect(found["do_lower_case"] as? Bool == true)
+    #expect(found["model_max_length"] as? Int == 16)
+    #expect(found["mask_token"] as? String == "[MASK]")
+    let mute = ExportCase(description, vocabulary: []).model
+    let written = try mute.export(as: .huggingFace, to: folder.file("mute"))
+    #expect(written.files == ["config.json", "model.safetensors"])
+  }
+
   @Test("in this program's format come back bit for bit", arguments: ExportCase.strategies)
   func own(strategy: String) throws {
     let folder = try TemporaryFolder()

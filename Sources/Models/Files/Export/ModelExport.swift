@@ -46,7 +46,7 @@ extension StoredModel {
       try DurableFolder.write(to: folder, replacing: replaced) { folder in
         try tensors.write(to: "\(folder)/\(Self.tensorFile)")
         try writeConfiguration(form, into: folder)
-        try VocabularyFile.write(vocabulary, into: folder)
+        try writeTokenizer(into: folder)
         files = DurableFolder.names(in: folder)
       }
       return ExportedModel(
@@ -62,22 +62,26 @@ extension StoredModel {
     [descriptionFile, tensorFile, configurationFile, tokenizerFile] + VocabularyFile.names)
 
   private func writeConfiguration(_ form: HuggingFaceForm, into folder: String) throws {
+    let padding = (try? SpecialPieces(in: vocabulary.pieces)).map { Int($0.padding) }
+    let configuration = HuggingFaceConfiguration(description, form, padding: padding)
+    try writeDurably(
+      Self.encoder.encode(configuration), to: "\(folder)/\(Self.configurationFile)")
+  }
+
+  /// Writes the vocabulary and how to read it; nothing for a model that reads no text.
+  private func writeTokenizer(into folder: String) throws {
+    guard vocabulary.count > 0 else { return }
+    let files = try VocabularyFile.write(vocabulary, into: folder)
+    let tokenizer = HuggingFaceTokenizer(
+      vocabulary, files: files.keys, positions: description.encoder.positions)
+    try writeDurably(Self.encoder.encode(tokenizer), to: "\(folder)/\(Self.tokenizerFile)")
+  }
+
+  /// Writes JSON as Transformers names its members.
+  private static var encoder: JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
-    let padding = vocabulary.pieces.firstIndex(of: SpecialPieces.padding)
-    let configuration = HuggingFaceConfiguration(description, form, padding: padding)
-    try writeDurably(
-      encoder.encode(configuration), to: "\(folder)/\(Self.configurationFile)")
-    let tokenizer = HuggingFaceTokenizer(modelMaxLength: description.encoder.positions)
-    try writeDurably(encoder.encode(tokenizer), to: "\(folder)/\(Self.tokenizerFile)")
+    return encoder
   }
-}
-
-/// The `tokenizer_config.json` of a lower-case WordPiece vocabulary; members in camel case.
-private struct HuggingFaceTokenizer: Encodable {
-  // ALBERT's own tokenizer is another; this names BERT's for either.
-  let tokenizerClass = "BertTokenizer"
-  let doLowerCase = true
-  let modelMaxLength: Int
 }
