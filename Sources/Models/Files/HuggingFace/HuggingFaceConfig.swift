@@ -77,8 +77,13 @@ struct HuggingFaceConfig: Decodable {
     guard hiddenSize.isMultiple(of: numAttentionHeads) else {
       throw refuse("num_attention_heads \(numAttentionHeads) must divide hidden_size \(hiddenSize)")
     }
-    guard numHiddenLayers.isMultiple(of: groups) else {
-      throw refuse("num_hidden_groups \(groups) must divide num_hidden_layers \(numHiddenLayers)")
+    let runs = LayerBlocks.sequence(numHiddenLayers, unique: groups)
+    guard groups <= numHiddenLayers,
+      runs == HuggingFaceForm.groups(layers: numHiddenLayers, count: groups)
+    else {
+      throw refuse(
+        "num_hidden_groups \(groups) of \(numHiddenLayers) layers is not supported; a number that "
+          + "divides num_hidden_layers is")
     }
     let encoder = EncoderShape(
       layers: numHiddenLayers, hidden: hiddenSize, heads: numAttentionHeads,
