@@ -119,15 +119,15 @@ public enum TrainStage: StageKind {
     }
     let settings = settings(job.options, examples: data.splits["train"]?.count ?? 0)
     guard settings.precision.isAvailable else { throw StageError(TrainingPrecision.advice) }
-    let (trained, bytes) = try PeakMemory.during { () throws -> Trainer in
+    let ((trained, speed), bytes) = try PeakMemory.during { () throws -> (Trainer, Double) in
       let model = try job.model("model").fitted(to: data, seed: job.integer("seed"))
       let trainer = try Trainer(model, data: data, settings: settings, threads: job.threads)
       let loop = TrainLoop(trainer, folder: job.workFolder, reporter: reporter)
       try loop.resume()
-      try loop.run()
-      return trainer
+      let seconds = try loop.run()
+      return (trainer, Double(trainer.tokens) / max(seconds, 1e-9))
     }
-    return try output(of: trained, job, peakBytes: bytes)
+    return try output(of: trained, job, tokensPerSecond: speed, peakBytes: bytes)
   }
 
   /// What validated options, with their defaults, ask for.
@@ -167,7 +167,7 @@ public enum TrainStage: StageKind {
   }
 
   private static func output(
-    of trainer: Trainer, _ job: StageJob, peakBytes: Int?
+    of trainer: Trainer, _ job: StageJob, tokensPerSecond: Double, peakBytes: Int?
   ) throws -> StageOutput {
     let curve = trainer.curve.map { Metric("loss", $0.value, step: $0.step) }
     let final =
@@ -177,7 +177,10 @@ public enum TrainStage: StageKind {
       files: try trainer.model.write(into: job.workFolder),
       metrics: [Metric("parameters", Double(trainer.model.bank.layout.count))] + curve + final
         + validation(of: trainer),
-      timings: [Metric("activation_bytes", Double(trainer.peakBytes))]
+      timings: [
+        Metric("tokens_per_second", tokensPerSecond),
+        Metric("activation_bytes", Double(trainer.peakBytes)),
+      ]
         + (peakBytes.map { [Metric("peak_bytes", Double($0))] } ?? []))
   }
 
