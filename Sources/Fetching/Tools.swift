@@ -30,7 +30,7 @@ package final class Tools: Sendable {
   ///   - output: A file that gets its standard output instead; `/dev/null` for none.
   /// - Returns: Its exit code; 128 and the signal's number where a signal ended it.
   /// - Throws: `FetchError.missingTool` where there is no such program, `FetchError.interrupted`.
-  func run(
+  package func run(
     _ command: [String], output: String? = nil
   ) throws(FetchError) -> Int32 {
     let child = try state.withLock { state throws(FetchError) in

@@ -11,12 +11,6 @@ final class FileServer {
   private let process = Process()
   private let address: String
 
-  static let isPossible = ["python3", "curl"].allSatisfy { tool in
-    ProcessInfo.processInfo.environment["PATH", default: ""].split(separator: ":").contains {
-      FileManager.default.isExecutableFile(atPath: "\($0)/\(tool)")
-    }
-  }
-
   init() throws {
     folder = try TemporaryFolder()
     let script = try folder.write(Self.script.utf8, to: "server.py")
@@ -29,10 +23,9 @@ final class FileServer {
     address = "http://127.0.0.1:\(port.trimmingCharacters(in: .whitespacesAndNewlines))"
   }
 
-  deinit {
-    process.terminate()
-    process.waitUntilExit()
-  }
+  // Not waited for: Foundation tells of an end only when all processes that were started meanwhile,
+  // and got its descriptors, have ended too.
+  deinit { process.terminate() }
 
   func address(_ path: String) -> String { "\(address)/\(path)" }
 
