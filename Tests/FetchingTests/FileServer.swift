@@ -24,8 +24,9 @@ final class FileServer {
   }
 
   // Not waited for: Foundation tells of an end only when all processes that were started meanwhile,
-  // and got its descriptors, have ended too.
-  deinit { process.terminate() }
+  // and got its descriptors, have ended too. Threads of Dispatch block signals, which is inherited,
+  // so that a milder one would not do.
+  deinit { kill(process.processIdentifier, SIGKILL) }
 
   func address(_ path: String) -> String { "\(address)/\(path)" }
 
@@ -66,6 +67,7 @@ final class FileServer {
 
     server = http.server.HTTPServer(('127.0.0.1', 0), Handler)
     print(server.server_address[1], flush=True)
-    server.serve_forever()
+    server.timeout, parent = 0.5, os.getppid()
+    while os.getppid() == parent: server.handle_request()
     """
 }
