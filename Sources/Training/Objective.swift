@@ -67,19 +67,24 @@ struct ScoredBatch {
     (maskedRows, targets) = (nil, batch.labels)
   }
 
+  /// The tokens whose last hidden states a head reads.
+  var readRows: ReadRows {
+    maskedRows.map { ReadRows($0, of: tokens.sequences) } ?? ReadRows(firstOf: tokens.sequences)
+  }
+
   /// The loss of an encoder on this batch, ready for the backward pass.
   func loss(_ encoder: Encoder, tape: Tape) -> (variable: Variable, score: BatchScore) {
+    loss(encoder.lastStates(tokens, reading: readRows), encoder, tape: tape)
+  }
+
+  /// The loss of the encoder's head on the last hidden states of ``readRows``.
+  func loss(
+    _ states: Variable, _ encoder: Encoder, tape: Tape
+  ) -> (variable: Variable, score: BatchScore) {
     let result =
-      if let maskedRows {
-        encoder.languageLoss(
-          encoder.lastStates(tokens, reading: ReadRows(maskedRows, of: tokens.sequences)),
-          targets: targets)
-      } else {
-        tape.crossEntropy(
-          logits: encoder.classLogits(
-            encoder.lastStates(tokens, reading: ReadRows(firstOf: tokens.sequences))),
-          labels: targets)
-      }
+      maskedRows == nil
+      ? tape.crossEntropy(logits: encoder.classLogits(states), labels: targets)
+      : encoder.languageLoss(states, targets: targets)
     let score = BatchScore(
       loss: Double(result.mean), rows: targets.count, correct: result.correct)
     return (result.loss, score)

@@ -32,6 +32,8 @@ public struct TrainingSettings: Sendable {
   package var frozen: [ParameterSelection] = []
   /// What learns in its own way; the first rule that selects a parameter holds.
   package var rules: [LearningRule] = []
+  /// What the model learns from a teacher; nil where there is none.
+  package var distillation: Distillation?
   /// Whether the first step's change of the model's function is measured.
   package var measuresFirstUpdate = false
   public var seed: Int

@@ -19,6 +19,10 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
   var objective = DatasetObjective.classification
   var holding = Holding.dense
   var layers = 2
+  var hidden = 16
+  var heads = 2
+  /// Of fresh parameters.
+  var seed: UInt64 = 5
   /// Of fresh matrices.
   var deviation = 0.4
 
@@ -59,13 +63,13 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
   func model() -> StoredModel {
     let description = self.description
     let bank = ParameterBank(ParameterLayout(description))
-    bank.startFresh(seed: 5, description.encoder)
+    bank.startFresh(seed: seed, description.encoder)
     return StoredModel(description: description, bank: bank, vocabulary: Self.vocabulary)
   }
 
   private var description: ModelDescription {
     let shape = EncoderShape(
-      layers: layers, hidden: 16, heads: 2, intermediate: 32, embedding: 16,
+      layers: layers, hidden: hidden, heads: heads, intermediate: 2 * hidden, embedding: hidden,
       vocabulary: Self.vocabulary.count, positions: 16, deviation: deviation)
     var description = ModelDescription(
       encoder: shape, sharing: .map(["kind": .text("none")]),
