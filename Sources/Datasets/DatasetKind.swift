@@ -27,7 +27,7 @@ extension DatasetKind {
 }
 
 /// What a model learns from a data set.
-public enum DatasetObjective: String, Sendable, Codable {
+public enum DatasetObjective: String, Sendable, Codable, CaseIterable {
   /// Guessing masked pieces of running text.
   case maskedLanguageModelling = "mlm"
   /// Choosing one of several classes for a text or a pair of texts.

@@ -3,13 +3,14 @@ internal import Glibc
 internal import Models
 public import Pipeline
 internal import Spec
+internal import Statistics
 internal import Training
 
 /// Scores a model on a split it has not learned from.
 public enum EvaluateStage: StageKind {
   public static var declaration: StageDeclaration {
     StageDeclaration(
-      kind: "evaluate", version: 2, about: "scores a model on one split of data",
+      kind: "evaluate", version: 3, about: "scores a model on one split of data",
       produces: "scores",
       options: [
         OptionDeclaration("model", .stage(producing: ["model"]), .required, "what is scored"),
@@ -26,8 +27,8 @@ public enum EvaluateStage: StageKind {
   public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let (model, data) = (try job.model("model"), try job.dataset("data"))
     guard
-      data.objective == .classification
-        ? model.description.classes == data.classes : model.description.hasLanguageHead
+      data.objective == .maskedLanguageModelling
+        ? model.description.hasLanguageHead : model.description.classes == data.outputs
     else { throw StageError("the model has no head for these data; train it on them first") }
     let result = try Evaluation.run(
       model, data: data, split: job.text("split"), batch: job.integer("batch"),
@@ -37,22 +38,19 @@ public enum EvaluateStage: StageKind {
       return !reporter.shouldStop
     }
     guard let result else { throw StageStopped() }
-    var metrics = [
-      Metric("parameters", Double(model.bank.layout.count)), Metric("loss", result.loss),
-      Metric("accuracy", result.accuracy), Metric("scored", Double(result.rows)),
-    ]
-    if data.objective == .maskedLanguageModelling {
-      metrics.append(Metric("perplexity", exp(result.loss)))
-    } else {
-      metrics.append(Metric("largest_class", largestShare(try data.split(job.text("split")))))
-    }
-    return StageOutput(metrics: metrics)
+    return StageOutput(
+      metrics: [
+        Metric("parameters", Double(model.bank.layout.count)), Metric("loss", result.loss),
+        Metric("scored", Double(result.rows)),
+      ] + figures(result))
   }
 
-  /// What always naming the commonest class would score.
-  private static func largestShare(_ split: EncodedSplit) -> Double {
-    var counts: [Int32: Int] = [:]
-    for label in split.labels ?? [] { counts[label, default: 0] += 1 }
-    return Double(counts.values.max() ?? 0) / Double(max(1, split.count))
+  /// What the field reports of each objective.
+  private static func figures(_ result: Evaluation) -> [Metric] {
+    switch result.predictions {
+    case nil: [Metric("accuracy", result.accuracy), Metric("perplexity", exp(result.loss))]
+    case .classes(let classes, let labels): TaskFigures.ofClasses(classes, labels: labels)
+    case .scores(let scores, let right): TaskFigures.ofScores(scores, right: right)
+    }
   }
 }

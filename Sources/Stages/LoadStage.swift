@@ -7,7 +7,7 @@ internal import Tokenization
 public enum LoadStage: StageKind {
   public static var declaration: StageDeclaration {
     StageDeclaration(
-      kind: "load", version: 2, about: "reads a data set and tokenizes it", produces: "data",
+      kind: "load", version: 3, about: "reads a data set and tokenizes it", produces: "data",
       options: [
         OptionDeclaration(
           "dataset", .variant(noun: "data set", DatasetCatalog.variants), .required,

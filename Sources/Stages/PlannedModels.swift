@@ -80,7 +80,7 @@ struct PlannedModels {
     guard var model = input("model", of: stage).flatMap(description), let data = data(of: stage)
     else { return nil }
     model.hasLanguageHead = data.objective == .maskedLanguageModelling
-    model.classes = data.classes
+    model.classes = data.outputs
     return model
   }
 }
@@ -88,8 +88,9 @@ struct PlannedModels {
 /// What the options of a stage that loads data tell of them.
 struct PlannedData {
   let objective: DatasetObjective
-  /// Empty for language modelling; two where only the data tell how many there are.
-  let classes: [String]
+  /// What a classifier puts out: nothing for language modelling; two where only the data tell how
+  /// many classes there are.
+  let outputs: [String]
   /// The most pieces that the vocabulary may have.
   let vocabulary: Int
   /// The most pieces of a sequence.
@@ -99,8 +100,9 @@ struct PlannedData {
     let choice = stage.options["dataset"] ?? .null
     let kind = DatasetCatalog.kind(choice)
     objective = kind?.objective ?? .classification
-    classes =
-      kind?.classes(choice) ?? ["one", "other"]
+    outputs =
+      objective == .regression
+      ? [ModelDescription.score] : kind?.classes(choice) ?? ["one", "other"]
     self.vocabulary = vocabulary
     longest = stage.options["sequence"]?.integer ?? 0
   }

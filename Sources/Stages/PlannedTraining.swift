@@ -35,8 +35,9 @@ public struct PlannedTraining: Sendable {
     teacher: ModelDescription?
   ) {
     let sequences = stage.options["batch"]?.integer ?? 0
-    let read =
-      data.objective == .classification ? 1 : Masking.count(ofOrdinary: max(0, data.longest - 2))
+    let settings = TrainStage.settings(stage.options, examples: 1)
+    let isMasked = data.objective == .maskedLanguageModelling
+    let read = isMasked ? Masking.count(ofOrdinary: max(0, data.longest - 2)) : 1
     self.stage = stage.id
     parameters = ParameterLayout(model).count
     tokens = sequences * data.longest
@@ -46,8 +47,7 @@ public struct PlannedTraining: Sendable {
       TrainingCost(model, lengths: lengths, rowsRead: rowsRead).operations
       + (teacher.map { TrainingCost($0, lengths: lengths, rowsRead: rowsRead).teaching } ?? 0)
     let memory = TrainingMemory(
-      model, TrainStage.settings(stage.options), lengths: lengths, rowsRead: rowsRead,
-      teacher: teacher)
+      model, settings, lengths: lengths, rowsRead: rowsRead, teacher: teacher)
     bytes = memory.total + PeakMemory.bytesNow
   }
 }

@@ -9,14 +9,19 @@ internal import Training
 public enum TrainStage: StageKind {
   public static var declaration: StageDeclaration {
     StageDeclaration(
-      kind: "train", version: 2, about: "trains a model on data", produces: "model",
+      kind: "train", version: 3, about: "trains a model on data", produces: "model",
       options: [
         OptionDeclaration("model", .stage(producing: ["model"]), .required, "where it starts"),
         OptionDeclaration("data", .stage(producing: ["data"]), .required, "what it learns"),
         OptionDeclaration(
-          "objective", .choice(["auto", "mlm", "classify"]), .standard(.text("auto")),
+          "objective", .choice(["auto"] + DatasetObjective.allCases.map(\.rawValue)),
+          .standard(.text("auto")),
           "what is learned; `auto` is the data's own"),
-        OptionDeclaration("steps", .integer(1...100_000_000), .required, "optimizer steps"),
+        OptionDeclaration(
+          "steps", .integer(1...100_000_000), .optional, "optimizer steps; or write `epochs`"),
+        OptionDeclaration(
+          "epochs", .number(0.001...1_000_000), .optional,
+          "how often every example is seen, in place of `steps`; the last step is rounded up"),
         OptionDeclaration(
           "batch", .integer(1...1_000_000), .standard(.integer(32)), "sequences a step"),
         OptionDeclaration(
@@ -93,6 +98,13 @@ public enum TrainStage: StageKind {
     let options = request.stage.options
     let (batch, parts) = (options["batch"]?.integer ?? 1, options["micro_batches"]?.integer ?? 1)
     let teaching = DistillationOptions.conflicts(options[DistillationOptions.name])
+    if (options["steps"] == nil) == (options["epochs"] == nil) {
+      return teaching + [
+        OptionConflict(
+          "steps", "'train' needs one of 'steps' and 'epochs'",
+          hint: "write steps: 1000, or epochs: 3")
+      ]
+    }
     guard parts > batch else { return teaching }
     return teaching + [
       OptionConflict(
@@ -107,7 +119,7 @@ public enum TrainStage: StageKind {
     guard wanted == "auto" || wanted == data.objective.rawValue else {
       throw StageError("the data are for `\(data.objective.rawValue)`, not `\(wanted)`")
     }
-    let settings = settings(job.options)
+    let settings = settings(job.options, examples: data.splits["train"]?.count ?? 0)
     guard settings.precision.isAvailable else { throw StageError(TrainingPrecision.advice) }
     let (trained, bytes) = try PeakMemory.during { () throws -> Trainer in
       let model = try job.model("model").fitted(to: data, seed: job.integer("seed"))
@@ -125,11 +137,14 @@ public enum TrainStage: StageKind {
   }
 
   /// What validated options, with their defaults, ask for.
-  static func settings(_ options: Value) -> TrainingSettings {
+  ///
+  /// - Parameter examples: of the training split.
+  static func settings(_ options: Value, examples: Int) -> TrainingSettings {
     func integer(_ name: String) -> Int { options[name]?.integer ?? 0 }
     func number(_ name: String) -> Double { options[name]?.number ?? 0 }
     var settings = TrainingSettings(
-      steps: integer("steps"), batch: integer("batch"), rate: number("rate"),
+      steps: options["steps"]?.integer ?? steps(number("epochs"), examples, integer("batch")),
+      batch: integer("batch"), rate: number("rate"),
       warmup: number("warmup"), decay: number("decay"), clip: number("clip"),
       dropout: number("dropout"), seed: integer("seed"), logEvery: integer("log_every"))
     settings.optimizer = OptimizerCatalog.optimizer(options["optimizer"] ?? .null)
@@ -144,6 +159,11 @@ public enum TrainStage: StageKind {
     settings.measuresFirstUpdate = options["first_update"]?.boolean == true
     settings.rules = ModelOptions.learningRules(options["apart"])
     return settings
+  }
+
+  /// As many batches as show every example so often, rounded up.
+  private static func steps(_ epochs: Double, _ examples: Int, _ batch: Int) -> Int {
+    max(1, Int((epochs * Double(examples) / Double(batch)).rounded(.up)))
   }
 
   private static func stopping(_ options: Value?) -> EarlyStopping? {

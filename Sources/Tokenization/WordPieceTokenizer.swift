@@ -28,7 +28,8 @@ package struct WordPieceTokenizer: Tokenizer {
         ? continuations.insert(piece.utf8.dropFirst(marker.utf8.count), piece: Int32(id))
         : beginnings.insert(piece.utf8, piece: Int32(id))
       guard isNew else {
-        throw VocabularyError("line \(id + 1) of the vocabulary, '\(piece)', is empty or there twice")
+        throw VocabularyError(
+          "line \(id + 1) of the vocabulary, '\(piece)', is empty or there twice")
       }
     }
   }

@@ -21,7 +21,7 @@ package enum BestModel {
   static func load(into bank: ParameterBank, step: Int, from path: String) throws {
     let file = try SafetensorsFile(path: path)
     guard file.metadata["step"] == "\(step)" else {
-      throw SafetensorsError(path, "is not the model of step \(step), which was the best")
+      throw TensorFileError(path, "is not the model of step \(step), which was the best")
     }
     try bank.load(file)
   }

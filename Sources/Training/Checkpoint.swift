@@ -31,14 +31,14 @@ package enum Checkpoint {
   /// - Parameter best: The file of the best model, if evaluations may have written one.
   /// - Returns: false where that file isn't the one that the checkpoint was saved beside; `trainer`
   ///   is then as it was, to begin anew.
-  /// - Throws: `SafetensorsError` where the file is damaged or of another model or optimizer;
+  /// - Throws: `TensorFileError` where the file is damaged or of another model or optimizer;
   ///   `trainer` is then of no further use.
   package static func restore(_ trainer: Trainer, from path: String, best: String) throws -> Bool {
     let file = try SafetensorsFile(path: path)
     let (state, progress) = (trainer.state, try CheckpointProgress(file))
     guard file.metadata["optimizer"] == state.optimizer else {
       let found = file.metadata["optimizer"].map { "the optimizer '\($0)'" } ?? "no optimizer"
-      throw SafetensorsError(path, "is of \(found); '\(state.optimizer)' can't go on from it")
+      throw TensorFileError(path, "is of \(found); '\(state.optimizer)' can't go on from it")
     }
     let rule = trainer.settings.stopping
     if let saved = rule.flatMap({ ValidationCurve($0, points: progress.validation).best }),
@@ -64,7 +64,7 @@ package enum Checkpoint {
       let name = "\(memory).\(parameter.name)"
       let values = try file.values(of: name)
       guard values.count == parameter.count else {
-        throw SafetensorsError(file.path, "tensor \(name) has another shape")
+        throw TensorFileError(file.path, "tensor \(name) has another shape")
       }
       _ = numbers.at(parameter.range).update(fromContentsOf: values)
     }
@@ -93,7 +93,7 @@ struct CheckpointProgress {
 extension CheckpointProgress {
   init(_ file: SafetensorsFile) throws {
     guard let step = file.metadata["step"].flatMap({ Int($0) }) else {
-      throw SafetensorsError(file.path, "does not say at which step it was saved")
+      throw TensorFileError(file.path, "does not say at which step it was saved")
     }
     func numbers(_ name: String) -> [Double] {
       (file.metadata[name] ?? "").split(separator: " ").compactMap { Double($0) }

@@ -4,12 +4,14 @@ internal import Tensors
 
 /// How well a model does on one split.
 package struct Evaluation: Sendable {
-  /// The mean loss over all scored rows, in nats.
+  /// The mean loss over all scored rows: in nats, or the mean squared error of a regression.
   package let loss: Double
   /// The part of the rows whose highest score was the right one.
   package let accuracy: Double
   /// Masked pieces, or sequences.
   package let rows: Int
+  /// Of every sequence; nil where pieces are guessed.
+  package let predictions: Predictions?
 
   /// Scores every example of a split once, in order; matrices are rebuilt once.
   ///
@@ -29,16 +31,21 @@ package struct Evaluation: Sendable {
     let arena = Arena()
     let batches = split.evaluationBatches(size: size)
     var (loss, rows, correct) = (0.0, 0, 0)
+    var collected = CollectedPredictions()
     for (index, examples) in batches.enumerated() {
       let tape = Tape(arena: arena, workers: workers, recording: false)
       let batch = objective.evaluation(split.batch(examples))
-      let score = batch.loss(Encoder(weights, tape: tape), tape: tape).score
+      let outcome = batch.outcome(Encoder(weights, tape: tape), tape: tape)
+      let score = outcome.score
       loss += score.loss * Double(score.rows)
       rows += score.rows
       correct += score.correct
+      if let outputs = outcome.outputs { collected.add(outputs.numbers, for: batch.goal) }
       guard progress(index + 1, batches.count) else { return nil }
     }
     let count = Double(max(1, rows))
-    return Evaluation(loss: loss / count, accuracy: Double(correct) / count, rows: rows)
+    return Evaluation(
+      loss: loss / count, accuracy: Double(correct) / count, rows: rows,
+      predictions: collected.predictions)
   }
 }

@@ -48,10 +48,10 @@ struct GradientPass {
         tape.backward(from: variable)
         return sum + value
       }
-      let (variable, score) = part.element.loss(encoder, tape: tape)
-      let share = Double(score.rows) / Double(batch.targets.count)
-      tape.backward(from: variable, factor: Float(share))
-      return sum + share * score.loss
+      let outcome = part.element.outcome(encoder, tape: tape)
+      let share = Double(outcome.score.rows) / Double(batch.rows)
+      tape.backward(from: outcome.loss, factor: Float(share))
+      return sum + share * outcome.score.loss
     }
     tapeOfWeights.backward()
     workers.alone { weights.clearUntouchedGradients() }

@@ -11,7 +11,7 @@ extension ScoredBatch {
     let sequences = tokens.sequences.offsets.count - 1
     return (0..<count).map { part in
       run(of: part * sequences / count..<(part + 1) * sequences / count)
-    }.filter { !$0.targets.isEmpty }
+    }.filter { $0.rows > 0 }
   }
 
   private func run(of sequences: Range<Int>) -> ScoredBatch {
@@ -21,12 +21,17 @@ extension ScoredBatch {
     let part = PackedTokens(
       ids: Array(tokens.ids[pieces]), segments: Array(tokens.segments[pieces]),
       positions: Array(tokens.positions[pieces]), offsets: offsets.map { $0 - start })
-    guard let maskedRows else {
-      return ScoredBatch(tokens: part, maskedRows: nil, targets: Array(targets[sequences]))
+    return ScoredBatch(tokens: part, goal: goal(of: sequences, pieces: pieces))
+  }
+
+  private func goal(of sequences: Range<Int>, pieces: Range<Int>) -> Goal {
+    switch goal {
+    case .pieces(let targets, let rows):
+      let scored = rows.indices.filter { pieces.contains(Int(rows[$0])) }
+      return .pieces(
+        scored.map { targets[$0] }, rows: scored.map { rows[$0] - Int32(pieces.lowerBound) })
+    case .classes(let labels): return .classes(Array(labels[sequences]))
+    case .scores(let scores): return .scores(Array(scores[sequences]))
     }
-    let scored = maskedRows.indices.filter { pieces.contains(Int(maskedRows[$0])) }
-    return ScoredBatch(
-      tokens: part, maskedRows: scored.map { maskedRows[$0] - Int32(start) },
-      targets: scored.map { targets[$0] })
   }
 }

@@ -1,18 +1,7 @@
 internal import Datasets
 internal import Models
-internal import Tensors
 
-/// A loss over a batch, with what people want to know beside it.
-package struct BatchScore {
-  /// The mean loss over the scored rows, in nats.
-  package let loss: Double
-  /// Rows scored: masked pieces, or sequences.
-  package let rows: Int
-  /// Rows whose highest score was the right one.
-  package let correct: Int
-}
-
-/// The loss of a data set's objective: masked language modelling or classification.
+/// The loss of a data set's objective: which rows are read, and what is right there.
 struct Objective {
   let data: EncodedDataset
   private let masking: Masking?
@@ -26,10 +15,16 @@ struct Objective {
 
   /// A split with something to learn or to compare with.
   ///
-  /// - Throws: `DatasetError` where it is missing, empty, or without the labels that are wanted.
+  /// - Throws: `DatasetError` where it is missing, empty, or without what is to be told.
   func split(_ name: String) throws(DatasetError) -> EncodedSplit {
     let split = try data.split(name)
-    guard masking != nil || split.labels != nil else {
+    let isComplete =
+      switch data.objective {
+      case .maskedLanguageModelling: true
+      case .classification: split.labels != nil
+      case .regression: split.scores != nil
+      }
+    guard isComplete else {
       throw DatasetError("the split '\(name)' has no labels; choose another one")
     }
     return split
@@ -37,64 +32,17 @@ struct Objective {
 
   /// A training batch as the step's masking leaves it.
   func training(_ batch: Batch, seed: UInt64, step: Int) -> ScoredBatch {
-    masking.map { ScoredBatch($0.training(batch, seed: seed, step: step)) } ?? ScoredBatch(batch)
+    masking.map { ScoredBatch($0.training(batch, seed: seed, step: step)) } ?? scored(batch)
   }
 
   /// An evaluation batch, masked the same way each time.
   func evaluation(_ batch: Batch) -> ScoredBatch {
-    masking.map { ScoredBatch($0.evaluation(batch)) } ?? ScoredBatch(batch)
-  }
-}
-
-/// A batch with the rows that are scored and what is right there.
-struct ScoredBatch {
-  let tokens: PackedTokens
-  /// Masked pieces; nil where each sequence is classified.
-  let maskedRows: [Int32]?
-  let targets: [Int32]
-
-  init(tokens: PackedTokens, maskedRows: [Int32]?, targets: [Int32]) {
-    (self.tokens, self.maskedRows, self.targets) = (tokens, maskedRows, targets)
+    masking.map { ScoredBatch($0.evaluation(batch)) } ?? scored(batch)
   }
 
-  init(_ masked: MaskedBatch) {
-    tokens = PackedTokens(masked.batch)
-    (maskedRows, targets) = (masked.maskedRows, masked.targets)
-  }
-
-  init(_ batch: Batch) {
-    tokens = PackedTokens(batch)
-    (maskedRows, targets) = (nil, batch.labels)
-  }
-
-  /// The tokens whose last hidden states a head reads.
-  var readRows: ReadRows {
-    maskedRows.map { ReadRows($0, of: tokens.sequences) } ?? ReadRows(firstOf: tokens.sequences)
-  }
-
-  /// The loss of an encoder on this batch, ready for the backward pass.
-  func loss(_ encoder: Encoder, tape: Tape) -> (variable: Variable, score: BatchScore) {
-    loss(encoder.lastStates(tokens, reading: readRows), encoder, tape: tape)
-  }
-
-  /// The loss of the encoder's head on the last hidden states of ``readRows``.
-  func loss(
-    _ states: Variable, _ encoder: Encoder, tape: Tape
-  ) -> (variable: Variable, score: BatchScore) {
-    let result =
-      maskedRows == nil
-      ? tape.crossEntropy(logits: encoder.classLogits(states), labels: targets)
-      : encoder.languageLoss(states, targets: targets)
-    let score = BatchScore(
-      loss: Double(result.mean), rows: targets.count, correct: result.correct)
-    return (result.loss, score)
-  }
-}
-
-extension PackedTokens {
-  init(_ batch: Batch) {
-    self.init(
-      ids: batch.ids, segments: batch.segments, positions: batch.positions,
-      offsets: batch.offsets)
+  private func scored(_ batch: Batch) -> ScoredBatch {
+    ScoredBatch(
+      tokens: PackedTokens(batch),
+      goal: data.objective == .regression ? .scores(batch.scores) : .classes(batch.labels))
   }
 }

@@ -56,7 +56,7 @@ extension ScoredBatch {
     }
     self.init(
       tokens: PackedTokens(ids: zeros, segments: zeros, positions: zeros, offsets: offsets),
-      maskedRows: rows,
-      targets: [Int32](repeating: 0, count: rows?.count ?? lengths.count))
+      goal: rows.map { .pieces([Int32](repeating: 0, count: $0.count), rows: $0) }
+        ?? .classes([Int32](repeating: 0, count: lengths.count)))
   }
 }

@@ -51,7 +51,7 @@ struct ReferenceTests {
     let tape = Tape(arena: Arena(), workers: Workers(threads: threads), recording: true)
     let weights = EncoderWeights(
       reference.description, bank: reference.bank, tape: tape, learning: true)
-    let (loss, _) = try reference.batch.loss(Encoder(weights, tape: tape), tape: tape)
+    let loss = try reference.batch.outcome(Encoder(weights, tape: tape), tape: tape).loss
     tape.backward(from: loss)
     let expectedLoss = try reference.expected.floats("loss")
     #expect(difference(loss.numbers, expectedLoss) < 1e-4)
@@ -79,7 +79,7 @@ struct ReferenceTests {
       let tape = Tape(arena: arena, workers: workers, recording: true)
       let weights = EncoderWeights(
         reference.description, bank: reference.bank, tape: tape, learning: true)
-      let (loss, _) = try reference.batch.loss(Encoder(weights, tape: tape), tape: tape)
+      let loss = try reference.batch.outcome(Encoder(weights, tape: tape), tape: tape).loss
       tape.backward(from: loss)
       losses.append(loss.numbers[0])
       updater.update(step: step, rate: 0.01, decay: 0.01, clip: 1)

@@ -15,6 +15,7 @@ struct Kind: CustomTestStringConvertible, Sendable {
 
   /// What the rules of the kind ask for besides, where an option inside `option` is tried.
   func besides(trying option: String = "") -> [String] {
+    if declaration.kind == "train" { return ["steps: 1"] }
     guard declaration.kind == "initialize" else { return [] }
     return switch option {
     case "encoder": ["data: data"]

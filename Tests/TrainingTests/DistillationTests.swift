@@ -19,7 +19,9 @@ struct DistillationTests {
     return (losses[0] - losses[1]) / (2 * Double(step))
   }
 
-  @Test("has the gradients that differences tell", arguments: DistillationCase.all)
+  @Test(
+    "has the gradients that differences tell",
+    arguments: DistillationCase.all + [DistillationCase(SmallRun(objective: .regression))])
   func gradients(tried: DistillationCase) throws {
     let model = tried.model()
     _ = try tried.gradients(model)

@@ -56,15 +56,15 @@ struct StepCase: CustomTestStringConvertible, Sendable {
       (end - read..<end).map { Int32($0) }
     }
     let isClassified = run.objective == .classification
+    let ids = (0..<count).map { _ in Int32.random(in: 5..<30, using: &numbers) }
+    let targets = rows.map { _ in
+      Int32.random(in: isClassified ? 0..<2 : 5..<30, using: &numbers)
+    }
     return ScoredBatch(
       tokens: PackedTokens(
-        ids: (0..<count).map { _ in Int32.random(in: 5..<30, using: &numbers) },
-        segments: [Int32](repeating: 0, count: count),
+        ids: ids, segments: [Int32](repeating: 0, count: count),
         positions: Self.lengths.flatMap { (0..<$0).map { Int32($0) } }, offsets: offsets),
-      maskedRows: isClassified ? nil : rows,
-      targets: rows.map { _ in
-        Int32.random(in: isClassified ? 0..<2 : 5..<30, using: &numbers)
-      })
+      goal: isClassified ? .classes(targets) : .pieces(targets, rows: rows))
   }
 
   /// The loss, the gradients in the model's bank, and the arena's peak.

@@ -58,10 +58,7 @@ struct MicroBatchTests {
         #expect(parts.flatMap(\.tokens.ids) == whole.tokens.ids)
         #expect(parts.flatMap(\.tokens.positions) == whole.tokens.positions)
         #expect(parts.flatMap(\.targets) == whole.targets)
-        let scored = parts.flatMap { part in
-          part.maskedRows?.map { part.tokens.ids[Int($0)] } ?? []
-        }
-        #expect(scored == whole.maskedRows?.map { whole.tokens.ids[Int($0)] } ?? [])
+        #expect(parts.flatMap(\.scoredPieces) == whole.scoredPieces)
       }
     }
   }
@@ -95,5 +92,20 @@ struct MicroBatchTests {
       return trainer.bits
     }
     #expect(results[0] == results[1])
+  }
+}
+
+extension ScoredBatch {
+  fileprivate var targets: [Int32] {
+    switch goal {
+    case .pieces(let targets, _), .classes(let targets): targets
+    case .scores: []
+    }
+  }
+
+  /// The pieces that stand at the masked rows.
+  fileprivate var scoredPieces: [Int32] {
+    guard case .pieces(_, let rows) = goal else { return [] }
+    return rows.map { tokens.ids[Int($0)] }
   }
 }

@@ -80,7 +80,7 @@ struct ResumptionTests {
     let first = try trainer(AdamW.self)
     try first.advance()
     try Checkpoint.save(first, to: saved)
-    let error = #expect(throws: SafetensorsError.self) {
+    let error = #expect(throws: TensorFileError.self) {
       try Checkpoint.restore(trainer(MomentumSGD.self), from: saved, best: "")
     }
     #expect(

@@ -57,7 +57,8 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
     let labels = (0..<count).map { Int32($0 % 5 == 3 ? 1 : 0) }
     return EncodedSplit(
       ids: ids, offsets: offsets, segments: nil,
-      labels: objective == .classification ? labels : nil)
+      labels: objective == .classification ? labels : nil,
+      scores: objective == .regression ? labels.map { Float($0) } : nil)
   }
 
   func model() -> StoredModel {
@@ -74,7 +75,7 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
     var description = ModelDescription(
       encoder: shape, sharing: .map(["kind": .text("none")]),
       hasLanguageHead: objective == .maskedLanguageModelling,
-      classes: objective == .classification ? ["often", "seldom"] : [])
+      classes: data.outputs)
     guard holding == .chains else { return description }
     description.sharing = .map([
       "kind": .text("mpo"), "groups": .integer(1), "shares": .text("central"),

@@ -45,8 +45,9 @@ package struct EncodedDataset: Hashable, Sendable {
 
   /// Tokenizes `raw`.
   ///
-  /// A classified or scored text is cut off at the end (of a pair, the longer text first). A passage of
-  /// running text becomes as many sequences as it needs; none is filled up or holds two passages.
+  /// A classified or scored text is cut off at the end (of a pair, the longer text first). A
+  /// passage of running text becomes as many sequences as it needs; none is filled up or holds two
+  /// passages.
   /// - Parameters:
   ///   - raw: what a data set has read.
   ///   - tokenizer: its vocabulary becomes the data's.

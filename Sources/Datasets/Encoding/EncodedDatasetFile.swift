@@ -40,7 +40,8 @@ private struct DatasetHeader: Codable {
 extension EncodedDataset {
   package static let fileName = "dataset.bin"
 
-  /// Writes `dataset.bin` and the vocabulary's files into an existing folder; equal data give equal bytes.
+  /// Writes `dataset.bin` and the vocabulary's files into an existing folder; equal data give equal
+  /// bytes.
   ///
   /// - Returns: the files' names and their paths.
   package func save(in folder: String) throws -> [String: String] {

@@ -35,6 +35,6 @@ func writeDurably(_ bytes: Data, to path: String) throws {
   try DurableFile.write(to: path) { file in try bytes.withUnsafeBytes { try file.append($0) } }
 }
 
-private func fileError(_ path: String, _ problem: String) -> SafetensorsError {
-  SafetensorsError(path, "\(problem): \(String(cString: strerror(errno)))")
+private func fileError(_ path: String, _ problem: String) -> TensorFileError {
+  TensorFileError(path, "\(problem): \(String(cString: strerror(errno)))")
 }

@@ -19,7 +19,7 @@ package struct StoredModel {
   /// Reads a model from the paths of its files by name.
   package init(files: [String: String]) throws {
     func path(_ name: String) throws -> String {
-      guard let path = files[name] else { throw SafetensorsError(name, "is missing") }
+      guard let path = files[name] else { throw TensorFileError(name, "is missing") }
       return path
     }
     let json = try Data(contentsOf: URL(filePath: path(Self.descriptionFile)))
@@ -48,10 +48,10 @@ extension ParameterBank {
   package func load(_ file: SafetensorsFile) throws {
     for parameter in layout.parameters {
       guard let shape = file.shape(of: parameter.name) else {
-        throw SafetensorsError(file.path, "lacks tensor \(parameter.name)")
+        throw TensorFileError(file.path, "lacks tensor \(parameter.name)")
       }
       guard shape == parameter.shape else {
-        throw SafetensorsError(
+        throw TensorFileError(
           file.path, "tensor \(parameter.name) is \(shape); \(parameter.shape) is wanted")
       }
       self[parameter.name] = try file.values(of: parameter.name)

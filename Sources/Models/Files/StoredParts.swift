@@ -25,7 +25,7 @@ package struct StoredParts {
   /// Reads the parts of `donor` from the paths of the files by name.
   package init(files: [String: String], donor: StoredModel) throws {
     guard let factors = files[Self.factorFile], let tensors = files[Self.tensorFile] else {
-      throw SafetensorsError(Self.factorFile, "or \(Self.tensorFile) is missing")
+      throw TensorFileError(Self.factorFile, "or \(Self.tensorFile) is missing")
     }
     let json = try Data(contentsOf: URL(filePath: factors))
     factorisations = try JSONDecoder().decode(
@@ -37,7 +37,7 @@ package struct StoredParts {
       let locals = try factorisation.rows.indices.map { index in
         let local = "\(name).local.\(index + 1)"
         guard file.shape(of: local) == factorisation.shape(ofTensor: index) else {
-          throw SafetensorsError(
+          throw TensorFileError(
             tensors, "lacks \(local) of \(factorisation.shape(ofTensor: index))")
         }
         return try file.values(of: local)

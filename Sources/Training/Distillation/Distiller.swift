@@ -42,74 +42,106 @@ struct Distiller {
   ///
   /// Losses of scores count by the part's share of the batch's scored rows, those of hidden states
   /// and attention by its share of the tokens: over all parts, the sum is the whole batch's.
+  /// - Parameter reference: Where the teacher computes; it doesn't record.
   func loss(
     of part: ScoredBatch, _ encoder: Encoder, in batch: ScoredBatch, tape: Tape, reference: Tape
   ) -> (variable: Variable, value: Double) {
-    let (own, wanted) = (encoder.description.encoder, teacher.description.encoder)
-    let pairs = distillation.pairs(student: own.layers, teacher: wanted.layers)
-    let attended = distillation.attention > 0
-    let student = encoder.states(
-      part.tokens, reading: part.readRows,
-      keeping: Set(pairs.map(\.student) + (attended ? [own.layers - 1] : [])))
-    let master = teacher.encoder(on: reference)
-    let model = master.states(
-      part.tokens, reading: part.readRows,
-      keeping: Set(pairs.map(\.teacher) + (attended ? [wanted.layers - 1] : [])))
+    let lesson = Lesson(distillation, part, encoder, teacher.encoder(on: reference), tape)
     let tokens = Double(part.tokens.ids.count) / Double(batch.tokens.ids.count)
-    let rows = Double(part.targets.count) / Double(batch.targets.count)
+    let rows = Double(part.rows) / Double(batch.rows)
     var sum = WeightedSum(tape)
-    if distillation.hard > 0 {
-      let (variable, score) = part.loss(student.read, encoder, tape: tape)
-      sum.add(variable, score.loss, weight: distillation.hard * rows)
-    }
-    if distillation.logits > 0 {
-      sum.add(
-        scores(of: part, student.read, encoder, model.read, master, tape),
-        weight: distillation.logits * rows)
-    }
-    for pair in pairs {
-      guard let state = student.kept[pair.student], let goal = model.kept[pair.teacher] else {
-        preconditionFailure("states that were asked for are kept")
-      }
-      let seen = projected(state, forLayer: pair.student, encoder, tape)
-      sum.add(
-        tape.meanSquaredDistance(seen, to: goal), weight: distillation.hidden * tokens)
-    }
-    if let state = student.kept[own.layers - 1], let goal = model.kept[wanted.layers - 1], attended {
-      sum.add(
-        tape.attentionDistance(
-          encoder.attentionScores(layer: own.layers - 1, state),
-          teacher: master.attentionScores(layer: wanted.layers - 1, goal),
-          sequences: part.tokens.sequences), weight: distillation.attention * tokens)
-    }
+    lesson.addScores(to: &sum, share: rows)
+    lesson.addHiddenStates(to: &sum, share: tokens)
+    lesson.addAttention(to: &sum, share: tokens)
     return sum.result
   }
+}
 
-  /// The distance of scores: of shares, or of the numbers that a regression tells.
-  private func scores(
-    of part: ScoredBatch, _ states: Variable, _ encoder: Encoder, _ goals: Variable,
-    _ master: Encoder, _ tape: Tape
-  ) -> MeanLoss {
-    let temperature = Float(distillation.temperature)
-    guard part.maskedRows == nil else {
-      return tape.softCrossEntropy(
-        encoder.languageScores(states), teacher: master.languageScores(goals),
-        temperature: temperature)
+/// Student and teacher at work on a part of a batch.
+private struct Lesson {
+  private let distillation: Distillation
+  private let part: ScoredBatch
+  private let student, teacher: Encoder
+  private let tape: Tape
+  private let pairs: [Distillation.Pair]
+  /// What the student makes of the part, and what the teacher does.
+  private let own, wanted: Encoder.States
+
+  init(
+    _ distillation: Distillation, _ part: ScoredBatch, _ student: Encoder, _ teacher: Encoder,
+    _ tape: Tape
+  ) {
+    (self.distillation, self.part, self.tape) = (distillation, part, tape)
+    (self.student, self.teacher) = (student, teacher)
+    let pairs = distillation.pairs(
+      student: student.description.encoder.layers, teacher: teacher.description.encoder.layers)
+    func states(_ encoder: Encoder, _ layers: [Int]) -> Encoder.States {
+      let last = distillation.attention > 0 ? [encoder.description.encoder.layers - 1] : []
+      return encoder.states(part.tokens, reading: part.readRows, keeping: Set(layers + last))
     }
-    let (own, wanted) = (encoder.classLogits(states), master.classLogits(goals))
-    return encoder.description.classes == [ModelDescription.score]
-      ? tape.meanSquaredDistance(own, to: wanted)
-      : tape.softCrossEntropy(own, teacher: wanted, temperature: temperature)
+    self.pairs = pairs
+    own = states(student, pairs.map(\.student))
+    wanted = states(teacher, pairs.map(\.teacher))
   }
 
-  private func projected(
-    _ state: Variable, forLayer layer: Int, _ encoder: Encoder, _ tape: Tape
-  ) -> Variable {
-    guard encoder.description.encoder.hidden != teacher.description.encoder.hidden else {
-      return state
+  /// What heads put out, beside what is right and beside what the teacher's puts out.
+  func addScores(to sum: inout WeightedSum, share: Double) {
+    var outputs: Variable?
+    if distillation.hard > 0 {
+      let outcome = part.outcome(of: own.read, student, tape: tape)
+      sum.add(outcome.loss, outcome.score.loss, weight: distillation.hard * share)
+      outputs = outcome.outputs
     }
-    let matrix = encoder.parameter(Projection.name(forLayer: layer))
+    guard distillation.logits > 0 else { return }
+    let distance =
+      student.description.hasLanguageHead
+      ? tape.softCrossEntropy(
+        student.languageScores(own.read), teacher: teacher.languageScores(wanted.read),
+        temperature: Float(distillation.temperature))
+      : distance(outputs ?? student.classLogits(own.read), teacher.classLogits(wanted.read))
+    sum.add(distance, weight: distillation.logits * share)
+  }
+
+  /// The distance of what classifiers put out: of shares, or of the numbers that regressions tell.
+  private func distance(_ outputs: Variable, _ goals: Variable) -> MeanLoss {
+    student.description.classes == [ModelDescription.score]
+      ? tape.meanSquaredDistance(outputs, to: goals)
+      : tape.softCrossEntropy(
+        outputs, teacher: goals, temperature: Float(distillation.temperature))
+  }
+
+  func addHiddenStates(to sum: inout WeightedSum, share: Double) {
+    for pair in pairs {
+      let states = projected(state(pair.student, of: own), forLayer: pair.student)
+      sum.add(
+        tape.meanSquaredDistance(states, to: state(pair.teacher, of: wanted)),
+        weight: distillation.hidden * share)
+    }
+  }
+
+  private func projected(_ state: Variable, forLayer layer: Int) -> Variable {
+    let width = teacher.description.encoder.hidden
+    guard student.description.encoder.hidden != width else { return state }
+    let matrix = student.parameter(Projection.name(forLayer: layer))
     return tape.linear(state, weight: matrix, bias: nil)
+  }
+
+  func addAttention(to sum: inout WeightedSum, share: Double) {
+    guard distillation.attention > 0 else { return }
+    let distance = tape.attentionDistance(
+      attention(of: student, own), teacher: attention(of: teacher, wanted),
+      sequences: part.tokens.sequences)
+    sum.add(distance, weight: distillation.attention * share)
+  }
+
+  private func attention(of encoder: Encoder, _ states: Encoder.States) -> AttentionScores {
+    let last = encoder.description.encoder.layers - 1
+    return encoder.attentionScores(layer: last, state(last, of: states))
+  }
+
+  private func state(_ layer: Int, of states: Encoder.States) -> Variable {
+    guard let state = states.kept[layer] else { preconditionFailure("states that were asked for") }
+    return state
   }
 }
 

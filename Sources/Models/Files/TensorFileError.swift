@@ -1,6 +1,5 @@
-/// What is wrong with a safetensors file, told with its path and, where one is at fault, the
-/// tensor.
-public struct SafetensorsError: Error, Equatable, CustomStringConvertible {
+/// What is wrong with a file of tensors, told with its path and, where one is at fault, the tensor.
+public struct TensorFileError: Error, Equatable, CustomStringConvertible {
   public let path: String
   public let problem: String
 

@@ -1,0 +1,170 @@
+/// Reads JSON from left to right without building a tree of it.
+///
+/// It tells duplicate names, which a decoder would swallow, and takes no more memory than the
+/// strings that are asked for.
+struct JSONScanner {
+  private let bytes: UnsafeRawBufferPointer
+  private let path: String
+  private var position = 0
+
+  /// - Parameter path: The file, for messages.
+  init(_ bytes: UnsafeRawBufferPointer, path: String) { (self.bytes, self.path) = (bytes, path) }
+
+  func failure(_ problem: String) -> TensorFileError {
+    TensorFileError(path, "\(problem) at byte \(position) of its JSON")
+  }
+
+  /// The next byte that is no white space, without going past it; nil at the end.
+  mutating func peek() -> UInt8? {
+    while position < bytes.count {
+      switch bytes[position] {
+      case 0x20, 0x09, 0x0A, 0x0D: position += 1
+      case let byte: return byte
+      }
+    }
+    return nil
+  }
+
+  mutating func expect(_ character: Unicode.Scalar) throws {
+    guard peek() == UInt8(ascii: character) else { throw failure("lacks '\(character)'") }
+    position += 1
+  }
+
+  mutating func expectEnd() throws {
+    guard peek() == nil else { throw failure("goes on after its last brace") }
+  }
+
+  /// Reads an object; `read` takes the value of each name.
+  mutating func members(_ read: (inout JSONScanner, String) throws -> Void) throws {
+    var seen: Set<String> = []
+    try list("{", "}") { scanner in
+      let name = try scanner.string()
+      guard seen.insert(name).inserted else { throw scanner.failure("names '\(name)' twice") }
+      try scanner.expect(":")
+      try read(&scanner, name)
+    }
+  }
+
+  /// Reads an array of counts.
+  mutating func counts() throws -> [Int] {
+    var counts: [Int] = []
+    try list("[", "]") { counts.append(try $0.count()) }
+    return counts
+  }
+
+  private mutating func list(
+    _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ read: (inout JSONScanner) throws -> Void
+  ) throws {
+    try expect(open)
+    var isFirst = true
+    while peek() != UInt8(ascii: close) {
+      if !isFirst { try expect(",") }
+      try read(&self)
+      isFirst = false
+    }
+    position += 1
+  }
+
+  /// A whole number from 0 on, written with digits alone.
+  mutating func count() throws -> Int {
+    _ = peek()
+    let start = position
+    var count = 0
+    while position < bytes.count, case let digit = bytes[position], (0x30...0x39).contains(digit) {
+      let (tens, overflow) = count.multipliedReportingOverflow(by: 10)
+      let (sum, carry) = tens.addingReportingOverflow(Int(digit - 0x30))
+      guard !overflow, !carry else { throw failure("has a number beyond 64 bits") }
+      (count, position) = (sum, position + 1)
+    }
+    guard position > start else { throw failure("lacks a whole number from 0 on") }
+    return count
+  }
+
+  mutating func string() throws -> String {
+    try expect("\"")
+    var text: [UInt8] = []
+    while position < bytes.count {
+      let byte = bytes[position]
+      position += 1
+      switch byte {
+      case UInt8(ascii: "\""):
+        guard let string = String(validating: text, as: UTF8.self) else {
+          throw failure("has a string that isn't UTF-8")
+        }
+        return string
+      case UInt8(ascii: "\\"): text += try escaped()
+      case ..<0x20: throw failure("has a control character in a string")
+      default: text.append(byte)
+      }
+    }
+    throw failure("has a string without an end")
+  }
+
+  /// What an escape stands for, its backslash being read.
+  private mutating func escaped() throws -> [UInt8] {
+    guard position < bytes.count else { throw failure("has a string without an end") }
+    let byte = bytes[position]
+    position += 1
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [byte]
+    case UInt8(ascii: "b"): return [0x08]
+    case UInt8(ascii: "f"): return [0x0C]
+    case UInt8(ascii: "n"): return [0x0A]
+    case UInt8(ascii: "r"): return [0x0D]
+    case UInt8(ascii: "t"): return [0x09]
+    case UInt8(ascii: "u"): return try escapedScalar()
+    default: throw failure("has an unknown escape")
+    }
+  }
+
+  /// A code point in one or, as a surrogate pair, two groups of four digits.
+  private mutating func escapedScalar() throws -> [UInt8] {
+    var units = [try hexadecimal()]
+    if UTF16.isLeadSurrogate(units[0]) {
+      let start = position
+      guard bytes[start...].starts(with: Array("\\u".utf8)) else {
+        throw failure("has half a surrogate pair")
+      }
+      position += 2
+      units.append(try hexadecimal())
+    }
+    guard let character = String(validating: units, as: UTF16.self) else {
+      throw failure("has half a surrogate pair")
+    }
+    return Array(character.utf8)
+  }
+
+  private mutating func hexadecimal() throws -> UInt16 {
+    let digits = bytes[position...].prefix(4)
+    guard digits.count == 4, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
+      let unit = UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
+    else { throw failure("has an unknown escape") }
+    position += 4
+    return unit
+  }
+
+  /// Goes past a value of any kind, looking at nothing but its brackets and strings.
+  mutating func skipValue() throws {
+    var depth = 0
+    repeat {
+      switch peek() {
+      case UInt8(ascii: "\""): _ = try string()
+      case UInt8(ascii: "{"), UInt8(ascii: "["): (depth, position) = (depth + 1, position + 1)
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        guard depth > 0 else { throw failure("lacks a value") }
+        (depth, position) = (depth - 1, position + 1)
+      case UInt8(ascii: ","), UInt8(ascii: ":"):
+        guard depth > 0 else { throw failure("lacks a value") }
+        position += 1
+      case nil: throw failure("ends within a value")
+      default: skipWord()
+      }
+    } while depth > 0
+  }
+
+  /// Goes past a number, `true`, `false` or `null`.
+  private mutating func skipWord() {
+    let ends = Array("\"{}[],: \t\r\n".utf8)
+    repeat { position += 1 } while position < bytes.count && !ends.contains(bytes[position])
+  }
+}

@@ -1,0 +1,125 @@
+/// What an ONNX graph does with one of its initializers.
+struct ONNXUse {
+  /// How integers stand for numbers: (q - zero point) x scale.
+  struct Quantisation {
+    let scale: String
+    let zeroPoint: String?
+    /// The dimension of the initializer that a list of scales runs along; nil where there can be
+    /// one scale only.
+    var axis: Int?
+  }
+
+  enum Role {
+    /// Read as it is: embeddings, biases, normalisation.
+    case plain
+    /// Multiplied from the right, as [in, out], by this node.
+    case matrix(ONNXFile.Node)
+    /// The scale or zero point of another.
+    case part
+    /// Read by a node in a way that this reader doesn't know.
+    case unknown(operation: String)
+  }
+
+  var role = Role.plain
+  /// The initializer's own name, or that of a copy.
+  var name: String
+  /// Whether rows and columns are exchanged before use.
+  var isTransposed = false
+  var quantisation: Quantisation?
+
+  /// The quantisation by what stands in two slots of `inputs`, the second of which may be left out.
+  ///
+  /// - Parameter axis: A dimension of what is used; that of the initializer may be the other one.
+  fileprivate func quantisation(_ inputs: [String], _ scale: Int, _ zeroPoint: Int, axis: Int)
+    -> Quantisation
+  {
+    let given = inputs.count > zeroPoint && !inputs[zeroPoint].isEmpty
+    return Quantisation(
+      scale: inputs[scale], zeroPoint: given ? inputs[zeroPoint] : nil,
+      axis: isTransposed ? 1 - axis : axis)
+  }
+}
+
+extension ONNXGraph {
+  /// Operations that read a tensor as it is, whatever its rank.
+  private static let plain: Set = [
+    "Add", "Sub", "Mul", "Div", "Pow", "Where", "Slice", "Expand", "Concat", "Shape", "Unsqueeze",
+    "LayerNormalization", "SkipLayerNormalization", "EmbedLayerNormalization",
+  ]
+
+  /// All uses of an initializer, in the order of the graph.
+  func uses(of initializer: ONNXFile.Initializer) -> [ONNXUse] {
+    var open = [(initializer.name, ONNXUse(name: initializer.name.withoutQuantisedSuffix))]
+    var (uses, seen): ([ONNXUse], Set<String>) = ([], [])
+    while let (value, use) = open.popLast() {
+      guard seen.insert(value).inserted else { continue }
+      for reading in readings(of: value) {
+        if let next = passed(reading, use) {
+          open += reading.node.outputs.prefix(1).map { ($0, next) }
+        } else {
+          uses.append(self.use(reading, use, rank: initializer.shape.count))
+        }
+      }
+    }
+    return uses
+  }
+
+  /// The use that goes on in what a node makes of its input; nil where it ends in the node.
+  private func passed(_ reading: Reading, _ use: ONNXUse) -> ONNXUse? {
+    let node = reading.node
+    var use = use
+    switch (node.operation, reading.slot) {
+    case ("Identity", 0):
+      if let copy = node.outputs.first,
+        copy.isLastComponent("weight") || copy.isLastComponent("bias")
+      {
+        use.name = copy
+      }
+    case ("Cast", 0): break
+    case ("Transpose", 0):
+      guard node.integers["perm"] ?? [1, 0] == [1, 0] else { return nil }
+      use.isTransposed.toggle()
+    case ("DequantizeLinear", 0):
+      guard use.quantisation == nil, node.inputs.count > 1,
+        node.integers["block_size"] ?? [0] == [0]
+      else { return nil }
+      let axis = node.integers["axis"]?.first ?? 1
+      use.quantisation = use.quantisation(node.inputs, 1, 2, axis: axis < 0 ? axis + 2 : axis)
+    default: return nil
+    }
+    return use
+  }
+
+  private func use(_ reading: Reading, _ use: ONNXUse, rank: Int) -> ONNXUse {
+    let node = reading.node
+    var use = use
+    switch (node.operation, reading.slot) {
+    case ("Gather", 0): gathered(node, &use)
+    case ("MatMul", 1) where rank == 2: use.role = .matrix(node)
+    case ("Gemm", 1) where rank == 2:
+      use.role = .matrix(node)
+      if node.integers["transB"] ?? [0] != [0] { use.isTransposed.toggle() }
+    case ("MatMulInteger", 1) where rank == 2:
+      use.role = .matrix(node)
+      guard use.quantisation == nil, let scale = scale(after: node) else { break }
+      use.quantisation = use.quantisation([scale] + node.inputs, 0, 4, axis: 1)
+    case ("DequantizeLinear", 1...2), ("MatMulInteger", 2...3): use.role = .part
+    case ("Gemm", 2): break
+    default:
+      if rank > 1, !Self.plain.contains(node.operation) {
+        use.role = .unknown(operation: node.operation)
+      }
+    }
+    return use
+  }
+
+  /// Rows that are looked up may be dequantised afterwards, all by one scale.
+  private func gathered(_ node: ONNXFile.Node, _ use: inout ONNXUse) {
+    guard let rows = node.outputs.first, use.quantisation == nil else { return }
+    for reading in readings(of: rows) where reading.node.operation == "DequantizeLinear" {
+      guard let next = passed(reading, use) else { continue }
+      use.quantisation = next.quantisation
+      use.quantisation?.axis = nil
+    }
+  }
+}

@@ -1,0 +1,122 @@
+/// Reads the fields of a protobuf message from left to right (protobuf.dev, "Encoding").
+///
+/// It knows no schema: a caller takes the fields it knows and passes over the others. It never
+/// reads past the end of its message, nor allocates by a length that the file claims.
+struct ProtobufReader {
+  enum Value {
+    /// A number, and where in the file it is written.
+    case varint(UInt64, Range<Int>)
+    /// Four or eight bytes, or a field with a length.
+    case fixed32(Range<Int>)
+    case fixed64(Range<Int>)
+    case bytes(Range<Int>)
+
+    /// Where the value lies in the file, without its length.
+    var range: Range<Int> {
+      switch self {
+      case .varint(_, let range), .fixed32(let range), .fixed64(let range), .bytes(let range):
+        range
+      }
+    }
+  }
+
+  /// The whole file.
+  let file: UnsafeRawBufferPointer
+  let path: String
+  private(set) var position: Int
+  private let end: Int
+
+  /// - Parameters:
+  ///   - range: The message within the file.
+  ///   - path: The file's, for messages.
+  init(_ file: UnsafeRawBufferPointer, _ range: Range<Int>, path: String) {
+    (self.file, self.path) = (file, path)
+    (position, end) = (range.lowerBound, range.upperBound)
+  }
+
+  var isAtEnd: Bool { position == end }
+
+  func failure(_ problem: String) -> TensorFileError {
+    TensorFileError(path, "isn't an ONNX model: \(problem) at byte \(position)")
+  }
+
+  /// Hands every field of the message to `read`.
+  mutating func fields(_ read: (_ number: Int, Value) throws -> Void) throws {
+    while !isAtEnd {
+      let tag = try varint()
+      guard let number = Int(exactly: tag >> 3), number > 0, number < 1 << 29 else {
+        throw failure("there is no field \(tag >> 3)")
+      }
+      try read(number, value(ofType: tag & 7))
+    }
+  }
+
+  private mutating func value(ofType type: UInt64) throws -> Value {
+    switch type {
+    case 0: try variable()
+    case 1: .fixed64(try take(8))
+    case 2: .bytes(try take(try varint()))
+    case 5: .fixed32(try take(4))
+    default: throw failure("there is a field of type \(type), which ONNX doesn't use,")
+    }
+  }
+
+  private mutating func variable() throws -> Value {
+    let start = position
+    let number = try varint()
+    return .varint(number, start..<position)
+  }
+
+  mutating func varint() throws -> UInt64 {
+    var number: UInt64 = 0
+    for shift in stride(from: UInt64(0), to: 70, by: 7) {
+      guard position < end else { throw failure("a number is cut off") }
+      let byte = UInt64(file[position])
+      position += 1
+      guard shift < 63 || byte < 2 else { break }
+      number |= (byte & 0x7F) << shift
+      if byte < 0x80 { return number }
+    }
+    throw failure("a number is longer than 64 bits")
+  }
+
+  private mutating func take(_ length: UInt64) throws -> Range<Int> {
+    guard length <= UInt64(end - position) else {
+      throw failure("a field claims \(length) bytes of \(end - position)")
+    }
+    let start = position
+    position += Int(length)
+    return start..<position
+  }
+
+  /// A message or string that a field holds.
+  func range(_ value: Value) throws -> Range<Int> {
+    guard case .bytes(let range) = value else { throw failure("a field is of another type") }
+    return range
+  }
+
+  func message(_ value: Value) throws -> ProtobufReader {
+    ProtobufReader(file, try range(value), path: path)
+  }
+
+  func string(_ value: Value) throws -> String {
+    guard let string = String(validating: file[try range(value)], as: UTF8.self) else {
+      throw failure("a name isn't UTF-8")
+    }
+    return string
+  }
+
+  func integer(_ value: Value) throws -> Int {
+    guard case .varint(let number, _) = value else { throw failure("a field is of another type") }
+    return Int(truncatingIfNeeded: number)
+  }
+
+  /// The numbers of a repeated field, be they packed or not.
+  func integers(_ value: Value) throws -> [Int] {
+    guard case .bytes = value else { return [try integer(value)] }
+    var packed = try message(value)
+    var integers: [Int] = []
+    while !packed.isAtEnd { integers.append(Int(truncatingIfNeeded: try packed.varint())) }
+    return integers
+  }
+}

@@ -1,0 +1,51 @@
+internal import FoundationEssentials
+internal import Glibc
+
+/// Maps a file of tensors into memory, so that only what is read of it takes any.
+///
+/// The file must not be shortened while it is mapped; replacing it by renaming does no harm.
+/// - Throws: `TensorFileError` where it can't be read, or is a pickle.
+func mappedTensorFile(_ path: String) throws -> Data {
+  func failure(_ problem: String) -> TensorFileError {
+    TensorFileError(path, "\(problem): \(String(cString: strerror(errno)))")
+  }
+  // Without O_NONBLOCK a pipe would be waited for.
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  guard descriptor >= 0 else { throw failure("can't be read") }
+  defer { close(descriptor) }
+  var status = stat()
+  guard fstat(descriptor, &status) == 0 else { throw failure("can't be read") }
+  guard status.st_mode & S_IFMT == S_IFREG else { throw TensorFileError(path, "is no file") }
+  guard status.st_size > 0 else { return Data() }
+  let size = Int(status.st_size)
+  guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED
+  else { throw failure("can't be mapped into memory") }
+  let bytes = Data(bytesNoCopy: start, count: size, deallocator: .custom { munmap($0, $1) })
+  try refusePickle(bytes, path)
+  return bytes
+}
+
+/// Refuses what PyTorch's `save` writes: a pickle, alone or in a zip archive.
+///
+/// Where safetensors has the brace of its header, at byte 8, neither has one.
+func refusePickle(_ bytes: Data, _ path: String) throws {
+  let start = [UInt8](bytes.prefix(9))
+  guard start.count > 2, start.last != UInt8(ascii: "{") || start.count < 9 else { return }
+  let isArchive = start.starts(with: Array("PK\u{3}\u{4}".utf8))
+  let isPickle = start[0] == 0x80 && (2...5).contains(start[1])
+  guard isArchive || isPickle else { return }
+  throw TensorFileError(
+    path, "is a pickle\(isArchive ? " in a zip archive" : ""), which can run code when it is read; "
+      + "convert it to safetensors")
+}
+
+/// The number of elements of a shape; nil where a dimension is negative or the product overflows.
+func elementCount(_ shape: [Int]) -> Int? {
+  var count = 1
+  for dimension in shape {
+    let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
+    guard dimension >= 0, !overflow else { return nil }
+    count = product
+  }
+  return count
+}

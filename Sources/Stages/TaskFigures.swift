@@ -1,0 +1,32 @@
+internal import Pipeline
+internal import Statistics
+
+/// The metrics of a task under the names that tables use, whatever made the predictions.
+enum TaskFigures {
+  /// Accuracy, F1 (of class 1 where there are two, as GLUE has it for MRPC and QQP, and the mean
+  /// over classes), Matthews' correlation, and what always naming the commonest class would score.
+  static func ofClasses(_ classes: [Int32], labels: [Int32]) -> [Metric] {
+    let matrix = ConfusionMatrix(labels: labels, predictions: classes)
+    let isBinary = (labels + classes).allSatisfy { 0 <= $0 && $0 <= 1 }
+    return [Metric("accuracy", matrix.accuracy)]
+      + (isBinary ? [Metric("f1", matrix.f1())] : [])
+      + [
+        Metric("macro_f1", matrix.macroF1), Metric("matthews", matrix.matthews),
+        Metric("largest_class", largestShare(labels)),
+      ]
+  }
+
+  /// Pearson's and Spearman's correlation with what is right, where they are defined.
+  static func ofScores(_ scores: [Float], right: [Float]) -> [Metric] {
+    let (scores, right) = (scores.map { Double($0) }, right.map { Double($0) })
+    return [
+      Metric("pearson", pearson(scores, right)), Metric("spearman", spearman(scores, right)),
+    ].filter { !$0.value.isNaN }
+  }
+
+  private static func largestShare(_ labels: [Int32]) -> Double {
+    var counts: [Int32: Int] = [:]
+    for label in labels { counts[label, default: 0] += 1 }
+    return Double(counts.values.max() ?? 0) / Double(max(1, labels.count))
+  }
+}
