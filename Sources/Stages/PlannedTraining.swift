@@ -37,7 +37,7 @@ public struct PlannedTraining: Sendable {
     let sequences = stage.options["batch"]?.integer ?? 0
     let settings = TrainStage.settings(stage.options, examples: 1)
     let isMasked = data.objective == .maskedLanguageModelling
-    let read = isMasked ? Masking.count(ofOrdinary: max(0, data.longest - 2)) : 1
+    let read = isMasked ? settings.masking.count(ofOrdinary: max(0, data.longest - 2)) : 1
     self.stage = stage.id
     parameters = ParameterLayout(model).count
     tokens = sequences * data.longest

@@ -63,6 +63,9 @@ public enum TrainStage: StageKind {
         OptionDeclaration(
           "stop", .group(stopping), .optional,
           "ends early, with the best model, once the validation split no longer improves"),
+        OptionDeclaration(
+          "masking", .group(MaskingOptions.all), .optional,
+          "which pieces are guessed in training, where pieces are: single ones, words or n-grams"),
         DistillationOptions.declaration,
         OptionDeclaration(
           "first_update", .boolean, .standard(.boolean(false)),
@@ -155,6 +158,7 @@ public enum TrainStage: StageKind {
       options["precision"]?.text.flatMap(TrainingPrecision.init)?.precision ?? .float32
     settings.stopping = stopping(options["stop"])
     settings.frozen = ModelOptions.selections(options["freeze"])
+    settings.masking = MaskingOptions.rule(options["masking"])
     settings.distillation = DistillationOptions.distillation(options[DistillationOptions.name])
     settings.measuresFirstUpdate = options["first_update"]?.boolean == true
     settings.rules = ModelOptions.learningRules(options["apart"])

@@ -60,7 +60,7 @@ package final class Trainer {
     distiller = try teacher.flatMap { [workers] teacher in
       try Distiller(teacher, for: model.description, data, settings, workers)
     }
-    objective = try Objective(data)
+    objective = try Objective(data, masking: settings.masking)
     split = try objective.split("train")
     if let stopping = settings.stopping {
       _ = try objective.split("validation")

@@ -129,7 +129,7 @@ struct DistillationTests {
     let lengths = zip(offsets, offsets.dropFirst()).map { $1 - $0 }
     let planned = TrainingMemory(
       trainer.model.description, trainer.settings, lengths: lengths,
-      rowsRead: lengths.map { Masking.count(ofOrdinary: $0) },
+      rowsRead: lengths.map { MaskingRule().count(ofOrdinary: $0) },
       teacher: tried.teacher.model().description)
     #expect(planned.step == trainer.peakBytes)
   }
