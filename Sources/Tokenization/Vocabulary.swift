@@ -31,7 +31,12 @@ package struct Vocabulary: Hashable, Sendable {
   package var count: Int { pieces.count }
 
   /// Whether a piece goes on the word of the piece before it, by the mark that it bears.
-  package func continuesWord(_ piece: String) -> Bool { piece.utf8.starts(with: "##".utf8) }
+  package func continuesWord(_ piece: String) -> Bool {
+    switch rules {
+    case .wordPiece: piece.utf8.starts(with: WordPieceTokenizer.continuation.utf8)
+    case .unigram: !piece.utf8.starts(with: "▁".utf8)
+    }
+  }
 
   /// What cuts text by these rules.
   ///

@@ -119,6 +119,16 @@ struct MaskingTests {
     #expect(abs(Double(runs) / 6_000 - expected) < 0.04)
   }
 
+  @Test("what goes on a word bears a mark, or none where beginnings have one")
+  func marks() {
+    let pieces = SpecialPieces.names + ["▁a", "b", "##c"]
+    let scores = [Double](repeating: 0, count: pieces.count)
+    let unigram = Vocabulary(
+      pieces, rules: .unigram(UnigramRules(scores: scores, normalization: [])))
+    #expect(pieces.suffix(3).map(unigram.continuesWord) == [false, true, true])
+    #expect(pieces.suffix(3).map(Vocabulary(pieces).continuesWord) == [false, false, true])
+  }
+
   @Test("a word longer than the share is masked all the same")
   func longWord() throws {
     let split = EncodedSplit(
