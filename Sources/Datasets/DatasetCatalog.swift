@@ -7,6 +7,20 @@ package enum DatasetCatalog {
     WordNetNouns.self,
     TableDataset.self,
     TextDataset.self,
+    CoLA.self,
+    SST2.self,
+    MRPC.self,
+    STSB.self,
+    QQP.self,
+    MNLI.self,
+    QNLI.self,
+    RTE.self,
+    WNLI.self,
+    QNLISubset.self,
+    QQPSubset.self,
+    SICK.self,
+    SentencePolarity.self,
+    Subjectivity.self,
   ]
 
   /// The forms of the `dataset` option of a stage.

@@ -5,11 +5,15 @@ public protocol DatasetKind: Sendable {
   /// Its name, what it is and its options, from which validation, help and documentation come.
   static var variant: OptionVariant { get }
 
-  /// What its examples are for.
-  static var objective: DatasetObjective { get }
+  /// What its examples are for, which options may tell.
+  static func objective(_ options: Value) -> DatasetObjective
 
   /// The classes as far as options tell before anything is read; nil where only the data do.
   static func classes(_ options: Value) -> [String]?
+
+  /// What is missing for reading the examples and how to get it, as a message; nil where all is
+  /// there as far as a look at folders tells.
+  static func missing(_ options: Value) -> String?
 
   /// Reads the examples.
   ///
@@ -22,8 +26,10 @@ public protocol DatasetKind: Sendable {
 
 extension DatasetKind {
   public static func classes(_ options: Value) -> [String]? {
-    objective == .classification ? nil : []
+    objective(options) == .classification ? nil : []
   }
+
+  public static func missing(_ options: Value) -> String? { nil }
 }
 
 /// What a model learns from a data set.

@@ -22,6 +22,17 @@ public enum DataHome {
     return places.first { FileKind(atPath: $0) != .absent } ?? "\(target)/\(relative)"
   }
 
+  /// A path below the folders as declarations of options and help show it: the same on every
+  /// machine.
+  public static func shown(_ relative: String) -> String { "\(prefix)\(relative)" }
+
+  /// What ``shown(_:)`` stands for here; any other path as it is.
+  static func resolved(_ path: String) -> String {
+    path.hasPrefix(prefix) ? self.path(String(path.dropFirst(prefix.count))) : path
+  }
+
+  private static let prefix = "$\(variable)/"
+
   private static func environment(_ name: String) -> String? {
     guard let text = getenv(name).map({ String(cString: $0) }), !text.isEmpty else { return nil }
     guard text.count > 1, text.hasSuffix("/") else { return text }

@@ -31,8 +31,9 @@ public indirect enum OptionType: Sendable {
   case choice([String])
   /// A file, relative to the spec's folder.
   case file
-  /// A folder, relative to the spec's folder; only the named members count.
-  case folder(members: [String])
+  /// A folder, relative to the spec's folder. Only the named members count, all of which must be
+  /// there, and those that fit an optional name, in which `*` stands for any characters.
+  case folder(members: [String], optional: [String] = [])
   case list(OptionType)
   /// A mapping with options of its own; each is canonical with its defaults.
   case group([OptionDeclaration])

@@ -20,8 +20,17 @@ struct PlannedModels {
       stage.options["encoder"].map { fresh($0, stage) } ?? adapted(stage)
     case "decompose": input("model", of: stage).flatMap(description)
     case "train": trained(stage)
+    case "load": stage.options["model"].flatMap { choice in
+      try? ImportedModel.description(inFolder: ModelCatalog.folder(choice))
+    }
     default: nil
     }
+  }
+
+  /// The model that a training stage learns from; nil where there is none, or its bonds depend on
+  /// what matrices hold.
+  func teacher(of stage: PlannedStage) -> ModelDescription? {
+    input(DistillationOptions.teacher, of: stage).flatMap(description)
   }
 
   /// The data that a stage reads.
@@ -39,7 +48,10 @@ struct PlannedModels {
 
   /// Of data that take over a vocabulary, that of the data which learn it.
   private func vocabulary(of data: PlannedStage) -> Int {
-    input("tokenizer", of: data).map(vocabulary) ?? data.options["vocabulary"]?.integer ?? 0
+    guard let source = input("tokenizer", of: data) else {
+      return data.options["vocabulary"]?.integer ?? 0
+    }
+    return description(of: source)?.encoder.vocabulary ?? vocabulary(of: source)
   }
 
   private func fresh(_ sizes: Value, _ stage: PlannedStage) -> ModelDescription {
@@ -93,7 +105,7 @@ struct PlannedData {
   fileprivate init(_ stage: PlannedStage, vocabulary: Int) {
     let choice = stage.options["dataset"] ?? .null
     let kind = DatasetCatalog.kind(choice)
-    objective = kind?.objective ?? .classification
+    objective = kind?.objective(choice) ?? .classification
     outputs =
       objective == .regression
       ? [ModelDescription.score] : kind?.classes(choice) ?? ["one", "other"]

@@ -52,28 +52,33 @@ struct ScoredBatch {
     let outputs: Variable?
   }
 
+  /// The tokens whose last hidden states a head reads.
+  var readRows: ReadRows {
+    guard case .pieces(_, let rows) = goal else { return ReadRows(firstOf: tokens.sequences) }
+    return ReadRows(rows, of: tokens.sequences)
+  }
+
   /// The loss of an encoder on this batch.
   func outcome(_ encoder: Encoder, tape: Tape) -> Outcome {
+    outcome(of: encoder.lastStates(tokens, reading: readRows), encoder, tape: tape)
+  }
+
+  /// The loss of the encoder's head on the last hidden states of ``readRows``.
+  func outcome(of states: Variable, _ encoder: Encoder, tape: Tape) -> Outcome {
     switch goal {
-    case .pieces(let targets, let rows):
-      let states = encoder.lastStates(tokens, reading: ReadRows(rows, of: tokens.sequences))
+    case .pieces(let targets, _):
       return Outcome(encoder.languageLoss(states, targets: targets), outputs: nil)
     case .classes(let labels):
-      let logits = sequenceOutputs(encoder)
+      let logits = encoder.classLogits(states)
       return Outcome(tape.crossEntropy(logits: logits, labels: labels), outputs: logits)
     case .scores(let scores):
-      let outputs = sequenceOutputs(encoder)
+      let outputs = encoder.classLogits(states)
       let result = tape.squaredError(outputs, targets: scores)
       return Outcome(
         loss: result.loss,
         score: BatchScore(loss: Double(result.mean), rows: scores.count, correct: 0),
         outputs: outputs)
     }
-  }
-
-  private func sequenceOutputs(_ encoder: Encoder) -> Variable {
-    encoder.classLogits(
-      encoder.lastStates(tokens, reading: ReadRows(firstOf: tokens.sequences)))
   }
 }
 

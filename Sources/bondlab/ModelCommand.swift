@@ -2,6 +2,10 @@ internal import ArgumentParser
 
 struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "model", abstract: "Models by themselves: what is in them, and their vectors.",
-    subcommands: [ModelInspectCommand.self, ModelEmbedCommand.self])
+    commandName: "model",
+    abstract: "Models: what is in them, their vectors, and folders that others read and write.",
+    subcommands: [
+      ModelInspectCommand.self, ModelEmbedCommand.self, ModelExportCommand.self,
+      ModelImportCommand.self,
+    ])
 }

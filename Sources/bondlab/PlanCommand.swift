@@ -16,6 +16,7 @@ struct PlanCommand: ParsableCommand {
   func run() throws {
     let exporter = try exporter(format)
     let plan = try spec.plan()
+    if let missing = MissingData.message(of: plan) { throw RequestError(missing) }
     let needs = try plan.needs(results.reading(), StageKeying())
     let rows = zip(plan.stages, needs).map { stage, need -> [Table.Cell] in
       let (status, reason) = Self.words(need)

@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import Pipeline
 internal import Reporting
 internal import Scheduling
+internal import Stages
 internal import Storage
 
 struct RunCommand: ParsableCommand {
@@ -53,6 +54,7 @@ struct RunCommand: ParsableCommand {
     for name in force where !plan.stages.contains(where: { $0.name == name }) {
       throw RequestError("--force \(name): the experiment has no such stage")
     }
+    if let missing = MissingData.message(of: plan) { throw RequestError(missing) }
     let lock = try ResultsLock.tryAcquire(folder: results.folder)
     let store = try results.writing()
     let outcome = try withExtendedLifetime(lock) { try perform(plan, store) }
@@ -93,6 +95,6 @@ struct RunCommand: ParsableCommand {
     for warning in tables.warnings { complain("warning: \(warning)") }
     for table in tables.all { print("\n" + TextExporter.render(table), terminator: "") }
     let folder = "\(results.folder)/\(plan.experiment)"
-    try TableFolder(path: folder).write(tables)
+    try TableFolder(path: folder).write(tables.all + [tables.tidy])
   }
 }

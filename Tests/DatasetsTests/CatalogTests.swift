@@ -17,8 +17,12 @@ struct Entry: CustomTestStringConvertible, Sendable {
     for option in kind.variant.options {
       if case .standard(let value) = option.presence { options[option.name] = value }
       switch option.type {
-      case .folder(let members):
-        try writeWordNet(in: folder)
+      case .folder(let members, _):
+        if let tabbed = kind as? any TabSeparatedDataset.Type {
+          try write(tabbed.task(.null), in: folder)
+        } else {
+          try writeWordNet(in: folder)
+        }
         #expect(!members.isEmpty, "only named members count as content")
         options[option.name] = .path(folder)
       case .file:
@@ -41,10 +45,13 @@ struct CatalogTests {
       let raw = try DatasetCatalog.load(options)
       #expect(try DatasetCatalog.load(options).splits == raw.splits)
       #expect(raw.splits["train"]?.isEmpty == false && !raw.source.isEmpty)
-      #expect(raw.classes.isEmpty == (raw.objective == .maskedLanguageModelling))
-      for example in raw.splits.values.joined() {
+      #expect(raw.classes.isEmpty == (raw.objective != .classification))
+      #expect(raw.objective == entry.kind.objective(options))
+      #expect(entry.kind.missing(options) == nil)
+      for example in raw.splits.filter({ !$0.key.hasPrefix("test") }).values.joined() {
         let inRange = example.label.map { raw.classes.indices.contains(Int($0)) }
         #expect(inRange ?? raw.classes.isEmpty, "\(example)")
+        #expect((example.score == nil) == (raw.objective != .regression))
       }
     }
   }

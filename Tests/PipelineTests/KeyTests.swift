@@ -118,6 +118,37 @@ struct KeyTests {
     #expect(unlisted == usual)
   }
 
+  private struct NotListed: Error { let path: String }
+
+  @Test("optional members of a folder count where they are there, by name and content")
+  func optionalMembers() throws {
+    func key(_ optional: [String], _ files: [String: String]) throws -> Fingerprint {
+      let stage = PlannedStage(
+        id: StageID("a"), name: "a", cell: [],
+        declaration: StageDeclaration(
+          kind: "read", version: 1, about: "", produces: "data",
+          options: [
+            OptionDeclaration(
+              "folder", .folder(members: ["b"], optional: optional), .required, "a folder")
+          ]),
+        options: .map(["folder": .path("/one")]), inputs: [], place: "one.yaml:1:1")
+      let keying = StageKeying { path in
+        guard let content = files[path] else { throw NotListed(path: path) }
+        return Fingerprint(ofFields: [content])
+      } members: { folder in
+        files.keys.map { String($0.dropFirst(folder.count + 1)) }
+      }
+      return try keying.key(of: stage, contents: []).fingerprint
+    }
+    let (one, two) = (["/one/b": "x"], ["/one/b": "x", "/one/a-1": "y"])
+    #expect(try key(["a-*"], one) == key([], one))
+    #expect(try key(["c"], two) == key([], one))
+    #expect(try key(["a-*"], two) != key([], two))
+    #expect(try key(["a-*"], two) == key(["a-1", "b"], two))
+    #expect(try key(["a-*"], two.merging(["/one/a-1": "z"]) { $1 }) != key(["a-*"], two))
+    #expect(throws: (any Error).self) { try key(["b"], ["/one/a-1": "y"]) }
+  }
+
   @Test("the order in which inputs and labels are gathered doesn't matter")
   func gatheringOrder() throws {
     let reversed = try fingerprint { sample in

@@ -1,4 +1,4 @@
-/// A file of delimited columns with a header row.
+/// A file of delimited columns, most with a header row.
 struct DelimitedTable {
   enum Format: String {
     /// Separated by tabs; a quote is a character like any other.
@@ -14,11 +14,13 @@ struct DelimitedTable {
   }
 
   let path: String
+  /// Empty where the file has none.
   let header: [String]
   let rows: [Row]
 
-  /// Reads the file; every row must have as many fields as the header. Blank lines are skipped.
-  init(_ path: String, format: Format) throws(DatasetError) {
+  /// Reads the file; every row must have as many fields as the header, where there is one. Blank
+  /// lines are skipped.
+  init(_ path: String, format: Format, hasHeader: Bool = true) throws(DatasetError) {
     var rows: [Row]
     switch format {
     case .tabs: rows = Self.tabbed(try TextFile.lines(path))
@@ -27,6 +29,10 @@ struct DelimitedTable {
       rows = try reader.rows()
     }
     rows.removeAll { $0.fields == [""] }
+    guard hasHeader else {
+      (self.path, header, self.rows) = (path, [], rows)
+      return
+    }
     guard let header = rows.first?.fields else {
       throw DatasetError(path, line: 1, "expected a header row with the columns' names")
     }

@@ -26,7 +26,7 @@ public enum TableDataset: DatasetKind {
       ])
   }
 
-  public static let objective = DatasetObjective.classification
+  public static func objective(_ options: Value) -> DatasetObjective { .classification }
 
   public static func classes(_ options: Value) -> [String]? {
     options["classes"]?.list?.compactMap(\.text)
@@ -51,7 +51,7 @@ public enum TableDataset: DatasetKind {
     let classes = try reader.classes(of: tables)
     let splits = try tables.mapValues { try reader.examples($0, classes: classes) }
     return RawDataset(
-      objective: objective, splits: splits, classes: classes, source: "a local file"
+      objective: objective(options), splits: splits, classes: classes, source: "a local file"
     ).limited(to: options["limit"]?.integer)
   }
 }

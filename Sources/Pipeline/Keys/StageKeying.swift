@@ -3,11 +3,17 @@ package import Spec
 /// Makes the keys of stages; each file is read once, however many stages use it.
 package final class StageKeying {
   private let digest: (String) throws -> Fingerprint
+  private let members: (String) -> [String]
   private var known: [String: Fingerprint] = [:]
 
-  /// - Parameter digest: The digest of a file's content.
-  package init(digest: @escaping (String) throws -> Fingerprint = { try Fingerprint(ofFile: $0) }) {
-    self.digest = digest
+  /// - Parameters:
+  ///   - digest: The digest of a file's content.
+  ///   - members: The names of what a folder holds; none where it can't be read.
+  package init(
+    digest: @escaping (String) throws -> Fingerprint = { try Fingerprint(ofFile: $0) },
+    members: @escaping (String) -> [String] = { FolderMembers.names(in: $0) }
+  ) {
+    (self.digest, self.members) = (digest, members)
   }
 
   /// The key of a stage whose inputs are finished.
@@ -43,8 +49,16 @@ package final class StageKeying {
     _ value: Value, _ type: OptionType, named name: String, to components: inout [KeyComponent]
   ) throws {
     switch (type, value) {
-    case (.folder(let members), .path(let path)):
-      let fields = try members.sorted().flatMap { [$0, try content("\(path)/\($0)").description] }
+    case (.folder(let required, let optional), .path(let path)):
+      let further =
+        optional.isEmpty
+        ? []
+        : members(path).filter { name in
+          !required.contains(name) && optional.contains { FolderMembers.fits(name, $0) }
+        }
+      let fields = try (required.sorted() + further.sorted()).flatMap {
+        [$0, try content("\(path)/\($0)").description]
+      }
       components.append(KeyComponent("file.\(name)", Fingerprint(ofFields: fields).description))
     case (_, .path(let path)):
       components.append(KeyComponent("file.\(name)", try content(path).description))

@@ -11,6 +11,7 @@ extension OptionType {
   fileprivate func completed(_ value: Value) -> Value {
     switch (self, value) {
     case (.number, .integer(let whole)): .number(Double(whole))
+    case (.file, .path(let path)), (.folder, .path(let path)): .path(DataHome.resolved(path))
     case (.list(let element), .list(let values)): .list(values.map(element.completed))
     case (.group(let options), .map(let members)):
       .map(Self.completed(members, options))

@@ -1,0 +1,20 @@
+internal import Spec
+
+/// The sentiment of film reviews (Socher et al., EMNLP 2013).
+enum SST2: TabSeparatedDataset {
+  static func task(_ options: Value) -> TabSeparatedTask {
+    TabSeparatedTask(
+      name: "SST-2",
+      about: "Phrases of film reviews, positive or negative; complete GLUE task",
+      place: "glue/SST-2",
+      answer: .classes(["negative", "positive"], written: ["0", "1"]),
+      files: [
+        "train": TaskFile("train.tsv", text: "sentence", answer: "label"),
+        "validation": TaskFile("dev.tsv", text: "sentence", answer: "label"),
+      ],
+      hiddenTests: ["test": TaskFile("test.tsv", text: "sentence")],
+      labelledTest: TaskFile("test-labeled.tsv", text: "sentence", answer: "label"),
+      source: "SST-2 (Socher et al. 2013), for research",
+      fetchedAs: "glue-sst-2")
+  }
+}
