@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import Models
 internal import Pipeline
 internal import Spec
@@ -20,7 +19,8 @@ enum LoadModel {
   static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let folder = ModelCatalog.folder(job.options["model"] ?? .null)
     reporter.progress(StageProgress(step: 0, steps: 1, note: "reading"))
-    let model = try model(in: folder, reporter: reporter)
+    let (model, ignored) = try ModelSource.folder(folder).withIgnored()
+    if !ignored.isEmpty { reporter.log("left out: \(ignored.joined(separator: ", "))") }
     return StageOutput(
       files: try model.write(into: job.workFolder),
       metrics: [
@@ -28,15 +28,5 @@ enum LoadModel {
         Metric("layers", Double(model.description.encoder.layers)),
         Metric("vocabulary", Double(model.vocabulary.count)),
       ])
-  }
-
-  private static func model(in folder: String, reporter: any StageReporter) throws -> StoredModel {
-    let own = "\(folder)/\(StoredModel.descriptionFile)"
-    if FileManager.default.fileExists(atPath: own) { return try StoredModel(folder: folder) }
-    let imported = try ImportedModel(huggingFace: folder)
-    if !imported.ignored.isEmpty {
-      reporter.log("left out: \(imported.ignored.joined(separator: ", "))")
-    }
-    return imported.model
   }
 }

@@ -41,7 +41,7 @@ struct ModelEmbedCommand: ParsableCommand {
 
   func run() throws {
     let embedding = try TextEmbedding(
-      model.reference(), pooling: pooling, maximum: maximum, threads: threads)
+      model.source(), pooling: pooling, maximum: maximum, threads: threads)
     let texts = try lines()
     print((["line"] + (1...embedding.width).map { "x\($0)" }).joined(separator: ","))
     for start in stride(from: 0, to: texts.count, by: Self.chunk) {

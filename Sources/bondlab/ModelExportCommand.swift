@@ -28,9 +28,8 @@ struct ModelExportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let files = try ModelReference(model).files(in: results)
-    let written = try ModelTransfer.export(
-      files: files, as: format, to: folder, replacing: force)
+    let source = try ModelReference(model).source(in: results)
+    let written = try ModelTransfer.export(source, as: format, to: folder, replacing: force)
     for file in written.files { print(file) }
     print("\(written.parameters) parameters; \(written.reader)")
   }

@@ -14,7 +14,7 @@ struct ModelInspectCommand: ParsableCommand {
 
   func run() throws {
     let exporter = try exporter(format)
-    let inspection = try ModelInspection(model.reference())
+    let inspection = try ModelInspection(model.source())
     let tensors = Table(
       name: "tensors", header: ["tensor", "part", "owner", "shape", "size", "norm"],
       rows: inspection.tensors.map { row in

@@ -1,13 +1,13 @@
 internal import ArgumentParser
-internal import FoundationEssentials
 internal import Pipeline
 internal import Spec
+internal import Stages
 internal import Storage
 
 /// A model that a command line names: a folder, or a stage of a run.
 struct ModelReference {
   static let help: ArgumentHelp = """
-    A model: a folder; RUN/STAGE with a run's number; or EXPERIMENT/STAGE for its last run. A \
+    A model: a folder of bondlab or of Hugging Face's layout; RUN/STAGE with a run's number; or EXPERIMENT/STAGE for its last run. A \
     stage of several cells is told by its coordinates, as in 'quickstart/tuned[arm=mpo,seed=1]'.
     """
 
@@ -16,25 +16,18 @@ struct ModelReference {
 
   init(_ text: String) { self.text = text }
 
-  /// The paths of the model's files, by name.
+  /// Finds the model.
   ///
   /// - Throws: ``RequestError`` where there is no such model, with what was perhaps meant.
-  func files(in results: ResultsArguments) throws -> [String: String] {
-    if let names = try? FileManager.default.contentsOfDirectory(atPath: text) {
-      guard names.contains(Self.descriptionFile) else {
-        throw RequestError(
-          "\(text): holds no \(Self.descriptionFile), so it is no folder of a model of bondlab; "
-            + "bondlab model import makes one of another's")
-      }
-      return Dictionary(uniqueKeysWithValues: names.map { ($0, "\(text)/\($0)") })
-    }
+  func source(in results: ResultsArguments) throws -> ModelSource {
+    if FileKind(atPath: text) == .folder { return .folder(text) }
     guard let slash = text.firstIndex(of: "/") else {
       throw RequestError("'\(text)' is neither a folder nor RUN/STAGE")
     }
     let store = try results.reading()
     let run = try run(String(text[..<slash]), store)
     let stage = try stage(String(text[text.index(after: slash)...]), of: run)
-    return try files(of: stage, of: run, store)
+    return .files(try files(of: stage, of: run, store))
   }
 
   private func run(_ name: String, _ store: ResultsStore) throws -> RunRecord {

@@ -110,7 +110,7 @@ struct ModelToolTests {
   func inspection() throws {
     let pairs = try Pairs()
     let files = try pairs.model.write(into: pairs.folder.path)
-    for reference in [ModelReference.files(files), .folder(pairs.folder.path)] {
+    for reference in [ModelSource.files(files), .folder(pairs.folder.path)] {
       let inspection = try ModelInspection(reference)
       let layout = pairs.model.bank.layout
       #expect(inspection.tensors.map(\.name) == layout.parameters.map(\.name))
@@ -139,6 +139,6 @@ struct ModelToolTests {
     #expect("\(pooling as Any)".contains("mean, first"))
     let empty = try TemporaryFolder()
     let missing = #expect(throws: (any Error).self) { try ModelInspection(.folder(empty.path)) }
-    #expect("\(missing as Any)".contains("has no model.json"))
+    #expect("\(missing as Any)".contains("has neither model.json"))
   }
 }

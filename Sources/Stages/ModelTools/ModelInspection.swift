@@ -19,8 +19,8 @@ package struct ModelInspection: Sendable {
   package let tensors: [Row]
 
   /// Reads a model.
-  package init(_ reference: ModelReference) throws {
-    let bank = try reference.model().bank
+  package init(_ source: ModelSource) throws {
+    let bank = try source.model().bank
     tensors = withExtendedLifetime(bank) {
       bank.layout.parameters.map { parameter in
         let squares = bank.values[parameter.range].reduce(0.0) { $0 + Double($1) * Double($1) }

@@ -13,14 +13,14 @@ package struct TextEmbedding {
   ///   - pooling: One of ``poolings``.
   ///   - maximum: The most pieces of a text, [CLS] and [SEP] included.
   package init(
-    _ reference: ModelReference, pooling: String, maximum: Int, threads: Int
+    _ source: ModelSource, pooling: String, maximum: Int, threads: Int
   ) throws {
     guard let pooling = SentenceVectors.Pooling(rawValue: pooling) else {
       throw StageError(
         "there is no pooling '\(pooling)'; there are: \(Self.poolings.joined(separator: ", "))")
     }
     maker = try SentenceVectors(
-      reference.model(), pooling: pooling, maximum: maximum, threads: threads)
+      source.model(), pooling: pooling, maximum: maximum, threads: threads)
   }
 
   /// How many numbers a vector has.

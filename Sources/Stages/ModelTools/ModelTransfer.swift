@@ -25,18 +25,16 @@ package struct ModelTransfer {
   /// Writes a model into a folder.
   ///
   /// - Parameters:
-  ///   - files: The model's own, by name.
   ///   - format: One of ``formats``.
   ///   - replacing: Whether a model that is in the folder may be replaced.
   package static func export(
-    files: [String: String], as format: String, to folder: String, replacing: Bool
+    _ source: ModelSource, as format: String, to folder: String, replacing: Bool
   ) throws -> ModelTransfer {
     guard let format = ModelFormat(rawValue: format) else {
       let known = formats.joined(separator: ", ")
       throw StageError("there is no format '\(format)'; there are: \(known)")
     }
-    let model = try StoredModel(files: files)
-    let exported = try model.export(as: format, to: folder, replacing: replacing)
+    let exported = try source.model().export(as: format, to: folder, replacing: replacing)
     return ModelTransfer(exported, in: folder)
   }
 

@@ -1,0 +1,33 @@
+internal import Models
+internal import Spec
+
+/// Where a model is to be read from, not yet read.
+package enum ModelSource: Sendable {
+  /// A folder of this program's own, or one as Hugging Face lays it out.
+  case folder(String)
+  /// What a finished stage left, by name.
+  case files([String: String])
+
+  /// Reads the model: the one place that knows what kinds of models there are.
+  ///
+  /// - Throws: An error that names the file that is missing or damaged.
+  func model() throws -> StoredModel { try withIgnored().model }
+
+  /// The same, with the names of tensors that the model has no use for.
+  func withIgnored() throws -> (model: StoredModel, ignored: [String]) {
+    switch self {
+    case .files(let files): return (try StoredModel(files: files), [])
+    case .folder(let folder):
+      if FileKind(atPath: "\(folder)/\(StoredModel.descriptionFile)") == .file {
+        return (try StoredModel(folder: folder), [])
+      }
+      guard FileKind(atPath: "\(folder)/config.json") == .file else {
+        throw StageError(
+          "\(folder): has neither \(StoredModel.descriptionFile), as models of bondlab have, nor "
+            + "config.json, as those of Transformers have")
+      }
+      let imported = try ImportedModel(huggingFace: folder)
+      return (imported.model, imported.ignored)
+    }
+  }
+}
