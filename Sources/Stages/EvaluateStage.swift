@@ -16,7 +16,9 @@ public enum EvaluateStage: StageKind {
         OptionDeclaration("model", .stage(producing: ["model"]), .required, "what is scored"),
         OptionDeclaration("data", .stage(producing: ["data"]), .required, "on what"),
         OptionDeclaration(
-          "split", .choice(["train", "validation", "test"]), .standard(.text("validation")),
+          "split",
+          .choice(["train", "validation", "validation_mismatched", "test", "test_mismatched"]),
+          .standard(.text("validation")),
           "which examples"),
         OptionDeclaration(
           "batch", .integer(1...1_000_000), .standard(.integer(64)),
