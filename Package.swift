@@ -59,6 +59,7 @@ let package = Package(
     module("Storage", uses: ["Pipeline", "Spec"], packages: [database]),
     module("Statistics", uses: []),
     module("Reporting", uses: ["Pipeline", "Spec", "Statistics"]),
+    module("Fetching", uses: ["Spec"]),
 
     // The learning half knows no database and no DAG.
     module("Tensors", uses: ["COpenBLAS", "CKernels"]),
@@ -78,7 +79,7 @@ let package = Package(
     .executableTarget(
       name: "bondlab",
       dependencies: [
-        "Stages", "Scheduling", "Storage", "Reporting", "Pipeline", "Spec", "Tensors",
+        "Stages", "Scheduling", "Storage", "Reporting", "Fetching", "Pipeline", "Spec", "Tensors",
         arguments,
       ],
       swiftSettings: strict),
@@ -90,6 +91,7 @@ let package = Package(
     tests("Scheduling", uses: ["Scheduling", "Pipeline", "Spec"]),
     tests("Storage", uses: ["Storage", "Pipeline", "Spec"], packages: [database]),
     tests("Reporting", uses: ["Reporting", "Pipeline", "Spec", "Statistics"], golden: true),
+    tests("Fetching", uses: ["Fetching", "Spec"]),
     tests("Statistics", uses: ["Statistics"]),
     tests("Tensors", uses: ["Tensors", "CKernels"]),
     tests("MatrixProduct", uses: ["MatrixProduct", "Tensors"]),

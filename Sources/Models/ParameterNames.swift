@@ -11,8 +11,13 @@ struct ParameterNames {
   private let groupCount: Int
 
   init(_ description: ModelDescription) {
+    self.init(description, asALBERT: description.encoder.hasFactorisedEmbedding)
+  }
+
+  /// - Parameter asALBERT: Whether the names are ALBERT's, whatever the embeddings are.
+  init(_ description: ModelDescription, asALBERT: Bool) {
     self.description = description
-    isALBERT = description.encoder.hasFactorisedEmbedding
+    isALBERT = asALBERT
     isFactorised = SharingCatalog.kind(description.sharing).isFactorised
     groupCount = description.sharing["groups"]?.integer ?? 1
   }
@@ -125,6 +130,12 @@ struct ParameterNames {
   }
   var languageNorm: String {
     isALBERT ? "predictions.LayerNorm" : "cls.predictions.transform.LayerNorm"
+  }
+  var languageDecoder: String {
+    isALBERT ? "predictions.decoder.weight" : "cls.predictions.decoder.weight"
+  }
+  var languageDecoderBias: String {
+    isALBERT ? "predictions.decoder.bias" : "cls.predictions.decoder.bias"
   }
   var languageBias: String { isALBERT ? "predictions.bias" : "cls.predictions.bias" }
 }

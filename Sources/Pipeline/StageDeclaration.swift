@@ -10,14 +10,23 @@ public struct StageDeclaration: Sendable {
   /// What later stages may use it as: `data`, `parts`, `model`, `scores`, `comparison`.
   public let produces: String
   public let options: [OptionDeclaration]
+  /// Other forms of the kind, each by the option whose presence in a spec chooses it.
+  public let forms: [String: StageDeclaration]
   /// What options say together that cannot be; asked for every cell before anything runs.
   public let conflicts: @Sendable (StageRequest) -> [OptionConflict]
 
   public init(
     kind: String, version: Int, about: String, produces: String, options: [OptionDeclaration],
+    forms: [String: StageDeclaration] = [:],
     conflicts: @escaping @Sendable (StageRequest) -> [OptionConflict] = { _ in [] }
   ) {
     (self.kind, self.version, self.about) = (kind, version, about)
     (self.produces, self.options, self.conflicts) = (produces, options, conflicts)
+    self.forms = forms
+  }
+
+  /// The form that a stage with options of these names has.
+  func form(withOptions names: some Sequence<String>) -> StageDeclaration {
+    names.lazy.compactMap { forms[$0] }.first ?? self
   }
 }

@@ -19,12 +19,13 @@ public enum LoadStage: StageKind {
           "vocabulary", .integer(300...100_000), .standard(.integer(4096)),
           "pieces of the lower-case WordPiece vocabulary learned from the training split"),
         OptionDeclaration(
-          "tokenizer", .stage(producing: ["data"]), .optional,
-          "data whose vocabulary is used instead of learning one"),
-      ])
+          "tokenizer", .stage(producing: ["data", "model"]), .optional,
+          "data or a model whose vocabulary is used instead of learning one"),
+      ], forms: ["model": LoadModel.declaration])
   }
 
   public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
+    if job.options["model"] != nil { return try LoadModel.run(job, reporter: reporter) }
     let choice = job.options["dataset"] ?? .null
     reporter.progress(StageProgress(step: 0, steps: 3, note: "reading"))
     let raw = try DatasetCatalog.load(choice)
@@ -37,7 +38,7 @@ public enum LoadStage: StageKind {
   }
 
   private static func vocabulary(_ job: StageJob, _ raw: RawDataset) throws -> Vocabulary {
-    if let files = job.files("tokenizer") { return try EncodedDataset(files: files).vocabulary }
+    if let files = job.files("tokenizer") { return try VocabularyFile.read(files: files) }
     let texts = (raw.splits["train"] ?? []).lazy.flatMap {
       [$0.text] + ($0.pair.map { [$0] } ?? [])
     }

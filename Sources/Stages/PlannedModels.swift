@@ -20,6 +20,9 @@ struct PlannedModels {
       stage.options["encoder"].map { fresh($0, stage) } ?? adapted(stage)
     case "decompose": input("model", of: stage).flatMap(description)
     case "train": trained(stage)
+    case "load": stage.options["model"].flatMap { choice in
+      try? ImportedModel.description(inFolder: ModelCatalog.folder(choice))
+    }
     default: nil
     }
   }
@@ -39,7 +42,10 @@ struct PlannedModels {
 
   /// Of data that take over a vocabulary, that of the data which learn it.
   private func vocabulary(of data: PlannedStage) -> Int {
-    input("tokenizer", of: data).map(vocabulary) ?? data.options["vocabulary"]?.integer ?? 0
+    guard let source = input("tokenizer", of: data) else {
+      return data.options["vocabulary"]?.integer ?? 0
+    }
+    return description(of: source)?.encoder.vocabulary ?? vocabulary(of: source)
   }
 
   private func fresh(_ sizes: Value, _ stage: PlannedStage) -> ModelDescription {

@@ -9,17 +9,23 @@ package struct SpecialPieces: Hashable, Sendable {
   /// All of them, in the order in which learned vocabularies begin.
   package static let names = [padding, unknown, start, separator, mask]
 
+  /// What ALBERT's vocabulary calls them, where that differs.
+  private static let otherNames = [padding: "<pad>", unknown: "<unk>"]
+
   package let padding: Int32
   package let unknown: Int32
   package let start: Int32
   package let separator: Int32
   package let mask: Int32
 
-  /// Finds them in a vocabulary.
+  /// Finds them in a vocabulary, by BERT's names or, where it lacks one, by ALBERT's.
   ///
   /// - Throws: `VocabularyError` that names the missing ones.
   package init(in vocabulary: [String]) throws(VocabularyError) {
-    let ids = Self.names.map { name in vocabulary.firstIndex(of: name) }
+    let ids = Self.names.map { name in
+      vocabulary.firstIndex(of: name)
+        ?? Self.otherNames[name].flatMap { vocabulary.firstIndex(of: $0) }
+    }
     let missing = zip(Self.names, ids).filter { $0.1 == nil }.map(\.0)
     guard missing.isEmpty else {
       throw VocabularyError("the vocabulary lacks \(missing.joined(separator: ", "))")
@@ -27,6 +33,9 @@ package struct SpecialPieces: Hashable, Sendable {
     let found = ids.map { Int32($0 ?? 0) }
     (padding, unknown, start, separator, mask) = (found[0], found[1], found[2], found[3], found[4])
   }
+
+  /// All of them, in the order of ``names``.
+  package var ids: [Int32] { [padding, unknown, start, separator, mask] }
 
   package func contains(_ id: Int32) -> Bool {
     id == padding || id == unknown || id == start || id == separator || id == mask

@@ -3,15 +3,29 @@ package struct Vocabulary: Hashable, Sendable {
   /// How text is cut into pieces.
   package enum Rules: Hashable, Sendable {
     /// BERT's (Devlin et al. 2019): words, then longest pieces first.
-    case wordPiece
+    case wordPiece(WordPieceRules)
+    /// ALBERT's (Kudo 2018): of all ways to cut a word, the most probable one.
+    case unigram(UnigramRules)
   }
 
   /// By id.
   package let pieces: [String]
   package let rules: Rules
+  /// The pieces that a text may spell out, by id.
+  package let added: [AddedPiece]
 
-  package init(_ pieces: [String], rules: Rules = .wordPiece) {
+  /// - Parameters:
+  ///   - pieces: in the order of their ids.
+  ///   - rules: BERT's lower-case ones unless told.
+  ///   - added: the special pieces unless told.
+  /// - Precondition: the ids of `added` are places in `pieces` where the piece isn't empty.
+  package init(
+    _ pieces: [String], rules: Rules = .wordPiece(WordPieceRules()), added: [AddedPiece]? = nil
+  ) {
     (self.pieces, self.rules) = (pieces, rules)
+    self.added = (added ?? Self.special(pieces)).sorted { $0.id < $1.id }
+    precondition(
+      self.added.allSatisfy { pieces.indices.contains(Int($0.id)) && !pieces[Int($0.id)].isEmpty })
   }
 
   package var count: Int { pieces.count }
@@ -22,6 +36,13 @@ package struct Vocabulary: Hashable, Sendable {
   package func tokenizer() throws(VocabularyError) -> any Tokenizer {
     switch rules {
     case .wordPiece: try WordPieceTokenizer(vocabulary: self)
+    case .unigram: try UnigramTokenizer(vocabulary: self)
     }
+  }
+
+  /// The special pieces, or none where one is missing, which ``tokenizer()`` will tell.
+  static func special(_ pieces: [String]) -> [AddedPiece] {
+    guard let special = try? SpecialPieces(in: pieces) else { return [] }
+    return special.ids.map { AddedPiece(id: $0) }
   }
 }

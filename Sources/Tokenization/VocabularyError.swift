@@ -9,4 +9,9 @@ public struct VocabularyError: Error, Hashable, CustomStringConvertible {
   init(_ path: String, line: Int, _ problem: String) {
     description = "\(path):\(line): \(problem)"
   }
+
+  /// A piece that can't be told from another one.
+  init(id: Int, isEmptyOrTwice piece: String) {
+    description = "line \(id + 1) of the vocabulary, '\(piece)', is empty or there twice"
+  }
 }

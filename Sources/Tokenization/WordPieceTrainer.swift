@@ -8,11 +8,13 @@ package enum WordPieceTrainer {
   /// At most so many characters are kept, the most frequent ones.
   private static let alphabetLimit = 1_000
 
-  /// How often each word of the lower-case tokenizer occurs in `texts`.
-  package static func count(_ texts: some Sequence<String>) -> [String: Int] {
+  /// How often each word occurs in `texts`, cut by `rules`.
+  package static func count(
+    _ texts: some Sequence<String>, rules: WordPieceRules = WordPieceRules()
+  ) -> [String: Int] {
     var counts: [String: Int] = [:]
     for text in texts {
-      for word in WordSplitter.words(text) { counts[word, default: 0] += 1 }
+      for word in WordSplitter.words(text, rules) { counts[word, default: 0] += 1 }
     }
     return counts
   }

@@ -16,8 +16,8 @@ struct Bondlab: ParsableCommand {
     subcommands: [
       RunCommand.self, PlanCommand.self, ValidateCommand.self, GraphCommand.self,
       TableCommand.self, ExportCommand.self, RunsCommand.self, WhyCommand.self,
-      CacheCommand.self, StagesCommand.self, BenchCommand.self, DoctorCommand.self,
-      WorkerCommand.self,
+      CacheCommand.self, DataCommand.self, ModelCommand.self, StagesCommand.self,
+      BenchCommand.self, DoctorCommand.self, WorkerCommand.self,
     ])
 
   static let version = "0.1.0"

@@ -74,26 +74,22 @@ struct ReferenceCase {
     }
   }
 
-  static func bert() throws -> ReferenceCase {
-    let shape = EncoderShape(
-      layers: 3, hidden: 48, heads: 4, intermediate: 96, embedding: 48, vocabulary: 211,
-      positions: 64)
-    return try ReferenceCase(
-      ModelDescription(
-        encoder: shape, sharing: .map(["kind": .text("none")]), hasLanguageHead: true),
-      "bert-mlm", values: SafetensorsReader(path: fixturePath("bert-mlm/model.safetensors"))
-    ) { $0.hasPrefix("bert.") ? String($0.dropFirst(5)) : $0 }
-  }
+  static func bert() throws -> ReferenceCase { try ReferenceCase(folder: "bert-mlm", "bert.") }
 
   static func albert() throws -> ReferenceCase {
-    let shape = EncoderShape(
-      layers: 4, hidden: 48, heads: 4, intermediate: 96, embedding: 16, vocabulary: 211,
-      positions: 64, activation: .geluTanh)
-    return try ReferenceCase(
-      ModelDescription(
-        encoder: shape, sharing: .map(["kind": .text("all")]), classes: ["0", "1", "2"]),
-      "albert-classify",
-      values: SafetensorsReader(path: fixturePath("albert-classify/model.safetensors"))
-    ) { $0.hasPrefix("albert.") ? String($0.dropFirst(7)) : $0 }
+    try ReferenceCase(folder: "albert-classify", "albert.")
+  }
+
+  /// A model imported from a folder of the fixtures.
+  ///
+  /// - Parameter prefix: What its file puts before the encoder's names.
+  private init(folder: String, _ prefix: String) throws {
+    let imported = try ImportedModel(huggingFace: fixturePath(folder))
+    (description, bank) = (imported.model.description, imported.model.bank)
+    expected = try SafetensorsReader(path: fixturePath("\(folder)/expected.safetensors"))
+    let names = try SafetensorsReader(path: fixturePath("\(folder)/model.safetensors")).names
+    let pairs = names.map { ($0, $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : $0) }
+    self.names = Dictionary(uniqueKeysWithValues: pairs)
+    (tokens, realRows) = try ReferenceCase.pack(expected)
   }
 }

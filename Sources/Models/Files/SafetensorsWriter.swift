@@ -8,6 +8,7 @@ package struct SafetensorsWriter {
   private enum Numbers {
     case lent(UnsafeBufferPointer<Float>)
     case own([Float])
+    case made(count: Int, () -> [Float])
   }
 
   private var entries: [String] = []
@@ -25,6 +26,14 @@ package struct SafetensorsWriter {
 
   package mutating func add(_ name: String, shape: [Int], values: [Float]) {
     add(name, shape, .own(values), count: values.count)
+  }
+
+  /// Adds a tensor whose numbers are there only while they are written.
+  ///
+  /// - Parameter make: Is asked for them once, when the file is written.
+  package mutating func add(_ name: String, shape: [Int], making make: @escaping () -> [Float]) {
+    let count = shape.reduce(1, *)
+    add(name, shape, .made(count: count, make), count: count)
   }
 
   private mutating func add(_ name: String, _ shape: [Int], _ numbers: Numbers, count: Int) {
@@ -53,6 +62,10 @@ package struct SafetensorsWriter {
         switch numbers {
         case .lent(let numbers): try file.append(UnsafeRawBufferPointer(numbers))
         case .own(let numbers): try numbers.withUnsafeBytes { try file.append($0) }
+        case .made(let count, let make):
+          let numbers = make()
+          precondition(numbers.count == count, "\(numbers.count) numbers rather than \(count)")
+          try numbers.withUnsafeBytes { try file.append($0) }
         }
       }
     }

@@ -29,6 +29,14 @@ package struct StoredModel {
     vocabulary = try VocabularyFile.read(files: files)
   }
 
+  /// Reads a model from a folder that ``write(into:)`` has filled.
+  package init(folder: String) throws {
+    let names = [Self.descriptionFile, Self.tensorFile] + VocabularyFile.names
+    let present = names.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
+    try self.init(
+      files: Dictionary(uniqueKeysWithValues: present.map { ($0, "\(folder)/\($0)") }))
+  }
+
   /// Writes the files into a folder.
   ///
   /// - Returns: File name to path.

@@ -19,7 +19,10 @@ struct StageReader {
     indices = Dictionary(
       spec.stages.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     kinds = Dictionary(
-      spec.stages.map { ($0.name, $0.body["kind"]?.scalar.flatMap { catalog[$0.text] }) },
+      spec.stages.map { stage in
+        let kind = stage.body["kind"]?.scalar.flatMap { catalog[$0.text] }
+        return (stage.name, kind?.form(withOptions: stage.body.mapping?.map(\.name) ?? []))
+      },
       uniquingKeysWith: { first, _ in first }
     ).compactMapValues { $0 }
   }
@@ -71,7 +74,10 @@ struct StageReader {
         hint: "one of \(known)")
       return nil
     }
-    return problems.catching { () throws(SpecError) in try catalog.entry(name, at: kind.mark) }
+    let entry = problems.catching { () throws(SpecError) in
+      try catalog.entry(name, at: kind.mark)
+    }
+    return entry?.form(withOptions: stage.body.mapping?.map(\.name) ?? [])
   }
 
   private mutating func read(

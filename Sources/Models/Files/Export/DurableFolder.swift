@@ -1,0 +1,87 @@
+internal import FoundationEssentials
+internal import Glibc
+
+/// A folder that a crash leaves either whole or not there: filled under a neighbouring name,
+/// synced, renamed.
+enum DurableFolder {
+  /// Makes a folder of files.
+  ///
+  /// - Parameters:
+  ///   - replaced: The names of files that a folder which is there may lose; nil where it must be
+  ///     empty.
+  ///   - fill: Writes the files into the folder that it is given.
+  /// - Throws: ``ModelExportError`` where something is in the way or can't be written, and what
+  ///   `fill` throws.
+  static func write(
+    to path: String, replacing replaced: Set<String>?, _ fill: (String) throws -> Void
+  ) throws {
+    let target = URL(filePath: path).standardizedFileURL.path(percentEncoded: false).withoutSlash
+    try refuse(target, replaced)
+    let partial = "\(target).partial-\(UUID().uuidString)"
+    do {
+      try FileManager.default.createDirectory(atPath: partial, withIntermediateDirectories: true)
+    } catch {
+      throw ModelExportError("\(partial): can't be made: \(error)")
+    }
+    defer { try? FileManager.default.removeItem(atPath: partial) }
+    try fill(partial)
+    for name in names(in: partial) { try sync("\(partial)/\(name)") }
+    try sync(partial)
+    try put(partial, at: target)
+    try sync(URL(filePath: target).deletingLastPathComponent().path(percentEncoded: false))
+  }
+
+  /// Moves the new folder to its place; what was there is put aside meanwhile.
+  private static func put(_ partial: String, at target: String) throws(ModelExportError) {
+    // An empty folder is replaced by the rename itself.
+    if rename(partial, target) == 0 { return }
+    let old = "\(target).replaced-\(UUID().uuidString)"
+    guard rename(target, old) == 0 else { throw failure(target, "can't be replaced") }
+    guard rename(partial, target) == 0 else {
+      let problem = failure(target, "can't be made")
+      rename(old, target)
+      throw problem
+    }
+    try? FileManager.default.removeItem(atPath: old)
+  }
+
+  private static func refuse(
+    _ target: String, _ replaced: Set<String>?
+  ) throws(ModelExportError) {
+    guard FileManager.default.fileExists(atPath: target) else { return }
+    guard let found = try? FileManager.default.contentsOfDirectory(atPath: target) else {
+      throw ModelExportError("\(target): a folder is wanted, but something else is there")
+    }
+    guard !found.isEmpty else { return }
+    guard let replaced else {
+      throw ModelExportError(
+        "\(target): the folder isn't empty; --force replaces a model that is there")
+    }
+    if let foreign = found.sorted().first(where: { !replaced.contains($0) }) {
+      throw ModelExportError(
+        "\(target): holds \(foreign), which is no file of a model; name another folder")
+    }
+  }
+
+  /// The names in a folder, sorted.
+  static func names(in folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+  }
+
+  private static func sync(_ path: String) throws(ModelExportError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(path, "can't be opened") }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw failure(path, "can't be synced") }
+  }
+
+  private static func failure(_ path: String, _ problem: String) -> ModelExportError {
+    ModelExportError("\(path): \(problem): \(String(cString: strerror(errno)))")
+  }
+}
+
+extension String {
+  fileprivate var withoutSlash: String {
+    count > 1 && hasSuffix("/") ? String(dropLast()) : self
+  }
+}

@@ -1,0 +1,71 @@
+/// The `config.json` of a Transformers model; members have its names in camel case.
+struct HuggingFaceConfiguration: Encodable {
+  let architectures: [String]
+  let modelType: String
+  let vocabSize: Int
+  let hiddenSize: Int
+  let numHiddenLayers: Int
+  let numAttentionHeads: Int
+  let intermediateSize: Int
+  let maxPositionEmbeddings: Int
+  let typeVocabSize: Int
+  let hiddenAct: String
+  let layerNormEps: Float
+  let initializerRange: Double
+  /// For training on; a description has no rates, so these are BERT's.
+  let hiddenDropoutProb = 0.1
+  let attentionProbsDropoutProb = 0.1
+  let padTokenId: Int?
+  let tieWordEmbeddings = true
+  let dtype = "float32"
+
+  /// ALBERT's alone.
+  let embeddingSize: Int?
+  let numHiddenGroups: Int?
+  let innerGroupNum: Int?
+
+  /// A classifier's alone.
+  let problemType: String?
+  let id2label: [String: String]?
+  let label2id: [String: Int]?
+
+  init(_ description: ModelDescription, _ form: HuggingFaceForm, padding: Int?) {
+    let (shape, classes) = (description.encoder, description.classes)
+    architectures = [form.architecture(description)]
+    modelType = form.family.rawValue
+    (vocabSize, hiddenSize, numHiddenLayers) = (shape.vocabulary, shape.hidden, shape.layers)
+    (numAttentionHeads, intermediateSize) = (shape.heads, shape.intermediate)
+    (maxPositionEmbeddings, typeVocabSize) = (shape.positions, shape.segments)
+    hiddenAct = shape.activation == .gelu ? "gelu" : "gelu_new"
+    (layerNormEps, initializerRange) = (shape.normEpsilon, shape.deviation)
+    padTokenId = padding
+    let isALBERT = form.family == .albert
+    embeddingSize = isALBERT ? shape.embedding : nil
+    numHiddenGroups = isALBERT ? form.writtenLayers.count : nil
+    innerGroupNum = isALBERT ? 1 : nil
+    let isRegression = classes == [ModelDescription.score]
+    problemType =
+      classes.isEmpty ? nil : isRegression ? "regression" : "single_label_classification"
+    let numbered = classes.enumerated()
+    id2label =
+      classes.isEmpty
+      ? nil : Dictionary(uniqueKeysWithValues: numbered.map { ("\($0.offset)", $0.element) })
+    label2id =
+      classes.isEmpty
+      ? nil : Dictionary(numbered.map { ($0.element, $0.offset) }) { first, _ in first }
+  }
+}
+
+extension HuggingFaceForm {
+  /// The class of Transformers that computes what the model does.
+  func architecture(_ description: ModelDescription) -> String {
+    let name = family == .albert ? "Albert" : "Bert"
+    if !description.classes.isEmpty { return "\(name)ForSequenceClassification" }
+    return description.hasLanguageHead ? "\(name)ForMaskedLM" : "\(name)Model"
+  }
+
+  /// What stands before the names of the encoder's tensors: nothing where no head stands on it.
+  func prefix(_ description: ModelDescription) -> String {
+    description.classes.isEmpty && !description.hasLanguageHead ? "" : "\(family.rawValue)."
+  }
+}

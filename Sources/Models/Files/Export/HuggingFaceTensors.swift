@@ -1,0 +1,137 @@
+internal import Spec
+
+/// A model's tensors under the names that Transformers gives them, every matrix whole.
+///
+/// Matrices are the very numbers that the encoder multiplies with: contracted, and with their
+/// adapters and diagonals added, as in a forward pass.
+struct HuggingFaceTensors {
+  private let model: StoredModel
+  private let form: HuggingFaceForm
+  private let matrices: DonorMatrices
+  private let ours: ParameterNames
+  private let theirs: ParameterNames
+  private var writer = SafetensorsWriter()
+  /// How many scalars are written.
+  private(set) var count = 0
+
+  init(_ model: StoredModel, _ form: HuggingFaceForm) {
+    (self.model, self.form, matrices) = (model, form, DonorMatrices(model))
+    ours = ParameterNames(model.description)
+    var dense = model.description
+    dense.sharing = .map(["kind": .text(NoSharing.variant.name)])
+    theirs = ParameterNames(dense, asALBERT: form.family == .albert)
+    addEmbeddings()
+    for (place, layer) in form.writtenLayers.enumerated() { addLayer(layer, as: place) }
+    addHeads()
+  }
+
+  func write(to path: String) throws { try writer.write(to: path) }
+
+  private var shape: EncoderShape { model.description.encoder }
+
+  /// Adds a tensor that is made when it is written, so that one whole matrix is there at a time.
+  private mutating func add(
+    _ name: String, _ shape: [Int], _ make: @escaping () -> [Float]
+  ) {
+    writer.add(name, shape: shape, making: make)
+    count += shape.reduce(1, *)
+  }
+
+  /// Adds a parameter that stands outside the layers.
+  private mutating func add(_ name: String, _ shape: [Int], from own: String) {
+    add(name, shape) { [matrices] in
+      guard let values = matrices.outside(own) else {
+        preconditionFailure("the layout has no \(own)")
+      }
+      return values
+    }
+  }
+
+  private mutating func addPair(_ name: String, weight shape: [Int], from own: String) {
+    add("\(name).weight", shape, from: "\(own).weight")
+    add("\(name).bias", [shape[0]], from: "\(own).bias")
+  }
+
+  private mutating func addEmbeddings() {
+    let prefix = form.prefix(model.description)
+    for (name, rows) in [
+      (ours.wordEmbeddings, shape.vocabulary), (ours.positionEmbeddings, shape.positions),
+      (ours.segmentEmbeddings, shape.segments),
+    ] {
+      add(prefix + name, [rows, shape.embedding], from: name)
+    }
+    addPair(prefix + ours.embeddingNorm, weight: [shape.embedding], from: ours.embeddingNorm)
+    guard form.family == .albert else { return }
+    let projection = ours.embeddingProjection
+    if shape.hasFactorisedEmbedding {
+      addPair(
+        prefix + projection, weight: [shape.hidden, shape.embedding], from: projection)
+    } else {
+      addIdentity(prefix + projection, width: shape.hidden)
+    }
+  }
+
+  /// Adds the projection that ALBERT always has and this model has not: one that changes no bit.
+  private mutating func addIdentity(_ name: String, width: Int) {
+    add("\(name).weight", [width, width]) {
+      var identity = [Float](repeating: 0, count: width * width)
+      for place in 0..<width { identity[place * width + place] = 1 }
+      return identity
+    }
+    add("\(name).bias", [width]) { [Float](repeating: 0, count: width) }
+  }
+
+  /// Adds a layer's parameters, in the place that a written layer or group has.
+  private mutating func addLayer(_ layer: Int, as place: Int) {
+    for matrix in MatrixKind.allCases {
+      let size = shape.size(of: matrix)
+      let slot = ParameterSlot(layer: place, site: .matrix(matrix), part: .dense)
+      add(name(of: slot), [size.rows, size.columns]) { [matrices] in
+        matrices.dense(matrix, layer: layer)
+      }
+      addVector(.matrix(matrix), .bias, width: size.rows, layer, as: place)
+    }
+    for norm in NormKind.allCases {
+      for part in [ParameterSlot.Part.scale, .bias] {
+        addVector(.norm(norm), part, width: shape.hidden, layer, as: place)
+      }
+    }
+  }
+
+  private mutating func addVector(
+    _ site: ParameterSlot.Site, _ part: ParameterSlot.Part, width: Int, _ layer: Int, as place: Int
+  ) {
+    let slot = ParameterSlot(layer: layer, site: site, part: part)
+    add(name(of: slot.inLayer(place)), [width]) { [matrices] in
+      guard let values = matrices.values(of: slot) else {
+        preconditionFailure("the layout has no \(slot)")
+      }
+      return values
+    }
+  }
+
+  private func name(of slot: ParameterSlot) -> String {
+    form.prefix(model.description) + theirs.name(of: slot, isShared: false)
+  }
+
+  private mutating func addHeads() {
+    let description = model.description
+    if description.hasPooler {
+      addPair(
+        form.prefix(description) + theirs.pooler, weight: [shape.hidden, shape.hidden],
+        from: ours.pooler)
+    }
+    if description.hasLanguageHead {
+      add(theirs.languageBias, [shape.vocabulary], from: ours.languageBias)
+      addPair(
+        theirs.languageTransform, weight: [shape.embedding, shape.hidden],
+        from: ours.languageTransform)
+      addPair(theirs.languageNorm, weight: [shape.embedding], from: ours.languageNorm)
+    }
+    if !description.classes.isEmpty {
+      addPair(
+        theirs.classifier, weight: [description.classes.count, shape.hidden],
+        from: ours.classifier)
+    }
+  }
+}

@@ -1,0 +1,87 @@
+internal import FoundationEssentials
+internal import Tokenization
+
+/// What a model may be written as.
+package enum ModelFormat: String, CaseIterable, Sendable {
+  /// A folder that Transformers loads: a BERT or an ALBERT, every matrix whole.
+  case huggingFace = "huggingface"
+  /// A folder as a stage leaves it: the tensors of every way of sharing kept as they are.
+  case bondlab
+}
+
+/// What an export left.
+package struct ExportedModel: Sendable {
+  /// Sorted.
+  package let files: [String]
+  /// The scalars that were written.
+  package let parameters: Int
+  /// The class of Transformers that reads it; nil in the format of this program.
+  package let architecture: String?
+}
+
+extension StoredModel {
+  /// Writes the model into a folder, which is there whole or not at all.
+  ///
+  /// In Transformers' form, matrices are contracted and adapters added; read as a dense model, it
+  /// computes what this one does.
+  ///
+  /// - Parameter replacing: Whether a model that is in the folder may be replaced; nothing else is.
+  /// - Throws: ``ModelExportError`` where Transformers can't hold the model, which names the
+  ///   property, or where the folder isn't empty or can't be written.
+  package func export(
+    as format: ModelFormat, to folder: String, replacing: Bool = false
+  ) throws -> ExportedModel {
+    let replaced = replacing ? Self.exportedFiles : nil
+    switch format {
+    case .bondlab:
+      var files: [String] = []
+      try DurableFolder.write(to: folder, replacing: replaced) { folder in
+        files = try write(into: folder).keys.sorted()
+      }
+      return ExportedModel(files: files, parameters: bank.layout.count, architecture: nil)
+    case .huggingFace:
+      let form = try HuggingFaceForm(description)
+      let tensors = HuggingFaceTensors(self, form)
+      var files: [String] = []
+      try DurableFolder.write(to: folder, replacing: replaced) { folder in
+        try tensors.write(to: "\(folder)/\(Self.tensorFile)")
+        try writeConfiguration(form, into: folder)
+        try writeTokenizer(into: folder)
+        files = DurableFolder.names(in: folder)
+      }
+      return ExportedModel(
+        files: files, parameters: tensors.count, architecture: form.architecture(description))
+    }
+  }
+
+  private static let configurationFile = "config.json"
+  private static let tokenizerFile = "tokenizer_config.json"
+
+  /// Every file that an export writes in one format or the other.
+  private static let exportedFiles = Set(
+    [descriptionFile, tensorFile, configurationFile, tokenizerFile] + VocabularyFile.names)
+
+  private func writeConfiguration(_ form: HuggingFaceForm, into folder: String) throws {
+    let padding = (try? SpecialPieces(in: vocabulary.pieces)).map { Int($0.padding) }
+    let configuration = HuggingFaceConfiguration(description, form, padding: padding)
+    try writeDurably(
+      Self.encoder.encode(configuration), to: "\(folder)/\(Self.configurationFile)")
+  }
+
+  /// Writes the vocabulary and how to read it; nothing for a model that reads no text.
+  private func writeTokenizer(into folder: String) throws {
+    guard vocabulary.count > 0 else { return }
+    let files = try VocabularyFile.write(vocabulary, into: folder)
+    let tokenizer = HuggingFaceTokenizer(
+      vocabulary, files: files.keys, positions: description.encoder.positions)
+    try writeDurably(Self.encoder.encode(tokenizer), to: "\(folder)/\(Self.tokenizerFile)")
+  }
+
+  /// Writes JSON as Transformers names its members.
+  private static var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    return encoder
+  }
+}

@@ -1,0 +1,7 @@
+/// A model that can't be written as asked, or a place that it can't be written to; told with the
+/// property or the path at fault.
+package struct ModelExportError: Error, Equatable, CustomStringConvertible {
+  package let description: String
+
+  init(_ description: String) { self.description = description }
+}

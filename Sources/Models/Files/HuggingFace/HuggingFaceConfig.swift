@@ -1,0 +1,113 @@
+internal import FoundationEssentials
+internal import Spec
+
+/// What `config.json` of a BERT or ALBERT says of the model, as Transformers writes it.
+struct HuggingFaceConfig: Decodable {
+  static let fileName = "config.json"
+
+  enum Family: String {
+    case bert, albert
+  }
+
+  private let modelType: String?
+  private let hiddenSize: Int
+  private let numHiddenLayers: Int
+  private let numAttentionHeads: Int
+  private let intermediateSize: Int
+  private let vocabSize: Int
+  private let hiddenAct: String?
+  private let maxPositionEmbeddings: Int?
+  private let typeVocabSize: Int?
+  private let layerNormEps: Double?
+  private let initializerRange: Double?
+  private let positionEmbeddingType: String?
+  private let embeddingSize: Int?
+  private let numHiddenGroups: Int?
+  private let innerGroupNum: Int?
+  private let id2label: [String: String]?
+  private let isDecoder: Bool?
+
+  /// Reads a folder's `config.json`.
+  ///
+  /// - Throws: `TensorFileError` where it is missing or lacks a size.
+  static func read(folder: String) throws -> HuggingFaceConfig {
+    let path = "\(folder)/\(fileName)"
+    guard let bytes = try? Data(contentsOf: URL(filePath: path)) else {
+      throw TensorFileError(path, "can't be read; a model's folder has one beside its tensors")
+    }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    do {
+      return try decoder.decode(HuggingFaceConfig.self, from: bytes)
+    } catch DecodingError.keyNotFound(let key, _) {
+      throw TensorFileError(path, "lacks \(key.stringValue) (of the sizes of an encoder)")
+    } catch {
+      throw TensorFileError(path, "is not as Transformers writes it: \(error)")
+    }
+  }
+
+  /// The encoder's sizes, and the groups of layers that share their parameters.
+  ///
+  /// - Throws: `TensorFileError` that names what is not supported, and what would be.
+  func shape(_ path: String) throws -> (encoder: EncoderShape, family: Family, groups: Int) {
+    func refuse(_ problem: String) -> TensorFileError { TensorFileError(path, problem) }
+    guard let family = Family(rawValue: modelType ?? "bert") else {
+      throw refuse("model_type '\(modelType ?? "")' is not supported; bert and albert are")
+    }
+    if let type = positionEmbeddingType, type != "absolute" {
+      throw refuse("position_embedding_type '\(type)' is not supported; absolute is")
+    }
+    if isDecoder == true { throw refuse("is_decoder: decoders are not supported, encoders are") }
+    if let inner = innerGroupNum, family == .albert, inner != 1 {
+      throw refuse("inner_group_num \(inner) is not supported; 1 is")
+    }
+    let positions = maxPositionEmbeddings ?? 512
+    let embedding = family == .albert ? embeddingSize ?? 128 : hiddenSize
+    let groups = family == .albert ? numHiddenGroups ?? 1 : numHiddenLayers
+    let sizes = [
+      ("hidden_size", hiddenSize), ("num_hidden_layers", numHiddenLayers),
+      ("num_attention_heads", numAttentionHeads), ("intermediate_size", intermediateSize),
+      ("vocab_size", vocabSize), ("max_position_embeddings", positions),
+      ("embedding_size", embedding), ("num_hidden_groups", groups),
+      ("type_vocab_size", typeVocabSize ?? 2),
+    ]
+    for (name, size) in sizes where !(1...10_000_000).contains(size) {
+      throw refuse("\(name) is \(size); a size from 1 on is wanted")
+    }
+    guard hiddenSize.isMultiple(of: numAttentionHeads) else {
+      throw refuse("num_attention_heads \(numAttentionHeads) must divide hidden_size \(hiddenSize)")
+    }
+    let runs = LayerBlocks.sequence(numHiddenLayers, unique: groups)
+    guard groups <= numHiddenLayers,
+      runs == HuggingFaceForm.groups(layers: numHiddenLayers, count: groups)
+    else {
+      throw refuse(
+        "num_hidden_groups \(groups) of \(numHiddenLayers) layers is not supported; a number that "
+          + "divides num_hidden_layers is")
+    }
+    let encoder = EncoderShape(
+      layers: numHiddenLayers, hidden: hiddenSize, heads: numAttentionHeads,
+      intermediate: intermediateSize, embedding: embedding, vocabulary: vocabSize,
+      positions: positions, segments: typeVocabSize ?? 2,
+      activation: try activation(family, path), normEpsilon: Float(layerNormEps ?? 1e-12),
+      deviation: initializerRange ?? 0.02)
+    return (encoder, family, groups)
+  }
+
+  private func activation(_ family: Family, _ path: String) throws -> EncoderShape.Activation {
+    switch hiddenAct ?? (family == .albert ? "gelu_new" : "gelu") {
+    case "gelu": return .gelu
+    case "gelu_new", "gelu_pytorch_tanh", "gelu_fast": return .geluTanh
+    case let other:
+      throw TensorFileError(
+        path, "hidden_act '\(other)' is not supported; gelu and gelu_new are")
+    }
+  }
+
+  /// The names of so many classes, in the order of their numbers.
+  func labels(_ count: Int) -> [String] {
+    if count == 1 { return [ModelDescription.score] }
+    let names = (0..<count).map { id2label?["\($0)"] ?? "LABEL_\($0)" }
+    return Set(names).count == count ? names : (0..<count).map { "LABEL_\($0)" }
+  }
+}

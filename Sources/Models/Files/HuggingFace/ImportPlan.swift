@@ -1,0 +1,100 @@
+internal import Spec
+
+/// What a folder's model will be, and where each of its parameters comes from.
+struct ImportPlan {
+  let description: ModelDescription
+  let tensors: ImportedTensors
+  private let groups: Int
+  private let isALBERT: Bool
+  private var names: ParameterNames { ParameterNames(description, asALBERT: isALBERT) }
+
+  /// Reads the configuration and the names and shapes of the tensors, no numbers.
+  init(folder: String) throws {
+    let config = try HuggingFaceConfig.read(folder: folder)
+    let (encoder, family, groups) = try config.shape("\(folder)/\(HuggingFaceConfig.fileName)")
+    tensors = try ImportedTensors(ModelFolder(path: folder).openTensors())
+    (self.groups, isALBERT) = (groups, family == .albert)
+    var description = ModelDescription(
+      encoder: encoder, sharing: Self.sharing(groups: groups, layers: encoder.layers))
+    let names = ParameterNames(description, asALBERT: isALBERT)
+    if tensors.name(of: "\(names.languageTransform).weight") != nil {
+      description.hasLanguageHead = try Self.hasTiedDecoder(tensors, names)
+    }
+    description.keepsPooler = tensors.name(of: "\(names.pooler).weight") != nil
+    if description.keepsPooler,
+      let outputs = tensors.shape(of: "\(names.classifier).weight")?.first, outputs > 0
+    {
+      description.classes = config.labels(outputs)
+    }
+    self.description = description
+  }
+
+  private static func sharing(groups: Int, layers: Int) -> Value {
+    if groups == layers && layers > 1 { return .map(["kind": .text("none")]) }
+    if groups == 1 { return .map(["kind": .text("all")]) }
+    return .map([
+      "kind": .text("blocks"), "unique": .integer(groups), "order": .text("sequence"),
+    ])
+  }
+
+  /// Whether the scores over the vocabulary are made with the word embeddings, as here.
+  private static func hasTiedDecoder(
+    _ tensors: ImportedTensors, _ names: ParameterNames
+  ) throws -> Bool {
+    guard let decoder = tensors.name(of: names.languageDecoder),
+      let words = tensors.name(of: names.wordEmbeddings)
+    else { return true }
+    return try tensors.source.values(of: decoder) == tensors.source.values(of: words)
+  }
+
+  /// What the file calls a parameter, in the dialect of its family; groups are numbered by
+  /// themselves, not by their first layer.
+  func name(of parameter: Parameter) -> String {
+    guard let owner = parameter.owner else { return nameOutsideLayers(parameter.name) }
+    let name = names.name(of: owner, isShared: false)
+    guard isALBERT else { return name }
+    let group = owner.layer * groups / description.encoder.layers
+    return name.replacing(
+      "albert_layer_groups.\(owner.layer).", with: "albert_layer_groups.\(group).")
+  }
+
+  private func nameOutsideLayers(_ name: String) -> String {
+    let ours = ParameterNames(description)
+    let dialects = [
+      (ours.pooler, names.pooler), (ours.languageTransform, names.languageTransform),
+      (ours.languageNorm, names.languageNorm), (ours.languageBias, names.languageBias),
+    ]
+    for (own, other) in dialects where name.hasPrefix(own) {
+      return other + name.dropFirst(own.count)
+    }
+    return name
+  }
+
+  /// Tensors that say again what the model has from others: a tied decoder and its bias, and the
+  /// projection of embeddings that are as wide as the hidden states.
+  ///
+  /// - Throws: `TensorFileError` where that projection is not the identity.
+  func redundant() throws -> [String] {
+    var found: [String] = []
+    if description.hasLanguageHead {
+      found += [names.languageDecoder, names.languageDecoderBias].compactMap {
+        tensors.name(of: $0)
+      }
+    }
+    guard isALBERT, !description.encoder.hasFactorisedEmbedding else { return found }
+    let hidden = description.encoder.hidden
+    let weight = try tensors.values(
+      of: "\(names.embeddingProjection).weight", shape: [hidden, hidden])
+    let bias = try tensors.values(of: "\(names.embeddingProjection).bias", shape: [hidden])
+    let isIdentity = weight.indices.allSatisfy {
+      weight[$0] == ($0 / hidden == $0 % hidden ? 1 : 0)
+    }
+    guard isIdentity, bias.allSatisfy({ $0 == 0 }) else {
+      throw TensorFileError(
+        tensors.source.path, "\(names.embeddingProjection) is not the identity, though embeddings "
+          + "are as wide as hidden states; such a model is not supported")
+    }
+    return found
+      + ["weight", "bias"].compactMap { tensors.name(of: "\(names.embeddingProjection).\($0)") }
+  }
+}

@@ -1,0 +1,58 @@
+internal import FoundationEssentials
+internal import Spec
+internal import Tokenization
+
+/// A model out of a folder as Hugging Face lays it out.
+package struct ImportedModel {
+  package let model: StoredModel
+  /// The tensors of the file that the model has no use for, by name.
+  package let ignored: [String]
+
+  /// Reads a BERT or an ALBERT encoder, with its pooler and the heads of masked language modelling
+  /// and of classification where they are there.
+  ///
+  /// An ALBERT whose layers are one block becomes `sharing: all`; one of a few groups becomes
+  /// `blocks` in sequence; one with a group for each layer, and a BERT, share nothing.
+  /// - Throws: `TensorFileError` or `VocabularyError` that names the file, the tensor and the shape
+  ///   that would be right.
+  package init(huggingFace folder: String) throws {
+    let plan = try ImportPlan(folder: folder)
+    let vocabulary = try Self.vocabulary(folder, plan)
+    let bank = ParameterBank(ParameterLayout(plan.description))
+    var used: Set<String> = []
+    for parameter in bank.layout.parameters {
+      let name = plan.name(of: parameter)
+      bank[parameter.name] = try plan.tensors.values(of: name, shape: parameter.shape)
+      plan.tensors.name(of: name).map { _ = used.insert($0) }
+    }
+    used.formUnion(try plan.redundant())
+    model = StoredModel(description: plan.description, bank: bank, vocabulary: vocabulary)
+    ignored = plan.tensors.names(besides: used)
+  }
+
+  /// What the model in a folder, of Hugging Face's layout or this project's own, will be; no
+  /// numbers are read.
+  package static func description(inFolder folder: String) throws -> ModelDescription {
+    let own = "\(folder)/\(StoredModel.descriptionFile)"
+    guard let json = try? Data(contentsOf: URL(filePath: own)) else {
+      return try ImportPlan(folder: folder).description
+    }
+    return try JSONDecoder().decode(ModelDescription.self, from: json)
+  }
+
+  /// A vocabulary may be smaller than the table, whose last rows then only fill it up; a folder
+  /// without one gives a model that reads no text.
+  private static func vocabulary(_ folder: String, _ plan: ImportPlan) throws -> Vocabulary {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let paths = files.filter(VocabularyFile.names.contains).map { ($0, "\(folder)/\($0)") }
+    guard !paths.isEmpty else { return Vocabulary([]) }
+    let vocabulary = try VocabularyFile.read(
+      files: Dictionary(paths, uniquingKeysWith: { first, _ in first }))
+    guard vocabulary.count <= plan.description.encoder.vocabulary else {
+      throw TensorFileError(
+        folder, "the vocabulary has \(vocabulary.count) pieces, but vocab_size is "
+          + "\(plan.description.encoder.vocabulary)")
+    }
+    return vocabulary
+  }
+}

@@ -1,0 +1,57 @@
+/// Somebody's tensors under this project's names.
+///
+/// Names are Hugging Face's, with what people's files differ in: a prefix such as `bert.` before
+/// those of the encoder, and `gamma` and `beta` for the weight and bias of norms.
+struct ImportedTensors {
+  private static let anchor = "embeddings.word_embeddings.weight"
+
+  let source: any TensorSource
+  private let prefix: String
+  private let known: Set<String>
+
+  /// - Throws: `TensorFileError` where there are no word embeddings to tell the prefix from.
+  init(_ source: any TensorSource) throws {
+    guard let anchor = source.names.first(where: { $0.hasSuffix(Self.anchor) }) else {
+      throw TensorFileError(
+        source.path, "has no tensor named \(Self.anchor), with or without a prefix: it holds no "
+          + "BERT or ALBERT encoder under Hugging Face's names")
+    }
+    self.source = source
+    prefix = String(anchor.dropLast(Self.anchor.count))
+    known = Set(source.names)
+  }
+
+  /// What the file calls a parameter; nil where it has none.
+  func name(of parameter: String) -> String? {
+    for name in [prefix + parameter, parameter] {
+      if known.contains(name) { return name }
+      guard name.contains("LayerNorm.") else { continue }
+      let old = name.hasSuffix(".weight") ? "gamma" : "beta"
+      let stem = name.split(separator: ".").dropLast().joined(separator: ".")
+      if known.contains("\(stem).\(old)") { return "\(stem).\(old)" }
+    }
+    return nil
+  }
+
+  func shape(of parameter: String) -> [Int]? {
+    name(of: parameter).flatMap { source.shape(of: $0) }
+  }
+
+  /// - Throws: `TensorFileError` that names the parameter, where it is missing or misshapen.
+  func values(of parameter: String, shape wanted: [Int]) throws -> [Float] {
+    guard let name = name(of: parameter) else {
+      throw TensorFileError(source.path, "lacks tensor \(prefix)\(parameter) of \(wanted)")
+    }
+    guard source.shape(of: name) == wanted else {
+      throw TensorFileError(
+        source.path, "tensor \(name) is \(source.shape(of: name) ?? []); \(wanted) is wanted, as "
+          + "\(HuggingFaceConfig.fileName) says")
+    }
+    return try source.values(of: name)
+  }
+
+  /// What nobody asked for, in the order of the file.
+  func names(besides used: Set<String>) -> [String] {
+    source.names.filter { !used.contains($0) } + source.otherNames
+  }
+}

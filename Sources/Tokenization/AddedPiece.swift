@@ -1,0 +1,91 @@
+/// A piece that is recognised where a text spells it out, before the text is normalised.
+package struct AddedPiece: Hashable, Sendable {
+  package let id: Int32
+  /// Whether white space before or after it belongs to it.
+  package let takesSpaceBefore: Bool
+  package let takesSpaceAfter: Bool
+  /// Whether it says something about a sequence, such as [SEP], and is no word of the language.
+  package let isSpecial: Bool
+
+  package init(
+    id: Int32, takesSpaceBefore: Bool = false, takesSpaceAfter: Bool = false,
+    isSpecial: Bool = true
+  ) {
+    (self.id, self.isSpecial) = (id, isSpecial)
+    (self.takesSpaceBefore, self.takesSpaceAfter) = (takesSpaceBefore, takesSpaceAfter)
+  }
+}
+
+/// Cuts text at the added pieces it spells out: the first that begins, of those the longest.
+struct AddedPieceFinder: Sendable {
+  enum Part {
+    case piece(Int32)
+    /// Where text lies that holds no added piece.
+    case text(Range<Int>)
+  }
+
+  private struct Entry {
+    let name: [UInt8]
+    let piece: AddedPiece
+  }
+
+  /// The longest name first.
+  private let entries: [Entry]
+  /// Which bytes begin a name.
+  private var begins = [Bool](repeating: false, count: 256)
+
+  init(_ vocabulary: Vocabulary) {
+    entries = vocabulary.added.map {
+      Entry(name: Array(vocabulary.pieces[Int($0.id)].utf8), piece: $0)
+    }.sorted { $0.name.count > $1.name.count }
+    for entry in entries { begins[Int(entry.name[0])] = true }
+  }
+
+  /// Calls `visit` with the parts of `text` in order; no text among them is empty.
+  func split(_ text: UnsafeBufferPointer<UInt8>, visit: (Part) -> Void) {
+    var start = 0
+    var position = 0
+    while position < text.count {
+      guard begins[Int(text[position])], let found = entry(text, at: position) else {
+        position += 1
+        continue
+      }
+      var (first, end) = (position, position + found.name.count)
+      if found.piece.takesSpaceBefore { first = Self.spaceBegins(text, from: start, to: first) }
+      if found.piece.takesSpaceAfter { end = Self.spaceEnds(text, from: end) }
+      if start < first { visit(.text(start..<first)) }
+      visit(.piece(found.piece.id))
+      (start, position) = (end, end)
+    }
+    if start < text.count { visit(.text(start..<text.count)) }
+  }
+
+  private func entry(_ text: UnsafeBufferPointer<UInt8>, at position: Int) -> Entry? {
+    entries.first { text[position...].starts(with: $0.name) }
+  }
+
+  /// Where the white space begins that ends at `end`.
+  private static func spaceBegins(
+    _ text: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int
+  ) -> Int {
+    var end = end
+    while end > start {
+      var lead = end - 1
+      while text[lead] & 0xC0 == 0x80 { lead -= 1 }
+      guard UTF8Text.scalar(text, at: lead).scalar.properties.isWhitespace else { break }
+      end = lead
+    }
+    return end
+  }
+
+  /// Where the white space ends that begins at `start`.
+  private static func spaceEnds(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    var start = start
+    while start < text.count {
+      let (scalar, length) = UTF8Text.scalar(text, at: start)
+      guard scalar.properties.isWhitespace else { break }
+      start += length
+    }
+    return start
+  }
+}

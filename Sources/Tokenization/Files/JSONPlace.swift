@@ -1,0 +1,74 @@
+/// A value of a JSON document that knows where it stands, for errors that say so.
+struct JSONPlace {
+  let value: JSONValue
+  /// Such as `model.vocab[3]`; empty for the whole document.
+  let name: String
+  let path: String
+
+  init(_ value: JSONValue, _ name: String = "", path: String) {
+    (self.value, self.name, self.path) = (value, name, path)
+  }
+
+  /// The error that this is not what was wanted.
+  func wrong(_ expected: String) -> VocabularyError {
+    VocabularyError("\(path): \(name.isEmpty ? "the document" : name) must be \(expected)")
+  }
+
+  /// The error that this is something we can't do.
+  func unsupported(_ what: String, supported: String) -> VocabularyError {
+    VocabularyError(
+      "\(path): \(name.isEmpty ? "" : "\(name): ")\(what) is not supported; \(supported)")
+  }
+
+  /// A member of an object; nil where it is absent or null.
+  func optional(_ member: String) throws(VocabularyError) -> JSONPlace? {
+    guard case .object(let members) = value else { throw wrong("an object") }
+    guard let found = members.last(where: { $0.name == member }), found.value != .null else {
+      return nil
+    }
+    return JSONPlace(found.value, name.isEmpty ? member : "\(name).\(member)", path: path)
+  }
+
+  /// A member that has to be there.
+  func member(_ member: String) throws(VocabularyError) -> JSONPlace {
+    guard let found = try optional(member) else { throw wrong("an object with '\(member)'") }
+    return found
+  }
+
+  /// The elements of an array.
+  func elements() throws(VocabularyError) -> [JSONPlace] {
+    guard case .array(let values) = value else { throw wrong("an array") }
+    return values.enumerated().map { JSONPlace($1, "\(name)[\($0)]", path: path) }
+  }
+
+  func string() throws(VocabularyError) -> String {
+    guard case .string(let text) = value else { throw wrong("a string") }
+    return text
+  }
+
+  func number() throws(VocabularyError) -> Double {
+    guard case .number(let number) = value else { throw wrong("a number") }
+    return number
+  }
+
+  /// A whole number that isn't negative and fits an id.
+  func count() throws(VocabularyError) -> Int {
+    guard case .number(let number) = value, let count = Int32(exactly: number), count >= 0 else {
+      throw wrong("a whole number from 0 to \(Int32.max)")
+    }
+    return Int(count)
+  }
+
+  func bool() throws(VocabularyError) -> Bool {
+    guard case .bool(let isTrue) = value else { throw wrong("true or false") }
+    return isTrue
+  }
+
+  /// The truth of a member, or what is taken where it is absent.
+  func bool(_ member: String, default otherwise: Bool) throws(VocabularyError) -> Bool {
+    try optional(member)?.bool() ?? otherwise
+  }
+
+  /// The name of what kind of part an object describes.
+  func type() throws(VocabularyError) -> String { try member("type").string() }
+}

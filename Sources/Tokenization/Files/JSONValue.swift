@@ -1,0 +1,84 @@
+/// JSON as it was written: the members of objects keep their order and, where names are equal only
+/// up to canonical equivalence, stay apart, which the keys of Swift's dictionaries would not.
+enum JSONValue: Hashable, Sendable {
+  struct Member: Hashable, Sendable {
+    let name: String
+    let value: JSONValue
+  }
+
+  case null
+  case bool(Bool)
+  case number(Double)
+  case string(String)
+  case array([JSONValue])
+  case object([Member])
+
+  /// An object of members in this order.
+  static func members(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
+    .object(members.map { Member(name: $0.key, value: $0.value) })
+  }
+
+  /// JSON in UTF-8 with two spaces of indentation; the same value gives the same bytes.
+  var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    write(to: &bytes, indentation: 0)
+    bytes.append(UInt8(ascii: "\n"))
+    return bytes
+  }
+
+  private func write(to bytes: inout [UInt8], indentation: Int) {
+    switch self {
+    case .null: bytes += "null".utf8
+    case .bool(let value): bytes += (value ? "true" : "false").utf8
+    case .number(let value): bytes += Self.text(value).utf8
+    case .string(let value): Self.write(value, to: &bytes)
+    case .array(let values):
+      Self.write(values.count, "[", "]", to: &bytes, indentation) { index, bytes in
+        values[index].write(to: &bytes, indentation: indentation + 1)
+      }
+    case .object(let members):
+      Self.write(members.count, "{", "}", to: &bytes, indentation) { index, bytes in
+        Self.write(members[index].name, to: &bytes)
+        bytes += ": ".utf8
+        members[index].value.write(to: &bytes, indentation: indentation + 1)
+      }
+    }
+  }
+
+  /// The parts of an array or an object, each on a line of its own.
+  private static func write(
+    _ count: Int, _ opening: String, _ closing: String, to bytes: inout [UInt8],
+    _ indentation: Int, part: (Int, inout [UInt8]) -> Void
+  ) {
+    bytes += opening.utf8
+    for index in 0..<count {
+      bytes += (index == 0 ? "\n" : ",\n").utf8
+      bytes += repeatElement(UInt8(ascii: " "), count: 2 * (indentation + 1))
+      part(index, &bytes)
+    }
+    if count > 0 {
+      bytes.append(UInt8(ascii: "\n"))
+      bytes += repeatElement(UInt8(ascii: " "), count: 2 * indentation)
+    }
+    bytes += closing.utf8
+  }
+
+  /// The shortest digits that give the number back; whole numbers without a fraction.
+  private static func text(_ number: Double) -> String {
+    Int(exactly: number).map { "\($0)" } ?? "\(number)"
+  }
+
+  private static func write(_ text: String, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+      case 0..<32:
+        let digits = String(byte, radix: 16)
+        bytes += "\\u00\(byte < 16 ? "0" : "")\(digits)".utf8
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+}

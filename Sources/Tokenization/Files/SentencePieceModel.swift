@@ -1,0 +1,129 @@
+/// What ALBERT needs of a file of SentencePiece, `spiece.model`: a message `ModelProto`.
+struct SentencePieceModel {
+  struct Piece {
+    var text = ""
+    var score: Float = 0
+    /// Of the enumeration `Type`: 1 is an ordinary piece.
+    var kind: UInt64 = 1
+
+    static let unknown: UInt64 = 2
+    static let control: UInt64 = 3
+  }
+
+  private static let unigram: UInt64 = 1
+
+  private(set) var pieces: [Piece] = []
+  private(set) var map: CharacterMap?
+  private let path: String
+
+  /// - Parameter path: what errors call the file.
+  /// - Throws: `VocabularyError` where the bytes are no such message, or no Unigram model.
+  init(_ bytes: [UInt8], path: String) throws(VocabularyError) {
+    self.path = path
+    do throws(ProtobufReader.Damage) {
+      try read(bytes)
+    } catch {
+      throw damaged("it is not a SentencePiece model, or damaged")
+    }
+    guard !pieces.isEmpty else { throw damaged("it is not a SentencePiece model, or damaged") }
+    guard modelKind == Self.unigram else {
+      let name = [2: "BPE", 3: "Word", 4: "Char"][modelKind] ?? "type \(modelKind)"
+      throw damaged("the model \(name) is not supported; Unigram is")
+    }
+    if !mapBytes.isEmpty {
+      map = CharacterMap(bytes: mapBytes)
+      if map == nil { throw damaged("its compiled map of characters is damaged") }
+    }
+  }
+
+  private var modelKind = Self.unigram
+  private var mapBytes: [UInt8] = []
+
+  private func damaged(_ problem: String) -> VocabularyError {
+    VocabularyError("\(path): \(problem)")
+  }
+
+  private mutating func read(_ bytes: [UInt8]) throws(ProtobufReader.Damage) {
+    var reader = ProtobufReader(bytes[...])
+    while let field = try reader.next() {
+      guard case .bytes(let message) = field.value else { continue }
+      switch field.number {
+      case 1: pieces.append(try Self.piece(message))
+      case 2: try readTrainer(message)
+      case 3: try readNormalizer(message)
+      default: break
+      }
+    }
+  }
+
+  private static func piece(
+    _ message: ArraySlice<UInt8>
+  ) throws(ProtobufReader.Damage) -> Piece {
+    var piece = Piece()
+    var reader = ProtobufReader(message)
+    while let field = try reader.next() {
+      switch (field.number, field.value) {
+      case (1, .bytes(let bytes)):
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+          throw ProtobufReader.Damage()
+        }
+        piece.text = text
+      case (2, .fixed32(let bits)):
+        piece.score = Float(bitPattern: bits)
+        guard piece.score.isFinite else { throw ProtobufReader.Damage() }
+      case (3, .integer(let kind)): piece.kind = kind
+      default: break
+      }
+    }
+    return piece
+  }
+
+  /// `TrainerSpec`: what kind of model it is.
+  private mutating func readTrainer(
+    _ message: ArraySlice<UInt8>
+  ) throws(ProtobufReader.Damage) {
+    var reader = ProtobufReader(message)
+    while let field = try reader.next() {
+      if field.number == 3, case .integer(let kind) = field.value { modelKind = kind }
+    }
+  }
+
+  /// `NormalizerSpec`: the compiled map of characters.
+  private mutating func readNormalizer(
+    _ message: ArraySlice<UInt8>
+  ) throws(ProtobufReader.Damage) {
+    var reader = ProtobufReader(message)
+    while let field = try reader.next() {
+      if field.number == 2, case .bytes(let bytes) = field.value { mapBytes = Array(bytes) }
+    }
+  }
+}
+
+extension SentencePieceModel {
+  /// The vocabulary with the rules of ALBERT, whatever the file's own normaliser adds to its map.
+  ///
+  /// Pieces that end in a digit and a comma score 100 less, as in Hugging Face's conversion:
+  /// ALBERT's own code cuts them, so they should hardly ever be the best.
+  func vocabulary(lowercase: Bool, keepsAccents: Bool) throws(VocabularyError) -> Vocabulary {
+    let texts = pieces.map(\.text)
+    _ = try SpecialPieces(in: texts, path: path)
+    let rules = UnigramRules(
+      scores: pieces.map { Double($0.score) - (Self.isNumberWithComma($0.text) ? 100 : 0) },
+      normalization: UnigramRules.albert(
+        lowercase: lowercase, keepsAccents: keepsAccents, characterMap: map))
+    let special = Vocabulary.special(texts)
+    let controls = pieces.indices.filter {
+      pieces[$0].kind == Piece.control && !texts[$0].isEmpty
+        && !special.map(\.id).contains(Int32($0))
+    }
+    return Vocabulary(
+      texts, rules: .unigram(rules),
+      added: special + controls.map { AddedPiece(id: Int32($0)) })
+  }
+
+  private static func isNumberWithComma(_ piece: String) -> Bool {
+    let end = piece.unicodeScalars.suffix(2)
+    guard end.count == 2, end.last == ",", let digit = end.first else { return false }
+    return digit.properties.numericType == .decimal || digit.properties.numericType == .digit
+  }
+}

@@ -1,0 +1,115 @@
+internal import FoundationEssentials
+
+/// A vocabulary in files, as Hugging Face's libraries write and read them.
+///
+/// `tokenizer.json` says all. Without it, the pieces are in `vocab.txt` (WordPiece) or in
+/// `spiece.model` (Unigram), and `tokenizer_config.json`, if there, says more of how text is cut.
+package enum VocabularyFile {
+  /// WordPiece's pieces, one a line, ids from 0.
+  package static let name = "vocab.txt"
+  package static let tokenizer = "tokenizer.json"
+  package static let sentencePiece = "spiece.model"
+  private static let settings = "tokenizer_config.json"
+
+  /// The names that a vocabulary's files may have.
+  package static let names = [name, tokenizer, sentencePiece, settings]
+
+  /// A file in memory, and what errors call it.
+  private typealias Opened = (bytes: [UInt8], path: String)
+
+  /// Reads what ``write(_:into:)`` or another program wrote.
+  ///
+  /// - Parameter files: paths by name; other names are left alone.
+  /// - Throws: `VocabularyError` where a file is missing, can't be read or isn't what it should be.
+  package static func read(files: [String: String]) throws(VocabularyError) -> Vocabulary {
+    try read { name throws(VocabularyError) in
+      guard let path = files[name] else { return nil }
+      return (try bytes(path), path)
+    }
+  }
+
+  /// Reads files that are in memory, by name.
+  ///
+  /// - Throws: `VocabularyError` as ``read(files:)`` does.
+  package static func read(contents: [String: [UInt8]]) throws(VocabularyError) -> Vocabulary {
+    try read { name throws(VocabularyError) in contents[name].map { ($0, name) } }
+  }
+
+  private static func read(
+    _ open: (String) throws(VocabularyError) -> Opened?
+  ) throws(VocabularyError) -> Vocabulary {
+    if let file = try open(tokenizer) {
+      return try TokenizerDocument(file.bytes, path: file.path).vocabulary()
+    }
+    var settings = JSONPlace(.object([]), path: settings)
+    if let file = try open(Self.settings) {
+      settings = JSONPlace(try JSONParser.parse(file.bytes, path: file.path), path: file.path)
+    }
+    let lowercase = try settings.bool("do_lower_case", default: true)
+    if let file = try open(name) {
+      let rules = WordPieceRules(
+        lowercase: lowercase, stripsAccents: try settings.optional("strip_accents")?.bool(),
+        splitsIdeographs: try settings.bool("tokenize_chinese_chars", default: true))
+      return Vocabulary(
+        try VocabularyText.pieces(file.bytes, path: file.path), rules: .wordPiece(rules))
+    }
+    if let file = try open(sentencePiece) {
+      return try SentencePieceModel(file.bytes, path: file.path).vocabulary(
+        lowercase: lowercase, keepsAccents: try settings.bool("keep_accents", default: false))
+    }
+    throw VocabularyError("expected the file \(tokenizer), \(name) or \(sentencePiece)")
+  }
+
+  /// Reads the vocabulary of a folder that holds a model.
+  package static func read(folder: String) throws(VocabularyError) -> Vocabulary {
+    let files = names.map { ($0, "\(folder)/\($0)") }
+      .filter { FileManager.default.fileExists(atPath: $0.1) }
+    guard !files.isEmpty else {
+      throw VocabularyError("\(folder): expected \(tokenizer), \(name) or \(sentencePiece) in it")
+    }
+    return try read(files: Dictionary(uniqueKeysWithValues: files))
+  }
+
+  /// The pieces of a `vocab.txt`.
+  ///
+  /// - Throws: `VocabularyError` where the file can't be read or isn't UTF-8.
+  package static func read(_ path: String) throws(VocabularyError) -> [String] {
+    try VocabularyText.pieces(try bytes(path), path: path)
+  }
+
+  /// Writes a vocabulary into an existing folder; equal ones give equal bytes.
+  ///
+  /// - Returns: file name to path.
+  /// - Throws: `VocabularyError` where a special piece is missing or the file can't be written.
+  @discardableResult
+  package static func write(
+    _ vocabulary: Vocabulary, into folder: String
+  ) throws(VocabularyError) -> [String: String] {
+    let file = try contents(of: vocabulary)
+    let path = "\(folder)/\(file.name)"
+    do {
+      try Data(file.bytes).write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw VocabularyError("\(path): can't be written: \(error)")
+    }
+    return [file.name: path]
+  }
+
+  /// The file that says all of a vocabulary: `vocab.txt` if that does, as for BERT's lower-case
+  /// WordPiece, or else `tokenizer.json`.
+  ///
+  /// - Throws: `VocabularyError` where `tokenizer.json` is needed and a special piece is missing.
+  package static func contents(
+    of vocabulary: Vocabulary
+  ) throws(VocabularyError) -> (name: String, bytes: [UInt8]) {
+    if let text = VocabularyText.bytes(vocabulary) { return (name, text) }
+    return (tokenizer, try JSONValue(tokenizer: vocabulary).bytes)
+  }
+
+  private static func bytes(_ path: String) throws(VocabularyError) -> [UInt8] {
+    guard let bytes = try? Data(contentsOf: URL(filePath: path)) else {
+      throw VocabularyError("\(path): can't be read; is it there, and readable?")
+    }
+    return [UInt8](bytes)
+  }
+}

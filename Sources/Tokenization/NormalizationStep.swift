@@ -1,0 +1,87 @@
+/// One of the things done to text before it is cut into pieces by Unigram's rules.
+package enum NormalizationStep: Hashable, Sendable {
+  /// Replaces every occurrence of a text that is not empty.
+  case replace(String, by: String)
+  /// Replaces two spaces or more by one text.
+  case joinSpaces(into: String)
+  /// Compatibility decomposition: NFKD of Unicode.
+  case decompose
+  /// Drops marks, which is what accents are after decomposition.
+  case dropMarks
+  /// Lower case, character by character.
+  case lowercase
+  /// SentencePiece's own normalisation.
+  case map(CharacterMap)
+
+  /// Changes text in UTF-8.
+  func apply(to text: inout [UInt8]) {
+    switch self {
+    case .replace(let old, let new):
+      Self.replace(Array(old.utf8), by: Array(new.utf8), in: &text)
+    case .joinSpaces(let new): Self.joinSpaces(into: Array(new.utf8), in: &text)
+    case .decompose: if !text.isASCII { text = UnicodeRules.decomposed(text) }
+    case .dropMarks: if !text.isASCII { Self.dropMarks(&text) }
+    case .lowercase: Self.lowercase(&text)
+    case .map(let map): map.apply(to: &text)
+    }
+  }
+
+  private static func replace(_ old: [UInt8], by new: [UInt8], in text: inout [UInt8]) {
+    guard var place = index(of: old, in: text, from: 0) else { return }
+    var result: [UInt8] = []
+    var start = 0
+    while true {
+      result += text[start..<place] + new
+      start = place + old.count
+      guard let next = index(of: old, in: text, from: start) else { break }
+      place = next
+    }
+    text = result + text[start...]
+  }
+
+  private static func index(of part: [UInt8], in text: [UInt8], from start: Int) -> Int? {
+    var place = start
+    while let next = text[place...].firstIndex(of: part[0]) {
+      if text[next...].starts(with: part) { return next }
+      place = next + 1
+    }
+    return nil
+  }
+
+  private static func joinSpaces(into new: [UInt8], in text: inout [UInt8]) {
+    let space = UInt8(ascii: " ")
+    guard index(of: [space, space], in: text, from: 0) != nil else { return }
+    var result: [UInt8] = []
+    var place = 0
+    while place < text.count {
+      let end = text[place...].firstIndex { $0 != space } ?? text.count
+      switch end - place {
+      case 0: result.append(text[place])
+      case 1: result.append(space)
+      default: result += new
+      }
+      place = max(end, place + 1)
+    }
+    text = result
+  }
+
+  private static func dropMarks(_ text: inout [UInt8]) {
+    var result: [UInt8] = []
+    for scalar in String(decoding: text, as: UTF8.self).unicodeScalars
+    where !UnicodeRules.isMark(scalar) {
+      result.append(scalar)
+    }
+    text = result
+  }
+
+  private static func lowercase(_ text: inout [UInt8]) {
+    guard text.isASCII else {
+      let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
+      text = scalars.reduce(into: []) { $0 += $1.properties.lowercaseMapping.utf8 }
+      return
+    }
+    for place in text.indices where (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(text[place]) {
+      text[place] += 32
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/// All ways to put a word together from pieces, and the search for the most probable one.
+struct UnigramLattice: Sendable {
+  /// Room that a search needs, kept between words.
+  struct Path {
+    fileprivate struct Step {
+      /// Of the best way to here.
+      var score = -Double.infinity
+      /// Where its last piece begins; -1 where there is no way to here.
+      var start = -1
+      var piece: Int32 = PieceTrie.none
+    }
+
+    fileprivate var steps: [Step] = []
+    fileprivate var reversed: [Int32] = []
+  }
+
+  /// How much less than the least probable piece an unknown character scores; SentencePiece's figure.
+  private static let unknownPenalty = 10.0
+
+  private var trie = PieceTrie()
+  private let scores: [Double]
+  private let unknown: Int32
+  private let unknownScore: Double
+
+  init(pieces: [String], scores: [Double], unknown: Int32) throws(VocabularyError) {
+    (self.scores, self.unknown) = (scores, unknown)
+    unknownScore = (scores.min() ?? 0) - Self.unknownPenalty
+    for (id, piece) in pieces.enumerated() {
+      guard trie.insert(piece.utf8, piece: Int32(id)) else {
+        throw VocabularyError(id: id, isEmptyOrTwice: piece)
+      }
+    }
+  }
+
+  /// Appends the pieces of a word in UTF-8; of equally probable ways, the one found first.
+  ///
+  /// Neighbouring unknown characters are one piece together.
+  func cut(
+    _ word: UnsafeBufferPointer<UInt8>, by path: inout Path, into pieces: inout [Int32]
+  ) {
+    search(word, &path)
+    path.reversed.removeAll(keepingCapacity: true)
+    var end = word.count
+    while end > 0 {
+      var start = path.steps[end].start
+      var piece = path.steps[end].piece
+      if piece == unknown {
+        while start > 0 && path.steps[start].piece == unknown { start = path.steps[start].start }
+        piece = trie.piece(word[start..<end]) ?? unknown
+      }
+      path.reversed.append(piece)
+      end = start
+    }
+    pieces.append(contentsOf: path.reversed.reversed())
+  }
+
+  /// Viterbi's algorithm: the best way to the end of every character.
+  private func search(_ word: UnsafeBufferPointer<UInt8>, _ path: inout Path) {
+    path.steps.removeAll(keepingCapacity: true)
+    path.steps.append(contentsOf: repeatElement(Path.Step(), count: word.count + 1))
+    path.steps[0].score = 0
+    var start = 0
+    while start < word.count {
+      let score = path.steps[start].score
+      let next = start + UTF8Text.length(word[start])
+      var isKnown = false
+      var (end, node) = (start, PieceTrie.root)
+      while end < word.count {
+        node = trie.child(of: node, word[end])
+        if node == PieceTrie.none { break }
+        end += 1
+        let piece = trie.piece(at: node)
+        if piece == PieceTrie.none { continue }
+        path.reach(end, from: start, by: piece, score: score + scores[Int(piece)])
+        if end == next { isKnown = true }
+      }
+      if !isKnown { path.reach(next, from: start, by: unknown, score: score + unknownScore) }
+      start = next
+    }
+  }
+}
+
+extension UnigramLattice.Path {
+  /// Notes a way to `end` if it is better than the best so far.
+  fileprivate mutating func reach(_ end: Int, from start: Int, by piece: Int32, score: Double) {
+    guard steps[end].start < 0 || score > steps[end].score else { return }
+    steps[end] = Step(score: score, start: start, piece: piece)
+  }
+}

@@ -1,0 +1,37 @@
+internal import ArgumentParser
+internal import Stages
+
+struct ModelExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Writes a model into a folder, for Transformers or for this program.",
+    discussion: """
+      For Transformers, every matrix is contracted and its adapter added: the folder holds a plain \
+      BERT or ALBERT that computes what the model does.
+      """)
+
+  @Argument(help: ModelReference.help)
+  var model: String
+  @Argument(help: "The folder to make.")
+  var folder: String
+  @Option(help: "One of \(ModelTransfer.formats.joined(separator: ", ")).")
+  var format = "huggingface"
+  @Flag(help: "Replaces a model that is in the folder.")
+  var force = false
+  @OptionGroup var results: ResultsArguments
+
+  func validate() throws {
+    guard ModelTransfer.formats.contains(format) else {
+      let known = ModelTransfer.formats.joined(separator: ", ")
+      throw ValidationError("there is no format '\(format)'; there are: \(known)")
+    }
+  }
+
+  func run() throws {
+    let files = try ModelReference(model).files(in: results)
+    let written = try ModelTransfer.export(
+      files: files, as: format, to: folder, replacing: force)
+    for file in written.files { print(file) }
+    print("\(written.parameters) parameters; \(written.reader)")
+  }
+}

@@ -1,0 +1,22 @@
+internal import ArgumentParser
+internal import Stages
+
+struct ModelImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Reads a BERT or ALBERT of Transformers and writes it as this program's own.")
+
+  @Argument(help: "A folder with config.json, tensors and a vocabulary.")
+  var source: String
+  @Argument(help: "The folder to make.")
+  var folder: String
+  @Flag(help: "Replaces a model that is in the folder.")
+  var force = false
+
+  func run() throws {
+    let written = try ModelTransfer.importing(source, to: folder, replacing: force)
+    for file in written.files { print(file) }
+    print("\(written.parameters) parameters; \(written.reader)")
+    if !written.ignored.isEmpty { print("left out: \(written.ignored.joined(separator: ", "))") }
+  }
+}

@@ -1,0 +1,48 @@
+import Fetching
+import Foundation
+import Spec
+import TestSupport
+
+/// An entry of one part, called `sample`.
+func entry(_ origin: Origin, _ files: KeptFile...) -> DataEntry {
+  DataEntry("sample", .data, "a sample", licence: "none", [DataEntry.Part(origin, files)])
+}
+
+func pin(_ bytes: [UInt8]) -> Pin { Pin(digest(bytes), bytes.count) }
+
+func digest(_ bytes: [UInt8]) -> String { Fingerprint(of: bytes).description }
+
+/// A data home, and a fetcher into it.
+struct Home {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  func fetcher(
+    trust: Fetcher.Trust = .nothing, tools: Tools = Tools(), installedRoot: String = "/nowhere"
+  ) -> Fetcher {
+    Fetcher(
+      home: folder.path, trust: trust, tools: tools, installedRoot: installedRoot, pause: 0
+    ) { _ in }
+  }
+
+  func bytes(_ path: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(filePath: folder.file(path))))
+  }
+
+  /// Every file and folder in it.
+  var contents: [String] {
+    let all = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String }
+    return (all ?? []).sorted()
+  }
+}
+
+/// Runs a Python script that makes something to fetch.
+func python(_ script: String, _ arguments: String...) throws {
+  let process = Process()
+  process.executableURL = URL(filePath: "/usr/bin/env")
+  process.arguments = ["python3", "-c", script] + arguments
+  try process.run()
+  process.waitUntilExit()
+  guard process.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
+}

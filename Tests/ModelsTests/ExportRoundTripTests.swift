@@ -1,0 +1,79 @@
+import Foundation
+import Models
+import Spec
+import TestSupport
+import Testing
+import Tokenization
+
+@Suite("exported models, read again")
+struct ExportRoundTripTests {
+  static let strategies = ExportCase.strategies.filter { $0 != "bottleneck" }
+
+  /// Exports a model, reads it, and exports what was read.
+  private func roundTrip(_ model: StoredModel) throws -> ImportedModel {
+    let folder = try TemporaryFolder()
+    _ = try model.export(as: .huggingFace, to: folder.file("first"))
+    let read = try ImportedModel(huggingFace: folder.file("first"))
+    _ = try read.model.export(as: .huggingFace, to: folder.file("second"))
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.file("first")) {
+      let (first, second) = (folder.file("first/\(name)"), folder.file("second/\(name)"))
+      #expect(
+        try Data(contentsOf: URL(filePath: first)) == Data(contentsOf: URL(filePath: second)),
+        "\(name)")
+    }
+    return read
+  }
+
+  @Test(
+    "compute what they did, and are exported as the same bytes",
+    arguments: strategies, ExportCase.widths)
+  func classes(strategy: String, width: Int) throws {
+    let description = ExportCase.description(strategy, embedding: width) {
+      $0.classes = ["thing", "animal", "plant"]
+    }
+    let model = ExportCase(description).model
+    let read = try roundTrip(model)
+    #expect(read.ignored.isEmpty)
+    #expect(read.model.description.classes == description.classes)
+    #expect(read.model.description.factorisations.isEmpty)
+    #expect(read.model.vocabulary == model.vocabulary)
+    let wanted = ExportCase.scores(of: model)
+    #expect(wanted.contains { abs($0) > 0.1 })
+    let found = ExportCase.scores(of: read.model)
+    #expect(relativeDistance(found, wanted.map(Double.init)) < 1e-6)
+  }
+
+  @Test("compute the same bits where matrices are no chains", arguments: strategies)
+  func bits(strategy: String) throws {
+    guard strategy != "mpo" else { return }
+    let description = ExportCase.description(strategy) { $0.hasLanguageHead = true }
+    let model = ExportCase(description).model
+    let found = ExportCase.scores(of: try roundTrip(model).model)
+    #expect(found.map(\.bitPattern) == ExportCase.scores(of: model).map(\.bitPattern))
+  }
+
+  @Test("keep groups of layers, also of unequal length", arguments: [(4, 2), (4, 3), (7, 3)])
+  func groups(layers: Int, unique: Int) throws {
+    let description = ExportCase.description("blocks") {
+      $0.encoder.layers = layers
+      $0.sharing = .map([
+        "kind": .text("blocks"), "unique": .integer(unique), "order": .text("sequence"),
+      ])
+    }
+    let read = try roundTrip(ExportCase(description).model).model
+    #expect(read.description.sharing == description.sharing)
+  }
+
+  @Test("keep both heads, or a pooler without one", arguments: ExportCase.widths)
+  func heads(width: Int) throws {
+    let both = ExportCase.description("all", embedding: width) {
+      $0.classes = ["score"]
+      $0.hasLanguageHead = true
+    }
+    let first = try roundTrip(ExportCase(both).model).model.description
+    #expect(first.classes == ["score"] && first.hasLanguageHead)
+    let pooler = ExportCase.description("mpo", embedding: width) { $0.keepsPooler = true }
+    let second = try roundTrip(ExportCase(pooler).model).model.description
+    #expect(second.classes.isEmpty && !second.hasLanguageHead && second.keepsPooler)
+  }
+}

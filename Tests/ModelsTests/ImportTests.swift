@@ -1,0 +1,137 @@
+import FoundationEssentials
+import Models
+import Spec
+import TestSupport
+import Testing
+import Tokenization
+
+/// A folder of a model's files that can be spoiled.
+private struct ImportFolder {
+  let folder: TemporaryFolder
+
+  /// A copy of a fixture's folder.
+  init(_ fixture: String) throws {
+    folder = try TemporaryFolder()
+    for name in ["config.json", "model.safetensors"] {
+      let bytes = try Data(contentsOf: URL(filePath: fixturePath("\(fixture)/\(name)")))
+      _ = try folder.write(bytes, to: name)
+    }
+  }
+
+  func edit(_ old: String, _ new: String, in name: String = "config.json") throws {
+    let bytes = try Data(contentsOf: URL(filePath: folder.file(name)))
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(text.contains(old))
+    _ = try folder.write(text.replacing(old, with: new).utf8, to: name)
+  }
+
+  /// Renames tensors, keeping the file's numbers.
+  func rename(_ change: (String) -> String) throws {
+    let file = try SafetensorsFile(path: folder.file("model.safetensors"))
+    var writer = SafetensorsWriter()
+    for name in file.names {
+      writer.add(
+        change(name), shape: file.shape(of: name) ?? [], values: try file.values(of: name))
+    }
+    try writer.write(to: folder.file("model.safetensors"))
+  }
+
+  func imported() throws -> ImportedModel { try ImportedModel(huggingFace: folder.path) }
+
+  var problem: String? {
+    let error = #expect(throws: (any Error).self) { try imported() }
+    return error.map { "\($0)".replacing(folder.path, with: "") }
+  }
+}
+
+@Suite("models of other people's")
+struct ImportTests {
+  @Test("a BERT keeps its language head, an ALBERT its pooler and classes")
+  func heads() throws {
+    let bert = try ImportFolder("bert-mlm").imported()
+    #expect(bert.model.description.hasLanguageHead && !bert.model.description.hasPooler)
+    #expect(bert.ignored.isEmpty)
+    let albert = try ImportFolder("albert-classify").imported().model.description
+    #expect(albert.sharing == .map(["kind": .text("all")]) && albert.keepsPooler)
+    #expect(albert.classes == ["LABEL_0", "LABEL_1", "LABEL_2"])
+    #expect(albert.encoder.activation == .geluTanh && albert.encoder.embedding == 16)
+  }
+
+  @Test("old names of norms and other prefixes mean the same")
+  func oldNames() throws {
+    let plain = try ImportFolder("bert-mlm").imported().model
+    let old = try ImportFolder("bert-mlm")
+    try old.rename { name in
+      let name = name.replacing("bert.", with: "model.0.auto_model.")
+      guard name.contains("LayerNorm") else { return name }
+      return name.replacing(".weight", with: ".gamma").replacing(".bias", with: ".beta")
+    }
+    let read = try old.imported()
+    #expect(read.ignored.isEmpty && read.model.description == plain.description)
+    #expect(Array(read.model.bank.values) == Array(plain.bank.values))
+  }
+
+  @Test("tensors without a use are named, and the rest is taken")
+  func extras() throws {
+    let folder = try ImportFolder("bert-mlm")
+    try folder.rename { $0.replacing("cls.predictions.transform", with: "lm_head.transform") }
+    let read = try folder.imported()
+    #expect(!read.model.description.hasLanguageHead)
+    #expect(read.ignored.contains("lm_head.transform.dense.weight"))
+    #expect(read.ignored.contains("cls.predictions.bias"))
+  }
+
+  @Test("groups of layers become blocks in sequence")
+  func groups() throws {
+    let folder = try ImportFolder("albert-classify")
+    let file = try SafetensorsFile(path: folder.folder.file("model.safetensors"))
+    var writer = SafetensorsWriter()
+    for name in file.names {
+      let (shape, values) = (file.shape(of: name) ?? [], try file.values(of: name))
+      writer.add(name, shape: shape, values: values)
+      if name.contains("groups.0.") {
+        writer.add(
+          name.replacing("groups.0.", with: "groups.1."), shape: shape, values: values.map { -$0 })
+      }
+    }
+    try writer.write(to: folder.folder.file("model.safetensors"))
+    try folder.edit("\"num_hidden_groups\": 1", "\"num_hidden_groups\": 2")
+    let model = try folder.imported().model
+    let blocks: [String: Value] = [
+      "kind": .text("blocks"), "unique": .integer(2), "order": .text("sequence"),
+    ]
+    #expect(model.description.sharing == .map(blocks))
+    let name = "encoder.albert_layer_groups.%.albert_layers.0.ffn.bias"
+    let first = try #require(model.bank[name.replacing("%", with: "0")])
+    let second = try #require(model.bank[name.replacing("%", with: "2")])
+    #expect(second == first.map { -$0 })
+  }
+
+  @Test(
+    "what isn't supported or doesn't fit is refused by name",
+    arguments: [
+      ("\"bert\"", "\"roberta\"", "/config.json: model_type 'roberta' is not supported"),
+      ("\"hidden_act\": \"gelu\"", "\"hidden_act\": \"relu\"", "hidden_act 'relu'"),
+      ("\"hidden_size\": 48", "\"hidden_size\": 96", "is [211, 48]; [211, 96] is wanted"),
+      ("\"num_attention_heads\": 4", "\"num_attention_heads\": 5", "must divide hidden_size 48"),
+      ("\"num_hidden_layers\": 3", "\"num_hidden_layers\": 4", "lacks tensor bert.encoder"),
+      ("\"hidden_size\"", "\"hidden_sizes\"", "/config.json: lacks hiddenSize"),
+      ("{", "[", "is not as Transformers writes it"),
+    ])
+  func refusals(old: String, new: String, expected: String) throws {
+    let folder = try ImportFolder("bert-mlm")
+    try folder.edit(old, new)
+    let problem = try #require(folder.problem)
+    #expect(problem.contains(expected), "\(problem)")
+  }
+
+  @Test("a vocabulary beside the tensors comes along; one that is too large is refused")
+  func vocabularies() throws {
+    let folder = try ImportFolder("bert-mlm")
+    let pieces = SpecialPieces.names + (5..<211).map { "piece\($0)" }
+    try VocabularyFile.write(Vocabulary(pieces), into: folder.folder.path)
+    #expect(try folder.imported().model.vocabulary == Vocabulary(pieces))
+    try VocabularyFile.write(Vocabulary(pieces + ["more"]), into: folder.folder.path)
+    #expect(folder.problem?.contains("the vocabulary has 212 pieces") == true)
+  }
+}
