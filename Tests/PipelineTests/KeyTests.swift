@@ -123,8 +123,6 @@ struct KeyTests {
     #expect(unlisted == usual)
   }
 
-  private struct NotListed: Error { let path: String }
-
   @Test("optional members of a folder count where they are there, by name and content")
   func optionalMembers() throws {
     func key(_ optional: [String], _ files: [String: String]) throws -> Fingerprint {

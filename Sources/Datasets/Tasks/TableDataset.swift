@@ -93,7 +93,7 @@ private struct TableReader {
     let text = try place(try options.requiredText("text"), in: table)
     let pair: Int? =
       if let name = options["pair"]?.text { try place(name, in: table) } else { nil }
-    let name = try options["score"]?.text ?? options.requiredText("label")
+    let name = try options.requiredText(options["score"] == nil ? "label" : "score")
     let answer = answered || table.has(name) ? try place(name, in: table) : nil
     try table.require([text, pair, answer].compactMap { $0 })
     return table.rows.map { row in
