@@ -28,9 +28,11 @@ public enum EvaluateStage: StageKind {
 
   public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let (model, data) = (try job.model("model"), try job.dataset("data"))
+    let description = model.description
     guard
       data.objective == .maskedLanguageModelling
-        ? model.description.hasLanguageHead : model.description.classes == data.outputs
+        ? description.hasLanguageHead && (description.hasOrderHead || !data.isOrdered)
+        : description.classes == data.outputs
     else { throw StageError("the model has no head for these data; train it on them first") }
     let result = try Evaluation.run(
       model, data: data, split: job.text("split"), batch: job.integer("batch"),
@@ -50,7 +52,11 @@ public enum EvaluateStage: StageKind {
   /// What the field reports of each objective.
   private static func figures(_ result: Evaluation) -> [Metric] {
     switch result.predictions {
-    case nil: [Metric("accuracy", result.accuracy), Metric("perplexity", exp(result.loss))]
+    case nil:
+      [Metric("accuracy", result.accuracy), Metric("perplexity", exp(result.loss))]
+        + (result.order.map {
+          [Metric("order_accuracy", $0.accuracy), Metric("order_loss", $0.loss)]
+        } ?? [])
     case .classes(let classes, let labels): TaskFigures.ofClasses(classes, labels: labels)
     case .scores(let scores, let right): TaskFigures.ofScores(scores, right: right)
     }
