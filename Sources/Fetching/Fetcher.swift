@@ -139,6 +139,9 @@ package struct Fetcher {
     _ inner: ArraySlice<String>, of outer: String, in folder: String, number: Int
   ) throws(FetchError) -> String {
     guard let member = inner.first else { return outer }
+    guard outer.isEmpty || Disk.exists(outer) else {
+      throw .missingMember(archive: outer, member: member)
+    }
     let next: String
     if outer.isEmpty || FileKind(atPath: outer) == .folder {
       next = "\(outer)/\(member)"

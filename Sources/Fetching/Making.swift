@@ -2,10 +2,11 @@ internal import FoundationEssentials
 
 /// Makes kept files out of what was fetched.
 enum Making {
-  /// Puts a file, made of a file or a folder, at `target`.
+  /// Puts a file, made of a file or a folder, at `target`, in place of what is there.
   static func make(
     _ form: KeptFile.Form, of source: String, at target: String
   ) throws(FetchError) {
+    Disk.remove(target)
     switch form {
     case .asItIs:
       do {

@@ -22,8 +22,8 @@ package struct Presence {
     return isRight ? .there : .incomplete
   }
 
-  /// Whether every file has the known checksum, or else that of when it was fetched.
-  var isVerified: Bool {
+  /// Whether every file, read whole, has the known checksum, or else that of when it was fetched.
+  package var isVerified: Bool {
     let fetched = Receipt.read(of: entry, home: home)
     return entry.files.allSatisfy { file in
       guard let digest = try? Disk.digest("\(home)/\(file.target)") else { return false }

@@ -71,7 +71,7 @@ struct Suppliers {
       attempts = (Disk.size(part) ?? 0) > before ? 3 : attempts - 1
       guard attempts > 0 else {
         throw .unavailable(
-          address, remedy: "the connection broke; the same command goes on from there")
+          address, remedy: "no connection, or it breaks; the same command goes on from there")
       }
       sleep(pause)
     }

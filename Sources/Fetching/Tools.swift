@@ -30,7 +30,7 @@ package final class Tools: Sendable {
   ///   - output: A file that gets its standard output instead; `/dev/null` for none.
   /// - Returns: Its exit code; 128 and the signal's number where a signal ended it.
   /// - Throws: `FetchError.missingTool` where there is no such program, `FetchError.interrupted`.
-  func run(
+  package func run(
     _ command: [String], output: String? = nil
   ) throws(FetchError) -> Int32 {
     let child = try state.withLock { state throws(FetchError) in
@@ -70,9 +70,11 @@ package final class Tools: Sendable {
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     // A terminal's Ctrl-C goes to this program alone, which then ends the other's whole group.
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF))
+    let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+    posix_spawnattr_setflags(&attributes, Int16(flags))
     var signals = sigset_t()
     sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
     for number in [SIGINT, SIGTERM, SIGPIPE] { sigaddset(&signals, number) }
     posix_spawnattr_setsigdefault(&attributes, &signals)
     posix_spawnattr_setpgroup(&attributes, 0)

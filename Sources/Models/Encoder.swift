@@ -33,6 +33,13 @@ package struct Encoder {
     recomputes = recomputing
   }
 
+  package var description: ModelDescription { weights.description }
+
+  /// A parameter that stands beside the encoder.
+  ///
+  /// - Precondition: the bank's layout has it.
+  package func parameter(_ name: String) -> Variable { weights.parameter(name) }
+
   private var shape: EncoderShape { weights.description.encoder }
 
   /// The hidden states before the first layer and after each: layers + 1 of [tokens, hidden].
@@ -49,12 +56,41 @@ package struct Encoder {
   /// What only the others' last states would need is not computed: in the last layer, they are
   /// asked for keys and values alone.
   package func lastStates(_ tokens: PackedTokens, reading rows: ReadRows) -> Variable {
-    var state = embed(tokens)
+    states(tokens, reading: rows, keeping: []).read
+  }
+
+  /// Hidden states of a batch.
+  package struct States {
+    /// Of every token, [tokens, hidden], by how many layers they have behind them.
+    package let kept: [Int: Variable]
+    /// The last ones of the tokens that are read, [rows, hidden].
+    package let read: Variable
+  }
+
+  /// The last hidden states of some tokens, and those of all tokens on the way.
+  ///
+  /// - Parameter wanted: Which ones, from 0 for those before the first layer to the number of
+  ///   layers; without that one, the last layer is computed for the tokens that are read alone.
+  package func states(
+    _ tokens: PackedTokens, reading rows: ReadRows, keeping wanted: Set<Int>
+  ) -> States {
+    var (state, kept) = (embed(tokens), [Int: Variable]())
+    let readsAll = wanted.contains(shape.layers)
     for layer in 0..<shape.layers {
-      state = step(
-        layer: layer, state, tokens.sequences, reading: layer == shape.layers - 1 ? rows : nil)
+      if wanted.contains(layer) { kept[layer] = state }
+      let readsSome = layer == shape.layers - 1 && !readsAll
+      state = step(layer: layer, state, tokens.sequences, reading: readsSome ? rows : nil)
     }
-    return state
+    guard readsAll else { return States(kept: kept, read: state) }
+    kept[shape.layers] = state
+    return States(kept: kept, read: tape.embedding(table: state, rows: rows.rows))
+  }
+
+  /// A layer's queries and keys of every token, from the hidden states before it.
+  package func attentionScores(layer: Int, _ states: Variable) -> AttentionScores {
+    let input = narrowed(.attention, layer, states)
+    return AttentionScores(
+      query: linear(.query, layer, input), key: linear(.key, layer, input), heads: shape.heads)
   }
 
   private func step(

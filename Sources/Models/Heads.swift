@@ -9,6 +9,13 @@ extension Encoder {
       bias: weights.parameter(weights.names.languageBias), labels: targets)
   }
 
+  /// The same scores, a part of the rows at a time.
+  package func languageScores(_ hidden: Variable) -> TableScores {
+    TableScores(
+      languageStates(hidden), table: weights.wordEmbeddings(),
+      bias: weights.parameter(weights.names.languageBias))
+  }
+
   /// Scores over the vocabulary, [rows, vocabulary], from hidden states, [rows, hidden].
   package func languageLogits(_ hidden: Variable) -> Variable {
     tape.linear(

@@ -71,6 +71,11 @@ package struct ParameterLayout: Sendable {
     count += parameter.count
   }
 
+  /// Adds a matrix that stands beside the model while it learns.
+  package mutating func addMatrix(_ name: String, rows: Int, columns: Int) {
+    add(name, [rows, columns], .heads, .normal, decays: true)
+  }
+
   private mutating func addLinear(
     _ name: String, rows: Int, columns: Int, _ part: Parameter.Part
   ) {

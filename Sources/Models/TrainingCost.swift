@@ -14,6 +14,8 @@ package struct TrainingCost: Sendable, Hashable {
   package let operations: Int
   /// As if every layer were computed for every token.
   package let fullOperations: Int
+  /// Of a teacher that reads the same rows: forward alone, with matrices that are there.
+  package let teaching: Int
 
   /// - Parameters:
   ///   - lengths: Tokens of each sequence of the step, whatever the micro-batches are: matrices are
@@ -35,6 +37,7 @@ package struct TrainingCost: Sendable, Hashable {
       + model.heads(rows: read.queryCount, sequences: lengths.count)
     let below = (description.encoder.layers - 1) * model.layer(rows)
     fullOperations = Self.operations(outside + below + model.layer(rows))
+    teaching = 2 * (outside - model.rebuilding + below + model.layer(read))
     operations = Self.operations(outside + below + model.layer(skipsUnreadRows ? read : rows))
   }
 

@@ -19,7 +19,12 @@ package struct ResultTables {
   package var all: [Table] { plan.tables.map(pivot) + comparisons }
 
   /// All figures, curves included, one a row: what the tables are made from.
-  package var tidy: Table {
+  package var tidy: Table { tidyTable("results", rows) }
+
+  /// What was measured while the figures were made, one a row.
+  package func timings(_ rows: [ResultRow]) -> Table { tidyTable("timings", rows) }
+
+  private func tidyTable(_ name: String, _ rows: [ResultRow]) -> Table {
     let axes = plan.axes.map(\.name)
     let cells = rows.map { row -> [Table.Cell] in
       let place = axes.map { axis in
@@ -31,7 +36,7 @@ package struct ResultTables {
       ]
     }
     return Table(
-      name: "results", header: ["experiment"] + axes + ["stage", "metric", "step", "value"],
+      name: name, header: ["experiment"] + axes + ["stage", "metric", "step", "value"],
       rows: cells)
   }
 

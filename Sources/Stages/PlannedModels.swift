@@ -27,6 +27,12 @@ struct PlannedModels {
     }
   }
 
+  /// The model that a training stage learns from; nil where there is none, or its bonds depend on
+  /// what matrices hold.
+  func teacher(of stage: PlannedStage) -> ModelDescription? {
+    input(DistillationOptions.teacher, of: stage).flatMap(description)
+  }
+
   /// The data that a stage reads.
   func data(of stage: PlannedStage) -> PlannedData? {
     input("data", of: stage).map { PlannedData($0, vocabulary: vocabulary(of: $0)) }

@@ -24,22 +24,30 @@ public struct PlannedTraining: Sendable {
       guard let model = models.description(of: stage), let data = models.data(of: stage) else {
         return nil
       }
-      return PlannedTraining(stage, model, data)
+      let teacher = models.teacher(of: stage)
+      guard teacher != nil || stage.options[DistillationOptions.name] == nil else { return nil }
+      return PlannedTraining(stage, model, data, teacher: teacher)
     }
   }
 
-  private init(_ stage: PlannedStage, _ model: ModelDescription, _ data: PlannedData) {
+  private init(
+    _ stage: PlannedStage, _ model: ModelDescription, _ data: PlannedData,
+    teacher: ModelDescription?
+  ) {
     let sequences = stage.options["batch"]?.integer ?? 0
+    let settings = TrainStage.settings(stage.options, examples: 1)
     let isMasked = data.objective == .maskedLanguageModelling
-    let read = isMasked ? Masking.count(ofOrdinary: max(0, data.longest - 2)) : 1
+    let read = isMasked ? settings.masking.count(ofOrdinary: max(0, data.longest - 2)) : 1
     self.stage = stage.id
     parameters = ParameterLayout(model).count
     tokens = sequences * data.longest
     let lengths = Array(repeating: data.longest, count: sequences)
     let rowsRead = Array(repeating: read, count: sequences)
-    operations = TrainingCost(model, lengths: lengths, rowsRead: rowsRead).operations
+    operations =
+      TrainingCost(model, lengths: lengths, rowsRead: rowsRead).operations
+      + (teacher.map { TrainingCost($0, lengths: lengths, rowsRead: rowsRead).teaching } ?? 0)
     let memory = TrainingMemory(
-      model, TrainStage.settings(stage.options, examples: 1), lengths: lengths, rowsRead: rowsRead)
+      model, settings, lengths: lengths, rowsRead: rowsRead, teacher: teacher)
     bytes = memory.total + PeakMemory.bytesNow
   }
 }

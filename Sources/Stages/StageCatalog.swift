@@ -8,6 +8,8 @@ public enum StageCatalog {
     TrainStage.self,
     DecomposeStage.self,
     EvaluateStage.self,
+    BagOfWordsStage.self,
+    SimilarityStage.self,
     AblateStage.self,
     SizeStage.self,
   ]

@@ -31,7 +31,10 @@ struct TrainLoop {
     }
   }
 
-  func run() throws {
+  /// Trains to the end.
+  ///
+  /// - Returns: Seconds that this process has worked on it.
+  func run() throws -> Double {
     let shortestPause = try Self.shortestPause()
     let (start, firstStep) = (now(), trainer.step)
     var nextCheckpoint = start + shortestPause
@@ -51,6 +54,7 @@ struct TrainLoop {
       if stops { throw StageStopped() }
     }
     try trainer.finish(bestAt: best)
+    return now() - start
   }
 
   /// - Parameter steps: Done in so many seconds.

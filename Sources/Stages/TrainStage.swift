@@ -64,6 +64,10 @@ public enum TrainStage: StageKind {
           "stop", .group(stopping), .optional,
           "ends early, with the best model, once the validation split no longer improves"),
         OptionDeclaration(
+          "masking", .group(MaskingOptions.all), .optional,
+          "which pieces are guessed in training, where pieces are: single ones, words or n-grams"),
+        DistillationOptions.declaration,
+        OptionDeclaration(
           "first_update", .boolean, .standard(.boolean(false)),
           "whether to measure how far the first step moves the last hidden states"),
         OptionDeclaration(
@@ -96,15 +100,16 @@ public enum TrainStage: StageKind {
   private static func conflicts(_ request: StageRequest) -> [OptionConflict] {
     let options = request.stage.options
     let (batch, parts) = (options["batch"]?.integer ?? 1, options["micro_batches"]?.integer ?? 1)
+    let teaching = DistillationOptions.conflicts(options[DistillationOptions.name])
     if (options["steps"] == nil) == (options["epochs"] == nil) {
-      return [
+      return teaching + [
         OptionConflict(
           "steps", "'train' needs one of 'steps' and 'epochs'",
           hint: "write steps: 1000, or epochs: 3")
       ]
     }
-    guard parts > batch else { return [] }
-    return [
+    guard parts > batch else { return teaching }
+    return teaching + [
       OptionConflict(
         "micro_batches", "a batch of \(batch) can't be cut into \(parts) micro-batches",
         hint: "each needs a sequence at least")
@@ -119,15 +124,19 @@ public enum TrainStage: StageKind {
     }
     let settings = settings(job.options, examples: data.splits["train"]?.count ?? 0)
     guard settings.precision.isAvailable else { throw StageError(TrainingPrecision.advice) }
-    let (trained, bytes) = try PeakMemory.during { () throws -> Trainer in
+    let ((trained, speed), bytes) = try PeakMemory.during { () throws -> (Trainer, Double) in
       let model = try job.model("model").fitted(to: data, seed: job.integer("seed"))
-      let trainer = try Trainer(model, data: data, settings: settings, threads: job.threads)
+      let teacher = try settings.distillation.map { _ in
+        try job.model(DistillationOptions.teacher)
+      }
+      let trainer = try Trainer(
+        model, data: data, settings: settings, threads: job.threads, teacher: teacher)
       let loop = TrainLoop(trainer, folder: job.workFolder, reporter: reporter)
       try loop.resume()
-      try loop.run()
-      return trainer
+      let seconds = try loop.run()
+      return (trainer, Double(trainer.tokens) / max(seconds, 1e-9))
     }
-    return try output(of: trained, job, peakBytes: bytes)
+    return try output(of: trained, job, tokensPerSecond: speed, peakBytes: bytes)
   }
 
   /// What validated options, with their defaults, ask for.
@@ -149,6 +158,8 @@ public enum TrainStage: StageKind {
       options["precision"]?.text.flatMap(TrainingPrecision.init)?.precision ?? .float32
     settings.stopping = stopping(options["stop"])
     settings.frozen = ModelOptions.selections(options["freeze"])
+    settings.masking = MaskingOptions.rule(options["masking"])
+    settings.distillation = DistillationOptions.distillation(options[DistillationOptions.name])
     settings.measuresFirstUpdate = options["first_update"]?.boolean == true
     settings.rules = ModelOptions.learningRules(options["apart"])
     return settings
@@ -167,17 +178,21 @@ public enum TrainStage: StageKind {
   }
 
   private static func output(
-    of trainer: Trainer, _ job: StageJob, peakBytes: Int?
+    of trainer: Trainer, _ job: StageJob, tokensPerSecond: Double, peakBytes: Int?
   ) throws -> StageOutput {
     let curve = trainer.curve.map { Metric("loss", $0.value, step: $0.step) }
     let final =
       (trainer.curve.last.map { [Metric("loss", $0.value)] } ?? [])
       + (trainer.firstUpdate.map { [Metric("first_update", $0)] } ?? [])
+    let model = trainer.trained
     return StageOutput(
-      files: try trainer.model.write(into: job.workFolder),
-      metrics: [Metric("parameters", Double(trainer.model.bank.layout.count))] + curve + final
+      files: try model.write(into: job.workFolder),
+      metrics: [Metric("parameters", Double(model.bank.layout.count))] + curve + final
         + validation(of: trainer),
-      timings: [Metric("activation_bytes", Double(trainer.peakBytes))]
+      timings: [
+        Metric("tokens_per_second", tokensPerSecond),
+        Metric("activation_bytes", Double(trainer.peakBytes)),
+      ]
         + (peakBytes.map { [Metric("peak_bytes", Double($0))] } ?? []))
   }
 

@@ -14,7 +14,7 @@ struct UnigramLattice: Sendable {
     fileprivate var reversed: [Int32] = []
   }
 
-  /// How much less than the least probable piece an unknown character scores; SentencePiece's figure.
+  /// How much less than the least probable piece an unknown character scores, as in SentencePiece.
   private static let unknownPenalty = 10.0
 
   private var trie = PieceTrie()

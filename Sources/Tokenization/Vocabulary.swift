@@ -30,6 +30,14 @@ package struct Vocabulary: Hashable, Sendable {
 
   package var count: Int { pieces.count }
 
+  /// Whether a piece goes on the word of the piece before it, by the mark that it bears.
+  package func continuesWord(_ piece: String) -> Bool {
+    switch rules {
+    case .wordPiece: piece.utf8.starts(with: WordPieceTokenizer.continuation.utf8)
+    case .unigram: !piece.utf8.starts(with: "▁".utf8)
+    }
+  }
+
   /// What cuts text by these rules.
   ///
   /// - Throws: `VocabularyError` where a special piece is missing or a piece is there twice.

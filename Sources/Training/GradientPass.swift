@@ -6,10 +6,17 @@ struct GradientPass {
   private let description: ModelDescription
   private let settings: TrainingSettings
   private let frozen: Set<String>
+  private let distiller: Distiller?
 
-  /// - Parameter frozen: The names of parameters without a gradient.
-  init(_ description: ModelDescription, _ settings: TrainingSettings, frozen: Set<String>) {
+  /// - Parameters:
+  ///   - frozen: The names of parameters without a gradient.
+  ///   - distiller: Where the model learns from a teacher, too.
+  init(
+    _ description: ModelDescription, _ settings: TrainingSettings, frozen: Set<String>,
+    distiller: Distiller? = nil
+  ) {
     (self.description, self.settings, self.frozen) = (description, settings, frozen)
+    self.distiller = distiller
   }
 
   /// Leaves the gradients of a batch in the bank, summed over its micro-batches.
@@ -33,6 +40,14 @@ struct GradientPass {
       let encoder = Encoder(
         weights, tape: tape, regularisation: regularisation(step: step, microBatch: part.offset),
         recomputing: settings.recomputes)
+      if let distiller {
+        let reference = Tape(
+          arena: arena, workers: workers, recording: false, precision: settings.precision)
+        let (variable, value) = distiller.loss(
+          of: part.element, encoder, in: batch, tape: tape, reference: reference)
+        tape.backward(from: variable)
+        return sum + value
+      }
       let outcome = part.element.outcome(encoder, tape: tape)
       let share = Double(outcome.score.rows) / Double(batch.rows)
       tape.backward(from: outcome.loss, factor: Float(share))

@@ -33,7 +33,7 @@ extension StoredModel {
         "the model and the data have different vocabularies; "
           + "give the data's `load` stage the option `tokenizer` with the model's data")
     }
-    let longest = data.splits.values.map(\.longest).max() ?? 0
+    let longest = data.longest
     guard longest <= description.encoder.positions else {
       throw DatasetError(
         "a sequence has \(longest) pieces, but the model has "
@@ -52,6 +52,11 @@ extension EncodedDataset {
     case .regression: [ModelDescription.score]
     }
   }
+}
+
+extension EncodedDataset {
+  /// The pieces of the longest sequence.
+  var longest: Int { splits.values.map(\.longest).max() ?? 0 }
 }
 
 extension EncodedSplit {

@@ -6,11 +6,12 @@ struct Objective {
   let data: EncodedDataset
   private let masking: Masking?
 
-  init(_ data: EncodedDataset) throws {
+  /// - Parameter rule: Of the masking, where pieces are guessed.
+  init(_ data: EncodedDataset, masking rule: MaskingRule = MaskingRule()) throws {
     self.data = data
     masking =
       data.objective == .maskedLanguageModelling
-      ? try Masking(vocabulary: data.vocabulary) : nil
+      ? try Masking(vocabulary: data.vocabulary, rule: rule) : nil
   }
 
   /// A split with something to learn or to compare with.

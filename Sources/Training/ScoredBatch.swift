@@ -65,18 +65,29 @@ struct ScoredBatch {
     var order: BatchScore?
   }
 
+  /// The tokens whose last hidden states a head reads.
+  var readRows: ReadRows {
+    guard case .pieces(_, let rows) = goal else { return ReadRows(firstOf: tokens.sequences) }
+    return order == nil
+      ? ReadRows(rows, of: tokens.sequences) : ReadRows(firstAnd: rows, of: tokens.sequences)
+  }
+
   /// The loss of an encoder on this batch.
   func outcome(_ encoder: Encoder, tape: Tape) -> Outcome {
+    outcome(of: encoder.lastStates(tokens, reading: readRows), encoder, tape: tape)
+  }
+
+  /// The loss of the encoder's head on the last hidden states of ``readRows``.
+  func outcome(of states: Variable, _ encoder: Encoder, tape: Tape) -> Outcome {
     switch goal {
     case .pieces(let targets, let rows):
-      if let order { return outcome(encoder, tape: tape, targets: targets, rows: rows, order) }
-      let states = encoder.lastStates(tokens, reading: ReadRows(rows, of: tokens.sequences))
+      if let order { return outcome(of: states, encoder, tape: tape, targets, rows, order) }
       return Outcome(encoder.languageLoss(states, targets: targets), outputs: nil)
     case .classes(let labels):
-      let logits = sequenceOutputs(encoder)
+      let logits = encoder.classLogits(states)
       return Outcome(tape.crossEntropy(logits: logits, labels: labels), outputs: logits)
     case .scores(let scores):
-      let outputs = sequenceOutputs(encoder)
+      let outputs = encoder.classLogits(states)
       let result = tape.squaredError(outputs, targets: scores)
       return Outcome(
         loss: result.loss,
@@ -87,10 +98,10 @@ struct ScoredBatch {
 
   /// Masked pieces and orders of segments from the same last states.
   private func outcome(
-    _ encoder: Encoder, tape: Tape, targets: [Int32], rows: [Int32], _ order: SegmentOrder
+    of states: Variable, _ encoder: Encoder, tape: Tape, _ targets: [Int32], _ rows: [Int32],
+    _ order: SegmentOrder
   ) -> Outcome {
-    let read = ReadRows(firstAnd: rows, of: tokens.sequences)
-    let states = encoder.lastStates(tokens, reading: read)
+    let read = readRows
     let guessed = encoder.languageLoss(
       tape.embedding(table: states, rows: read.places(of: rows)), targets: targets)
     let logits = encoder.orderLogits(tape.embedding(table: states, rows: read.firstPlaces))
@@ -100,11 +111,6 @@ struct ScoredBatch {
       loss: Double(told.mean), rows: order.labels.count, correct: told.correct)
     outcome.loss = tape.add(guessed.loss, tape.scale(told.loss, by: order.weight))
     return outcome
-  }
-
-  private func sequenceOutputs(_ encoder: Encoder) -> Variable {
-    encoder.classLogits(
-      encoder.lastStates(tokens, reading: ReadRows(firstOf: tokens.sequences)))
   }
 }
 

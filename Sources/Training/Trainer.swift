@@ -32,8 +32,8 @@ package final class Trainer {
   package private(set) var tokens = 0
   /// Set where a checkpoint is saved or restored.
   var lastCheckpoint: SavedCheckpoint?
-  /// Highest use of the step's arena, in bytes.
-  package var peakBytes: Int { arena.peakBytes }
+  /// Highest use of the step's arena, in bytes, with a teacher's rebuilt matrices.
+  package var peakBytes: Int { arena.peakBytes + (distiller?.teacher.peakBytes ?? 0) }
 
   private let data: EncodedDataset
   private let objective: Objective
@@ -41,17 +41,26 @@ package final class Trainer {
   private let order: BatchOrder
   private let updater: ParameterUpdater
   private let frozen: Set<String>
+  private let distiller: Distiller?
   private let arena = Arena()
   private let workers: Workers
   private var lossesSincePoint: [Double] = []
   private var validation: ValidationCurve?
 
-  /// - Throws: where the data have no training split, or no validation split where it is wanted.
+  /// - Parameter teacher: What the settings' distillation learns from; with it or not at all.
+  /// - Throws: where the data have no training split, or no validation split where it is wanted;
+  ///   `DistillationError` where the model can't learn from that teacher.
   package init(
-    _ model: StoredModel, data: EncodedDataset, settings: TrainingSettings, threads: Int
+    _ model: StoredModel, data: EncodedDataset, settings: TrainingSettings, threads: Int,
+    teacher: StoredModel? = nil
   ) throws {
-    (self.model, self.settings, self.data) = (model, settings, data)
-    objective = try Objective(data)
+    (self.settings, self.data) = (settings, data)
+    workers = Workers(threads: threads)
+    self.model = Projection.extended(model, for: teacher?.description, settings)
+    distiller = try teacher.flatMap { [workers] teacher in
+      try Distiller(teacher, for: model.description, data, settings, workers)
+    }
+    objective = try Objective(data, masking: settings.masking)
     split = try objective.split("train")
     if let stopping = settings.stopping {
       _ = try objective.split("validation")
@@ -62,9 +71,8 @@ package final class Trainer {
       seed: UInt64(bitPattern: Int64(settings.seed)))
     frozen = model.bank.layout.names(in: settings.frozen)
     guard frozen.count < model.bank.layout.parameters.count else { throw NothingToLearn() }
-    workers = Workers(threads: threads)
     updater = ParameterUpdater(
-      model.bank, settings.optimizer, frozen: frozen, rules: settings.rules,
+      self.model.bank, settings.optimizer, frozen: frozen, rules: settings.rules,
       seed: UInt64(bitPattern: Int64(settings.seed)), workers: workers)
   }
 
@@ -107,7 +115,7 @@ package final class Trainer {
     let batch = objective.training(
       split.batch(order.examples(step: step)), seed: seed, step: step)
     tokens += batch.tokens.ids.count
-    return GradientPass(model.description, settings, frozen: frozen)
+    return GradientPass(model.description, settings, frozen: frozen, distiller: distiller)
       .run(batch, model.bank, step: step, arena: arena, workers: workers)
   }
 
@@ -174,6 +182,9 @@ extension Trainer {
     guard let best = validation?.best else { return }
     try BestModel.load(into: model.bank, step: best.step, from: path)
   }
+
+  /// The model without what stood beside it to learn from a teacher.
+  package var trained: StoredModel { Projection.removed(from: model) }
 
   /// - Throws: `TrainingDiverged` where a parameter isn't finite.
   func checkParameters() throws(TrainingDiverged) {

@@ -3,7 +3,8 @@ internal import Tensors
 
 /// What training a model keeps in memory, in bytes.
 package struct TrainingMemory: Sendable, Hashable {
-  /// Parameters, their gradients, and what the optimizer remembers of each.
+  /// Parameters, their gradients, and what the optimizer remembers of each; a teacher's parameters
+  /// as they are read.
   package let parameters: Int
   /// The most that a step needs besides, for activations, rebuilt matrices and their gradients.
   package let step: Int
@@ -15,19 +16,29 @@ package struct TrainingMemory: Sendable, Hashable {
   /// - Parameters:
   ///   - lengths: Tokens of each sequence of a step.
   ///   - rowsRead: How many rows of each the head reads: masked tokens, or 1 for its class.
+  ///   - teacher: What the settings' distillation learns from.
   package init(
-    _ description: ModelDescription, _ settings: TrainingSettings, lengths: [Int], rowsRead: [Int]
+    _ description: ModelDescription, _ settings: TrainingSettings, lengths: [Int], rowsRead: [Int],
+    teacher: ModelDescription? = nil
   ) {
-    let layout = ParameterLayout(description)
+    let layout = Projection.layout(description, for: teacher, settings)
+    let teachersArena = Arena(imaginary: true)
     let arena = Arena(imaginary: true)
     let batch = ScoredBatch(
       lengths: lengths, rowsRead: description.classes.isEmpty ? rowsRead : nil,
       ordered: description.hasOrderHead)
-    _ = GradientPass(description, settings, frozen: layout.names(in: settings.frozen))
+    let teachersLayout = teacher.map { ParameterLayout($0) }
+    let distiller = teacher.flatMap {
+      Distiller(imaginary: $0, arena: teachersArena, settings)
+    }
+    let frozen = ParameterLayout(description).names(in: settings.frozen)
+    _ = GradientPass(description, settings, frozen: frozen, distiller: distiller)
       .run(batch, ParameterBank(imaginary: layout), step: 0, arena: arena, workers: .idle)
-    parameters =
-      layout.count * MemoryLayout<Float>.stride * (2 + type(of: settings.optimizer).memories.count)
-    step = arena.peakBytes
+    let numbers =
+      layout.count * (2 + type(of: settings.optimizer).memories.count)
+      + 2 * (teachersLayout?.count ?? 0)
+    parameters = numbers * MemoryLayout<Float>.stride
+    step = arena.peakBytes + teachersArena.peakBytes
   }
 }
 

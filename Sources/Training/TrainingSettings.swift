@@ -1,3 +1,4 @@
+package import Datasets
 package import Models
 package import Tensors
 
@@ -32,6 +33,10 @@ public struct TrainingSettings: Sendable {
   package var frozen: [ParameterSelection] = []
   /// What learns in its own way; the first rule that selects a parameter holds.
   package var rules: [LearningRule] = []
+  /// Which pieces are guessed, where pieces are; evaluations choose single ones.
+  package var masking = MaskingRule()
+  /// What the model learns from a teacher; nil where there is none.
+  package var distillation: Distillation?
   /// Whether the first step's change of the model's function is measured.
   package var measuresFirstUpdate = false
   public var seed: Int

@@ -98,7 +98,7 @@ struct DataCommand: ParsableCommand {
 
     /// Fetches an entry and prints where it is; false, with the reason told, where that fails.
     private func get(_ entry: DataEntry, with tools: Tools) throws -> Bool {
-      let home = into.map(absolute) ?? foundHome(of: entry)
+      let home = into.map(absolute) ?? verifiedHome(of: entry)
       let known: Fetcher.Trust =
         trust
         ? .everything : sha256.isEmpty ? .nothing : .digests(Set(sha256.map { $0.lowercased() }))
@@ -115,6 +115,11 @@ struct DataCommand: ParsableCommand {
         complain("error: \(entry.name): \(error)")
         return false
       }
+    }
+
+    /// The folder that has it whole and right, or else the one that it goes to.
+    private func verifiedHome(of entry: DataEntry) -> String {
+      DataHome.folders.first { Presence(of: entry, in: $0).isVerified } ?? DataHome.target
     }
 
     private func absolute(_ path: String) -> String {

@@ -95,6 +95,6 @@ struct RunCommand: ParsableCommand {
     for warning in tables.warnings { complain("warning: \(warning)") }
     for table in tables.all { print("\n" + TextExporter.render(table), terminator: "") }
     let folder = "\(results.folder)/\(plan.experiment)"
-    try TableFolder(path: folder).write(tables)
+    try TableFolder(path: folder).write(tables.all + [tables.tidy])
   }
 }

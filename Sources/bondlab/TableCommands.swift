@@ -17,7 +17,8 @@ struct TableCommand: ParsableCommand {
   func run() throws {
     let exporter = try exporter(format)
     let tables = try storedTables(spec, results)
-    let all = tables.all + [tables.tidy]
+    let measured = try results.reading().timings(ofLastRunOf: spec.plan().experiment)
+    let all = tables.all + [tables.tidy, tables.timings(measured)]
     let chosen = table.map { name in all.filter { $0.name == name } } ?? tables.all
     guard !chosen.isEmpty else {
       let known = all.map(\.name).joined(separator: ", ")
@@ -36,12 +37,17 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup var results: ResultsArguments
   @Option(help: "The folder (otherwise the experiment's, in the results folder).")
   var out: String?
+  @Flag(help: "Also writes timings.csv: seconds, tokens a second and bytes, as they were measured.")
+  var timings = false
 
   func run() throws {
     let plan = try spec.plan()
     let tables = try storedTables(spec, results)
+    let measured =
+      timings
+      ? [tables.timings(try results.reading().timings(ofLastRunOf: plan.experiment))] : []
     let folder = TableFolder(path: out ?? "\(results.folder)/\(plan.experiment)")
-    for file in try folder.write(tables) { print(file) }
+    for file in try folder.write(tables.all + [tables.tidy] + measured) { print(file) }
   }
 }
 

@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 internal import Reporting
 
-/// A folder of CSV files: one for each table and `results.csv` with every figure.
+/// A folder of CSV files, one for each table.
 struct TableFolder {
   let path: String
 
@@ -9,9 +9,9 @@ struct TableFolder {
   ///
   /// - Returns: The paths of all files.
   @discardableResult
-  func write(_ tables: ResultTables) throws -> [String] {
+  func write(_ tables: [Table]) throws -> [String] {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    return try (tables.all + [tables.tidy]).map { table in
+    return try tables.map { table in
       let name = String(table.name.map { $0 == "/" ? "_" : $0 })
       let file = "\(path)/\(name).csv"
       try writeAtomically(CSVExporter.render(table), to: file)

@@ -62,6 +62,81 @@ struct MaskingTests {
     #expect(whole.targets == halves[0].targets + halves[1].targets)
   }
 
+  /// Sequences of 60 words of one to four pieces each, cut in the middle by a separator; words by
+  /// their places.
+  private func words(_ count: Int) -> (batch: Batch, words: [[Int]]) {
+    // Of every word as many continuing pieces as its number says, up to three.
+    var sequence: [Int32] = [2]
+    for number in 0..<60 {
+      sequence.append(Int32(5 + number % 4))
+      for place in 0..<number % 4 { sequence.append(Int32(9 + place)) }
+      if number % 30 == 29 { sequence.append(3) }
+    }
+    let split = EncodedSplit(
+      ids: Array(repeatElement(sequence, count: count).joined()),
+      offsets: (0...count).map { $0 * sequence.count }, segments: nil, labels: nil)
+    let batch = split.batch(Array(0..<count))
+    let words = batch.ids.indices.filter { batch.ids[$0] >= 5 }.reduce(into: [[Int]]()) {
+      if batch.ids[$1] >= 9 { $0[$0.count - 1].append($1) } else { $0.append([$1]) }
+    }
+    return (batch, words)
+  }
+
+  private static let continuing = Vocabulary(
+    SpecialPieces.names + ["a", "b", "c", "d", "##e", "##f", "##g"])
+
+  @Test("words and n-grams are masked whole, up to the share", arguments: MaskingRule.Unit.allCases)
+  func units(unit: MaskingRule.Unit) throws {
+    let (batch, words) = words(200)
+    let masking = try Masking(
+      vocabulary: Self.continuing, rule: MaskingRule(unit: unit, share: 0.2))
+    let chosen = Set(masking.training(batch, seed: 1, step: 3).maskedRows.map { Int($0) })
+    let parts = words.map { $0.count { chosen.contains($0) } }
+    let isWhole = zip(parts, words).allSatisfy { $0 == 0 || $0 == $1.count }
+    #expect(isWhole == (unit != .piece))
+    // 20 % of 150 pieces in a sequence.
+    var counts = [Int](repeating: 0, count: 200)
+    for place in chosen { counts[place / batch.offsets[1]] += 1 }
+    #expect(counts.allSatisfy { $0 <= 30 && $0 >= (unit == .piece ? 30 : 27) })
+  }
+
+  @Test("an n-gram is as long as 1/n is likely")
+  func lengths() throws {
+    // Words of a piece each, of which three are chosen.
+    let sequence: [Int32] = [2] + (0..<300).map { 5 + Int32($0 % 4) } + [3]
+    let split = EncodedSplit(
+      ids: Array(repeatElement(sequence, count: 6_000).joined()),
+      offsets: (0...6_000).map { $0 * 302 }, segments: nil, labels: nil)
+    let masking = try Masking(
+      vocabulary: Self.continuing, rule: MaskingRule(unit: .ngram, share: 0.01))
+    let batch = split.batch(Array(0..<6_000))
+    let rows = masking.training(batch, seed: 2, step: 0).maskedRows
+    #expect(rows.count == 3 * 6_000)
+    // Runs of 3, 2 + 1 and 1 + 1 + 1: how many runs there are tells how often the first was long.
+    let runs = zip(rows, rows.dropFirst()).count { $1 != $0 + 1 } + 1
+    let (one, two, three) = (6.0 / 11, 3.0 / 11, 2.0 / 11)
+    let expected = three + 2 * (two + one * (two + three)) + 3 * one * one
+    #expect(abs(Double(runs) / 6_000 - expected) < 0.04)
+  }
+
+  @Test("what goes on a word bears a mark, or none where beginnings have one")
+  func marks() {
+    let pieces = SpecialPieces.names + ["▁a", "b", "##c"]
+    let scores = [Double](repeating: 0, count: pieces.count)
+    let unigram = Vocabulary(
+      pieces, rules: .unigram(UnigramRules(scores: scores, normalization: [])))
+    #expect(pieces.suffix(3).map(unigram.continuesWord) == [false, true, true])
+    #expect(pieces.suffix(3).map(Vocabulary(pieces).continuesWord) == [false, false, true])
+  }
+
+  @Test("a word longer than the share is masked all the same")
+  func longWord() throws {
+    let split = EncodedSplit(
+      ids: [2, 5, 9, 10, 11, 3], offsets: [0, 6], segments: nil, labels: nil)
+    let masking = try Masking(vocabulary: Self.continuing, rule: MaskingRule(unit: .word))
+    #expect(masking.evaluation(split.batch([0])).maskedRows == [1, 2, 3, 4])
+  }
+
   @Test("a vocabulary of special pieces alone is refused")
   func refusal() {
     #expect(throws: DatasetError("the vocabulary has only special pieces")) {

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("archives", .enabled(if: FileServer.isPossible, "python3 and curl are needed"))
+@Suite("archives", .enabled(if: areThere("python3", "curl"), "python3 and curl are needed"))
 struct ArchiveTests {
   /// A zip, a tar.gz and one within another, each with a member that would leave its folder.
   private static let maker = """

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("downloads", .enabled(if: FileServer.isPossible, "python3 and curl are needed"))
+@Suite("downloads", .enabled(if: areThere("python3", "curl"), "python3 and curl are needed"))
 struct DownloadTests {
   private let server: FileServer
   private let home: Home

@@ -11,12 +11,6 @@ final class FileServer {
   private let process = Process()
   private let address: String
 
-  static let isPossible = ["python3", "curl"].allSatisfy { tool in
-    ProcessInfo.processInfo.environment["PATH", default: ""].split(separator: ":").contains {
-      FileManager.default.isExecutableFile(atPath: "\($0)/\(tool)")
-    }
-  }
-
   init() throws {
     folder = try TemporaryFolder()
     let script = try folder.write(Self.script.utf8, to: "server.py")
@@ -29,10 +23,10 @@ final class FileServer {
     address = "http://127.0.0.1:\(port.trimmingCharacters(in: .whitespacesAndNewlines))"
   }
 
-  deinit {
-    process.terminate()
-    process.waitUntilExit()
-  }
+  // Not waited for: Foundation tells of an end only when all processes that were started meanwhile,
+  // and got its descriptors, have ended too. Threads of Dispatch block signals, which is inherited,
+  // so that a milder one would not do.
+  deinit { kill(process.processIdentifier, SIGKILL) }
 
   func address(_ path: String) -> String { "\(address)/\(path)" }
 
@@ -73,6 +67,7 @@ final class FileServer {
 
     server = http.server.HTTPServer(('127.0.0.1', 0), Handler)
     print(server.server_address[1], flush=True)
-    server.serve_forever()
+    server.timeout, parent = 0.5, os.getppid()
+    while os.getppid() == parent: server.handle_request()
     """
 }

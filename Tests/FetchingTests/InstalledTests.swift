@@ -52,4 +52,54 @@ struct InstalledTests {
     _ = try root.write(text, to: "words.txt")
     #expect(try kept("words.txt", .passagesOfText, "One two\nthree\u{FFFD}\nfour\n") == .fetched)
   }
+
+  @Test(
+    "a package of another version than the known one is downloaded, as is one that isn't there",
+    .enabled(if: areThere("dpkg-deb"), "dpkg-deb is needed"))
+  func downloaded() throws {
+    let shelf = try shelfWithPackage()
+    let path = ProcessInfo.processInfo.environment["PATH", default: ""]
+    let tools = Tools(adding: ["PATH=\(shelf.path):\(path)"])
+    let sample = entry(
+      .apt(package: "words"),
+      KeptFile(["usr/one.txt"], to: "corpus/one.txt", pin(Array("one".utf8))),
+      KeptFile(["usr/two.txt"], to: "corpus/two.txt", pin(Array("two".utf8))))
+    try FileManager.default.createDirectory(
+      atPath: root.file("usr"), withIntermediateDirectories: true)
+    _ = try root.write("one".utf8, to: "usr/one.txt")
+    _ = try root.write("older two".utf8, to: "usr/two.txt")
+    for installed in [root.path, "/nowhere"] {
+      let home = try Home()
+      let fetcher = home.fetcher(tools: tools, installedRoot: installed)
+      #expect(try fetcher.get(sample) == .fetched)
+      #expect(try home.bytes("corpus/two.txt") == Array("two".utf8))
+      #expect(home.contents == ["corpus", "corpus/one.txt", "corpus/two.txt"])
+    }
+    let newer = entry(
+      .apt(package: "words"),
+      KeptFile(["usr/one.txt"], to: "corpus/one.txt", pin(Array("1".utf8))))
+    #expect(throws: FetchError.self) { try home.fetcher(tools: tools).get(newer) }
+    #expect(home.contents.isEmpty)
+    #expect(try home.fetcher(trust: .everything, tools: tools).get(newer) == .fetched)
+    #expect(try home.fetcher(tools: tools).get(newer) == .alreadyThere)
+  }
+
+  /// A folder with a package, and with an `apt-get` that downloads it.
+  private func shelfWithPackage() throws -> TemporaryFolder {
+    let shelf = try TemporaryFolder()
+    for folder in ["tree/DEBIAN", "tree/usr"] {
+      try FileManager.default.createDirectory(
+        atPath: shelf.file(folder), withIntermediateDirectories: true)
+    }
+    let control = "Package: words\nVersion: 1\nArchitecture: all\nMaintainer: x\nDescription: x\n"
+    _ = try shelf.write(control.utf8, to: "tree/DEBIAN/control")
+    _ = try shelf.write("one".utf8, to: "tree/usr/one.txt")
+    _ = try shelf.write("two".utf8, to: "tree/usr/two.txt")
+    let build = ["dpkg-deb", "--build", shelf.file("tree"), shelf.file("words.deb")]
+    #expect(try Tools().run(build, output: "/dev/null") == 0)
+    let script = "#!/bin/sh\ncp \(shelf.file("words.deb")) .\n"
+    let program = try shelf.write(script.utf8, to: "apt-get")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+    return shelf
+  }
 }

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("packages", .enabled(if: FileServer.isPossible, "python3 and curl are needed"))
+@Suite("packages", .enabled(if: areThere("python3", "pip3"), "python3 with pip is needed"))
 struct PackageTests {
   private static let wheelMaker = """
     import sys, zipfile

@@ -2,6 +2,7 @@ import Fetching
 import Foundation
 import Spec
 import TestSupport
+import Testing
 
 /// An entry of one part, called `sample`.
 func entry(_ origin: Origin, _ files: KeptFile...) -> DataEntry {
@@ -39,10 +40,14 @@ struct Home {
 
 /// Runs a Python script that makes something to fetch.
 func python(_ script: String, _ arguments: String...) throws {
-  let process = Process()
-  process.executableURL = URL(filePath: "/usr/bin/env")
-  process.arguments = ["python3", "-c", script] + arguments
-  try process.run()
-  process.waitUntilExit()
-  guard process.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
+  let code = try Tools().run(["python3", "-c", script] + arguments)
+  #expect(code == 0)
+}
+
+/// Whether programs that a suite needs are there.
+func areThere(_ programs: String...) -> Bool {
+  let folders = ProcessInfo.processInfo.environment["PATH", default: ""].split(separator: ":")
+  return programs.allSatisfy { program in
+    folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
+  }
 }

@@ -13,9 +13,28 @@ struct ExportCase {
   static let widths = [16, 48]
   static let pieces = SpecialPieces.names + ["the", "dog", "##s", "see", "a", "bird", "."]
 
+  /// Vocabularies of the same size that are cut by other rules, by name.
+  static let vocabularies: [(name: String, vocabulary: Vocabulary)] = [
+    (
+      "cased", Vocabulary(pieces, rules: .wordPiece(WordPieceRules(lowercase: false)))
+    ),
+    (
+      "unigram",
+      Vocabulary(
+        [
+          "<pad>", "<unk>", "[CLS]", "[SEP]", "[MASK]", "▁the", "▁dog", "s", "▁see", "▁a", "▁bird",
+          ".",
+        ],
+        rules: .unigram(
+          UnigramRules(
+            scores: [0, 0, 0, 0, 0, -2, -4, -3, -5, -2, -6, -3],
+            normalization: UnigramRules.albert())))
+    ),
+  ]
+
   let model: StoredModel
 
-  init(_ description: ModelDescription, vocabulary: [String] = Self.pieces) {
+  init(_ description: ModelDescription, vocabulary: Vocabulary = Vocabulary(Self.pieces)) {
     let bank = ParameterBank(ParameterLayout(description))
     var numbers = SeededNumbers(seed: 5)
     for parameter in bank.layout.parameters {
@@ -24,8 +43,7 @@ struct ExportCase {
       let drawn = numbers.floats(parameter.count, scale: scale)
       bank[parameter.name] = parameter.start == .ones ? drawn.map { 1 + $0 } : drawn
     }
-    model = StoredModel(
-      description: description, bank: bank, vocabulary: Vocabulary(vocabulary))
+    model = StoredModel(description: description, bank: bank, vocabulary: vocabulary)
   }
 
   /// A strategy with its standard options, two blocks where it has some, on four layers.

@@ -52,6 +52,14 @@ struct ExportRoundTripTests {
     #expect(found.map(\.bitPattern) == ExportCase.scores(of: model).map(\.bitPattern))
   }
 
+  @Test("keep how text is cut")
+  func vocabularies() throws {
+    for (_, vocabulary) in ExportCase.vocabularies {
+      let model = ExportCase(ExportCase.description("all"), vocabulary: vocabulary).model
+      #expect(try roundTrip(model).model.vocabulary == vocabulary)
+    }
+  }
+
   @Test("keep groups of layers, also of unequal length", arguments: [(4, 2), (4, 3), (7, 3)])
   func groups(layers: Int, unique: Int) throws {
     let description = ExportCase.description("blocks") {

@@ -109,7 +109,7 @@ struct ExportTests {
     #expect(found["do_lower_case"] as? Bool == true)
     #expect(found["model_max_length"] as? Int == 16)
     #expect(found["mask_token"] as? String == "[MASK]")
-    let mute = ExportCase(description, vocabulary: []).model
+    let mute = ExportCase(description, vocabulary: Vocabulary([])).model
     let written = try mute.export(as: .huggingFace, to: folder.file("mute"))
     #expect(written.files == ["config.json", "model.safetensors"])
   }

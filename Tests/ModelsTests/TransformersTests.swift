@@ -117,6 +117,16 @@ struct TransformersTests {
     try check(cases.map(\.0) + ["fixture-bert", "fixture-albert", "fixture-mpo"], folder)
   }
 
+  @Test("vocabularies of other rules cut texts as here")
+  func vocabularies() throws {
+    let folder = try TemporaryFolder()
+    for (name, vocabulary) in ExportCase.vocabularies {
+      let description = ExportCase.description("all") { $0.hasLanguageHead = true }
+      try export(ExportCase(description, vocabulary: vocabulary).model, as: name, folder)
+    }
+    try check(ExportCase.vocabularies.map(\.name), folder)
+  }
+
   private func export(_ model: StoredModel, as name: String, _ folder: TemporaryFolder) throws {
     _ = try model.export(as: .huggingFace, to: folder.file(name))
     let tokenizer = try model.vocabulary.tokenizer()

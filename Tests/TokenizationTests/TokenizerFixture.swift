@@ -2,7 +2,7 @@ import FoundationEssentials
 import TestSupport
 import Tokenization
 
-/// Documents and ids that Hugging Face's library `tokenizers` made of texts and vocabularies of ours.
+/// Documents and ids that Hugging Face's `tokenizers` made of texts and vocabularies of ours.
 struct TokenizerFixture: Decodable {
   struct Model: Decodable {
     let name: String

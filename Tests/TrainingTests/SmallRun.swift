@@ -19,6 +19,10 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
   var objective = DatasetObjective.classification
   var holding = Holding.dense
   var layers = 2
+  var hidden = 16
+  var heads = 2
+  /// Of fresh parameters.
+  var seed: UInt64 = 5
   /// Of fresh matrices.
   var deviation = 0.4
 
@@ -53,24 +57,25 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
     let labels = (0..<count).map { Int32($0 % 5 == 3 ? 1 : 0) }
     return EncodedSplit(
       ids: ids, offsets: offsets, segments: nil,
-      labels: objective == .classification ? labels : nil)
+      labels: objective == .classification ? labels : nil,
+      scores: objective == .regression ? labels.map { Float($0) } : nil)
   }
 
   func model() -> StoredModel {
     let description = self.description
     let bank = ParameterBank(ParameterLayout(description))
-    bank.startFresh(seed: 5, description.encoder)
+    bank.startFresh(seed: seed, description.encoder)
     return StoredModel(description: description, bank: bank, vocabulary: Self.vocabulary)
   }
 
   private var description: ModelDescription {
     let shape = EncoderShape(
-      layers: layers, hidden: 16, heads: 2, intermediate: 32, embedding: 16,
+      layers: layers, hidden: hidden, heads: heads, intermediate: 2 * hidden, embedding: hidden,
       vocabulary: Self.vocabulary.count, positions: 16, deviation: deviation)
     var description = ModelDescription(
       encoder: shape, sharing: .map(["kind": .text("none")]),
       hasLanguageHead: objective == .maskedLanguageModelling,
-      classes: objective == .classification ? ["often", "seldom"] : [])
+      classes: data.outputs)
     guard holding == .chains else { return description }
     description.sharing = .map([
       "kind": .text("mpo"), "groups": .integer(1), "shares": .text("central"),

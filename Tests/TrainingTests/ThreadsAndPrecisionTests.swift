@@ -91,7 +91,7 @@ struct RunMemoryTests {
     let lengths = zip(offsets, offsets.dropFirst()).map { $1 - $0 }
     let planned = TrainingMemory(
       trainer.model.description, trainer.settings, lengths: lengths,
-      rowsRead: lengths.map { Masking.count(ofOrdinary: $0) })
+      rowsRead: lengths.map { MaskingRule().count(ofOrdinary: $0) })
     #expect(planned.step == peaks[0])
   }
 }

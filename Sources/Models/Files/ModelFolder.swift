@@ -29,7 +29,8 @@ package struct ModelFolder {
         path, "has only \(pickle), a pickle, which can run code when it is read; convert it to "
           + "safetensors: \(kinds)")
     }
-    let others = found.isEmpty ? "nothing" : found.sorted().joined(separator: ", ")
+    guard !found.isEmpty else { throw TensorFileError(path, "is empty; \(kinds)") }
+    let others = found.sorted().joined(separator: ", ")
     throw TensorFileError(path, "has no tensors but \(others); \(kinds)")
   }
 }

@@ -34,10 +34,6 @@ struct ONNXTensor {
         throw initializer.failure(path, "is used in two ways, which can't both be \(name)")
       }
     }
-    if uses.isEmpty, initializer.element.format != nil {
-      let tensor = ONNXTensor(initializer: initializer, isTransposed: false, scales: nil)
-      return [(initializer.name, tensor)]
-    }
     return found
   }
 

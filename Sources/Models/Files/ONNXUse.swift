@@ -47,45 +47,44 @@ extension ONNXGraph {
     "LayerNormalization", "SkipLayerNormalization", "EmbedLayerNormalization",
   ]
 
-  /// All uses of an initializer, in the order of the graph.
+  /// All uses of an initializer; one that nothing reads counts as read as it is.
   func uses(of initializer: ONNXFile.Initializer) -> [ONNXUse] {
-    var open = [(initializer.name, ONNXUse(name: initializer.name.withoutQuantisedSuffix))]
+    let (rank, own) = (initializer.shape.count, initializer.name.withoutQuantisedSuffix)
+    var open = [(initializer.name, ONNXUse(name: own))]
     var (uses, seen): ([ONNXUse], Set<String>) = ([], [])
     while let (value, use) = open.popLast() {
       guard seen.insert(value).inserted else { continue }
       for reading in readings(of: value) {
-        if let next = passed(reading, use) {
+        if let next = passed(reading, use, rank: rank) {
           open += reading.node.outputs.prefix(1).map { ($0, next) }
         } else {
-          uses.append(self.use(reading, use, rank: initializer.shape.count))
+          uses.append(self.use(reading, use, rank: rank))
         }
       }
     }
-    return uses
+    return uses.isEmpty ? [ONNXUse(name: own)] : uses
   }
 
   /// The use that goes on in what a node makes of its input; nil where it ends in the node.
-  private func passed(_ reading: Reading, _ use: ONNXUse) -> ONNXUse? {
+  private func passed(_ reading: Reading, _ use: ONNXUse, rank: Int) -> ONNXUse? {
     let node = reading.node
     var use = use
     switch (node.operation, reading.slot) {
-    case ("Identity", 0):
-      if let copy = node.outputs.first,
-        copy.isLastComponent("weight") || copy.isLastComponent("bias")
-      {
-        use.name = copy
-      }
-    case ("Cast", 0): break
+    case ("Identity", 0), ("Cast", 0): break
     case ("Transpose", 0):
-      guard node.integers["perm"] ?? [1, 0] == [1, 0] else { return nil }
+      guard rank == 2, node.integers["perm"] ?? [1, 0] == [1, 0] else { return nil }
       use.isTransposed.toggle()
     case ("DequantizeLinear", 0):
-      guard use.quantisation == nil, node.inputs.count > 1,
+      let axis = node.integers["axis"]?.first ?? 1
+      guard use.quantisation == nil, node.inputs.count > 1, (-2...1).contains(axis),
         node.integers["block_size"] ?? [0] == [0]
       else { return nil }
-      let axis = node.integers["axis"]?.first ?? 1
       use.quantisation = use.quantisation(node.inputs, 1, 2, axis: axis < 0 ? axis + 2 : axis)
     default: return nil
+    }
+    if let copy = node.outputs.first, copy.isLastComponent("weight") || copy.isLastComponent("bias")
+    {
+      use.name = copy
     }
     return use
   }
@@ -94,7 +93,7 @@ extension ONNXGraph {
     let node = reading.node
     var use = use
     switch (node.operation, reading.slot) {
-    case ("Gather", 0): gathered(node, &use)
+    case ("Gather", 0): gathered(node, &use, rank: rank)
     case ("MatMul", 1) where rank == 2: use.role = .matrix(node)
     case ("Gemm", 1) where rank == 2:
       use.role = .matrix(node)
@@ -114,10 +113,10 @@ extension ONNXGraph {
   }
 
   /// Rows that are looked up may be dequantised afterwards, all by one scale.
-  private func gathered(_ node: ONNXFile.Node, _ use: inout ONNXUse) {
+  private func gathered(_ node: ONNXFile.Node, _ use: inout ONNXUse, rank: Int) {
     guard let rows = node.outputs.first, use.quantisation == nil else { return }
     for reading in readings(of: rows) where reading.node.operation == "DequantizeLinear" {
-      guard let next = passed(reading, use) else { continue }
+      guard let next = passed(reading, use, rank: rank) else { continue }
       use.quantisation = next.quantisation
       use.quantisation?.axis = nil
     }

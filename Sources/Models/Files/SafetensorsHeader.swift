@@ -32,7 +32,7 @@ struct SafetensorsHeader {
     self.path = path
     var scanner = JSONScanner(json, path: path)
     guard json.first == UInt8(ascii: "{") else {
-      throw scanner.failure("has a header that isn't as safetensors defines it: lacks '{'")
+      throw scanner.failure("has a header that doesn't begin with '{'")
     }
     var (entries, metadata): ([Entry], [String: String]) = ([], [:])
     try scanner.members { scanner, name in

@@ -6,6 +6,8 @@ package import Tokenization
 package struct StoredModel {
   package static let descriptionFile = "model.json"
   package static let tensorFile = "model.safetensors"
+  /// The names that a stored model's files may have.
+  package static let fileNames = [descriptionFile, tensorFile] + VocabularyFile.names
 
   package let description: ModelDescription
   package let bank: ParameterBank

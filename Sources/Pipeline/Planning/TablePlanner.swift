@@ -54,10 +54,10 @@ struct TablePlanner {
 
   /// All figures go to a file of their own, which a table of that name would take.
   private func checkName(_ table: TableSpec, _ problems: inout Problems) {
-    guard table.name == "results" else { return }
+    guard ["results", "timings"].contains(table.name) else { return }
     problems.add(
-      at: table.mark, "a table can't be named 'results'",
-      hint: "results.csv holds every figure of the experiment; choose another name")
+      at: table.mark, "a table can't be named '\(table.name)'",
+      hint: "\(table.name).csv holds every figure of its kind; choose another name")
   }
 
   private func checkColumn(_ column: LocatedText, _ problems: inout Problems) {

@@ -1,0 +1,44 @@
+internal import Datasets
+public import Pipeline
+internal import Spec
+internal import Training
+
+/// Fits a linear model to counts of pieces and pairs of neighbours, and scores it: what a task
+/// needs no encoder for.
+public enum BagOfWordsStage: StageKind {
+  public static var declaration: StageDeclaration {
+    StageDeclaration(
+      kind: "bag-of-words", version: 1,
+      about: "fits a linear model to counts of pieces and pairs of neighbours, and scores it",
+      produces: "scores",
+      options: [
+        OptionDeclaration(
+          "data", .stage(producing: ["data"]), .required,
+          "classes or scores of texts; the model is fitted to the split `train`"),
+        OptionDeclaration(
+          "split", .choice(["train", "validation", "test"]), .standard(.text("validation")),
+          "which examples are scored"),
+      ])
+  }
+
+  public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
+    let (data, name) = (try job.dataset("data"), job.text("split"))
+    let fitted = try BagOfWordsModel.fit(data) { done, all in
+      reporter.progress(StageProgress(step: done, steps: all, note: "fits"))
+      return !reporter.shouldStop
+    }
+    guard let fitted else { throw StageStopped() }
+    let found = try fitted.evaluate(data, split: name)
+    let figures =
+      switch found.predictions {
+      case .classes(let classes, let labels): TaskFigures.ofClasses(classes, labels: labels)
+      case .scores(let scores, let right): TaskFigures.ofScores(scores, right: right)
+      }
+    return StageOutput(
+      metrics: [
+        Metric("loss", found.loss), Metric("scored", Double(try data.split(name).count)),
+        Metric("features", Double(fitted.features)), Metric("penalty", fitted.penalty),
+        Metric("iterations", Double(fitted.iterations)), Metric("slope", fitted.slope),
+      ] + figures)
+  }
+}

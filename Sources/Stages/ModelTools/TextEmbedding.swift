@@ -1,0 +1,31 @@
+internal import Training
+
+/// Vectors of texts by a model that a person has named.
+package struct TextEmbedding {
+  /// The ways to make a text's vector, the usual one first.
+  package static let poolings = SentenceVectors.Pooling.allCases.map(\.rawValue)
+
+  private let maker: SentenceVectors
+
+  /// Reads the model.
+  ///
+  /// - Parameters:
+  ///   - pooling: One of ``poolings``.
+  ///   - maximum: The most pieces of a text, [CLS] and [SEP] included.
+  package init(
+    _ reference: ModelReference, pooling: String, maximum: Int, threads: Int
+  ) throws {
+    guard let pooling = SentenceVectors.Pooling(rawValue: pooling) else {
+      throw StageError(
+        "there is no pooling '\(pooling)'; there are: \(Self.poolings.joined(separator: ", "))")
+    }
+    maker = try SentenceVectors(
+      reference.model(), pooling: pooling, maximum: maximum, threads: threads)
+  }
+
+  /// How many numbers a vector has.
+  package var width: Int { maker.width }
+
+  /// A vector of length 1 for each text.
+  package func vectors(_ texts: [String]) -> [[Float]] { maker.vectors(of: texts) }
+}

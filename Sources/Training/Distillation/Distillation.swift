@@ -1,0 +1,63 @@
+/// What a student learns from a teacher beside its data, each part of the loss with its weight.
+///
+/// Scores softened by a temperature (Hinton et al., arXiv 1503.02531), hidden states (TinyBERT,
+/// arXiv 1909.10351, eq. 8) and the last layer's attention (MiniLM, arXiv 2002.10957, eq. 4).
+package struct Distillation: Hashable, Sendable {
+  /// Which layer of the teacher a layer of the student learns from.
+  package enum LayerMap: String, CaseIterable, Sendable {
+    /// Layers as evenly spread over the teacher's as can be; the last learns from the last.
+    case uniform
+    /// As many of the teacher's last layers as the student has.
+    case last
+  }
+
+  /// Of the divergence from the teacher's scores, by the square of the temperature.
+  package var logits: Double
+  package var temperature: Double
+  /// Of the mean squared distance of hidden states, summed over pairs of layers.
+  package var hidden: Double
+  /// Of the divergence from the attention of the teacher's last layer.
+  package var attention: Double
+  /// Of the loss that the data alone would give.
+  package var hard: Double
+  package var layers: LayerMap
+
+  package init(
+    logits: Double = 1, temperature: Double = 2, hidden: Double = 0, attention: Double = 0,
+    hard: Double = 0.5, layers: LayerMap = .uniform
+  ) {
+    (self.logits, self.temperature, self.hidden) = (logits, temperature, hidden)
+    (self.attention, self.hard, self.layers) = (attention, hard, layers)
+  }
+
+  /// Whether anything comes from the teacher.
+  package var learnsFromTeacher: Bool { logits > 0 || hidden > 0 || attention > 0 }
+
+  /// The hidden states that are compared, by how many layers they have behind them.
+  struct Pair: Hashable {
+    let student, teacher: Int
+  }
+
+  /// - Parameters:
+  ///   - student: How many layers it has.
+  ///   - teacher: How many it has; under ``LayerMap/last`` no fewer.
+  /// - Returns: The embeddings' pair, then one for each layer of the student: TinyBERT's map
+  ///   m → m · teacher / student (section 3), rounded up, or m → m + teacher - student. None where
+  ///   hidden states have no weight.
+  func pairs(student: Int, teacher: Int) -> [Pair] {
+    guard hidden > 0 else { return [] }
+    return (0...student).map { layer in
+      guard layer > 0 else { return Pair(student: 0, teacher: 0) }
+      return switch layers {
+      case .uniform: Pair(student: layer, teacher: (layer * teacher + student - 1) / student)
+      case .last: Pair(student: layer, teacher: layer + teacher - student)
+      }
+    }
+  }
+}
+
+/// Why a student can't learn from a teacher as it was asked to.
+package struct DistillationError: Error, CustomStringConvertible {
+  package let description: String
+  init(_ description: String) { self.description = description }
+}

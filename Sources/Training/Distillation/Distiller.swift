@@ -1,0 +1,171 @@
+internal import Datasets
+internal import Models
+internal import Tensors
+
+/// What a student loses to its data and to its teacher.
+struct Distiller {
+  let distillation: Distillation
+  let teacher: Teacher
+
+  init(_ distillation: Distillation, _ teacher: Teacher) {
+    (self.distillation, self.teacher) = (distillation, teacher)
+  }
+
+  /// - Returns: nil where the settings have no distillation.
+  /// - Throws: `DistillationError` where the student can't learn from that teacher.
+  init?(
+    _ teacher: StoredModel, for student: ModelDescription, _ data: EncodedDataset,
+    _ settings: TrainingSettings, _ workers: Workers
+  ) throws(DistillationError) {
+    guard let distillation = settings.distillation else { return nil }
+    try Teacher.check(teacher, for: student, data, distillation)
+    self.init(
+      distillation,
+      Teacher(
+        teacher.description, teacher.bank, arena: Arena(), workers: workers,
+        precision: settings.precision))
+  }
+
+  /// A teacher whose numbers may not be touched, to go through a step's work without doing it.
+  ///
+  /// - Returns: nil where the settings have no distillation.
+  init?(imaginary teacher: ModelDescription, arena: Arena, _ settings: TrainingSettings) {
+    guard let distillation = settings.distillation else { return nil }
+    self.init(
+      distillation,
+      Teacher(
+        teacher, ParameterBank(imaginary: ParameterLayout(teacher)), arena: arena,
+        workers: .idle, precision: settings.precision))
+  }
+
+  /// The loss of a part of a batch, ready for the backward pass.
+  ///
+  /// Losses of scores count by the part's share of the batch's scored rows, those of hidden states
+  /// and attention by its share of the tokens: over all parts, the sum is the whole batch's.
+  /// - Parameter reference: Where the teacher computes; it doesn't record.
+  func loss(
+    of part: ScoredBatch, _ encoder: Encoder, in batch: ScoredBatch, tape: Tape, reference: Tape
+  ) -> (variable: Variable, value: Double) {
+    let lesson = Lesson(distillation, part, encoder, teacher.encoder(on: reference), tape)
+    let tokens = Double(part.tokens.ids.count) / Double(batch.tokens.ids.count)
+    let rows = Double(part.rows) / Double(batch.rows)
+    var sum = WeightedSum(tape)
+    lesson.addScores(to: &sum, share: rows)
+    lesson.addHiddenStates(to: &sum, share: tokens)
+    lesson.addAttention(to: &sum, share: tokens)
+    return sum.result
+  }
+}
+
+/// Student and teacher at work on a part of a batch.
+private struct Lesson {
+  private let distillation: Distillation
+  private let part: ScoredBatch
+  private let student, teacher: Encoder
+  private let tape: Tape
+  private let pairs: [Distillation.Pair]
+  /// What the student makes of the part, and what the teacher does.
+  private let own, wanted: Encoder.States
+
+  init(
+    _ distillation: Distillation, _ part: ScoredBatch, _ student: Encoder, _ teacher: Encoder,
+    _ tape: Tape
+  ) {
+    (self.distillation, self.part, self.tape) = (distillation, part, tape)
+    (self.student, self.teacher) = (student, teacher)
+    let pairs = distillation.pairs(
+      student: student.description.encoder.layers, teacher: teacher.description.encoder.layers)
+    func states(_ encoder: Encoder, _ layers: [Int]) -> Encoder.States {
+      let last = distillation.attention > 0 ? [encoder.description.encoder.layers - 1] : []
+      return encoder.states(part.tokens, reading: part.readRows, keeping: Set(layers + last))
+    }
+    self.pairs = pairs
+    own = states(student, pairs.map(\.student))
+    wanted = states(teacher, pairs.map(\.teacher))
+  }
+
+  /// What heads put out, beside what is right and beside what the teacher's puts out.
+  func addScores(to sum: inout WeightedSum, share: Double) {
+    var outputs: Variable?
+    if distillation.hard > 0 {
+      let outcome = part.outcome(of: own.read, student, tape: tape)
+      sum.add(outcome.loss, outcome.score.loss, weight: distillation.hard * share)
+      outputs = outcome.outputs
+    }
+    guard distillation.logits > 0 else { return }
+    let distance =
+      student.description.hasLanguageHead
+      ? tape.softCrossEntropy(
+        student.languageScores(own.read), teacher: teacher.languageScores(wanted.read),
+        temperature: Float(distillation.temperature))
+      : distance(outputs ?? student.classLogits(own.read), teacher.classLogits(wanted.read))
+    sum.add(distance, weight: distillation.logits * share)
+  }
+
+  /// The distance of what classifiers put out: of shares, or of the numbers that regressions tell.
+  private func distance(_ outputs: Variable, _ goals: Variable) -> MeanLoss {
+    student.description.classes == [ModelDescription.score]
+      ? tape.meanSquaredDistance(outputs, to: goals)
+      : tape.softCrossEntropy(
+        outputs, teacher: goals, temperature: Float(distillation.temperature))
+  }
+
+  func addHiddenStates(to sum: inout WeightedSum, share: Double) {
+    for pair in pairs {
+      let states = projected(state(pair.student, of: own), forLayer: pair.student)
+      sum.add(
+        tape.meanSquaredDistance(states, to: state(pair.teacher, of: wanted)),
+        weight: distillation.hidden * share)
+    }
+  }
+
+  private func projected(_ state: Variable, forLayer layer: Int) -> Variable {
+    let width = teacher.description.encoder.hidden
+    guard student.description.encoder.hidden != width else { return state }
+    let matrix = student.parameter(Projection.name(forLayer: layer))
+    return tape.linear(state, weight: matrix, bias: nil)
+  }
+
+  func addAttention(to sum: inout WeightedSum, share: Double) {
+    guard distillation.attention > 0 else { return }
+    let distance = tape.attentionDistance(
+      attention(of: student, own), teacher: attention(of: teacher, wanted),
+      sequences: part.tokens.sequences)
+    sum.add(distance, weight: distillation.attention * share)
+  }
+
+  private func attention(of encoder: Encoder, _ states: Encoder.States) -> AttentionScores {
+    let last = encoder.description.encoder.layers - 1
+    return encoder.attentionScores(layer: last, state(last, of: states))
+  }
+
+  private func state(_ layer: Int, of states: Encoder.States) -> Variable {
+    guard let state = states.kept[layer] else { preconditionFailure("states that were asked for") }
+    return state
+  }
+}
+
+/// Losses added up on a tape, each by its weight.
+private struct WeightedSum {
+  private let tape: Tape
+  private var sum: (variable: Variable, value: Double)?
+
+  init(_ tape: Tape) { self.tape = tape }
+
+  mutating func add(_ loss: MeanLoss, weight: Double) {
+    add(loss.loss, Double(loss.mean), weight: weight)
+  }
+
+  mutating func add(_ variable: Variable, _ value: Double, weight: Double) {
+    let term = tape.scale(variable, by: Float(weight))
+    sum = (
+      sum.map { tape.add($0.variable, term) } ?? term, (sum?.value ?? 0) + weight * value
+    )
+  }
+
+  /// - Precondition: something was added.
+  var result: (variable: Variable, value: Double) {
+    guard let sum else { preconditionFailure("a loss with nothing in it") }
+    return sum
+  }
+}

@@ -1,0 +1,73 @@
+internal import Datasets
+internal import Models
+internal import Tensors
+
+/// A model that a student learns from. It doesn't change, so its matrices are rebuilt once, when
+/// they are first needed.
+final class Teacher {
+  let description: ModelDescription
+  private let weights: EncoderWeights
+  private let arena: Arena
+
+  /// - Parameter arena: Where rebuilt matrices lie as long as this does.
+  init(
+    _ description: ModelDescription, _ bank: ParameterBank, arena: Arena, workers: Workers,
+    precision: Precision
+  ) {
+    (self.description, self.arena) = (description, arena)
+    weights = EncoderWeights(
+      description, bank: bank,
+      tape: Tape(arena: arena, workers: workers, recording: false, precision: precision),
+      learning: false)
+  }
+
+  /// Of its rebuilt matrices, in bytes.
+  var peakBytes: Int { arena.peakBytes }
+
+  /// The teacher at work on one batch, without dropout.
+  func encoder(on tape: Tape) -> Encoder { Encoder(weights, tape: tape) }
+
+  /// Whether a student can learn from the teacher what it is asked to.
+  ///
+  /// - Throws: `DistillationError` that says what would be right.
+  static func check(
+    _ teacher: StoredModel, for student: ModelDescription, _ data: EncodedDataset,
+    _ distillation: Distillation
+  ) throws(DistillationError) {
+    let shape = teacher.description.encoder
+    guard teacher.vocabulary == data.vocabulary else {
+      throw DistillationError(
+        "the teacher and the data have different vocabularies; "
+          + "give the data's `load` stage the option `tokenizer` with the teacher's data")
+    }
+    let longest = data.longest
+    guard longest <= shape.positions else {
+      throw DistillationError(
+        "a sequence has \(longest) pieces, but the teacher has \(shape.positions) positions")
+    }
+    guard distillation.logits == 0 || teacher.description.hasHead(of: student) else {
+      throw DistillationError(
+        "the teacher has no head for these data; train it on them first, or set `logits: 0`")
+    }
+    guard distillation.attention == 0 || student.encoder.heads == shape.heads else {
+      throw DistillationError(
+        "the student has \(student.encoder.heads) attention heads and the teacher "
+          + "\(shape.heads); `attention` needs as many of both")
+    }
+    guard
+      distillation.hidden == 0 || distillation.layers == .uniform
+        || student.encoder.layers <= shape.layers
+    else {
+      throw DistillationError(
+        "the student has \(student.encoder.layers) layers and the teacher \(shape.layers); "
+          + "`layers: last` needs no fewer of the teacher, `layers: uniform` does not")
+    }
+  }
+}
+
+extension ModelDescription {
+  /// Whether its scores can be compared with those of a model that was fitted to its data.
+  fileprivate func hasHead(of student: ModelDescription) -> Bool {
+    student.hasLanguageHead ? hasLanguageHead : classes == student.classes
+  }
+}
