@@ -21,6 +21,7 @@ package enum DatasetCatalog {
     SICK.self,
     SentencePolarity.self,
     Subjectivity.self,
+    MovieReviews.self,
   ]
 
   /// The forms of the `dataset` option of a stage.

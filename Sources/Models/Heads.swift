@@ -41,14 +41,23 @@ extension Encoder {
   /// Scores of classes, [sequences, classes], from the last hidden state of each sequence's first
   /// token: pooler, tanh, linear.
   package func classLogits(_ hidden: Variable) -> Variable {
+    pooledOutputs(hidden, head: weights.names.classifier)
+  }
+
+  /// Scores of standing in order and of being swapped, [sequences, 2], from the last hidden state
+  /// of each sequence's first token.
+  package func orderLogits(_ hidden: Variable) -> Variable {
+    pooledOutputs(hidden, head: weights.names.orderHead)
+  }
+
+  private func pooledOutputs(_ hidden: Variable, head: String) -> Variable {
     let names = weights.names
     let pooled = tape.tanh(
       tape.linear(
         hidden, weight: weights.parameter("\(names.pooler).weight"),
         bias: weights.parameter("\(names.pooler).bias")))
     return tape.linear(
-      tape.dropout(pooled, hiddenDropout(site: 1)),
-      weight: weights.parameter("\(names.classifier).weight"),
-      bias: weights.parameter("\(names.classifier).bias"))
+      tape.dropout(pooled, hiddenDropout(site: 1)), weight: weights.parameter("\(head).weight"),
+      bias: weights.parameter("\(head).bias"))
   }
 }

@@ -33,6 +33,9 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   package var classes: [String]
   /// Whether a pooler is kept where no head stands on it: the start of a later classifier's.
   package var keepsPooler: Bool
+  /// Whether a head on the pooler tells if two segments stand in order; nil counts as none, as
+  /// models that were stored before there was such a head have it.
+  private var ordersSegments: Bool?
 
   package init(
     encoder: EncoderShape, sharing: Value, factorisations: [String: Factorisation] = [:],
@@ -55,7 +58,14 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   /// What a regression's head puts out, in place of classes.
   package static let score = "score"
 
-  package var hasPooler: Bool { keepsPooler || !classes.isEmpty }
+  /// Whether a head on the pooler tells if two segments of a text stand in order (sentence-order
+  /// prediction: Lan et al., arXiv 1909.11942, section 3.1).
+  package var hasOrderHead: Bool {
+    get { ordersSegments == true }
+    set { ordersSegments = newValue ? true : nil }
+  }
+
+  package var hasPooler: Bool { keepsPooler || hasOrderHead || !classes.isEmpty }
 
   package func factorisation(of matrix: MatrixKind) -> Factorisation? {
     factorisations[matrix.rawValue]

@@ -34,6 +34,23 @@ package struct ReadRows {
     self.sequences = Sequences(offsets: offsets)
   }
 
+  /// The first token of every sequence, and `rows` of others, ascending.
+  package init(firstAnd rows: [Int32], of sequences: Sequences) {
+    self.init((sequences.offsets.dropLast().map { Int32($0) } + rows).sorted(), of: sequences)
+  }
+
+  /// The places, among the rows read, of some of them.
+  package func places(of wanted: [Int32]) -> [Int32] {
+    var place = 0
+    return wanted.map { row in
+      while rows[place] < row { place += 1 }
+      return Int32(place)
+    }
+  }
+
+  /// The places, among the rows read, of the first of each sequence.
+  package var firstPlaces: [Int32] { sequences.offsets.dropLast().map { Int32($0) } }
+
   /// The first token of every sequence.
   package init(firstOf sequences: Sequences) {
     self.init(sequences.offsets.dropLast().map { Int32($0) }, of: sequences)

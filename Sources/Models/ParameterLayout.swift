@@ -129,6 +129,9 @@ package struct ParameterLayout: Sendable {
     if description.hasPooler {
       addLinear(names.pooler, rows: shape.hidden, columns: shape.hidden, .pooler)
     }
+    if description.hasOrderHead {
+      addLinear(names.orderHead, rows: 2, columns: shape.hidden, .heads)
+    }
     if !description.classes.isEmpty {
       addLinear(
         names.classifier, rows: description.classes.count, columns: shape.hidden, .heads)

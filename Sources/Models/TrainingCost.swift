@@ -101,9 +101,9 @@ private struct ModelProducts {
   /// - Parameter rows: Rows of hidden states that a language head scores.
   func heads(rows: Int, sequences: Int) -> Int {
     let language = rows * shape.embedding * (shape.hidden + shape.vocabulary)
-    let classes = sequences * shape.hidden * (shape.hidden + description.classes.count)
-    return (description.hasLanguageHead ? language : 0)
-      + (description.classes.isEmpty ? 0 : classes)
+    let outputs = description.classes.count + (description.hasOrderHead ? 2 : 0)
+    let pooled = sequences * shape.hidden * (shape.hidden + outputs)
+    return (description.hasLanguageHead ? language : 0) + (outputs == 0 ? 0 : pooled)
   }
 
   /// Of what is made once a step, whatever the number of tokens: matrices from their tensors, and

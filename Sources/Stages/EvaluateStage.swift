@@ -16,7 +16,9 @@ public enum EvaluateStage: StageKind {
         OptionDeclaration("model", .stage(producing: ["model"]), .required, "what is scored"),
         OptionDeclaration("data", .stage(producing: ["data"]), .required, "on what"),
         OptionDeclaration(
-          "split", .choice(["train", "validation", "test"]), .standard(.text("validation")),
+          "split",
+          .choice(["train", "validation", "validation_mismatched", "test", "test_mismatched"]),
+          .standard(.text("validation")),
           "which examples"),
         OptionDeclaration(
           "batch", .integer(1...1_000_000), .standard(.integer(64)),
@@ -26,9 +28,11 @@ public enum EvaluateStage: StageKind {
 
   public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let (model, data) = (try job.model("model"), try job.dataset("data"))
+    let description = model.description
     guard
       data.objective == .maskedLanguageModelling
-        ? model.description.hasLanguageHead : model.description.classes == data.outputs
+        ? description.hasLanguageHead && (description.hasOrderHead || !data.isOrdered)
+        : description.classes == data.outputs
     else { throw StageError("the model has no head for these data; train it on them first") }
     let result = try Evaluation.run(
       model, data: data, split: job.text("split"), batch: job.integer("batch"),
@@ -48,7 +52,11 @@ public enum EvaluateStage: StageKind {
   /// What the field reports of each objective.
   private static func figures(_ result: Evaluation) -> [Metric] {
     switch result.predictions {
-    case nil: [Metric("accuracy", result.accuracy), Metric("perplexity", exp(result.loss))]
+    case nil:
+      [Metric("accuracy", result.accuracy), Metric("perplexity", exp(result.loss))]
+        + (result.order.map {
+          [Metric("order_accuracy", $0.accuracy), Metric("order_loss", $0.loss)]
+        } ?? [])
     case .classes(let classes, let labels): TaskFigures.ofClasses(classes, labels: labels)
     case .scores(let scores, let right): TaskFigures.ofScores(scores, right: right)
     }

@@ -21,6 +21,9 @@ public enum LoadStage: StageKind {
         OptionDeclaration(
           "tokenizer", .stage(producing: ["data", "model"]), .optional,
           "data or a model whose vocabulary is used instead of learning one"),
+        OptionDeclaration(
+          "order", .boolean, .optional,
+          "true for pairs of segments of running text, half of them swapped, to learn their order"),
       ], forms: ["model": LoadModel.declaration])
   }
 
@@ -33,7 +36,12 @@ public enum LoadStage: StageKind {
     reporter.progress(StageProgress(step: 1, steps: 3, note: "vocabulary"))
     let tokenizer = try vocabulary(job, raw).tokenizer()
     reporter.progress(StageProgress(step: 2, steps: 3, note: "tokenizing"))
-    let data = EncodedDataset(raw, tokenizer: tokenizer, maximumLength: job.integer("sequence"))
+    let ordered = job.options["order"]?.boolean == true
+    guard !ordered || raw.objective == .maskedLanguageModelling else {
+      throw StageError("`order` is for running text, not for `\(raw.objective.rawValue)`")
+    }
+    let data = EncodedDataset(
+      raw, tokenizer: tokenizer, maximumLength: job.integer("sequence"), ordered: ordered)
     return StageOutput(files: try data.save(in: job.workFolder), metrics: metrics(of: data))
   }
 

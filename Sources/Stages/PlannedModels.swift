@@ -86,6 +86,7 @@ struct PlannedModels {
     guard var model = input("model", of: stage).flatMap(description), let data = data(of: stage)
     else { return nil }
     model.hasLanguageHead = data.objective == .maskedLanguageModelling
+    model.hasOrderHead = data.isOrdered
     model.classes = data.outputs
     return model
   }
@@ -97,6 +98,8 @@ struct PlannedData {
   /// What a classifier puts out: nothing for language modelling; two where only the data tell how
   /// many classes there are.
   let outputs: [String]
+  /// Whether sequences are two segments whose order is told.
+  let isOrdered: Bool
   /// The most pieces that the vocabulary may have.
   let vocabulary: Int
   /// The most pieces of a sequence.
@@ -109,6 +112,7 @@ struct PlannedData {
     outputs =
       objective == .regression
       ? [ModelDescription.score] : kind?.classes(choice) ?? ["one", "other"]
+    isOrdered = stage.options["order"]?.boolean == true
     self.vocabulary = vocabulary
     longest = stage.options["sequence"]?.integer ?? 0
   }

@@ -12,6 +12,8 @@ package struct Evaluation: Sendable {
   package let rows: Int
   /// Of every sequence; nil where pieces are guessed.
   package let predictions: Predictions?
+  /// Of segments' orders, where they are told: the mean loss in nats, and the part told right.
+  package let order: (loss: Double, accuracy: Double)?
 
   /// Scores every example of a split once, in order; matrices are rebuilt once.
   ///
@@ -32,6 +34,7 @@ package struct Evaluation: Sendable {
     let batches = split.evaluationBatches(size: size)
     var (loss, rows, correct) = (0.0, 0, 0)
     var collected = CollectedPredictions()
+    var order: (loss: Double, rows: Int, correct: Int) = (0, 0, 0)
     for (index, examples) in batches.enumerated() {
       let tape = Tape(arena: arena, workers: workers, recording: false)
       let batch = objective.evaluation(split.batch(examples))
@@ -40,12 +43,20 @@ package struct Evaluation: Sendable {
       loss += score.loss * Double(score.rows)
       rows += score.rows
       correct += score.correct
+      if let told = outcome.order {
+        order.loss += told.loss * Double(told.rows)
+        order.rows += told.rows
+        order.correct += told.correct
+      }
       if let outputs = outcome.outputs { collected.add(outputs.numbers, for: batch.goal) }
       guard progress(index + 1, batches.count) else { return nil }
     }
     let count = Double(max(1, rows))
     return Evaluation(
       loss: loss / count, accuracy: Double(correct) / count, rows: rows,
-      predictions: collected.predictions)
+      predictions: collected.predictions,
+      order: order.rows == 0
+        ? nil
+        : (order.loss / Double(order.rows), Double(order.correct) / Double(order.rows)))
   }
 }

@@ -13,6 +13,7 @@ extension StoredModel {
     try check(data)
     var wanted = description
     wanted.hasLanguageHead = data.objective == .maskedLanguageModelling
+    wanted.hasOrderHead = data.isOrdered
     wanted.classes = data.outputs
     wanted.keepsPooler = description.hasPooler
     guard wanted != description else { return self }

@@ -21,7 +21,19 @@ extension ScoredBatch {
     let part = PackedTokens(
       ids: Array(tokens.ids[pieces]), segments: Array(tokens.segments[pieces]),
       positions: Array(tokens.positions[pieces]), offsets: offsets.map { $0 - start })
-    return ScoredBatch(tokens: part, goal: goal(of: sequences, pieces: pieces))
+    let goal = goal(of: sequences, pieces: pieces)
+    return ScoredBatch(
+      tokens: part, goal: goal, order: order.map { self.order($0, of: sequences, goal) })
+  }
+
+  /// A part counts by its share of the scored rows; the order's mean, by its share of sequences.
+  private func order(
+    _ order: SegmentOrder, of sequences: Range<Int>, _ goal: Goal
+  ) -> SegmentOrder {
+    let rowShare = Float(goal.rows) / Float(rows)
+    let sequenceShare = Float(sequences.count) / Float(order.labels.count)
+    return SegmentOrder(
+      labels: Array(order.labels[sequences]), weight: order.weight * sequenceShare / rowShare)
   }
 
   private func goal(of sequences: Range<Int>, pieces: Range<Int>) -> Goal {

@@ -33,12 +33,19 @@ struct Objective {
 
   /// A training batch as the step's masking leaves it.
   func training(_ batch: Batch, seed: UInt64, step: Int) -> ScoredBatch {
-    masking.map { ScoredBatch($0.training(batch, seed: seed, step: step)) } ?? scored(batch)
+    masking.map { masked($0.training(batch, seed: seed, step: step)) } ?? scored(batch)
   }
 
   /// An evaluation batch, masked the same way each time.
   func evaluation(_ batch: Batch) -> ScoredBatch {
-    masking.map { ScoredBatch($0.evaluation(batch)) } ?? scored(batch)
+    masking.map { masked($0.evaluation(batch)) } ?? scored(batch)
+  }
+
+  private func masked(_ batch: MaskedBatch) -> ScoredBatch {
+    let order = ScoredBatch.SegmentOrder(labels: batch.batch.labels, weight: 1)
+    return ScoredBatch(
+      tokens: PackedTokens(batch.batch),
+      goal: .pieces(batch.targets, rows: batch.maskedRows), order: data.isOrdered ? order : nil)
   }
 
   private func scored(_ batch: Batch) -> ScoredBatch {

@@ -22,40 +22,54 @@ struct ScoredBatch {
     case classes([Int32])
     /// Of each sequence, its score.
     case scores([Float])
+
+    /// How many rows are scored.
+    var rows: Int {
+      switch self {
+      case .pieces(let targets, _): targets.count
+      case .classes(let labels): labels.count
+      case .scores(let scores): scores.count
+      }
+    }
+  }
+
+  /// Of sequences of two segments, which are swapped, to be told beside masked pieces.
+  struct SegmentOrder: Equatable {
+    /// Of each sequence: 0 in order, 1 swapped.
+    let labels: [Int32]
+    /// What the mean over the sequences counts beside the mean over masked pieces: 1, or in a part
+    /// of a batch so much that the parts make up the whole.
+    let weight: Float
   }
 
   let tokens: PackedTokens
   let goal: Goal
+  /// Nil where there is no order to tell.
+  let order: SegmentOrder?
 
-  init(tokens: PackedTokens, goal: Goal) { (self.tokens, self.goal) = (tokens, goal) }
-
-  init(_ masked: MaskedBatch) {
-    self.init(
-      tokens: PackedTokens(masked.batch), goal: .pieces(masked.targets, rows: masked.maskedRows))
+  init(tokens: PackedTokens, goal: Goal, order: SegmentOrder? = nil) {
+    (self.tokens, self.goal, self.order) = (tokens, goal, order)
   }
 
   /// How many rows are scored.
-  var rows: Int {
-    switch goal {
-    case .pieces(let targets, _): targets.count
-    case .classes(let labels): labels.count
-    case .scores(let scores): scores.count
-    }
-  }
+  var rows: Int { goal.rows }
 
   /// What a forward pass over a batch gives.
   struct Outcome {
     /// Ready for the backward pass.
-    let loss: Variable
+    var loss: Variable
     let score: BatchScore
-    /// Of each sequence, what the classifier puts out; nil where pieces are guessed.
+    /// Of each sequence, what a head on the pooler puts out; nil where there is none.
     let outputs: Variable?
+    /// How well orders of segments are told, which the loss holds and the score doesn't.
+    var order: BatchScore?
   }
 
   /// The tokens whose last hidden states a head reads.
   var readRows: ReadRows {
     guard case .pieces(_, let rows) = goal else { return ReadRows(firstOf: tokens.sequences) }
-    return ReadRows(rows, of: tokens.sequences)
+    return order == nil
+      ? ReadRows(rows, of: tokens.sequences) : ReadRows(firstAnd: rows, of: tokens.sequences)
   }
 
   /// The loss of an encoder on this batch.
@@ -66,7 +80,8 @@ struct ScoredBatch {
   /// The loss of the encoder's head on the last hidden states of ``readRows``.
   func outcome(of states: Variable, _ encoder: Encoder, tape: Tape) -> Outcome {
     switch goal {
-    case .pieces(let targets, _):
+    case .pieces(let targets, let rows):
+      if let order { return outcome(of: states, encoder, tape: tape, targets, rows, order) }
       return Outcome(encoder.languageLoss(states, targets: targets), outputs: nil)
     case .classes(let labels):
       let logits = encoder.classLogits(states)
@@ -79,6 +94,23 @@ struct ScoredBatch {
         score: BatchScore(loss: Double(result.mean), rows: scores.count, correct: 0),
         outputs: outputs)
     }
+  }
+
+  /// Masked pieces and orders of segments from the same last states.
+  private func outcome(
+    of states: Variable, _ encoder: Encoder, tape: Tape, _ targets: [Int32], _ rows: [Int32],
+    _ order: SegmentOrder
+  ) -> Outcome {
+    let read = readRows
+    let guessed = encoder.languageLoss(
+      tape.embedding(table: states, rows: read.places(of: rows)), targets: targets)
+    let logits = encoder.orderLogits(tape.embedding(table: states, rows: read.firstPlaces))
+    let told = tape.crossEntropy(logits: logits, labels: order.labels)
+    var outcome = Outcome(guessed, outputs: logits)
+    outcome.order = BatchScore(
+      loss: Double(told.mean), rows: order.labels.count, correct: told.correct)
+    outcome.loss = tape.add(guessed.loss, tape.scale(told.loss, by: order.weight))
+    return outcome
   }
 }
 

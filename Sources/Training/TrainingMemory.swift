@@ -25,7 +25,8 @@ package struct TrainingMemory: Sendable, Hashable {
     let teachersArena = Arena(imaginary: true)
     let arena = Arena(imaginary: true)
     let batch = ScoredBatch(
-      lengths: lengths, rowsRead: description.classes.isEmpty ? rowsRead : nil)
+      lengths: lengths, rowsRead: description.classes.isEmpty ? rowsRead : nil,
+      ordered: description.hasOrderHead)
     let teachersLayout = teacher.map { ParameterLayout($0) }
     let distiller = teacher.flatMap {
       Distiller(imaginary: $0, arena: teachersArena, settings)
@@ -46,17 +47,20 @@ extension ScoredBatch {
   ///
   /// - Parameter rowsRead: Of each sequence, how many of its first tokens are masked; nil to
   ///   classify sequences.
-  fileprivate init(lengths: [Int], rowsRead: [Int]?) {
+  fileprivate init(lengths: [Int], rowsRead: [Int]?, ordered: Bool) {
     let offsets = lengths.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1) }
     let zeros = [Int32](repeating: 0, count: offsets[lengths.count])
     let rows = rowsRead.map { counts in
       zip(offsets, counts).flatMap { start, count in
-        (start..<start + count).map { Int32($0) }
+        let first = ordered ? start + 1 : start
+        return (first..<first + count).map { Int32($0) }
       }
     }
     self.init(
       tokens: PackedTokens(ids: zeros, segments: zeros, positions: zeros, offsets: offsets),
       goal: rows.map { .pieces([Int32](repeating: 0, count: $0.count), rows: $0) }
-        ?? .classes([Int32](repeating: 0, count: lengths.count)))
+        ?? .classes([Int32](repeating: 0, count: lengths.count)),
+      order: ordered
+        ? SegmentOrder(labels: [Int32](repeating: 0, count: lengths.count), weight: 1) : nil)
   }
 }

@@ -58,6 +58,68 @@ struct TableTests {
       ])
   }
 
+  @Test("JSONL: texts, numbers and truth values; blank lines, other keys, escapes")
+  func objects() throws {
+    let text = """
+      {"text": "a \\"b\\"", "label": 1, "tags": ["x"]}
+
+      {"label": 0, "text": "c\\u00e9\\n", "more": "y"}
+      """
+    let raw = try load(["train": Array(text.utf8)], ["format": .text("jsonl")])
+    #expect(raw.classes == ["0", "1"])
+    #expect(
+      raw.splits["train"] == [RawExample("a \"b\"", label: 1), RawExample("cé\n", label: 0)])
+    let truths = try load(
+      ["train": Array("{\"text\": \"a\", \"yes\": true}\n{\"text\": \"b\", \"yes\": false}".utf8)],
+      ["format": .text("jsonl"), "label": .text("yes")])
+    #expect(truths.classes == ["false", "true"])
+  }
+
+  @Test(
+    "bad JSONL is named by line",
+    arguments: [
+      ("{\"text\": \"a\", \"label\": 1}\n[1]\n", "train.txt:2: expected a JSON object"),
+      (
+        "{\"text\": \"a\", \"label\": 1}\n{\"text\": \"a\", \"label\": null}\n",
+        "train.txt:2: expected a text or number for 'label'"
+      ),
+      ("\n", "train.txt:1: expected a JSON object with texts"),
+      ("{\"text\": \"a\"}", "train.txt:1: expected a column named 'label'; the header has text"),
+    ])
+  func badObjects(text: String, message: String) throws {
+    #expect(try problem(text, ["format": .text("jsonl")]).hasPrefix(message))
+  }
+
+  @Test("scores instead of classes")
+  func scores() throws {
+    let text = Array("text\tvalue\na\t1.5\nb\t-2\n".utf8)
+    let raw = try load(
+      ["train": text, "test": Array("text\nc\n".utf8)], ["score": .text("value")])
+    #expect(raw.objective == .regression && raw.classes.isEmpty)
+    #expect(raw.splits["train"] == [RawExample("a", score: 1.5), RawExample("b", score: -2)])
+    #expect(raw.splits["test"] == [RawExample("c")])
+    let found = try problem("text\tvalue\na\tx\nb\tnan\n", ["score": .text("value")])
+    #expect(
+      found == """
+        train.txt:2: expected a number, found 'x'
+        train.txt:3: expected a number, found 'nan'
+        """)
+  }
+
+  @Test("without a header, columns are numbers, and rows may have more of them")
+  func headerless() throws {
+    let columns: [String: Value] = [
+      "header": .boolean(false), "text": .text("3"), "label": .text("1"),
+    ]
+    let raw = try load(
+      ["train": Array("x\t-\ta\ny\t-\tb\tmore\n".utf8), "test": Array("x\t-\tc\n".utf8)], columns)
+    #expect(raw.splits["train"] == [RawExample("a", label: 0), RawExample("b", label: 1)])
+    #expect(raw.splits["test"] == [RawExample("c", label: 0)])
+    #expect(try problem("x\ta\n", columns) == "train.txt:1: expected at least 3 columns, found 2")
+    let named = try problem("x\ta\n", columns.merging(["text": .text("text")]) { $1 })
+    #expect(named == "train.txt: without a header, a column is a number from 1, not 'text'")
+  }
+
   @Test("rows that are too short or too long are named, all of them")
   func shortRows() throws {
     let found = try problem("text\tlabel\na\tx\nb\n\nc\ty\tz\n")

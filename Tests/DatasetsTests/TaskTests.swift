@@ -57,12 +57,12 @@ struct TaskTests {
   @Test("what isn't there is said with its path and how to get it")
   func missing() throws {
     try withTemporaryFolder { folder in
-      let options = Value.map(["kind": .text("MRPC"), "folder": .path(folder)])
+      let options = Value.map(["kind": .text("RTE"), "folder": .path(folder)])
       let message = """
-        MRPC: there is no \(folder)/dev.tsv; run `bondlab data get glue-mrpc` or set BONDLAB_DATA \
-        to a folder with glue/MRPC/dev.tsv
+        RTE: there is no \(folder)/dev.tsv; run `bondlab data get glue-rte` or set BONDLAB_DATA \
+        to a folder with glue/RTE/dev.tsv
         """
-      #expect(MRPC.missing(options) == message)
+      #expect(RTE.missing(options) == message)
       #expect(throws: DatasetError(message)) { try DatasetCatalog.load(options) }
     }
   }
@@ -86,6 +86,27 @@ struct TaskTests {
     let scored = Value.map(["target": .text("relatedness")])
     #expect(SICK.objective(.null) == .classification && SICK.objective(scored) == .regression)
     #expect(SICK.classes(.null)?.count == 3 && SICK.classes(scored) == [])
+  }
+
+  @Test("rated reviews are scored, or classed by sign without those rated 0")
+  func reviews() throws {
+    try withTemporaryFolder { folder in
+      let rows = (0..<300).map { "\($0)\t\([-2, 0, 1.5][$0 % 3])\treview \($0)\r\n" }.joined()
+      _ = try write(rows.utf8, "movieReviewSnippets_GroundTruth.txt", in: folder)
+      func splits(_ target: String) throws -> [String: [RawExample]] {
+        try MovieReviews.load(.map(["folder": .path(folder), "target": .text(target)])).splits
+      }
+      let (scored, signed) = (try splits("rating"), try splits("sign"))
+      #expect(scored.values.map(\.count).reduce(0, +) == 300)
+      #expect((200...270).contains(try #require(scored["train"]?.count)))
+      #expect(scored.values.joined().allSatisfy { [-2, 0, 1.5].contains($0.score) })
+      for (name, examples) in signed {
+        let expected = scored[name, default: []].filter { $0.score != 0 }.map { example in
+          RawExample(example.text, label: (example.score ?? 0) > 0 ? 1 : 0)
+        }
+        #expect(examples == expected)
+      }
+    }
   }
 
   @Test("a default below the folders of data reads the same everywhere, and is resolved")

@@ -181,6 +181,12 @@ struct OptionReaderTests {
         "f:1:1: error: x: no such file: 'data.txt'\n"
           + "  hint: paths are relative to the spec's folder, /nowhere"
       ])
+    let data = try read(DataHome.shown("corpus/none.txt"), .file).reader
+    #expect(
+      data.problems.errors.map(\.description) == [
+        "f:1:1: error: x: no such file: '$BONDLAB_DATA/corpus/none.txt'\n"
+          + "  hint: it was looked for at \(DataHome.path("corpus/none.txt"))"
+      ])
     let other = try read("/", .file).reader
     #expect(other.problems.errors.map(\.problem) == ["x: '/' is a folder, not a file"])
   }

@@ -35,6 +35,11 @@ package struct EncodedDataset: Hashable, Sendable {
   package let classes: [String]
   package let splits: [String: EncodedSplit]
 
+  /// Whether sequences of running text are two segments each, labelled by their order.
+  package var isOrdered: Bool {
+    objective == .maskedLanguageModelling && splits.values.contains { $0.labels != nil }
+  }
+
   package init(
     objective: DatasetObjective, vocabulary: Vocabulary, classes: [String],
     splits: [String: EncodedSplit]
@@ -52,14 +57,21 @@ package struct EncodedDataset: Hashable, Sendable {
   ///   - raw: what a data set has read.
   ///   - tokenizer: its vocabulary becomes the data's.
   ///   - maximumLength: the most pieces of a sequence, [CLS] and [SEP] included; at least 3.
-  package init(_ raw: RawDataset, tokenizer: any Tokenizer, maximumLength: Int) {
-    let splits = raw.splits.mapValues { examples in
-      switch raw.objective {
-      case .maskedLanguageModelling:
-        EncodedSplit(passages: examples, tokenizer: tokenizer, maximumLength: maximumLength)
-      case .classification, .regression:
-        EncodedSplit(examples, tokenizer: tokenizer, maximumLength: maximumLength)
-      }
+  ///   - ordered: whether running text becomes pairs of segments, labelled by their order.
+  package init(
+    _ raw: RawDataset, tokenizer: any Tokenizer, maximumLength: Int, ordered: Bool = false
+  ) {
+    var splits: [String: EncodedSplit] = [:]
+    for (name, examples) in raw.splits {
+      splits[name] =
+        switch raw.objective {
+        case .maskedLanguageModelling where ordered:
+          SegmentPairs(tokenizer, maximumLength: maximumLength, split: name).encode(examples)
+        case .maskedLanguageModelling:
+          EncodedSplit(passages: examples, tokenizer: tokenizer, maximumLength: maximumLength)
+        case .classification, .regression:
+          EncodedSplit(examples, tokenizer: tokenizer, maximumLength: maximumLength)
+        }
     }
     self.init(
       objective: raw.objective, vocabulary: tokenizer.vocabulary, classes: raw.classes,

@@ -164,7 +164,9 @@ extension EncodedSplit {
     guard segments?.allSatisfy({ $0 <= 1 }) ?? true else {
       throw reader.damaged("a segment is neither 0 nor 1")
     }
-    guard labels?.allSatisfy({ header.classes.indices.contains(Int($0)) }) ?? true else {
+    // Without classes, labels tell the order of two segments.
+    let known = header.objective == .maskedLanguageModelling ? 0..<2 : header.classes.indices
+    guard labels?.allSatisfy({ known.contains(Int($0)) }) ?? true else {
       throw reader.damaged("a label is outside the classes")
     }
     guard scores?.allSatisfy(\.isFinite) ?? true else {

@@ -5,6 +5,8 @@ struct DelimitedTable {
     case tabs = "tsv"
     /// Separated by commas and quoted as RFC 4180 says.
     case commas = "csv"
+    /// A JSON object on each line, whose keys are columns.
+    case objects = "jsonl"
   }
 
   struct Row {
@@ -23,6 +25,10 @@ struct DelimitedTable {
   init(_ path: String, format: Format, hasHeader: Bool = true) throws(DatasetError) {
     var rows: [Row]
     switch format {
+    case .objects:
+      (header, self.rows) = try ObjectLines.read(path)
+      self.path = path
+      return
     case .tabs: rows = Self.tabbed(try TextFile.lines(path))
     case .commas:
       var reader = CommaSeparatedReader(path: path, bytes: try TextFile.bytes(path))

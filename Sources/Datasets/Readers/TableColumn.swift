@@ -17,6 +17,14 @@ extension DelimitedTable {
     }
   }
 
+  /// Whether a column of this name is known to be there.
+  func has(_ name: String) -> Bool {
+    header.contains(name) || (header.isEmpty && Int(name).map { $0 <= width } ?? false)
+  }
+
+  /// The fields of the shortest row.
+  private var width: Int { rows.map(\.fields.count).min() ?? 0 }
+
   /// Makes sure that every row has these places, as headerless tables need not.
   func require(_ places: [Int]) throws(DatasetError) {
     let least = (places.max() ?? -1) + 1

@@ -1,21 +1,26 @@
 public import Spec
 
-/// A classification task of the user's own: a TSV or CSV file with named columns.
+/// A task of the user's own: a TSV, CSV or JSONL file of texts with their classes or scores.
 public enum TableDataset: DatasetKind {
   public static var variant: OptionVariant {
     OptionVariant(
-      "table", about: "Rows of a TSV or CSV file with a header: a text, or two, and a class",
+      "table", about: "Rows of a TSV, CSV or JSONL file: a text, or two, and a class or a score",
       options: [
-        OptionDeclaration("train", .file, .required, "UTF-8 table with a header row"),
+        OptionDeclaration("train", .file, .required, "UTF-8 table"),
         OptionDeclaration("validation", .file, .optional, "a second such table for validation"),
         OptionDeclaration(
-          "test", .file, .optional, "a third one for testing; it may lack the classes' column"),
+          "test", .file, .optional, "a third one for testing; it may lack the column of answers"),
         OptionDeclaration(
-          "format", .choice(["tsv", "csv"]), .standard(.text("tsv")),
-          "tsv: tabs, no quoting; csv: commas, quoted by RFC 4180"),
+          "format", .choice(["tsv", "csv", "jsonl"]), .standard(.text("tsv")),
+          "tsv: tabs, no quoting; csv: commas, quoted by RFC 4180; jsonl: an object a line"),
+        OptionDeclaration(
+          "header", .boolean, .optional,
+          "false where no row names the columns; they are then numbers in quotes, from \"1\""),
         OptionDeclaration("text", .text, .standard(.text("text")), "column of the text"),
         OptionDeclaration("pair", .text, .optional, "column of the second text of a pair"),
         OptionDeclaration("label", .text, .standard(.text("label")), "column of the class"),
+        OptionDeclaration(
+          "score", .text, .optional, "column of a number to tell, instead of a class"),
         OptionDeclaration(
           "classes", .list(.text), .optional,
           "the classes in the order of their numbers; left out, those found, sorted"),
@@ -26,42 +31,48 @@ public enum TableDataset: DatasetKind {
       ])
   }
 
-  public static func objective(_ options: Value) -> DatasetObjective { .classification }
+  public static func objective(_ options: Value) -> DatasetObjective {
+    options["score"] == nil ? .classification : .regression
+  }
 
   public static func classes(_ options: Value) -> [String]? {
-    options["classes"]?.list?.compactMap(\.text)
+    options["score"] == nil ? options["classes"]?.list?.compactMap(\.text) : []
   }
 
   public static func load(_ options: Value) throws -> RawDataset {
     let reader = TableReader(options: options)
-    var tables = ["train": try reader.rows("train", labelled: true)]
+    var tables = ["train": try reader.rows("train", answered: true)]
     if options["validation"] != nil {
-      tables["validation"] = try reader.rows("validation", labelled: true)
+      tables["validation"] = try reader.rows("validation", answered: true)
     } else {
       let share = try options.requiredNumber("validation_share")
       let all = tables["train"] ?? []
       tables["train"] = all.filter { $0.heldOutDraw >= share }
       tables["validation"] = all.filter { $0.heldOutDraw < share }
     }
-    if options["test"] != nil { tables["test"] = try reader.rows("test", labelled: false) }
+    if options["test"] != nil { tables["test"] = try reader.rows("test", answered: false) }
     guard tables["train"]?.isEmpty == false else {
       throw DatasetError(
         "\(try options.requiredText("train")): expected at least one row to train on")
     }
-    let classes = try reader.classes(of: tables)
-    let splits = try tables.mapValues { try reader.examples($0, classes: classes) }
+    let objective = objective(options)
+    let classes = objective == .regression ? [] : try reader.classes(of: tables)
+    let splits = try tables.mapValues {
+      objective == .regression
+        ? try reader.scored($0) : try reader.examples($0, classes: classes)
+    }
     return RawDataset(
-      objective: objective(options), splits: splits, classes: classes, source: "a local file"
+      objective: objective, splits: splits, classes: classes, source: "a local file"
     ).limited(to: options["limit"]?.integer)
   }
 }
 
-/// A row of a table whose class is still a name.
-private struct LabelledRow {
+/// A row of a table whose answer is still a text: the name of a class, or a number.
+private struct AnsweredRow {
   let place: String
   let text: String
   let pair: String?
-  let label: String?
+  let answer: String?
 
   /// Equal texts get equal draws, so none is in both splits.
   var heldOutDraw: Double {
@@ -74,24 +85,37 @@ private struct TableReader {
   let options: Value
 
   /// The rows of the file that the option `role` names.
-  func rows(_ role: String, labelled: Bool) throws(DatasetError) -> [LabelledRow] {
+  func rows(_ role: String, answered: Bool) throws(DatasetError) -> [AnsweredRow] {
     let format = DelimitedTable.Format(rawValue: try options.requiredText("format")) ?? .tabs
-    let table = try DelimitedTable(try options.requiredText(role), format: format)
-    let text = try table.column(try options.requiredText("text"))
+    let table = try DelimitedTable(
+      try options.requiredText(role), format: format,
+      hasHeader: options["header"]?.boolean != false)
+    let text = try place(try options.requiredText("text"), in: table)
     let pair: Int? =
-      if let name = options["pair"]?.text { try table.column(name) } else { nil }
-    let name = try options.requiredText("label")
-    let label = labelled || table.header.contains(name) ? try table.column(name) : nil
+      if let name = options["pair"]?.text { try place(name, in: table) } else { nil }
+    let name = try options.requiredText(options["score"] == nil ? "label" : "score")
+    let answer = answered || table.has(name) ? try place(name, in: table) : nil
+    try table.require([text, pair, answer].compactMap { $0 })
     return table.rows.map { row in
-      LabelledRow(
+      AnsweredRow(
         place: "\(table.path):\(row.line)", text: row.fields[text],
-        pair: pair.map { row.fields[$0] }, label: label.map { row.fields[$0] })
+        pair: pair.map { row.fields[$0] }, answer: answer.map { row.fields[$0] })
     }
   }
 
+  /// The place of a column that an option names, or numbers where there is no header.
+  private func place(_ name: String, in table: DelimitedTable) throws(DatasetError) -> Int {
+    guard table.header.isEmpty else { return try table.place(.named(name)) }
+    guard let number = Int(name), number >= 1 else {
+      throw DatasetError(
+        "\(table.path): without a header, a column is a number from 1, not '\(name)'")
+    }
+    return try table.place(.numbered(number))
+  }
+
   /// The classes given, or all those found, sorted by name.
-  func classes(of tables: [String: [LabelledRow]]) throws(DatasetError) -> [String] {
-    var classes = Set(tables.values.joined().compactMap(\.label)).sorted()
+  func classes(of tables: [String: [AnsweredRow]]) throws(DatasetError) -> [String] {
+    var classes = Set(tables.values.joined().compactMap(\.answer)).sorted()
     if let given = options["classes"]?.list { classes = given.compactMap(\.text) }
     guard classes.count >= 2, Set(classes).count == classes.count else {
       throw DatasetError(
@@ -102,17 +126,27 @@ private struct TableReader {
 
   /// The rows with their classes as numbers.
   func examples(
-    _ rows: [LabelledRow], classes: [String]
+    _ rows: [AnsweredRow], classes: [String]
   ) throws(DatasetError) -> [RawExample] {
     var labels: [String: Int32] = [:]
     for (label, name) in classes.enumerated() { labels[name] = Int32(label) }
     try DelimitedTable.report(
-      rows.filter { $0.label.map { labels[$0] == nil } ?? false }.map { row in
+      rows.filter { $0.answer.map { labels[$0] == nil } ?? false }.map { row in
         "\(row.place): expected one of the classes \(classes.joined(separator: ", ")), "
-          + "found '\(row.label ?? "")'"
+          + "found '\(row.answer ?? "")'"
       })
     return rows.map { row in
-      RawExample(row.text, pair: row.pair, label: row.label.flatMap { labels[$0] })
+      RawExample(row.text, pair: row.pair, label: row.answer.flatMap { labels[$0] })
     }
+  }
+
+  /// The rows with their scores as numbers.
+  func scored(_ rows: [AnsweredRow]) throws(DatasetError) -> [RawExample] {
+    let scores = rows.map { $0.answer.flatMap { Float($0) } }
+    try DelimitedTable.report(
+      zip(rows, scores).filter { $0.answer != nil && $1?.isFinite != true }.map { row, _ in
+        "\(row.place): expected a number, found '\(row.answer ?? "")'"
+      })
+    return zip(rows, scores).map { RawExample($0.text, pair: $0.pair, score: $1) }
   }
 }

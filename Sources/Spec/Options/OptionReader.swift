@@ -99,7 +99,8 @@ package struct OptionReader: Sendable {
     guard case .text(let text)? = node.scalar?.value, !text.isEmpty else {
       return refuse(node, as: type, name: name)
     }
-    let path = text.hasPrefix("/") ? text : "\(folder)/\(text)"
+    let named = DataHome.resolved(text)
+    let path = named.hasPrefix("/") ? named : "\(folder)/\(named)"
     let kind = FileKind(atPath: path)
     if kind == wanted { return .path(path) }
     let noun = wanted == .file ? "file" : "folder"
@@ -109,7 +110,9 @@ package struct OptionReader: Sendable {
       : "'\(text)' is a \(kind == .file ? "file" : "folder"), not a \(noun)"
     problems.add(
       at: node.mark, "\(name): \(problem)",
-      hint: text.hasPrefix("/") ? nil : "paths are relative to the spec's folder, \(folder)")
+      hint: named != text
+        ? "it was looked for at \(named)"
+        : text.hasPrefix("/") ? nil : "paths are relative to the spec's folder, \(folder)")
     return nil
   }
 

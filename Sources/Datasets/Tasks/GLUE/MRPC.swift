@@ -17,7 +17,6 @@ enum MRPC: TabSeparatedDataset {
       hiddenTests: ["test": TaskFile("test.tsv", text: "#1 String", pair: "#2 String")],
       labelledTest: TaskFile(
         "msr_paraphrase_test.txt", text: "#1 String", pair: "#2 String", answer: "Quality"),
-      source: "MRPC (Dolan and Brockett 2005), Microsoft shared source licence, non-commercial",
-      fetchedAs: "glue-mrpc")
+      source: "MRPC (Dolan and Brockett 2005), Microsoft shared source licence, non-commercial")
   }
 }

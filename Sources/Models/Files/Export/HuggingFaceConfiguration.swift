@@ -61,7 +61,8 @@ extension HuggingFaceForm {
   func architecture(_ description: ModelDescription) -> String {
     let name = family == .albert ? "Albert" : "Bert"
     if !description.classes.isEmpty { return "\(name)ForSequenceClassification" }
-    return description.hasLanguageHead ? "\(name)ForMaskedLM" : "\(name)Model"
+    guard description.hasLanguageHead else { return "\(name)Model" }
+    return description.hasOrderHead ? "\(name)ForPreTraining" : "\(name)ForMaskedLM"
   }
 
   /// What stands before the names of the encoder's tensors: nothing where no head stands on it.

@@ -128,6 +128,9 @@ struct HuggingFaceTensors {
         from: ours.languageTransform)
       addPair(theirs.languageNorm, weight: [shape.embedding], from: ours.languageNorm)
     }
+    if description.hasOrderHead {
+      addPair(theirs.orderHead, weight: [2, shape.hidden], from: ours.orderHead)
+    }
     if !description.classes.isEmpty {
       addPair(
         theirs.classifier, weight: [description.classes.count, shape.hidden],
