@@ -26,7 +26,7 @@ public enum MixtureStage: StageKind {
   private static var task: [OptionDeclaration] {
     [
       OptionDeclaration(
-        "name", .text, .required, "of its head, by which an evaluation chooses it: letters, digits"),
+        "name", .text, .required, "of its head, by which evaluations choose it: letters, digits"),
       OptionDeclaration(
         "data", .stage(producing: ["data"]), .required,
         "what is learned of it; all tasks have one vocabulary"),

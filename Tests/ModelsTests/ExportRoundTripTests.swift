@@ -56,7 +56,8 @@ struct ExportRoundTripTests {
   func tasks() throws {
     let description = ExportCase.description("all") {
       $0.taskHeads = [
-        TaskHead(name: "kinds", outputs: ["a", "b"]), TaskHead(name: "likeness", outputs: ["score"]),
+        TaskHead(name: "kinds", outputs: ["a", "b"]),
+        TaskHead(name: "likeness", outputs: ["score"]),
       ]
     }
     let model = ExportCase(description).model

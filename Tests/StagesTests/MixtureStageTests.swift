@@ -20,11 +20,11 @@ struct MixtureStageTests {
         - {name: words, data: text}
         power: 0.5
       tuned: {kind: train, model: donor, data: mix, steps: 12, batch: 8, rate: 0.01}
-      found: {kind: evaluate, model: tuned, data: classes}
+      found: {kind: evaluate, model: tuned, data: classes, split: test}
       named: {kind: evaluate, model: tuned, data: verbs, task: verbs, split: train}
-      pieces: {kind: evaluate, model: tuned, data: text}
+      pieces: {kind: evaluate, model: tuned, data: text, split: train}
       after: {kind: train, model: tuned, data: classes, steps: 2, batch: 8}
-      last: {kind: evaluate, model: after, data: classes}
+      last: {kind: evaluate, model: after, data: classes, split: test}
 
     """
 
@@ -95,11 +95,14 @@ struct MixtureStageTests {
 
   @Test("vocabularies that differ are refused, naming the tasks")
   func vocabularies() throws {
-    let other = Self.stages.replacing(
-      "    tokenizer: text\n  mix", with: "    vocabulary: 310\n  mix")
-    let error = #expect(throws: (any Error).self) { try Laboratory(other) }
+    let other = Self.stages.replacing("words, data: text}", with: "words, data: foreign}")
+    let foreign = """
+        foreign: {kind: load, dataset: {kind: text, file: foreign.txt, validation_share: 0}}
+
+      """
+    let error = #expect(throws: (any Error).self) { try Laboratory(other + foreign) }
     #expect(
-      error.map { "\($0)".hasPrefix("the tasks 'kinds' and 'verbs' have different vocabularies") }
+      error.map { "\($0)".hasPrefix("the tasks 'kinds' and 'words' have different vocabularies") }
         == true)
   }
 
