@@ -9,12 +9,12 @@ struct CommaSeparatedReader {
     (self.path, self.bytes) = (path, bytes)
   }
 
-  /// All records; a record keeps the number of the line on which it starts.
-  mutating func rows() throws(DatasetError) -> [DelimitedTable.Row] {
-    var rows: [DelimitedTable.Row] = []
+  /// All records but blank ones; a record keeps the number of the line on which it starts.
+  mutating func rows() throws(DatasetError) -> TableRows {
+    var rows = TableRows()
     while position < bytes.count {
       let start = line
-      rows.append(DelimitedTable.Row(line: start, fields: try record()))
+      rows.append(line: start, try record())
     }
     return rows
   }

@@ -9,40 +9,33 @@ struct DelimitedTable {
     case objects = "jsonl"
   }
 
-  struct Row {
-    /// Of the row's first line, from 1.
-    let line: Int
-    let fields: [String]
-  }
-
   let path: String
   /// Empty where the file has none.
   let header: [String]
-  let rows: [Row]
+  let rows: Slice<TableRows>
 
   /// Reads the file; every row must have as many fields as the header, where there is one. Blank
   /// lines are skipped.
   init(_ path: String, format: Format, hasHeader: Bool = true) throws(DatasetError) {
-    var rows: [Row]
+    let rows: TableRows
     switch format {
     case .objects:
-      (header, self.rows) = try ObjectLines.read(path)
-      self.path = path
+      let objects = try ObjectLines.read(path)
+      (self.path, header, self.rows) = (path, objects.header, objects.rows[...])
       return
     case .tabs: rows = try Self.tabbed(path)
     case .commas:
       var reader = CommaSeparatedReader(path: path, bytes: try TextFile.bytes(path))
       rows = try reader.rows()
     }
-    rows.removeAll { $0.fields == [""] }
     guard hasHeader else {
-      (self.path, header, self.rows) = (path, [], rows)
+      (self.path, header, self.rows) = (path, [], rows[...])
       return
     }
-    guard let header = rows.first?.fields else {
+    guard let header = rows.first.map({ Array($0.fields) }) else {
       throw DatasetError(path, line: 1, "expected a header row with the columns' names")
     }
-    (self.path, self.header, self.rows) = (path, header, Array(rows.dropFirst()))
+    (self.path, self.header, self.rows) = (path, header, rows.dropFirst())
     try Self.report(
       self.rows.filter { $0.fields.count != header.count }.map { row in
         "\(path):\(row.line): expected \(header.count) columns as in the header, "
@@ -69,12 +62,12 @@ struct DelimitedTable {
     throw DatasetError(lines.joined(separator: "\n"))
   }
 
-  private static func tabbed(_ path: String) throws(DatasetError) -> [Row] {
-    var rows: [Row] = []
+  private static func tabbed(_ path: String) throws(DatasetError) -> TableRows {
+    var rows = TableRows()
     try TextFile.forEachLine(path) { number, line in
       let fields = line.utf8.split(
         separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
-      rows.append(Row(line: number, fields: fields.map { String(Substring($0)) }))
+      rows.append(line: number, fields.map { String(Substring($0)) })
     }
     return rows
   }

@@ -6,9 +6,9 @@ enum ObjectLines {
   /// object holds there; further keys of later objects don't count. Blank lines are skipped.
   static func read(
     _ path: String
-  ) throws(DatasetError) -> (header: [String], rows: [DelimitedTable.Row]) {
+  ) throws(DatasetError) -> (header: [String], rows: TableRows) {
     var header: [String]?
-    var rows: [DelimitedTable.Row] = []
+    var rows = TableRows()
     var problems: [String] = []
     try TextFile.forEachLine(path) { number, line in
       guard !line.trimmed.isEmpty else { return }
@@ -24,7 +24,7 @@ enum ObjectLines {
       if let absent = keys.first(where: { texts[$0] == nil }) {
         problems.append("\(path):\(number): expected a text or number for '\(absent)'")
       } else {
-        rows.append(DelimitedTable.Row(line: number, fields: keys.compactMap { texts[$0] }))
+        rows.append(line: number, keys.compactMap { texts[$0] })
       }
     }
     try DelimitedTable.report(problems)

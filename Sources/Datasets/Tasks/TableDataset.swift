@@ -46,9 +46,8 @@ public enum TableDataset: DatasetKind {
       tables["validation"] = try reader.rows("validation", answered: true)
     } else {
       let share = try options.requiredNumber("validation_share")
-      let all = tables["train"] ?? []
-      tables["train"] = all.filter { $0.heldOutDraw >= share }
-      tables["validation"] = all.filter { $0.heldOutDraw < share }
+      tables["validation"] = tables["train"]?.filter { $0.heldOutDraw < share }
+      tables["train"]?.removeAll { $0.heldOutDraw < share }
     }
     if options["test"] != nil { tables["test"] = try reader.rows("test", answered: false) }
     guard tables["train"]?.isEmpty == false else {
