@@ -16,9 +16,7 @@ public enum EvaluateStage: StageKind {
         OptionDeclaration("model", .stage(producing: ["model"]), .required, "what is scored"),
         OptionDeclaration("data", .stage(producing: ["data"]), .required, "on what"),
         OptionDeclaration(
-          "split",
-          .choice(["train", "validation", "validation_mismatched", "test", "test_mismatched"]),
-          .standard(.text("validation")),
+          "split", .choice(TaskFigures.splits), .standard(.text("validation")),
           "which examples"),
         OptionDeclaration(
           "batch", .integer(1...1_000_000), .standard(.integer(64)),
@@ -32,6 +30,7 @@ public enum EvaluateStage: StageKind {
   public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let (model, data) = (try job.model("model"), try job.dataset("data"))
     let description = model.description
+    try model.check(data)
     guard
       data.objective == .maskedLanguageModelling
         ? description.hasLanguageHead && (description.hasOrderHead || !data.isOrdered)
@@ -45,7 +44,7 @@ public enum EvaluateStage: StageKind {
       return !reporter.shouldStop
     }
     guard let result else { throw StageStopped() }
-    let figures = figures(result)
+    let figures = figures(result, data)
     return StageOutput(
       metrics: [
         Metric("parameters", Double(model.bank.layout.count)), Metric("loss", result.loss),
@@ -61,7 +60,9 @@ public enum EvaluateStage: StageKind {
     let values = try names.map { name in
       guard let figure = figures.first(where: { $0.name == name }) else {
         let known = figures.map(\.name).joined(separator: ", ")
-        throw StageError("`headline` asks for '\(name)', which these data have not: \(known)")
+        throw StageError(
+          "`headline` asks for '\(name)', which these predictions don't have (a correlation is "
+            + "undefined where all are equal); they have \(known)")
       }
       return figure.value
     }
@@ -69,14 +70,15 @@ public enum EvaluateStage: StageKind {
   }
 
   /// What the field reports of each objective.
-  private static func figures(_ result: Evaluation) -> [Metric] {
+  private static func figures(_ result: Evaluation, _ data: EncodedDataset) -> [Metric] {
     switch result.predictions {
     case nil:
       [Metric("accuracy", result.accuracy), Metric("perplexity", exp(result.loss))]
         + (result.order.map {
           [Metric("order_accuracy", $0.accuracy), Metric("order_loss", $0.loss)]
         } ?? [])
-    case .classes(let classes, let labels): TaskFigures.ofClasses(classes, labels: labels)
+    case .classes(let classes, let labels):
+      TaskFigures.ofClasses(classes, labels: labels, count: data.classes.count)
     case .scores(let scores, let right): TaskFigures.ofScores(scores, right: right)
     }
   }

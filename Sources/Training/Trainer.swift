@@ -64,12 +64,15 @@ package final class Trainer {
     split = try objective.split("train")
     if let stopping = settings.stopping {
       _ = try objective.split("validation")
+      guard data.objective != .regression || stopping.measure == .loss else {
+        throw DatasetError("scores have no accuracy; write `measure: loss` in `stop`")
+      }
       validation = ValidationCurve(stopping)
     }
     order = BatchOrder(
       exampleCount: split.count, batchSize: settings.batch,
       seed: UInt64(bitPattern: Int64(settings.seed)))
-    frozen = model.bank.layout.names(in: settings.frozen)
+    frozen = settings.frozenNames(self.model.description)
     guard frozen.count < model.bank.layout.parameters.count else { throw NothingToLearn() }
     updater = ParameterUpdater(
       self.model.bank, settings.optimizer, frozen: frozen, rules: settings.rules,
