@@ -37,6 +37,8 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   /// Whether a head on the pooler tells if two segments stand in order; nil counts as none, as
   /// models that were stored before there was such a head have it.
   private var ordersSegments: Bool?
+  /// nil counts as none, as models that were stored before there were such heads have it.
+  private var tasks: [TaskHead]?
 
   package init(
     encoder: EncoderShape, sharing: Value, factorisations: [String: Factorisation] = [:],
@@ -72,10 +74,16 @@ package struct ModelDescription: Sendable, Codable, Hashable {
     set { ordersSegments = newValue ? true : nil }
   }
 
+  /// The heads of a mixture's tasks, in their order; names differ.
+  package var taskHeads: [TaskHead] {
+    get { tasks ?? [] }
+    set { tasks = newValue.isEmpty ? nil : newValue }
+  }
+
   package var hasPooler: Bool { keepsPooler || readsPooler }
 
   /// Whether a head stands on the pooler.
-  package var readsPooler: Bool { hasOrderHead || !classes.isEmpty }
+  package var readsPooler: Bool { hasOrderHead || !classes.isEmpty || !taskHeads.isEmpty }
 
   package func factorisation(of matrix: MatrixKind) -> Factorisation? {
     factorisations[matrix.rawValue]

@@ -24,21 +24,20 @@ public enum EvaluateStage: StageKind {
         OptionDeclaration(
           "headline", .list(.choice(TaskFigures.names)), .optional,
           "figures whose mean is told as `headline`: what GLUE's average counts of a task"),
+        OptionDeclaration(
+          "task", .text, .optional,
+          "whose head scores, where tasks have their own; else the only one with these classes"),
       ])
   }
 
   public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let (model, data) = (try job.model("model"), try job.dataset("data"))
-    let description = model.description
     try model.check(data)
-    guard
-      data.objective == .maskedLanguageModelling
-        ? description.hasLanguageHead && (description.hasOrderHead || !data.isOrdered)
-        : description.classes == data.outputs
-    else { throw StageError("the model has no head for these data; train it on them first") }
+    let task = try HeadChoice.task(
+      model.description, for: data, named: job.options["task"]?.text)
     let result = try Evaluation.run(
       model, data: data, split: job.text("split"), batch: job.integer("batch"),
-      threads: job.threads
+      threads: job.threads, task: task
     ) { done, all in
       reporter.progress(StageProgress(step: done, steps: all, note: "batches"))
       return !reporter.shouldStop

@@ -4,11 +4,15 @@ internal import Models
 /// The loss of a data set's objective: which rows are read, and what is right there.
 struct Objective {
   let data: EncodedDataset
+  /// Whose head is read, where tasks have heads of their own.
+  private let task: String?
   private let masking: Masking?
 
   /// - Parameter rule: Of the masking, where pieces are guessed.
-  init(_ data: EncodedDataset, masking rule: MaskingRule = MaskingRule()) throws {
-    self.data = data
+  init(
+    _ data: EncodedDataset, masking rule: MaskingRule = MaskingRule(), task: String? = nil
+  ) throws {
+    (self.data, self.task) = (data, task)
     masking =
       data.objective == .maskedLanguageModelling
       ? try Masking(vocabulary: data.vocabulary, rule: rule) : nil
@@ -51,6 +55,7 @@ struct Objective {
   private func scored(_ batch: Batch) -> ScoredBatch {
     ScoredBatch(
       tokens: PackedTokens(batch),
-      goal: data.objective == .regression ? .scores(batch.scores) : .classes(batch.labels))
+      goal: data.objective == .regression ? .scores(batch.scores) : .classes(batch.labels),
+      task: task)
   }
 }

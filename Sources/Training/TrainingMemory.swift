@@ -24,9 +24,13 @@ package struct TrainingMemory: Sendable, Hashable {
     let layout = Projection.layout(description, for: teacher, settings)
     let teachersArena = Arena(imaginary: true)
     let arena = Arena(imaginary: true)
+    // Of a mixture, the step that needs most: pieces are scored over the whole vocabulary.
+    let task =
+      description.hasLanguageHead
+      ? nil : description.taskHeads.max { $0.outputs.count < $1.outputs.count }?.name
     let batch = ScoredBatch(
-      lengths: lengths, rowsRead: description.classes.isEmpty ? rowsRead : nil,
-      ordered: description.hasOrderHead)
+      lengths: lengths, rowsRead: description.classes.isEmpty && task == nil ? rowsRead : nil,
+      ordered: description.hasOrderHead, task: task)
     let teachersLayout = teacher.map { ParameterLayout($0) }
     let distiller = teacher.flatMap {
       Distiller(imaginary: $0, arena: teachersArena, settings)
@@ -47,7 +51,7 @@ extension ScoredBatch {
   ///
   /// - Parameter rowsRead: Of each sequence, how many of its first tokens are masked; nil to
   ///   classify sequences.
-  fileprivate init(lengths: [Int], rowsRead: [Int]?, ordered: Bool) {
+  fileprivate init(lengths: [Int], rowsRead: [Int]?, ordered: Bool, task: String?) {
     let offsets = lengths.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1) }
     let zeros = [Int32](repeating: 0, count: offsets[lengths.count])
     let rows = rowsRead.map { counts in
@@ -61,6 +65,7 @@ extension ScoredBatch {
       goal: rows.map { .pieces([Int32](repeating: 0, count: $0.count), rows: $0) }
         ?? .classes([Int32](repeating: 0, count: lengths.count)),
       order: ordered
-        ? SegmentOrder(labels: [Int32](repeating: 0, count: lengths.count), weight: 1) : nil)
+        ? SegmentOrder(labels: [Int32](repeating: 0, count: lengths.count), weight: 1) : nil,
+      task: task)
   }
 }

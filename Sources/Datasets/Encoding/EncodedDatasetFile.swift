@@ -45,6 +45,14 @@ extension EncodedDataset {
   ///
   /// - Returns: the files' names and their paths.
   package func save(in folder: String) throws -> [String: String] {
+    let path = "\(folder)/\(Self.fileName)"
+    try write(to: path)
+    return try VocabularyFile.write(vocabulary, into: folder)
+      .merging([Self.fileName: path]) { _, new in new }
+  }
+
+  /// Writes the data without their vocabulary's files.
+  func write(to path: String) throws {
     var payload = Data()
     var splits: [DatasetHeader.Split] = []
     for (name, split) in self.splits.sorted(by: { $0.key < $1.key }) {
@@ -65,10 +73,7 @@ extension EncodedDataset {
     let header = DatasetHeader(
       objective: objective, classes: classes, vocabularySize: vocabulary.count,
       checksum: payload.checksum, splits: splits)
-    let path = "\(folder)/\(Self.fileName)"
     try BinaryFile.write(try Self.preamble(header) + payload, to: path)
-    return try VocabularyFile.write(vocabulary, into: folder)
-      .merging([Self.fileName: path]) { _, new in new }
   }
 
   private static func preamble(_ header: DatasetHeader) throws(DatasetError) -> Data {
