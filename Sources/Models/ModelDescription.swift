@@ -31,8 +31,9 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   package var hasLanguageHead: Bool
   /// Class names, empty without a classification head; ``score`` alone for a regression's head.
   package var classes: [String]
-  /// Whether a pooler is kept where no head stands on it: the start of a later classifier's.
-  package var keepsPooler: Bool
+  /// Whether a pooler is kept where no head stands on it; nil counts as no, as models that were
+  /// stored before there were such poolers have it.
+  private var poolerStays: Bool?
   /// Whether a head on the pooler tells if two segments stand in order; nil counts as none, as
   /// models that were stored before there was such a head have it.
   private var ordersSegments: Bool?
@@ -47,6 +48,12 @@ package struct ModelDescription: Sendable, Codable, Hashable {
     (self.encoder, self.sharing, self.factorisations) = (encoder, sharing, factorisations)
     (self.adapter, self.hasLanguageHead, self.classes) = (adapter, hasLanguageHead, classes)
     self.keepsPooler = keepsPooler
+  }
+
+  /// Whether a pooler is kept where no head stands on it: the start of a later classifier's.
+  package var keepsPooler: Bool {
+    get { poolerStays == true }
+    set { poolerStays = newValue ? true : nil }
   }
 
   package var strategy: any SharingStrategy {
@@ -73,9 +80,10 @@ package struct ModelDescription: Sendable, Codable, Hashable {
     set { tasks = newValue.isEmpty ? nil : newValue }
   }
 
-  package var hasPooler: Bool {
-    keepsPooler || hasOrderHead || !classes.isEmpty || !taskHeads.isEmpty
-  }
+  package var hasPooler: Bool { keepsPooler || readsPooler }
+
+  /// Whether a head stands on the pooler.
+  package var readsPooler: Bool { hasOrderHead || !classes.isEmpty || !taskHeads.isEmpty }
 
   package func factorisation(of matrix: MatrixKind) -> Factorisation? {
     factorisations[matrix.rawValue]

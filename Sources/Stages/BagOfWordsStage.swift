@@ -16,7 +16,7 @@ public enum BagOfWordsStage: StageKind {
           "data", .stage(producing: ["data"]), .required,
           "classes or scores of texts; the model is fitted to the split `train`"),
         OptionDeclaration(
-          "split", .choice(["train", "validation", "test"]), .standard(.text("validation")),
+          "split", .choice(TaskFigures.splits), .standard(.text("validation")),
           "which examples are scored"),
       ])
   }
@@ -31,7 +31,8 @@ public enum BagOfWordsStage: StageKind {
     let found = try fitted.evaluate(data, split: name)
     let figures =
       switch found.predictions {
-      case .classes(let classes, let labels): TaskFigures.ofClasses(classes, labels: labels)
+      case .classes(let classes, let labels):
+        TaskFigures.ofClasses(classes, labels: labels, count: data.classes.count)
       case .scores(let scores, let right): TaskFigures.ofScores(scores, right: right)
       }
     return StageOutput(

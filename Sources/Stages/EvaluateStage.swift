@@ -16,13 +16,14 @@ public enum EvaluateStage: StageKind {
         OptionDeclaration("model", .stage(producing: ["model"]), .required, "what is scored"),
         OptionDeclaration("data", .stage(producing: ["data"]), .required, "on what"),
         OptionDeclaration(
-          "split",
-          .choice(["train", "validation", "validation_mismatched", "test", "test_mismatched"]),
-          .standard(.text("validation")),
+          "split", .choice(TaskFigures.splits), .standard(.text("validation")),
           "which examples"),
         OptionDeclaration(
           "batch", .integer(1...1_000_000), .standard(.integer(64)),
           "sequences scored at once; it changes no figure"),
+        OptionDeclaration(
+          "headline", .list(.choice(TaskFigures.names)), .optional,
+          "figures whose mean is told as `headline`: what GLUE's average counts of a task"),
         OptionDeclaration(
           "task", .text, .optional,
           "whose head scores, where tasks have their own; else the only one with these classes"),
@@ -31,6 +32,7 @@ public enum EvaluateStage: StageKind {
 
   public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let (model, data) = (try job.model("model"), try job.dataset("data"))
+    try model.check(data)
     let task = try HeadChoice.task(
       model.description, for: data, named: job.options["task"]?.text)
     let result = try Evaluation.run(
@@ -41,22 +43,41 @@ public enum EvaluateStage: StageKind {
       return !reporter.shouldStop
     }
     guard let result else { throw StageStopped() }
+    let figures = figures(result, data)
     return StageOutput(
       metrics: [
         Metric("parameters", Double(model.bank.layout.count)), Metric("loss", result.loss),
         Metric("scored", Double(result.rows)),
-      ] + figures(result))
+      ] + figures + (try headline(of: figures, job)))
+  }
+
+  /// The mean of the figures that are asked for.
+  private static func headline(of figures: [Metric], _ job: StageJob) throws -> [Metric] {
+    guard let names = job.options["headline"]?.list?.compactMap(\.text), !names.isEmpty else {
+      return []
+    }
+    let values = try names.map { name in
+      guard let figure = figures.first(where: { $0.name == name }) else {
+        let known = figures.map(\.name).joined(separator: ", ")
+        throw StageError(
+          "`headline` asks for '\(name)', which these predictions don't have (a correlation is "
+            + "undefined where all are equal); they have \(known)")
+      }
+      return figure.value
+    }
+    return [Metric("headline", mean(values))]
   }
 
   /// What the field reports of each objective.
-  private static func figures(_ result: Evaluation) -> [Metric] {
+  private static func figures(_ result: Evaluation, _ data: EncodedDataset) -> [Metric] {
     switch result.predictions {
     case nil:
       [Metric("accuracy", result.accuracy), Metric("perplexity", exp(result.loss))]
         + (result.order.map {
           [Metric("order_accuracy", $0.accuracy), Metric("order_loss", $0.loss)]
         } ?? [])
-    case .classes(let classes, let labels): TaskFigures.ofClasses(classes, labels: labels)
+    case .classes(let classes, let labels):
+      TaskFigures.ofClasses(classes, labels: labels, count: data.classes.count)
     case .scores(let scores, let right): TaskFigures.ofScores(scores, right: right)
     }
   }

@@ -95,6 +95,7 @@ struct PlannedModels {
   private func trained(_ stage: PlannedStage) -> ModelDescription? {
     guard var model = input("model", of: stage).flatMap(description), let data = data(of: stage)
     else { return nil }
+    model.keepsPooler = model.hasPooler
     model.hasLanguageHead = data.objective == .maskedLanguageModelling
     model.hasOrderHead = data.isOrdered
     model.classes = data.outputs

@@ -12,6 +12,7 @@ public enum StageCatalog {
     BagOfWordsStage.self,
     SimilarityStage.self,
     AblateStage.self,
+    AverageStage.self,
     SizeStage.self,
   ]
 

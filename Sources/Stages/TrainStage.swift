@@ -168,9 +168,10 @@ public enum TrainStage: StageKind {
     return settings
   }
 
-  /// As many batches as show every example so often, rounded up.
+  /// As many batches as show every example so often, rounded up but for the rounding of products.
   private static func steps(_ epochs: Double, _ examples: Int, _ batch: Int) -> Int {
-    max(1, Int((epochs * Double(examples) / Double(batch)).rounded(.up)))
+    let batches = epochs * Double(examples) / Double(batch)
+    return max(1, Int((batches - 1e-9 * batches).rounded(.up)))
   }
 
   private static func stopping(_ options: Value?) -> EarlyStopping? {

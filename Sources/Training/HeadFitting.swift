@@ -42,11 +42,13 @@ extension StoredModel {
     return head.map(description.taskHeads.contains) ?? false
   }
 
-  private func check(_ data: EncodedDataset) throws(DatasetError) {
+  /// - Throws: `DatasetError` where the vocabularies differ or a sequence is too long for the
+  ///   model.
+  package func check(_ data: EncodedDataset) throws(DatasetError) {
     guard data.vocabulary == vocabulary else {
       throw DatasetError(
         "the model and the data have different vocabularies; "
-          + "give the data's `load` stage the option `tokenizer` with the model's data")
+          + "give the data's `load` stage the option `tokenizer` with the model, or its data")
     }
     let longest = data.longest
     guard longest <= description.encoder.positions else {

@@ -30,7 +30,7 @@ struct Objective {
       case .regression: split.scores != nil
       }
     guard isComplete else {
-      throw DatasetError("the split '\(name)' has no labels; choose another one")
+      throw DatasetError("the split '\(name)' has nothing to compare with; choose another one")
     }
     return split
   }

@@ -73,7 +73,7 @@ package final class Trainer {
     curriculum = try Curriculum(mixture, settings)
     validation = settings.stopping.map { ValidationCurve($0) }
     let seed = UInt64(bitPattern: Int64(settings.seed))
-    frozen = model.bank.layout.names(in: settings.frozen)
+    frozen = settings.frozenNames(self.model.description)
     guard frozen.count < model.bank.layout.parameters.count else { throw NothingToLearn() }
     updater = ParameterUpdater(
       self.model.bank, settings.optimizer, frozen: frozen, rules: settings.rules, seed: seed,

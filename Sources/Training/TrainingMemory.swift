@@ -35,7 +35,7 @@ package struct TrainingMemory: Sendable, Hashable {
     let distiller = teacher.flatMap {
       Distiller(imaginary: $0, arena: teachersArena, settings)
     }
-    let frozen = ParameterLayout(description).names(in: settings.frozen)
+    let frozen = settings.frozenNames(description)
     _ = GradientPass(description, settings, frozen: frozen, distiller: distiller)
       .run(batch, ParameterBank(imaginary: layout), step: 0, arena: arena, workers: .idle)
     let numbers =

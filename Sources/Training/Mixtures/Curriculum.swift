@@ -20,13 +20,21 @@ struct Curriculum {
     courses = try mixture.tasks.map { task in
       let objective = try Objective(task.data, masking: settings.masking, task: task.name)
       let split = try objective.split("train")
-      if settings.stopping != nil { _ = try objective.split("validation") }
+      if let stopping = settings.stopping { try Self.check(stopping, objective) }
       return Course(
         objective: objective, split: split,
         order: BatchOrder(exampleCount: split.count, batchSize: settings.batch, seed: seed))
     }
     self.seed = seed
     order = TaskOrder(counts: mixture.counts, power: mixture.power, seed: seed)
+  }
+
+  /// - Throws: `DatasetError` where nothing tells by that measure when to stop.
+  private static func check(_ stopping: EarlyStopping, _ objective: Objective) throws {
+    _ = try objective.split("validation")
+    guard objective.data.objective != .regression || stopping.measure == .loss else {
+      throw DatasetError("scores have no accuracy; write `measure: loss` in `stop`")
+    }
   }
 
   /// The batch of a step, counted from 0, as its masking leaves it.
