@@ -13,9 +13,10 @@ struct Suppliers {
     let requirement = "\(archive.project)==\(archive.version)"
     let form = archive.form == .wheel ? "--only-binary" : "--no-binary"
     let quiet = isatty(STDERR_FILENO) == 1 ? [] : ["--quiet"]
+    let wanted = try wish(for: archive, requirement, in: folder)
     let command =
       ["python3", "-m", "pip", "--disable-pip-version-check", "--no-input", "download"] + quiet
-      + ["--no-deps", form, archive.project, "--dest", folder, requirement]
+      + ["--no-deps", form, archive.project, "--dest", folder] + wanted
     let file = "\(folder)/\(archive.fileName)"
     if try tools.run(command) == 0, Disk.exists(file) { return file }
     let check = ["python3", "-m", "pip", "--version"]
@@ -25,6 +26,17 @@ struct Suppliers {
     throw .unavailable(
       "\(requirement) (\(archive.fileName))",
       remedy: "pip's own message tells why; it looks where 'pip config list' says")
+  }
+
+  /// How pip is asked for an archive: one of sources by its checksum, too, for pip runs what is in
+  /// it to learn about it.
+  private func wish(
+    for archive: PythonArchive, _ requirement: String, in folder: String
+  ) throws(FetchError) -> [String] {
+    guard archive.form == .source, let digest = archive.pin.sha256 else { return [requirement] }
+    let list = "\(folder)/requirements.txt"
+    try Disk.write(Array("\(requirement) --hash=sha256:\(digest)\n".utf8), to: list)
+    return ["--require-hashes", "--requirement", list]
   }
 
   /// Downloads a package of the distribution, as any user may, and unpacks it.

@@ -22,6 +22,8 @@ struct ModelReference {
   /// - Throws: ``RequestError`` where there is no such model, with what was perhaps meant.
   func source(in results: ResultsArguments) throws -> ModelSource {
     if FileKind(atPath: text) == .folder { return .folder(text) }
+    let looksLikePath = ["/", ".", "~"].contains { text.hasPrefix($0) }
+    if looksLikePath { throw RequestError("'\(text)': there is no such folder") }
     guard let slash = text.firstIndex(of: "/") else {
       throw RequestError("'\(text)' is neither a folder nor RUN/STAGE")
     }

@@ -61,6 +61,8 @@ struct DescriptionFileTests {
       ("\"vocabulary\" : 7", "\"vocabulary\" : 8", "is [7, 8]; [8, 8] is wanted"),
       ("\"rank\" : 2", "\"rank\" : -2", "has an adapter of rank -2"),
       ("\"encoder\"", "\"decoder\"", "is no description of a model"),
+      ("\"groups\" : 1", "\"groups\" : 0", "has 'groups' of the sharing 'mpo' out of its range"),
+      ("\"mpo\"", "\"mps\"", "names no sharing strategy; there are none, all"),
       ("\"query\" : {", "\"quarry\" : {", "knows no matrix 'quarry'"),
     ])
   func damage(old: String, new: String, expected: String) throws {

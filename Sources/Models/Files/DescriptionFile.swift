@@ -22,6 +22,9 @@ enum DescriptionFile {
     guard let kind = description.sharing["kind"]?.text, kinds.contains(kind) else {
       return "names no sharing strategy; there are \(kinds.joined(separator: ", "))"
     }
+    if let option = optionOutOfRange(description.sharing, of: kind) {
+      return "has '\(option)' of the sharing '\(kind)' out of its range"
+    }
     if let adapter = description.adapter, !(1...EncoderShape.widest).contains(adapter.rank) {
       return "has an adapter of rank \(adapter.rank)"
     }
@@ -32,6 +35,16 @@ enum DescriptionFile {
     }
     return description.factorisations.sorted { $0.key < $1.key }.lazy
       .compactMap { problem(of: $0.value, named: $0.key, description) }.first
+  }
+
+  /// The first whole number among the options of a strategy that isn't in its declared range.
+  private static func optionOutOfRange(_ sharing: Value, of kind: String) -> String? {
+    let options = SharingCatalog.all.first { $0.variant.name == kind }?.variant.options ?? []
+    return options.first { option in
+      guard case .integer(let range, _) = option.type, let number = sharing[option.name]?.integer
+      else { return false }
+      return !range.contains(number)
+    }?.name
   }
 
   private static func problem(

@@ -17,8 +17,12 @@ enum DurableFolder {
   ) throws {
     let target = URL(filePath: path).standardizedFileURL.path(percentEncoded: false).withoutSlash
     try refuse(target, replaced)
-    let partial = "\(target).partial-\(UUID().uuidString)"
+    // Of a name that the next attempt knows, so that nothing stays behind for good.
+    let partial = "\(target).partial"
     do {
+      if FileManager.default.fileExists(atPath: partial) {
+        try FileManager.default.removeItem(atPath: partial)
+      }
       try FileManager.default.createDirectory(atPath: partial, withIntermediateDirectories: true)
     } catch {
       throw ModelExportError("\(partial): can't be made: \(error)")
