@@ -24,6 +24,9 @@ private struct StoredFolder {
       let factors = FactorShape.balanced(rows: rows, columns: columns)
       return .init(factors: factors, bonds: factors.fullBonds)
     }
+    description.taskHeads = [
+      TaskHead(name: "kinds", outputs: ["x", "y"]), TaskHead(name: "likeness", outputs: ["score"]),
+    ]
     let bank = ParameterBank(ParameterLayout(description))
     bank.startFresh(seed: 2, shape)
     _ = try StoredModel(description: description, bank: bank, vocabulary: Vocabulary([]))
@@ -63,6 +66,7 @@ struct DescriptionFileTests {
       ("\"encoder\"", "\"decoder\"", "is no description of a model"),
       ("\"groups\" : 1", "\"groups\" : 0", "has 'groups' of the sharing 'mpo' out of its range"),
       ("\"mpo\"", "\"mps\"", "names no sharing strategy; there are none, all"),
+      ("\"likeness\"", "\"kinds\"", "has heads of tasks that share a name or tell nothing"),
       ("\"query\" : {", "\"quarry\" : {", "knows no matrix 'quarry'"),
     ])
   func damage(old: String, new: String, expected: String) throws {

@@ -28,6 +28,10 @@ enum DescriptionFile {
     if let adapter = description.adapter, !(1...EncoderShape.widest).contains(adapter.rank) {
       return "has an adapter of rank \(adapter.rank)"
     }
+    let tasks = Set(description.taskHeads.map(\.name))
+    guard tasks.count == description.taskHeads.count,
+      description.taskHeads.allSatisfy({ !$0.outputs.isEmpty })
+    else { return "has heads of tasks that share a name or tell nothing" }
     let isWhole = description.factorisations.isEmpty
     if SharingCatalog.kind(description.sharing).isFactorised == isWhole {
       return isWhole
