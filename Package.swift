@@ -67,7 +67,9 @@ let package = Package(
     module("Tokenization", uses: []),
     module("Models", uses: ["MatrixProduct", "Tensors", "Tokenization", "Spec", "Statistics"]),
     module("Datasets", uses: ["Tokenization", "Spec", "Statistics"]),
-    module("Training", uses: ["Models", "Datasets", "Tensors", "Spec", "Statistics"]),
+    module(
+      "Training",
+      uses: ["Models", "Datasets", "Tensors", "Tokenization", "Spec", "Statistics"]),
 
     // The two places where the halves meet.
     module(

@@ -23,6 +23,9 @@ public enum EvaluateStage: StageKind {
         OptionDeclaration(
           "batch", .integer(1...1_000_000), .standard(.integer(64)),
           "sequences scored at once; it changes no figure"),
+        OptionDeclaration(
+          "headline", .list(.choice(TaskFigures.names)), .optional,
+          "figures whose mean is told as `headline`: what GLUE's average counts of a task"),
       ])
   }
 
@@ -42,11 +45,27 @@ public enum EvaluateStage: StageKind {
       return !reporter.shouldStop
     }
     guard let result else { throw StageStopped() }
+    let figures = figures(result)
     return StageOutput(
       metrics: [
         Metric("parameters", Double(model.bank.layout.count)), Metric("loss", result.loss),
         Metric("scored", Double(result.rows)),
-      ] + figures(result))
+      ] + figures + (try headline(of: figures, job)))
+  }
+
+  /// The mean of the figures that are asked for.
+  private static func headline(of figures: [Metric], _ job: StageJob) throws -> [Metric] {
+    guard let names = job.options["headline"]?.list?.compactMap(\.text), !names.isEmpty else {
+      return []
+    }
+    let values = try names.map { name in
+      guard let figure = figures.first(where: { $0.name == name }) else {
+        let known = figures.map(\.name).joined(separator: ", ")
+        throw StageError("`headline` asks for '\(name)', which these data have not: \(known)")
+      }
+      return figure.value
+    }
+    return [Metric("headline", mean(values))]
   }
 
   /// What the field reports of each objective.

@@ -37,6 +37,15 @@ enum ModelCatalog {
     choice["folder"]?.text ?? choice["path"]?.text ?? ""
   }
 
+  /// What of the model that a choice names is missing, and how to get it; nil where it is there.
+  static func missing(_ choice: Value) -> String? {
+    guard let name = choice["kind"]?.text, let folder = choice["folder"]?.text,
+      FileKind(atPath: folder) != .folder
+    else { return nil }
+    return "\(name): there is no folder \(folder); run `bondlab data get \(name)` or set "
+      + "\(DataHome.variable) to a folder with models/\(name)"
+  }
+
   private static var folder: OptionType {
     .folder(
       members: [],

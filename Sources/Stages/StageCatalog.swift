@@ -11,6 +11,7 @@ public enum StageCatalog {
     BagOfWordsStage.self,
     SimilarityStage.self,
     AblateStage.self,
+    AverageStage.self,
     SizeStage.self,
   ]
 

@@ -3,6 +3,9 @@ internal import Statistics
 
 /// The metrics of a task under the names that tables use, whatever made the predictions.
 enum TaskFigures {
+  /// Every name of a figure that may be a task's headline.
+  static let names = ["accuracy", "f1", "macro_f1", "matthews", "pearson", "spearman"]
+
   /// Accuracy, F1 (of class 1 where there are two, as GLUE has it for MRPC and QQP, and the mean
   /// over classes), Matthews' correlation, and what always naming the commonest class would score.
   static func ofClasses(_ classes: [Int32], labels: [Int32]) -> [Metric] {

@@ -10,8 +10,8 @@ extension ResultsStore {
     return try rows(ofRun: run)
   }
 
-  /// What was measured of the executions that gave the figures of an experiment's last run: seconds,
-  /// tokens a second, bytes. The same work measured again gives others.
+  /// What was measured of the executions that gave the figures of an experiment's last run:
+  /// seconds, tokens a second, bytes. The same work measured again gives others.
   package func timings(ofLastRunOf experiment: String) throws -> [ResultRow] {
     guard let run = try lastRun(of: experiment) else { return [] }
     return try rows(ofRun: run, reproducible: false)

@@ -7,7 +7,8 @@ internal import Storage
 /// A model that a command line names: a folder, or a stage of a run.
 struct ModelReference {
   static let help: ArgumentHelp = """
-    A model: a folder of bondlab or of Hugging Face's layout; RUN/STAGE with a run's number; or EXPERIMENT/STAGE for its last run. A \
+    A model: a folder of bondlab or of Hugging Face's layout; RUN/STAGE with a run's number; or \
+    EXPERIMENT/STAGE for its last run. A \
     stage of several cells is told by its coordinates, as in 'quickstart/tuned[arm=mpo,seed=1]'.
     """
 

@@ -22,10 +22,15 @@ struct StagesCommand: ParsableCommand {
       let known = all.map(\.kind).joined(separator: ", ")
       throw RequestError("there is no stage kind '\(kind ?? "")'; there are: \(known)")
     }
-    for declaration in chosen {
+    let forms = chosen.flatMap { declaration in
+      [(declaration.kind, declaration)]
+        + declaration.forms.sorted { $0.key < $1.key }
+        .map { ("\(declaration.kind) with \($0.key)", $0.value) }
+    }
+    for (name, declaration) in forms {
       let rows = declaration.options.flatMap { OptionText.rows($0, prefix: "") }
       let table = Table(
-        name: "\(declaration.kind): \(declaration.about)",
+        name: "\(name): \(declaration.about)",
         header: ["option", "takes", "default", "what it is"],
         rows: rows.map { $0.map { .text($0) } })
       if format == "markdown" { print("### \(table.name)\n") }

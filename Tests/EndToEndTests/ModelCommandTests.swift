@@ -33,11 +33,11 @@ struct ModelCommandTests {
     let experiment = try SmallExperiment()
     #expect(try experiment.run("--only", "text").status == 0)
     for (arguments, words) in [
-      (["inspect", "nowhere"], "expected a folder, or EXPERIMENT/STAGE"),
-      (["inspect", "other/donor"], "'other' has not been run"),
-      (["inspect", "small/dnor"], "no stage of the last run is called 'dnor'; there are: "),
-      (["inspect", "small/text"], "keeps no model but dataset.bin"),
-      (["inspect", "."], "has no model.json"),
+      (["inspect", "nowhere"], "neither a folder nor RUN/STAGE"),
+      (["inspect", "other/donor"], "no run is of an experiment 'other'"),
+      (["inspect", "small/dnor"], "run 1 has no stage 'dnor'; known: "),
+      (["inspect", "small/text"], "leaves no model; it leaves: dataset.bin"),
+      (["inspect", "."], "has neither model.json"),
       (["embed", ".", "--pooling", "last"], "must be one of mean, first"),
     ] {
       let outcome = try Program.run(["model"] + arguments, in: experiment.folder)

@@ -55,7 +55,7 @@ struct ModelExportTests {
       ("small/doner", "did you mean 'donor'?"), ("small/tuned", "tuned[arm=all,seed=1]"),
       ("small/tuned[arm=mop]", "no cell of 'tuned' is arm=mop"),
       ("small/text", "leaves no model"), ("nowhere", "neither a folder nor RUN/STAGE"),
-      ("Results", "holds no model.json"),
+      ("Results", "has neither model.json"),
     ] {
       let refused = try ask(reference, "other")
       #expect(refused.status == 2, "\(reference)")

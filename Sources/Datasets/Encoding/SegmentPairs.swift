@@ -3,8 +3,8 @@ internal import Tokenization
 /// Cuts passages of running text into pairs of neighbouring segments, half of them swapped, for
 /// sentence-order prediction (Lan et al., arXiv 1909.11942, section 3.1).
 ///
-/// A passage is a document; a stretch of it as long as a sequence may be is cut where a word begins,
-/// the nearest to its middle. A stretch of one word can't be cut and is left out.
+/// A passage is a document; a stretch of it as long as a sequence may be is cut where a word
+/// begins, the nearest to its middle. A stretch of one word can't be cut and is left out.
 struct SegmentPairs {
   private let tokenizer: any Tokenizer
   private let maximumLength: Int

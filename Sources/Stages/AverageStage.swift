@@ -1,0 +1,48 @@
+public import Pipeline
+internal import Spec
+internal import Statistics
+
+/// The mean of a figure over a stated set of tasks, as GLUE's average is (Wang et al. 2018).
+public enum AverageStage: StageKind {
+  public static var declaration: StageDeclaration {
+    StageDeclaration(
+      kind: "average", version: 1,
+      about: "averages a figure over stated values of an axis, such as tasks", produces: "scores",
+      options: [
+        OptionDeclaration("over", .axis, .required, "the axis whose values are averaged over"),
+        OptionDeclaration("measure", .measure, .required, "the figure, as STAGE.METRIC"),
+        OptionDeclaration(
+          "of", .list(.label), .optional, "the values that count; all of them where left out"),
+      ], conflicts: conflicts)
+  }
+
+  @Sendable
+  private static func conflicts(_ request: StageRequest) -> [OptionConflict] {
+    let over = request.stage.options["over"]?.text ?? ""
+    let found = Set(
+      request.stage.inputs.flatMap(\.coordinates).filter { $0.axis == over }.map(\.label))
+    let wanted = request.stage.options["of"]?.list?.compactMap(\.text) ?? []
+    guard let missing = wanted.first(where: { !found.contains($0) }) else { return [] }
+    return [
+      OptionConflict(
+        "of", "'\(missing)' is no value of '\(over)' in this cell",
+        hint: Suggestion.hint(for: missing, among: found.sorted(), noun: "value"))
+    ]
+  }
+
+  public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
+    let (over, name) = (job.text("over"), job.text("measure"))
+    let wanted = job.options["of"]?.list?.compactMap(\.text)
+    var values: [(label: String, value: Double)] = []
+    for input in job.inputs where input.role == "measure" {
+      guard let label = input.coordinates[over], wanted?.contains(label) ?? true else { continue }
+      guard let value = input.metrics.last(where: { $0.name == name && $0.step == nil })?.value
+      else { throw StageError("the stage of \(label) has no metric '\(name)'") }
+      values.append((label, value))
+    }
+    return StageOutput(
+      metrics: values.map { Metric("of.\($0.label)", $0.value) } + [
+        Metric("averaged", Double(values.count)), Metric("average", mean(values.map(\.value))),
+      ])
+  }
+}

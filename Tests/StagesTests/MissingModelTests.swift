@@ -1,0 +1,33 @@
+import FoundationEssentials
+import Spec
+import TestSupport
+import Testing
+
+@testable import Stages
+
+@Suite("models that are not there")
+struct MissingModelTests {
+  @Test("are told with the folder and the command that fetches them")
+  func absent() throws {
+    let folder = try TemporaryFolder()
+    func choice(_ path: String) -> Value {
+      .map(["kind": .text("bge-small"), "folder": .path(path)])
+    }
+    #expect(ModelCatalog.missing(choice(folder.path)) == nil)
+    let message = try #require(ModelCatalog.missing(choice(folder.file("none"))))
+    #expect(message.contains(folder.file("none")) && message.contains("data get bge-small"))
+  }
+
+  @Test("are known by the names under which they can be fetched")
+  func names() throws {
+    let names = Set(ModelCatalog.variants.map(\.name))
+    #expect(names.isSuperset(of: ["minilm-l6", "bge-small", "bert-tiny-splade", "folder"]))
+    for variant in ModelCatalog.variants where variant.name != "folder" {
+      guard case .standard(let place)? = variant.options.first?.presence else {
+        Issue.record("\(variant.name) has no folder")
+        continue
+      }
+      #expect(place.text == DataHome.shown("models/\(variant.name)"))
+    }
+  }
+}
