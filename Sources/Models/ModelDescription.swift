@@ -36,6 +36,8 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   /// Whether a head on the pooler tells if two segments stand in order; nil counts as none, as
   /// models that were stored before there was such a head have it.
   private var ordersSegments: Bool?
+  /// Whether a head tells where an answer begins and ends; nil counts as none, as above.
+  private var marksSpans: Bool?
 
   package init(
     encoder: EncoderShape, sharing: Value, factorisations: [String: Factorisation] = [:],
@@ -63,6 +65,13 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   package var hasOrderHead: Bool {
     get { ordersSegments == true }
     set { ordersSegments = newValue ? true : nil }
+  }
+
+  /// Whether a head scores every token as the first and as the last one of an answer (Devlin et al.
+  /// 2019, section 4.2).
+  package var hasSpanHead: Bool {
+    get { marksSpans == true }
+    set { marksSpans = newValue ? true : nil }
   }
 
   package var hasPooler: Bool { keepsPooler || hasOrderHead || !classes.isEmpty }

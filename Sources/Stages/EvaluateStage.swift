@@ -31,12 +31,9 @@ public enum EvaluateStage: StageKind {
 
   public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let (model, data) = (try job.model("model"), try job.dataset("data"))
-    let description = model.description
-    guard
-      data.objective == .maskedLanguageModelling
-        ? description.hasLanguageHead && (description.hasOrderHead || !data.isOrdered)
-        : description.classes == data.outputs
-    else { throw StageError("the model has no head for these data; train it on them first") }
+    guard model.description.hasHead(for: data) else {
+      throw StageError("the model has no head for these data; train it on them first")
+    }
     let result = try Evaluation.run(
       model, data: data, split: job.text("split"), batch: job.integer("batch"),
       threads: job.threads
@@ -70,14 +67,10 @@ public enum EvaluateStage: StageKind {
 
   /// What the field reports of each objective.
   private static func figures(_ result: Evaluation) -> [Metric] {
-    switch result.predictions {
-    case nil:
-      [Metric("accuracy", result.accuracy), Metric("perplexity", exp(result.loss))]
-        + (result.order.map {
-          [Metric("order_accuracy", $0.accuracy), Metric("order_loss", $0.loss)]
-        } ?? [])
-    case .classes(let classes, let labels): TaskFigures.ofClasses(classes, labels: labels)
-    case .scores(let scores, let right): TaskFigures.ofScores(scores, right: right)
-    }
+    if let predictions = result.predictions { return TaskFigures.of(predictions) }
+    return [Metric("accuracy", result.accuracy), Metric("perplexity", exp(result.loss))]
+      + (result.order.map {
+        [Metric("order_accuracy", $0.accuracy), Metric("order_loss", $0.loss)]
+      } ?? [])
   }
 }

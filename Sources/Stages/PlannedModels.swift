@@ -87,6 +87,7 @@ struct PlannedModels {
     else { return nil }
     model.hasLanguageHead = data.objective == .maskedLanguageModelling
     model.hasOrderHead = data.isOrdered
+    model.hasSpanHead = data.objective == .spans
     model.classes = data.outputs
     return model
   }
@@ -95,8 +96,8 @@ struct PlannedModels {
 /// What the options of a stage that loads data tell of them.
 struct PlannedData {
   let objective: DatasetObjective
-  /// What a classifier puts out: nothing for language modelling; two where only the data tell how
-  /// many classes there are.
+  /// What a classifier puts out: nothing for language modelling and answers in a text; two where
+  /// only the data tell how many classes there are.
   let outputs: [String]
   /// Whether sequences are two segments whose order is told.
   let isOrdered: Bool

@@ -34,14 +34,16 @@ private struct DatasetHeader: Codable {
   var classes: [String]
   var vocabularySize: Int
   var checksum: UInt64
+  /// Of the file of questions, where there is one.
+  var questions: UInt64?
   var splits: [Split]
 }
 
 extension EncodedDataset {
   package static let fileName = "dataset.bin"
 
-  /// Writes `dataset.bin` and the vocabulary's files into an existing folder; equal data give equal
-  /// bytes.
+  /// Writes `dataset.bin`, the vocabulary's files, and the questions' where there are some, into an
+  /// existing folder; equal data give equal bytes.
   ///
   /// - Returns: the files' names and their paths.
   package func save(in folder: String) throws -> [String: String] {
@@ -62,13 +64,20 @@ extension EncodedDataset {
       payload.append(littleEndian: split.labels ?? [])
       payload.append(littleEndian: split.scores?.map(\.bitPattern) ?? [])
     }
+    let questions = try questionFile()
     let header = DatasetHeader(
       objective: objective, classes: classes, vocabularySize: vocabulary.count,
-      checksum: payload.checksum, splits: splits)
+      checksum: payload.checksum, questions: questions?.checksum, splits: splits)
     let path = "\(folder)/\(Self.fileName)"
     try BinaryFile.write(try Self.preamble(header) + payload, to: path)
-    return try VocabularyFile.write(vocabulary, into: folder)
-      .merging([Self.fileName: path]) { _, new in new }
+    var files = try VocabularyFile.write(vocabulary, into: folder)
+    files[Self.fileName] = path
+    if let questions {
+      let path = "\(folder)/\(AnswerSpans.fileName)"
+      try BinaryFile.write(questions, to: path)
+      files[AnswerSpans.fileName] = path
+    }
+    return files
   }
 
   private static func preamble(_ header: DatasetHeader) throws(DatasetError) -> Data {
@@ -87,7 +96,8 @@ extension EncodedDataset {
 
   /// Reads what `save` wrote and checks every size and range.
   ///
-  /// - Parameter files: the paths of `dataset.bin` and of the vocabulary's files by their names.
+  /// - Parameter files: the paths of `dataset.bin`, the vocabulary's files and the questions' by
+  ///   their names.
   /// - Throws: `DatasetError` that names the damaged file.
   package init(files: [String: String]) throws {
     guard let path = files[Self.fileName] else {
@@ -101,9 +111,11 @@ extension EncodedDataset {
         "\(path): the data need \(header.vocabularySize) pieces, but the vocabulary beside them "
           + "has \(vocabulary.count)")
     }
+    let questions = try Self.questions(files, checksum: header.questions)
     var splits: [String: EncodedSplit] = [:]
     for split in header.splits {
       splits[split.name] = try EncodedSplit(split, header: header, from: &reader)
+        .with(questions?[split.name], files[AnswerSpans.fileName])
     }
     self.init(
       objective: header.objective, vocabulary: vocabulary, classes: header.classes,

@@ -9,10 +9,12 @@ struct PlacedPieces {
   /// Of each piece, the Unicode scalars of the text that its part covers.
   let places: [Range<Int>]
 
+  private let scalars: [Unicode.Scalar]
+
   init(_ text: String, tokenizer: any Tokenizer) {
     var ids: [Int32] = []
     var places: [Range<Int>] = []
-    let scalars = Array(text.unicodeScalars)
+    scalars = Array(text.unicodeScalars)
     let isWordPiece =
       if case .wordPiece = tokenizer.vocabulary.rules { true } else { false }
     for part in Self.parts(scalars, atPunctuation: isWordPiece) {
@@ -31,6 +33,15 @@ struct PlacedPieces {
       let last = places.lastIndex(where: { $0.overlaps(stretch) })
     else { return nil }
     return first...last
+  }
+
+  /// The text that some pieces cover; none where there are no such pieces.
+  func text(of pieces: ClosedRange<Int>) -> String {
+    guard pieces.lowerBound >= 0, pieces.upperBound < places.count else { return "" }
+    let (first, last) = (places[pieces.lowerBound], places[pieces.upperBound])
+    var text = String.UnicodeScalarView()
+    text.append(contentsOf: scalars[first.lowerBound..<last.upperBound])
+    return String(text)
   }
 
   /// The stretches between white space, and around punctuation if wanted.

@@ -45,6 +45,10 @@ final class Teacher {
       throw DistillationError(
         "a sequence has \(longest) pieces, but the teacher has \(shape.positions) positions")
     }
+    guard distillation.logits == 0 || data.objective != .spans else {
+      throw DistillationError(
+        "a teacher's scores of where answers begin and end can't be learned; set `logits: 0`")
+    }
     guard distillation.logits == 0 || teacher.description.hasHead(of: student) else {
       throw DistillationError(
         "the teacher has no head for these data; train it on them first, or set `logits: 0`")
