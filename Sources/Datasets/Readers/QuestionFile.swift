@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Tokenization
 
 /// A question of a file, whose answer is a stretch of a text.
 struct RawQuestion: Hashable, Sendable {
@@ -71,6 +72,11 @@ enum QuestionFile {
     do {
       return try JSONDecoder().decode(Document.self, from: data)
     } catch let error as DecodingError {
+      if case .dataCorrupted(let context) = error, context.codingPath.isEmpty,
+        let problem = JSONParser.problem(in: [UInt8](data), path: path)
+      {
+        throw DatasetError(problem)
+      }
       throw DatasetError("\(path): \(expected); \(place(of: error))")
     } catch {
       throw DatasetError("\(path): \(expected); \(error)")
@@ -91,9 +97,7 @@ enum QuestionFile {
       key.intValue.map { "\(path)[\($0)]" }
         ?? (path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)")
     }
-    let problem =
-      missing.map { "there is no '\($0)'" }
-      ?? context.underlyingError.map { "\($0)" } ?? context.debugDescription
+    let problem = missing.map { "there is no '\($0)'" } ?? context.debugDescription
     return "\(path.isEmpty ? "the document" : path): \(problem)"
   }
 
