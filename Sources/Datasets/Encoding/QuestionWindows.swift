@@ -23,11 +23,12 @@ struct QuestionWindows {
   func encode(_ examples: [RawExample]) -> EncodedSplit {
     var spans = AnswerSpans()
     var (ids, offsets, segments): ([Int32], [Int], [UInt8]) = ([], [0], [])
-    var (context, placed): (String?, PlacedPieces) = (nil, PlacedPieces("", tokenizer: tokenizer))
+    var placed = PlacedPieces("", tokenizer: tokenizer)
     for example in examples {
       let text = example.pair ?? ""
-      if text != context {
-        (context, placed) = (text, PlacedPieces(text, tokenizer: tokenizer))
+      // Places are of scalars, which texts that are equal to Swift may spell in other ways.
+      if spans.contexts.last.map({ $0.utf8.elementsEqual(text.utf8) }) != true {
+        placed = PlacedPieces(text, tokenizer: tokenizer)
         spans.contexts.append(text)
       }
       for window in windows(example, text: placed) {
