@@ -55,7 +55,7 @@ struct QuestionTests {
     let wrong = try problem(json(start: "true"))
     #expect(wrong.hasPrefix("\(layout)\(place).answer_start: "))
     #expect(try problem("[]").hasPrefix("\(layout)the document: "))
-    #expect(try problem("{\"data\": [\n1,]}").hasPrefix("2: "))
+    #expect(try problem("{\"data\": [\n{}").hasPrefix("2: "))
     let cut = try problem(String(json().dropLast(9)))
     #expect(cut.hasPrefix("3: ") && cut.hasSuffix("the file is no JSON"), "\(cut)")
     let silent = json().replacing(
