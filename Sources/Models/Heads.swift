@@ -40,8 +40,11 @@ extension Encoder {
 
   /// Scores of classes, [sequences, classes], from the last hidden state of each sequence's first
   /// token: pooler, tanh, linear.
-  package func classLogits(_ hidden: Variable) -> Variable {
-    pooledOutputs(hidden, head: weights.names.classifier)
+  ///
+  /// - Parameter task: Whose head scores, where tasks have heads of their own.
+  package func classLogits(_ hidden: Variable, task: String? = nil) -> Variable {
+    pooledOutputs(
+      hidden, head: task.map(TaskHead.parameters(ofTask:)) ?? weights.names.classifier)
   }
 
   /// Scores of standing in order and of being swapped, [sequences, 2], from the last hidden state

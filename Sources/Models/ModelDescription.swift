@@ -31,11 +31,14 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   package var hasLanguageHead: Bool
   /// Class names, empty without a classification head; ``score`` alone for a regression's head.
   package var classes: [String]
-  /// Whether a pooler is kept where no head stands on it: the start of a later classifier's.
-  package var keepsPooler: Bool
+  /// Whether a pooler is kept where no head stands on it; nil counts as no, as models that were
+  /// stored before there were such poolers have it.
+  private var poolerStays: Bool?
   /// Whether a head on the pooler tells if two segments stand in order; nil counts as none, as
   /// models that were stored before there was such a head have it.
   private var ordersSegments: Bool?
+  /// nil counts as none, as models that were stored before there were such heads have it.
+  private var tasks: [TaskHead]?
   /// Whether a head tells where an answer begins and ends; nil counts as none, as above.
   private var marksSpans: Bool?
 
@@ -47,6 +50,12 @@ package struct ModelDescription: Sendable, Codable, Hashable {
     (self.encoder, self.sharing, self.factorisations) = (encoder, sharing, factorisations)
     (self.adapter, self.hasLanguageHead, self.classes) = (adapter, hasLanguageHead, classes)
     self.keepsPooler = keepsPooler
+  }
+
+  /// Whether a pooler is kept where no head stands on it: the start of a later classifier's.
+  package var keepsPooler: Bool {
+    get { poolerStays == true }
+    set { poolerStays = newValue ? true : nil }
   }
 
   package var strategy: any SharingStrategy {
@@ -67,6 +76,12 @@ package struct ModelDescription: Sendable, Codable, Hashable {
     set { ordersSegments = newValue ? true : nil }
   }
 
+  /// The heads of a mixture's tasks, in their order; names differ.
+  package var taskHeads: [TaskHead] {
+    get { tasks ?? [] }
+    set { tasks = newValue.isEmpty ? nil : newValue }
+  }
+
   /// Whether a head scores every token as the first and as the last one of an answer (Devlin et al.
   /// 2019, section 4.2).
   package var hasSpanHead: Bool {
@@ -74,7 +89,10 @@ package struct ModelDescription: Sendable, Codable, Hashable {
     set { marksSpans = newValue ? true : nil }
   }
 
-  package var hasPooler: Bool { keepsPooler || hasOrderHead || !classes.isEmpty }
+  package var hasPooler: Bool { keepsPooler || readsPooler }
+
+  /// Whether a head stands on the pooler.
+  package var readsPooler: Bool { hasOrderHead || !classes.isEmpty || !taskHeads.isEmpty }
 
   package func factorisation(of matrix: MatrixKind) -> Factorisation? {
     factorisations[matrix.rawValue]

@@ -139,6 +139,11 @@ package struct ParameterLayout: Sendable {
       addLinear(
         names.classifier, rows: description.classes.count, columns: shape.hidden, .heads)
     }
+    for head in description.taskHeads {
+      addLinear(
+        TaskHead.parameters(ofTask: head.name), rows: head.outputs.count, columns: shape.hidden,
+        .heads)
+    }
   }
 
   private func part(of slot: ParameterSlot) -> Parameter.Part {

@@ -102,7 +102,8 @@ private struct ModelProducts {
   /// - Parameter rows: Rows of hidden states that a language head or a head of spans scores.
   func heads(rows: Int, sequences: Int) -> Int {
     let language = rows * shape.embedding * (shape.hidden + shape.vocabulary)
-    let outputs = description.classes.count + (description.hasOrderHead ? 2 : 0)
+    let tasks = description.taskHeads.map(\.outputs.count).max() ?? 0
+    let outputs = description.classes.count + tasks + (description.hasOrderHead ? 2 : 0)
     let pooled = sequences * shape.hidden * (shape.hidden + outputs)
     return (description.hasLanguageHead ? language : 0) + (outputs == 0 ? 0 : pooled)
       + (description.hasSpanHead ? rows * shape.hidden * 2 : 0)

@@ -16,6 +16,19 @@ package enum FolderMembers {
     return names
   }
 
+  /// The optional members that are there: names that fit a pattern, and paths of members of folders
+  /// inside, which hold no `*`.
+  ///
+  /// - Parameter names: What the folder itself holds.
+  package static func present(
+    _ patterns: [String], in folder: String, names: [String]
+  ) -> [String] {
+    let paths = patterns.filter {
+      $0.contains("/") && FileKind(atPath: "\(folder)/\($0)") == .file
+    }
+    return names.filter { name in patterns.contains { fits(name, $0) } } + paths
+  }
+
   /// Whether `name` fits `pattern`, in which each `*` stands for any characters, also none.
   package static func fits(_ name: String, _ pattern: String) -> Bool {
     let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)

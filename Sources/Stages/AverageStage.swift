@@ -12,7 +12,8 @@ public enum AverageStage: StageKind {
         OptionDeclaration("over", .axis, .required, "the axis whose values are averaged over"),
         OptionDeclaration("measure", .measure, .required, "the figure, as STAGE.METRIC"),
         OptionDeclaration(
-          "of", .list(.label), .optional, "the values that count; all of them where left out"),
+          "of", .list(.label), .optional,
+          "the values that count; where left out, all that the cell has, which may differ by cell"),
       ], conflicts: conflicts)
   }
 
@@ -22,6 +23,11 @@ public enum AverageStage: StageKind {
     let found = Set(
       request.stage.inputs.flatMap(\.coordinates).filter { $0.axis == over }.map(\.label))
     let wanted = request.stage.options["of"]?.list?.compactMap(\.text) ?? []
+    if request.stage.options["of"] != nil && wanted.isEmpty {
+      return [
+        OptionConflict("of", "there is nothing to average", hint: "name a value, or leave it out")
+      ]
+    }
     guard let missing = wanted.first(where: { !found.contains($0) }) else { return [] }
     return [
       OptionConflict(

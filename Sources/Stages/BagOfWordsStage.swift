@@ -16,7 +16,7 @@ public enum BagOfWordsStage: StageKind {
           "data", .stage(producing: ["data"]), .required,
           "classes or scores of texts; the model is fitted to the split `train`"),
         OptionDeclaration(
-          "split", .choice(["train", "validation", "test"]), .standard(.text("validation")),
+          "split", .choice(TaskFigures.splits), .standard(.text("validation")),
           "which examples are scored"),
       ])
   }
@@ -34,6 +34,6 @@ public enum BagOfWordsStage: StageKind {
         Metric("loss", found.loss), Metric("scored", Double(try data.split(name).count)),
         Metric("features", Double(fitted.features)), Metric("penalty", fitted.penalty),
         Metric("iterations", Double(fitted.iterations)), Metric("slope", fitted.slope),
-      ] + TaskFigures.of(found.predictions))
+      ] + TaskFigures.of(found.predictions, classes: data.classes.count))
   }
 }

@@ -51,6 +51,18 @@ enum DistillationOptions {
       layers: options["layers"]?.text.flatMap(Distillation.LayerMap.init) ?? .uniform)
   }
 
+  /// A teacher has one head, and its student must have the same.
+  static func conflicts(_ request: StageRequest) -> [OptionConflict] {
+    guard request.products["data"] == "mixture", request.stage.options[name] != nil else {
+      return []
+    }
+    return [
+      OptionConflict(
+        name, "`distill` is for one task, but 'data' is a mixture",
+        hint: "leave `distill` out, or name the data of one task")
+    ]
+  }
+
   /// What can't stand together.
   static func conflicts(_ options: Value?) -> [OptionConflict] {
     guard let asked = distillation(options), !asked.learnsFromTeacher else { return [] }

@@ -14,6 +14,14 @@ extension StageJob {
     return try EncodedDataset(files: files)
   }
 
+  /// A mixture, or data alone.
+  func mixture(_ role: String) throws -> Mixture {
+    guard let files = files(role), files[Mixture.fileName] != nil else {
+      return Mixture(try dataset(role))
+    }
+    return try Mixture(files: files)
+  }
+
   func model(_ role: String) throws -> StoredModel {
     guard let files = files(role) else { throw StageError("the option `\(role)` is missing") }
     return try StoredModel(files: files)

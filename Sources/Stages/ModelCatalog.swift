@@ -50,8 +50,9 @@ enum ModelCatalog {
     .folder(
       members: [],
       optional: [
-        "config.json", "model.json", "model*.safetensors", "model.safetensors.index.json",
-        "model.onnx", "vocab.txt", "tokenizer.json", "tokenizer_config.json", "spiece.model",
+        "config.json", "model.json", "*.safetensors", "model.safetensors.index.json",
+        "model.onnx", "onnx/model.onnx", "vocab.txt", "tokenizer.json", "tokenizer_config.json",
+        "spiece.model",
       ])
   }
 }

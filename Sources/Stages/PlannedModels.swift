@@ -35,7 +35,17 @@ struct PlannedModels {
 
   /// The data that a stage reads.
   func data(of stage: PlannedStage) -> PlannedData? {
-    input("data", of: stage).map { PlannedData($0, vocabulary: vocabulary(of: $0)) }
+    input("data", of: stage).map(planned)
+  }
+
+  /// What a stage that loads data, or mixes them, leaves.
+  private func planned(_ stage: PlannedStage) -> PlannedData {
+    guard stage.declaration.kind == "mixture" else {
+      return PlannedData(stage, vocabulary: vocabulary(of: stage))
+    }
+    let members = stage.inputs.filter { $0.role == MixtureStage.role }
+    let known = members.compactMap { stages[$0.stage].map(planned) }
+    return PlannedData(mixing: Array(zip(MixtureStage.names(stage.options), known)))
   }
 
   private func input(_ role: String, of stage: PlannedStage) -> PlannedStage? {
@@ -85,15 +95,18 @@ struct PlannedModels {
   private func trained(_ stage: PlannedStage) -> ModelDescription? {
     guard var model = input("model", of: stage).flatMap(description), let data = data(of: stage)
     else { return nil }
+    model.keepsPooler = model.hasPooler
     model.hasLanguageHead = data.objective == .maskedLanguageModelling
     model.hasOrderHead = data.isOrdered
     model.hasSpanHead = data.objective == .spans
     model.classes = data.outputs
+    model.taskHeads = data.heads
     return model
   }
 }
 
-/// What the options of a stage that loads data tell of them.
+/// What the options of a stage that loads data tell of them; of a mixture, what its costliest task
+/// needs.
 struct PlannedData {
   let objective: DatasetObjective
   /// What a classifier puts out: nothing for language modelling and answers in a text; two where
@@ -105,6 +118,21 @@ struct PlannedData {
   let vocabulary: Int
   /// The most pieces of a sequence.
   let longest: Int
+  /// Of a mixture's tasks.
+  let heads: [TaskHead]
+
+  fileprivate init(mixing tasks: [(name: String, data: PlannedData)]) {
+    let all = tasks.map(\.data)
+    let isMasked = all.contains { $0.objective == .maskedLanguageModelling }
+    objective = isMasked ? .maskedLanguageModelling : .classification
+    outputs = []
+    isOrdered = all.contains(where: \.isOrdered)
+    vocabulary = all.map(\.vocabulary).max() ?? 0
+    longest = all.map(\.longest).max() ?? 0
+    heads = tasks.filter { !$0.data.outputs.isEmpty }.map {
+      TaskHead(name: $0.name, outputs: $0.data.outputs)
+    }
+  }
 
   fileprivate init(_ stage: PlannedStage, vocabulary: Int) {
     let choice = stage.options["dataset"] ?? .null
@@ -116,5 +144,6 @@ struct PlannedData {
     isOrdered = stage.options["order"]?.boolean == true
     self.vocabulary = vocabulary
     longest = stage.options["sequence"]?.integer ?? 0
+    heads = []
   }
 }

@@ -21,7 +21,7 @@ public enum SimilarityStage: StageKind {
           "data", .stage(producing: ["data"]), .required,
           "pairs of texts with scores; texts are as far there as the pair's `sequence` kept them"),
         OptionDeclaration(
-          "split", .choice(["train", "validation", "test"]), .standard(.text("validation")),
+          "split", .choice(TaskFigures.splits), .standard(.text("validation")),
           "which examples"),
         OptionDeclaration(
           "pooling", .choice(SentenceVectors.Pooling.allCases.map(\.rawValue)),
@@ -33,7 +33,9 @@ public enum SimilarityStage: StageKind {
   public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let (model, data) = (try job.model("model"), try job.dataset("data"))
     guard model.vocabulary == data.vocabulary else {
-      throw StageError("the model and the data have different vocabularies")
+      throw StageError(
+        "the model and the data have different vocabularies; give the data's `load` stage the "
+          + "option `tokenizer` with the model")
     }
     let split = try data.split(job.text("split"))
     guard let scores = split.scores else {

@@ -4,6 +4,7 @@ public import Pipeline
 public enum StageCatalog {
   public static let all: [any StageKind.Type] = [
     LoadStage.self,
+    MixtureStage.self,
     InitializeStage.self,
     TrainStage.self,
     DecomposeStage.self,

@@ -4,14 +4,18 @@ internal import Training
 
 /// The metrics of a task under the names that tables use, whatever made the predictions.
 enum TaskFigures {
+  /// The splits that may be scored.
+  static let splits = ["train", "validation", "validation_mismatched", "test", "test_mismatched"]
+
   /// Every name of a figure that may be a task's headline.
   static let names = [
     "accuracy", "f1", "macro_f1", "matthews", "pearson", "spearman", "exact_match",
   ]
 
-  static func of(_ predictions: Predictions) -> [Metric] {
+  /// - Parameter count: How many classes the task has.
+  static func of(_ predictions: Predictions, classes count: Int) -> [Metric] {
     switch predictions {
-    case .classes(let classes, let labels): ofClasses(classes, labels: labels)
+    case .classes(let classes, let labels): ofClasses(classes, labels: labels, count: count)
     case .scores(let scores, let right): ofScores(scores, right: right)
     case .answers(let answers, let right): ofAnswers(answers, right: right)
     }
@@ -19,11 +23,12 @@ enum TaskFigures {
 
   /// Accuracy, F1 (of class 1 where there are two, as GLUE has it for MRPC and QQP, and the mean
   /// over classes), Matthews' correlation, and what always naming the commonest class would score.
-  static func ofClasses(_ classes: [Int32], labels: [Int32]) -> [Metric] {
+  ///
+  /// - Parameter count: How many classes the task has.
+  static func ofClasses(_ classes: [Int32], labels: [Int32], count: Int) -> [Metric] {
     let matrix = ConfusionMatrix(labels: labels, predictions: classes)
-    let isBinary = (labels + classes).allSatisfy { 0 <= $0 && $0 <= 1 }
     return [Metric("accuracy", matrix.accuracy)]
-      + (isBinary ? [Metric("f1", matrix.f1())] : [])
+      + (count == 2 ? [Metric("f1", matrix.f1())] : [])
       + [
         Metric("macro_f1", matrix.macroF1), Metric("matthews", matrix.matthews),
         Metric("largest_class", largestShare(labels)),

@@ -12,7 +12,8 @@ public enum TrainStage: StageKind {
       kind: "train", version: 3, about: "trains a model on data", produces: "model",
       options: [
         OptionDeclaration("model", .stage(producing: ["model"]), .required, "where it starts"),
-        OptionDeclaration("data", .stage(producing: ["data"]), .required, "what it learns"),
+        OptionDeclaration(
+          "data", .stage(producing: ["data", "mixture"]), .required, "what it learns"),
         OptionDeclaration(
           "objective", .choice(["auto"] + DatasetObjective.allCases.map(\.rawValue)),
           .standard(.text("auto")),
@@ -100,7 +101,9 @@ public enum TrainStage: StageKind {
   private static func conflicts(_ request: StageRequest) -> [OptionConflict] {
     let options = request.stage.options
     let (batch, parts) = (options["batch"]?.integer ?? 1, options["micro_batches"]?.integer ?? 1)
-    let teaching = DistillationOptions.conflicts(options[DistillationOptions.name])
+    let teaching =
+      DistillationOptions.conflicts(options[DistillationOptions.name])
+      + DistillationOptions.conflicts(request)
     if (options["steps"] == nil) == (options["epochs"] == nil) {
       return teaching + [
         OptionConflict(
@@ -117,20 +120,20 @@ public enum TrainStage: StageKind {
   }
 
   public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
-    let data = try job.dataset("data")
+    let mixture = try job.mixture("data")
     let wanted = job.text("objective")
-    guard wanted == "auto" || wanted == data.objective.rawValue else {
-      throw StageError("the data are for `\(data.objective.rawValue)`, not `\(wanted)`")
+    for task in mixture.tasks where wanted != "auto" && wanted != task.data.objective.rawValue {
+      throw StageError("the data are for `\(task.data.objective.rawValue)`, not `\(wanted)`")
     }
-    let settings = settings(job.options, examples: data.splits["train"]?.count ?? 0)
+    let settings = settings(job.options, examples: mixture.exampleCount)
     guard settings.precision.isAvailable else { throw StageError(TrainingPrecision.advice) }
     let ((trained, speed), bytes) = try PeakMemory.during { () throws -> (Trainer, Double) in
-      let model = try job.model("model").fitted(to: data, seed: job.integer("seed"))
+      let model = try job.model("model").fitted(to: mixture, seed: job.integer("seed"))
       let teacher = try settings.distillation.map { _ in
         try job.model(DistillationOptions.teacher)
       }
       let trainer = try Trainer(
-        model, data: data, settings: settings, threads: job.threads, teacher: teacher)
+        model, mixture: mixture, settings: settings, threads: job.threads, teacher: teacher)
       let loop = TrainLoop(trainer, folder: job.workFolder, reporter: reporter)
       try loop.resume()
       let seconds = try loop.run()
@@ -165,9 +168,10 @@ public enum TrainStage: StageKind {
     return settings
   }
 
-  /// As many batches as show every example so often, rounded up.
+  /// As many batches as show every example so often, rounded up but for the rounding of products.
   private static func steps(_ epochs: Double, _ examples: Int, _ batch: Int) -> Int {
-    max(1, Int((epochs * Double(examples) / Double(batch)).rounded(.up)))
+    let batches = epochs * Double(examples) / Double(batch)
+    return max(1, Int((batches - 1e-9 * batches).rounded(.up)))
   }
 
   private static func stopping(_ options: Value?) -> EarlyStopping? {

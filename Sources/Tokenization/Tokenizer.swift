@@ -13,8 +13,9 @@ extension Tokenizer {
   /// - Parameters:
   ///   - text: the only or the first text.
   ///   - pair: the second text.
-  ///   - maximum: the most pieces that may result, at least 3; beyond that, the longer text loses
-  ///     its last piece until both fit, the second one where they are equally long.
+  ///   - maximum: the most pieces that may result, at least 3; beyond that, the longer text is cut
+  ///     to the other's length, and where that isn't enough both to half the room, as Hugging
+  ///     Face's tokenizers have it.
   /// - Returns: the ids, and 0 or 1 for each.
   package func encode(
     _ text: String, pair: String? = nil, maximum: Int
@@ -45,8 +46,12 @@ extension Tokenizer {
     _ first: Int, _ second: Int, to room: Int
   ) -> (first: Int, second: Int) {
     guard first + second > room else { return (first, second) }
-    // Where both are cut, an odd piece is left to the first.
-    let second = min(second, max(room - first, room / 2))
-    return (room - second, second)
+    // Where both are cut, an odd piece is left to the longer text, the second of equal ones.
+    if first > second {
+      let kept = min(second, room / 2)
+      return (room - kept, kept)
+    }
+    let kept = min(first, room / 2)
+    return (kept, room - kept)
   }
 }

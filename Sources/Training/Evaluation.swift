@@ -18,14 +18,15 @@ package struct Evaluation: Sendable {
 
   /// Scores every example of a split once, in order; matrices are rebuilt once.
   ///
-  /// - Parameter progress: Told after each batch how many are done, of how many; returns whether to
-  ///   go on.
+  /// - Parameters:
+  ///   - task: Whose head scores, where tasks have heads of their own.
+  ///   - progress: Told after each batch how many are done, of how many; returns whether to go on.
   /// - Returns: nil where `progress` said to stop.
   package static func run(
     _ model: StoredModel, data: EncodedDataset, split name: String, batch size: Int, threads: Int,
-    progress: (Int, Int) -> Bool
+    task: String? = nil, progress: (Int, Int) -> Bool
   ) throws -> Evaluation? {
-    let objective = try Objective(data)
+    let objective = try Objective(data, task: task)
     let split = try objective.split(name)
     let workers = Workers(threads: threads)
     let weights = EncoderWeights(

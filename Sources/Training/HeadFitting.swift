@@ -10,29 +10,46 @@ extension StoredModel {
   /// - Throws: `DatasetError` where the vocabularies differ or a sequence is too long for the
   ///   model.
   package func fitted(to data: EncodedDataset, seed: Int) throws(DatasetError) -> StoredModel {
-    try check(data)
+    try fitted(to: Mixture(data), seed: seed)
+  }
+
+  /// The same model with the heads that the tasks of a mixture need, as for data alone.
+  package func fitted(to mixture: Mixture, seed: Int) throws(DatasetError) -> StoredModel {
+    for task in mixture.tasks { try check(task.data) }
     var wanted = description
-    wanted.hasLanguageHead = data.objective == .maskedLanguageModelling
-    wanted.hasOrderHead = data.isOrdered
-    wanted.hasSpanHead = data.objective == .spans
-    wanted.classes = data.outputs
+    wanted.hasLanguageHead = mixture.tasks.contains {
+      $0.data.objective == .maskedLanguageModelling
+    }
+    wanted.hasOrderHead = mixture.tasks.contains { $0.data.isOrdered }
+    wanted.hasSpanHead = mixture.tasks.contains { $0.data.objective == .spans }
+    wanted.classes = mixture.tasks.first { $0.name == nil }?.data.outputs ?? []
+    wanted.taskHeads = mixture.tasks.compactMap(\.head)
     wanted.keepsPooler = description.hasPooler
     guard wanted != description else { return self }
     let bank = ParameterBank(ParameterLayout(wanted))
     bank.startFresh(seed: UInt64(bitPattern: Int64(seed)), description.encoder)
-    let keepsClassifier = description.classes == data.outputs
+    let keepsClassifier = description.classes == wanted.classes
     for parameter in bank.layout.parameters
     where keepsClassifier || !parameter.name.hasPrefix("classifier") {
+      guard !parameter.isOfTask || keepsTaskHead(with: parameter, in: wanted) else { continue }
       if let values = self.bank[parameter.name] { bank[parameter.name] = values }
     }
     return StoredModel(description: wanted, bank: bank, vocabulary: vocabulary)
   }
 
-  private func check(_ data: EncodedDataset) throws(DatasetError) {
+  /// Whether the head of a task that a parameter belongs to is wanted for the same classes.
+  private func keepsTaskHead(with parameter: Parameter, in wanted: ModelDescription) -> Bool {
+    let head = wanted.taskHeads.first { $0.owns(parameter) }
+    return head.map(description.taskHeads.contains) ?? false
+  }
+
+  /// - Throws: `DatasetError` where the vocabularies differ or a sequence is too long for the
+  ///   model.
+  package func check(_ data: EncodedDataset) throws(DatasetError) {
     guard data.vocabulary == vocabulary else {
       throw DatasetError(
         "the model and the data have different vocabularies; "
-          + "give the data's `load` stage the option `tokenizer` with the model's data")
+          + "give the data's `load` stage the option `tokenizer` with the model, or its data")
     }
     let longest = data.longest
     guard longest <= description.encoder.positions else {

@@ -23,7 +23,8 @@ extension ScoredBatch {
       positions: Array(tokens.positions[pieces]), offsets: offsets.map { $0 - start })
     let goal = goal(of: sequences, pieces: pieces)
     return ScoredBatch(
-      tokens: part, goal: goal, order: order.map { self.order($0, of: sequences, goal) })
+      tokens: part, goal: goal, order: order.map { self.order($0, of: sequences, goal) },
+      task: task)
   }
 
   /// A part counts by its share of the scored rows; the order's mean, by its share of sequences.

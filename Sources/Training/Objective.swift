@@ -4,11 +4,15 @@ internal import Models
 /// The loss of a data set's objective: which rows are read, and what is right there.
 struct Objective {
   let data: EncodedDataset
+  /// Whose head is read, where tasks have heads of their own.
+  private let task: String?
   private let masking: Masking?
 
   /// - Parameter rule: Of the masking, where pieces are guessed.
-  init(_ data: EncodedDataset, masking rule: MaskingRule = MaskingRule()) throws {
-    self.data = data
+  init(
+    _ data: EncodedDataset, masking rule: MaskingRule = MaskingRule(), task: String? = nil
+  ) throws {
+    (self.data, self.task) = (data, task)
     masking =
       data.objective == .maskedLanguageModelling
       ? try Masking(vocabulary: data.vocabulary, rule: rule) : nil
@@ -27,7 +31,7 @@ struct Objective {
       case .spans: split.spans != nil
       }
     guard isComplete else {
-      throw DatasetError("the split '\(name)' has no labels; choose another one")
+      throw DatasetError("the split '\(name)' has nothing to compare with; choose another one")
     }
     return split
   }
@@ -56,6 +60,6 @@ struct Objective {
       case .spans: .spans(starts: batch.starts, ends: batch.ends)
       case .classification, .maskedLanguageModelling: .classes(batch.labels)
       }
-    return ScoredBatch(tokens: PackedTokens(batch), goal: goal)
+    return ScoredBatch(tokens: PackedTokens(batch), goal: goal, task: task)
   }
 }

@@ -11,6 +11,7 @@ package final class ParameterUpdater {
   private let bank: ParameterBank
   private let seed: UInt64
   private let workers: Workers
+  private let turns: HeadTurns?
   private var learning: [Learner]
 
   /// A parameter that learns.
@@ -25,10 +26,20 @@ package final class ParameterUpdater {
   ///   - frozen: The names of parameters that are left alone, by decay too.
   ///   - rules: The first that selects a parameter is its own.
   ///   - seed: Of the steps that rules skip.
-  package init(
+  package convenience init(
     _ bank: ParameterBank, _ optimizer: any Optimizer, frozen: Set<String> = [],
     rules: [LearningRule] = [], seed: UInt64 = 0, workers: Workers
   ) {
+    self.init(
+      bank, optimizer, frozen: frozen, rules: rules, seed: seed, turns: nil, workers: workers)
+  }
+
+  /// - Parameter turns: The heads that each step of a mixture leaves alone; nil for none.
+  init(
+    _ bank: ParameterBank, _ optimizer: any Optimizer, frozen: Set<String>,
+    rules: [LearningRule], seed: UInt64, turns: HeadTurns?, workers: Workers
+  ) {
+    self.turns = turns
     (self.bank, self.optimizer, self.seed, self.workers) = (bank, optimizer, seed, workers)
     learning = bank.layout.parameters.filter { !frozen.contains($0.name) }.map { parameter in
       let rule = rules.first { $0.parts.contains { $0.contains(parameter) } }
@@ -43,7 +54,7 @@ package final class ParameterUpdater {
 
   deinit { for memory in memories { memory.numbers.deallocate() } }
 
-  /// Moves every parameter once, but for those whose rule skips the step.
+  /// Moves every parameter once, but for those whose rule skips the step and other tasks' heads.
   ///
   /// - Parameters:
   ///   - step: Counted from 1, one after the other.
@@ -52,9 +63,7 @@ package final class ParameterUpdater {
   ///   finite, nothing was moved.
   @discardableResult
   package func update(step: Int, rate: Double, decay: Double, clip: Double) -> Double {
-    let moving = learning.indices.filter { index in
-      learning[index].rule.changes(learning[index].parameter, step: step, seed: seed)
-    }
+    let moving = learning.indices.filter { changes(learning[$0], step: step) }
     clearSkippedGradients(moving)
     let gradients = UnsafeBufferPointer(bank.gradients)
     let norm = sumOfSquares(gradients, workers).squareRoot()
@@ -72,11 +81,18 @@ package final class ParameterUpdater {
   /// Counts the updates of the steps 1 to `step`, which were done before.
   func resume(step: Int) {
     for index in learning.indices {
-      let (rule, parameter) = (learning[index].rule, learning[index].parameter)
+      let learner = learning[index]
+      let mayRest = turns != nil && learner.parameter.part == .heads
       learning[index].updates =
-        rule.probability < 1
-        ? (0..<step).count { rule.changes(parameter, step: $0 + 1, seed: seed) } : step
+        learner.rule.probability < 1 || mayRest
+        ? (0..<step).count { changes(learner, step: $0 + 1) } : step
     }
+  }
+
+  /// Whether a step, counted from 1, moves a parameter.
+  private func changes(_ learner: Learner, step: Int) -> Bool {
+    learner.rule.changes(learner.parameter, step: step, seed: seed)
+      && turns?.rests(learner.parameter, atStep: step - 1) != true
   }
 
   private func clearSkippedGradients(_ moving: [Int]) {

@@ -50,9 +50,13 @@ struct ScoredBatch {
   let goal: Goal
   /// Nil where there is no order to tell.
   let order: SegmentOrder?
+  /// Whose head tells classes or scores, where tasks have heads of their own.
+  let task: String?
 
-  init(tokens: PackedTokens, goal: Goal, order: SegmentOrder? = nil) {
-    (self.tokens, self.goal, self.order) = (tokens, goal, order)
+  init(
+    tokens: PackedTokens, goal: Goal, order: SegmentOrder? = nil, task: String? = nil
+  ) {
+    (self.tokens, self.goal, self.order, self.task) = (tokens, goal, order, task)
   }
 
   /// How many rows are scored.
@@ -93,10 +97,10 @@ struct ScoredBatch {
       if let order { return outcome(of: states, encoder, tape: tape, targets, rows, order) }
       return Outcome(encoder.languageLoss(states, targets: targets), outputs: nil)
     case .classes(let labels):
-      let logits = encoder.classLogits(states)
+      let logits = encoder.classLogits(states, task: task)
       return Outcome(tape.crossEntropy(logits: logits, labels: labels), outputs: logits)
     case .scores(let scores):
-      let outputs = encoder.classLogits(states)
+      let outputs = encoder.classLogits(states, task: task)
       let result = tape.squaredError(outputs, targets: scores)
       return Outcome(
         loss: result.loss,

@@ -35,10 +35,8 @@ package final class Trainer {
   /// Highest use of the step's arena, in bytes, with a teacher's rebuilt matrices.
   package var peakBytes: Int { arena.peakBytes + (distiller?.teacher.peakBytes ?? 0) }
 
-  private let data: EncodedDataset
-  private let objective: Objective
-  private let split: EncodedSplit
-  private let order: BatchOrder
+  private let mixture: Mixture
+  private var curriculum: Curriculum
   private let updater: ParameterUpdater
   private let frozen: Set<String>
   private let distiller: Distiller?
@@ -50,30 +48,36 @@ package final class Trainer {
   /// - Parameter teacher: What the settings' distillation learns from; with it or not at all.
   /// - Throws: where the data have no training split, or no validation split where it is wanted;
   ///   `DistillationError` where the model can't learn from that teacher.
-  package init(
+  package convenience init(
     _ model: StoredModel, data: EncodedDataset, settings: TrainingSettings, threads: Int,
     teacher: StoredModel? = nil
   ) throws {
-    (self.settings, self.data) = (settings, data)
+    try self.init(
+      model, mixture: Mixture(data), settings: settings, threads: threads, teacher: teacher)
+  }
+
+  /// A run whose steps have the tasks of a mixture by turns.
+  ///
+  /// - Parameter teacher: As for data alone; nil for tasks with heads of their own.
+  package init(
+    _ model: StoredModel, mixture: Mixture, settings: TrainingSettings, threads: Int,
+    teacher: StoredModel? = nil
+  ) throws {
+    precondition(teacher == nil || mixture.tasks[0].name == nil, "a teacher has one head")
+    (self.settings, self.mixture) = (settings, mixture)
     workers = Workers(threads: threads)
     self.model = Projection.extended(model, for: teacher?.description, settings)
     distiller = try teacher.flatMap { [workers] teacher in
-      try Distiller(teacher, for: model.description, data, settings, workers)
+      try Distiller(teacher, for: model.description, mixture.tasks[0].data, settings, workers)
     }
-    objective = try Objective(data, masking: settings.masking)
-    split = try objective.split("train")
-    if let stopping = settings.stopping {
-      _ = try objective.split("validation")
-      validation = ValidationCurve(stopping)
-    }
-    order = BatchOrder(
-      exampleCount: split.count, batchSize: settings.batch,
-      seed: UInt64(bitPattern: Int64(settings.seed)))
-    frozen = model.bank.layout.names(in: settings.frozen)
+    curriculum = try Curriculum(mixture, settings)
+    validation = settings.stopping.map { ValidationCurve($0) }
+    let seed = UInt64(bitPattern: Int64(settings.seed))
+    frozen = settings.frozenNames(self.model.description)
     guard frozen.count < model.bank.layout.parameters.count else { throw NothingToLearn() }
     updater = ParameterUpdater(
-      self.model.bank, settings.optimizer, frozen: frozen, rules: settings.rules,
-      seed: UInt64(bitPattern: Int64(settings.seed)), workers: workers)
+      self.model.bank, settings.optimizer, frozen: frozen, rules: settings.rules, seed: seed,
+      turns: HeadTurns(mixture, seed: seed), workers: workers)
   }
 
   /// Whether nothing is left to do.
@@ -112,14 +116,11 @@ package final class Trainer {
   ///
   /// - Returns: The mean loss.
   private func gradients() -> Double {
-    let batch = objective.training(
-      split.batch(order.examples(step: step)), seed: seed, step: step)
+    let batch = curriculum.batch(step: step)
     tokens += batch.tokens.ids.count
     return GradientPass(model.description, settings, frozen: frozen, distiller: distiller)
       .run(batch, model.bank, step: step, arena: arena, workers: workers)
   }
-
-  private var seed: UInt64 { UInt64(bitPattern: Int64(settings.seed)) }
 
   func diverged(_ symptom: TrainingDiverged.Symptom, inStep step: Int) -> TrainingDiverged {
     TrainingDiverged(
@@ -131,8 +132,7 @@ package final class Trainer {
   private func lastStates() -> [Float] {
     let tape = Tape(arena: arena, workers: workers, recording: false)
     let weights = EncoderWeights(model.description, bank: model.bank, tape: tape, learning: false)
-    let batch = objective.training(
-      split.batch(order.examples(step: 0)), seed: seed, step: 0)
+    let batch = curriculum.batch(step: 0)
     return Encoder(weights, tape: tape).hiddenStates(batch.tokens).last?.numbers ?? []
   }
 
@@ -163,9 +163,8 @@ extension Trainer {
   package func validate(keepingBestAt path: String, while goesOn: () -> Bool) throws {
     let size = (settings.batch + settings.microBatches - 1) / settings.microBatches
     guard let rule = validation?.rule,
-      let result = try Evaluation.run(
-        model, data: data, split: "validation", batch: size, threads: workers.threads,
-        progress: { _, _ in goesOn() })
+      let result = try MixtureValidation.run(
+        model, mixture, batch: size, threads: workers.threads, while: goesOn)
     else { return }
     guard result.loss.isFinite else { throw diverged(.validation, inStep: step) }
     let value = rule.measure == .loss ? result.loss : result.accuracy

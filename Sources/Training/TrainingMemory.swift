@@ -30,7 +30,7 @@ package struct TrainingMemory: Sendable, Hashable {
     let distiller = teacher.flatMap {
       Distiller(imaginary: $0, arena: teachersArena, settings)
     }
-    let frozen = ParameterLayout(description).names(in: settings.frozen)
+    let frozen = settings.frozenNames(description)
     _ = GradientPass(description, settings, frozen: frozen, distiller: distiller)
       .run(batch, ParameterBank(imaginary: layout), step: 0, arena: arena, workers: .idle)
     let numbers =
@@ -51,10 +51,14 @@ extension ScoredBatch {
     let zeros = [Int32](repeating: 0, count: offsets[lengths.count])
     let none = [Int32](repeating: 0, count: lengths.count)
     let ordered = description.hasOrderHead
+    // Of a mixture, the step that needs most: pieces are scored over the whole vocabulary.
+    let task =
+      description.hasLanguageHead
+      ? nil : description.taskHeads.max { $0.outputs.count < $1.outputs.count }?.name
     let goal: Goal
     if description.hasSpanHead {
       goal = .spans(starts: none, ends: none)
-    } else if !description.classes.isEmpty {
+    } else if !description.classes.isEmpty || task != nil {
       goal = .classes(none)
     } else {
       let rows = zip(offsets, rowsRead).flatMap { start, count in
@@ -65,6 +69,6 @@ extension ScoredBatch {
     }
     self.init(
       tokens: PackedTokens(ids: zeros, segments: zeros, positions: zeros, offsets: offsets),
-      goal: goal, order: ordered ? SegmentOrder(labels: none, weight: 1) : nil)
+      goal: goal, order: ordered ? SegmentOrder(labels: none, weight: 1) : nil, task: task)
   }
 }

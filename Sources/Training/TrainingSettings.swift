@@ -52,6 +52,13 @@ public struct TrainingSettings: Sendable {
     (self.seed, self.logEvery) = (seed, logEvery)
   }
 
+  /// The parameters that keep their values: those that are asked to, and a pooler that no head
+  /// reads, which decay alone would move.
+  func frozenNames(_ description: ModelDescription) -> Set<String> {
+    let unread = description.readsPooler ? [] : [ParameterSelection(.pooler)]
+    return ParameterLayout(description).names(in: frozen + unread)
+  }
+
   /// The learning rate of a step, counted from 0.
   package func rate(atStep step: Int) -> Double {
     schedule.rate(rate, atStep: step, of: steps, warmup: warmup)

@@ -119,4 +119,24 @@ struct TaskTests {
     #expect(shown == .path("$BONDLAB_DATA/glue/RTE"))
     #expect(folder.standardValue == .path(DataHome.path("glue/RTE")))
   }
+
+  @Test(
+    "labels are numbered as in GLUE, so that heads trained elsewhere mean the same here",
+    arguments: [
+      (CoLA.task(.null), ["0": 0, "1": 1]), (SST2.task(.null), ["0": 0, "1": 1]),
+      (MRPC.task(.null), ["0": 0, "1": 1]), (QQP.task(.null), ["0": 0, "1": 1]),
+      (WNLI.task(.null), ["0": 0, "1": 1]),
+      (RTE.task(.null), ["entailment": 0, "not_entailment": 1]),
+      (QNLI.task(.null), ["entailment": 0, "not_entailment": 1]),
+      (MNLI.task(.null), ["entailment": 0, "neutral": 1, "contradiction": 2]),
+    ] as [(TabSeparatedTask, [String: Int])])
+  func labels(task: TabSeparatedTask, expected: [String: Int]) {
+    guard case .classes(let names, let written) = task.answer else {
+      Issue.record("\(task.name) has no classes")
+      return
+    }
+    let found = written.enumerated().map { ($1, $0) }
+    #expect(Dictionary(uniqueKeysWithValues: found) == expected, "\(task.name)")
+    #expect(names.count == expected.count && Set(names).count == names.count)
+  }
 }

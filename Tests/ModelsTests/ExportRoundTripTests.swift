@@ -52,6 +52,30 @@ struct ExportRoundTripTests {
     #expect(found.map(\.bitPattern) == ExportCase.scores(of: model).map(\.bitPattern))
   }
 
+  @Test("of several tasks are their encoder and pooler; the tasks' heads are named as left out")
+  func tasks() throws {
+    let description = ExportCase.description("all") {
+      $0.taskHeads = [
+        TaskHead(name: "kinds", outputs: ["a", "b"]),
+        TaskHead(name: "likeness", outputs: ["score"]),
+      ]
+    }
+    let model = ExportCase(description).model
+    let folder = try TemporaryFolder()
+    let written = try model.export(as: .huggingFace, to: folder.file("written"))
+    #expect(written.architecture == "BertModel" || written.architecture == "AlbertModel")
+    #expect(
+      written.leftOut == ["kinds", "likeness"].flatMap { name in
+        ["weight", "bias"].map { "tasks.\(name).classifier.\($0)" }
+      })
+    let read = try ImportedModel(huggingFace: folder.file("written")).model
+    #expect(read.description.taskHeads.isEmpty && read.description.keepsPooler)
+    #expect(ExportCase.scores(of: read) == ExportCase.scores(of: model))
+    let kept = try model.export(as: .bondlab, to: folder.file("kept"))
+    #expect(kept.leftOut.isEmpty)
+    #expect(try StoredModel(folder: folder.file("kept")).description == description)
+  }
+
   @Test("keep how text is cut")
   func vocabularies() throws {
     for (_, vocabulary) in ExportCase.vocabularies {

@@ -125,6 +125,14 @@ struct WorkTests {
         """)
     }
     #expect("\(otherWords as Any)".contains("different vocabularies"))
+    let foreignScore = #expect(throws: (any Error).self) {
+      try Laboratory(
+        """
+          other: {kind: load, dataset: {kind: text, file: foreign.txt}, sequence: 16}
+          score: {kind: evaluate, model: donor, data: other, split: train}
+        """)
+    }
+    #expect("\(foreignScore as Any)".contains("different vocabularies"))
     let hiddenLabels = #expect(throws: (any Error).self) {
       try Laboratory(
         """
@@ -137,7 +145,7 @@ struct WorkTests {
           score: {kind: evaluate, model: tuned, data: hidden, split: test}
         """)
     }
-    #expect("\(hiddenLabels as Any)".contains("the split 'test' has no labels"))
+    #expect("\(hiddenLabels as Any)".contains("the split 'test' has nothing to compare with"))
   }
 
   @Test("passages in which no piece is known are left out, as nothing in them could be masked")

@@ -47,6 +47,23 @@ extension EncodedDataset {
   ///
   /// - Returns: the files' names and their paths.
   package func save(in folder: String) throws -> [String: String] {
+    let path = "\(folder)/\(Self.fileName)"
+    let questions = try questionFile()
+    try write(to: path, questions: questions)
+    var files = try VocabularyFile.write(vocabulary, into: folder)
+    files[Self.fileName] = path
+    if let questions {
+      let path = "\(folder)/\(AnswerSpans.fileName)"
+      try BinaryFile.write(questions, to: path)
+      files[AnswerSpans.fileName] = path
+    }
+    return files
+  }
+
+  /// Writes the data without their vocabulary's files.
+  ///
+  /// - Parameter questions: The bytes of the file of questions that will stand beside them.
+  func write(to path: String, questions: Data? = nil) throws {
     var payload = Data()
     var splits: [DatasetHeader.Split] = []
     for (name, split) in self.splits.sorted(by: { $0.key < $1.key }) {
@@ -64,20 +81,10 @@ extension EncodedDataset {
       payload.append(littleEndian: split.labels ?? [])
       payload.append(littleEndian: split.scores?.map(\.bitPattern) ?? [])
     }
-    let questions = try questionFile()
     let header = DatasetHeader(
       objective: objective, classes: classes, vocabularySize: vocabulary.count,
       checksum: payload.checksum, questions: questions?.checksum, splits: splits)
-    let path = "\(folder)/\(Self.fileName)"
     try BinaryFile.write(try Self.preamble(header) + payload, to: path)
-    var files = try VocabularyFile.write(vocabulary, into: folder)
-    files[Self.fileName] = path
-    if let questions {
-      let path = "\(folder)/\(AnswerSpans.fileName)"
-      try BinaryFile.write(questions, to: path)
-      files[AnswerSpans.fileName] = path
-    }
-    return files
   }
 
   private static func preamble(_ header: DatasetHeader) throws(DatasetError) -> Data {

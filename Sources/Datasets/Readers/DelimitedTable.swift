@@ -29,7 +29,7 @@ struct DelimitedTable {
       (header, self.rows) = try ObjectLines.read(path)
       self.path = path
       return
-    case .tabs: rows = Self.tabbed(try TextFile.lines(path))
+    case .tabs: rows = try Self.tabbed(path)
     case .commas:
       var reader = CommaSeparatedReader(path: path, bytes: try TextFile.bytes(path))
       rows = try reader.rows()
@@ -69,11 +69,13 @@ struct DelimitedTable {
     throw DatasetError(lines.joined(separator: "\n"))
   }
 
-  private static func tabbed(_ lines: [String]) -> [Row] {
-    lines.enumerated().map { number, line in
+  private static func tabbed(_ path: String) throws(DatasetError) -> [Row] {
+    var rows: [Row] = []
+    try TextFile.forEachLine(path) { number, line in
       let fields = line.utf8.split(
         separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
-      return Row(line: number + 1, fields: fields.map { String(Substring($0)) })
+      rows.append(Row(line: number, fields: fields.map { String(Substring($0)) }))
     }
+    return rows
   }
 }

@@ -10,20 +10,21 @@ enum ObjectLines {
     var header: [String]?
     var rows: [DelimitedTable.Row] = []
     var problems: [String] = []
-    for (index, line) in try TextFile.lines(path).enumerated() where !line.trimmed.isEmpty {
+    try TextFile.forEachLine(path) { number, line in
+      guard !line.trimmed.isEmpty else { return }
       guard
         let object = try? JSONDecoder().decode([String: JSONScalar].self, from: Data(line.utf8))
       else {
-        problems.append("\(path):\(index + 1): expected a JSON object")
-        continue
+        problems.append("\(path):\(number): expected a JSON object")
+        return
       }
       let texts = object.compactMapValues(\.text)
       let keys = header ?? texts.keys.sorted()
       header = keys
       if let absent = keys.first(where: { texts[$0] == nil }) {
-        problems.append("\(path):\(index + 1): expected a text or number for '\(absent)'")
+        problems.append("\(path):\(number): expected a text or number for '\(absent)'")
       } else {
-        rows.append(DelimitedTable.Row(line: index + 1, fields: keys.compactMap { texts[$0] }))
+        rows.append(DelimitedTable.Row(line: number, fields: keys.compactMap { texts[$0] }))
       }
     }
     try DelimitedTable.report(problems)

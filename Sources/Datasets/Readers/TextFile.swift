@@ -10,17 +10,25 @@ enum TextFile {
 
   /// The lines of a file, without their ends (LF or CRLF); the last one need not have any.
   static func lines(_ path: String) throws(DatasetError) -> [String] {
-    let bytes = try bytes(path)
     var lines: [String] = []
-    var start = 0
+    try forEachLine(path) { _, line in lines.append(line) }
+    return lines
+  }
+
+  /// Hands on the same lines with their numbers, from 1, one at a time, so that a large file's are
+  /// never there beside what is made of them.
+  static func forEachLine(
+    _ path: String, _ body: (_ number: Int, _ line: String) -> Void
+  ) throws(DatasetError) {
+    let bytes = try bytes(path)
+    var (start, number) = (0, 1)
     while start < bytes.count {
       let end = firstIndex(of: newline, in: bytes, from: start) ?? bytes.count
       let isCarriageReturn = end > start && bytes[end - 1] == carriageReturn
       let line = bytes[start..<(isCarriageReturn ? end - 1 : end)]
-      lines.append(try text(line, path, line: lines.count + 1))
-      start = end + 1
+      body(number, try text(line, path, line: number))
+      (start, number) = (end + 1, number + 1)
     }
-    return lines
   }
 
   /// The first place of a byte; by C's search, since files are long and debug builds slow.

@@ -69,10 +69,14 @@ public enum TableDataset: DatasetKind {
 
 /// A row of a table whose answer is still a text: the name of a class, or a number.
 private struct AnsweredRow {
-  let place: String
+  let path: String
+  let line: Int
   let text: String
   let pair: String?
   let answer: String?
+
+  /// For messages.
+  var place: String { "\(path):\(line)" }
 
   /// Equal texts get equal draws, so none is in both splits.
   var heldOutDraw: Double {
@@ -98,7 +102,7 @@ private struct TableReader {
     try table.require([text, pair, answer].compactMap { $0 })
     return table.rows.map { row in
       AnsweredRow(
-        place: "\(table.path):\(row.line)", text: row.fields[text],
+        path: table.path, line: row.line, text: row.fields[text],
         pair: pair.map { row.fields[$0] }, answer: answer.map { row.fields[$0] })
     }
   }

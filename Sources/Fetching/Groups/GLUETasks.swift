@@ -2,8 +2,8 @@
 /// `table` and the benchmark's readers expect them.
 ///
 /// The archives' checksums are those that the `datasets` library of Hugging Face publishes; those
-/// of single files were taken from copies whose counts agree with the published ones. The address
-/// could not be reached where this was written, so none of these entries was tried. MRPC is not
+/// of single files were taken from copies whose counts agree with the published ones. None of
+/// these entries was tried at its address, only against a server on the same machine. MRPC is not
 /// among them: its splits are not published as files.
 enum GLUETasks {
   static let all = [

@@ -1,8 +1,8 @@
 /// Pretrained encoders from the hub of Hugging Face, each at one revision.
 ///
 /// The checksum of BERT's weights is the one that its repository's pointer file has, and that of
-/// its vocabulary was taken from a copy; of the other files none was to be had. The address could
-/// not be reached where this was written, so none of these entries was tried.
+/// its vocabulary was taken from a copy; of the other files none was to be had. None of these
+/// entries was tried at its address, only against a server on the same machine.
 enum HubModels {
   static let all = [
     model(

@@ -4,8 +4,8 @@ enum QuestionSets {
 
   /// SQuAD v1.1 (Rajpurkar et al., 2016) from its authors' address.
   ///
-  /// The checksums are those that several libraries publish (ParlAI among them). The address could
-  /// not be reached where this was written, so the entry was not tried.
+  /// The checksums are those that several libraries publish (ParlAI among them). The entry
+  /// was not tried at its address, only against a server on the same machine.
   private static let squad = DataEntry(
     "squad", .data, "SQuAD v1.1: 98,169 questions on Wikipedia, answers are spans",
     licence: "CC BY-SA 4.0",

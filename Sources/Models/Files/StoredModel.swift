@@ -24,10 +24,12 @@ package struct StoredModel {
       guard let path = files[name] else { throw TensorFileError(name, "is missing") }
       return path
     }
-    let json = try Data(contentsOf: URL(filePath: path(Self.descriptionFile)))
-    description = try JSONDecoder().decode(ModelDescription.self, from: json)
-    bank = ParameterBank(ParameterLayout(description))
-    try bank.load(SafetensorsFile(path: path(Self.tensorFile)))
+    description = try DescriptionFile.read(path(Self.descriptionFile))
+    let tensors = try SafetensorsFile(path: path(Self.tensorFile))
+    let layout = ParameterLayout(description)
+    try layout.check(tensors)
+    bank = ParameterBank(layout)
+    try bank.load(tensors)
     vocabulary = try VocabularyFile.read(files: files)
   }
 
@@ -53,10 +55,12 @@ package struct StoredModel {
   }
 }
 
-extension ParameterBank {
-  /// Takes over every tensor of the layout; a missing or misshapen one is an error by name.
-  package func load(_ file: SafetensorsFile) throws {
-    for parameter in layout.parameters {
+extension ParameterLayout {
+  /// Whether a file has every tensor of the layout, before memory is made for them.
+  ///
+  /// - Throws: `TensorFileError` that names one that is missing or misshapen.
+  func check(_ file: SafetensorsFile) throws {
+    for parameter in parameters {
       guard let shape = file.shape(of: parameter.name) else {
         throw TensorFileError(file.path, "lacks tensor \(parameter.name)")
       }
@@ -64,6 +68,15 @@ extension ParameterBank {
         throw TensorFileError(
           file.path, "tensor \(parameter.name) is \(shape); \(parameter.shape) is wanted")
       }
+    }
+  }
+}
+
+extension ParameterBank {
+  /// Takes over every tensor of the layout; a missing or misshapen one is an error by name.
+  package func load(_ file: SafetensorsFile) throws {
+    try layout.check(file)
+    for parameter in layout.parameters {
       self[parameter.name] = try file.values(of: parameter.name)
     }
   }

@@ -53,9 +53,8 @@ package final class StageKeying {
       let further =
         optional.isEmpty
         ? []
-        : members(path).filter { name in
-          !required.contains(name) && optional.contains { FolderMembers.fits(name, $0) }
-        }
+        : FolderMembers.present(optional, in: path, names: members(path))
+          .filter { !required.contains($0) }
       let fields = try (required.sorted() + further.sorted()).flatMap {
         [$0, try content("\(path)/\($0)").description]
       }

@@ -8,7 +8,7 @@ package struct ModelTransfer {
   package let parameters: Int
   /// What reads the folder: a class of Transformers, or this program.
   package let reader: String
-  /// The names of the tensors that were there and are not needed.
+  /// The names of the tensors that were there and are not needed, or that the format can't hold.
   package let ignored: [String]
 
   private init(_ exported: ExportedModel, in folder: String, ignored: [String] = []) {
@@ -35,7 +35,7 @@ package struct ModelTransfer {
       throw StageError("there is no format '\(format)'; there are: \(known)")
     }
     let exported = try source.model().export(as: format, to: folder, replacing: replacing)
-    return ModelTransfer(exported, in: folder)
+    return ModelTransfer(exported, in: folder, ignored: exported.leftOut)
   }
 
   /// Reads a folder that Transformers has written, and writes the model as this program keeps it.

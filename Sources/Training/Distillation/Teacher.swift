@@ -38,7 +38,7 @@ final class Teacher {
     guard teacher.vocabulary == data.vocabulary else {
       throw DistillationError(
         "the teacher and the data have different vocabularies; "
-          + "give the data's `load` stage the option `tokenizer` with the teacher's data")
+          + "give the data's `load` stage the option `tokenizer` with the teacher, or its data")
     }
     let longest = data.longest
     guard longest <= shape.positions else {
@@ -48,6 +48,10 @@ final class Teacher {
     guard distillation.logits == 0 || data.objective != .spans else {
       throw DistillationError(
         "a teacher's scores of where answers begin and end can't be learned; set `logits: 0`")
+    }
+    guard !data.isOrdered else {
+      throw DistillationError(
+        "the order of segments can't be learned from a teacher; load the data without `order`")
     }
     guard distillation.logits == 0 || teacher.description.hasHead(of: student) else {
       throw DistillationError(

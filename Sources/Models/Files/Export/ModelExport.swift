@@ -17,6 +17,8 @@ package struct ExportedModel: Sendable {
   package let parameters: Int
   /// The class of Transformers that reads it; nil in the format of this program.
   package let architecture: String?
+  /// The names of the tensors that Transformers has no place for: the heads of a mixture's tasks.
+  package var leftOut: [String] = []
 }
 
 extension StoredModel {
@@ -50,7 +52,8 @@ extension StoredModel {
         files = DurableFolder.names(in: folder)
       }
       return ExportedModel(
-        files: files, parameters: tensors.count, architecture: form.architecture(description))
+        files: files, parameters: tensors.count, architecture: form.architecture(description),
+        leftOut: bank.layout.parameters.filter(\.isOfTask).map(\.name))
     }
   }
 

@@ -71,8 +71,16 @@ struct HuggingFaceConfig: Decodable {
       ("embedding_size", embedding), ("num_hidden_groups", groups),
       ("type_vocab_size", typeVocabSize ?? 2),
     ]
-    for (name, size) in sizes where !(1...10_000_000).contains(size) {
-      throw refuse("\(name) is \(size); a size from 1 on is wanted")
+    for (name, size) in sizes {
+      let most =
+        switch name {
+        case "num_hidden_layers", "num_hidden_groups": EncoderShape.deepest
+        case "vocab_size": EncoderShape.largestVocabulary
+        default: EncoderShape.widest
+        }
+      guard (1...most).contains(size) else {
+        throw refuse("\(name) is \(size); 1 to \(most) is wanted")
+      }
     }
     guard hiddenSize.isMultiple(of: numAttentionHeads) else {
       throw refuse("num_attention_heads \(numAttentionHeads) must divide hidden_size \(hiddenSize)")

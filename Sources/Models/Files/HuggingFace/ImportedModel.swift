@@ -18,7 +18,11 @@ package struct ImportedModel {
   package init(huggingFace folder: String) throws {
     let plan = try ImportPlan(folder: folder)
     let vocabulary = try Self.vocabulary(folder, plan)
-    let bank = ParameterBank(ParameterLayout(plan.description))
+    let layout = ParameterLayout(plan.description)
+    for parameter in layout.parameters {
+      try plan.tensors.check(plan.name(of: parameter), shape: parameter.shape)
+    }
+    let bank = ParameterBank(layout)
     var used: Set<String> = []
     for parameter in bank.layout.parameters {
       let name = plan.name(of: parameter)
@@ -34,10 +38,10 @@ package struct ImportedModel {
   /// numbers are read.
   package static func description(inFolder folder: String) throws -> ModelDescription {
     let own = "\(folder)/\(StoredModel.descriptionFile)"
-    guard let json = try? Data(contentsOf: URL(filePath: own)) else {
+    guard FileManager.default.fileExists(atPath: own) else {
       return try ImportPlan(folder: folder).description
     }
-    return try JSONDecoder().decode(ModelDescription.self, from: json)
+    return try DescriptionFile.read(own)
   }
 
   /// A vocabulary may be smaller than the table, whose last rows then only fill it up; a folder

@@ -39,6 +39,13 @@ struct ImportedTensors {
 
   /// - Throws: `TensorFileError` that names the parameter, where it is missing or misshapen.
   func values(of parameter: String, shape wanted: [Int]) throws -> [Float] {
+    try source.values(of: check(parameter, shape: wanted))
+  }
+
+  /// - Returns: What the file calls the parameter.
+  /// - Throws: As ``values(of:shape:)``.
+  @discardableResult
+  func check(_ parameter: String, shape wanted: [Int]) throws -> String {
     guard let name = name(of: parameter) else {
       throw TensorFileError(source.path, "lacks tensor \(prefix)\(parameter) of \(wanted)")
     }
@@ -47,7 +54,7 @@ struct ImportedTensors {
         source.path, "tensor \(name) is \(source.shape(of: name) ?? []); \(wanted) is wanted, as "
           + "\(HuggingFaceConfig.fileName) says")
     }
-    return try source.values(of: name)
+    return name
   }
 
   /// What nobody asked for, in the order of the file.

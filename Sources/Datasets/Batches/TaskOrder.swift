@@ -1,0 +1,52 @@
+internal import Glibc
+internal import Statistics
+
+/// Which task each training step has: one drawn with a probability in proportion to its training
+/// examples to a power.
+///
+/// The power 1 shows every example equally often, as MT-DNN does (Liu et al., arXiv 1901.11504,
+/// algorithm 1), and 0 every task; 1/T is mixing with the temperature T (T5: Raffel et al., arXiv
+/// 1910.10683, section 3.5.2, without a limit to sizes). A step's task depends on nothing but the
+/// seed, the step, the sizes and the power.
+package struct TaskOrder: Sendable {
+  /// The probability of each task; they add up to 1.
+  package let shares: [Double]
+  private let seed: UInt64
+  /// Of the steps before `steps`, how many had each task.
+  private var counted: (steps: Int, turns: [Int])
+
+  /// - Parameter counts: Training examples of each task, all above 0.
+  package init(counts: [Int], power: Double, seed: UInt64) {
+    precondition(!counts.isEmpty && counts.allSatisfy { $0 > 0 })
+    // Relative to the largest, so that no power overflows.
+    let largest = Double(counts.max() ?? 1)
+    let weights = counts.map { pow(Double($0) / largest, power) }
+    let sum = weights.reduce(0, +)
+    shares = weights.map { $0 / sum }
+    self.seed = seed
+    counted = (0, counts.map { _ in 0 })
+  }
+
+  /// The place of a step's task; steps are counted from 0.
+  package func task(atStep step: Int) -> Int {
+    guard shares.count > 1 else { return 0 }
+    var draws = SeededGenerator(seed: seed, stream: "task.\(step)")
+    var point = draws.uniform()
+    for (task, share) in shares.enumerated() {
+      if point < share { return task }
+      point -= share
+    }
+    return shares.count - 1
+  }
+
+  /// How many steps before this one had its task, so that each task goes through its examples in an
+  /// order of its own.
+  package mutating func turn(atStep step: Int) -> Int {
+    if step < counted.steps { counted = (0, shares.map { _ in 0 }) }
+    while counted.steps < step {
+      counted.turns[task(atStep: counted.steps)] += 1
+      counted.steps += 1
+    }
+    return counted.turns[task(atStep: step)]
+  }
+}

@@ -1,0 +1,82 @@
+internal import FoundationEssentials
+internal import Spec
+
+/// Reads `model.json`, which anybody may have written or damaged.
+enum DescriptionFile {
+  static func read(_ path: String) throws -> ModelDescription {
+    let description: ModelDescription
+    do {
+      let json = try Data(contentsOf: URL(filePath: path))
+      description = try JSONDecoder().decode(ModelDescription.self, from: json)
+    } catch {
+      throw TensorFileError(path, "is no description of a model: \(error)")
+    }
+    if let problem = problem(of: description) { throw TensorFileError(path, problem) }
+    return description
+  }
+
+  /// What makes a description one of no model that can be; nil where all is well.
+  private static func problem(of description: ModelDescription) -> String? {
+    if let problem = description.encoder.problem { return problem }
+    let kinds = SharingCatalog.all.map { $0.variant.name }
+    guard let kind = description.sharing["kind"]?.text, kinds.contains(kind) else {
+      return "names no sharing strategy; there are \(kinds.joined(separator: ", "))"
+    }
+    if let adapter = description.adapter, !(1...EncoderShape.widest).contains(adapter.rank) {
+      return "has an adapter of rank \(adapter.rank)"
+    }
+    let isWhole = description.factorisations.isEmpty
+    if SharingCatalog.kind(description.sharing).isFactorised == isWhole {
+      return isWhole
+        ? "lacks the factors of '\(kind)'" : "has factors, which '\(kind)' has no use for"
+    }
+    return description.factorisations.sorted { $0.key < $1.key }.lazy
+      .compactMap { problem(of: $0.value, named: $0.key, description) }.first
+  }
+
+  private static func problem(
+    of chain: ModelDescription.Factorisation, named name: String, _ description: ModelDescription
+  ) -> String? {
+    let encoder = description.encoder
+    let numbers = chain.rows + chain.columns + chain.bonds
+    guard chain.rows.count == chain.columns.count, chain.rows.count >= 2,
+      chain.bonds.count == chain.rows.count + 1, chain.bonds.first == 1, chain.bonds.last == 1,
+      numbers.allSatisfy({ (1...EncoderShape.widest).contains($0) })
+    else { return "has factors of '\(name)' that make no chain" }
+    let (rows, columns) = (product(chain.rows), product(chain.columns))
+    if name == ModelDescription.wordEmbeddings {
+      return rows >= encoder.vocabulary && columns == encoder.embedding
+        ? nil : "has factors of '\(name)' that don't make its size"
+    }
+    guard let matrix = MatrixKind(rawValue: name) else { return "knows no matrix '\(name)'" }
+    return (rows, columns) == encoder.size(of: matrix)
+      ? nil : "has factors of '\(name)' that don't make its size"
+  }
+
+  /// A product of factors that can't overflow.
+  private static func product(_ factors: [Int]) -> Int {
+    factors.reduce(1) { $0 > Int(Int32.max) ? $0 : $0 * $1 }
+  }
+}
+
+extension EncoderShape {
+  /// The largest width, and the most positions, that are read from a file.
+  static let widest = 65_536
+  static let deepest = 1024
+  static let largestVocabulary = 10_000_000
+
+  /// What makes these the sizes of no encoder; nil where all is well.
+  var problem: String? {
+    let sizes = [
+      ("layers", layers, Self.deepest), ("hidden", hidden, Self.widest),
+      ("heads", heads, Self.widest),
+      ("intermediate", intermediate, Self.widest), ("embedding", embedding, Self.widest),
+      ("vocabulary", vocabulary, Self.largestVocabulary), ("positions", positions, Self.widest),
+      ("segments", segments, Self.widest),
+    ]
+    for (name, size, most) in sizes where !(1...most).contains(size) {
+      return "has \(name) \(size); 1 to \(most) is wanted"
+    }
+    return hidden.isMultiple(of: heads) ? nil : "has \(heads) heads, which must divide \(hidden)"
+  }
+}

@@ -1,0 +1,32 @@
+internal import Datasets
+internal import Models
+
+/// How well a model does on the validation splits of a mixture: the means over its tasks, each
+/// counted once whatever its size.
+struct MixtureValidation {
+  let loss: Double
+  /// Of the tasks in which something is right or wrong: of all but regressions.
+  let accuracy: Double
+
+  /// - Parameter goesOn: Asked after each batch whether to go on.
+  /// - Returns: nil where it said to stop.
+  static func run(
+    _ model: StoredModel, _ mixture: Mixture, batch: Int, threads: Int, while goesOn: () -> Bool
+  ) throws -> MixtureValidation? {
+    var (losses, accuracies): ([Double], [Double]) = ([], [])
+    for task in mixture.tasks {
+      guard
+        let result = try Evaluation.run(
+          model, data: task.data, split: "validation", batch: batch, threads: threads,
+          task: task.name, progress: { _, _ in goesOn() })
+      else { return nil }
+      losses.append(result.loss)
+      if task.data.objective != .regression { accuracies.append(result.accuracy) }
+    }
+    return MixtureValidation(loss: mean(losses), accuracy: mean(accuracies))
+  }
+
+  private static func mean(_ values: [Double]) -> Double {
+    values.reduce(0, +) / Double(max(1, values.count))
+  }
+}
