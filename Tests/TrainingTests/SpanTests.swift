@@ -81,6 +81,16 @@ struct SpanTests {
     #expect(try trainer(logits: 0).advance() > 0)
   }
 
+  @Test("are nothing for a mixture")
+  func mixture() throws {
+    let error = #expect(throws: DatasetError.self) {
+      try Mixture(
+        tasks: [("classes", SmallRun().data), ("asked", SmallRun(objective: .spans).data)],
+        power: 1)
+    }
+    #expect(error?.description.hasPrefix("the task 'asked' seeks answers") == true)
+  }
+
   @Test("are nothing for a bag of words")
   func bagOfWords() throws {
     let error = #expect(throws: DatasetError.self) {
