@@ -22,6 +22,8 @@ LARGEST_DIFFERENCE = 1e-4
 
 def scores(output):
     """The first thing that a model puts out, as a flat tensor in double precision."""
+    if hasattr(output, "start_logits"):
+        return torch.stack([output.start_logits, output.end_logits], -1).double().flatten()
     values = output.logits if hasattr(output, "logits") else output.last_hidden_state
     return values.double().flatten()
 

@@ -22,6 +22,8 @@ package enum DatasetCatalog {
     SentencePolarity.self,
     Subjectivity.self,
     MovieReviews.self,
+    SQuAD.self,
+    SQuADDevSubset.self,
   ]
 
   /// The forms of the `dataset` option of a stage.

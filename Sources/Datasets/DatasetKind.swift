@@ -40,24 +40,52 @@ public enum DatasetObjective: String, Sendable, Codable, CaseIterable {
   case classification = "classify"
   /// Telling a number for a text or a pair of texts.
   case regression = "regress"
+  /// Finding the answer to a question in a text: where it begins and where it ends.
+  case spans
 }
 
-/// One text or pair of texts, as it was read.
-public struct RawExample: Hashable, Sendable {
-  /// The only text, or the first of a pair.
+/// An answer to a question, as someone marked it in a text.
+public struct RawAnswer: Hashable, Sendable {
   public let text: String
-  /// The second text of a pair.
+  /// The place of its first character in the text, counted in Unicode scalars from 0.
+  public let start: Int
+
+  public init(_ text: String, start: Int) { (self.text, self.start) = (text, start) }
+}
+
+/// How texts that are longer than a sequence are cut where answers are sought in them.
+public struct WindowRule: Hashable, Sendable {
+  /// How many pieces lie between the beginnings of neighbouring stretches of a text.
+  public var stride: Int
+  /// The most pieces of a question; what is longer loses its end.
+  public var question: Int
+
+  /// Devlin et al.'s for SQuAD, as their program has them, are 128 and 64.
+  public init(stride: Int = 128, question: Int = 64) {
+    (self.stride, self.question) = (stride, question)
+  }
+}
+
+/// One text, pair of texts, or question on a text, as it was read.
+public struct RawExample: Hashable, Sendable {
+  /// The only text, the first of a pair, or a question.
+  public let text: String
+  /// The second text of a pair, or the one that a question is on.
   public let pair: String?
   /// The index of its class; nil where the data set has no classes, or hides those of a split.
   public let label: Int32?
   /// What a regression is to tell; nil where the data set has no scores, or hides those of a split.
   public let score: Float?
+  /// The answers to a question, the one to learn first; nil where nothing is asked.
+  public let answers: [RawAnswer]?
 
-  /// An example of a corpus, or of a task where a label, a score or a pair is given.
+  /// An example of a corpus, or of a task where a label, a score, a pair or answers are given.
   public init(
-    _ text: String, pair: String? = nil, label: Int32? = nil, score: Float? = nil
+    _ text: String, pair: String? = nil, label: Int32? = nil, score: Float? = nil,
+    answers: [RawAnswer]? = nil
   ) {
     (self.text, self.pair, self.label, self.score) = (text, pair, label, score)
+    self.answers = answers
   }
 }
 
@@ -71,11 +99,15 @@ public struct RawDataset: Sendable {
   public let classes: [String]
   /// Where the data come from and under which terms.
   public let source: String
+  /// How texts are cut where answers are sought in them.
+  public let windows: WindowRule
 
   /// The examples of a data set; splits without any may be left out or empty.
   public init(
-    objective: DatasetObjective, splits: [String: [RawExample]], classes: [String], source: String
+    objective: DatasetObjective, splits: [String: [RawExample]], classes: [String], source: String,
+    windows: WindowRule = WindowRule()
   ) {
     (self.objective, self.splits, self.classes, self.source) = (objective, splits, classes, source)
+    self.windows = windows
   }
 }

@@ -53,6 +53,14 @@ extension Encoder {
     pooledOutputs(hidden, head: weights.names.orderHead)
   }
 
+  /// Scores of being the first and the last token of an answer, [rows, 2], from the last hidden
+  /// states of all tokens: linear alone (Devlin et al. 2019, section 4.2).
+  package func spanLogits(_ hidden: Variable) -> Variable {
+    let head = weights.names.spanHead
+    return tape.linear(
+      hidden, weight: weights.parameter("\(head).weight"), bias: weights.parameter("\(head).bias"))
+  }
+
   private func pooledOutputs(_ hidden: Variable, head: String) -> Variable {
     let names = weights.names
     let pooled = tape.tanh(

@@ -39,6 +39,8 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   private var ordersSegments: Bool?
   /// nil counts as none, as models that were stored before there were such heads have it.
   private var tasks: [TaskHead]?
+  /// Whether a head tells where an answer begins and ends; nil counts as none, as above.
+  private var marksSpans: Bool?
 
   package init(
     encoder: EncoderShape, sharing: Value, factorisations: [String: Factorisation] = [:],
@@ -78,6 +80,13 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   package var taskHeads: [TaskHead] {
     get { tasks ?? [] }
     set { tasks = newValue.isEmpty ? nil : newValue }
+  }
+
+  /// Whether a head scores every token as the first and as the last one of an answer (Devlin et al.
+  /// 2019, section 4.2).
+  package var hasSpanHead: Bool {
+    get { marksSpans == true }
+    set { marksSpans = newValue ? true : nil }
   }
 
   package var hasPooler: Bool { keepsPooler || readsPooler }

@@ -132,6 +132,9 @@ package struct ParameterLayout: Sendable {
     if description.hasOrderHead {
       addLinear(names.orderHead, rows: 2, columns: shape.hidden, .heads)
     }
+    if description.hasSpanHead {
+      addLinear(names.spanHead, rows: 2, columns: shape.hidden, .heads)
+    }
     if !description.classes.isEmpty {
       addLinear(
         names.classifier, rows: description.classes.count, columns: shape.hidden, .heads)

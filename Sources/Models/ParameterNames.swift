@@ -124,6 +124,7 @@ struct ParameterNames {
   let embeddingNorm = "embeddings.LayerNorm"
   let embeddingProjection = "encoder.embedding_hidden_mapping_in"
   let classifier = "classifier"
+  let spanHead = "qa_outputs"
   var orderHead: String { isALBERT ? "sop_classifier.classifier" : "cls.seq_relationship" }
   var pooler: String { isALBERT ? "pooler" : "pooler.dense" }
   var languageTransform: String {

@@ -21,7 +21,8 @@ package struct TrainingCost: Sendable, Hashable {
   ///   - lengths: Tokens of each sequence of the step, whatever the micro-batches are: matrices are
   ///     rebuilt once.
   ///   - rowsRead: Of each sequence, how many rows of the last hidden states a head reads: 1 where
-  ///     sequences are classified, the masked tokens in masked language modelling.
+  ///     sequences are classified, the masked tokens in masked language modelling, all tokens where
+  ///     answers are sought.
   ///   - skipsUnreadRows: Whether the last layer is computed, after its keys and values, for
   ///     ``rowsRead`` alone.
   package init(
@@ -98,13 +99,14 @@ private struct ModelProducts {
     shape.hasFactorisedEmbedding ? tokens * shape.hidden * shape.embedding : 0
   }
 
-  /// - Parameter rows: Rows of hidden states that a language head scores.
+  /// - Parameter rows: Rows of hidden states that a language head or a head of spans scores.
   func heads(rows: Int, sequences: Int) -> Int {
     let language = rows * shape.embedding * (shape.hidden + shape.vocabulary)
     let tasks = description.taskHeads.map(\.outputs.count).max() ?? 0
     let outputs = description.classes.count + tasks + (description.hasOrderHead ? 2 : 0)
     let pooled = sequences * shape.hidden * (shape.hidden + outputs)
     return (description.hasLanguageHead ? language : 0) + (outputs == 0 ? 0 : pooled)
+      + (description.hasSpanHead ? rows * shape.hidden * 2 : 0)
   }
 
   /// Of what is made once a step, whatever the number of tokens: matrices from their tensors, and

@@ -29,17 +29,11 @@ public enum BagOfWordsStage: StageKind {
     }
     guard let fitted else { throw StageStopped() }
     let found = try fitted.evaluate(data, split: name)
-    let figures =
-      switch found.predictions {
-      case .classes(let classes, let labels):
-        TaskFigures.ofClasses(classes, labels: labels, count: data.classes.count)
-      case .scores(let scores, let right): TaskFigures.ofScores(scores, right: right)
-      }
     return StageOutput(
       metrics: [
         Metric("loss", found.loss), Metric("scored", Double(try data.split(name).count)),
         Metric("features", Double(fitted.features)), Metric("penalty", fitted.penalty),
         Metric("iterations", Double(fitted.iterations)), Metric("slope", fitted.slope),
-      ] + figures)
+      ] + TaskFigures.of(found.predictions, classes: data.classes.count))
   }
 }

@@ -70,15 +70,12 @@ public enum EvaluateStage: StageKind {
 
   /// What the field reports of each objective.
   private static func figures(_ result: Evaluation, _ data: EncodedDataset) -> [Metric] {
-    switch result.predictions {
-    case nil:
-      [Metric("accuracy", result.accuracy), Metric("perplexity", exp(result.loss))]
-        + (result.order.map {
-          [Metric("order_accuracy", $0.accuracy), Metric("order_loss", $0.loss)]
-        } ?? [])
-    case .classes(let classes, let labels):
-      TaskFigures.ofClasses(classes, labels: labels, count: data.classes.count)
-    case .scores(let scores, let right): TaskFigures.ofScores(scores, right: right)
+    if let predictions = result.predictions {
+      return TaskFigures.of(predictions, classes: data.classes.count)
     }
+    return [Metric("accuracy", result.accuracy), Metric("perplexity", exp(result.loss))]
+      + (result.order.map {
+        [Metric("order_accuracy", $0.accuracy), Metric("order_loss", $0.loss)]
+      } ?? [])
   }
 }

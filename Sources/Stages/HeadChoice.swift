@@ -21,11 +21,9 @@ enum HeadChoice {
           ? "pieces are guessed by the only head for them; leave out `task: \(wanted)`"
           : "the model has no heads of tasks; leave out `task: \(wanted)`")
     }
-    guard
-      isMasked
-        ? model.hasLanguageHead && (model.hasOrderHead || !data.isOrdered)
-        : model.classes == data.outputs
-    else { throw StageError("the model has no head for these data; train it on them first") }
+    guard model.hasHead(for: data) else {
+      throw StageError("the model has no head for these data; train it on them first")
+    }
     return nil
   }
 

@@ -24,7 +24,22 @@ public enum LoadStage: StageKind {
         OptionDeclaration(
           "order", .boolean, .optional,
           "true for pairs of segments of running text, half of them swapped, to learn their order"),
-      ], forms: ["model": LoadModel.declaration])
+      ], forms: ["model": LoadModel.declaration], conflicts: conflicts)
+  }
+
+  @Sendable
+  private static func conflicts(_ request: StageRequest) -> [OptionConflict] {
+    let options = request.stage.options
+    guard let choice = options["dataset"], DatasetCatalog.kind(choice)?.objective(choice) == .spans,
+      let question = choice["question"]?.integer, let sequence = options["sequence"]?.integer,
+      sequence < question + 4
+    else { return [] }
+    return [
+      OptionConflict(
+        "sequence",
+        "a sequence of \(sequence) pieces has no room for a text behind \(question) of a question",
+        hint: "384 pieces are usual")
+    ]
   }
 
   public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
@@ -47,12 +62,20 @@ public enum LoadStage: StageKind {
 
   private static func vocabulary(_ job: StageJob, _ raw: RawDataset) throws -> Vocabulary {
     if let files = job.files("tokenizer") { return try VocabularyFile.read(files: files) }
-    let texts = (raw.splits["train"] ?? []).lazy.flatMap {
-      [$0.text] + ($0.pair.map { [$0] } ?? [])
-    }
+    let texts = texts(of: raw)
     return Vocabulary(
       try WordPieceTrainer.learn(
         words: WordPieceTrainer.count(texts), size: job.integer("vocabulary"), minimumFrequency: 2))
+  }
+
+  /// The texts of the training split; one with several questions in a row stands there once.
+  private static func texts(of raw: RawDataset) -> some Sequence<String> {
+    var context: String?
+    return (raw.splits["train"] ?? []).flatMap { example in
+      let isKnown = raw.objective == .spans && example.pair == context
+      context = example.pair
+      return [example.text] + (isKnown ? [] : example.pair.map { [$0] } ?? [])
+    }
   }
 
   private static func metrics(of data: EncodedDataset) -> [Metric] {
@@ -63,6 +86,10 @@ public enum LoadStage: StageKind {
     for (name, split) in data.splits.sorted(by: { $0.key < $1.key }) {
       metrics.append(Metric("sequences.\(name)", Double(split.count)))
       metrics.append(Metric("pieces.\(name)", Double(split.ids.count)))
+      if let spans = split.spans {
+        metrics.append(Metric("questions.\(name)", Double(spans.questions.count)))
+        metrics.append(Metric("answered.\(name)", Double(spans.windowsWithAnswer)))
+      }
     }
     return metrics
   }

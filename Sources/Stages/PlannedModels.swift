@@ -98,6 +98,7 @@ struct PlannedModels {
     model.keepsPooler = model.hasPooler
     model.hasLanguageHead = data.objective == .maskedLanguageModelling
     model.hasOrderHead = data.isOrdered
+    model.hasSpanHead = data.objective == .spans
     model.classes = data.outputs
     model.taskHeads = data.heads
     return model
@@ -108,8 +109,8 @@ struct PlannedModels {
 /// needs.
 struct PlannedData {
   let objective: DatasetObjective
-  /// What a classifier puts out: nothing for language modelling; two where only the data tell how
-  /// many classes there are.
+  /// What a classifier puts out: nothing for language modelling and answers in a text; two where
+  /// only the data tell how many classes there are.
   let outputs: [String]
   /// Whether sequences are two segments whose order is told.
   let isOrdered: Bool

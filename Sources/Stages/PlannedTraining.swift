@@ -36,8 +36,12 @@ public struct PlannedTraining: Sendable {
   ) {
     let sequences = stage.options["batch"]?.integer ?? 0
     let settings = TrainStage.settings(stage.options, examples: 1)
-    let isMasked = data.objective == .maskedLanguageModelling
-    let read = isMasked ? settings.masking.count(ofOrdinary: max(0, data.longest - 2)) : 1
+    let read =
+      switch data.objective {
+      case .maskedLanguageModelling: settings.masking.count(ofOrdinary: max(0, data.longest - 2))
+      case .classification, .regression: 1
+      case .spans: data.longest
+      }
     self.stage = stage.id
     parameters = ParameterLayout(model).count
     tokens = sequences * data.longest

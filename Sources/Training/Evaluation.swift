@@ -1,16 +1,17 @@
 package import Datasets
 package import Models
 internal import Tensors
+internal import Tokenization
 
 /// How well a model does on one split.
 package struct Evaluation: Sendable {
   /// The mean loss over all scored rows: in nats, or the mean squared error of a regression.
   package let loss: Double
-  /// The part of the rows whose highest score was the right one.
+  /// The part of the rows whose highest score was the right one, or of which both ends were.
   package let accuracy: Double
-  /// Masked pieces, or sequences.
+  /// Masked pieces, or sequences, of which a question may have several.
   package let rows: Int
-  /// Of every sequence; nil where pieces are guessed.
+  /// Of every sequence or question; nil where pieces are guessed.
   package let predictions: Predictions?
   /// Of segments' orders, where they are told: the mean loss in nats, and the part told right.
   package let order: (loss: Double, accuracy: Double)?
@@ -35,6 +36,7 @@ package struct Evaluation: Sendable {
     let batches = split.evaluationBatches(size: size)
     var (loss, rows, correct) = (0.0, 0, 0)
     var collected = CollectedPredictions()
+    var search = split.spans.map { AnswerSearch($0) }
     var order: (loss: Double, rows: Int, correct: Int) = (0, 0, 0)
     for (index, examples) in batches.enumerated() {
       let tape = Tape(arena: arena, workers: workers, recording: false)
@@ -49,15 +51,27 @@ package struct Evaluation: Sendable {
         order.rows += told.rows
         order.correct += told.correct
       }
-      if let outputs = outcome.outputs { collected.add(outputs.numbers, for: batch.goal) }
+      if let outputs = outcome.outputs?.numbers {
+        collected.add(outputs, for: batch.goal)
+        search?.add(outputs, offsets: batch.tokens.sequences.offsets, windows: examples)
+      }
       guard progress(index + 1, batches.count) else { return nil }
     }
     let count = Double(max(1, rows))
     return Evaluation(
       loss: loss / count, accuracy: Double(correct) / count, rows: rows,
-      predictions: collected.predictions,
+      predictions: try search.map { try data.answers($0, to: split) } ?? collected.predictions,
       order: order.rows == 0
         ? nil
         : (order.loss / Double(order.rows), Double(order.correct) / Double(order.rows)))
+  }
+}
+
+extension EncodedDataset {
+  /// What was found for the questions of a split, as text.
+  fileprivate func answers(_ search: AnswerSearch, to split: EncodedSplit) throws -> Predictions? {
+    guard let spans = split.spans else { return nil }
+    let texts = spans.texts(of: search.stretches, tokenizer: try vocabulary.tokenizer())
+    return .answers(texts, right: spans.questions.map(\.answers))
   }
 }

@@ -4,7 +4,7 @@ package import Models
 extension StoredModel {
   /// The same model with the head that the data need; a head that it lacks starts afresh.
   ///
-  /// A head for other classes is replaced, the other objective's head is left out, and the rest is
+  /// A head for other classes is replaced, other objectives' heads are left out, and the rest is
   /// copied; a pooler stays also where no head stands on it.
   ///
   /// - Throws: `DatasetError` where the vocabularies differ or a sequence is too long for the
@@ -21,6 +21,7 @@ extension StoredModel {
       $0.data.objective == .maskedLanguageModelling
     }
     wanted.hasOrderHead = mixture.tasks.contains { $0.data.isOrdered }
+    wanted.hasSpanHead = mixture.tasks.contains { $0.data.objective == .spans }
     wanted.classes = mixture.tasks.first { $0.name == nil }?.data.outputs ?? []
     wanted.taskHeads = mixture.tasks.compactMap(\.head)
     wanted.keepsPooler = description.hasPooler
@@ -64,9 +65,20 @@ extension EncodedDataset {
   /// What a classifier on the pooler puts out: a score of each class, or what a regression tells.
   package var outputs: [String] {
     switch objective {
-    case .maskedLanguageModelling: []
+    case .maskedLanguageModelling, .spans: []
     case .classification: classes
     case .regression: [ModelDescription.score]
+    }
+  }
+}
+
+extension ModelDescription {
+  /// Whether a model can be scored on these data: whether it has the head that they need.
+  package func hasHead(for data: EncodedDataset) -> Bool {
+    switch data.objective {
+    case .maskedLanguageModelling: hasLanguageHead && (hasOrderHead || !data.isOrdered)
+    case .classification, .regression: classes == data.outputs
+    case .spans: hasSpanHead
     }
   }
 }

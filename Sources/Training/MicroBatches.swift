@@ -45,6 +45,8 @@ extension ScoredBatch {
         scored.map { targets[$0] }, rows: scored.map { rows[$0] - Int32(pieces.lowerBound) })
     case .classes(let labels): return .classes(Array(labels[sequences]))
     case .scores(let scores): return .scores(Array(scores[sequences]))
+    case .spans(let starts, let ends):
+      return .spans(starts: Array(starts[sequences]), ends: Array(ends[sequences]))
     }
   }
 }

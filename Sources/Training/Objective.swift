@@ -28,6 +28,7 @@ struct Objective {
       case .maskedLanguageModelling: true
       case .classification: split.labels != nil
       case .regression: split.scores != nil
+      case .spans: split.spans != nil
       }
     guard isComplete else {
       throw DatasetError("the split '\(name)' has nothing to compare with; choose another one")
@@ -53,9 +54,12 @@ struct Objective {
   }
 
   private func scored(_ batch: Batch) -> ScoredBatch {
-    ScoredBatch(
-      tokens: PackedTokens(batch),
-      goal: data.objective == .regression ? .scores(batch.scores) : .classes(batch.labels),
-      task: task)
+    let goal: ScoredBatch.Goal =
+      switch data.objective {
+      case .regression: .scores(batch.scores)
+      case .spans: .spans(starts: batch.starts, ends: batch.ends)
+      case .classification, .maskedLanguageModelling: .classes(batch.labels)
+      }
+    return ScoredBatch(tokens: PackedTokens(batch), goal: goal, task: task)
   }
 }

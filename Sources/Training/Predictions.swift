@@ -1,9 +1,11 @@
-/// What a model says of every row of a split, in order, beside what is right.
+/// What a model says of every row or question of a split, in order, beside what is right.
 package enum Predictions: Sendable, Equatable {
   /// The class with the highest score, the first of equals.
   case classes([Int32], labels: [Int32])
   /// What a regression tells.
   case scores([Float], right: [Float])
+  /// The text that answers each question, empty where none was found; all answers that people gave.
+  case answers([String], right: [[String]])
 }
 
 /// Predictions as they come in, batch by batch.
@@ -13,10 +15,11 @@ struct CollectedPredictions {
   private var scores: [Float] = []
   private var right: [Float] = []
 
-  /// Takes over what a batch gave: outputs [sequences, width].
+  /// Takes over what a batch gave: outputs [sequences, width]. Spans of tokens are left to
+  /// ``AnswerSearch``.
   mutating func add(_ outputs: [Float], for goal: ScoredBatch.Goal) {
     switch goal {
-    case .pieces: break
+    case .pieces, .spans: break
     case .classes(let labels):
       let width = outputs.count / max(1, labels.count)
       for row in labels.indices {

@@ -8,7 +8,7 @@ package struct BatchScore {
   package let loss: Double
   /// Rows scored: masked pieces, or sequences.
   package let rows: Int
-  /// Rows whose highest score was the right one; none for a regression.
+  /// Rows whose highest score was the right one, or of which both ends were; none for a regression.
   package let correct: Int
 }
 
@@ -22,6 +22,9 @@ struct ScoredBatch {
     case classes([Int32])
     /// Of each sequence, its score.
     case scores([Float])
+    /// Of each sequence, the places in it of an answer's first token and of its last one; both 0
+    /// where it holds none.
+    case spans(starts: [Int32], ends: [Int32])
 
     /// How many rows are scored.
     var rows: Int {
@@ -29,6 +32,7 @@ struct ScoredBatch {
       case .pieces(let targets, _): targets.count
       case .classes(let labels): labels.count
       case .scores(let scores): scores.count
+      case .spans(let starts, _): starts.count
       }
     }
   }
@@ -63,7 +67,8 @@ struct ScoredBatch {
     /// Ready for the backward pass.
     var loss: Variable
     let score: BatchScore
-    /// Of each sequence, what a head on the pooler puts out; nil where there is none.
+    /// Of each sequence, what a head on the pooler puts out, or of each token, its scores as an
+    /// answer's end; nil where there is neither.
     let outputs: Variable?
     /// How well orders of segments are told, which the loss holds and the score doesn't.
     var order: BatchScore?
@@ -71,9 +76,13 @@ struct ScoredBatch {
 
   /// The tokens whose last hidden states a head reads.
   var readRows: ReadRows {
-    guard case .pieces(_, let rows) = goal else { return ReadRows(firstOf: tokens.sequences) }
-    return order == nil
-      ? ReadRows(rows, of: tokens.sequences) : ReadRows(firstAnd: rows, of: tokens.sequences)
+    switch goal {
+    case .pieces(_, let rows):
+      order == nil
+        ? ReadRows(rows, of: tokens.sequences) : ReadRows(firstAnd: rows, of: tokens.sequences)
+    case .classes, .scores: ReadRows(firstOf: tokens.sequences)
+    case .spans: ReadRows((0..<Int32(tokens.ids.count)).map { $0 }, of: tokens.sequences)
+    }
   }
 
   /// The loss of an encoder on this batch.
@@ -97,6 +106,15 @@ struct ScoredBatch {
         loss: result.loss,
         score: BatchScore(loss: Double(result.mean), rows: scores.count, correct: 0),
         outputs: outputs)
+    case .spans(let starts, let ends):
+      let logits = encoder.spanLogits(states)
+      let result = tape.spanLoss(
+        logits, sequences: tokens.sequences, starts: starts, ends: ends)
+      return Outcome(
+        loss: result.loss,
+        score: BatchScore(
+          loss: Double(result.mean), rows: starts.count, correct: result.correct),
+        outputs: logits)
     }
   }
 

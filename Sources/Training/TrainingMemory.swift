@@ -15,7 +15,8 @@ package struct TrainingMemory: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - lengths: Tokens of each sequence of a step.
-  ///   - rowsRead: How many rows of each the head reads: masked tokens, or 1 for its class.
+  ///   - rowsRead: How many rows of each the head reads: masked tokens, 1 for its class, or all
+  ///     tokens to find an answer.
   ///   - teacher: What the settings' distillation learns from.
   package init(
     _ description: ModelDescription, _ settings: TrainingSettings, lengths: [Int], rowsRead: [Int],
@@ -24,13 +25,7 @@ package struct TrainingMemory: Sendable, Hashable {
     let layout = Projection.layout(description, for: teacher, settings)
     let teachersArena = Arena(imaginary: true)
     let arena = Arena(imaginary: true)
-    // Of a mixture, the step that needs most: pieces are scored over the whole vocabulary.
-    let task =
-      description.hasLanguageHead
-      ? nil : description.taskHeads.max { $0.outputs.count < $1.outputs.count }?.name
-    let batch = ScoredBatch(
-      lengths: lengths, rowsRead: description.classes.isEmpty && task == nil ? rowsRead : nil,
-      ordered: description.hasOrderHead, task: task)
+    let batch = ScoredBatch(lengths: lengths, rowsRead: rowsRead, of: description)
     let teachersLayout = teacher.map { ParameterLayout($0) }
     let distiller = teacher.flatMap {
       Distiller(imaginary: $0, arena: teachersArena, settings)
@@ -47,25 +42,33 @@ package struct TrainingMemory: Sendable, Hashable {
 }
 
 extension ScoredBatch {
-  /// Sequences of so many tokens, all of one kind.
+  /// Sequences of so many tokens, all of one kind, for the head that a model has.
   ///
-  /// - Parameter rowsRead: Of each sequence, how many of its first tokens are masked; nil to
-  ///   classify sequences.
-  fileprivate init(lengths: [Int], rowsRead: [Int]?, ordered: Bool, task: String?) {
+  /// - Parameter rowsRead: Of each sequence, how many of its first tokens are masked, where they
+  ///   are.
+  fileprivate init(lengths: [Int], rowsRead: [Int], of description: ModelDescription) {
     let offsets = lengths.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1) }
     let zeros = [Int32](repeating: 0, count: offsets[lengths.count])
-    let rows = rowsRead.map { counts in
-      zip(offsets, counts).flatMap { start, count in
+    let none = [Int32](repeating: 0, count: lengths.count)
+    let ordered = description.hasOrderHead
+    // Of a mixture, the step that needs most: pieces are scored over the whole vocabulary.
+    let task =
+      description.hasLanguageHead
+      ? nil : description.taskHeads.max { $0.outputs.count < $1.outputs.count }?.name
+    let goal: Goal
+    if description.hasSpanHead {
+      goal = .spans(starts: none, ends: none)
+    } else if !description.classes.isEmpty || task != nil {
+      goal = .classes(none)
+    } else {
+      let rows = zip(offsets, rowsRead).flatMap { start, count in
         let first = ordered ? start + 1 : start
         return (first..<first + count).map { Int32($0) }
       }
+      goal = .pieces([Int32](repeating: 0, count: rows.count), rows: rows)
     }
     self.init(
       tokens: PackedTokens(ids: zeros, segments: zeros, positions: zeros, offsets: offsets),
-      goal: rows.map { .pieces([Int32](repeating: 0, count: $0.count), rows: $0) }
-        ?? .classes([Int32](repeating: 0, count: lengths.count)),
-      order: ordered
-        ? SegmentOrder(labels: [Int32](repeating: 0, count: lengths.count), weight: 1) : nil,
-      task: task)
+      goal: goal, order: ordered ? SegmentOrder(labels: none, weight: 1) : nil, task: task)
   }
 }

@@ -20,6 +20,8 @@ struct Entry: CustomTestStringConvertible, Sendable {
       case .folder(let members, _):
         if let tabbed = kind as? any TabSeparatedDataset.Type {
           try write(tabbed.task(.null), in: folder)
+        } else if kind is any QuestionDataset.Type {
+          try writeQuestions(in: folder)
         } else {
           try writeWordNet(in: folder)
         }

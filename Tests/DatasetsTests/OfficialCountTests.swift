@@ -2,6 +2,7 @@ import FoundationEssentials
 import Spec
 import TestSupport
 import Testing
+import Tokenization
 
 @testable import Datasets
 
@@ -52,5 +53,33 @@ struct OfficialCountTests {
     let told = raw.splits.filter { $0.key != "test" || test == "labelled" }.values.joined()
     #expect(told.allSatisfy { ($0.label == nil) == ($0.score != nil) })
     #expect(told.allSatisfy { !$0.text.isEmpty })
+  }
+
+  @Test("of the development questions of SQuAD, and each answer is found again by its pieces")
+  func questions() throws {
+    let raw = try SQuADDevSubset.load(
+      .map([
+        "folder": .path("\(official)/glue/SQuAD"), "stride": .integer(128),
+        "question": .integer(64),
+      ]))
+    #expect(raw.splits.mapValues(\.count) == ["train": 8839, "validation": 1731])
+    let all = raw.splits.values.joined()
+    #expect(all.reduce(0) { $0 + ($1.answers?.count ?? 0) } == 34726)
+    #expect(Set(all.compactMap(\.pair)).count == 2067)
+    let vocabulary = try VocabularyFile.read(
+      files: ["vocab.txt": "\(official)/vocab/bert-base-uncased-vocab.txt"])
+    let tokenizer = try vocabulary.tokenizer()
+    let data = EncodedDataset(raw.limited(to: 200), tokenizer: tokenizer, maximumLength: 384)
+    for (name, split) in data.splits {
+      let spans = try #require(split.spans)
+      let stretches = spans.learnedStretches
+      #expect(stretches.allSatisfy { $0 != nil }, "\(name)")
+      for (text, question) in zip(
+        spans.texts(of: stretches, tokenizer: tokenizer), spans.questions)
+      {
+        // Pieces are of whole words: an answer within one comes with the rest of it.
+        #expect(text.contains(question.answers[0]))
+      }
+    }
   }
 }

@@ -101,6 +101,7 @@ struct ExportCase {
     }
     let states = encoder.hiddenStates(tokens)
     let last = states[states.count - 1]
+    if model.description.hasSpanHead { return encoder.spanLogits(last).numbers }
     return (model.description.hasLanguageHead ? encoder.languageLogits(last) : last).numbers
   }
 

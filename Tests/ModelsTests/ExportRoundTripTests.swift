@@ -108,4 +108,27 @@ struct ExportRoundTripTests {
     let second = try roundTrip(ExportCase(pooler).model).model.description
     #expect(second.classes.isEmpty && !second.hasLanguageHead && second.keepsPooler)
   }
+
+  @Test("keep the head of answers' places, whose bits are the same", arguments: ExportCase.widths)
+  func spans(width: Int) throws {
+    let description = ExportCase.description("all", embedding: width) { $0.hasSpanHead = true }
+    let model = ExportCase(description).model
+    #expect(model.bank.layout["qa_outputs.weight"]?.shape == [2, 48])
+    let folder = try TemporaryFolder()
+    let exported = try model.export(as: .huggingFace, to: folder.file("model"))
+    #expect(exported.architecture == "AlbertForQuestionAnswering")
+    let read = try roundTrip(model)
+    #expect(read.model.description == description && read.ignored.isEmpty)
+    let found = ExportCase.scores(of: read.model)
+    #expect(found.count == 2 * ExportCase.sequences.reduce(0) { $0 + $1.ids.count })
+    #expect(found.map(\.bitPattern) == ExportCase.scores(of: model).map(\.bitPattern))
+  }
+
+  @Test("a description without that head reads and writes as before there was one")
+  func withoutSpans() throws {
+    let description = ExportCase.description("all")
+    let json = try JSONEncoder().encode(description)
+    #expect(!String(decoding: json, as: UTF8.self).contains("marksSpans"))
+    #expect(try JSONDecoder().decode(ModelDescription.self, from: json) == description)
+  }
 }

@@ -57,6 +57,9 @@ struct TrainingCostTests {
     var language = description()
     language.hasLanguageHead = true
     #expect(cost(language).operations - layers == perMultiplyAdd * 3 * (4 * 4 + 4 * 7))
+    var spans = description()
+    spans.hasSpanHead = true
+    #expect(cost(spans).operations - layers == perMultiplyAdd * 3 * 4 * 2)
   }
 
   @Test("narrow embeddings are projected, and the language head is as narrow")

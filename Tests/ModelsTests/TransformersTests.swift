@@ -92,6 +92,8 @@ struct TransformersTests {
           $0.encoder.activation = .geluTanh
         }
       ),
+      ("bert-spans", ExportCase.description("none", embedding: 48) { $0.hasSpanHead = true }),
+      ("albert-spans", ExportCase.description("all") { $0.hasSpanHead = true }),
       ("albert-plain", ExportCase.description("all")),
       (
         "albert-chained",

@@ -14,7 +14,12 @@ final class Laboratory {
 
   /// Runs every stage of a spec whose `stages` are given, beside `text`, `classes` and a trained
   /// `donor` of two layers that are one.
-  init(_ stages: String = "", sweep: String = "{seed: [1]}", threads: Int = 1) throws {
+  ///
+  /// - Parameter files: More files beside the spec: what they hold by their names.
+  init(
+    _ stages: String = "", sweep: String = "{seed: [1]}", threads: Int = 1,
+    files: [String: String] = [:]
+  ) throws {
     self.threads = threads
     folder = try TemporaryFolder()
     _ = try folder.write(Self.sentences.map { "\($0.text)\n" }.joined().utf8, to: "text.txt")
@@ -22,6 +27,7 @@ final class Laboratory {
     _ = try folder.write("text\tlabel\n\(rows)".utf8, to: "classes.tsv")
     _ = try folder.write("text\nthe old dog\n".utf8, to: "hidden.tsv")
     _ = try folder.write("\u{4F60}\u{597D}\nthe \u{4F60} stone\n".utf8, to: "foreign.txt")
+    for (name, text) in files { _ = try folder.write(text.utf8, to: name) }
     let spec = "experiment: laboratory\nsweep: \(sweep)\nstages:\n\(Self.beginning)\(stages)\n"
     let plan = try StagesTests.plan(spec.utf8, file: folder.file("spec.yaml"))
     self.plan = plan

@@ -26,7 +26,7 @@ struct DistillationCase: CustomTestStringConvertible, Sendable {
     "\(student), teacher of width \(teacher.hidden), \(microBatches) parts"
   }
 
-  static let all = SmallRun.all.flatMap { run in
+  static let all = SmallRun.taught.flatMap { run in
     [false, true].map { DistillationCase(run, isWider: $0) }
   }
 

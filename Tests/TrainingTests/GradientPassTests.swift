@@ -29,8 +29,11 @@ struct StepCase: CustomTestStringConvertible, Sendable {
 
   /// How many rows of each sequence a head reads.
   var rowsRead: [Int] {
-    run.objective == .classification
-      ? Self.lengths.map { _ in 1 } : Self.lengths.map { ($0 + 3) / 4 }
+    switch run.objective {
+    case .classification, .regression: Self.lengths.map { _ in 1 }
+    case .maskedLanguageModelling: Self.lengths.map { ($0 + 3) / 4 }
+    case .spans: Self.lengths
+    }
   }
 
   var model: StoredModel {
@@ -64,8 +67,13 @@ struct StepCase: CustomTestStringConvertible, Sendable {
       tokens: PackedTokens(
         ids: ids, segments: [Int32](repeating: 0, count: count),
         positions: Self.lengths.flatMap { (0..<$0).map { Int32($0) } }, offsets: offsets),
-      goal: isClassified ? .classes(targets) : .pieces(targets, rows: rows))
+      goal: run.objective == .spans
+        ? Self.spans : isClassified ? .classes(targets) : .pieces(targets, rows: rows))
   }
+
+  /// From the first third of each sequence to its end.
+  private static let spans = ScoredBatch.Goal.spans(
+    starts: lengths.map { Int32($0 / 3) }, ends: lengths.map { Int32($0 - 1) })
 
   /// The loss, the gradients in the model's bank, and the arena's peak.
   func gradients(_ model: StoredModel, threads: Int = 1, arena: Arena = Arena()) -> Double {

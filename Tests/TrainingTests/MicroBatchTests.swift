@@ -48,7 +48,7 @@ struct MicroBatchTests {
 
   @Test("are runs of sequences that make up the batch, whatever is scored in them")
   func cutting() throws {
-    for objective in [DatasetObjective.classification, .maskedLanguageModelling] {
+    for objective in [DatasetObjective.classification, .maskedLanguageModelling, .spans] {
       let data = SmallRun(objective: objective).data
       let whole = try Objective(data).training(
         data.split("train").batch(Array(0..<7)), seed: 1, step: 0)
@@ -99,6 +99,7 @@ extension ScoredBatch {
   fileprivate var targets: [Int32] {
     switch goal {
     case .pieces(let targets, _), .classes(let targets): targets
+    case .spans(let starts, let ends): zip(starts, ends).map { 100 * $0 + $1 }
     case .scores: []
     }
   }

@@ -29,10 +29,13 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
   var testDescription: String { "\(objective.rawValue), \(holding.rawValue)" }
 
   static let all = Holding.allCases.flatMap { holding in
-    [DatasetObjective.classification, .maskedLanguageModelling].map {
+    [DatasetObjective.classification, .maskedLanguageModelling, .spans].map {
       SmallRun(objective: $0, holding: holding)
     }
   }
+
+  /// Those whose heads a teacher's can be compared with.
+  static let taught = all.filter { $0.objective != .spans }
 
   private static let vocabulary = Vocabulary(
     SpecialPieces.names + (0..<25).map { "piece\($0)" })
@@ -58,7 +61,20 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
     return EncodedSplit(
       ids: ids, offsets: offsets, segments: nil,
       labels: objective == .classification ? labels : nil,
-      scores: objective == .regression ? labels.map { Float($0) } : nil)
+      scores: objective == .regression ? labels.map { Float($0) } : nil,
+      spans: objective == .spans ? spans(zip(offsets, offsets.dropFirst()).map { $1 - $0 }) : nil)
+  }
+
+  /// A question for each sequence, from whose middle to the piece before its last one the answer
+  /// is; from 3 pieces there is none.
+  private func spans(_ lengths: [Int]) -> AnswerSpans {
+    AnswerSpans(
+      contexts: [""], questions: lengths.map { _ in .init(context: 0, answers: ["piece"]) },
+      windows: lengths.enumerated().map { question, length in
+        .init(
+          question: question, head: 2, first: 0, start: length > 3 ? Int32(length / 2) : 0,
+          end: length > 3 ? Int32(length - 2) : 0)
+      })
   }
 
   func model() -> StoredModel {
@@ -76,6 +92,7 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
       encoder: shape, sharing: .map(["kind": .text("none")]),
       hasLanguageHead: objective == .maskedLanguageModelling,
       classes: data.outputs)
+    description.hasSpanHead = objective == .spans
     guard holding == .chains else { return description }
     description.sharing = .map([
       "kind": .text("mpo"), "groups": .integer(1), "shares": .text("central"),

@@ -13,6 +13,9 @@ package struct Batch: Hashable, Sendable {
   package let labels: [Int32]
   /// One for each sequence; empty where the split has none.
   package let scores: [Float]
+  /// The places in each sequence of an answer's first piece and of its last one, both 0 where it
+  /// holds none; empty where the split has no questions.
+  package let starts, ends: [Int32]
 }
 
 extension EncodedSplit {
@@ -34,7 +37,9 @@ extension EncodedSplit {
     return Batch(
       examples: examples, ids: batchIDs, segments: batchSegments, positions: positions,
       offsets: batchOffsets, labels: labels.map { all in examples.map { all[$0] } } ?? [],
-      scores: scores.map { all in examples.map { all[$0] } } ?? [])
+      scores: scores.map { all in examples.map { all[$0] } } ?? [],
+      starts: spans.map { all in examples.map { all.windows[$0].start } } ?? [],
+      ends: spans.map { all in examples.map { all.windows[$0].end } } ?? [])
   }
 
   /// Every example once, in order, in batches of `size`; the last may be smaller.

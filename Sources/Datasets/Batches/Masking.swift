@@ -70,7 +70,8 @@ package struct Masking: Sendable {
     }
     let hidden = Batch(
       examples: batch.examples, ids: ids, segments: batch.segments, positions: batch.positions,
-      offsets: batch.offsets, labels: batch.labels, scores: batch.scores)
+      offsets: batch.offsets, labels: batch.labels, scores: batch.scores,
+      starts: batch.starts, ends: batch.ends)
     return MaskedBatch(
       batch: hidden, maskedRows: rows, targets: rows.map { batch.ids[Int($0)] })
   }

@@ -12,18 +12,22 @@ package struct EncodedSplit: Hashable, Sendable {
   package let labels: [Int32]?
   /// What a regression is to tell of every sequence; nil where there is nothing of the kind.
   package let scores: [Float]?
+  /// The questions of which every sequence is a window; nil where nothing is asked.
+  package let spans: AnswerSpans?
 
   package var count: Int { offsets.count - 1 }
 
   package init(
-    ids: [Int32], offsets: [Int], segments: [UInt8]?, labels: [Int32]?, scores: [Float]? = nil
+    ids: [Int32], offsets: [Int], segments: [UInt8]?, labels: [Int32]?, scores: [Float]? = nil,
+    spans: AnswerSpans? = nil
   ) {
     precondition(offsets.first == 0 && offsets.last == ids.count)
     precondition(segments.map { $0.count == ids.count } ?? true)
     precondition(labels.map { $0.count == offsets.count - 1 } ?? true)
     precondition(scores.map { $0.count == offsets.count - 1 } ?? true)
+    precondition(spans.map { $0.windows.count == offsets.count - 1 } ?? true)
     (self.ids, self.offsets, self.segments) = (ids, offsets, segments)
-    (self.labels, self.scores) = (labels, scores)
+    (self.labels, self.scores, self.spans) = (labels, scores, spans)
   }
 }
 
@@ -52,11 +56,12 @@ package struct EncodedDataset: Hashable, Sendable {
   ///
   /// A classified or scored text is cut off at the end (of a pair, the longer text first). A
   /// passage of running text becomes as many sequences as it needs; none is filled up or holds two
-  /// passages.
+  /// passages. A question stands before a stretch of its text, as often as the text needs.
   /// - Parameters:
   ///   - raw: what a data set has read.
   ///   - tokenizer: its vocabulary becomes the data's.
-  ///   - maximumLength: the most pieces of a sequence, [CLS] and [SEP] included; at least 3.
+  ///   - maximumLength: the most pieces of a sequence, [CLS] and [SEP] included; at least 3, and 4
+  ///     more than a question's where answers are sought.
   ///   - ordered: whether running text becomes pairs of segments, labelled by their order.
   package init(
     _ raw: RawDataset, tokenizer: any Tokenizer, maximumLength: Int, ordered: Bool = false
@@ -71,6 +76,9 @@ package struct EncodedDataset: Hashable, Sendable {
           EncodedSplit(passages: examples, tokenizer: tokenizer, maximumLength: maximumLength)
         case .classification, .regression:
           EncodedSplit(examples, tokenizer: tokenizer, maximumLength: maximumLength)
+        case .spans:
+          QuestionWindows(tokenizer: tokenizer, length: maximumLength, rule: raw.windows)
+            .encode(examples)
         }
     }
     self.init(

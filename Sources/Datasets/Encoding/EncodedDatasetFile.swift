@@ -34,25 +34,36 @@ private struct DatasetHeader: Codable {
   var classes: [String]
   var vocabularySize: Int
   var checksum: UInt64
+  /// Of the file of questions, where there is one.
+  var questions: UInt64?
   var splits: [Split]
 }
 
 extension EncodedDataset {
   package static let fileName = "dataset.bin"
 
-  /// Writes `dataset.bin` and the vocabulary's files into an existing folder; equal data give equal
-  /// bytes.
+  /// Writes `dataset.bin`, the vocabulary's files, and the questions' where there are some, into an
+  /// existing folder; equal data give equal bytes.
   ///
   /// - Returns: the files' names and their paths.
   package func save(in folder: String) throws -> [String: String] {
     let path = "\(folder)/\(Self.fileName)"
-    try write(to: path)
-    return try VocabularyFile.write(vocabulary, into: folder)
-      .merging([Self.fileName: path]) { _, new in new }
+    let questions = try questionFile()
+    try write(to: path, questions: questions)
+    var files = try VocabularyFile.write(vocabulary, into: folder)
+    files[Self.fileName] = path
+    if let questions {
+      let path = "\(folder)/\(AnswerSpans.fileName)"
+      try BinaryFile.write(questions, to: path)
+      files[AnswerSpans.fileName] = path
+    }
+    return files
   }
 
   /// Writes the data without their vocabulary's files.
-  func write(to path: String) throws {
+  ///
+  /// - Parameter questions: The bytes of the file of questions that will stand beside them.
+  func write(to path: String, questions: Data? = nil) throws {
     var payload = Data()
     var splits: [DatasetHeader.Split] = []
     for (name, split) in self.splits.sorted(by: { $0.key < $1.key }) {
@@ -72,7 +83,7 @@ extension EncodedDataset {
     }
     let header = DatasetHeader(
       objective: objective, classes: classes, vocabularySize: vocabulary.count,
-      checksum: payload.checksum, splits: splits)
+      checksum: payload.checksum, questions: questions?.checksum, splits: splits)
     try BinaryFile.write(try Self.preamble(header) + payload, to: path)
   }
 
@@ -92,7 +103,8 @@ extension EncodedDataset {
 
   /// Reads what `save` wrote and checks every size and range.
   ///
-  /// - Parameter files: the paths of `dataset.bin` and of the vocabulary's files by their names.
+  /// - Parameter files: the paths of `dataset.bin`, the vocabulary's files and the questions' by
+  ///   their names.
   /// - Throws: `DatasetError` that names the damaged file.
   package init(files: [String: String]) throws {
     guard let path = files[Self.fileName] else {
@@ -106,9 +118,11 @@ extension EncodedDataset {
         "\(path): the data need \(header.vocabularySize) pieces, but the vocabulary beside them "
           + "has \(vocabulary.count)")
     }
+    let questions = try Self.questions(files, checksum: header.questions)
     var splits: [String: EncodedSplit] = [:]
     for split in header.splits {
       splits[split.name] = try EncodedSplit(split, header: header, from: &reader)
+        .with(questions?[split.name], files[AnswerSpans.fileName])
     }
     self.init(
       objective: header.objective, vocabulary: vocabulary, classes: header.classes,

@@ -22,7 +22,7 @@ package struct Mixture: Sendable {
   }
 
   /// - Throws: `DatasetError` where there is no task, a name is there twice or can't be part of a
-  ///   tensor's name, vocabularies differ, or a task has nothing to train on.
+  ///   tensor's name, vocabularies differ, or a task seeks answers or has nothing to train on.
   package init(tasks: [(name: String, data: EncodedDataset)], power: Double) throws(DatasetError) {
     if let problem = Self.problem(withNames: tasks.map(\.name)) { throw DatasetError(problem) }
     for (name, data) in tasks {
@@ -30,6 +30,10 @@ package struct Mixture: Sendable {
         throw DatasetError(
           "the tasks '\(tasks[0].name)' and '\(name)' have different vocabularies; give the "
             + "`load` stage of '\(name)' the option `tokenizer` with the data of the other")
+      }
+      guard data.objective != .spans else {
+        throw DatasetError(
+          "the task '\(name)' seeks answers in texts, which a mixture can't; train on it alone")
       }
       guard data.splits["train"].map({ $0.count > 0 }) == true else {
         throw DatasetError("the task '\(name)' has no examples in a split 'train'")

@@ -21,6 +21,6 @@ enum QuestionSets {
   private static func part(_ name: String, _ digest: String, _ bytes: Int) -> DataEntry.Part {
     let pin = Pin(digest, bytes)
     let address = "https://rajpurkar.github.io/SQuAD-explorer/dataset/\(name)"
-    return DataEntry.Part(.address(address, pin), [KeptFile([], to: "squad/\(name)", pin)])
+    return DataEntry.Part(.address(address, pin), [KeptFile([], to: "glue/SQuAD/\(name)", pin)])
   }
 }

@@ -1,5 +1,5 @@
 /// Reads JSON (RFC 8259) without recursion beyond a fixed depth.
-struct JSONParser {
+package struct JSONParser {
   /// Deeper documents are refused; a tokenizer's needs about eight levels.
   private static let deepest = 64
 
@@ -19,6 +19,16 @@ struct JSONParser {
     parser.skipSpace()
     guard parser.place == bytes.count else { throw parser.wrong("expected nothing more") }
     return value
+  }
+
+  /// Where a document stops being JSON, as a message with its path and line; nil where it doesn't.
+  package static func problem(in bytes: [UInt8], path: String) -> String? {
+    do {
+      _ = try parse(bytes, path: path)
+      return nil
+    } catch {
+      return error.description
+    }
   }
 
   private func wrong(_ problem: String) -> VocabularyError {

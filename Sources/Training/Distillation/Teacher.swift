@@ -45,6 +45,10 @@ final class Teacher {
       throw DistillationError(
         "a sequence has \(longest) pieces, but the teacher has \(shape.positions) positions")
     }
+    guard distillation.logits == 0 || data.objective != .spans else {
+      throw DistillationError(
+        "a teacher's scores of where answers begin and end can't be learned; set `logits: 0`")
+    }
     guard !data.isOrdered else {
       throw DistillationError(
         "the order of segments can't be learned from a teacher; load the data without `order`")

@@ -61,12 +61,15 @@ extension HuggingFaceForm {
   func architecture(_ description: ModelDescription) -> String {
     let name = family == .albert ? "Albert" : "Bert"
     if !description.classes.isEmpty { return "\(name)ForSequenceClassification" }
+    if description.hasSpanHead { return "\(name)ForQuestionAnswering" }
     guard description.hasLanguageHead else { return "\(name)Model" }
     return description.hasOrderHead ? "\(name)ForPreTraining" : "\(name)ForMaskedLM"
   }
 
   /// What stands before the names of the encoder's tensors: nothing where no head stands on it.
   func prefix(_ description: ModelDescription) -> String {
-    description.classes.isEmpty && !description.hasLanguageHead ? "" : "\(family.rawValue)."
+    let isBare =
+      description.classes.isEmpty && !description.hasLanguageHead && !description.hasSpanHead
+    return isBare ? "" : "\(family.rawValue)."
   }
 }

@@ -131,6 +131,9 @@ struct HuggingFaceTensors {
     if description.hasOrderHead {
       addPair(theirs.orderHead, weight: [2, shape.hidden], from: ours.orderHead)
     }
+    if description.hasSpanHead {
+      addPair(theirs.spanHead, weight: [2, shape.hidden], from: ours.spanHead)
+    }
     if !description.classes.isEmpty {
       addPair(
         theirs.classifier, weight: [description.classes.count, shape.hidden],

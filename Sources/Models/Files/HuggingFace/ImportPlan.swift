@@ -26,6 +26,8 @@ struct ImportPlan {
     {
       description.classes = config.labels(outputs)
     }
+    description.hasSpanHead =
+      tensors.shape(of: "\(names.spanHead).weight") == [2, encoder.hidden]
     self.description = description
   }
 

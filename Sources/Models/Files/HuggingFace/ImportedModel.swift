@@ -8,8 +8,8 @@ package struct ImportedModel {
   /// The tensors of the file that the model has no use for, by name.
   package let ignored: [String]
 
-  /// Reads a BERT or an ALBERT encoder, with its pooler and the heads of masked language modelling
-  /// and of classification where they are there.
+  /// Reads a BERT or an ALBERT encoder, with its pooler and the heads of masked language modelling,
+  /// of answers' places and of classification where they are there.
   ///
   /// An ALBERT whose layers are one block becomes `sharing: all`; one of a few groups becomes
   /// `blocks` in sequence; one with a group for each layer, and a BERT, share nothing.

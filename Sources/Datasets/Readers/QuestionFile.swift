@@ -1,0 +1,112 @@
+internal import FoundationEssentials
+internal import Tokenization
+
+/// A question of a file, whose answer is a stretch of a text.
+struct RawQuestion: Hashable, Sendable {
+  let id: String
+  /// Of the article that the text is from.
+  let title: String
+  let example: RawExample
+}
+
+/// Reads files in the layout of SQuAD v1.1 (Rajpurkar et al., EMNLP 2016).
+enum QuestionFile {
+  private struct Document: Decodable {
+    var data: [Article]
+  }
+
+  private struct Article: Decodable {
+    var title: String
+    var paragraphs: [Paragraph]
+  }
+
+  private struct Paragraph: Decodable {
+    var context: String
+    var qas: [Entry]
+  }
+
+  private struct Entry: Decodable {
+    var id: String
+    var question: String
+    var answers: [Told]
+  }
+
+  private struct Told: Decodable {
+    var text: String
+    var answer_start: Int
+  }
+
+  /// The questions of a file in its order.
+  ///
+  /// - Throws: `DatasetError` with the place where the file is no JSON or has another layout, or
+  ///   with the questions whose answers aren't where they are said to be.
+  static func questions(_ path: String) throws(DatasetError) -> [RawQuestion] {
+    let document = try document(path)
+    var problems: [String] = []
+    var questions: [RawQuestion] = []
+    for article in document.data {
+      for paragraph in article.paragraphs {
+        let scalars = Array(paragraph.context.unicodeScalars)
+        for entry in paragraph.qas {
+          problems += entry.answers.filter { !isThere($0, in: scalars) }.map { answer in
+            "\(path): question \(entry.id): '\(answer.text)' isn't at \(answer.answer_start)"
+          }
+          if entry.answers.isEmpty {
+            problems.append("\(path): question \(entry.id): expected an answer at least")
+          }
+          let example = RawExample(
+            entry.question, pair: paragraph.context,
+            answers: entry.answers.map { RawAnswer($0.text, start: $0.answer_start) })
+          questions.append(
+            RawQuestion(id: entry.id, title: article.title, example: example))
+        }
+      }
+    }
+    try DelimitedTable.report(problems)
+    return questions
+  }
+
+  private static func document(_ path: String) throws(DatasetError) -> Document {
+    let data = try BinaryFile.read(path)
+    let expected = "expected the layout of SQuAD v1.1: data, paragraphs, qas, answers"
+    do {
+      return try JSONDecoder().decode(Document.self, from: data)
+    } catch let error as DecodingError {
+      if case .dataCorrupted(let context) = error, context.codingPath.isEmpty,
+        let problem = JSONParser.problem(in: [UInt8](data), path: path)
+      {
+        throw DatasetError(problem)
+      }
+      throw DatasetError("\(path): \(expected); \(place(of: error))")
+    } catch {
+      throw DatasetError("\(path): \(expected); \(error)")
+    }
+  }
+
+  /// Where in the document something is wrong, and what: `data[0].paragraphs[2]: …`.
+  private static func place(of error: DecodingError) -> String {
+    let (context, missing): (DecodingError.Context, String?) =
+      switch error {
+      case .keyNotFound(let key, let context): (context, key.stringValue)
+      case .typeMismatch(_, let context), .valueNotFound(_, let context),
+        .dataCorrupted(let context):
+        (context, nil)
+      @unknown default: (DecodingError.Context(codingPath: [], debugDescription: "\(error)"), nil)
+      }
+    let path = context.codingPath.reduce("") { path, key in
+      key.intValue.map { "\(path)[\($0)]" }
+        ?? (path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)")
+    }
+    let problem = missing.map { "there is no '\($0)'" } ?? context.debugDescription
+    return "\(path.isEmpty ? "the document" : path): \(problem)"
+  }
+
+  private static func isThere(_ answer: Told, in context: [Unicode.Scalar]) -> Bool {
+    let text = Array(answer.text.unicodeScalars)
+    let (end, isOver) = answer.answer_start.addingReportingOverflow(text.count)
+    guard !isOver, answer.answer_start >= 0, !text.isEmpty, end <= context.count else {
+      return false
+    }
+    return Array(context[answer.answer_start..<end]) == text
+  }
+}

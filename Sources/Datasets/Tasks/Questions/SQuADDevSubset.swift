@@ -1,0 +1,46 @@
+/// A part of SQuAD v1.1: its development questions, split by article.
+enum SQuADDevSubset: QuestionDataset {
+  static let name = "SQuAD-dev-subset"
+  static let about =
+    "Part of SQuAD, whose results are no SQuAD results: its development questions, split by article"
+  static let files = ["dev-v1.1.rebuilt.json", "split.tsv"]
+  static let source =
+    "a split by article of the development questions of SQuAD v1.1 (Rajpurkar et al. 2016), "
+    + "rebuilt from its authors' pages; CC BY-SA 4.0"
+  static let fetchedAs: String? = nil
+
+  /// The names of splits by what the file of articles calls them.
+  private static let parts = ["train-subset": "train", "dev-subset": "validation"]
+
+  static func splits(folder: String) throws(DatasetError) -> [String: [RawExample]] {
+    let articles = try articles("\(folder)/\(files[1])")
+    let path = "\(folder)/\(files[0])"
+    let questions = try QuestionFile.questions(path)
+    var problems: [String] = []
+    var splits: [String: [RawExample]] = ["train": [], "validation": []]
+    for question in questions {
+      if let split = articles[question.title] {
+        splits[split, default: []].append(question.example)
+      } else if problems.last?.contains("'\(question.title)'") != true {
+        problems.append("\(path): \(files[1]) has no article '\(question.title)'")
+      }
+    }
+    try DelimitedTable.report(problems)
+    return splits
+  }
+
+  /// The splits of articles by their titles.
+  private static func articles(_ path: String) throws(DatasetError) -> [String: String] {
+    let table = try DelimitedTable(path, format: .tabs, hasHeader: true)
+    let (title, part) = (try table.place(.named("title")), try table.place(.named("part")))
+    try table.require([title, part])
+    let known = parts.keys.sorted().joined(separator: ", ")
+    try DelimitedTable.report(
+      table.rows.filter { parts[$0.fields[part]] == nil }.map { row in
+        "\(path):\(row.line): expected one of \(known), found '\(row.fields[part])'"
+      })
+    return Dictionary(
+      table.rows.map { ($0.fields[title], parts[$0.fields[part]] ?? "") },
+      uniquingKeysWith: { first, _ in first })
+  }
+}
