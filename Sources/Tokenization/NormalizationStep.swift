@@ -13,6 +13,16 @@ package enum NormalizationStep: Hashable, Sendable {
   /// SentencePiece's own normalisation.
   case map(CharacterMap)
 
+  /// How many times as long it may make a text, in bytes; 1 for those whose growth Unicode or a
+  /// map bounds by itself.
+  var growth: Double {
+    switch self {
+    case .replace(let old, let new): max(1, Double(new.utf8.count) / Double(old.utf8.count))
+    case .joinSpaces(let new): max(1, Double(new.utf8.count) / 2)
+    case .decompose, .dropMarks, .lowercase, .map: 1
+    }
+  }
+
   /// Changes text in UTF-8.
   func apply(to text: inout [UInt8]) {
     switch self {

@@ -40,11 +40,17 @@ package struct Vocabulary: Hashable, Sendable {
 
   /// What cuts text by these rules.
   ///
-  /// - Throws: `VocabularyError` where a special piece is missing or a piece is there twice.
+  /// - Throws: `VocabularyError` where there are no pieces, as for a model that came without a
+  ///   vocabulary, where a special piece is missing or a piece is there twice.
   package func tokenizer() throws(VocabularyError) -> any Tokenizer {
+    guard count > 0 else {
+      throw VocabularyError(
+        "the model came without a vocabulary, so it reads no text; put tokenizer.json, vocab.txt "
+          + "or spiece.model beside its tensors and load it again")
+    }
     switch rules {
-    case .wordPiece: try WordPieceTokenizer(vocabulary: self)
-    case .unigram: try UnigramTokenizer(vocabulary: self)
+    case .wordPiece: return try WordPieceTokenizer(vocabulary: self)
+    case .unigram: return try UnigramTokenizer(vocabulary: self)
     }
   }
 

@@ -96,6 +96,22 @@ struct ExportRoundTripTests {
     #expect(read.description.sharing == description.sharing)
   }
 
+  @Test(
+    "keep the head that tells the order of segments",
+    arguments: [("none", 48), ("none", 16), ("all", 48)])
+  func order(strategy: String, width: Int) throws {
+    for hasLanguageHead in [false, true] {
+      let description = ExportCase.description(strategy, embedding: width) {
+        $0.hasOrderHead = true
+        $0.hasLanguageHead = hasLanguageHead
+      }
+      let read = try roundTrip(ExportCase(description).model)
+      #expect(read.ignored.isEmpty && read.model.description.classes.isEmpty)
+      #expect(read.model.description.hasOrderHead)
+      #expect(read.model.description.hasLanguageHead == hasLanguageHead)
+    }
+  }
+
   @Test("keep both heads, or a pooler without one", arguments: ExportCase.widths)
   func heads(width: Int) throws {
     let both = ExportCase.description("all", embedding: width) {

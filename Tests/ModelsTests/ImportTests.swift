@@ -36,6 +36,17 @@ private struct ImportFolder {
     try writer.write(to: folder.file("model.safetensors"))
   }
 
+  /// Adds tensors to the file.
+  func add(_ tensors: [(name: String, shape: [Int], values: [Float])]) throws {
+    let file = try SafetensorsFile(path: folder.file("model.safetensors"))
+    var writer = SafetensorsWriter()
+    for name in file.names {
+      writer.add(name, shape: file.shape(of: name) ?? [], values: try file.values(of: name))
+    }
+    for tensor in tensors { writer.add(tensor.name, shape: tensor.shape, values: tensor.values) }
+    try writer.write(to: folder.file("model.safetensors"))
+  }
+
   func imported() throws -> ImportedModel { try ImportedModel(huggingFace: folder.path) }
 
   var problem: String? {
@@ -81,6 +92,45 @@ struct ImportTests {
     #expect(read.ignored.contains("cls.predictions.bias"))
   }
 
+  @Test("heads of impossible sizes are left out, however large they claim to be")
+  func oddHeads() throws {
+    let folder = try ImportFolder("bert-mlm")
+    try folder.add([
+      ("bert.pooler.dense.weight", [48, 48], [Float](repeating: 0.5, count: 48 * 48)),
+      ("bert.pooler.dense.bias", [48], [Float](repeating: 0, count: 48)),
+      ("classifier.weight", [1 << 62, 0], []),
+      ("cls.seq_relationship.weight", [3, 48], [Float](repeating: 1, count: 144)),
+      ("cls.predictions.decoder.weight", [1 << 62, 0], []),
+    ])
+    let read = try folder.imported()
+    let description = read.model.description
+    #expect(description.keepsPooler && description.classes.isEmpty && !description.hasOrderHead)
+    #expect(!description.hasLanguageHead)
+    for name in ["classifier", "cls.seq_relationship", "cls.predictions.decoder"] {
+      #expect(read.ignored.contains("\(name).weight"))
+    }
+  }
+
+  @Test("a decoder's bias is the language head's, is there again, or makes the head another one")
+  func decoderBias() throws {
+    let (own, decoders) = ("cls.predictions.bias", "cls.predictions.decoder.bias")
+    let plain = try ImportFolder("bert-mlm").imported().model
+    let moved = try ImportFolder("bert-mlm")
+    try moved.rename { $0.replacing(own, with: decoders) }
+    let read = try moved.imported()
+    #expect(read.ignored.isEmpty && read.model.description == plain.description)
+    #expect(Array(read.model.bank.values) == Array(plain.bank.values))
+    let bias = try #require(plain.bank[own])
+    for change in [Float(0), 1] {
+      let folder = try ImportFolder("bert-mlm")
+      try folder.add([(decoders, [bias.count], bias.map { $0 + change })])
+      let both = try folder.imported()
+      #expect(both.model.description.hasLanguageHead == (change == 0))
+      #expect(both.ignored.contains(decoders) == (change != 0))
+      #expect(both.ignored.contains(own) == (change != 0))
+    }
+  }
+
   @Test("groups of layers become blocks in sequence")
   func groups() throws {
     let folder = try ImportFolder("albert-classify")
@@ -115,7 +165,9 @@ struct ImportTests {
       ("\"hidden_size\": 48", "\"hidden_size\": 96", "is [211, 48]; [211, 96] is wanted"),
       ("\"num_attention_heads\": 4", "\"num_attention_heads\": 5", "must divide hidden_size 48"),
       ("\"num_hidden_layers\": 3", "\"num_hidden_layers\": 4", "lacks tensor bert.encoder"),
-      ("\"hidden_size\"", "\"hidden_sizes\"", "/config.json: lacks hiddenSize"),
+      ("\"hidden_size\"", "\"hidden_sizes\"", "/config.json: lacks hidden_size (of"),
+      ("\"layer_norm_eps\": 1e-12", "\"layer_norm_eps\": -1", "layer_norm_eps is -1.0; a number"),
+      ("\"layer_norm_eps\": 1e-12", "\"layer_norm_eps\": 1e300", "layer_norm_eps is 1e+300"),
       ("{", "[", "is not as Transformers writes it"),
     ])
   func refusals(old: String, new: String, expected: String) throws {
@@ -125,9 +177,14 @@ struct ImportTests {
     #expect(problem.contains(expected), "\(problem)")
   }
 
-  @Test("a vocabulary beside the tensors comes along; one that is too large is refused")
+  @Test("a vocabulary beside the tensors comes along; settings alone are none, too many refused")
   func vocabularies() throws {
     let folder = try ImportFolder("bert-mlm")
+    _ = try folder.folder.write("{}".utf8, to: "tokenizer_config.json")
+    let mute = try folder.imported().model.vocabulary
+    #expect(mute.count == 0)
+    let error = #expect(throws: VocabularyError.self) { try mute.tokenizer() }
+    #expect(error?.description.hasPrefix("the model came without a vocabulary, so it") == true)
     let pieces = SpecialPieces.names + (5..<211).map { "piece\($0)" }
     try VocabularyFile.write(Vocabulary(pieces), into: folder.folder.path)
     #expect(try folder.imported().model.vocabulary == Vocabulary(pieces))

@@ -101,6 +101,34 @@ struct TokenizerDocumentTests {
     expectRefused(smallUnigram, old, new, problem)
   }
 
+  @Test(
+    "steps that would let a text grow without measure are refused",
+    arguments: [
+      (
+        #"{"type": "Replace", "pattern": {"String": "a"}, "content": "aa"}"#, 40,
+        "[8]: Replace that makes text more than 64 times as long, with the steps before it, is not"
+      ),
+      (
+        #"{"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": "         "}"#, 3,
+        "[4]: Replace that makes text more than 64 times as long"
+      ),
+      (#"{"type": "NFKD"}"#, 1, "normalizers[2]: NFKD twice is not supported; once is"),
+      (#"{"type": "Lowercase"}"#, 60, "normalizer: a list of 65 steps is not supported; at most"),
+    ])
+  func growth(step: String, count: Int, problem: String) {
+    let nfkd = #"{"type": "NFKD"},"#
+    expectRefused(
+      smallUnigram, nfkd, nfkd + String(repeating: step + ",", count: count), problem)
+  }
+
+  @Test("steps that lengthen text a little are followed")
+  func longer() throws {
+    let step = #"{"type": "Replace", "pattern": {"String": "x"}, "content": "ab"},"#
+    let nfkd = #"{"type": "NFKD"},"#
+    let longer = smallUnigram.replacing(nfkd, with: nfkd + step)
+    #expect(try read(longer).tokenizer().encode("x") == [5, 6, 7])
+  }
+
   private func expectRefused(_ document: String, _ old: String, _ new: String, _ problem: String) {
     #expect(document.contains(old))
     let error = #expect(throws: VocabularyError.self) {

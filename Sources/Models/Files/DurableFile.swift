@@ -7,15 +7,20 @@ struct DurableFile {
   private let descriptor: Int32
   private let temporary: String
 
-  /// Writes a file by appending to it, piece by piece.
+  /// Writes a file by appending to it, piece by piece; where that fails, nothing is left of it.
   static func write(to path: String, _ content: (DurableFile) throws -> Void) throws {
     let temporary = "\(path).partial"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw fileError(temporary, "can't be created") }
     defer { close(descriptor) }
-    try content(DurableFile(descriptor: descriptor, temporary: temporary))
-    guard fsync(descriptor) == 0 else { throw fileError(temporary, "can't be synced") }
-    guard rename(temporary, path) == 0 else { throw fileError(path, "can't be replaced") }
+    do {
+      try content(DurableFile(descriptor: descriptor, temporary: temporary))
+      guard fsync(descriptor) == 0 else { throw fileError(temporary, "can't be synced") }
+      guard rename(temporary, path) == 0 else { throw fileError(path, "can't be replaced") }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
   }
 
   func append(_ bytes: UnsafeRawBufferPointer) throws {

@@ -45,10 +45,17 @@ struct JSONScanner {
     }
   }
 
-  /// Reads an array of counts.
-  mutating func counts() throws -> [Int] {
+  /// Reads an array of counts, as many as a tensor may have dimensions.
+  ///
+  /// - Parameter tensor: Whose they are, for messages.
+  mutating func counts(of tensor: String) throws -> [Int] {
     var counts: [Int] = []
-    try list("[", "]") { counts.append(try $0.count()) }
+    try list("[", "]") { scanner in
+      guard counts.count < mostDimensions else {
+        throw scanner.failure("tensor \(tensor) has a list of more than \(mostDimensions) numbers")
+      }
+      counts.append(try scanner.count())
+    }
     return counts
   }
 

@@ -25,7 +25,7 @@ package struct ONNXFile {
     var operation = ""
     var inputs: [String] = []
     var outputs: [String] = []
-    /// The attributes that are whole numbers or lists of them.
+    /// The attributes of use that are whole numbers or lists of them, one for a dimension.
     var integers: [String: [Int]] = [:]
   }
 

@@ -3,6 +3,8 @@ struct ONNXGraphReader {
   private(set) var initializers: [ONNXFile.Initializer] = []
   private(set) var nodes: [ONNXFile.Node] = []
   private var reader: ProtobufReader
+  /// The attributes of nodes that are read; others may be long and are passed over.
+  private static let attributes: Set = ["perm", "axis", "transB", "block_size"]
 
   init(_ reader: ProtobufReader) { self.reader = reader }
 
@@ -37,7 +39,7 @@ struct ONNXGraphReader {
       case 4: node.operation = try reader.string(value)
       case 5:
         let (name, integers) = try attribute(reader.message(value))
-        if !integers.isEmpty { node.integers[name] = integers }
+        if !integers.isEmpty, attributes.contains(name) { node.integers[name] = integers }
       default: break
       }
     }
@@ -51,7 +53,8 @@ struct ONNXGraphReader {
       switch number {
       case 1: name = try reader.string(value)
       case 3: integers = [try reader.integer(value)]
-      case 8: integers += try reader.integers(value)
+      case 8:
+        integers += try reader.integers(value, atMost: mostDimensions + 1 - integers.count)
       default: break
       }
     }

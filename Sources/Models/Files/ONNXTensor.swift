@@ -104,6 +104,8 @@ struct ONNXTensor {
 
   func values(in file: ONNXFile) throws -> [Float] {
     var values = try file.numbers(of: initializer)
+    // Without numbers, the dimensions beside a 0 may be of any size.
+    if values.isEmpty { return [] }
     if let scales { try dequantise(&values, scales, file) }
     return isTransposed ? transposed(values) : values
   }

@@ -20,7 +20,9 @@ struct ONNXTensorReader {
     _ number: Int, _ value: ProtobufReader.Value, _ reader: ProtobufReader
   ) throws {
     switch number {
-    case 1: shape += try reader.integers(value)
+    case 1:
+      // One more than may be there tells that there are too many.
+      shape += try reader.integers(value, atMost: mostDimensions + 1 - shape.count)
     case 2: element = ONNXElement(code: try reader.integer(value))
     case 4, 5, 7, 10, 11: lists[number, default: []].append(value)
     case 8: name = try reader.string(value)
@@ -38,6 +40,10 @@ struct ONNXTensorReader {
     }
     func refuse(_ problem: String) -> TensorFileError {
       initializer(.listed([])).failure(path, problem)
+    }
+    guard shape.count <= mostDimensions else {
+      throw TensorFileError(
+        path, "initializer \(name) has more than \(mostDimensions) dimensions")
     }
     guard !isExternal else {
       throw refuse("has its numbers in another file; a model in one file is wanted")

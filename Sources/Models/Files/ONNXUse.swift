@@ -29,14 +29,15 @@ struct ONNXUse {
 
   /// The quantisation by what stands in two slots of `inputs`, the second of which may be left out.
   ///
-  /// - Parameter axis: A dimension of what is used; that of the initializer may be the other one.
-  fileprivate func quantisation(_ inputs: [String], _ scale: Int, _ zeroPoint: Int, axis: Int)
+  /// - Parameter axis: A dimension of what is used; that of the initializer is the other one where
+  ///   it is transposed, which a matrix alone is.
+  fileprivate func quantisation(_ inputs: [String], _ scale: Int, _ zeroPoint: Int, axis: Int?)
     -> Quantisation
   {
     let given = inputs.count > zeroPoint && !inputs[zeroPoint].isEmpty
     return Quantisation(
       scale: inputs[scale], zeroPoint: given ? inputs[zeroPoint] : nil,
-      axis: isTransposed ? 1 - axis : axis)
+      axis: isTransposed ? axis.map { 1 - $0 } : axis)
   }
 }
 
@@ -75,11 +76,11 @@ extension ONNXGraph {
       guard rank == 2, node.integers["perm"] ?? [1, 0] == [1, 0] else { return nil }
       use.isTransposed.toggle()
     case ("DequantizeLinear", 0):
-      let axis = node.integers["axis"]?.first ?? 1
-      guard use.quantisation == nil, node.inputs.count > 1, (-2...1).contains(axis),
+      let axis = axis(of: node, rank: rank)
+      guard use.quantisation == nil, node.inputs.count > 1, axis != nil || rank < 2,
         node.integers["block_size"] ?? [0] == [0]
       else { return nil }
-      use.quantisation = use.quantisation(node.inputs, 1, 2, axis: axis < 0 ? axis + 2 : axis)
+      use.quantisation = use.quantisation(node.inputs, 1, 2, axis: axis)
     default: return nil
     }
     if let copy = node.outputs.first, copy.isLastComponent("weight") || copy.isLastComponent("bias")
@@ -87,6 +88,14 @@ extension ONNXGraph {
       use.name = copy
     }
     return use
+  }
+
+  /// The dimension that a list of scales runs along; nil where the node names none that is there,
+  /// as it may for a vector or a number, which have one scale.
+  private func axis(of node: ONNXFile.Node, rank: Int) -> Int? {
+    let axis = node.integers["axis"]?.first ?? 1
+    guard (-rank..<rank).contains(axis) else { return nil }
+    return axis < 0 ? axis + rank : axis
   }
 
   private func use(_ reading: Reading, _ use: ONNXUse, rank: Int) -> ONNXUse {

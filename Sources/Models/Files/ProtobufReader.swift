@@ -111,12 +111,15 @@ struct ProtobufReader {
     return Int(truncatingIfNeeded: number)
   }
 
-  /// The numbers of a repeated field, be they packed or not.
-  func integers(_ value: Value) throws -> [Int] {
+  /// The first numbers of a repeated field, be they packed or not.
+  func integers(_ value: Value, atMost limit: Int) throws -> [Int] {
+    guard limit > 0 else { return [] }
     guard case .bytes = value else { return [try integer(value)] }
     var packed = try message(value)
     var integers: [Int] = []
-    while !packed.isAtEnd { integers.append(Int(truncatingIfNeeded: try packed.varint())) }
+    while !packed.isAtEnd, integers.count < limit {
+      integers.append(Int(truncatingIfNeeded: try packed.varint()))
+    }
     return integers
   }
 }

@@ -60,8 +60,8 @@ struct SafetensorsHeader {
     try scanner.members { scanner, member in
       switch member {
       case "dtype": dtype = try scanner.string()
-      case "shape": shape = try scanner.counts()
-      case "data_offsets": offsets = try scanner.counts()
+      case "shape": shape = try scanner.counts(of: name)
+      case "data_offsets": offsets = try scanner.counts(of: name)
       default: throw refuse("has a member '\(member)', which safetensors doesn't define")
       }
     }

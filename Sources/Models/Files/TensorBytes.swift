@@ -39,6 +39,10 @@ func refusePickle(_ bytes: Data, _ path: String) throws {
       + "convert it to safetensors")
 }
 
+/// The most dimensions that a tensor of a file may have: each takes eight bytes here, but as little
+/// as one in a file.
+let mostDimensions = 64
+
 /// The number of elements of a shape; nil where a dimension is negative or the product overflows.
 func elementCount(_ shape: [Int]) -> Int? {
   var count = 1

@@ -70,22 +70,57 @@ extension TokenizerDocument {
     try place.type() == "Sequence" ? try place.member(member).elements() : [place]
   }
 
+  /// The most steps that are done to a text.
+  private static let mostSteps = 64
+  /// The most times that all replacing may make a text as long.
+  private static let mostGrowth = 64.0
+
   private func steps(_ normalizer: JSONPlace) throws(VocabularyError) -> [NormalizationStep] {
+    let parts = try parts(normalizer, member: "normalizers")
+    guard parts.count <= Self.mostSteps else {
+      throw normalizer.unsupported(
+        "a list of \(parts.count) steps", supported: "at most \(Self.mostSteps) are")
+    }
     var steps: [NormalizationStep] = []
-    for part in try parts(normalizer, member: "normalizers") {
-      switch try part.type() {
-      case "Replace": steps.append(try replacement(part))
-      case "NFKD": steps.append(.decompose)
-      case "StripAccents": steps.append(.dropMarks)
-      case "Lowercase": steps.append(.lowercase)
-      case "Precompiled": steps.append(try characterMap(part))
-      default:
-        throw part.unsupported(
-          try part.type(),
-          supported: "Replace, NFKD, StripAccents, Lowercase and Precompiled are, for Unigram")
-      }
+    for part in parts {
+      try steps.append(step(part))
+      try checkGrowth(steps, part)
     }
     return steps
+  }
+
+  /// Refuses the last step where text could grow without measure: replacing multiplies its length
+  /// each time, and NFKD or a map would do so again with what was replaced in between.
+  private func checkGrowth(
+    _ steps: [NormalizationStep], _ last: JSONPlace
+  ) throws(VocabularyError) {
+    guard steps.reduce(1, { $0 * $1.growth }) <= Self.mostGrowth else {
+      throw last.unsupported(
+        "Replace that makes text more than \(Int(Self.mostGrowth)) times as long, with the steps "
+          + "before it,", supported: "up to \(Int(Self.mostGrowth)) times is")
+    }
+    let type = try last.type()
+    let count = steps.count(where: { step in
+      switch (step, type) {
+      case (.decompose, "NFKD"), (.map, "Precompiled"): true
+      default: false
+      }
+    })
+    guard count < 2 else { throw last.unsupported("\(type) twice", supported: "once is") }
+  }
+
+  private func step(_ part: JSONPlace) throws(VocabularyError) -> NormalizationStep {
+    switch try part.type() {
+    case "Replace": return try replacement(part)
+    case "NFKD": return .decompose
+    case "StripAccents": return .dropMarks
+    case "Lowercase": return .lowercase
+    case "Precompiled": return try characterMap(part)
+    default:
+      throw part.unsupported(
+        try part.type(),
+        supported: "Replace, NFKD, StripAccents, Lowercase and Precompiled are, for Unigram")
+    }
   }
 
   private func replacement(_ part: JSONPlace) throws(VocabularyError) -> NormalizationStep {

@@ -11,8 +11,10 @@ package enum VocabularyFile {
   package static let sentencePiece = "spiece.model"
   private static let settings = "tokenizer_config.json"
 
+  /// The names of the files that have pieces, one of which a vocabulary needs.
+  package static let pieceNames = [name, tokenizer, sentencePiece]
   /// The names that a vocabulary's files may have.
-  package static let names = [name, tokenizer, sentencePiece, settings]
+  package static let names = pieceNames + [settings]
 
   /// A file in memory, and what errors call it.
   private typealias Opened = (bytes: [UInt8], path: String)
@@ -64,7 +66,7 @@ package enum VocabularyFile {
   package static func read(folder: String) throws(VocabularyError) -> Vocabulary {
     let files = names.map { ($0, "\(folder)/\($0)") }
       .filter { FileManager.default.fileExists(atPath: $0.1) }
-    guard !files.isEmpty else {
+    guard files.contains(where: { pieceNames.contains($0.0) }) else {
       throw VocabularyError("\(folder): expected \(tokenizer), \(name) or \(sentencePiece) in it")
     }
     return try read(files: Dictionary(uniqueKeysWithValues: files))

@@ -131,6 +131,40 @@ struct ONNXEncoderTensorsTests {
     #expect(try source.values(of: "dense.bias") == [3, 4.5])
   }
 
+  @Test("scale tensors of any rank along a dimension that is there, and vectors by one scale")
+  func axes() throws {
+    let source = try onnxTensors(
+      [
+        Bytes.floats("S", [2], [10, 100]), Bytes.int8("Q", [1, 2, 2], [1, 2, 3, 4]),
+        Bytes.tensor("B", [2], type: 6, numbers: Bytes.field(5, [6, 9])),
+        Bytes.floats("T", [], [0.5]),
+      ],
+      [
+        Bytes.node("DequantizeLinear", ["Q", "S"], "q.weight", Bytes.attribute("axis", -2)),
+        Bytes.node("DequantizeLinear", ["B", "T"], "b.bias", Bytes.attribute("axis", Int.max)),
+        Bytes.node("Add", ["q.weight", "b.bias"], "y"),
+      ])
+    #expect(try source.values(of: "q.weight") == [10, 20, 300, 400])
+    #expect(try source.values(of: "b.bias") == [3, 4.5])
+  }
+
+  @Test("give no numbers of a tensor that has none, however large its other dimensions are")
+  func empty() throws {
+    let source = try onnxTensors(
+      [
+        Bytes.floats("a.weight", [1 << 62, 0], []), Bytes.floats("S", [], [1]),
+        Bytes.int8("Q", [0, 1 << 40, 1 << 40], []),
+      ],
+      [
+        Bytes.node("MatMul", ["x", "a.weight"], "y"),
+        Bytes.node("DequantizeLinear", ["Q", "S"], "q.weight"),
+        Bytes.node("Add", ["q.weight", "y"], "z"),
+      ])
+    #expect(source.shape(of: "a.weight") == [0, 1 << 62])
+    #expect(try source.values(of: "a.weight").isEmpty)
+    #expect(try source.values(of: "q.weight").isEmpty)
+  }
+
   @Test("give copies of an initializer under their own names")
   func copies() throws {
     let source = try onnxTensors(

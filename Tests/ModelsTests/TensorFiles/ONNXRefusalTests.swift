@@ -65,6 +65,25 @@ private let refusals = [
     initializers: [matrix], nodes: [Bytes.node("Attention", ["x", "W"], "y")],
     problem: "initializer W is read by Attention, whose weights aren't understood"),
   Refusal(
+    initializers: [Bytes.floats("W", [Int](repeating: 1, count: 65), [1])],
+    problem: "initializer W has more than 64 dimensions"),
+  Refusal(
+    initializers: [
+      Bytes.field(1, [UInt8](repeating: 1, count: 9999)) + Bytes.floats("packed", [], [1])
+    ],
+    problem: "initializer packed has more than 64 dimensions"),
+  Refusal(
+    initializers: [Bytes.int8("Q", [1, 1, 2], [1, 2]), Bytes.floats("S", [2], [1, 2])],
+    nodes: [Bytes.node("DequantizeLinear", ["Q", "S"], "w", Bytes.attribute("axis", 3))],
+    problem: "initializer Q is read by DequantizeLinear, whose weights aren't understood"),
+  Refusal(
+    initializers: [
+      Bytes.tensor("B", [2], type: 6, numbers: Bytes.field(5, [6, 9])),
+      Bytes.floats("S", [2], [1, 2]),
+    ],
+    nodes: [Bytes.node("DequantizeLinear", ["B", "S"], "b.bias", Bytes.attribute("axis", -2))],
+    problem: "initializer B of shape [2] can't be scaled by [2]"),
+  Refusal(
     initializers: [integers, Bytes.floats("S", [3], [1, 2, 3])],
     nodes: [Bytes.node("DequantizeLinear", ["Q", "S"], "w"), Bytes.node("Add", ["w", "x"], "y")],
     problem: "initializer Q of shape [1, 2] can't be scaled by [3]"),

@@ -69,6 +69,9 @@ private let refusals = [
     problem: "goes on after its last brace at byte 54 of its JSON"),
   Refusal(
     header: " {}", problem: "has a header that doesn't begin with '{' at byte 0 of its JSON"),
+  Refusal(
+    header: #"{"x":\#(tensor("F32", "[1\(String(repeating: ",1", count: 64))]"))}"#,
+    problem: "tensor x has a list of more than 64 numbers at byte 157 of its JSON"),
   Refusal(header: #"{"x"#, problem: "has a string without an end at byte 3 of its JSON"),
   Refusal(header: #"{"\ud800":1}"#, problem: "has half a surrogate pair at byte 8 of its JSON"),
   Refusal(header: #"{"\q":1}"#, problem: "has an unknown escape at byte 4 of its JSON"),
@@ -99,6 +102,18 @@ struct SafetensorsFileTests {
     #expect(throws: TensorFileError(file.path, "holds no tensor named c")) {
       try file.values(of: "c")
     }
+  }
+
+  @Test("that can't be put in their place leave nothing behind")
+  func unplaced() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(
+      atPath: folder.file("taken"), withIntermediateDirectories: false)
+    let error = #expect(throws: TensorFileError.self) {
+      try SafetensorsWriter().write(to: folder.file("taken"))
+    }
+    #expect(error?.problem.hasPrefix("can't be replaced") == true)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["taken"])
   }
 
   @Test("hold integers, which are listed but not read")

@@ -3,7 +3,7 @@ internal import Spec
 /// How a model stands in Hugging Face's Transformers: as a BERT, or as an ALBERT with some of its
 /// layers in groups.
 struct HuggingFaceForm {
-  /// By the prefix of its tensors.
+  /// By the prefix of its tensors, which is the `model_type` of its configuration too.
   enum Family: String {
     case bert, albert
   }

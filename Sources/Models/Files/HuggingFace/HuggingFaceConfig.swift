@@ -5,10 +5,6 @@ internal import Spec
 struct HuggingFaceConfig: Decodable {
   static let fileName = "config.json"
 
-  enum Family: String {
-    case bert, albert
-  }
-
   private let modelType: String?
   private let hiddenSize: Int
   private let numHiddenLayers: Int
@@ -40,18 +36,26 @@ struct HuggingFaceConfig: Decodable {
     do {
       return try decoder.decode(HuggingFaceConfig.self, from: bytes)
     } catch DecodingError.keyNotFound(let key, _) {
-      throw TensorFileError(path, "lacks \(key.stringValue) (of the sizes of an encoder)")
+      throw TensorFileError(
+        path, "lacks \(snakeCase(key.stringValue)) (of the sizes of an encoder)")
     } catch {
       throw TensorFileError(path, "is not as Transformers writes it: \(error)")
     }
   }
 
+  /// A member's name as the file spells it.
+  private static func snakeCase(_ name: String) -> String {
+    name.reduce(into: "") { $0 += $1.isUppercase ? "_\($1.lowercased())" : "\($1)" }
+  }
+
   /// The encoder's sizes, and the groups of layers that share their parameters.
   ///
   /// - Throws: `TensorFileError` that names what is not supported, and what would be.
-  func shape(_ path: String) throws -> (encoder: EncoderShape, family: Family, groups: Int) {
+  func shape(_ path: String) throws -> (
+    encoder: EncoderShape, family: HuggingFaceForm.Family, groups: Int
+  ) {
     func refuse(_ problem: String) -> TensorFileError { TensorFileError(path, problem) }
-    guard let family = Family(rawValue: modelType ?? "bert") else {
+    guard let family = HuggingFaceForm.Family(rawValue: modelType ?? "bert") else {
       throw refuse("model_type '\(modelType ?? "")' is not supported; bert and albert are")
     }
     if let type = positionEmbeddingType, type != "absolute" {
@@ -97,12 +101,23 @@ struct HuggingFaceConfig: Decodable {
       layers: numHiddenLayers, hidden: hiddenSize, heads: numAttentionHeads,
       intermediate: intermediateSize, embedding: embedding, vocabulary: vocabSize,
       positions: positions, segments: typeVocabSize ?? 2,
-      activation: try activation(family, path), normEpsilon: Float(layerNormEps ?? 1e-12),
+      activation: try activation(family, path), normEpsilon: try normEpsilon(path),
       deviation: initializerRange ?? 0.02)
     return (encoder, family, groups)
   }
 
-  private func activation(_ family: Family, _ path: String) throws -> EncoderShape.Activation {
+  private func normEpsilon(_ path: String) throws -> Float {
+    let epsilon = layerNormEps ?? 1e-12
+    guard epsilon >= 0, Float(epsilon).isFinite else {
+      throw TensorFileError(
+        path, "layer_norm_eps is \(epsilon); a number from 0 on that a float32 holds is wanted")
+    }
+    return Float(epsilon)
+  }
+
+  private func activation(
+    _ family: HuggingFaceForm.Family, _ path: String
+  ) throws -> EncoderShape.Activation {
     switch hiddenAct ?? (family == .albert ? "gelu_new" : "gelu") {
     case "gelu": return .gelu
     case "gelu_new", "gelu_pytorch_tanh", "gelu_fast": return .geluTanh

@@ -21,14 +21,26 @@ struct ImportPlan {
       description.hasLanguageHead = try Self.hasTiedDecoder(tensors, names)
     }
     description.keepsPooler = tensors.name(of: "\(names.pooler).weight") != nil
-    if description.keepsPooler,
-      let outputs = tensors.shape(of: "\(names.classifier).weight")?.first, outputs > 0
-    {
-      description.classes = config.labels(outputs)
+    if description.keepsPooler {
+      description.hasOrderHead = Self.rows(ofHead: names.orderHead, tensors, encoder) == 2
+      description.classes =
+        Self.rows(ofHead: names.classifier, tensors, encoder).map(config.labels) ?? []
     }
     description.hasSpanHead =
       tensors.shape(of: "\(names.spanHead).weight") == [2, encoder.hidden]
     self.description = description
+  }
+
+  /// How many scores a head on the pooler gives; nil where none is there, or one of another shape.
+  ///
+  /// A tensor without numbers may claim any number of rows, so a bound is set.
+  private static func rows(
+    ofHead head: String, _ tensors: ImportedTensors, _ encoder: EncoderShape
+  ) -> Int? {
+    guard let shape = tensors.shape(of: "\(head).weight"), shape.count == 2,
+      shape[1] == encoder.hidden, (1...EncoderShape.widest).contains(shape[0])
+    else { return nil }
+    return shape[0]
   }
 
   private static func sharing(groups: Int, layers: Int) -> Value {
@@ -39,14 +51,21 @@ struct ImportPlan {
     ])
   }
 
-  /// Whether the scores over the vocabulary are made with the word embeddings, as here.
+  /// Whether the scores over the vocabulary are made with the word embeddings and with one bias,
+  /// as here.
   private static func hasTiedDecoder(
     _ tensors: ImportedTensors, _ names: ParameterNames
   ) throws -> Bool {
-    guard let decoder = tensors.name(of: names.languageDecoder),
-      let words = tensors.name(of: names.wordEmbeddings)
-    else { return true }
-    return try tensors.source.values(of: decoder) == tensors.source.values(of: words)
+    try tensors.agree(names.languageDecoderBias, names.languageBias)
+      && tensors.agree(names.languageDecoder, names.wordEmbeddings)
+  }
+
+  /// What the file calls the bias of the scores over the vocabulary, which may be the decoder's.
+  private var languageBias: String {
+    let isDecoders =
+      tensors.name(of: names.languageBias) == nil
+      && tensors.name(of: names.languageDecoderBias) != nil
+    return isDecoders ? names.languageDecoderBias : names.languageBias
   }
 
   /// What the file calls a parameter, in the dialect of its family; groups are numbered by
@@ -64,7 +83,8 @@ struct ImportPlan {
     let ours = ParameterNames(description)
     let dialects = [
       (ours.pooler, names.pooler), (ours.languageTransform, names.languageTransform),
-      (ours.languageNorm, names.languageNorm), (ours.languageBias, names.languageBias),
+      (ours.languageNorm, names.languageNorm), (ours.languageBias, languageBias),
+      (ours.orderHead, names.orderHead),
     ]
     for (own, other) in dialects where name.hasPrefix(own) {
       return other + name.dropFirst(own.count)

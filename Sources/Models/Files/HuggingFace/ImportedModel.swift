@@ -9,8 +9,10 @@ package struct ImportedModel {
   package let ignored: [String]
 
   /// Reads a BERT or an ALBERT encoder, with its pooler and the heads of masked language modelling,
-  /// of answers' places and of classification where they are there.
+  /// of the order of segments, of answers' places and of classification where they are there.
   ///
+  /// Left out are a head of masked language modelling that isn't tied to the word embeddings or has
+  /// two biases that differ, and a head on the pooler that is of another shape than ours.
   /// An ALBERT whose layers are one block becomes `sharing: all`; one of a few groups becomes
   /// `blocks` in sequence; one with a group for each layer, and a BERT, share nothing.
   /// - Throws: `TensorFileError` or `VocabularyError` that names the file, the tensor and the shape
@@ -45,11 +47,11 @@ package struct ImportedModel {
   }
 
   /// A vocabulary may be smaller than the table, whose last rows then only fill it up; a folder
-  /// without one gives a model that reads no text.
+  /// without one, or with settings alone, gives a model that reads no text.
   private static func vocabulary(_ folder: String, _ plan: ImportPlan) throws -> Vocabulary {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     let paths = files.filter(VocabularyFile.names.contains).map { ($0, "\(folder)/\($0)") }
-    guard !paths.isEmpty else { return Vocabulary([]) }
+    guard files.contains(where: VocabularyFile.pieceNames.contains) else { return Vocabulary([]) }
     let vocabulary = try VocabularyFile.read(
       files: Dictionary(paths, uniquingKeysWith: { first, _ in first }))
     guard vocabulary.count <= plan.description.encoder.vocabulary else {

@@ -57,6 +57,14 @@ struct ImportedTensors {
     return name
   }
 
+  /// Whether two parameters have the same shape and numbers; where one is missing, nothing speaks
+  /// against it.
+  func agree(_ one: String, _ other: String) throws -> Bool {
+    guard let first = name(of: one), let second = name(of: other) else { return true }
+    guard source.shape(of: first) == source.shape(of: second) else { return false }
+    return try source.values(of: first) == source.values(of: second)
+  }
+
   /// What nobody asked for, in the order of the file.
   func names(besides used: Set<String>) -> [String] {
     source.names.filter { !used.contains($0) } + source.otherNames
