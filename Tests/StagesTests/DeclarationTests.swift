@@ -16,7 +16,7 @@ struct Kind: CustomTestStringConvertible, Sendable {
   /// What the rules of the kind ask for besides, where an option inside `option` is tried.
   func besides(trying option: String = "") -> [String] {
     if declaration.kind == "train" { return ["steps: 1"] }
-    if declaration.kind == "load" { return ["sequence: 384"] }
+    if declaration.kind == "load" { return option == "dataset" ? ["sequence: 384"] : [] }
     guard declaration.kind == "initialize" else { return [] }
     return switch option {
     case "encoder": ["data: data"]
