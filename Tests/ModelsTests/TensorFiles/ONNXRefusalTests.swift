@@ -81,7 +81,10 @@ private let refusals = [
       Bytes.tensor("B", [2], type: 6, numbers: Bytes.field(5, [6, 9])),
       Bytes.floats("S", [2], [1, 2]),
     ],
-    nodes: [Bytes.node("DequantizeLinear", ["B", "S"], "b.bias", Bytes.attribute("axis", -2))],
+    nodes: [
+      Bytes.node("DequantizeLinear", ["B", "S"], "b.bias", Bytes.attribute("axis", -2)),
+      Bytes.node("Add", ["x", "b.bias"], "y"),
+    ],
     problem: "initializer B of shape [2] can't be scaled by [2]"),
   Refusal(
     initializers: [integers, Bytes.floats("S", [3], [1, 2, 3])],
