@@ -64,9 +64,12 @@ let package = Package(
     // The learning half knows no database and no DAG.
     module("Tensors", uses: ["COpenBLAS", "CKernels"]),
     module("MatrixProduct", uses: ["Tensors"]),
-    module("Tokenization", uses: []),
-    module("Models", uses: ["MatrixProduct", "Tensors", "Tokenization", "Spec", "Statistics"]),
-    module("Datasets", uses: ["Tokenization", "Spec", "Statistics"]),
+    module("Serialization", uses: []),
+    module("Tokenization", uses: ["Serialization"]),
+    module(
+      "Models",
+      uses: ["MatrixProduct", "Tensors", "Tokenization", "Serialization", "Spec", "Statistics"]),
+    module("Datasets", uses: ["Tokenization", "Serialization", "Spec", "Statistics"]),
     module(
       "Training",
       uses: ["Models", "Datasets", "Tensors", "Tokenization", "Spec", "Statistics"]),
@@ -97,6 +100,7 @@ let package = Package(
     tests("Statistics", uses: ["Statistics"]),
     tests("Tensors", uses: ["Tensors", "CKernels"]),
     tests("MatrixProduct", uses: ["MatrixProduct", "Tensors"]),
+    tests("Serialization", uses: ["Serialization"]),
     tests("Tokenization", uses: ["Tokenization"]),
     tests("Datasets", uses: ["Datasets", "Tokenization", "Spec", "Statistics"]),
     tests(

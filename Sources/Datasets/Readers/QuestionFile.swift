@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import Tokenization
+internal import Serialization
 
 /// A question of a file, whose answer is a stretch of a text.
 struct RawQuestion: Hashable, Sendable {
@@ -72,14 +72,22 @@ enum QuestionFile {
     do {
       return try JSONDecoder().decode(Document.self, from: data)
     } catch let error as DecodingError {
-      if case .dataCorrupted(let context) = error, context.codingPath.isEmpty,
-        let problem = JSONParser.problem(in: [UInt8](data), path: path)
-      {
-        throw DatasetError(problem)
+      if case .dataCorrupted(let context) = error, context.codingPath.isEmpty {
+        try checkJSON([UInt8](data), path)
       }
       throw DatasetError("\(path): \(expected); \(place(of: error))")
     } catch {
       throw DatasetError("\(path): \(expected); \(error)")
+    }
+  }
+
+  /// Names the line where a document stops being JSON, which a decoder doesn't.
+  private static func checkJSON(_ bytes: [UInt8], _ path: String) throws(DatasetError) {
+    do throws(SerializationError) {
+      _ = try JSONValue(parsing: bytes)
+    } catch {
+      throw DatasetError(
+        path, line: error.line(in: bytes), "\(error.problem); the file is no JSON")
     }
   }
 

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+internal import Serialization
 
 /// The graph of an ONNX file, mapped into memory: its initializers and its nodes.
 ///
@@ -44,17 +45,35 @@ package struct ONNXFile {
   package init(bytes: Data, path: String) throws {
     (self.bytes, self.path) = (bytes, path)
     try refusePickle(bytes, path)
-    (initializers, nodes) = try bytes.withUnsafeBytes { file in
-      var model = ProtobufReader(file, 0..<file.count, path: path)
-      var graph: ONNXGraphReader?
-      try model.fields { [reader = model] number, value in
-        guard number == 7 else { return }
-        guard graph == nil else { throw reader.failure("there is a second graph") }
-        graph = ONNXGraphReader(try reader.message(value))
-      }
-      guard var graph else { throw model.failure("there is no graph") }
-      try graph.read()
-      return (graph.initializers, graph.nodes)
+    let graph = try Self.readingProtobuf(path) {
+      try bytes.withUnsafeBytes { try Self.graph($0, path) }
+    }
+    (initializers, nodes) = (graph.initializers, graph.nodes)
+  }
+
+  private static func graph(
+    _ file: UnsafeRawBufferPointer, _ path: String
+  ) throws -> ONNXGraphReader {
+    var model = ProtobufReader(file, 0..<file.count)
+    var graph: ONNXGraphReader?
+    try model.fields { [reader = model] number, value in
+      guard number == 7 else { return }
+      guard graph == nil else { throw reader.failure("there is a second graph") }
+      graph = ONNXGraphReader(try reader.message(value), path: path)
+    }
+    guard var graph else { throw model.failure("there is no graph") }
+    try graph.read()
+    return graph
+  }
+
+  private static func readingProtobuf<Result>(
+    _ path: String, _ read: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try read()
+    } catch let error as SerializationError {
+      throw TensorFileError(
+        path, "isn't an ONNX model: \(error.problem) at byte \(error.position)")
     }
   }
 
@@ -63,12 +82,14 @@ package struct ONNXFile {
   ///
   /// - Throws: `TensorFileError` where it is of another type or lists numbers beyond its type.
   func numbers(of initializer: Initializer) throws -> [Float] {
-    try bytes.withUnsafeBytes { file in
-      switch initializer.numbers {
-      case .raw(let range):
-        try initializer.floats(from: UnsafeRawBufferPointer(rebasing: file[range]), path)
-      case .listed(let pieces):
-        try initializer.floats(fromFields: pieces, of: file, path)
+    try Self.readingProtobuf(path) {
+      try bytes.withUnsafeBytes { file in
+        switch initializer.numbers {
+        case .raw(let range):
+          try initializer.floats(from: UnsafeRawBufferPointer(rebasing: file[range]), path)
+        case .listed(let pieces):
+          try initializer.floats(fromFields: pieces, of: file, path)
+        }
       }
     }
   }
@@ -108,7 +129,7 @@ extension ONNXFile.Initializer {
     }
     var floats: [Float] = []
     for piece in pieces {
-      var reader = ProtobufReader(file, piece, path: path)
+      var reader = ProtobufReader(file, piece)
       while !reader.isAtEnd { floats.append(try float(listedAs: reader.varint(), path)) }
     }
     return floats

@@ -1,28 +1,32 @@
+internal import Serialization
+
 /// Reads a `GraphProto` of onnx.proto: its initializers and nodes.
 struct ONNXGraphReader {
   private(set) var initializers: [ONNXFile.Initializer] = []
   private(set) var nodes: [ONNXFile.Node] = []
   private var reader: ProtobufReader
+  private let path: String
   /// The attributes of nodes that are read; others may be long and are passed over.
   private static let attributes: Set = ["perm", "axis", "transB", "block_size"]
 
-  init(_ reader: ProtobufReader) { self.reader = reader }
+  /// - Parameter path: The file, for messages.
+  init(_ reader: ProtobufReader, path: String) { (self.reader, self.path) = (reader, path) }
 
   mutating func read() throws {
-    let message = reader
+    let (message, path) = (reader, path)
     var (initializers, nodes): ([ONNXFile.Initializer], [ONNXFile.Node]) = ([], [])
     var names: Set<String> = []
     try reader.fields { number, value in
       switch number {
       case 1: nodes.append(try Self.node(message.message(value)))
       case 5:
-        let initializer = try ONNXTensorReader.initializer(message.message(value))
+        let initializer = try ONNXTensorReader.initializer(message.message(value), path)
         guard names.insert(initializer.name).inserted else {
-          throw initializer.failure(message.path, "is there twice")
+          throw initializer.failure(path, "is there twice")
         }
         initializers.append(initializer)
       case 15:
-        throw TensorFileError(message.path, "has sparse initializers; dense ones are wanted")
+        throw TensorFileError(path, "has sparse initializers; dense ones are wanted")
       default: break
       }
     }

@@ -1,3 +1,5 @@
+internal import Serialization
+
 /// Reads a `TensorProto` of onnx.proto and checks that its numbers are all there.
 struct ONNXTensorReader {
   private var name = ""
@@ -10,10 +12,13 @@ struct ONNXTensorReader {
 
   private init() {}
 
-  static func initializer(_ reader: ProtobufReader) throws -> ONNXFile.Initializer {
+  /// - Parameter path: The file, for messages.
+  static func initializer(
+    _ reader: ProtobufReader, _ path: String
+  ) throws -> ONNXFile.Initializer {
     var (tensor, fields) = (ONNXTensorReader(), reader)
     try fields.fields { try tensor.take($0, $1, reader) }
-    return try tensor.checked(reader)
+    return try tensor.checked(reader, path)
   }
 
   private mutating func take(
@@ -33,8 +38,9 @@ struct ONNXTensorReader {
     }
   }
 
-  private func checked(_ reader: ProtobufReader) throws -> ONNXFile.Initializer {
-    let path = reader.path
+  private func checked(
+    _ reader: ProtobufReader, _ path: String
+  ) throws -> ONNXFile.Initializer {
     func initializer(_ numbers: ONNXFile.Initializer.Numbers) -> ONNXFile.Initializer {
       ONNXFile.Initializer(name: name, shape: shape, element: element, numbers: numbers)
     }

@@ -1,3 +1,5 @@
+internal import Serialization
+
 /// The JSON header of a safetensors file, checked against the numbers that follow it.
 ///
 /// As the format has it, the numbers are indexed entirely: a gap between tensors, or bytes after
@@ -30,24 +32,30 @@ struct SafetensorsHeader {
   /// - Parameter size: The bytes that follow the header.
   init(_ json: UnsafeRawBufferPointer, size: Int, path: String) throws {
     self.path = path
-    var scanner = JSONScanner(json, path: path)
-    guard json.first == UInt8(ascii: "{") else {
-      throw scanner.failure("has a header that doesn't begin with '{'")
-    }
-    var (entries, metadata): ([Entry], [String: String]) = ([], [:])
-    try scanner.members { scanner, name in
-      guard name != "__metadata__" else {
-        return try scanner.members { metadata[$1] = try $0.string() }
-      }
-      entries.append(try Self.entry(name, &scanner, size: size, path))
-    }
-    try scanner.expectEnd()
-    self.metadata = metadata
-    self.entries = entries.sorted {
+    (entries, metadata) = try readingJSON(path) { try Self.members(of: json, size: size, path) }
+    entries.sort {
       ($0.range.lowerBound, $0.range.upperBound, $0.name)
         < ($1.range.lowerBound, $1.range.upperBound, $1.name)
     }
     try checkCover(size: size)
+  }
+
+  private static func members(
+    of json: UnsafeRawBufferPointer, size: Int, _ path: String
+  ) throws -> ([Entry], [String: String]) {
+    var scanner = JSONScanner(json)
+    guard json.first == UInt8(ascii: "{") else {
+      throw scanner.failure("has a header that doesn't begin with '{'")
+    }
+    var (entries, metadata): ([Entry], [String: String]) = ([], [:])
+    try scanner.members(distinct: true) { scanner, name in
+      guard name != "__metadata__" else {
+        return try scanner.members(distinct: true) { metadata[$1] = try $0.string() }
+      }
+      entries.append(try entry(name, &scanner, size: size, path))
+    }
+    try scanner.expectEnd()
+    return (entries, metadata)
   }
 
   private static func entry(
@@ -57,11 +65,11 @@ struct SafetensorsHeader {
       TensorFileError(path, "tensor \(name) \(problem)")
     }
     var (dtype, shape, offsets): (String?, [Int]?, [Int]?) = (nil, nil, nil)
-    try scanner.members { scanner, member in
+    try scanner.members(distinct: true) { scanner, member in
       switch member {
       case "dtype": dtype = try scanner.string()
-      case "shape": shape = try scanner.counts(of: name)
-      case "data_offsets": offsets = try scanner.counts(of: name)
+      case "shape": shape = try counts(&scanner, of: name)
+      case "data_offsets": offsets = try counts(&scanner, of: name)
       default: throw refuse("has a member '\(member)', which safetensors doesn't define")
       }
     }
@@ -85,6 +93,18 @@ struct SafetensorsHeader {
       throw refuse("of shape \(shape) needs \(count * type.size) bytes, not \(range.count)")
     }
     return Entry(name: name, type: type, shape: shape, range: range)
+  }
+
+  /// A list of no more numbers than a tensor may have dimensions.
+  private static func counts(_ scanner: inout JSONScanner, of tensor: String) throws -> [Int] {
+    var counts: [Int] = []
+    try scanner.elements { scanner in
+      guard counts.count < mostDimensions else {
+        throw scanner.failure("tensor \(tensor) has a list of more than \(mostDimensions) numbers")
+      }
+      counts.append(try scanner.count())
+    }
+    return counts
   }
 
   private func checkCover(size: Int) throws {
@@ -117,5 +137,17 @@ struct SafetensorsHeader {
     case "I64", "U64", "C64": StoredType(name: name, size: 8, format: nil)
     default: nil
     }
+  }
+}
+
+/// What `read` reads of a file's JSON.
+///
+/// - Throws: `TensorFileError` with the file and the byte where it isn't JSON as it should be, and
+///   what else `read` throws.
+func readingJSON<Result>(_ path: String, _ read: () throws -> Result) throws -> Result {
+  do {
+    return try read()
+  } catch let error as SerializationError {
+    throw TensorFileError(path, "\(error.problem) at byte \(error.position) of its JSON")
   }
 }

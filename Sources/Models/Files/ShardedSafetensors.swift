@@ -1,4 +1,5 @@
 package import FoundationEssentials
+internal import Serialization
 
 /// Tensors spread over several safetensors files, found by an index such as
 /// `model.safetensors.index.json`.
@@ -64,15 +65,17 @@ package struct ShardedSafetensors: TensorSource {
   private static func weightMap(_ json: UnsafeRawBufferPointer, _ path: String) throws
     -> [(String, String)]
   {
-    var scanner = JSONScanner(json, path: path)
     var map: [(String, String)]?
-    try scanner.members { scanner, name in
-      guard name == "weight_map" else { return try scanner.skipValue() }
-      var pairs: [(String, String)] = []
-      try scanner.members { pairs.append(($1, try $0.string())) }
-      map = pairs
+    try readingJSON(path) {
+      var scanner = JSONScanner(json)
+      try scanner.members(distinct: true) { scanner, name in
+        guard name == "weight_map" else { return try scanner.skipValue() }
+        var pairs: [(String, String)] = []
+        try scanner.members(distinct: true) { pairs.append(($1, try $0.string())) }
+        map = pairs
+      }
+      try scanner.expectEnd()
     }
-    try scanner.expectEnd()
     guard let map else { throw TensorFileError(path, "lacks a weight_map from tensors to files") }
     return map
   }

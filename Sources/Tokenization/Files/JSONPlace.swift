@@ -1,9 +1,24 @@
+internal import Serialization
+
 /// A value of a JSON document that knows where it stands, for errors that say so.
 struct JSONPlace {
   let value: JSONValue
   /// Such as `model.vocab[3]`; empty for the whole document.
   let name: String
   let path: String
+
+  /// The whole of a document.
+  ///
+  /// - Parameter path: what errors call it.
+  /// - Throws: `VocabularyError` with the line where it stops being JSON.
+  init(document bytes: [UInt8], path: String) throws(VocabularyError) {
+    do throws(SerializationError) {
+      self.init(try JSONValue(parsing: bytes), path: path)
+    } catch {
+      throw VocabularyError(
+        path, line: error.line(in: bytes), "\(error.problem); the file is no JSON")
+    }
+  }
 
   init(_ value: JSONValue, _ name: String = "", path: String) {
     (self.value, self.name, self.path) = (value, name, path)

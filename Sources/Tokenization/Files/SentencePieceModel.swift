@@ -1,3 +1,5 @@
+internal import Serialization
+
 /// What ALBERT needs of a file of SentencePiece, `spiece.model`: a message `ModelProto`.
 struct SentencePieceModel {
   struct Piece {
@@ -20,8 +22,10 @@ struct SentencePieceModel {
   /// - Throws: `VocabularyError` where the bytes are no such message, or no Unigram model.
   init(_ bytes: [UInt8], path: String) throws(VocabularyError) {
     self.path = path
-    do throws(ProtobufReader.Damage) {
-      try read(bytes)
+    do {
+      try bytes.withUnsafeBytes { file in
+        try read(ProtobufReader(file, 0..<file.count), file)
+      }
     } catch {
       throw damaged("it is not a SentencePiece model, or damaged")
     }
@@ -43,35 +47,34 @@ struct SentencePieceModel {
     VocabularyError("\(path): \(problem)")
   }
 
-  private mutating func read(_ bytes: [UInt8]) throws(ProtobufReader.Damage) {
-    var reader = ProtobufReader(bytes[...])
-    while let field = try reader.next() {
-      guard case .bytes(let message) = field.value else { continue }
-      switch field.number {
-      case 1: pieces.append(try Self.piece(message))
+  private mutating func read(
+    _ reader: ProtobufReader, _ file: UnsafeRawBufferPointer
+  ) throws {
+    var fields = reader
+    try fields.fields { number, value in
+      guard case .bytes = value else { return }
+      let message = try reader.message(value)
+      switch number {
+      case 1: pieces.append(try Self.piece(message, file))
       case 2: try readTrainer(message)
-      case 3: try readNormalizer(message)
+      case 3: try readNormalizer(message, file)
       default: break
       }
     }
   }
 
   private static func piece(
-    _ message: ArraySlice<UInt8>
-  ) throws(ProtobufReader.Damage) -> Piece {
-    var piece = Piece()
-    var reader = ProtobufReader(message)
-    while let field = try reader.next() {
-      switch (field.number, field.value) {
-      case (1, .bytes(let bytes)):
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-          throw ProtobufReader.Damage()
-        }
-        piece.text = text
-      case (2, .fixed32(let bits)):
-        piece.score = Float(bitPattern: bits)
-        guard piece.score.isFinite else { throw ProtobufReader.Damage() }
-      case (3, .integer(let kind)): piece.kind = kind
+    _ reader: ProtobufReader, _ file: UnsafeRawBufferPointer
+  ) throws -> Piece {
+    var (piece, fields) = (Piece(), reader)
+    try fields.fields { number, value in
+      switch (number, value) {
+      case (1, .bytes): piece.text = try reader.string(value)
+      case (2, .fixed32(let range)):
+        let bits = file.loadUnaligned(fromByteOffset: range.lowerBound, as: UInt32.self)
+        piece.score = Float(bitPattern: UInt32(littleEndian: bits))
+        guard piece.score.isFinite else { throw reader.failure("a score isn't finite") }
+      case (3, .varint(let kind, _)): piece.kind = kind
       default: break
       }
     }
@@ -79,22 +82,20 @@ struct SentencePieceModel {
   }
 
   /// `TrainerSpec`: what kind of model it is.
-  private mutating func readTrainer(
-    _ message: ArraySlice<UInt8>
-  ) throws(ProtobufReader.Damage) {
-    var reader = ProtobufReader(message)
-    while let field = try reader.next() {
-      if field.number == 3, case .integer(let kind) = field.value { modelKind = kind }
+  private mutating func readTrainer(_ reader: ProtobufReader) throws {
+    var fields = reader
+    try fields.fields { number, value in
+      if number == 3, case .varint(let kind, _) = value { modelKind = kind }
     }
   }
 
   /// `NormalizerSpec`: the compiled map of characters.
   private mutating func readNormalizer(
-    _ message: ArraySlice<UInt8>
-  ) throws(ProtobufReader.Damage) {
-    var reader = ProtobufReader(message)
-    while let field = try reader.next() {
-      if field.number == 2, case .bytes(let bytes) = field.value { mapBytes = Array(bytes) }
+    _ reader: ProtobufReader, _ file: UnsafeRawBufferPointer
+  ) throws {
+    var fields = reader
+    try fields.fields { number, value in
+      if number == 2, case .bytes(let range) = value { mapBytes = Array(file[range]) }
     }
   }
 }

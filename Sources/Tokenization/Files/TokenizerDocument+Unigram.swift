@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Serialization
 
 extension TokenizerDocument {
   /// The pieces of a Unigram model and their scores, by id.

@@ -1,3 +1,5 @@
+internal import Serialization
+
 extension TokenizerDocument {
   /// The pieces of a WordPiece model by id: every id from 0 once.
   func wordPieces(_ model: JSONPlace) throws(VocabularyError) -> [String] {

@@ -1,3 +1,5 @@
+internal import Serialization
+
 /// Reads `tokenizer.json`, the format of Hugging Face's library `tokenizers`, as far as the
 /// tokenizers of BERT and ALBERT need it.
 ///
@@ -8,7 +10,7 @@ struct TokenizerDocument {
 
   /// - Parameter path: what errors call the document.
   init(_ bytes: [UInt8], path: String) throws(VocabularyError) {
-    root = JSONPlace(try JSONParser.parse(bytes, path: path), path: path)
+    root = try JSONPlace(document: bytes, path: path)
   }
 
   func vocabulary() throws(VocabularyError) -> Vocabulary {

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Serialization
 
 extension JSONValue {
   /// The regular expression of two spaces or more.

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Serialization
 
 /// A vocabulary in files, as Hugging Face's libraries write and read them.
 ///
@@ -45,7 +46,7 @@ package enum VocabularyFile {
     }
     var settings = JSONPlace(.object([]), path: settings)
     if let file = try open(Self.settings) {
-      settings = JSONPlace(try JSONParser.parse(file.bytes, path: file.path), path: file.path)
+      settings = try JSONPlace(document: file.bytes, path: file.path)
     }
     let lowercase = try settings.bool("do_lower_case", default: true)
     if let file = try open(name) {

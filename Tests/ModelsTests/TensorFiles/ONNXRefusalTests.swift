@@ -148,7 +148,7 @@ struct ONNXRefusalTests {
         "a field claims 18446744073709551615 bytes of 0 at byte 11"),
       ([8] + [UInt8](repeating: 0xFF, count: 10), "a number is longer than 64 bits at byte 11"),
       ([8, 0x80], "a number is cut off at byte 2"),
-      ([7 << 3 | 3], "there is a field of type 3, which ONNX doesn't use, at byte 1"),
+      ([7 << 3 | 3], "there is a field of the unknown type 3 at byte 1"),
       ([2, 0], "there is no field 0 at byte 1"),
       ([7 << 3 | 1, 1, 2, 3], "a field claims 8 bytes of 3 at byte 1"),
       (Bytes.field(7, Bytes.field(1, Bytes.field(4, [0xC3]))), "a name isn't UTF-8 at byte 4"),

@@ -1,9 +1,11 @@
 /// JSON as it was written: the members of objects keep their order and, where names are equal only
 /// up to canonical equivalence, stay apart, which the keys of Swift's dictionaries would not.
-enum JSONValue: Hashable, Sendable {
-  struct Member: Hashable, Sendable {
-    let name: String
-    let value: JSONValue
+package enum JSONValue: Hashable, Sendable {
+  package struct Member: Hashable, Sendable {
+    package let name: String
+    package let value: JSONValue
+
+    package init(name: String, value: JSONValue) { (self.name, self.value) = (name, value) }
   }
 
   case null
@@ -14,12 +16,12 @@ enum JSONValue: Hashable, Sendable {
   case object([Member])
 
   /// An object of members in this order.
-  static func members(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
+  package static func members(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
     .object(members.map { Member(name: $0.key, value: $0.value) })
   }
 
   /// JSON in UTF-8 with two spaces of indentation; the same value gives the same bytes.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var bytes: [UInt8] = []
     write(to: &bytes, indentation: 0)
     bytes.append(UInt8(ascii: "\n"))

@@ -2,8 +2,8 @@
 ///
 /// It knows no schema: a caller takes the fields it knows and passes over the others. It never
 /// reads past the end of its message, nor allocates by a length that the file claims.
-struct ProtobufReader {
-  enum Value {
+package struct ProtobufReader {
+  package enum Value {
     /// A number, and where in the file it is written.
     case varint(UInt64, Range<Int>)
     /// Four or eight bytes, or a field with a length.
@@ -12,7 +12,7 @@ struct ProtobufReader {
     case bytes(Range<Int>)
 
     /// Where the value lies in the file, without its length.
-    var range: Range<Int> {
+    package var range: Range<Int> {
       switch self {
       case .varint(_, let range), .fixed32(let range), .fixed64(let range), .bytes(let range):
         range
@@ -20,28 +20,27 @@ struct ProtobufReader {
     }
   }
 
-  /// The whole file.
-  let file: UnsafeRawBufferPointer
-  let path: String
-  private(set) var position: Int
+  private let file: UnsafeRawBufferPointer
+  private var position: Int
   private let end: Int
 
   /// - Parameters:
+  ///   - file: The whole file, which must be there as long as this is used.
   ///   - range: The message within the file.
-  ///   - path: The file's, for messages.
-  init(_ file: UnsafeRawBufferPointer, _ range: Range<Int>, path: String) {
-    (self.file, self.path) = (file, path)
+  package init(_ file: UnsafeRawBufferPointer, _ range: Range<Int>) {
+    self.file = file
     (position, end) = (range.lowerBound, range.upperBound)
   }
 
-  var isAtEnd: Bool { position == end }
+  package var isAtEnd: Bool { position == end }
 
-  func failure(_ problem: String) -> TensorFileError {
-    TensorFileError(path, "isn't an ONNX model: \(problem) at byte \(position)")
+  /// The error that something is wrong here.
+  package func failure(_ problem: String) -> SerializationError {
+    SerializationError(problem: problem, position: position)
   }
 
   /// Hands every field of the message to `read`.
-  mutating func fields(_ read: (_ number: Int, Value) throws -> Void) throws {
+  package mutating func fields(_ read: (_ number: Int, Value) throws -> Void) throws {
     while !isAtEnd {
       let tag = try varint()
       guard let number = Int(exactly: tag >> 3), number > 0, number < 1 << 29 else {
@@ -57,7 +56,7 @@ struct ProtobufReader {
     case 1: .fixed64(try take(8))
     case 2: .bytes(try take(try varint()))
     case 5: .fixed32(try take(4))
-    default: throw failure("there is a field of type \(type), which ONNX doesn't use,")
+    default: throw failure("there is a field of the unknown type \(type)")
     }
   }
 
@@ -67,7 +66,7 @@ struct ProtobufReader {
     return .varint(number, start..<position)
   }
 
-  mutating func varint() throws -> UInt64 {
+  package mutating func varint() throws -> UInt64 {
     var number: UInt64 = 0
     for shift in stride(from: UInt64(0), to: 70, by: 7) {
       guard position < end else { throw failure("a number is cut off") }
@@ -90,29 +89,29 @@ struct ProtobufReader {
   }
 
   /// A message or string that a field holds.
-  func range(_ value: Value) throws -> Range<Int> {
+  package func range(_ value: Value) throws -> Range<Int> {
     guard case .bytes(let range) = value else { throw failure("a field is of another type") }
     return range
   }
 
-  func message(_ value: Value) throws -> ProtobufReader {
-    ProtobufReader(file, try range(value), path: path)
+  package func message(_ value: Value) throws -> ProtobufReader {
+    ProtobufReader(file, try range(value))
   }
 
-  func string(_ value: Value) throws -> String {
+  package func string(_ value: Value) throws -> String {
     guard let string = String(validating: file[try range(value)], as: UTF8.self) else {
       throw failure("a name isn't UTF-8")
     }
     return string
   }
 
-  func integer(_ value: Value) throws -> Int {
+  package func integer(_ value: Value) throws -> Int {
     guard case .varint(let number, _) = value else { throw failure("a field is of another type") }
     return Int(truncatingIfNeeded: number)
   }
 
   /// The first numbers of a repeated field, be they packed or not.
-  func integers(_ value: Value, atMost limit: Int) throws -> [Int] {
+  package func integers(_ value: Value, atMost limit: Int) throws -> [Int] {
     guard limit > 0 else { return [] }
     guard case .bytes = value else { return [try integer(value)] }
     var packed = try message(value)

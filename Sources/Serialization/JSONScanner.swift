@@ -1,21 +1,20 @@
-/// Reads JSON from left to right without building a tree of it.
+/// Reads JSON (RFC 8259) from left to right without building a tree of it.
 ///
-/// It tells duplicate names, which a decoder would swallow, and takes no more memory than the
-/// strings that are asked for.
-struct JSONScanner {
+/// It takes no more memory than the strings that are asked for.
+package struct JSONScanner {
   private let bytes: UnsafeRawBufferPointer
-  private let path: String
   private var position = 0
 
-  /// - Parameter path: The file, for messages.
-  init(_ bytes: UnsafeRawBufferPointer, path: String) { (self.bytes, self.path) = (bytes, path) }
+  /// - Parameter bytes: They must be there as long as this is used.
+  package init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-  func failure(_ problem: String) -> TensorFileError {
-    TensorFileError(path, "\(problem) at byte \(position) of its JSON")
+  /// The error that something is wrong here.
+  package func failure(_ problem: String) -> SerializationError {
+    SerializationError(problem: problem, position: position)
   }
 
   /// The next byte that is no white space, without going past it; nil at the end.
-  mutating func peek() -> UInt8? {
+  package mutating func peek() -> UInt8? {
     while position < bytes.count {
       switch bytes[position] {
       case 0x20, 0x09, 0x0A, 0x0D: position += 1
@@ -25,38 +24,35 @@ struct JSONScanner {
     return nil
   }
 
-  mutating func expect(_ character: Unicode.Scalar) throws {
+  private mutating func expect(_ character: Unicode.Scalar) throws {
     guard peek() == UInt8(ascii: character) else { throw failure("lacks '\(character)'") }
     position += 1
   }
 
-  mutating func expectEnd() throws {
+  package mutating func expectEnd() throws {
     guard peek() == nil else { throw failure("goes on after its last brace") }
   }
 
   /// Reads an object; `read` takes the value of each name.
-  mutating func members(_ read: (inout JSONScanner, String) throws -> Void) throws {
+  ///
+  /// - Parameter distinct: Whether a name that is there twice is an error.
+  package mutating func members(
+    distinct: Bool, _ read: (inout JSONScanner, String) throws -> Void
+  ) throws {
     var seen: Set<String> = []
     try list("{", "}") { scanner in
       let name = try scanner.string()
-      guard seen.insert(name).inserted else { throw scanner.failure("names '\(name)' twice") }
+      guard !distinct || seen.insert(name).inserted else {
+        throw scanner.failure("names '\(name)' twice")
+      }
       try scanner.expect(":")
       try read(&scanner, name)
     }
   }
 
-  /// Reads an array of counts, as many as a tensor may have dimensions.
-  ///
-  /// - Parameter tensor: Whose they are, for messages.
-  mutating func counts(of tensor: String) throws -> [Int] {
-    var counts: [Int] = []
-    try list("[", "]") { scanner in
-      guard counts.count < mostDimensions else {
-        throw scanner.failure("tensor \(tensor) has a list of more than \(mostDimensions) numbers")
-      }
-      counts.append(try scanner.count())
-    }
-    return counts
+  /// Reads an array; `read` takes each element.
+  package mutating func elements(_ read: (inout JSONScanner) throws -> Void) throws {
+    try list("[", "]", read)
   }
 
   private mutating func list(
@@ -73,7 +69,7 @@ struct JSONScanner {
   }
 
   /// A whole number from 0 on, written with digits alone.
-  mutating func count() throws -> Int {
+  package mutating func count() throws -> Int {
     _ = peek()
     let start = position
     var count = 0
@@ -87,7 +83,7 @@ struct JSONScanner {
     return count
   }
 
-  mutating func string() throws -> String {
+  package mutating func string() throws -> String {
     try expect("\"")
     var text: [UInt8] = []
     while position < bytes.count {
@@ -151,7 +147,7 @@ struct JSONScanner {
   }
 
   /// Goes past a value of any kind, looking at nothing but its brackets and strings.
-  mutating func skipValue() throws {
+  package mutating func skipValue() throws {
     var depth = 0
     repeat {
       switch peek() {
@@ -167,6 +163,48 @@ struct JSONScanner {
       default: skipWord()
       }
     } while depth > 0
+  }
+
+  /// Whether `true`, `false` or `null` comes next, which is then taken.
+  mutating func take(word: String) -> Bool {
+    _ = peek()
+    guard bytes[position...].starts(with: word.utf8) else { return false }
+    position += word.utf8.count
+    return true
+  }
+
+  /// A number by JSON's grammar, which is narrower than that of Swift's initialiser.
+  mutating func number() throws -> Double {
+    _ = peek()
+    let start = position
+    _ = take(["-"])
+    guard take(["0"]) || takeDigits() else { throw failure("lacks a value") }
+    if take(["."]), !takeDigits() { throw failure("lacks digits") }
+    if take(["e", "E"]) {
+      _ = take(["-", "+"])
+      guard takeDigits() else { throw failure("lacks digits") }
+    }
+    let text = String(decoding: bytes[start..<position], as: UTF8.self)
+    guard let number = Double(text), number.isFinite else {
+      throw failure("has a number beyond double precision")
+    }
+    return number
+  }
+
+  /// Whether one of a few characters comes next, which is then taken.
+  private mutating func take(_ characters: [Unicode.Scalar]) -> Bool {
+    guard position < bytes.count, characters.contains(Unicode.Scalar(bytes[position])) else {
+      return false
+    }
+    position += 1
+    return true
+  }
+
+  /// Takes digits; false if there are none.
+  private mutating func takeDigits() -> Bool {
+    let start = position
+    while position < bytes.count, (0x30...0x39).contains(bytes[position]) { position += 1 }
+    return position > start
   }
 
   /// Goes past a number, `true`, `false` or `null`.
