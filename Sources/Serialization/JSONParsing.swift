@@ -13,10 +13,8 @@ extension JSONValue {
         try scanner.expectEnd()
         return value
       }
-    } catch let error as SerializationError {
-      throw error
     } catch {
-      preconditionFailure("parsing throws nothing else: \(error)")
+      throw error as? SerializationError ?? SerializationError(problem: "\(error)", position: 0)
     }
   }
 
