@@ -21,8 +21,3 @@ extension Parameter {
   /// Whether it is of the head of a task.
   package var isOfTask: Bool { name.hasPrefix(TaskHead.prefix) }
 }
-
-extension ModelDescription {
-  /// The head of the task with this name.
-  package func taskHead(_ name: String) -> TaskHead? { taskHeads.first { $0.name == name } }
-}

@@ -46,7 +46,7 @@ public enum AblateStage: StageKind {
     for input in job.inputs where input.role == "measure" {
       guard let arm = input.coordinates[over] else { continue }
       let place = pair.flatMap { input.coordinates[$0] } ?? ""
-      let value = try figure(job.text("measure"), of: input)
+      let value = try input.figure(job.text("measure"))
       let index = arms.firstIndex { $0.name == arm } ?? arms.count
       if index == arms.count { arms.append((arm, [:], [])) }
       arms[index].values[place] = value
@@ -59,12 +59,6 @@ public enum AblateStage: StageKind {
         + (arm.name == name ? [] : differences(arm.name, arm.values, baseline))
     }
     return StageOutput(metrics: metrics)
-  }
-
-  private static func figure(_ metric: String, of input: StageJob.Input) throws -> Double {
-    if let value = input.metrics.final(metric) { return value }
-    let known = Set(input.metrics.map(\.name)).sorted().joined(separator: ", ")
-    throw StageError("the measured stage has no metric '\(metric)'; it has \(known)")
   }
 
   private static func figures(
@@ -98,12 +92,5 @@ public enum AblateStage: StageKind {
       ]
     }
     return metrics
-  }
-}
-
-extension [Metric] {
-  /// The final value of a metric.
-  fileprivate func final(_ name: String) -> Double? {
-    last { $0.name == name && $0.step == nil }?.value
   }
 }

@@ -42,9 +42,7 @@ public enum AverageStage: StageKind {
     var values: [(label: String, value: Double)] = []
     for input in job.inputs where input.role == "measure" {
       guard let label = input.coordinates[over], wanted?.contains(label) ?? true else { continue }
-      guard let value = input.metrics.last(where: { $0.name == name && $0.step == nil })?.value
-      else { throw StageError("the stage of \(label) has no metric '\(name)'") }
-      values.append((label, value))
+      values.append((label, try input.figure(name)))
     }
     return StageOutput(
       metrics: values.map { Metric("of.\($0.label)", $0.value) } + [

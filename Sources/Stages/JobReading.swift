@@ -32,3 +32,17 @@ extension StageJob {
   func number(_ name: String) -> Double { options[name]?.number ?? 0 }
   func text(_ name: String) -> String { options[name]?.text ?? "" }
 }
+
+extension StageJob.Input {
+  /// The final value of a metric of the stage that was measured.
+  func figure(_ metric: String) throws -> Double {
+    if let value = metrics.final(metric) { return value }
+    let known = Set(metrics.map(\.name)).sorted().joined(separator: ", ")
+    throw StageError("the measured stage has no metric '\(metric)'; it has \(known)")
+  }
+}
+
+extension [Metric] {
+  /// The final value of a metric.
+  func final(_ name: String) -> Double? { last { $0.name == name && $0.step == nil }?.value }
+}

@@ -58,7 +58,7 @@ public enum SimilarityStage: StageKind {
       metrics: [
         Metric("parameters", Double(model.bank.layout.count)),
         Metric("scored", Double(scores.count)),
-      ] + TaskFigures.ofScores(cosines, right: scores))
+      ] + TaskFigures.of(.scores(cosines, right: scores), classes: 0))
   }
 
   /// Of vectors of length 1.

@@ -25,7 +25,7 @@ enum TaskFigures {
   /// over classes), Matthews' correlation, and what always naming the commonest class would score.
   ///
   /// - Parameter count: How many classes the task has.
-  static func ofClasses(_ classes: [Int32], labels: [Int32], count: Int) -> [Metric] {
+  private static func ofClasses(_ classes: [Int32], labels: [Int32], count: Int) -> [Metric] {
     let matrix = ConfusionMatrix(labels: labels, predictions: classes)
     return [Metric("accuracy", matrix.accuracy)]
       + (count == 2 ? [Metric("f1", matrix.f1())] : [])
@@ -36,7 +36,7 @@ enum TaskFigures {
   }
 
   /// Pearson's and Spearman's correlation with what is right, where they are defined.
-  static func ofScores(_ scores: [Float], right: [Float]) -> [Metric] {
+  private static func ofScores(_ scores: [Float], right: [Float]) -> [Metric] {
     let (scores, right) = (scores.map { Double($0) }, right.map { Double($0) })
     return [
       Metric("pearson", pearson(scores, right)), Metric("spearman", spearman(scores, right)),
@@ -45,7 +45,7 @@ enum TaskFigures {
 
   /// Exact match and F1 as SQuAD's evaluation has them (Rajpurkar et al. 2016, section 6.1), as
   /// fractions of 1: means over questions, each the best over the answers that people gave.
-  static func ofAnswers(_ answers: [String], right: [[String]]) -> [Metric] {
+  private static func ofAnswers(_ answers: [String], right: [[String]]) -> [Metric] {
     let agreements = zip(answers, right).map { AnswerAgreement($0, right: $1) }
     let count = Double(max(1, agreements.count))
     return [

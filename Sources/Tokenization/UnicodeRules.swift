@@ -7,7 +7,7 @@ internal import Foundation
 /// Models were trained with tables of their time, and Hugging Face's library has kept them: it
 /// knows the categories of Unicode 8 for BERT, and marks and decompositions of Unicode 9. What came
 /// later is to them a character like any letter.
-enum UnicodeRules {
+package enum UnicodeRules {
   enum Treatment {
     /// Control, format and private characters vanish.
     case dropped
@@ -78,7 +78,7 @@ enum UnicodeRules {
   }
 
   /// Whether the scalar splits words: any of Unicode's punctuation, and ASCII's symbols.
-  static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
+  package static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value < 0x80 { return isPunctuation(ascii: UInt8(scalar.value)) }
     switch category(scalar) {
     case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,

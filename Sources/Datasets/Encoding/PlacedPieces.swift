@@ -53,7 +53,7 @@ struct PlacedPieces {
       if scalar.properties.isWhitespace {
         end(at: place)
         start = place + 1
-      } else if atPunctuation && isPunctuation(scalar) {
+      } else if atPunctuation && UnicodeRules.isPunctuation(scalar) {
         end(at: place)
         parts.append(place..<place + 1)
         start = place + 1
@@ -61,16 +61,5 @@ struct PlacedPieces {
     }
     end(at: scalars.count)
     return parts
-  }
-
-  private static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
-      .initialPunctuation, .finalPunctuation, .otherPunctuation:
-      true
-    default:
-      scalar.isASCII && scalar.properties.generalCategory != .decimalNumber
-        && !scalar.properties.isAlphabetic && scalar.value > 32
-    }
   }
 }

@@ -139,15 +139,3 @@ struct SafetensorsHeader {
     }
   }
 }
-
-/// What `read` reads of a file's JSON.
-///
-/// - Throws: `TensorFileError` with the file and the byte where it isn't JSON as it should be, and
-///   what else `read` throws.
-func readingJSON<Result>(_ path: String, _ read: () throws -> Result) throws -> Result {
-  do {
-    return try read()
-  } catch let error as SerializationError {
-    throw TensorFileError(path, "\(error.problem) at byte \(error.position) of its JSON")
-  }
-}

@@ -35,8 +35,9 @@ package struct StoredModel {
 
   /// Reads a model from a folder that ``write(into:)`` has filled.
   package init(folder: String) throws {
-    let names = [Self.descriptionFile, Self.tensorFile] + VocabularyFile.names
-    let present = names.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
+    let present = Self.fileNames.filter {
+      FileManager.default.fileExists(atPath: "\(folder)/\($0)")
+    }
     try self.init(
       files: Dictionary(uniqueKeysWithValues: present.map { ($0, "\(folder)/\($0)") }))
   }

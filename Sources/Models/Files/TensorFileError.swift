@@ -1,3 +1,5 @@
+internal import Serialization
+
 /// What is wrong with a file of tensors, told with its path and, where one is at fault, the tensor.
 public struct TensorFileError: Error, Equatable, CustomStringConvertible {
   public let path: String
@@ -6,4 +8,16 @@ public struct TensorFileError: Error, Equatable, CustomStringConvertible {
   package init(_ path: String, _ problem: String) { (self.path, self.problem) = (path, problem) }
 
   public var description: String { "\(path): \(problem)" }
+}
+
+/// What `read` reads of a file's JSON.
+///
+/// - Throws: `TensorFileError` with the file and the byte where it isn't JSON as it should be, and
+///   what else `read` throws.
+func readingJSON<Result>(_ path: String, _ read: () throws -> Result) throws -> Result {
+  do {
+    return try read()
+  } catch let error as SerializationError {
+    throw TensorFileError(path, "\(error.problem) at byte \(error.position) of its JSON")
+  }
 }

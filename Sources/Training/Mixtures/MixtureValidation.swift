@@ -1,5 +1,6 @@
 internal import Datasets
 internal import Models
+internal import Statistics
 
 /// How well a model does on the validation splits of a mixture: the means over its tasks, each
 /// counted once whatever its size.
@@ -23,10 +24,7 @@ struct MixtureValidation {
       losses.append(result.loss)
       if task.data.objective != .regression { accuracies.append(result.accuracy) }
     }
-    return MixtureValidation(loss: mean(losses), accuracy: mean(accuracies))
-  }
-
-  private static func mean(_ values: [Double]) -> Double {
-    values.reduce(0, +) / Double(max(1, values.count))
+    return MixtureValidation(
+      loss: mean(losses), accuracy: accuracies.isEmpty ? 0 : mean(accuracies))
   }
 }
