@@ -40,8 +40,9 @@ package struct Fetcher {
 
   /// Makes all files of an entry be in the data home.
   ///
-  /// What is there and right is left alone. Where anything fails, the data home is as it was, but
-  /// for what a broken download has got so far.
+  /// What is there and right is left alone. Files are renamed into place once all are verified;
+  /// where anything fails before, the data home is as it was, but for what a broken download has
+  /// got so far.
   package func get(_ entry: DataEntry) throws(FetchError) -> Outcome {
     for path in entry.files.flatMap({ $0.inner + [$0.target] }) where !Disk.isSafe(path) {
       throw .unsafePath(path)

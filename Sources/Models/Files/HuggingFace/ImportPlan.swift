@@ -8,7 +8,8 @@ struct ImportPlan {
   private let isALBERT: Bool
   private var names: ParameterNames { ParameterNames(description, asALBERT: isALBERT) }
 
-  /// Reads the configuration and the names and shapes of the tensors, no numbers.
+  /// Reads the configuration, and the names and shapes of the tensors; of their numbers only those
+  /// that tell whether a decoder is tied.
   init(folder: String) throws {
     let config = try HuggingFaceConfig.read(folder: folder)
     let (encoder, family, groups) = try config.shape("\(folder)/\(HuggingFaceConfig.fileName)")

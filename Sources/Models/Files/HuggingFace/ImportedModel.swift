@@ -36,8 +36,8 @@ package struct ImportedModel {
     ignored = plan.tensors.names(besides: used)
   }
 
-  /// What the model in a folder, of Hugging Face's layout or this project's own, will be; no
-  /// numbers are read.
+  /// What the model in a folder, of Hugging Face's layout or this project's own, will be,
+  /// without the parameters.
   package static func description(inFolder folder: String) throws -> ModelDescription {
     let own = "\(folder)/\(StoredModel.descriptionFile)"
     guard FileManager.default.fileExists(atPath: own) else {
