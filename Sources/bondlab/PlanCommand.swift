@@ -17,9 +17,9 @@ struct PlanCommand: ParsableCommand {
     let exporter = try exporter(format)
     let plan = try spec.plan()
     if let missing = MissingData.message(of: plan) { throw RequestError(missing) }
-    let needs = try plan.needs(results.reading(), StageKeying())
-    let rows = zip(plan.stages, needs).map { stage, need -> [Table.Cell] in
-      let (status, reason) = Self.words(need)
+    let survey = try plan.survey(results.reading(), StageKeying(), PlanEdges(plan))
+    let rows = zip(plan.stages, survey.needs).map { stage, need -> [Table.Cell] in
+      let (status, reason) = need.words
       return [
         .text(stage.id.description), .text(stage.declaration.kind), .text(status), .text(reason),
       ]
@@ -27,9 +27,8 @@ struct PlanCommand: ParsableCommand {
     let table = Table(
       name: plan.experiment, header: ["stage", "kind", "status", "reason"], rows: rows)
     print(exporter.render(table), terminator: "")
-    let cached = needs.count { if case .cached = $0 { true } else { false } }
     if format == "text" {
-      print("\n\(needs.count - cached) to do, \(cached) cached, \(plan.cells.count) cells")
+      print("\n\(survey.summary), \(plan.cells.count) cells")
       printTrainings(PlannedTraining.all(of: plan))
       printContractions(ContractionCosts.all(of: plan))
     }
@@ -66,15 +65,6 @@ struct PlanCommand: ParsableCommand {
         "by tensors",
       ], rows: rows)
     print("\n" + TextExporter.render(table), terminator: "")
-  }
-
-  private static func words(_ need: StageNeed) -> (status: String, reason: String) {
-    switch need {
-    case .cached: ("cached", "")
-    case .due(_, let reasons): ("run", reasons.joined(separator: "; "))
-    case .waits(let stages):
-      ("after", "reads \(stages.first.map { "\($0)" } ?? ""), which is done first")
-    }
   }
 }
 
