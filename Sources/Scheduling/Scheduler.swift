@@ -10,11 +10,11 @@ package struct RunOptions: Sendable {
   package var threads: Int?
   package var cores: Int
   package var keepsGoing: Bool
-  /// Stages, by the spec's names, that are done again though they are in the store.
-  package var forced: Set<String>
+  /// Stages that are done again though they are in the store.
+  package var forced: Set<StageID>
 
   package init(
-    jobs: Int, threads: Int?, cores: Int, keepsGoing: Bool = false, forced: Set<String> = []
+    jobs: Int, threads: Int?, cores: Int, keepsGoing: Bool = false, forced: Set<StageID> = []
   ) {
     (self.jobs, self.threads, self.cores) = (jobs, threads, cores)
     (self.keepsGoing, self.forced) = (keepsGoing, forced)
@@ -98,7 +98,7 @@ package final class Scheduler: @unchecked Sendable {
         followers[other, default: []].append(stage)
         return perform(state.follows(stage))
       }
-      let isForced = options.forced.contains(planned.name) && !saved.contains(key.fingerprint)
+      let isForced = options.forced.contains(planned.id) && !saved.contains(key.fingerprint)
       if !isForced, let known = try store.finished(key.fingerprint) {
         finished[stage] = known
         observe(.cached(planned, known))

@@ -9,15 +9,21 @@ struct PlanCommand: ParsableCommand {
     abstract: "Says what would run, what is cached and why; changes nothing.")
 
   @OptionGroup var spec: SpecArguments
+  @OptionGroup var selection: SelectionArguments
+  @Option(help: "Counts this stage as not done; may be repeated.")
+  var force: [String] = []
   @OptionGroup var results: ResultsArguments
+  @Flag(help: "Ends with exit code 1 where something is to do.")
+  var exitCode = false
   @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
   var format = "text"
 
   func run() throws {
     let exporter = try exporter(format)
-    let plan = try spec.plan()
+    let plan = try selection.part(of: spec.plan())
     if let missing = MissingData.message(of: plan) { throw RequestError(missing) }
-    let survey = try plan.survey(results.reading(), StageKeying(), PlanEdges(plan))
+    let survey = try plan.survey(
+      results.reading(), StageKeying(), PlanEdges(plan), forced: plan.stages(named: force))
     let rows = zip(plan.stages, survey.needs).map { stage, need -> [Table.Cell] in
       let (status, reason) = need.words
       return [
@@ -32,6 +38,7 @@ struct PlanCommand: ParsableCommand {
       printTrainings(PlannedTraining.all(of: plan))
       printContractions(ContractionCosts.all(of: plan))
     }
+    if exitCode && survey.counts.cached < plan.stages.count { throw ExitCode(1) }
   }
 
   /// For readers alone: other formats keep to one table.

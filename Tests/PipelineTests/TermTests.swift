@@ -67,6 +67,6 @@ struct TermTests {
   func mistakes(text: String, message: String) throws {
     let error = #expect(throws: SpecErrors.self) { try terms(text) }
     let found = try #require(error?.errors.first)
-    #expect("\(found)".contains(message) && "\(found.mark)".contains(":2:"), "\(found)")
+    #expect("\(found)".contains(message) && "\(found.mark)".contains(":3:"), "\(found)")
   }
 }

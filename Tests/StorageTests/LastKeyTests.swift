@@ -126,6 +126,7 @@ struct LastKeyTests {
     try bench.save(StoreBench.stage(size: 2), ["a": "alpha"], in: store)
     #expect(try words(plan(2)) == ["cached", "cached"])
     try bench.save(StoreBench.stage(size: 3), ["a": "gamma"], in: store)
-    #expect(try words(plan(3)) == ["cached", "input.first changed"])
+    let last = try words(plan(3))
+    #expect(last[0] == "cached" && last[1].hasPrefix("input.first changed from "))
   }
 }
