@@ -10,7 +10,7 @@ struct StageReader {
   private let catalog: Catalog<StageDeclaration>
   private let indices: [String: Int]
   private let kinds: [String: StageDeclaration]
-  private var combinations: [AxisSubset: [Int]] = [:]
+  private var combinations: [AxisSubset: Combinations] = [:]
   private var evaluations = 0
   var problems: Problems
 
@@ -27,8 +27,8 @@ struct StageReader {
     ).compactMapValues { $0 }
   }
 
-  /// The combinations of some axes that remaining cells have.
-  mutating func combinations(of subset: AxisSubset) -> [Int] {
+  /// The combinations of some axes that cells have.
+  mutating func combinations(of subset: AxisSubset) -> Combinations {
     if let known = combinations[subset] { return known }
     let found = spec.sweep.combinations(of: subset)
     combinations[subset] = found
@@ -97,20 +97,20 @@ struct StageReader {
       return
     }
     var read = ReadOption(
-      name: option.name, subset: subset, values: Array(repeating: nil, count: subset.count),
-      targets: Array(repeating: [], count: subset.count))
+      name: option.name, combinations: codes, values: Array(repeating: nil, count: codes.count),
+      targets: Array(repeating: [], count: codes.count))
     var edges: [OptionEdge: ReadOption.Target?] = [:]
     var choice = Array(repeating: -1, count: spec.sweep.axes.count)
     let before = problems
-    for code in codes {
+    for (position, code) in codes.enumerated() {
       subset.decode(code, into: &choice)
       let (value, named) = self.value(node, option, of: owner, in: stage.spec, choice)
-      read.values[code] = value
+      read.values[position] = value
       for edge in named {
         let target =
           edges[edge] ?? target(of: edge, in: &stage, varyingAt: axes.isEmpty ? nil : node.mark)
         edges[edge] = .some(target)
-        if let target { read.targets[code].append(target) }
+        if let target { read.targets[position].append(target) }
       }
     }
     if axes.isEmpty, let value = read.values.first { stage.constants[option.name] = value }
