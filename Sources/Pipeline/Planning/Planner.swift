@@ -30,7 +30,7 @@ package struct Planner: Sendable {
     return Plan(
       experiment: spec.experiment, about: spec.about,
       axes: spec.sweep.axes.map { SweepAxis(name: $0.name, labels: $0.values.map(\.label)) },
-      cells: builder.cells, stages: builder.planned, tables: tables)
+      cells: PlanCells(spec.sweep), stages: builder.planned, tables: tables)
   }
 
   private func report(_ cycle: [Int], _ spec: ExperimentSpec, _ problems: inout Problems) {

@@ -94,19 +94,19 @@ struct StageReader {
     guard found.isEmpty, spec.scope.isSound || !node.hasReferences else { return }
     let subset = AxisSubset(axes, of: spec.sweep.axes)
     let codes = combinations(of: subset)
-    evaluations += codes.count
-    guard evaluations <= Self.sizeLimit else {
+    guard codes.count <= Self.sizeLimit - evaluations else {
       problems.add(
         at: stage.spec.mark, "options with more than \(Self.sizeLimit) values over the sweep",
         hint: "use fewer axes, or vary several things together as named variants")
       return
     }
+    evaluations += codes.count
     var read = ReadOption(
       name: option.name, combinations: codes, values: Array(repeating: nil, count: codes.count),
       targets: Array(repeating: [], count: codes.count))
     var edges: [OptionEdge: ReadOption.Target?] = [:]
     var choice = Array(repeating: -1, count: spec.sweep.axes.count)
-    let before = problems
+    let before = problems.count
     for (position, code) in codes.enumerated() {
       subset.decode(code, into: &choice)
       let (value, named) = self.value(node, option, of: owner, in: stage.spec, choice)
@@ -119,7 +119,7 @@ struct StageReader {
       }
     }
     if axes.isEmpty, let value = read.values.first { stage.constants[option.name] = value }
-    if !axes.isEmpty || !edges.isEmpty, before.count == problems.count {
+    if !axes.isEmpty || !edges.isEmpty, before == problems.count {
       stage.options.append(read)
     }
   }
