@@ -92,16 +92,26 @@ public struct Plan: Sendable {
   public let experiment: String
   public let about: String
   public let axes: [SweepAxis]
-  /// The cells that `except` leaves, each with every axis.
-  public let cells: [[Coordinate]]
+  /// The cells that the sweep's rules leave, each with every axis.
+  public let cells: PlanCells
   public let stages: [PlannedStage]
   public let tables: [PlannedTable]
 
   public init(
-    experiment: String, about: String, axes: [SweepAxis], cells: [[Coordinate]],
+    experiment: String, about: String, axes: [SweepAxis], cells: PlanCells,
     stages: [PlannedStage], tables: [PlannedTable]
   ) {
     (self.experiment, self.about, self.axes) = (experiment, about, axes)
     (self.cells, self.stages, self.tables) = (cells, stages, tables)
+  }
+
+  /// A plan whose cells are listed one by one.
+  public init(
+    experiment: String, about: String, axes: [SweepAxis], cells: [[Coordinate]],
+    stages: [PlannedStage], tables: [PlannedTable]
+  ) {
+    self.init(
+      experiment: experiment, about: about, axes: axes, cells: PlanCells(cells), stages: stages,
+      tables: tables)
   }
 }
