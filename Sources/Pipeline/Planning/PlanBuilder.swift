@@ -62,7 +62,7 @@ struct PlanBuilder {
     of instance: PlannedStage, _ stage: ReadStage, _ choice: [Int]
   ) {
     var products: [String: String] = [:]
-    for option in stage.options where option.hasTargets {
+    for option in stage.options {
       guard let position = option.position(choice) else { continue }
       for target in option.targets[position] where products[target.role] == nil {
         products[target.role] = stages[target.stage].declaration.produces

@@ -11,8 +11,6 @@ struct ReadOption {
 
   var axes: [Int] { combinations.subset.axes }
 
-  var hasTargets: Bool { targets.contains { !$0.isEmpty } }
-
   /// Where the values of a cell stand.
   func position(_ choice: [Int]) -> Int? {
     combinations.position(of: combinations.subset.code(choice))
