@@ -38,7 +38,8 @@ struct PlanCommand: ParsableCommand {
       printTrainings(PlannedTraining.all(of: plan))
       printContractions(ContractionCosts.all(of: plan))
     }
-    if exitCode && survey.counts.cached < plan.stages.count { throw ExitCode(1) }
+    let done = survey.counts.cached + survey.counts.pruned
+    if exitCode && done < plan.stages.count { throw ExitCode(1) }
   }
 
   /// For readers alone: other formats keep to one table.

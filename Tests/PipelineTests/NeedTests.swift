@@ -60,6 +60,8 @@ private final class MemoryStore: StageStore {
       case .follows(let stage, _): "follows \(stage)"
       case .dueAfter(let stage): "runs after \(stage)"
       case .waits(let stage): "waits for \(stage)"
+      case .undecided: "undecided"
+      case .pruned: "pruned"
       }
     }
   }

@@ -27,7 +27,7 @@ private struct Comparison {
       switch need {
       case .cached: if done.contains(id) { complaints.append("\(id) was cached but ran") }
       case .due, .dueAfter: if !done.contains(id) { complaints.append("\(id) did not run") }
-      case .follows, .waits: break
+      case .follows, .waits, .undecided, .pruned: break
       }
     }
     return complaints

@@ -29,6 +29,8 @@ struct LastKeyTests {
       case .follows(let stage, _): "follows \(stage)"
       case .dueAfter(let stage): "runs after \(stage)"
       case .waits(let stage): "waits for \(stage)"
+      case .undecided: "undecided"
+      case .pruned: "pruned"
       }
     }
   }

@@ -12,21 +12,26 @@ package enum StageNeed: Sendable {
   case dueAfter(StageID)
   /// Not known before that stage is done: it may turn out to have been done before.
   case waits(for: StageID)
+  /// Done if the search lets its trial go on, which isn't decided yet.
+  case undecided
+  /// The search went on with other trials.
+  case pruned
 }
 
 /// The need of every stage of a plan, in its order.
 package struct Survey: Sendable {
   package let needs: [StageNeed]
 
-  /// How many stages are done, follow others, will run, and may run.
-  package var counts: (cached: Int, following: Int, due: Int, uncertain: Int) {
-    var counts = (cached: 0, following: 0, due: 0, uncertain: 0)
+  /// How many stages are done, follow others, will run, may run, and will not.
+  package var counts: (cached: Int, following: Int, due: Int, uncertain: Int, pruned: Int) {
+    var counts = (cached: 0, following: 0, due: 0, uncertain: 0, pruned: 0)
     for need in needs {
       switch need {
       case .cached: counts.cached += 1
       case .follows: counts.following += 1
       case .due, .dueAfter: counts.due += 1
-      case .waits: counts.uncertain += 1
+      case .waits, .undecided: counts.uncertain += 1
+      case .pruned: counts.pruned += 1
       }
     }
     return counts
@@ -43,9 +48,35 @@ extension Plan {
     _ store: some StageStore, _ keying: StageKeying, _ edges: PlanEdges,
     forced: Set<StageID> = []
   ) throws -> Survey {
-    var surveyor = Surveyor(self, store, keying, edges, forced)
-    for place in stages.indices { try surveyor.look(at: place) }
-    return Survey(needs: try surveyor.settled())
+    var gates: [Int: StageNeed] = [:]
+    var search = SearchProgress(self)
+    for place in search?.gatedPlaces ?? [] { gates[place] = .undecided }
+    while true {
+      var surveyor = Surveyor(self, store, keying, edges, forced, gates)
+      for place in stages.indices { try surveyor.look(at: place) }
+      let needs = try surveyor.settled()
+      // What the search can decide already opens gates, so that there is more to look at.
+      guard try search?.takeIn(needs, store, &gates) == true else { return Survey(needs: needs) }
+    }
+  }
+}
+
+extension SearchProgress {
+  /// Tells the search of all figures that are there; whether a gate has opened or shut.
+  fileprivate mutating func takeIn(
+    _ needs: [StageNeed], _ store: some StageStore, _ gates: inout [Int: StageNeed]
+  ) throws -> Bool {
+    var hasChanged = false
+    for (place, need) in needs.enumerated() where measures(place) {
+      guard case .cached(let key, _) = need else { continue }
+      let value = try store.metrics(of: key.fingerprint).last { $0.name == metric }?.value
+      for verdict in ended(place, with: value) {
+        for place in verdict.admitted { gates[place] = nil }
+        for place in verdict.pruned { gates[place] = .pruned }
+        hasChanged = true
+      }
+    }
+    return hasChanged
   }
 }
 
@@ -56,6 +87,7 @@ private struct Surveyor<Store: StageStore> {
   private let keying: StageKeying
   private let edges: PlanEdges
   private let forced: Set<StageID>
+  private let gates: [Int: StageNeed]
   private var needs: [StageNeed] = []
   private var contents: [Fingerprint?] = []
   private var groups: [GroupState?]
@@ -75,16 +107,19 @@ private struct Surveyor<Store: StageStore> {
 
   init(
     _ plan: Plan, _ store: Store, _ keying: StageKeying, _ edges: PlanEdges,
-    _ forced: Set<StageID>
+    _ forced: Set<StageID>, _ gates: [Int: StageNeed]
   ) {
     (self.plan, self.store, self.keying) = (plan, store, keying)
-    (self.edges, self.forced) = (edges, forced)
+    (self.edges, self.forced, self.gates) = (edges, forced, gates)
     groups = Array(repeating: nil, count: edges.members.count)
     needs.reserveCapacity(plan.stages.count)
   }
 
   mutating func look(at place: Int) throws {
     let stage = plan.stages[place]
+    if let gate = gates[place] {
+      return add(gate, symbol: Fingerprint(ofFields: ["gate", stage.id.description]))
+    }
     let states = zip(stage.groups, edges.groups[place]).map { state(of: $0, at: $1) }
     var known: [Fingerprint] = []
     var first: StageID?
