@@ -35,7 +35,11 @@ struct PlanCommand: ParsableCommand {
     print(exporter.render(table), terminator: "")
     if format == "text" {
       print("\n\(survey.summary), \(plan.cells.count) cells")
-      printTrainings(PlannedTraining.all(of: plan))
+      let trainings = PlannedTraining.all(of: plan)
+      if let search = plan.search {
+        print("\n" + TextExporter.render(search.table(trainings, of: plan)), terminator: "")
+      }
+      printTrainings(trainings)
       printContractions(ContractionCosts.all(of: plan))
     }
     let done = survey.counts.cached + survey.counts.pruned

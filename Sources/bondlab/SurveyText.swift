@@ -7,7 +7,9 @@ extension StageNeed {
     case .cached: ("cached", "")
     case .due(_, let reasons): ("run", reasons.joined(separator: "; "))
     case .follows(let stage, _): ("same", "says the same as \(stage) and has its results")
-    case .dueAfter(let stage): ("run", "reads \(stage), which is done first")
+    case .dueAfter(let stage, unlessSame: false): ("run", "reads \(stage), which is done first")
+    case .dueAfter(let stage, unlessSame: true):
+      ("run", "reads \(stage), which is done first; has another's results if they read the same")
     case .undecided: ("may run", "the search decides by what comes out")
     case .pruned: ("left out", "the search went on with other trials")
     case .waits(let stage):

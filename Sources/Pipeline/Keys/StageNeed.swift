@@ -8,9 +8,12 @@ package enum StageNeed: Sendable {
   case due(StageKey, reasons: [String])
   /// It says the same as that stage, which is to be done, and has its results then.
   case follows(StageID, StageKey?)
-  /// To be done for certain, though its key isn't known before that stage is done.
-  case dueAfter(StageID)
-  /// Not known before that stage is done: it may turn out to have been done before.
+  /// To be done, though its key isn't known before that stage is done: nothing in the store does
+  /// the same. `unlessSame` where another stage of the plan does the same to something else, which
+  /// may come to equal contents; then one of them has the other's results.
+  case dueAfter(StageID, unlessSame: Bool)
+  /// Not known before that stage is done: the store has results of the same kind and options,
+  /// which it may turn out to say again.
   case waits(for: StageID)
   /// Done if the search lets its trial go on, which isn't decided yet.
   case undecided
@@ -174,8 +177,8 @@ private struct Surveyor<Store: StageStore> {
     add(.waits(for: first), symbol: symbol)
   }
 
-  /// The needs, with those stages told apart that will run whatever their inputs come to: no stage
-  /// of their kind and options is in the store or elsewhere in the plan.
+  /// The needs, with those stages told apart that will run whatever their inputs come to: the store
+  /// has no stage of their kind and options.
   mutating func settled() throws -> [StageNeed] {
     if waiting.isEmpty { return needs }
     var due: Set<Fingerprint> = []
@@ -183,11 +186,14 @@ private struct Surveyor<Store: StageStore> {
       if case .due(let key, _) = need { due.insert(StageKey.recipe(of: key.components)) }
     }
     for (recipe, places) in waiting {
-      let isOnly = try places.count == 1 && !due.contains(recipe)
-        && !store.hasFinished(recipe: recipe)
+      let isNew = try !store.hasFinished(recipe: recipe)
+      let hasMates = places.count > 1 || due.contains(recipe)
       for place in places {
         guard case .waits(let first) = needs[place] else { continue }
-        if isOnly || forced.contains(plan.stages[place].id) { needs[place] = .dueAfter(first) }
+        let isForced = forced.contains(plan.stages[place].id)
+        if isNew || isForced {
+          needs[place] = .dueAfter(first, unlessSame: hasMates && !isForced)
+        }
       }
     }
     return needs
