@@ -5,7 +5,8 @@ internal import Synchronization
 
 /// The worker's side: takes jobs from standard input, does them, and answers on standard output.
 package enum WorkerLoop {
-  /// Runs until standard input ends; then the coordinator is gone and the process ends at once.
+  /// Runs until standard input ends; then the coordinator is gone, and the process ends at once,
+  /// with the commands that it has started.
   ///
   /// What a job prints goes to its log. While it works it holds the lock of its work folder, so an
   /// orphan of a killed coordinator and a new worker never write the same files.
@@ -53,6 +54,7 @@ package enum WorkerLoop {
       case nil: break
       }
     }
+    ChildProcesses.endAll()
     _exit(0)
   }
 

@@ -7,6 +7,7 @@ package final class LocalExecutor: Executor, @unchecked Sendable {
   private struct Running {
     let worker: WorkerProcess
     let report: @Sendable (ExecutorEvent) -> Void
+    let workFolder: String
     var isKilled = false
   }
 
@@ -26,7 +27,7 @@ package final class LocalExecutor: Executor, @unchecked Sendable {
     queue.async { [self] in
       do {
         let worker = try idle.popLast() ?? spawn()
-        running[job.id] = Running(worker: worker, report: report)
+        running[job.id] = Running(worker: worker, report: report, workFolder: job.workFolder)
         try worker.send(.run(job))
       } catch {
         running[job.id] = nil
@@ -85,6 +86,7 @@ package final class LocalExecutor: Executor, @unchecked Sendable {
     guard let (id, job) = running.first(where: { $0.value.worker === worker }) else { return }
     running[id] = nil
     worker.release()
+    ProcessMark.endProcesses(of: job.workFolder)
     job.report(job.isKilled ? .stopped : .lost(how))
   }
 }
