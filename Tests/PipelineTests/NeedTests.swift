@@ -100,7 +100,7 @@ struct NeedTests {
       """)
     #expect(
       try MemoryStore().words(plan) == [
-        "never done", "follows a", "runs after a", "follows c", "waits for c",
+        "never done", "follows a", "waits for a", "follows c", "waits for c",
       ])
   }
 

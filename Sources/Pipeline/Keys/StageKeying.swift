@@ -6,6 +6,9 @@ package final class StageKeying {
   private let members: (String) -> [String]
   private let environment: String
   private var known: [String: Fingerprint] = [:]
+  /// By stage and option, the last value and what keys say of it: most options of a sweep are the
+  /// same in every cell.
+  private var said: [String: [String: (value: Value, components: [KeyComponent])]] = [:]
 
   /// - Parameters:
   ///   - environment: The class of machines that give the same results.
@@ -42,7 +45,19 @@ package final class StageKeying {
       KeyComponent("kind", stage.declaration.kind),
       KeyComponent("version", "\(stage.declaration.version)"),
     ]
-    try add(stage.options, stage.declaration.options, "", to: &components)
+    var said = self.said.removeValue(forKey: stage.name) ?? [:]
+    defer { self.said[stage.name] = said }
+    for (name, value) in stage.options.map ?? [:] {
+      if let known = said[name], known.value == value {
+        components += known.components
+        continue
+      }
+      var own: [KeyComponent] = []
+      let type = stage.declaration.options.first { $0.name == name }?.type
+      try add(value, type ?? .text, named: name, to: &own)
+      said[name] = (value, own)
+      components += own
+    }
     return components
   }
 

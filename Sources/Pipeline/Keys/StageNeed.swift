@@ -45,7 +45,7 @@ extension Plan {
   ) throws -> Survey {
     var surveyor = Surveyor(self, store, keying, edges, forced)
     for place in stages.indices { try surveyor.look(at: place) }
-    return Survey(needs: surveyor.needs)
+    return Survey(needs: try surveyor.settled())
   }
 }
 
@@ -56,15 +56,16 @@ private struct Surveyor<Store: StageStore> {
   private let keying: StageKeying
   private let edges: PlanEdges
   private let forced: Set<StageID>
-  private(set) var needs: [StageNeed] = []
+  private var needs: [StageNeed] = []
   private var contents: [Fingerprint?] = []
   private var groups: [GroupState?]
   /// The first stage to be done of each key, and of each work whose key isn't known yet.
   private var leaders: [Fingerprint: Int] = [:]
   /// What a stage that isn't cached stands for in the keys of those that read it.
   private var symbols: [Fingerprint?] = []
-  /// Kinds and options of stages that will run, to tell whether another may turn out the same.
-  private var recipes: Set<Fingerprint> = []
+  /// By kind and options, the stages whose keys aren't known yet: those of one recipe may turn out
+  /// to say the same.
+  private var waiting: [Fingerprint: [Int]] = [:]
 
   private enum GroupState {
     case known(Fingerprint)
@@ -113,7 +114,6 @@ private struct Surveyor<Store: StageStore> {
       symbols.append(nil)
     } else {
       leaders[key.fingerprint] = place
-      recipes.insert(try keying.recipe(of: stage))
       let reasons = isForced ? ["asked for with --force"] : try reasons(for: stage, key)
       add(.due(key, reasons: reasons), symbol: key.fingerprint)
     }
@@ -135,9 +135,27 @@ private struct Surveyor<Store: StageStore> {
       return
     }
     leaders[symbol] = place
-    let isNew = recipes.insert(recipe).inserted
-    let isCertain = try forced.contains(stage.id) || isNew && !store.hasFinished(recipe: recipe)
-    add(isCertain ? .dueAfter(first) : .waits(for: first), symbol: symbol)
+    waiting[recipe, default: []].append(place)
+    add(.waits(for: first), symbol: symbol)
+  }
+
+  /// The needs, with those stages told apart that will run whatever their inputs come to: no stage
+  /// of their kind and options is in the store or elsewhere in the plan.
+  mutating func settled() throws -> [StageNeed] {
+    if waiting.isEmpty { return needs }
+    var due: Set<Fingerprint> = []
+    for need in needs {
+      if case .due(let key, _) = need { due.insert(StageKey.recipe(of: key.components)) }
+    }
+    for (recipe, places) in waiting {
+      let isOnly = try places.count == 1 && !due.contains(recipe)
+        && !store.hasFinished(recipe: recipe)
+      for place in places {
+        guard case .waits(let first) = needs[place] else { continue }
+        if isOnly || forced.contains(plan.stages[place].id) { needs[place] = .dueAfter(first) }
+      }
+    }
+    return needs
   }
 
   private mutating func add(_ need: StageNeed, symbol: Fingerprint?) {
