@@ -14,6 +14,9 @@ enum Schema {
       try database.execute(sql: stageTables)
       try database.execute(sql: views)
     }
+    migrator.registerMigration("3 submissions") { database in
+      try database.execute(sql: SubmissionTable.schema)
+    }
     return migrator
   }
 
