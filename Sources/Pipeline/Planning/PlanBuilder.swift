@@ -15,6 +15,7 @@ struct PlanBuilder {
   private let all: AxisSubset
   private var reader: StageReader
   private var instances: [Instances?]
+  private var groups: [GroupKey: InputGroup] = [:]
   private(set) var planned: [PlannedStage] = []
   /// What makes the plan impossible; nothing is added after.
   private(set) var problems = Problems()
@@ -51,11 +52,11 @@ struct PlanBuilder {
     }
     guard problems.isEmpty else { return }
     var choice = Array(repeating: -1, count: sweep.axes.count)
-    var gatherings = Gatherings()
+    let place = "\(stage.spec.mark)"
     for code in codes {
       subset.decode(code, into: &choice)
       positions[code] = planned.count
-      let instance = instance(of: stage, subset, choice, &gatherings)
+      let instance = instance(of: stage, subset, choice, place)
       planned.append(instance)
       addConflicts(of: instance, stage, choice)
     }
@@ -106,55 +107,60 @@ struct PlanBuilder {
     return axes.union(inherited).subtracting(gathered).sorted()
   }
 
-  private func instance(
-    of stage: ReadStage, _ subset: AxisSubset, _ choice: [Int], _ gatherings: inout Gatherings
+  private mutating func instance(
+    of stage: ReadStage, _ subset: AxisSubset, _ choice: [Int], _ place: String
   ) -> PlannedStage {
     let cell = coordinates(subset, choice)
     var options = stage.constants
-    var inputs: [PlannedInput] = []
+    var groups: [InputGroup] = []
     for option in stage.options {
       let code = option.subset.code(choice)
-      options[option.name] = option.values[code]
+      if let value = option.values[code] { options[option.name] = value }
       for target in option.targets[code] {
-        let found = self.inputs(target, of: stage, choice, &gatherings)
-        // Stages that gather the same inputs share one array of them.
-        inputs = inputs.isEmpty ? found : inputs + found
+        if let group = group(target, of: stage, choice) { groups.append(group) }
       }
     }
     return PlannedStage(
       id: StageID(stage.spec.name, cell), name: stage.spec.name, cell: cell,
-      declaration: stage.declaration, options: .map(options), inputs: inputs,
-      place: "\(stage.spec.mark)")
+      declaration: stage.declaration, options: .map(options), groups: groups,
+      terms: stage.terms, place: place)
   }
 
   /// What one edge leads to: one stage, or all over the axes that are gathered.
-  private func inputs(
-    _ target: ReadOption.Target, of stage: ReadStage, _ choice: [Int],
-    _ gatherings: inout Gatherings
-  ) -> [PlannedInput] {
-    guard let instances = instances[target.stage] else { return [] }
+  private mutating func group(
+    _ target: ReadOption.Target, of stage: ReadStage, _ choice: [Int]
+  ) -> InputGroup? {
+    guard let instances = instances[target.stage] else { return nil }
     let gathered = stage.gathered.map(\.axis).filter(instances.subset.axes.contains)
+    let fixed =
+      gathered.isEmpty
+      ? instances.subset
+      : AxisSubset(instances.subset.axes.filter { !gathered.contains($0) }, of: sweep.axes)
+    let key = GroupKey(target: target, gathered: gathered, code: fixed.code(choice))
+    if let known = groups[key] { return known }
+    let group = InputGroup(
+      role: target.role, members: members(instances, target.role, gathered, choice),
+      isGathered: !gathered.isEmpty, number: groups.count)
+    groups[key] = group
+    return group
+  }
+
+  private func members(
+    _ instances: Instances, _ role: String, _ gathered: [Int], _ choice: [Int]
+  ) -> [PlannedInput] {
     if gathered.isEmpty {
       let position = instances.positions[instances.subset.code(choice)]
-      return [PlannedInput(role: target.role, stage: planned[position].id, coordinates: [])]
+      return [PlannedInput(role: role, stage: planned[position].id, coordinates: [])]
     }
-    let fixed = AxisSubset(instances.subset.axes.filter { !gathered.contains($0) }, of: sweep.axes)
-    let key = Gatherings.Key(target: target, code: fixed.code(choice))
-    if let known = gatherings.known[key] { return known }
     let varied = AxisSubset(Set(gathered).sorted(), of: sweep.axes)
     var choice = choice
-    var found: [PlannedInput] = []
-    for code in 0..<varied.count {
+    return (0..<varied.count).compactMap { code in
       varied.decode(code, into: &choice)
       let position = instances.positions[instances.subset.code(choice)]
-      if position < 0 { continue }
-      found.append(
-        PlannedInput(
-          role: target.role, stage: planned[position].id,
-          coordinates: coordinates(varied, choice)))
+      guard position >= 0 else { return nil }
+      return PlannedInput(
+        role: role, stage: planned[position].id, coordinates: coordinates(varied, choice))
     }
-    gatherings.known[key] = found
-    return found
   }
 
   private func coordinates(_ subset: AxisSubset, _ choice: [Int]) -> [Coordinate] {
@@ -164,14 +170,12 @@ struct PlanBuilder {
   }
 }
 
-/// Gathered inputs of a stage's instances, kept so that equal ones are made once.
-private struct Gatherings {
-  struct Key: Hashable {
-    let target: ReadOption.Target
-    let code: Int
-  }
-
-  var known: [Key: [PlannedInput]] = [:]
+/// What makes two edges one group: the stage, the axes gathered over, and where it stands on the
+/// others.
+private struct GroupKey: Hashable {
+  let target: ReadOption.Target
+  let gathered: [Int]
+  let code: Int
 }
 
 extension StageID {

@@ -20,6 +20,7 @@ struct ReadOption {
 struct ReadStage {
   let spec: StageSpec
   let declaration: StageDeclaration
+  let terms: StageTerms
   /// Values that are the same in every cell.
   var constants: [String: Value] = [:]
   /// Options that vary over the sweep or name stages, in the order of the declaration.

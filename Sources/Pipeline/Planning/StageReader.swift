@@ -38,13 +38,18 @@ struct StageReader {
   /// Reads one stage; nil where its kind is unknown.
   mutating func read(_ stage: StageSpec) -> ReadStage? {
     guard let declaration = declaration(of: stage) else { return nil }
-    let pairs = (stage.body.mapping ?? []).filter { $0.name != "kind" }
+    let pairs = (stage.body.mapping ?? []).filter {
+      $0.name != "kind" && !TermsReader.names.contains($0.name)
+    }
     let owner = "the stage kind '\(declaration.kind)'"
     var names = OptionReader(folder: spec.folder)
     names.checkNames(pairs, of: owner, declaration.options, at: stage.mark)
     problems.add(contentsOf: names.problems)
     let nodes = Dictionary(pairs.map { ($0.name, $0.value) }, uniquingKeysWith: { a, _ in a })
-    var read = ReadStage(spec: stage, declaration: declaration)
+    var terms = TermsReader(spec.scope)
+    var read = ReadStage(
+      spec: stage, declaration: declaration, terms: terms.terms(of: stage))
+    problems.add(contentsOf: terms.problems)
     for option in declaration.options {
       guard let node = nodes[option.name] else {
         read.constants[option.name] = option.standardValue
