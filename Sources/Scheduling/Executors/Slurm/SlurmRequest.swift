@@ -1,4 +1,4 @@
-internal import Pipeline
+package import Pipeline
 
 /// What a job asks Slurm for; stages that ask for the same may go into one array.
 package struct SlurmRequest: Hashable, Sendable {

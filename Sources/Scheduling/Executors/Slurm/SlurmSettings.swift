@@ -45,7 +45,7 @@ package struct SlurmSettings: Sendable {
 }
 
 /// When the batch system is asked and how long its silence is borne, in seconds.
-package struct SlurmTiming: Sendable {
+package struct SlurmTiming: Hashable, Sendable {
   /// How long a ready stage waits for others to go into an array with it.
   package var collect = 1.0
   /// The least time between two submissions.

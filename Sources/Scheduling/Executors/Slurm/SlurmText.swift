@@ -130,9 +130,8 @@ package struct QueueEntry: Hashable, Sendable {
 extension StringProtocol {
   /// Without blanks at its ends.
   fileprivate var trimmed: SubSequence {
-    let start = drop { $0.isWhitespace }.startIndex
-    let end = lastIndex { !$0.isWhitespace }.map { index(after: $0) } ?? start
-    return self[start..<max(start, end)]
+    let rest = drop { $0.isWhitespace }
+    return rest.lastIndex { !$0.isWhitespace }.map { rest[...$0] } ?? rest.prefix(0)
   }
 
   fileprivate func range(of text: String) -> Range<Index>? {
