@@ -33,7 +33,7 @@ private enum Originals {
       include: [{sharing: all, seed: 7}, {steps: [8, 9], shape: 1-8}]
       except: [{sharing: mpo, seed: 7}, {rate: 0.01, rank: [0, 2]}]
     stages:
-      text: {kind: load, dataset: text-only, resources: {threads: 1, memory: 1 GiB}}
+      text: {kind: load, dataset: wordnet-glosses, resources: {threads: 1, memory: 1 GiB}}
       fresh:
         kind: initialize
         data: text
