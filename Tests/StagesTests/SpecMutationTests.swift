@@ -30,8 +30,9 @@ private enum Originals {
       rate: {log-range: "${rates}"}
       seed: {random: {from: 1, to: 99, count: 3, seed: 1, whole: true}}
       steps: {range: [2, "${most}", 2], when: {rank: 0}, otherwise: 2}
-      include: [{sharing: all, seed: 7}, {steps: [8, 9], shape: 1-8}]
+      include: [{sharing: all, seed: 7}, {steps: [8, 9], seed: [7, 8]}]
       except: [{sharing: mpo, seed: 7}, {rate: 0.01, rank: [0, 2]}]
+    search: {trials: [rate, shape], rungs: steps, measure: score.loss, goal: min, keep: 2}
     stages:
       text: {kind: load, dataset: wordnet-glosses, resources: {threads: 1, memory: 1 GiB}}
       fresh:
@@ -49,7 +50,7 @@ private enum Originals {
         rate: "${rate}"
         timeout: 2 h
       score: {kind: evaluate, model: tuned, data: text}
-      verdict: {kind: ablate, over: rate, baseline: 0.0001, measure: score.loss, pair: seed}
+      verdict: {kind: ablate, over: seed, baseline: 7, measure: score.loss}
     tables:
       main: {rows: [sharing, shape], columns: [parameters, score.loss], over: seed}
 
