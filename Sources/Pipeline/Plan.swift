@@ -15,7 +15,7 @@ public struct Coordinate: Hashable, Sendable {
   public init(axis: String, label: String) { (self.axis, self.label) = (axis, label) }
 }
 
-/// An edge of the graph.
+/// A stage that another reads.
 public struct PlannedInput: Hashable, Sendable {
   /// The option that names the stage.
   public let role: String
@@ -37,17 +37,32 @@ public struct PlannedStage: Sendable, Identifiable {
   public let declaration: StageDeclaration
   /// A canonical map without edges.
   public let options: Value
-  public let inputs: [PlannedInput]
+  /// What it reads, in the order of its options.
+  public let groups: [InputGroup]
+  public let terms: StageTerms
   /// `path/to/spec.yaml:12:3`, for messages.
   public let place: String
 
   public init(
     id: StageID, name: String, cell: [Coordinate], declaration: StageDeclaration,
-    options: Value, inputs: [PlannedInput], place: String
+    options: Value, groups: [InputGroup], terms: StageTerms = StageTerms(), place: String
   ) {
     (self.id, self.name, self.cell, self.declaration) = (id, name, cell, declaration)
-    (self.options, self.inputs, self.place) = (options, inputs, place)
+    (self.options, self.groups, self.terms, self.place) = (options, groups, terms, place)
   }
+
+  /// A stage with inputs of its own.
+  public init(
+    id: StageID, name: String, cell: [Coordinate], declaration: StageDeclaration,
+    options: Value, inputs: [PlannedInput], terms: StageTerms = StageTerms(), place: String
+  ) {
+    self.init(
+      id: id, name: name, cell: cell, declaration: declaration, options: options,
+      groups: InputGroup.groups(of: inputs), terms: terms, place: place)
+  }
+
+  /// Every stage that it reads, the members of gatherings one by one.
+  public var inputs: [PlannedInput] { groups.flatMap(\.members) }
 }
 
 /// One value of a sweep axis, in the order of the spec.
@@ -77,16 +92,26 @@ public struct Plan: Sendable {
   public let experiment: String
   public let about: String
   public let axes: [SweepAxis]
-  /// The cells that `except` leaves, each with every axis.
-  public let cells: [[Coordinate]]
+  /// The cells that the sweep's rules leave, each with every axis.
+  public let cells: PlanCells
   public let stages: [PlannedStage]
   public let tables: [PlannedTable]
 
   public init(
-    experiment: String, about: String, axes: [SweepAxis], cells: [[Coordinate]],
+    experiment: String, about: String, axes: [SweepAxis], cells: PlanCells,
     stages: [PlannedStage], tables: [PlannedTable]
   ) {
     (self.experiment, self.about, self.axes) = (experiment, about, axes)
     (self.cells, self.stages, self.tables) = (cells, stages, tables)
+  }
+
+  /// A plan whose cells are listed one by one.
+  public init(
+    experiment: String, about: String, axes: [SweepAxis], cells: [[Coordinate]],
+    stages: [PlannedStage], tables: [PlannedTable]
+  ) {
+    self.init(
+      experiment: experiment, about: about, axes: axes, cells: PlanCells(cells), stages: stages,
+      tables: tables)
   }
 }

@@ -1,18 +1,97 @@
+/// A part of a plan that is to be run; each name is a stage's, for every cell, or one with its cell.
+package struct PlanSelection: Sendable {
+  /// These, and nothing but what they need.
+  package var only: [String]
+  /// Not what reads these, directly or not.
+  package var until: [String]
+  /// These and what reads them, directly or not, and what all of these need.
+  package var from: [String]
+
+  package init(only: [String] = [], until: [String] = [], from: [String] = []) {
+    (self.only, self.until, self.from) = (only, until, from)
+  }
+
+  package var isEverything: Bool { only.isEmpty && until.isEmpty && from.isEmpty }
+}
+
 extension Plan {
-  /// The plan of one stage, in every cell, and of what it needs.
+  /// The plan of the selected stages and of what they need.
   ///
-  /// - Throws: ``UnknownStage`` where no stage has that name.
-  package func restricted(to name: String) throws -> Plan {
-    var needed = Set(stages.filter { $0.name == name || $0.id.description == name }.map(\.id))
-    guard !needed.isEmpty else {
-      throw UnknownStage(name: name, known: stages.map(\.name))
+  /// Takes time linear in stages, groups and their members.
+  ///
+  /// - Throws: ``UnknownStage`` where no stage has a name.
+  package func restricted(to selection: PlanSelection) throws(UnknownStage) -> Plan {
+    if selection.isEverything { return self }
+    let edges = PlanEdges(self)
+    var isWanted = Array(repeating: true, count: stages.count)
+    if !selection.only.isEmpty { isWanted = try marks(selection.only) }
+    if !selection.from.isEmpty {
+      let later = edges.users(of: try marks(selection.from))
+      for place in isWanted.indices where !later[place] { isWanted[place] = false }
     }
-    for stage in stages.reversed() where needed.contains(stage.id) {
-      needed.formUnion(stage.inputs.map(\.stage))
+    if !selection.until.isEmpty {
+      let limits = try marks(selection.until)
+      let later = edges.users(of: limits)
+      for place in isWanted.indices where later[place] && !limits[place] {
+        isWanted[place] = false
+      }
     }
+    let isNeeded = edges.needs(of: isWanted)
     return Plan(
       experiment: experiment, about: about, axes: axes, cells: cells,
-      stages: stages.filter { needed.contains($0.id) }, tables: tables)
+      stages: zip(stages, isNeeded).filter(\.1).map(\.0), tables: tables)
+  }
+
+  /// The stages of these names or ids.
+  ///
+  /// - Throws: ``UnknownStage`` where a name is nobody's.
+  package func stages(named names: [String]) throws(UnknownStage) -> Set<StageID> {
+    let marks = try marks(names)
+    return Set(zip(stages, marks).filter(\.1).map(\.0.id))
+  }
+
+  private func marks(_ names: [String]) throws(UnknownStage) -> [Bool] {
+    var missing = Set(names)
+    let wanted = missing
+    let marks = stages.map { stage in
+      let isNamed = wanted.contains(stage.name)
+      let isMeant = wanted.contains(stage.id.description)
+      if isNamed { missing.remove(stage.name) }
+      if isMeant { missing.remove(stage.id.description) }
+      return isNamed || isMeant
+    }
+    if let name = names.first(where: missing.contains) {
+      throw UnknownStage(name: name, known: stages.map(\.name))
+    }
+    return marks
+  }
+}
+
+extension PlanEdges {
+  /// The marked stages and all that read them, directly or not.
+  func users(of marks: [Bool]) -> [Bool] {
+    var (marks, isGroupMarked) = (marks, [Bool?](repeating: nil, count: members.count))
+    for place in marks.indices where !marks[place] {
+      marks[place] = groups[place].contains { group in
+        if let known = isGroupMarked[group] { return known }
+        let isMarked = members[group].contains { marks[$0] }
+        isGroupMarked[group] = isMarked
+        return isMarked
+      }
+    }
+    return marks
+  }
+
+  /// The marked stages and all that they need, directly or not.
+  func needs(of marks: [Bool]) -> [Bool] {
+    var (marks, isGroupMarked) = (marks, [Bool](repeating: false, count: members.count))
+    for place in marks.indices.reversed() where marks[place] {
+      for group in groups[place] where !isGroupMarked[group] {
+        isGroupMarked[group] = true
+        for member in members[group] { marks[member] = true }
+      }
+    }
+    return marks
   }
 }
 

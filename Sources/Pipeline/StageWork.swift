@@ -36,17 +36,25 @@ public struct StageJob: Sendable, Codable {
   /// A canonical map: defaults filled in, without the options that are edges.
   public let options: Value
   public let inputs: [Input]
-  /// Kept between attempts at the same fingerprint, so that training can resume.
+  /// The attempt's own; it begins with what earlier attempts at the same key left, so that training
+  /// can resume.
   public let workFolder: String
   public let logFile: String
   public let threads: Int
+  /// The stage's fingerprint.
+  public let key: String
+  /// From 1.
+  public let attempt: Int
+  public let terms: StageTerms
 
   public init(
     id: String, kind: String, options: Value, inputs: [Input], workFolder: String,
-    logFile: String, threads: Int
+    logFile: String, threads: Int, key: String = "", attempt: Int = 1,
+    terms: StageTerms = StageTerms()
   ) {
     (self.id, self.kind, self.options, self.inputs) = (id, kind, options, inputs)
     (self.workFolder, self.logFile, self.threads) = (workFolder, logFile, threads)
+    (self.key, self.attempt, self.terms) = (key, attempt, terms)
   }
 }
 

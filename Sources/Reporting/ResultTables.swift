@@ -4,15 +4,21 @@ internal import Statistics
 
 /// Makes the tables of an experiment from its stored figures.
 package struct ResultTables {
+  /// The most rows of a table that are there without figures.
+  private static let placeLimit = 100_000
+
   private let plan: Plan
   private let rows: [ResultRow]
+  /// The final figures by stage and metric, each with its place among the rows.
+  private let finals: FinalFigures
 
   /// - Parameter rows: Those of places that the plan doesn't have, as when the spec has changed
   ///   since, are left out.
   package init(_ plan: Plan, rows: [ResultRow]) {
     self.plan = plan
-    var places = PlanPlaces(plan)
+    var places = PlanPlaces(plan.cells)
     self.rows = rows.filter { places.contains($0.cell) }
+    finals = FinalFigures(self.rows, stages: plan.stages.map(\.name))
   }
 
   /// Every table: those that the spec asks for, then one for each comparison.
@@ -57,15 +63,9 @@ package struct ResultTables {
   }
 
   private var emptyColumns: [String] {
-    let known = Set(
-      rows.filter { $0.step == nil }.flatMap { [$0.metric, "\($0.stage).\($0.metric)"] })
-    return plan.tables.flatMap { table in
-      let places = combinations(of: table.rows)
-      let empty = table.columns.filter { column in
-        places.allSatisfy { values(of: column, at: $0, over: table.over).isEmpty }
-      }
-      return empty.map { column in
-        let hint = Suggestion.hint(for: column, among: known.sorted(), noun: "figure")
+    plan.tables.flatMap { table in
+      table.columns.filter { finals.figures(of: $0).isEmpty }.map { column in
+        let hint = Suggestion.hint(for: column, among: finals.names, noun: "figure")
         return "table '\(table.name)': no stage has a figure '\(column)'; \(hint)"
       }
     }
@@ -73,55 +73,31 @@ package struct ResultTables {
 
   private func pivot(_ table: PlannedTable) -> Table {
     let columns = table.columns.isEmpty ? scoreColumns : table.columns
-    let places = combinations(of: table.rows)
-    let cells = places.map { place in
+    let figures = columns.map {
+      PlacedFigures(finals.figures(of: $0), rows: table.rows, over: table.over)
+    }
+    let cells = places(of: table, figures).map { place in
       place.map { Table.Cell.text($0.label) }
-        + columns.map { cell(values(of: $0, at: place, over: table.over), table.over) }
+        + figures.map { cell($0.values(at: place), table.over) }
     }
     return Table(name: table.name, header: table.rows + columns, rows: cells)
+  }
+
+  /// A row for each place that the plan's cells have, in the order of the spec; of a grid too
+  /// large to print only those that have figures of their own.
+  private func places(of table: PlannedTable, _ figures: [PlacedFigures]) -> PlanCells {
+    let places = plan.cells.places(on: table.rows)
+    if places.count <= Self.placeLimit { return places }
+    var seen: Set<[Coordinate]> = []
+    return PlanCells(figures.flatMap(\.fullPlaces).filter { seen.insert($0).inserted })
   }
 
   /// What each stage that scores yields, for a table that names no columns.
   private var scoreColumns: [String] {
     let scoring = Set(plan.stages.filter { $0.declaration.produces == "scores" }.map(\.name))
-    var columns: [String] = []
-    for row in rows where row.step == nil && scoring.contains(row.stage) {
-      let name = "\(row.stage).\(row.metric)"
-      if !columns.contains(name) { columns.append(name) }
-    }
-    return columns
-  }
-
-  /// The places on some axes that the plan's cells have, in the order of the spec.
-  private func combinations(of axes: [String]) -> [[Coordinate]] {
-    var seen: Set<[Coordinate]> = []
-    let places = plan.cells.map { cell in
-      axes.compactMap { axis in cell.first { $0.axis == axis } }
-    }
-    return places.filter { seen.insert($0).inserted }
-  }
-
-  /// The figures of a column at a place: one for each label of the axis averaged over.
-  private func values(of column: String, at place: [Coordinate], over: String?) -> [Double] {
-    let parts = column.split(separator: ".", maxSplits: 1).map(String.init)
-    let stages = Set(plan.stages.map(\.name))
-    let isNamed = parts.count == 2 && stages.contains(parts[0])
-    let metric = isNamed ? parts[1] : column
-    let stage = isNamed ? parts[0] : lastStage(with: metric)
-    let matching = rows.filter { row in
-      row.step == nil && row.metric == metric && row.stage == stage
-        && row.cell.allSatisfy { coordinate in
-          coordinate.axis == over || place.contains(coordinate)
-            || !place.contains { $0.axis == coordinate.axis }
-        }
-    }
-    return matching.map(\.value)
-  }
-
-  /// The stage that a bare metric is of: among those that have it, the nearest to the end.
-  private func lastStage(with metric: String) -> String? {
-    let having = Set(rows.filter { $0.step == nil && $0.metric == metric }.map(\.stage))
-    return plan.stages.last { having.contains($0.name) }?.name
+    var seen: Set<String> = []
+    return rows.filter { $0.step == nil && scoring.contains($0.stage) }
+      .map { "\($0.stage).\($0.metric)" }.filter { seen.insert($0).inserted }
   }
 
   private func cell(_ values: [Double], _ over: String?) -> Table.Cell {
@@ -136,10 +112,7 @@ package struct ResultTables {
   /// One table for each stage that compares arms.
   private var comparisons: [Table] {
     plan.stages.filter { $0.declaration.produces == "comparison" }.map { stage in
-      let figures = Dictionary(
-        rows.filter { $0.stage == stage.name && $0.cell == stage.cell && $0.step == nil }
-          .map { ($0.metric, $0.value) }, uniquingKeysWith: { first, _ in first })
-      return comparison(stage, figures)
+      comparison(stage, finals.figures(ofStage: stage.name, at: stage.cell))
     }
   }
 
@@ -168,22 +141,5 @@ package struct ResultTables {
       over, "parameters", measure, "difference", "difference_low", "difference_high", "p",
     ]
     return Table(name: stage.id.description, header: header, rows: rows)
-  }
-}
-
-/// The places of a plan's cells on any of its axes.
-private struct PlanPlaces {
-  private let cells: [[Coordinate]]
-  private var known: [[String]: Set<[Coordinate]>] = [:]
-
-  init(_ plan: Plan) { cells = plan.cells }
-
-  mutating func contains(_ place: [Coordinate]) -> Bool {
-    let axes = place.map(\.axis)
-    if let known = known[axes] { return known.contains(place) }
-    let places = Set(
-      cells.map { cell in axes.compactMap { axis in cell.first { $0.axis == axis } } })
-    known[axes] = places
-    return places.contains(place)
   }
 }

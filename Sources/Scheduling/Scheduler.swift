@@ -10,11 +10,11 @@ package struct RunOptions: Sendable {
   package var threads: Int?
   package var cores: Int
   package var keepsGoing: Bool
-  /// Stages, by the spec's names, that are done again though they are in the store.
-  package var forced: Set<String>
+  /// Stages that are done again though they are in the store.
+  package var forced: Set<StageID>
 
   package init(
-    jobs: Int, threads: Int?, cores: Int, keepsGoing: Bool = false, forced: Set<String> = []
+    jobs: Int, threads: Int?, cores: Int, keepsGoing: Bool = false, forced: Set<StageID> = []
   ) {
     (self.jobs, self.threads, self.cores) = (jobs, threads, cores)
     (self.keepsGoing, self.forced) = (keepsGoing, forced)
@@ -52,9 +52,8 @@ package final class Scheduler: @unchecked Sendable {
     (self.plan, self.store, self.executor, self.options) = (plan, store, executor, options)
     self.logFile = logFile
     observe = { event in for observer in observers { observer.observe(event) } }
-    let places = Dictionary(
-      plan.stages.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { a, _ in a })
-    inputs = plan.stages.map { $0.inputs.compactMap { places[$0.stage] } }
+    let edges = PlanEdges(plan)
+    inputs = edges.groups.map { groups in groups.flatMap { edges.members[$0] } }
     state = RunState(inputs: inputs, jobs: options.jobs, keepsGoing: options.keepsGoing)
   }
 
@@ -92,14 +91,14 @@ package final class Scheduler: @unchecked Sendable {
   private func resolve(_ stage: Int) {
     let planned = plan.stages[stage]
     do {
-      let contents = inputs[stage].compactMap { finished[$0]?.content }
+      let contents = contents(of: stage)
       let key = try keys[stage] ?? keying.key(of: planned, contents: contents)
       keys[stage] = key
       if let other = doing[key.fingerprint] {
         followers[other, default: []].append(stage)
         return perform(state.follows(stage))
       }
-      let isForced = options.forced.contains(planned.name) && !saved.contains(key.fingerprint)
+      let isForced = options.forced.contains(planned.id) && !saved.contains(key.fingerprint)
       if !isForced, let known = try store.finished(key.fingerprint) {
         finished[stage] = known
         observe(.cached(planned, known))
@@ -114,6 +113,14 @@ package final class Scheduler: @unchecked Sendable {
     }
   }
 
+  private func contents(of stage: Int) -> [Fingerprint] {
+    var members = inputs[stage].compactMap { finished[$0]?.content }[...]
+    return plan.stages[stage].groups.compactMap { group in
+      defer { members = members.dropFirst(group.members.count) }
+      return group.content(Array(members.prefix(group.members.count)))
+    }
+  }
+
   private func launch(_ stage: Int, attempt: Int) {
     let planned = plan.stages[stage]
     guard let key = keys[stage] else { return }
@@ -121,8 +128,10 @@ package final class Scheduler: @unchecked Sendable {
       let log = try logFile(planned.id)
       let job = StageJob(
         id: planned.id.description, kind: planned.declaration.kind, options: planned.options,
-        inputs: jobInputs(of: stage), workFolder: try store.workFolder(for: key.fingerprint),
-        logFile: log, threads: threads())
+        inputs: try jobInputs(of: stage),
+        workFolder: try store.workFolder(for: key.fingerprint, attempt: "\(attempt)"),
+        logFile: log, threads: threads(), key: key.fingerprint.description, attempt: attempt,
+        terms: planned.terms)
       begun[stage] = (.now(), log, attempt)
       observe(.started(planned, key.fingerprint, logFile: log))
       executor.start(job) { [self] event in queue.async { self.handle(event, of: stage) } }
@@ -131,14 +140,14 @@ package final class Scheduler: @unchecked Sendable {
     }
   }
 
-  private func jobInputs(of stage: Int) -> [StageJob.Input] {
-    zip(plan.stages[stage].inputs, inputs[stage]).compactMap { input, place in
-      finished[place].map { known in
+  private func jobInputs(of stage: Int) throws -> [StageJob.Input] {
+    try zip(plan.stages[stage].inputs, inputs[stage]).compactMap { input, place in
+      try finished[place].map { known in
         StageJob.Input(
           role: input.role,
           coordinates: Dictionary(
             input.coordinates.map { ($0.axis, $0.label) }, uniquingKeysWith: { a, _ in a }),
-          files: known.files, metrics: known.metrics)
+          files: known.files, metrics: try store.metrics(of: known.fingerprint))
       }
     }
   }

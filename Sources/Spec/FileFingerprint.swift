@@ -28,11 +28,7 @@ extension Fingerprint {
       if count == 0 { break }
       chunk.withUnsafeBytes { hasher.update(bufferPointer: .init(rebasing: $0[..<count])) }
     }
-    let digits = Array("0123456789abcdef".utf8)
-    self.init(
-      hexadecimal: String(
-        decoding: hasher.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-        as: UTF8.self))
+    self.init(hasher.finalize())
   }
 }
 

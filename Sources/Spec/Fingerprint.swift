@@ -17,17 +17,26 @@ public struct Fingerprint: Hashable, Sendable, Comparable, CustomStringConvertib
   /// The digest of fields, each preceded by its length so that no two lists of fields look alike.
   public init(ofFields fields: [String]) {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(fields.reduce(0) { $0 + $1.utf8.count + 4 })
     for field in fields {
       bytes.append(contentsOf: "\(field.utf8.count):".utf8)
       bytes.append(contentsOf: field.utf8)
     }
-    self.init(of: bytes)
+    self.init(SHA256.hash(data: bytes))
   }
 
-  private init(_ digest: SHA256Digest) {
-    let digits = Array("0123456789abcdef".utf8)
-    description = String(
-      decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  init(_ digest: SHA256Digest) {
+    description = String(unsafeUninitializedCapacity: 2 * SHA256.byteCount) { buffer in
+      for (place, byte) in digest.enumerated() {
+        buffer[2 * place] = Self.digit(byte >> 4)
+        buffer[2 * place + 1] = Self.digit(byte & 15)
+      }
+      return 2 * SHA256.byteCount
+    }
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 
   public static func < (a: Fingerprint, b: Fingerprint) -> Bool { a.description < b.description }

@@ -50,7 +50,7 @@ extension OptionType {
 
 extension Node {
   /// What the node is, to follow `not`: `"many"`, `12`, `a list`.
-  var found: String {
+  package var found: String {
     switch content {
     case .sequence(let items): return items.isEmpty ? "an empty list" : "a list"
     case .mapping(let pairs): return pairs.isEmpty ? "an empty mapping" : "a mapping"

@@ -20,8 +20,10 @@ public struct ContractionCosts: Sendable {
   /// The costs of every model that a plan initializes as tensors, where bonds are known before
   /// matrices are: not by relative error or ratio.
   public static func all(of plan: Plan) -> [ContractionCosts] {
+    let stages = plan.stages.filter { $0.declaration.kind == "initialize" }
+    if stages.isEmpty { return [] }
     let models = PlannedModels(plan)
-    return plan.stages.filter { $0.declaration.kind == "initialize" }.compactMap { stage in
+    return stages.compactMap { stage in
       guard let sharing = stage.options["sharing"], SharingCatalog.kind(sharing).isFactorised,
         let model = models.description(of: stage)
       else { return nil }

@@ -6,14 +6,13 @@ internal import Spec
 public enum MissingData {
   /// What is missing and how to get it, each thing once; nil where nothing is.
   public static func message(of plan: Plan) -> String? {
-    var messages: Set<String> = []
-    for stage in plan.stages where stage.declaration.kind == LoadStage.declaration.kind {
-      let choice = stage.options["dataset"] ?? .null
-      if let missing = DatasetCatalog.kind(choice)?.missing(choice) { messages.insert(missing) }
-      if let missing = stage.options["model"].flatMap(ModelCatalog.missing) {
-        messages.insert(missing)
-      }
-    }
+    let kind = LoadStage.declaration.kind
+    let stages = plan.stages.filter { $0.declaration.kind == kind }
+    let choices = Set(stages.compactMap { $0.options["dataset"] })
+    let models = Set(stages.compactMap { $0.options["model"] })
+    let messages = Set(
+      choices.compactMap { DatasetCatalog.kind($0)?.missing($0) }
+        + models.compactMap(ModelCatalog.missing))
     return messages.isEmpty ? nil : messages.sorted().joined(separator: "\n")
   }
 }

@@ -19,8 +19,10 @@ public struct PlannedTraining: Sendable {
 
   /// Every training stage of a plan whose model's sizes are known.
   public static func all(of plan: Plan) -> [PlannedTraining] {
+    let stages = plan.stages.filter { $0.declaration.kind == "train" }
+    if stages.isEmpty { return [] }
     let models = PlannedModels(plan)
-    return plan.stages.filter { $0.declaration.kind == "train" }.compactMap { stage in
+    return stages.compactMap { stage in
       guard let model = models.description(of: stage), let data = models.data(of: stage) else {
         return nil
       }

@@ -6,7 +6,6 @@ package import Spec
 private struct StoredStage {
   let content: String
   let artifacts: [(item: ArtifactFolder.Item, isRemoved: Bool)]
-  let metrics: [Metric]
 }
 
 extension ResultsStore {
@@ -31,8 +30,7 @@ extension ResultsStore {
     for (key, stage) in stored {
       guard let files = try soundFiles(of: stage) else { continue }
       finished[key] = FinishedStage(
-        fingerprint: key, content: Fingerprint(hexadecimal: stage.content), files: files,
-        metrics: stage.metrics)
+        fingerprint: key, content: Fingerprint(hexadecimal: stage.content), files: files)
     }
     return finished
   }
@@ -47,18 +45,32 @@ extension ResultsStore {
       database.cachedStatement(
         sql: "SELECT name, digest, bytes, removed FROM artifact WHERE stage = ? ORDER BY name"),
       arguments: arguments)
-    let metrics = try Row.fetchAll(
-      database.cachedStatement(
-        sql: """
-          SELECT name, step, value FROM metric WHERE stage = ? AND reproducible = 1
-          ORDER BY position
-          """), arguments: arguments)
     return StoredStage(
       content: content,
       artifacts: artifacts.map { row in
         let item = ArtifactFolder.Item(name: row[0], digest: row[1], bytes: row[2])
         return (item, !(row[3] as DatabaseValue).isNull)
-      }, metrics: metrics.map { Metric($0[0], $0[2] ?? .nan, step: $0[1]) })
+      })
+  }
+
+  package func metrics(of fingerprint: Fingerprint) throws -> [Metric] {
+    try read { database in
+      try Row.fetchAll(
+        database.cachedStatement(
+          sql: """
+            SELECT name, step, value FROM metric WHERE stage = ? AND reproducible = 1
+            ORDER BY position
+            """), arguments: [fingerprint.description]
+      ).map { Metric($0[0], $0[2] ?? .nan, step: $0[1]) }
+    }
+  }
+
+  package func hasFinished(recipe: Fingerprint) throws -> Bool {
+    try read { database in
+      try Bool.fetchOne(
+        database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM stage WHERE recipe = ?)"),
+        arguments: [recipe.description]) ?? false
+    }
   }
 
   /// File name to path; nil where one is gone or damaged.

@@ -64,7 +64,9 @@ package final class ResultsStore: StageStore {
 
   var databasePath: String { "\(folder)/bondlab.sqlite" }
 
-  package func workFolder(for fingerprint: Fingerprint) throws -> String {
+  package func claim(_ fingerprint: Fingerprint) throws -> (any StageClaim)? { SoleClaim() }
+
+  package func workFolder(for fingerprint: Fingerprint, attempt: String) throws -> String {
     let path = "\(folder)/work/\(fingerprint)"
     if !isReadOnly { try DiskFile.makeFolder(path) }
     return path
@@ -106,4 +108,9 @@ package final class ResultsStore: StageStore {
     guard let surroundings else { throw StoreError(databasePath, "is open for reading only") }
     return surroundings
   }
+}
+
+/// The claim of a process that has the whole results folder to itself.
+private struct SoleClaim: StageClaim {
+  func release() {}
 }

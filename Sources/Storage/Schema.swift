@@ -14,6 +14,9 @@ enum Schema {
       try database.execute(sql: stageTables)
       try database.execute(sql: views)
     }
+    migrator.registerMigration("2 recipes") { database in
+      try database.execute(sql: recipes)
+    }
     return migrator
   }
 
@@ -95,6 +98,12 @@ enum Schema {
       reproducible INTEGER NOT NULL CHECK (reproducible IN (0, 1)),
       PRIMARY KEY (stage, position)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// Stages of earlier versions have keys that no stage has any more, hence no recipe either.
+  private static let recipes = """
+    ALTER TABLE stage ADD COLUMN recipe TEXT;
+    CREATE INDEX stage_by_recipe ON stage (recipe);
     """
 
   private static let views = """

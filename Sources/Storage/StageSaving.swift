@@ -18,7 +18,7 @@ extension ResultsStore {
     let files = items.map { ($0.name, artifacts.path(ofDigest: $0.digest)) }
     return FinishedStage(
       fingerprint: key.fingerprint, content: content,
-      files: Dictionary(uniqueKeysWithValues: files), metrics: metrics)
+      files: Dictionary(uniqueKeysWithValues: files))
   }
 
   /// The stage as saved before, where its files have been taken over already.
@@ -63,13 +63,13 @@ private struct StageRecord {
     // Takes what an earlier attempt left with it: inputs, artifacts and metrics cascade.
     try database.execute(sql: "DELETE FROM stage WHERE fingerprint = ?", arguments: [fingerprint])
     try database.execute(
-      sql: "INSERT INTO stage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      sql: "INSERT INTO stage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       arguments: [
         fingerprint, stage.declaration.kind, stage.declaration.version,
         stage.options.canonicalJSON, try KeyComponents(key.components).json(),
         content.description, surroundings.timestamp,
         timings.last { $0.name == "seconds" && $0.step == nil }?.value,
-        surroundings.environmentJSON,
+        surroundings.environmentJSON, StageKey.recipe(of: key.components).description,
       ])
     try insertInputs(database)
     try insertArtifacts(database)
@@ -79,13 +79,11 @@ private struct StageRecord {
   private func insertInputs(_ database: Database) throws {
     let values = Dictionary(
       key.components.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-    for (position, (input, name)) in zip(stage.inputs, stage.inputNames).enumerated() {
+    for (position, (group, name)) in zip(stage.groups, stage.inputNames).enumerated() {
+      let coordinates = group.isGathered ? [] : group.members.first?.coordinates ?? []
       try database.execute(
         sql: "INSERT INTO input VALUES (?, ?, ?, ?, ?)",
-        arguments: [
-          fingerprint, position, input.role, CellText.json(input.coordinates),
-          values[name],
-        ])
+        arguments: [fingerprint, position, group.role, CellText.json(coordinates), values[name]])
     }
   }
 

@@ -9,17 +9,23 @@ struct PlanCommand: ParsableCommand {
     abstract: "Says what would run, what is cached and why; changes nothing.")
 
   @OptionGroup var spec: SpecArguments
+  @OptionGroup var selection: SelectionArguments
+  @Option(help: "Counts this stage as not done; may be repeated.")
+  var force: [String] = []
   @OptionGroup var results: ResultsArguments
+  @Flag(help: "Ends with exit code 1 where something is to do.")
+  var exitCode = false
   @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
   var format = "text"
 
   func run() throws {
     let exporter = try exporter(format)
-    let plan = try spec.plan()
+    let plan = try selection.part(of: spec.plan())
     if let missing = MissingData.message(of: plan) { throw RequestError(missing) }
-    let needs = try plan.needs(results.reading(), StageKeying())
-    let rows = zip(plan.stages, needs).map { stage, need -> [Table.Cell] in
-      let (status, reason) = Self.words(need)
+    let survey = try plan.survey(
+      results.reading(), StageKeying(), PlanEdges(plan), forced: plan.stages(named: force))
+    let rows = zip(plan.stages, survey.needs).map { stage, need -> [Table.Cell] in
+      let (status, reason) = need.words
       return [
         .text(stage.id.description), .text(stage.declaration.kind), .text(status), .text(reason),
       ]
@@ -27,12 +33,12 @@ struct PlanCommand: ParsableCommand {
     let table = Table(
       name: plan.experiment, header: ["stage", "kind", "status", "reason"], rows: rows)
     print(exporter.render(table), terminator: "")
-    let cached = needs.count { if case .cached = $0 { true } else { false } }
     if format == "text" {
-      print("\n\(needs.count - cached) to do, \(cached) cached, \(plan.cells.count) cells")
+      print("\n\(survey.summary), \(plan.cells.count) cells")
       printTrainings(PlannedTraining.all(of: plan))
       printContractions(ContractionCosts.all(of: plan))
     }
+    if exitCode && survey.counts.cached < plan.stages.count { throw ExitCode(1) }
   }
 
   /// For readers alone: other formats keep to one table.
@@ -66,15 +72,6 @@ struct PlanCommand: ParsableCommand {
         "by tensors",
       ], rows: rows)
     print("\n" + TextExporter.render(table), terminator: "")
-  }
-
-  private static func words(_ need: StageNeed) -> (status: String, reason: String) {
-    switch need {
-    case .cached: ("cached", "")
-    case .due(_, let reasons): ("run", reasons.joined(separator: "; "))
-    case .waits(let stages):
-      ("after", "reads \(stages.first.map { "\($0)" } ?? ""), which is done first")
-    }
   }
 }
 

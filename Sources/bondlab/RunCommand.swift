@@ -18,8 +18,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var spec: SpecArguments
   @OptionGroup var results: ResultsArguments
 
-  @Option(help: "Runs only this stage, in every cell, and what it needs; prints no tables.")
-  var only: String?
+  @OptionGroup var selection: SelectionArguments
 
   @Option(help: "Does this stage again though it is cached; may be repeated.")
   var force: [String] = []
@@ -49,23 +48,22 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let whole = try spec.plan()
-    let plan = try only.map { try whole.restricted(to: $0) } ?? whole
-    for name in force where !plan.stages.contains(where: { $0.name == name }) {
-      throw RequestError("--force \(name): the experiment has no such stage")
-    }
+    let plan = try selection.part(of: spec.plan())
+    let forced = try plan.stages(named: force)
     if let missing = MissingData.message(of: plan) { throw RequestError(missing) }
     let lock = try ResultsLock.tryAcquire(folder: results.folder)
     let store = try results.writing()
-    let outcome = try withExtendedLifetime(lock) { try perform(plan, store) }
+    let outcome = try withExtendedLifetime(lock) { try perform(plan, store, forced) }
     switch outcome {
-    case .done: if only == nil { try show(plan, store) }
+    case .done: if selection.isEverything { try show(plan, store) }
     case .failed: throw ExitCode(1)
     case .interrupted: throw ExitCode(3)
     }
   }
 
-  private func perform(_ plan: Plan, _ store: ResultsStore) throws -> RunState.Outcome {
+  private func perform(
+    _ plan: Plan, _ store: ResultsStore, _ forced: Set<StageID>
+  ) throws -> RunState.Outcome {
     let request = RunRequest(
       specFile: spec.spec, specText: String(decoding: try spec.bytes(), as: UTF8.self),
       command: CommandLine.arguments.joined(separator: " "))
@@ -73,7 +71,7 @@ struct RunCommand: ParsableCommand {
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let options = RunOptions(
       jobs: jobs ?? cores, threads: threads, cores: cores, keepsGoing: keepGoing,
-      forced: Set(force))
+      forced: forced)
     guard let executor = ExecutorCatalog.make(executor, program: "/proc/self/exe") else {
       throw RequestError("there is no executor '\(executor)'")
     }

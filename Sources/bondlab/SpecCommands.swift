@@ -65,15 +65,13 @@ struct WhyCommand: ParsableCommand {
       plan.stages[$0].name == stage || plan.stages[$0].id.description == stage
     }
     guard !wanted.isEmpty else { throw RequestError("the experiment has no stage '\(stage)'") }
-    let needs = try plan.needs(results.reading(), StageKeying())
+    let survey = try plan.survey(results.reading(), StageKeying(), PlanEdges(plan))
     for index in wanted {
       let id = plan.stages[index].id
-      switch needs[index] {
+      switch survey.needs[index] {
       case .cached: print("\(id): cached; nothing changed")
       case .due(_, let reasons): for reason in reasons { print("\(id): \(reason)") }
-      case .waits(let stages):
-        let names = stages.map { "\($0)" }.joined(separator: ", ")
-        print("\(id): what it reads is done first: \(names)")
+      case let need: print("\(id): \(need.words.reason)")
       }
     }
   }

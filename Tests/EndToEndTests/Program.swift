@@ -18,7 +18,9 @@ enum Program {
   }
 
   /// The test runner names the bundle that it runs; the program is built into the same folder.
+  /// `BONDLAB_PROGRAM` names another, such as one built for speed.
   static let path: String = {
+    if let other = ProcessInfo.processInfo.environment["BONDLAB_PROGRAM"] { return other }
     let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
     return URL(filePath: bundle).deletingLastPathComponent().appending(path: "bondlab").path
   }()

@@ -5,13 +5,15 @@ import TestSupport
 struct SmallExperiment {
   let folder: TemporaryFolder
 
-  /// - Parameter tuneSteps: Steps of each fine-tuning.
-  init(tuneSteps: Int = 4) throws {
+  /// - Parameters:
+  ///   - tuneSteps: Steps of each fine-tuning.
+  ///   - seeds: How many; the experiment has 6 stages and 16 more for each.
+  init(tuneSteps: Int = 4, seeds: Int = 2) throws {
     folder = try TemporaryFolder()
     _ = try folder.write(Self.sentences.map { "\($0.text)\n" }.joined().utf8, to: "sentences.txt")
     let rows = Self.sentences.map { "\($0.text)\t\($0.label)\n" }.joined()
     _ = try folder.write("text\tlabel\n\(rows)".utf8, to: "classes.tsv")
-    _ = try folder.write(Self.spec(tuneSteps: tuneSteps).utf8, to: "small.yaml")
+    _ = try folder.write(Self.spec(tuneSteps: tuneSteps, seeds: seeds).utf8, to: "small.yaml")
   }
 
   func run(_ arguments: String...) throws -> Program.Outcome {
@@ -42,10 +44,8 @@ struct SmallExperiment {
   /// Whether a training stage has saved a checkpoint that it has not yet finished with.
   var hasCheckpoint: Bool {
     let work = folder.file("Results/work")
-    let stages = (try? FileManager.default.contentsOfDirectory(atPath: work)) ?? []
-    return stages.contains {
-      FileManager.default.fileExists(atPath: "\(work)/\($0)/checkpoint.safetensors")
-    }
+    let files = FileManager.default.enumerator(atPath: work)?.compactMap { $0 as? String } ?? []
+    return files.contains { $0.hasSuffix("/checkpoint.safetensors") }
   }
 
   private static var sentences: [(text: String, label: String)] {
@@ -60,7 +60,7 @@ struct SmallExperiment {
     }
   }
 
-  private static func spec(tuneSteps: Int) -> String {
+  private static func spec(tuneSteps: Int, seeds: Int) -> String {
     """
     experiment: small
     vars: {tune_steps: \(tuneSteps)}
@@ -70,7 +70,7 @@ struct SmallExperiment {
         mpo: {sharing: mpo, rank: 0}
         mpo-adapter: {sharing: mpo, rank: 2}
         none: {sharing: none, rank: 0}
-      seed: [1, 2]
+      seed: [\((1...seeds).map(String.init).joined(separator: ", "))]
     stages:
       text:
         kind: load

@@ -59,7 +59,9 @@ private struct Sample {
     let keying = StageKeying { path in
       try Fingerprint(ofFields: [#require(files[path], "\(path) is not listed")])
     }
-    return try keying.key(of: stage, contents: contents)
+    let stage = stage
+    let content = try #require(stage.groups.first?.content(contents))
+    return try keying.key(of: stage, contents: [content])
   }
 }
 
@@ -81,8 +83,8 @@ struct KeyTests {
   func names() throws {
     #expect(
       try Sample().key().components.map(\.name) == [
-        "file.model", "file.more.0", "file.more.1", "file.vocabulary", "input.measure[arm=all]",
-        "input.measure[arm=mpo]", "kind", "option.adapter.kind", "option.adapter.rank",
+        "environment", "file.model", "file.more.0", "file.more.1", "file.vocabulary",
+        "input.measure", "kind", "option.adapter.kind", "option.adapter.rank",
         "option.optimizer.rate", "option.steps", "version",
       ])
   }

@@ -7,18 +7,26 @@ import Testing
 private final class MemoryStore: StageStore {
   private let stages = Mutex<[Fingerprint: FinishedStage]>([:])
   private let lastKeys = Mutex<[StageID: [KeyComponent]]>([:])
+  private let recipes = Mutex<Set<Fingerprint>>([])
 
   func finished(_ fingerprint: Fingerprint) -> FinishedStage? {
     stages.withLock { $0[fingerprint] }
   }
 
+  func hasFinished(recipe: Fingerprint) -> Bool { recipes.withLock { $0.contains(recipe) } }
+
+  func metrics(of fingerprint: Fingerprint) -> [Metric] { [] }
+
+  func claim(_ fingerprint: Fingerprint) -> (any StageClaim)? { nil }
+
   func save(_ output: StageOutput, of stage: PlannedStage, key: StageKey) -> FinishedStage {
     let finished = FinishedStage(
       fingerprint: key.fingerprint,
       content: Fingerprint(ofFields: output.metrics.map { "\($0.name) \($0.value)" }),
-      files: output.files, metrics: output.metrics)
+      files: output.files)
     stages.withLock { $0[key.fingerprint] = finished }
     lastKeys.withLock { $0[stage.id] = key.components }
+    _ = recipes.withLock { $0.insert(StageKey.recipe(of: key.components)) }
     return finished
   }
 
@@ -26,7 +34,9 @@ private final class MemoryStore: StageStore {
     experiment == "test" ? lastKeys.withLock { $0[stage] } : nil
   }
 
-  func workFolder(for fingerprint: Fingerprint) -> String { "/work/\(fingerprint)" }
+  func workFolder(for fingerprint: Fingerprint, attempt: String) -> String {
+    "/work/\(fingerprint)"
+  }
 
   func discardWork(for fingerprint: Fingerprint) {}
 
@@ -36,20 +46,26 @@ private final class MemoryStore: StageStore {
   /// Does every stage that is due and those that wait for it; all come to the same figure.
   func complete(_ plan: Plan, figure: Double = 1) throws {
     for index in plan.stages.indices {
-      guard case .due(let key, _) = try plan.needs(self, StageKeying())[index] else { continue }
+      guard case .due(let key, _) = try needs(plan)[index] else { continue }
       _ = save(StageOutput(metrics: [Metric("value", figure)]), of: plan.stages[index], key: key)
     }
   }
 
   /// What `plan` says of each stage of a plan.
   func words(_ plan: Plan) throws -> [String] {
-    try plan.needs(self, StageKeying()).map { need in
+    try needs(plan).map { need in
       switch need {
       case .cached: "cached"
       case .due(_, let reasons): reasons.joined(separator: "; ")
-      case .waits(let inputs): "waits for \(inputs.map(\.description).joined(separator: ", "))"
+      case .follows(let stage, _): "follows \(stage)"
+      case .dueAfter(let stage): "runs after \(stage)"
+      case .waits(let stage): "waits for \(stage)"
       }
     }
+  }
+
+  private func needs(_ plan: Plan) throws -> [StageNeed] {
+    try plan.survey(self, StageKeying(), PlanEdges(plan)).needs
   }
 }
 
@@ -68,7 +84,24 @@ struct NeedTests {
   @Test("what was never done is due, and its users wait for what isn't done")
   func neverDone() throws {
     let (store, plan) = (MemoryStore(), try makePlan(spec()))
-    #expect(try store.words(plan) == ["never done", "waits for a", "waits for a, b"])
+    #expect(try store.words(plan) == ["never done", "runs after a", "runs after a"])
+  }
+
+  @Test("stages that say the same follow the first of them, known or not")
+  func alike() throws {
+    let plan = try makePlan(
+      """
+      stages:
+        a: {kind: make, size: 1}
+        b: {kind: make, size: 1}
+        c: {kind: join, first: a}
+        d: {kind: join, first: b}
+        e: {kind: join, first: c}
+      """)
+    #expect(
+      try MemoryStore().words(plan) == [
+        "never done", "follows a", "waits for a", "follows c", "waits for c",
+      ])
   }
 
   @Test("what is done is cached")
@@ -96,8 +129,9 @@ struct NeedTests {
     let first = try #require(new.stages.first)
     let key = try StageKeying().key(of: first, contents: [])
     _ = store.save(StageOutput(metrics: [Metric("value", 2)]), of: first, key: key)
-    #expect(
-      try store.words(new) == ["cached", "input.first changed", "waits for b"])
+    let words = try store.words(new)
+    #expect(words[0] == "cached" && words[1].hasPrefix("input.first changed from "))
+    #expect(words[2] == "waits for b")
     _ = store.save(StageOutput(metrics: [Metric("value", 1)]), of: first, key: key)
     #expect(try store.words(new) == ["cached", "cached", "cached"])
   }
@@ -122,7 +156,7 @@ struct NeedTests {
     store.loseFiles()
     #expect(
       try store.words(plan) == [
-        "its files are gone from the store", "waits for a", "waits for a, b",
+        "its files are gone from the store", "waits for a", "waits for a",
       ])
   }
 

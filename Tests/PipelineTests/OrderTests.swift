@@ -1,12 +1,12 @@
+import Pipeline
+import Spec
 import Testing
-
-@testable import Pipeline
 
 @Suite("the order of stages")
 struct OrderTests {
   @Test("a spec whose stages read what stands above them keeps its order")
   func specOrder() {
-    #expect(StageOrder(dependencies: [[], [], [0], [0, 2], [1]]).order == [0, 1, 2, 3, 4])
+    #expect(DependencyOrder(dependencies: [[], [], [0], [0, 2], [1]]).order == [0, 1, 2, 3, 4])
   }
 
   @Test("a stage that stands above what it reads comes right after it")
@@ -26,7 +26,7 @@ struct OrderTests {
   @Test("a chain as long as one likes takes no stack")
   func longChain() {
     let count = 100_000
-    let order = StageOrder(dependencies: (1...count).map { $0 < count ? [$0] : [] })
+    let order = DependencyOrder(dependencies: (1...count).map { $0 < count ? [$0] : [] })
     #expect(order.order == Array((0..<count).reversed()))
     #expect(order.cycles.isEmpty)
   }
@@ -64,7 +64,7 @@ struct OrderTests {
 
   @Test("every cycle is told")
   func cycles() {
-    let order = StageOrder(dependencies: [[1], [0], [3], [2], [0, 2]])
+    let order = DependencyOrder(dependencies: [[1], [0], [3], [2], [0, 2]])
     #expect(order.cycles == [[0, 1, 0], [2, 3, 2]])
   }
 }

@@ -113,6 +113,7 @@ final class MemoryStore: StageStore {
   }
 
   private let stages = Mutex<[Fingerprint: FinishedStage]>([:])
+  private let figures = Mutex<[Fingerprint: [Metric]]>([:])
   private let outputs = Mutex<[StageOutput]>([])
   private let discarded = Mutex<[Fingerprint]>([])
   private let isFull: Bool
@@ -135,17 +136,33 @@ final class MemoryStore: StageStore {
     let finished = FinishedStage(
       fingerprint: key.fingerprint,
       content: Fingerprint(ofFields: output.metrics.map { "\($0.name) \($0.value)" }),
-      files: output.files, metrics: output.metrics)
+      files: output.files)
     stages.withLock { $0[key.fingerprint] = finished }
+    figures.withLock { $0[key.fingerprint] = output.metrics }
     outputs.withLock { $0.append(output) }
     return finished
   }
 
+  func hasFinished(recipe: Fingerprint) -> Bool { false }
+
+  func metrics(of fingerprint: Fingerprint) -> [Metric] {
+    figures.withLock { $0[fingerprint] ?? [] }
+  }
+
+  func claim(_ fingerprint: Fingerprint) -> (any StageClaim)? { FreeClaim() }
+
   func lastKey(experiment: String, stage: StageID) -> [KeyComponent]? { nil }
 
-  func workFolder(for fingerprint: Fingerprint) -> String { "/work/\(fingerprint)" }
+  func workFolder(for fingerprint: Fingerprint, attempt: String) -> String {
+    "/work/\(fingerprint)"
+  }
 
   func discardWork(for fingerprint: Fingerprint) { discarded.withLock { $0.append(fingerprint) } }
+}
+
+/// A claim that nobody else wants.
+private struct FreeClaim: StageClaim {
+  func release() {}
 }
 
 /// Keeps what happens in a run, a line an event.

@@ -9,7 +9,9 @@ private func makeDiamond() -> Plan {
 }
 
 /// One stage at a time.
-private func oneAtATime(keepsGoing: Bool = false, forced: Set<String> = []) -> RunOptions {
+private func oneAtATime(
+  keepsGoing: Bool = false, forced: Set<StageID> = []
+) -> RunOptions {
   RunOptions(jobs: 1, threads: 1, cores: 1, keepsGoing: keepsGoing, forced: forced)
 }
 
@@ -76,7 +78,7 @@ struct SchedulerTests {
     #expect(BackgroundRun(first).outcome() == .done)
     let executor = ScriptedExecutor()
     let second = Scheduler(
-      makeDiamond(), executor, store: store, options: oneAtATime(forced: ["b"]))
+      makeDiamond(), executor, store: store, options: oneAtATime(forced: [StageID("b")]))
     #expect(BackgroundRun(second).outcome() == .done)
     #expect(executor.startedNames == ["b"])
   }
@@ -85,7 +87,7 @@ struct SchedulerTests {
   func forcedTwins() {
     let executor = ScriptedExecutor()
     let plan = makePlan(["a": [], "b": []], works: ["a": "same", "b": "same"])
-    let scheduler = Scheduler(plan, executor, options: oneAtATime(forced: ["a", "b"]))
+    let scheduler = Scheduler(plan, executor, options: oneAtATime(forced: [StageID("a"), StageID("b")]))
     #expect(BackgroundRun(scheduler).outcome() == .done)
     #expect(executor.startedNames == ["a"])
   }

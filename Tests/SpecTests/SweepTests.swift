@@ -68,7 +68,7 @@ struct SweepTests {
     for bits in 0..<(1 << random.sizes.count) {
       let subset = AxisSubset(random.sizes.indices.filter { bits >> $0 & 1 == 1 }, of: sweep.axes)
       let wanted = Set(random.cells.map { subset.code($0) }).sorted()
-      #expect(sweep.combinations(of: subset) == wanted, "\(random.text)\(subset.axes)")
+      #expect(Array(sweep.combinations(of: subset)) == wanted, "\(random.text)\(subset.axes)")
     }
   }
 
@@ -137,13 +137,31 @@ struct SweepTests {
     }
   }
 
-  @Test("as many cells as the limit, and no more")
+  @Test("cells that no rule ties together are as many as anyone likes, up to a limit")
   func limit() throws {
-    func messages(_ sizes: [Int]) throws -> [String] {
-      try read("experiment: x\nsweep:\n\(axes(sizes))stages: {s: {kind: k}}\n").messages
+    func spec(_ sizes: [Int]) throws -> ExperimentSpec {
+      try read("experiment: x\nsweep:\n\(axes(sizes))stages: {s: {kind: k}}\n")
     }
-    #expect(try messages([100, 100, 10]) == [])
-    let found = try messages([100, 100, 11])
-    #expect(found.count == 1 && found[0].hasPrefix("spec.yaml:5:3: error: the sweep has more than"))
+    let large = try spec(Array(repeating: 1_000, count: 5))
+    #expect(large.messages == [] && large.sweep.cells.count == Sweep.cellLimit)
+    #expect(large.sweep.cells[123_456_789_012_345] == 123_456_789_012_345)
+    let found = try spec(Array(repeating: 1_000, count: 5) + [2]).messages
+    #expect(found.count == 1 && found[0].hasPrefix("spec.yaml:8:3: error: the sweep has more than"))
+  }
+
+  @Test("combinations that rules tie together are limited, the other axes are not")
+  func boundLimit() throws {
+    func spec(_ sizes: [Int]) throws -> ExperimentSpec {
+      let rule = "  except: [{x0: 0, x1: 0}]\n"
+      return try read("experiment: x\nsweep:\n\(axes(sizes))\(rule)stages: {s: {kind: k}}\n")
+    }
+    let wide = try spec([100, 100, 1_000, 1_000])
+    #expect(wide.messages == [] && wide.sweep.cells.count == 9_999_000_000)
+    let found = try spec([1_001, 1_000]).messages
+    #expect(found.count == 1)
+    #expect(
+      found.first?.hasPrefix(
+        "spec.yaml:4:3: error: 'when', 'include' and 'except' tie together more than 1000000")
+        == true)
   }
 }

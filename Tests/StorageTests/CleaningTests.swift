@@ -77,8 +77,8 @@ struct CleaningTests {
   func work() throws {
     let stage = StoreBench.stage()
     let key = try StoreBench.key(stage).fingerprint
-    let kept = try store.workFolder(for: key)
-    let other = try store.workFolder(for: Fingerprint(of: [1]))
+    let kept = try store.workFolder(for: key, attempt: "1")
+    let other = try store.workFolder(for: Fingerprint(of: [1]), attempt: "1")
     let run = try store.beginRun(StoreBench.plan(stage), bench.request)
     try store.note([RunStageChange(stage.id, .running, fingerprint: key)], run: run)
     let removed = try store.removeUnneeded(keepingRuns: 1)

@@ -79,7 +79,8 @@ struct KeptFilesTests {
     try bench.save(stage, in: store)
     try bench.run(stage, in: store)
     _ = try store.removeUnneeded(keepingRuns: 0)
-    let need = try StoreBench.plan(stage).needs(store, StageKeying())[0]
+    let plan = StoreBench.plan(stage)
+    let need = try plan.survey(store, StageKeying(), PlanEdges(plan)).needs[0]
     guard case .due(_, let reasons) = need else {
       Issue.record("the stage is not due")
       return
@@ -99,7 +100,7 @@ struct KeptFilesTests {
   @Test("a look lists the same, removes nothing, and may not remove")
   func dryRun() throws {
     let path = try keep(1, "alpha")
-    _ = try store.workFolder(for: Fingerprint(of: [1]))
+    _ = try store.workFolder(for: Fingerprint(of: [1]), attempt: "1")
     let reading = try bench.reading()
     let looked = try reading.removable(keepingRuns: 0)
     #expect(looked.map(\.reason) == [.unneeded, .abandoned])

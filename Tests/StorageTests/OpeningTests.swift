@@ -46,7 +46,7 @@ struct OpeningTests {
     let (inside, around) = (try names(in: folder), try names(in: bench.folder.path))
     do {
       let store = try ResultsStore(reading: folder)
-      #expect(try store.finished(key.fingerprint)?.metrics == [Metric("loss", 1)])
+      #expect(try store.metrics(of: key.fingerprint) == [Metric("loss", 1)])
     }
     #expect(inside.contains("bondlab.sqlite"))
     #expect(try names(in: folder) == inside)
@@ -129,15 +129,15 @@ struct OpeningTests {
   func work() throws {
     let store = try bench.open()
     let key = Fingerprint(of: [1])
-    let folder = try store.workFolder(for: key)
+    let folder = try store.workFolder(for: key, attempt: "1")
     try Data("state".utf8).write(to: URL(filePath: "\(folder)/checkpoint"))
-    #expect(try bench.open().workFolder(for: key) == folder)
+    #expect(try bench.open().workFolder(for: key, attempt: "1") == folder)
     #expect(bench.text("\(folder)/checkpoint") == "state")
-    #expect(try store.workFolder(for: Fingerprint(of: [2])) != folder)
+    #expect(try store.workFolder(for: Fingerprint(of: [2]), attempt: "1") != folder)
     for _ in 1...2 { try store.discardWork(for: key) }
     #expect(!bench.exists(folder))
     let reader = try bench.reading()
-    #expect(try reader.workFolder(for: key) == folder)
+    #expect(try reader.workFolder(for: key, attempt: "1") == folder)
     #expect(!bench.exists(folder))
     #expect(throws: StoreError.self) { try reader.discardWork(for: Fingerprint(of: [2])) }
   }

@@ -24,6 +24,11 @@ final class StoreBench {
 
   func reading() throws -> ResultsStore { try ResultsStore(reading: results) }
 
+  /// The figures of a stage as they are stored.
+  func metrics(of finished: FinishedStage) throws -> [Metric] {
+    try reading().metrics(of: finished.fingerprint)
+  }
+
   static let kind = StageDeclaration(
     kind: "make", version: 1, about: "makes a part", produces: "part",
     options: [OptionDeclaration("size", .integer(0...1000), .standard(.integer(1)), "a number")])

@@ -14,12 +14,15 @@ package struct KeyDifference: Equatable, Sendable {
   private static func line(_ name: String, _ old: String?, _ new: String?) -> String? {
     guard old != new else { return nil }
     let isDigest = name.hasPrefix("input.") || name.hasPrefix("file.")
+    let (old, new) = isDigest ? (old.map(shortened), new.map(shortened)) : (old, new)
     switch (old, new) {
     case (nil, let new?): return isDigest ? "\(name) is new" : "\(name) is new: \(new)"
     case (let old?, nil): return isDigest ? "\(name) is gone" : "\(name) is gone: it was \(old)"
-    case (let old?, let new?):
-      return isDigest ? "\(name) changed" : "\(name) changed from \(old) to \(new)"
+    case (let old?, let new?): return "\(name) changed from \(old) to \(new)"
     case (nil, nil): return nil
     }
   }
+
+  /// As many digits as tell contents apart.
+  private static func shortened(_ digest: String) -> String { String(digest.prefix(12)) }
 }

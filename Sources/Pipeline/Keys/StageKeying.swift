@@ -4,34 +4,61 @@ package import Spec
 package final class StageKeying {
   private let digest: (String) throws -> Fingerprint
   private let members: (String) -> [String]
+  private let environment: String
   private var known: [String: Fingerprint] = [:]
+  /// By stage and option, the last value and what keys say of it: most options of a sweep are the
+  /// same in every cell.
+  private var said: [String: [String: (value: Value, components: [KeyComponent])]] = [:]
 
   /// - Parameters:
+  ///   - environment: The class of machines that give the same results.
   ///   - digest: The digest of a file's content.
   ///   - members: The names of what a folder holds; none where it can't be read.
   package init(
+    environment: String = EnvironmentClass.name,
     digest: @escaping (String) throws -> Fingerprint = { try Fingerprint(ofFile: $0) },
     members: @escaping (String) -> [String] = { FolderMembers.names(in: $0) }
   ) {
-    (self.digest, self.members) = (digest, members)
+    (self.environment, self.digest, self.members) = (environment, digest, members)
   }
 
   /// The key of a stage whose inputs are finished.
   ///
-  /// - Parameter contents: The content of each input, in the order of the stage's inputs.
+  /// - Parameter contents: The content of each of the stage's groups, in their order.
   /// - Throws: Where a file that an option names can't be read.
   package func key(of stage: PlannedStage, contents: [Fingerprint]) throws -> StageKey {
-    var components = [
-      KeyComponent("kind", stage.declaration.kind),
-      KeyComponent("version", "\(stage.declaration.version)"),
-    ]
-    try add(stage.options, stage.declaration.options, "", to: &components)
+    var components = try ownComponents(of: stage)
     for (name, content) in zip(stage.inputNames, contents) {
       components.append(KeyComponent(name, content.description))
     }
-    components.sort { ($0.name, $0.value) < ($1.name, $1.value) }
-    let fields = components.flatMap { [$0.name, $0.value] }
-    return StageKey(components: components, fingerprint: Fingerprint(ofFields: fields))
+    return StageKey(components)
+  }
+
+  /// What the key has before anything is known of the inputs.
+  package func recipe(of stage: PlannedStage) throws -> Fingerprint {
+    StageKey.recipe(of: try ownComponents(of: stage))
+  }
+
+  private func ownComponents(of stage: PlannedStage) throws -> [KeyComponent] {
+    var components = [
+      KeyComponent("environment", environment),
+      KeyComponent("kind", stage.declaration.kind),
+      KeyComponent("version", "\(stage.declaration.version)"),
+    ]
+    var said = self.said.removeValue(forKey: stage.name) ?? [:]
+    defer { self.said[stage.name] = said }
+    for (name, value) in stage.options.map ?? [:] {
+      if let known = said[name], known.value == value {
+        components += known.components
+        continue
+      }
+      var own: [KeyComponent] = []
+      let type = stage.declaration.options.first { $0.name == name }?.type
+      try add(value, type ?? .text, named: name, to: &own)
+      said[name] = (value, own)
+      components += own
+    }
+    return components
   }
 
   /// Adds the members of a map by name; declarations say which members of a folder count.

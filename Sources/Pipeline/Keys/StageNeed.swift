@@ -3,33 +3,186 @@ internal import Spec
 /// Whether a stage has to be done, and why.
 package enum StageNeed: Sendable {
   /// Done before, here or in another experiment.
-  case cached(FinishedStage)
+  case cached(StageKey, FinishedStage)
   /// To be done; the reasons are lines such as `option.steps changed from 300 to 400`.
   case due(StageKey, reasons: [String])
-  /// Not known before these are done: their content is part of the key.
-  case waits(for: [StageID])
+  /// It says the same as that stage, which is to be done, and has its results then.
+  case follows(StageID, StageKey?)
+  /// To be done for certain, though its key isn't known before that stage is done.
+  case dueAfter(StageID)
+  /// Not known before that stage is done: it may turn out to have been done before.
+  case waits(for: StageID)
+}
+
+/// The need of every stage of a plan, in its order.
+package struct Survey: Sendable {
+  package let needs: [StageNeed]
+
+  /// How many stages are done, follow others, will run, and may run.
+  package var counts: (cached: Int, following: Int, due: Int, uncertain: Int) {
+    var counts = (cached: 0, following: 0, due: 0, uncertain: 0)
+    for need in needs {
+      switch need {
+      case .cached: counts.cached += 1
+      case .follows: counts.following += 1
+      case .due, .dueAfter: counts.due += 1
+      case .waits: counts.uncertain += 1
+      }
+    }
+    return counts
+  }
 }
 
 extension Plan {
-  /// The need of every stage, in order, by the path that a run takes; nothing is done or written.
-  package func needs(_ store: some StageStore, _ keying: StageKeying) throws -> [StageNeed] {
-    var contents: [StageID: Fingerprint] = [:]
-    return try stages.map { stage in
-      let unknown = Set(stage.inputs.map(\.stage)).filter { contents[$0] == nil }
-      guard unknown.isEmpty else { return .waits(for: unknown.sorted()) }
-      let key = try keying.key(of: stage, contents: stage.inputs.compactMap { contents[$0.stage] })
-      if let finished = try store.finished(key.fingerprint) {
-        contents[stage.id] = finished.content
-        return .cached(finished)
+  /// Looks every stage up; nothing is done or written. A run begins with the same survey.
+  ///
+  /// - Parameters:
+  ///   - edges: Those of this plan.
+  ///   - forced: Stages that are to be done again whatever the store has.
+  package func survey(
+    _ store: some StageStore, _ keying: StageKeying, _ edges: PlanEdges,
+    forced: Set<StageID> = []
+  ) throws -> Survey {
+    var surveyor = Surveyor(self, store, keying, edges, forced)
+    for place in stages.indices { try surveyor.look(at: place) }
+    return Survey(needs: try surveyor.settled())
+  }
+}
+
+/// Goes through a plan's stages in order, inputs first.
+private struct Surveyor<Store: StageStore> {
+  private let plan: Plan
+  private let store: Store
+  private let keying: StageKeying
+  private let edges: PlanEdges
+  private let forced: Set<StageID>
+  private var needs: [StageNeed] = []
+  private var contents: [Fingerprint?] = []
+  private var groups: [GroupState?]
+  /// The first stage to be done of each key, and of each work whose key isn't known yet.
+  private var leaders: [Fingerprint: Int] = [:]
+  /// What a stage that isn't cached stands for in the keys of those that read it.
+  private var symbols: [Fingerprint?] = []
+  /// By kind and options, the stages whose keys aren't known yet: those of one recipe may turn out
+  /// to say the same.
+  private var waiting: [Fingerprint: [Int]] = [:]
+
+  private enum GroupState {
+    case known(Fingerprint)
+    /// A member has to be done first; the digest stands for what the group will be.
+    case open(StageID, symbol: Fingerprint)
+  }
+
+  init(
+    _ plan: Plan, _ store: Store, _ keying: StageKeying, _ edges: PlanEdges,
+    _ forced: Set<StageID>
+  ) {
+    (self.plan, self.store, self.keying) = (plan, store, keying)
+    (self.edges, self.forced) = (edges, forced)
+    groups = Array(repeating: nil, count: edges.members.count)
+    needs.reserveCapacity(plan.stages.count)
+  }
+
+  mutating func look(at place: Int) throws {
+    let stage = plan.stages[place]
+    let states = zip(stage.groups, edges.groups[place]).map { state(of: $0, at: $1) }
+    var known: [Fingerprint] = []
+    var first: StageID?
+    for state in states {
+      switch state {
+      case .known(let content): known.append(content)
+      case .open(let waited, _): first = first ?? waited
       }
-      return .due(key, reasons: try reasons(for: stage, key, store))
+    }
+    if let first {
+      try wait(for: first, stage, place, states)
+    } else {
+      try resolve(stage, place, known)
     }
   }
 
-  private func reasons(
-    for stage: PlannedStage, _ key: StageKey, _ store: some StageStore
-  ) throws -> [String] {
-    guard let last = try store.lastKey(experiment: experiment, stage: stage.id) else {
+  private mutating func resolve(
+    _ stage: PlannedStage, _ place: Int, _ contents: [Fingerprint]
+  ) throws {
+    let key = try keying.key(of: stage, contents: contents)
+    let isForced = forced.contains(stage.id)
+    if let leader = leaders[key.fingerprint] {
+      add(.follows(plan.stages[leader].id, key), symbol: symbols[leader])
+    } else if !isForced, let finished = try store.finished(key.fingerprint) {
+      needs.append(.cached(key, finished))
+      self.contents.append(finished.content)
+      symbols.append(nil)
+    } else {
+      leaders[key.fingerprint] = place
+      let reasons = isForced ? ["asked for with --force"] : try reasons(for: stage, key)
+      add(.due(key, reasons: reasons), symbol: key.fingerprint)
+    }
+  }
+
+  private mutating func wait(
+    for first: StageID, _ stage: PlannedStage, _ place: Int, _ states: [GroupState]
+  ) throws {
+    let recipe = try keying.recipe(of: stage)
+    let symbols = states.map { state in
+      switch state {
+      case .known(let content): content
+      case .open(_, let symbol): symbol
+      }
+    }
+    let symbol = Fingerprint(ofFields: ["after", recipe.description] + symbols.map(\.description))
+    if let leader = leaders[symbol] {
+      add(.follows(plan.stages[leader].id, nil), symbol: symbol)
+      return
+    }
+    leaders[symbol] = place
+    waiting[recipe, default: []].append(place)
+    add(.waits(for: first), symbol: symbol)
+  }
+
+  /// The needs, with those stages told apart that will run whatever their inputs come to: no stage
+  /// of their kind and options is in the store or elsewhere in the plan.
+  mutating func settled() throws -> [StageNeed] {
+    if waiting.isEmpty { return needs }
+    var due: Set<Fingerprint> = []
+    for need in needs {
+      if case .due(let key, _) = need { due.insert(StageKey.recipe(of: key.components)) }
+    }
+    for (recipe, places) in waiting {
+      let isOnly = try places.count == 1 && !due.contains(recipe)
+        && !store.hasFinished(recipe: recipe)
+      for place in places {
+        guard case .waits(let first) = needs[place] else { continue }
+        if isOnly || forced.contains(plan.stages[place].id) { needs[place] = .dueAfter(first) }
+      }
+    }
+    return needs
+  }
+
+  private mutating func add(_ need: StageNeed, symbol: Fingerprint?) {
+    needs.append(need)
+    contents.append(nil)
+    symbols.append(symbol)
+  }
+
+  private mutating func state(of group: InputGroup, at index: Int) -> GroupState {
+    if let state = groups[index] { return state }
+    let state = newState(of: group, edges.members[index])
+    groups[index] = state
+    return state
+  }
+
+  private func newState(of group: InputGroup, _ members: [Int]) -> GroupState {
+    let known = members.compactMap { contents[$0] }
+    if known.count == members.count, let content = group.content(known) { return .known(content) }
+    let symbols = members.compactMap { contents[$0] ?? self.symbols[$0] }
+    let first = members.first { contents[$0] == nil } ?? 0
+    return .open(
+      plan.stages[first].id,
+      symbol: group.content(symbols) ?? Fingerprint(ofFields: []))
+  }
+
+  private func reasons(for stage: PlannedStage, _ key: StageKey) throws -> [String] {
+    guard let last = try store.lastKey(experiment: plan.experiment, stage: stage.id) else {
       return ["never done"]
     }
     let lines = KeyDifference(from: last, to: key.components).lines

@@ -3,18 +3,11 @@ internal import YAML
 
 /// Multiplies stages out over the cells of the sweep, one stage at a time, inputs first.
 struct PlanBuilder {
-  /// Where the instances of a stage are in the plan.
-  private struct Instances {
-    let subset: AxisSubset
-    /// By combination number, the index in `planned`; negative where no cell has it.
-    let positions: [Int]
-  }
-
   private let sweep: Sweep
   private let stages: [ReadStage]
-  private let all: AxisSubset
   private var reader: StageReader
-  private var instances: [Instances?]
+  private var instances: [StageInstances?]
+  private var groups: InputGroups
   private(set) var planned: [PlannedStage] = []
   /// What makes the plan impossible; nothing is added after.
   private(set) var problems = Problems()
@@ -23,27 +16,17 @@ struct PlanBuilder {
 
   init(_ sweep: Sweep, _ stages: [ReadStage], _ reader: StageReader) {
     (self.sweep, self.stages, self.reader) = (sweep, stages, reader)
-    all = AxisSubset(Array(sweep.axes.indices), of: sweep.axes)
     instances = Array(repeating: nil, count: stages.count)
-  }
-
-  /// Every remaining cell with all axes.
-  var cells: [[Coordinate]] {
-    var choice = Array(repeating: 0, count: sweep.axes.count)
-    return sweep.cells.map { code in
-      all.decode(code, into: &choice)
-      return coordinates(all, choice)
-    }
+    groups = InputGroups(sweep)
   }
 
   /// Adds every instance of a stage whose inputs have been added.
   mutating func add(_ index: Int) {
     let stage = stages[index]
     let subset = AxisSubset(axes(of: stage), of: sweep.axes)
-    let codes = reader.combinations(of: subset)
-    var positions = Array(repeating: -1, count: subset.count)
-    instances[index] = Instances(subset: subset, positions: positions)
-    guard planned.count + codes.count <= StageReader.sizeLimit else {
+    let combinations = reader.combinations(of: subset)
+    instances[index] = StageInstances(combinations: combinations, first: planned.count)
+    guard combinations.count <= StageReader.sizeLimit - planned.count else {
       problems.add(
         at: stage.spec.mark, "the plan has more than \(StageReader.sizeLimit) stages",
         hint: "use fewer axes")
@@ -51,24 +34,41 @@ struct PlanBuilder {
     }
     guard problems.isEmpty else { return }
     var choice = Array(repeating: -1, count: sweep.axes.count)
-    var gatherings = Gatherings()
-    for code in codes {
+    let place = "\(stage.spec.mark)"
+    let edges = edges(of: stage)
+    planned.reserveCapacity(planned.count + combinations.count)
+    for code in combinations {
       subset.decode(code, into: &choice)
-      positions[code] = planned.count
-      let instance = instance(of: stage, subset, choice, &gatherings)
+      let instance = instance(of: stage, subset, choice, edges, place)
       planned.append(instance)
       addConflicts(of: instance, stage, choice)
     }
-    instances[index] = Instances(subset: subset, positions: positions)
+  }
+
+  /// Where each edge that the stage has in any cell leads.
+  private mutating func edges(of stage: ReadStage) -> [ReadOption.Target: Int] {
+    var edges: [ReadOption.Target: Int] = [:]
+    for option in stage.options {
+      for target in option.targets.joined() where edges[target] == nil {
+        guard let instances = instances[target.stage] else { continue }
+        edges[target] = groups.family(
+          target, instances, gathered: stage.gathered.map(\.axis), &reader, planned)
+      }
+    }
+    return edges
   }
 
   private mutating func addConflicts(
     of instance: PlannedStage, _ stage: ReadStage, _ choice: [Int]
   ) {
-    let targets = stage.options.flatMap { $0.targets[$0.subset.code(choice)] }
-    let products = targets.map { ($0.role, stages[$0.stage].declaration.produces) }
-    let request = StageRequest(
-      instance, products: Dictionary(products, uniquingKeysWith: { first, _ in first }))
+    var products: [String: String] = [:]
+    for option in stage.options {
+      guard let position = option.position(choice) else { continue }
+      for target in option.targets[position] where products[target.role] == nil {
+        products[target.role] = stages[target.stage].declaration.produces
+      }
+    }
+    let request = StageRequest(instance, products: products)
     for conflict in stage.declaration.conflicts(request) {
       let mark = stage.spec.body[conflict.option]?.mark ?? stage.spec.mark
       conflicts.add(at: mark, conflict.problem, hint: conflict.hint)
@@ -80,8 +80,8 @@ struct PlanBuilder {
     let gathered = Set(stage.gathered.map(\.axis))
     var axes: Set<Int> = []
     for option in stage.options {
-      axes.formUnion(option.subset.axes)
-      for axis in option.subset.axes where gathered.contains(axis) {
+      axes.formUnion(option.axes)
+      for axis in option.axes where gathered.contains(axis) {
         let name = sweep.axes[axis].name
         problems.add(
           at: stage.spec.mark,
@@ -92,7 +92,7 @@ struct PlanBuilder {
     }
     var inherited: Set<Int> = []
     for dependency in stage.dependencies {
-      inherited.formUnion(instances[dependency]?.subset.axes ?? [])
+      inherited.formUnion(instances[dependency]?.axes ?? [])
     }
     for (axis, edge) in stage.gathered where !inherited.contains(axis) {
       let name = sweep.axes[axis].name
@@ -106,72 +106,27 @@ struct PlanBuilder {
     return axes.union(inherited).subtracting(gathered).sorted()
   }
 
-  private func instance(
-    of stage: ReadStage, _ subset: AxisSubset, _ choice: [Int], _ gatherings: inout Gatherings
+  private mutating func instance(
+    of stage: ReadStage, _ subset: AxisSubset, _ choice: [Int],
+    _ edges: [ReadOption.Target: Int], _ place: String
   ) -> PlannedStage {
-    let cell = coordinates(subset, choice)
+    let cell = sweep.coordinates(subset, choice)
     var options = stage.constants
-    var inputs: [PlannedInput] = []
+    var groups: [InputGroup] = []
     for option in stage.options {
-      let code = option.subset.code(choice)
-      options[option.name] = option.values[code]
-      for target in option.targets[code] {
-        let found = self.inputs(target, of: stage, choice, &gatherings)
-        // Stages that gather the same inputs share one array of them.
-        inputs = inputs.isEmpty ? found : inputs + found
+      guard let position = option.position(choice) else { continue }
+      if let value = option.values[position] { options[option.name] = value }
+      for target in option.targets[position] {
+        if let group = edges[target].flatMap({ self.groups.group($0, choice, planned) }) {
+          groups.append(group)
+        }
       }
     }
     return PlannedStage(
       id: StageID(stage.spec.name, cell), name: stage.spec.name, cell: cell,
-      declaration: stage.declaration, options: .map(options), inputs: inputs,
-      place: "\(stage.spec.mark)")
+      declaration: stage.declaration, options: .map(options), groups: groups,
+      terms: stage.terms, place: place)
   }
-
-  /// What one edge leads to: one stage, or all over the axes that are gathered.
-  private func inputs(
-    _ target: ReadOption.Target, of stage: ReadStage, _ choice: [Int],
-    _ gatherings: inout Gatherings
-  ) -> [PlannedInput] {
-    guard let instances = instances[target.stage] else { return [] }
-    let gathered = stage.gathered.map(\.axis).filter(instances.subset.axes.contains)
-    if gathered.isEmpty {
-      let position = instances.positions[instances.subset.code(choice)]
-      return [PlannedInput(role: target.role, stage: planned[position].id, coordinates: [])]
-    }
-    let fixed = AxisSubset(instances.subset.axes.filter { !gathered.contains($0) }, of: sweep.axes)
-    let key = Gatherings.Key(target: target, code: fixed.code(choice))
-    if let known = gatherings.known[key] { return known }
-    let varied = AxisSubset(Set(gathered).sorted(), of: sweep.axes)
-    var choice = choice
-    var found: [PlannedInput] = []
-    for code in 0..<varied.count {
-      varied.decode(code, into: &choice)
-      let position = instances.positions[instances.subset.code(choice)]
-      if position < 0 { continue }
-      found.append(
-        PlannedInput(
-          role: target.role, stage: planned[position].id,
-          coordinates: coordinates(varied, choice)))
-    }
-    gatherings.known[key] = found
-    return found
-  }
-
-  private func coordinates(_ subset: AxisSubset, _ choice: [Int]) -> [Coordinate] {
-    subset.axes.map { axis in
-      Coordinate(axis: sweep.axes[axis].name, label: sweep.axes[axis].values[choice[axis]].label)
-    }
-  }
-}
-
-/// Gathered inputs of a stage's instances, kept so that equal ones are made once.
-private struct Gatherings {
-  struct Key: Hashable {
-    let target: ReadOption.Target
-    let code: Int
-  }
-
-  var known: [Key: [PlannedInput]] = [:]
 }
 
 extension StageID {

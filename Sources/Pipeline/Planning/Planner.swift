@@ -18,7 +18,7 @@ package struct Planner: Sendable {
   package func plan(_ spec: ExperimentSpec) throws(SpecErrors) -> Plan {
     var reader = StageReader(spec, catalog)
     let stages = spec.stages.map { reader.read($0) }
-    let order = StageOrder(dependencies: stages.map { $0?.dependencies ?? [] })
+    let order = DependencyOrder(dependencies: stages.map { $0?.dependencies ?? [] })
     for cycle in order.cycles { report(cycle, spec, &reader.problems) }
     let tables = TablePlanner(spec).tables(problems: &reader.problems)
     try reader.problems.throwIfAny()
@@ -30,7 +30,7 @@ package struct Planner: Sendable {
     return Plan(
       experiment: spec.experiment, about: spec.about,
       axes: spec.sweep.axes.map { SweepAxis(name: $0.name, labels: $0.values.map(\.label)) },
-      cells: builder.cells, stages: builder.planned, tables: tables)
+      cells: PlanCells(spec.sweep), stages: builder.planned, tables: tables)
   }
 
   private func report(_ cycle: [Int], _ spec: ExperimentSpec, _ problems: inout Problems) {

@@ -3,11 +3,18 @@ internal import Spec
 /// An option of a stage with its value at each combination of the axes that it mentions.
 struct ReadOption {
   let name: String
-  let subset: AxisSubset
-  /// By combination number; nil where the option is absent or an edge alone.
+  let combinations: Combinations
+  /// In the order of the combinations; nil where the option is absent or an edge alone.
   var values: [Value?]
-  /// By combination number, the stages that the option names there.
+  /// In the order of the combinations, the stages that the option names there.
   var targets: [[Target]]
+
+  var axes: [Int] { combinations.subset.axes }
+
+  /// Where the values of a cell stand.
+  func position(_ choice: [Int]) -> Int? {
+    combinations.position(of: combinations.subset.code(choice))
+  }
 
   /// An edge to a stage that exists.
   struct Target: Hashable {
@@ -20,6 +27,7 @@ struct ReadOption {
 struct ReadStage {
   let spec: StageSpec
   let declaration: StageDeclaration
+  let terms: StageTerms
   /// Values that are the same in every cell.
   var constants: [String: Value] = [:]
   /// Options that vary over the sweep or name stages, in the order of the declaration.

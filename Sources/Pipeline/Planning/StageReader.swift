@@ -10,7 +10,7 @@ struct StageReader {
   private let catalog: Catalog<StageDeclaration>
   private let indices: [String: Int]
   private let kinds: [String: StageDeclaration]
-  private var combinations: [AxisSubset: [Int]] = [:]
+  private var combinations: [AxisSubset: Combinations] = [:]
   private var evaluations = 0
   var problems: Problems
 
@@ -27,8 +27,8 @@ struct StageReader {
     ).compactMapValues { $0 }
   }
 
-  /// The combinations of some axes that remaining cells have.
-  mutating func combinations(of subset: AxisSubset) -> [Int] {
+  /// The combinations of some axes that cells have.
+  mutating func combinations(of subset: AxisSubset) -> Combinations {
     if let known = combinations[subset] { return known }
     let found = spec.sweep.combinations(of: subset)
     combinations[subset] = found
@@ -38,13 +38,18 @@ struct StageReader {
   /// Reads one stage; nil where its kind is unknown.
   mutating func read(_ stage: StageSpec) -> ReadStage? {
     guard let declaration = declaration(of: stage) else { return nil }
-    let pairs = (stage.body.mapping ?? []).filter { $0.name != "kind" }
+    let pairs = (stage.body.mapping ?? []).filter {
+      $0.name != "kind" && !TermsReader.names.contains($0.name)
+    }
     let owner = "the stage kind '\(declaration.kind)'"
     var names = OptionReader(folder: spec.folder)
     names.checkNames(pairs, of: owner, declaration.options, at: stage.mark)
     problems.add(contentsOf: names.problems)
     let nodes = Dictionary(pairs.map { ($0.name, $0.value) }, uniquingKeysWith: { a, _ in a })
-    var read = ReadStage(spec: stage, declaration: declaration)
+    var terms = TermsReader(spec.scope)
+    var read = ReadStage(
+      spec: stage, declaration: declaration, terms: terms.terms(of: stage))
+    problems.add(contentsOf: terms.problems)
     for option in declaration.options {
       guard let node = nodes[option.name] else {
         read.constants[option.name] = option.standardValue
@@ -89,32 +94,32 @@ struct StageReader {
     guard found.isEmpty, spec.scope.isSound || !node.hasReferences else { return }
     let subset = AxisSubset(axes, of: spec.sweep.axes)
     let codes = combinations(of: subset)
-    evaluations += codes.count
-    guard evaluations <= Self.sizeLimit else {
+    guard codes.count <= Self.sizeLimit - evaluations else {
       problems.add(
         at: stage.spec.mark, "options with more than \(Self.sizeLimit) values over the sweep",
         hint: "use fewer axes, or vary several things together as named variants")
       return
     }
+    evaluations += codes.count
     var read = ReadOption(
-      name: option.name, subset: subset, values: Array(repeating: nil, count: subset.count),
-      targets: Array(repeating: [], count: subset.count))
+      name: option.name, combinations: codes, values: Array(repeating: nil, count: codes.count),
+      targets: Array(repeating: [], count: codes.count))
     var edges: [OptionEdge: ReadOption.Target?] = [:]
     var choice = Array(repeating: -1, count: spec.sweep.axes.count)
-    let before = problems
-    for code in codes {
+    let before = problems.count
+    for (position, code) in codes.enumerated() {
       subset.decode(code, into: &choice)
       let (value, named) = self.value(node, option, of: owner, in: stage.spec, choice)
-      read.values[code] = value
+      read.values[position] = value
       for edge in named {
         let target =
           edges[edge] ?? target(of: edge, in: &stage, varyingAt: axes.isEmpty ? nil : node.mark)
         edges[edge] = .some(target)
-        if let target { read.targets[code].append(target) }
+        if let target { read.targets[position].append(target) }
       }
     }
     if axes.isEmpty, let value = read.values.first { stage.constants[option.name] = value }
-    if !axes.isEmpty || !edges.isEmpty, before.count == problems.count {
+    if !axes.isEmpty || !edges.isEmpty, before == problems.count {
       stage.options.append(read)
     }
   }

@@ -1,10 +1,13 @@
 internal import YAML
 
 extension SpecReader {
+  /// What `sweep` may hold beside axes.
+  private static let rules = ["include", "except"]
+
   /// Reads `vars` and `sweep` with the overrides applied.
   mutating func namesAndSweep(_ overrides: Overrides) -> (NameScope, Sweep) {
     let written = pairs("vars", of: "variables")
-    let axisPairs = pairs("sweep", of: "axes").filter { $0.name != "except" }
+    let axisPairs = pairs("sweep", of: "axes").filter { !Self.rules.contains($0.name) }
     for pair in written { checkName(pair.key, of: "a variable") }
     for pair in axisPairs { checkName(pair.key, of: "a sweep axis") }
     check(overrides, written.map(\.name), axisPairs.map(\.name))
@@ -18,14 +21,23 @@ extension SpecReader {
       Axis(name: $0.name, mark: $0.key.mark, hasVariants: false, values: [])
     }
     let names = NameScope(variables: variables, axes: unvalued, problems: &ignored)
-    let original = axisPairs.map { axis($0, names) }
-    let axes = original.map { axis in
-      overrides.byName[axis.name].map { overridden(axis, by: $0, names) } ?? axis
+    let original = axisPairs.map { reading($0, names) }
+    let readings = original.map { reading in
+      overrides.byName[reading.axis.name].map { overridden(reading, by: $0, names) } ?? reading
     }
-    let exclusions = exclusions(axes, original)
+    var tables = AxisTables(
+      zip(readings, original).map { reading, original in
+        AxisTable(
+          reading, original,
+          isOverridden: overrides.byName[reading.axis.name] != nil)
+      })
+    let include = entries("include", &tables)
+    conditions(of: readings, &tables)
+    let except = entries("except", &tables)
+    let axes = tables.axes
     return (
       NameScope(variables: variables, axes: axes, problems: &problems),
-      sweep(axes, exclusions)
+      sweep(CellRules(axes: axes, include: include, except: except))
     )
   }
 
@@ -59,148 +71,40 @@ extension SpecReader {
     }
   }
 
-  private mutating func axis(_ pair: Node.Pair, _ names: NameScope) -> Axis {
-    let value = problems.catching { () throws(SpecError) in
-      try Self.evaluated(pair.value, names)
-    }
-    var values: [Axis.Value] = []
-    var hasVariants = false
-    switch value?.content {
-    case .sequence(let items)?: values = items.compactMap { plainValue($0, of: pair.name) }
-    case .mapping(let variants)?:
-      hasVariants = true
-      values = variants.compactMap { variant($0, of: pair.name) }
-    case .scalar?:
-      problems.add(
-        at: pair.value.mark,
-        "the axis '\(pair.name)' must be a list of values or a mapping of named variants, not "
-          + "\(value?.found ?? "")",
-        hint: "write \(pair.name): [\(value?.scalar?.text.prefix(40) ?? "")]")
-    case nil: break
-    }
-    if value?.sequence?.isEmpty == true || value?.mapping?.isEmpty == true {
-      problems.add(
-        at: pair.value.mark, "the axis '\(pair.name)' has no values",
-        hint: "give it at least one, or remove it")
-    }
-    return Axis(
-      name: pair.name, mark: pair.key.mark, hasVariants: hasVariants,
-      values: distinct(values, of: pair.name))
-  }
-
-  private static func evaluated(_ node: Node, _ names: NameScope) throws(SpecError) -> Node {
-    var evaluator = Evaluator(names, choice: names.axes.map { _ in -1 })
-    return try evaluator.value(of: node)
-  }
-
-  private mutating func plainValue(_ node: Node, of axis: String) -> Axis.Value? {
-    guard let scalar = node.scalar else {
-      problems.add(
-        at: node.mark, "a value of the axis '\(axis)' must be a single value, not \(node.found)",
-        hint: "to vary several things together, name the variants: "
-          + "'\(axis): {first: {a: 1}, second: {a: 2}}'")
-      return nil
-    }
-    return isLabel(node, of: axis)
-      ? Axis.Value(label: scalar.text, mark: node.mark, node: node) : nil
-  }
-
-  private mutating func variant(_ pair: Node.Pair, of axis: String) -> Axis.Value? {
-    guard pair.value.mapping != nil || pair.value.isNull else {
-      problems.add(
-        at: pair.value.mark,
-        "the variant '\(pair.name)' of the axis '\(axis)' must be a mapping, not "
-          + "\(pair.value.found)",
-        hint: "write '\(pair.name): {NAME: VALUE}', used as '${\(axis).NAME}'; plain values are "
-          + "a list")
-      return nil
-    }
-    guard isLabel(pair.key, of: axis) else { return nil }
-    let node = Node(mark: pair.value.mark, content: .mapping(pair.value.mapping ?? []))
-    return Axis.Value(label: pair.name, mark: pair.key.mark, node: node)
-  }
-
-  /// Whether tables and names of stages can show the text.
-  private mutating func isLabel(_ node: Node, of axis: String) -> Bool {
-    let text = node.scalar?.text ?? ""
-    if !text.isEmpty, text.utf8.count <= 100, text.utf8.allSatisfy({ $0 >= 32 && $0 != 127 }) {
-      return true
-    }
-    problems.add(
-      at: node.mark, "a value of the axis '\(axis)' must be a short single line, not \(node.found)",
-      hint: "name the variant: '\(axis): {short-name: {value: ...}}'")
-    return false
-  }
-
-  private mutating func distinct(_ values: [Axis.Value], of axis: String) -> [Axis.Value] {
-    var places: [String: Mark] = [:]
-    return values.filter { value in
-      guard let first = places[value.label] else {
-        places[value.label] = value.mark
-        return true
-      }
-      problems.add(
-        at: value.mark,
-        "the axis '\(axis)' has the value '\(value.label)' twice; the first is at \(first)",
-        hint: "remove one of the two")
-      return false
-    }
-  }
-
-  private mutating func overridden(
-    _ axis: Axis, by override: Overrides.Override, _ names: NameScope
-  ) -> Axis {
-    let isList = override.value.sequence != nil
-    let list =
-      isList ? override.value : Node(mark: override.mark, content: .sequence([override.value]))
-    guard axis.hasVariants else {
-      let key = Node(mark: override.mark, content: .scalar(.init(text: axis.name, isPlain: true)))
-      return self.axis(Node.Pair(key: key, value: list), names)
-    }
-    let variants = Dictionary(axis.values.map { ($0.label, $0) }, uniquingKeysWith: { a, _ in a })
-    let labels = axis.values.map(\.label)
-    if list.sequence?.isEmpty == true {
-      problems.add(
-        at: override.mark, "the axis '\(axis.name)' has no values",
-        hint: Suggestion.hint(for: "", among: labels, noun: "variant"))
-    }
-    let chosen = (list.sequence ?? []).compactMap { item -> Axis.Value? in
-      let name = item.scalar?.text ?? ""
-      if let variant = variants[name] { return variant }
-      problems.add(
-        at: override.mark, "the axis '\(axis.name)' has no variant \(item.found)",
-        hint: Suggestion.hint(for: name, among: labels, noun: "variant"))
-      return nil
-    }
-    return Axis(
-      name: axis.name, mark: override.mark, hasVariants: true,
-      values: distinct(chosen, of: axis.name))
-  }
-
-  private mutating func sweep(_ axes: [Axis], _ exclusions: [Exclusion]) -> Sweep {
+  private mutating func sweep(_ rules: CellRules) -> Sweep {
     var cells = 1
-    for axis in axes {
+    for axis in rules.axes {
       let (product, overflows) = cells.multipliedReportingOverflow(by: axis.values.count)
       if overflows || product > Sweep.cellLimit {
-        problems.add(
-          at: axis.mark, "the sweep has more than \(Sweep.cellLimit) cells",
-          hint: "remove values, or vary several things together as named variants")
-        return Sweep(axes: axes.map { $0.withoutValues }, except: [])
+        return refused(rules, at: axis, "the sweep has more than \(Sweep.cellLimit) cells")
       }
       cells = product
     }
-    let sweep = Sweep(axes: axes, except: exclusions)
-    if sweep.cells.isEmpty, cells > 0, let axis = axes.first {
+    let sweep: Sweep
+    do throws(CellRules.TooMany) {
+      sweep = Sweep(axes: rules.axes, bound: rules.bound, codes: try rules.codes())
+    } catch {
+      let names = rules.bound.axes.map { "'\(rules.axes[$0].name)'" }
+      return refused(
+        rules, at: rules.axes[error.axis],
+        "'when', 'include' and 'except' tie together more than \(Sweep.boundLimit) combinations "
+          + "of \(names.prefix(12).joined(separator: ", "))")
+    }
+    if sweep.cells.isEmpty, cells > 0, let axis = rules.axes.first {
       problems.add(
         at: axis.mark, "'except' leaves no cell of the sweep",
         hint: "remove an entry of 'except'")
     }
     return sweep
   }
-}
 
-extension Axis {
-  fileprivate var withoutValues: Axis {
-    Axis(name: name, mark: mark, hasVariants: hasVariants, values: [])
+  private mutating func refused(_ rules: CellRules, at axis: Axis, _ problem: String) -> Sweep {
+    problems.add(
+      at: axis.mark, problem,
+      hint: "remove values, or vary several things together as named variants")
+    return Sweep(
+      axes: rules.axes.map {
+        Axis(name: $0.name, mark: $0.mark, hasVariants: $0.hasVariants, values: [])
+      })
   }
 }

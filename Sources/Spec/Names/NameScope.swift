@@ -9,6 +9,8 @@ package struct NameScope: Sendable {
   let variables: [String: Node]
   private let variableNames: [String]
   private let axisIndices: [String: Int]
+  /// The members that the variants of each axis have.
+  private let members: [[String]]
   /// Which axes each variable depends on, through others too; empty for one in error.
   private var dependencies: [String: Set<Int>] = [:]
   /// Whether every variable can be worked out; if not, nothing that refers to one should be.
@@ -19,6 +21,7 @@ package struct NameScope: Sendable {
   /// Reports unresolved names in variables, and cycles as their path.
   init(variables: [Node.Pair], axes: [Axis], problems: inout Problems) {
     self.axes = axes
+    members = axes.map { $0.hasVariants ? $0.members : [] }
     self.variables = Dictionary(
       variables.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     variableNames = variables.map(\.name)
@@ -62,7 +65,7 @@ package struct NameScope: Sendable {
       for reference in (template ?? nil)?.references ?? [] {
         if let index = axisIndices[reference.name] {
           found.insert(index)
-          if let error = error(of: reference, to: axes[index], at: node.mark) {
+          if let error = error(of: reference, toAxis: index, at: node.mark) {
             problems.add(error)
           }
         } else if variables[reference.name] != nil {
@@ -103,14 +106,17 @@ package struct NameScope: Sendable {
   }
 
   /// What is wrong with a reference to an axis that exists, whatever the cell.
-  private func error(of reference: Template.Reference, to axis: Axis, at mark: Mark) -> SpecError? {
+  private func error(
+    of reference: Template.Reference, toAxis index: Int, at mark: Mark
+  ) -> SpecError? {
+    let axis = axes[index]
     guard let member = reference.members.first, !axis.values.isEmpty else { return nil }
     if !axis.hasVariants {
       return SpecError(
         at: mark, "'\(reference.written)': the values of the axis '\(axis.name)' have no members",
         hint: "write '${\(axis.name)}'")
     }
-    let members = axis.members
+    let members = members[index]
     if members.contains(member) { return nil }
     return SpecError(
       at: mark, "'\(reference.written)': no variant of the axis '\(axis.name)' has '\(member)'",

@@ -1,0 +1,59 @@
+/// An edge of the graph: one stage, or all stages of a gathering.
+///
+/// Stages that read the same share one group, so that a graph in which each of many stages gathers
+/// all of many others stays as small as its stages and its groups.
+public struct InputGroup: Sendable {
+  /// The option that names the stage.
+  public let role: String
+  public let members: [PlannedInput]
+  /// Whether it stands for every place on an axis; if not, it has one member.
+  public let isGathered: Bool
+  /// The same for groups of one plan that are shared; nil for a group of one stage's own.
+  public let number: Int?
+
+  public init(role: String, members: [PlannedInput], isGathered: Bool, number: Int? = nil) {
+    (self.role, self.members) = (role, members)
+    (self.isGathered, self.number) = (isGathered, number)
+  }
+
+  /// A group for each plain edge, and one for each option that gathers.
+  static func groups(of inputs: [PlannedInput]) -> [InputGroup] {
+    var groups: [InputGroup] = []
+    for input in inputs {
+      let isGathered = !input.coordinates.isEmpty
+      if isGathered, let last = groups.last, last.isGathered, last.role == input.role {
+        groups[groups.count - 1] = InputGroup(
+          role: last.role, members: last.members + [input], isGathered: true)
+      } else {
+        groups.append(InputGroup(role: input.role, members: [input], isGathered: isGathered))
+      }
+    }
+    return groups
+  }
+}
+
+/// The edges of a plan by places: which stages each group has, and which groups each stage reads.
+///
+/// Takes time and space linear in stages, groups and the members of groups.
+package struct PlanEdges: Sendable {
+  /// The places of each group's stages in the plan.
+  package let members: [[Int]]
+  /// The groups that each stage reads, in the order of its inputs.
+  package let groups: [[Int]]
+
+  package init(_ plan: Plan) {
+    let places = Dictionary(
+      plan.stages.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    var members: [[Int]] = []
+    var known: [Int: Int] = [:]
+    groups = plan.stages.map { stage in
+      stage.groups.map { group in
+        if let number = group.number, let index = known[number] { return index }
+        if let number = group.number { known[number] = members.count }
+        members.append(group.members.compactMap { places[$0.stage] })
+        return members.count - 1
+      }
+    }
+    self.members = members
+  }
+}

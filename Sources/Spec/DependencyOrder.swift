@@ -1,0 +1,50 @@
+/// Puts things after those that they depend on, otherwise in the order of the spec.
+package struct DependencyOrder {
+  private enum State { case new, open, done }
+
+  /// More than anyone reads.
+  private static let cycleLimit = 100
+
+  private let dependencies: [[Int]]
+  private var states: [State]
+  /// Those that are being visited, each with the dependencies not yet looked at.
+  private var path: [(index: Int, next: Int)] = []
+  package private(set) var order: [Int] = []
+  /// The first of them, each a path from one to itself.
+  package private(set) var cycles: [[Int]] = []
+
+  /// Takes time linear in things and dependencies, and no stack.
+  package init(dependencies: [[Int]]) {
+    self.dependencies = dependencies
+    states = Array(repeating: .new, count: dependencies.count)
+    for start in dependencies.indices where states[start] == .new { visit(from: start) }
+  }
+
+  private mutating func visit(from start: Int) {
+    open(start)
+    while let last = path.indices.last {
+      let (index, next) = path[last]
+      guard next < dependencies[index].count else {
+        states[index] = .done
+        order.append(index)
+        path.removeLast()
+        continue
+      }
+      path[last].next += 1
+      let dependency = dependencies[index][next]
+      switch states[dependency] {
+      case .new: open(dependency)
+      case .done: break
+      case .open where cycles.count < Self.cycleLimit:
+        let first = path.lastIndex { $0.index == dependency } ?? 0
+        cycles.append(path[first...].map(\.index) + [dependency])
+      case .open: break
+      }
+    }
+  }
+
+  private mutating func open(_ index: Int) {
+    states[index] = .open
+    path.append((index, 0))
+  }
+}

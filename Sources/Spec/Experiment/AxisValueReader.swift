@@ -1,0 +1,59 @@
+internal import YAML
+
+extension SpecReader {
+  mutating func plainValue(_ node: Node, of axis: String) -> Axis.Value? {
+    guard let scalar = node.scalar else {
+      problems.add(
+        at: node.mark, "a value of the axis '\(axis)' must be a single value, not \(node.found)",
+        hint: "to vary several things together, name the variants: "
+          + "'\(axis): {first: {a: 1}, second: {a: 2}}'")
+      return nil
+    }
+    return isLabel(node, of: axis)
+      ? Axis.Value(label: scalar.text, mark: node.mark, node: node) : nil
+  }
+
+  mutating func variant(_ pair: Node.Pair, of axis: String) -> Axis.Value? {
+    guard pair.value.mapping != nil || pair.value.isNull else {
+      let word = Suggestion.nearest(to: pair.name, among: AxisForm.generators)
+      problems.add(
+        at: pair.value.mark,
+        "the variant '\(pair.name)' of the axis '\(axis)' must be a mapping, not "
+          + "\(pair.value.found)",
+        hint: word.map { "did you mean '\($0)'?" }
+          ?? "write '\(pair.name): {NAME: VALUE}', used as '${\(axis).NAME}'; plain values are "
+          + "a list")
+      return nil
+    }
+    guard isLabel(pair.key, of: axis) else { return nil }
+    let node = Node(mark: pair.value.mark, content: .mapping(pair.value.mapping ?? []))
+    return Axis.Value(label: pair.name, mark: pair.key.mark, node: node)
+  }
+
+  /// Whether tables and names of stages can show the text.
+  mutating func isLabel(_ node: Node, of axis: String) -> Bool {
+    let text = node.scalar?.text ?? ""
+    if !text.isEmpty, text.utf8.count <= 100, text.utf8.allSatisfy({ $0 >= 32 && $0 != 127 }) {
+      return true
+    }
+    problems.add(
+      at: node.mark, "a value of the axis '\(axis)' must be a short single line, not \(node.found)",
+      hint: "name the variant: '\(axis): {short-name: {value: ...}}'")
+    return false
+  }
+
+  mutating func distinct(_ values: [Axis.Value], of axis: String) -> [Axis.Value] {
+    var places: [String: Mark] = [:]
+    return values.filter { value in
+      guard let first = places[value.label] else {
+        places[value.label] = value.mark
+        return true
+      }
+      problems.add(
+        at: value.mark,
+        "the axis '\(axis)' has the value '\(value.label)' twice; the first is at \(first)",
+        hint: "remove one of the two")
+      return false
+    }
+  }
+}
