@@ -125,19 +125,25 @@ package final class Scheduler: @unchecked Sendable {
     let planned = plan.stages[stage]
     guard let key = keys[stage] else { return }
     do {
-      let log = try logFile(planned.id)
-      let job = StageJob(
-        id: planned.id.description, kind: planned.declaration.kind, options: planned.options,
-        inputs: try jobInputs(of: stage),
-        workFolder: try store.workFolder(for: key.fingerprint, attempt: "\(attempt)"),
-        logFile: log, threads: threads(), key: key.fingerprint.description, attempt: attempt,
-        terms: planned.terms)
-      begun[stage] = (.now(), log, attempt)
-      observe(.started(planned, key.fingerprint, logFile: log))
+      let job =
+        try executor.unfinished(key.fingerprint.description)?.named(planned.id.description)
+        ?? newJob(stage, key, attempt: attempt)
+      begun[stage] = (.now(), job.logFile, attempt)
+      observe(.started(planned, key.fingerprint, logFile: job.logFile))
       executor.start(job) { [self] event in queue.async { self.handle(event, of: stage) } }
     } catch {
       fail(stage, "\(error)")
     }
+  }
+
+  private func newJob(_ stage: Int, _ key: StageKey, attempt: Int) throws -> StageJob {
+    let planned = plan.stages[stage]
+    return StageJob(
+      id: planned.id.description, kind: planned.declaration.kind, options: planned.options,
+      inputs: try jobInputs(of: stage),
+      workFolder: try store.workFolder(for: key.fingerprint, attempt: "\(attempt)"),
+      logFile: try logFile(planned.id), threads: threads(), key: key.fingerprint.description,
+      attempt: attempt, terms: planned.terms)
   }
 
   private func jobInputs(of stage: Int) throws -> [StageJob.Input] {

@@ -17,6 +17,9 @@ enum Schema {
     migrator.registerMigration("2 recipes") { database in
       try database.execute(sql: recipes)
     }
+    migrator.registerMigration("3 submissions") { database in
+      try database.execute(sql: SubmissionTable.schema)
+    }
     return migrator
   }
 

@@ -32,8 +32,7 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Goes on with stages that don't need a failed one.")
   var keepGoing = false
 
-  @Option(help: "Where stages run: \(ExecutorCatalog.names.joined(separator: ", ")).")
-  var executor = "local"
+  @OptionGroup var place: ExecutorArguments
 
   @Flag(help: "Shows no progress.")
   var quiet = false
@@ -41,10 +40,6 @@ struct RunCommand: ParsableCommand {
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
-    guard ExecutorCatalog.names.contains(executor) else {
-      let known = ExecutorCatalog.names.joined(separator: ", ")
-      throw ValidationError("there is no executor '\(executor)'; there are: \(known)")
-    }
   }
 
   func run() throws {
@@ -67,14 +62,13 @@ struct RunCommand: ParsableCommand {
     let request = RunRequest(
       specFile: spec.spec, specText: String(decoding: try spec.bytes(), as: UTF8.self),
       command: CommandLine.arguments.joined(separator: " "))
+    let executor = try place.make(store)
     let run = try store.beginRun(plan, request)
     let cores = ProcessInfo.processInfo.activeProcessorCount
+    let isElsewhere = executor.capacity != nil
     let options = RunOptions(
-      jobs: jobs ?? cores, threads: threads, cores: cores, keepsGoing: keepGoing,
-      forced: forced)
-    guard let executor = ExecutorCatalog.make(executor, program: "/proc/self/exe") else {
-      throw RequestError("there is no executor '\(executor)'")
-    }
+      jobs: jobs ?? executor.capacity ?? cores, threads: threads ?? (isElsewhere ? 1 : nil),
+      cores: cores, keepsGoing: keepGoing, forced: forced)
     var observers: [any RunObserver] = [RunRecorder(store, run: run)]
     let path = spec.spec
     if !quiet {

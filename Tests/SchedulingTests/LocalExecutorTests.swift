@@ -3,6 +3,7 @@ import Pipeline
 import Scheduling
 import Spec
 import Synchronization
+import TestSupport
 import Testing
 
 /// How a job ended.
@@ -36,7 +37,10 @@ private func start(on executor: some Executor) -> JobEnd {
 struct ExecutorTests {
   @Test("a program that can't be started fails its job", arguments: ExecutorCatalog.names)
   func noProgram(name: String) throws {
-    let executor = try #require(ExecutorCatalog.make(name, program: "/no/such/program"))
+    let folder = try TemporaryFolder()
+    let executor = try #require(
+      ExecutorCatalog.make(
+        name, ExecutorContext(program: "/no/such/program", results: folder.path)))
     guard case .failed(let message)? = start(on: executor).event() else {
       Issue.record("the job has not failed")
       return
@@ -46,8 +50,9 @@ struct ExecutorTests {
   }
 
   @Test("a name that is not in the catalog makes no executor")
-  func unknown() {
-    #expect(ExecutorCatalog.make("nowhere", program: "/bin/false") == nil)
+  func unknown() throws {
+    let context = ExecutorContext(program: "/bin/false", results: "/")
+    #expect(try ExecutorCatalog.make("nowhere", context) == nil)
   }
 
   @Test("a local worker that ends without an answer is lost, with its exit code")

@@ -11,6 +11,10 @@ final class WorkerProcess: Sendable {
   private let answers: Int32
   private let output = Mutex(())
   private let queue: DispatchQueue
+  private let ended = Mutex<Int32?>(nil)
+
+  /// How it ended, as `waitpid` says; nil before that.
+  var status: Int32? { ended.withLock { $0 } }
 
   /// Spawns `program worker`.
   ///
@@ -38,6 +42,7 @@ final class WorkerProcess: Sendable {
       var status: Int32 = 0
       while waitpid(process, &status, 0) < 0 && errno == EINTR {}
       close(answers)
+      ended.withLock { [status] in $0 = status }
       end(describedEnd(status))
     }
   }

@@ -8,7 +8,8 @@ package enum ProgressText {
   /// `tuned[arm=mpo]  step 120/300  loss 3.214  5 120 tokens/s  41.0 s left`
   package static func line(_ id: String, _ progress: StageProgress?) -> String {
     guard let progress else { return "\(id)  starting" }
-    var parts = ["\(id)  step \(progress.step)/\(progress.steps)", progress.note]
+    let step = progress.steps > 0 ? "  step \(progress.step)/\(progress.steps)" : ""
+    var parts = ["\(id)\(step)", progress.note]
     if let speed = progress.tokensPerSecond, speed < longest {
       parts.append("\(grouped(Int(speed.rounded()))) tokens/s")
     }
