@@ -41,11 +41,12 @@ struct ExecutorTests {
     let executor = try #require(
       ExecutorCatalog.make(
         name, ExecutorContext(program: "/no/such/program", results: folder.path)))
-    guard case .failed(let message)? = start(on: executor).event() else {
+    guard case .failed(let failure)? = start(on: executor).event() else {
       Issue.record("the job has not failed")
       return
     }
-    #expect(message.contains("/no/such/program"))
+    #expect(failure.kind == .runner)
+    #expect(failure.message.contains("/no/such/program"))
     executor.shutDown()
   }
 
@@ -58,11 +59,11 @@ struct ExecutorTests {
   @Test("a local worker that ends without an answer is lost, with its exit code")
   func lost() {
     let executor = LocalExecutor(program: "/bin/false")
-    guard case .lost(let message)? = start(on: executor).event() else {
+    guard case .failed(let failure)? = start(on: executor).event() else {
       Issue.record("the worker is not lost")
       return
     }
-    #expect(message == "the worker ended with exit code 1")
+    #expect(failure == StageFailure(.crash, "the worker ended with exit code 1"))
     executor.shutDown()
   }
 

@@ -68,7 +68,8 @@ package final class RunGraph: Sendable {
   package init(groups: [[Int]], reads: [[Int]], demands: [StageDemand] = []) {
     let demands =
       demands.isEmpty ? Array(repeating: StageDemand(), count: reads.count) : demands
-    members = groups.map(Self.distinct)
+    let members = groups.map(Self.distinct)
+    self.members = members
     self.reads = reads.map { groups in Self.distinct(groups.filter { !members[$0].isEmpty }) }
     users = Self.inverted(self.reads, count: groups.count)
     memberships = Self.inverted(members, count: reads.count)

@@ -89,6 +89,9 @@ package struct RunState: Hashable, Sendable {
 
   package func isDone(_ stage: Int) -> Bool { phases[stage] == .done }
 
+  /// Whether the end of the same work elsewhere is still of interest.
+  package func isAwaited(_ stage: Int) -> Bool { phases[stage] == .following && mayGoOn }
+
   /// Begins the run.
   ///
   /// - Parameter isCached: Whether a stage is known to be in the store under the key that it has if
@@ -161,7 +164,7 @@ package struct RunState: Hashable, Sendable {
 
   /// It stopped because it was asked to, or was killed on request.
   package mutating func stopped(_ stage: Int) -> [Action] {
-    guard phases[stage] == .running else { return [] }
+    guard phases[stage] == .running, interrupts > 0 else { return [] }
     release(stage)
     return leave(stage)
   }
