@@ -96,13 +96,16 @@ public struct Plan: Sendable {
   public let cells: PlanCells
   public let stages: [PlannedStage]
   public let tables: [PlannedTable]
+  /// How cells are chosen as results come in; nil where all are run.
+  public let search: PlannedSearch?
 
   public init(
     experiment: String, about: String, axes: [SweepAxis], cells: PlanCells,
-    stages: [PlannedStage], tables: [PlannedTable]
+    stages: [PlannedStage], tables: [PlannedTable], search: PlannedSearch? = nil
   ) {
     (self.experiment, self.about, self.axes) = (experiment, about, axes)
     (self.cells, self.stages, self.tables) = (cells, stages, tables)
+    self.search = search
   }
 
   /// A plan whose cells are listed one by one.

@@ -1,4 +1,4 @@
-/// A part of a plan that is to be run; each name is a stage's, for every cell, or one with its cell.
+/// A part of a plan that is to be run; each name is a stage's, in every cell, or with its cell.
 package struct PlanSelection: Sendable {
   /// These, and nothing but what they need.
   package var only: [String]
@@ -36,10 +36,21 @@ extension Plan {
         isWanted[place] = false
       }
     }
+    includeMeasures(&isWanted)
     let isNeeded = edges.needs(of: isWanted)
     return Plan(
       experiment: experiment, about: about, axes: axes, cells: cells,
-      stages: zip(stages, isNeeded).filter(\.1).map(\.0), tables: tables)
+      stages: zip(stages, isNeeded).filter(\.1).map(\.0), tables: tables, search: search)
+  }
+
+  /// A stage that a search may let in needs whatever the search decides by.
+  private func includeMeasures(_ isWanted: inout [Bool]) {
+    guard let search else { return }
+    let isGated = zip(stages, isWanted).contains { $1 && search.gate(of: $0.id) != nil }
+    guard isGated else { return }
+    for (place, stage) in stages.enumerated() where stage.name == search.stage {
+      isWanted[place] = true
+    }
   }
 
   /// The stages of these names or ids.

@@ -35,10 +35,15 @@ struct PlanCommand: ParsableCommand {
     print(exporter.render(table), terminator: "")
     if format == "text" {
       print("\n\(survey.summary), \(plan.cells.count) cells")
-      printTrainings(PlannedTraining.all(of: plan))
+      let trainings = PlannedTraining.all(of: plan)
+      if let search = plan.search {
+        print("\n" + TextExporter.render(search.table(trainings, of: plan)), terminator: "")
+      }
+      printTrainings(trainings)
       printContractions(ContractionCosts.all(of: plan))
     }
-    if exitCode && survey.counts.cached < plan.stages.count { throw ExitCode(1) }
+    let done = survey.counts.cached + survey.counts.pruned
+    if exitCode && done < plan.stages.count { throw ExitCode(1) }
   }
 
   /// For readers alone: other formats keep to one table.

@@ -58,8 +58,11 @@ private final class MemoryStore: StageStore {
       case .cached: "cached"
       case .due(_, let reasons): reasons.joined(separator: "; ")
       case .follows(let stage, _): "follows \(stage)"
-      case .dueAfter(let stage): "runs after \(stage)"
+      case .dueAfter(let stage, let unlessSame):
+        "runs after \(stage)" + (unlessSame ? " unless the same" : "")
       case .waits(let stage): "waits for \(stage)"
+      case .undecided: "undecided"
+      case .pruned: "pruned"
       }
     }
   }
@@ -100,7 +103,8 @@ struct NeedTests {
       """)
     #expect(
       try MemoryStore().words(plan) == [
-        "never done", "follows a", "waits for a", "follows c", "waits for c",
+        "never done", "follows a", "runs after a unless the same", "follows c",
+        "runs after c unless the same",
       ])
   }
 

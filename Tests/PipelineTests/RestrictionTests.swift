@@ -15,7 +15,8 @@ struct RestrictionTests {
 
   @Test("a stage is there in every cell, with all that it needs and nothing else")
   func byName() throws {
-    let (plan, whole) = (try makePlan(text).restricted(to: PlanSelection(only: ["tuned"])), try makePlan(text))
+    let whole = try makePlan(text)
+    let plan = try whole.restricted(to: PlanSelection(only: ["tuned"]))
     #expect(plan.ids == ["data", "tuned[seed=1]", "tuned[seed=2]"])
     #expect(try whole.restricted(to: PlanSelection(only: ["last"])).ids == whole.ids)
     #expect(try whole.restricted(to: PlanSelection()).ids == whole.ids)

@@ -35,12 +35,17 @@ private func start(on executor: some Executor) -> JobEnd {
 
 @Suite("executors")
 struct ExecutorTests {
+  private func context(_ program: String, _ folder: TemporaryFolder) -> ExecutorContext {
+    ExecutorContext(
+      program: program, results: folder.path, journal: MemoryJournal(),
+      profile: Profile(sections: ExecutorCatalog.sections), notify: { _ in })
+  }
+
   @Test("a program that can't be started fails its job", arguments: ExecutorCatalog.names)
   func noProgram(name: String) throws {
     let folder = try TemporaryFolder()
-    let executor = try #require(
-      ExecutorCatalog.make(
-        name, ExecutorContext(program: "/no/such/program", results: folder.path)))
+    let made = try ExecutorCatalog.make(name, context("/no/such/program", folder))
+    let executor = try #require(made)
     guard case .failed(let failure)? = start(on: executor).event() else {
       Issue.record("the job has not failed")
       return
@@ -52,8 +57,7 @@ struct ExecutorTests {
 
   @Test("a name that is not in the catalog makes no executor")
   func unknown() throws {
-    let context = ExecutorContext(program: "/bin/false", results: "/")
-    #expect(try ExecutorCatalog.make("nowhere", context) == nil)
+    #expect(try ExecutorCatalog.make("nowhere", context("/bin/false", TemporaryFolder())) == nil)
   }
 
   @Test("a local worker that ends without an answer is lost, with its exit code")

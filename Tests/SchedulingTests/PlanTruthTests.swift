@@ -26,8 +26,9 @@ private struct Comparison {
     for (id, need) in survey {
       switch need {
       case .cached: if done.contains(id) { complaints.append("\(id) was cached but ran") }
-      case .due, .dueAfter: if !done.contains(id) { complaints.append("\(id) did not run") }
-      case .follows, .waits: break
+      case .due, .dueAfter(_, unlessSame: false):
+        if !done.contains(id) { complaints.append("\(id) did not run") }
+      case .dueAfter, .follows, .waits, .undecided, .pruned: break
       }
     }
     return complaints

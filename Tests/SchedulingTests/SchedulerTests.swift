@@ -87,7 +87,8 @@ struct SchedulerTests {
   func forcedTwins() {
     let executor = ScriptedExecutor()
     let plan = makePlan(["a": [], "b": []], works: ["a": "same", "b": "same"])
-    let scheduler = Scheduler(plan, executor, options: oneAtATime(forced: [StageID("a"), StageID("b")]))
+    let forced = Set(["a", "b"].map { StageID($0) })
+    let scheduler = Scheduler(plan, executor, options: oneAtATime(forced: forced))
     #expect(BackgroundRun(scheduler).outcome() == .done)
     #expect(executor.startedNames == ["a"])
   }

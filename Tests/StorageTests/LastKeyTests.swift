@@ -27,8 +27,11 @@ struct LastKeyTests {
       case .cached: "cached"
       case .due(_, let reasons): reasons.joined(separator: "; ")
       case .follows(let stage, _): "follows \(stage)"
-      case .dueAfter(let stage): "runs after \(stage)"
+      case .dueAfter(let stage, let unlessSame):
+        "runs after \(stage)" + (unlessSame ? " unless the same" : "")
       case .waits(let stage): "waits for \(stage)"
+      case .undecided: "undecided"
+      case .pruned: "pruned"
       }
     }
   }

@@ -8,25 +8,33 @@ package enum StageNeed: Sendable {
   case due(StageKey, reasons: [String])
   /// It says the same as that stage, which is to be done, and has its results then.
   case follows(StageID, StageKey?)
-  /// To be done for certain, though its key isn't known before that stage is done.
-  case dueAfter(StageID)
-  /// Not known before that stage is done: it may turn out to have been done before.
+  /// To be done, though its key isn't known before that stage is done: nothing in the store does
+  /// the same. `unlessSame` where another stage of the plan does the same to something else, which
+  /// may come to equal contents; then one of them has the other's results.
+  case dueAfter(StageID, unlessSame: Bool)
+  /// Not known before that stage is done: the store has results of the same kind and options,
+  /// which it may turn out to say again.
   case waits(for: StageID)
+  /// Done if the search lets its trial go on, which isn't decided yet.
+  case undecided
+  /// The search went on with other trials.
+  case pruned
 }
 
 /// The need of every stage of a plan, in its order.
 package struct Survey: Sendable {
   package let needs: [StageNeed]
 
-  /// How many stages are done, follow others, will run, and may run.
-  package var counts: (cached: Int, following: Int, due: Int, uncertain: Int) {
-    var counts = (cached: 0, following: 0, due: 0, uncertain: 0)
+  /// How many stages are done, follow others, will run, may run, and will not.
+  package var counts: (cached: Int, following: Int, due: Int, uncertain: Int, pruned: Int) {
+    var counts = (cached: 0, following: 0, due: 0, uncertain: 0, pruned: 0)
     for need in needs {
       switch need {
       case .cached: counts.cached += 1
       case .follows: counts.following += 1
       case .due, .dueAfter: counts.due += 1
-      case .waits: counts.uncertain += 1
+      case .waits, .undecided: counts.uncertain += 1
+      case .pruned: counts.pruned += 1
       }
     }
     return counts
@@ -43,9 +51,35 @@ extension Plan {
     _ store: some StageStore, _ keying: StageKeying, _ edges: PlanEdges,
     forced: Set<StageID> = []
   ) throws -> Survey {
-    var surveyor = Surveyor(self, store, keying, edges, forced)
-    for place in stages.indices { try surveyor.look(at: place) }
-    return Survey(needs: try surveyor.settled())
+    var gates: [Int: StageNeed] = [:]
+    var search = SearchProgress(self)
+    for place in search?.gatedPlaces ?? [] { gates[place] = .undecided }
+    while true {
+      var surveyor = Surveyor(self, store, keying, edges, forced, gates)
+      for place in stages.indices { try surveyor.look(at: place) }
+      let needs = try surveyor.settled()
+      // What the search can decide already opens gates, so that there is more to look at.
+      guard try search?.takeIn(needs, store, &gates) == true else { return Survey(needs: needs) }
+    }
+  }
+}
+
+extension SearchProgress {
+  /// Tells the search of all figures that are there; whether a gate has opened or shut.
+  fileprivate mutating func takeIn(
+    _ needs: [StageNeed], _ store: some StageStore, _ gates: inout [Int: StageNeed]
+  ) throws -> Bool {
+    var hasChanged = false
+    for (place, need) in needs.enumerated() where measures(place) {
+      guard case .cached(let key, _) = need else { continue }
+      let value = try store.metrics(of: key.fingerprint).last { $0.name == metric }?.value
+      for verdict in ended(place, with: value) {
+        for place in verdict.admitted { gates[place] = nil }
+        for place in verdict.pruned { gates[place] = .pruned }
+        hasChanged = true
+      }
+    }
+    return hasChanged
   }
 }
 
@@ -56,6 +90,7 @@ private struct Surveyor<Store: StageStore> {
   private let keying: StageKeying
   private let edges: PlanEdges
   private let forced: Set<StageID>
+  private let gates: [Int: StageNeed]
   private var needs: [StageNeed] = []
   private var contents: [Fingerprint?] = []
   private var groups: [GroupState?]
@@ -75,16 +110,19 @@ private struct Surveyor<Store: StageStore> {
 
   init(
     _ plan: Plan, _ store: Store, _ keying: StageKeying, _ edges: PlanEdges,
-    _ forced: Set<StageID>
+    _ forced: Set<StageID>, _ gates: [Int: StageNeed]
   ) {
     (self.plan, self.store, self.keying) = (plan, store, keying)
-    (self.edges, self.forced) = (edges, forced)
+    (self.edges, self.forced, self.gates) = (edges, forced, gates)
     groups = Array(repeating: nil, count: edges.members.count)
     needs.reserveCapacity(plan.stages.count)
   }
 
   mutating func look(at place: Int) throws {
     let stage = plan.stages[place]
+    if let gate = gates[place] {
+      return add(gate, symbol: Fingerprint(ofFields: ["gate", stage.id.description]))
+    }
     let states = zip(stage.groups, edges.groups[place]).map { state(of: $0, at: $1) }
     var known: [Fingerprint] = []
     var first: StageID?
@@ -139,8 +177,8 @@ private struct Surveyor<Store: StageStore> {
     add(.waits(for: first), symbol: symbol)
   }
 
-  /// The needs, with those stages told apart that will run whatever their inputs come to: no stage
-  /// of their kind and options is in the store or elsewhere in the plan.
+  /// The needs, with those stages told apart that will run whatever their inputs come to: the store
+  /// has no stage of their kind and options.
   mutating func settled() throws -> [StageNeed] {
     if waiting.isEmpty { return needs }
     var due: Set<Fingerprint> = []
@@ -148,11 +186,14 @@ private struct Surveyor<Store: StageStore> {
       if case .due(let key, _) = need { due.insert(StageKey.recipe(of: key.components)) }
     }
     for (recipe, places) in waiting {
-      let isOnly = try places.count == 1 && !due.contains(recipe)
-        && !store.hasFinished(recipe: recipe)
+      let isNew = try !store.hasFinished(recipe: recipe)
+      let hasMates = places.count > 1 || due.contains(recipe)
       for place in places {
         guard case .waits(let first) = needs[place] else { continue }
-        if isOnly || forced.contains(plan.stages[place].id) { needs[place] = .dueAfter(first) }
+        let isForced = forced.contains(plan.stages[place].id)
+        if isNew || isForced {
+          needs[place] = .dueAfter(first, unlessSame: hasMates && !isForced)
+        }
       }
     }
     return needs

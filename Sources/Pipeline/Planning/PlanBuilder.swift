@@ -62,7 +62,7 @@ struct PlanBuilder {
     of instance: PlannedStage, _ stage: ReadStage, _ choice: [Int]
   ) {
     var products: [String: String] = [:]
-    for option in stage.options {
+    for option in stage.options where option.hasTargets {
       guard let position = option.position(choice) else { continue }
       for target in option.targets[position] where products[target.role] == nil {
         products[target.role] = stages[target.stage].declaration.produces
@@ -116,7 +116,7 @@ struct PlanBuilder {
     for option in stage.options {
       guard let position = option.position(choice) else { continue }
       if let value = option.values[position] { options[option.name] = value }
-      for target in option.targets[position] {
+      for target in option.hasTargets ? option.targets[position] : [] {
         if let group = edges[target].flatMap({ self.groups.group($0, choice, planned) }) {
           groups.append(group)
         }

@@ -21,16 +21,20 @@ package struct Planner: Sendable {
     let order = DependencyOrder(dependencies: stages.map { $0?.dependencies ?? [] })
     for cycle in order.cycles { report(cycle, spec, &reader.problems) }
     let tables = TablePlanner(spec).tables(problems: &reader.problems)
+    let searching = SearchPlanner(spec)
+    searching?.check(stages.compactMap { $0 }, problems: &reader.problems)
     try reader.problems.throwIfAny()
     var builder = PlanBuilder(spec.sweep, stages.compactMap { $0 }, reader)
     for stage in order.order { builder.add(stage) }
     var problems = builder.problems
     problems.add(contentsOf: builder.conflicts)
+    let cells = PlanCells(spec.sweep)
+    let search = searching?.search(cells, builder.planned, problems: &problems)
     try problems.throwIfAny()
     return Plan(
       experiment: spec.experiment, about: spec.about,
       axes: spec.sweep.axes.map { SweepAxis(name: $0.name, labels: $0.values.map(\.label)) },
-      cells: PlanCells(spec.sweep), stages: builder.planned, tables: tables)
+      cells: cells, stages: builder.planned, tables: tables, search: search)
   }
 
   private func report(_ cycle: [Int], _ spec: ExperimentSpec, _ problems: inout Problems) {

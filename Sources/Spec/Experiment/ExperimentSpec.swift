@@ -37,6 +37,7 @@ package struct ExperimentSpec: Sendable {
   package let about: String
   package let scope: NameScope
   package let sweep: Sweep
+  package let search: SearchSpec?
   package let stages: [StageSpec]
   package let tables: [TableSpec]
   package let problems: Problems
@@ -68,6 +69,7 @@ package struct ExperimentSpec: Sendable {
     experiment = reader.experiment()
     about = reader.about()
     (scope, sweep) = reader.namesAndSweep(set)
+    search = reader.search()
     stages = reader.stages()
     tables = reader.tables()
     problems = reader.problems

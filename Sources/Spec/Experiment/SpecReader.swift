@@ -2,7 +2,9 @@ internal import YAML
 
 /// Reads the sections of a spec, collecting what is wrong with them.
 struct SpecReader {
-  private static let keys = ["experiment", "about", "vars", "sweep", "stages", "tables"]
+  private static let keys = [
+    "experiment", "about", "vars", "sweep", "search", "stages", "tables",
+  ]
 
   private let sections: [String: Node.Pair]
   private let mark: Mark
@@ -96,7 +98,7 @@ struct SpecReader {
   }
 
   /// A list of texts, or one alone.
-  private mutating func texts(_ node: Node, _ name: String) -> [LocatedText] {
+  mutating func texts(_ node: Node, _ name: String) -> [LocatedText] {
     let isSingle = name == "over"
     var texts: [LocatedText] = []
     for item in isSingle ? [node] : node.sequence ?? [node] {

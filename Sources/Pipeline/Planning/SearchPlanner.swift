@@ -1,0 +1,128 @@
+internal import Spec
+internal import YAML
+
+/// Checks the search of a spec and finds its trials, measures and gates in the plan.
+struct SearchPlanner {
+  private let spec: ExperimentSpec
+  private let search: SearchSpec
+  private let axes: [String]
+
+  /// - Returns: nil where the spec has no search.
+  init?(_ spec: ExperimentSpec) {
+    guard let search = spec.search else { return nil }
+    (self.spec, self.search) = (spec, search)
+    axes = spec.sweep.axes.map(\.name)
+  }
+
+  /// Whether what the search names is there; what is not is told.
+  func check(_ stages: [ReadStage], problems: inout Problems) {
+    for axis in search.trials + [search.rungs] where !axes.contains(axis.text) {
+      problems.add(
+        at: axis.mark, "search: '\(axis.text)' is not a sweep axis",
+        hint: Suggestion.hint(for: axis.text, among: axes, noun: "sweep axis"))
+    }
+    var seen: Set<String> = []
+    for axis in search.trials + [search.rungs] where !seen.insert(axis.text).inserted {
+      problems.add(
+        at: axis.mark, "search: the axis '\(axis.text)' is named twice",
+        hint: "an axis tells trials apart or is the budget, not both")
+    }
+    checkBudgets(&problems)
+    checkMeasure(&problems)
+    for stage in stages {
+      for (axis, edge) in stage.gathered where seen.contains(axes[axis]) {
+        problems.add(
+          at: edge.mark,
+          "stage '\(stage.spec.name)' gathers over '\(axes[axis])', of which the search leaves "
+            + "cells out",
+          hint: "compare what is left in a table")
+      }
+    }
+  }
+
+  private func checkBudgets(_ problems: inout Problems) {
+    guard let axis = spec.sweep.axes.first(where: { $0.name == search.rungs.text }) else { return }
+    let budgets = axis.values.compactMap { $0.node.scalar?.value.number }
+    let grow = zip(budgets, budgets.dropFirst()).allSatisfy { $0 < $1 }
+    if budgets.count == axis.values.count && budgets.count > 1 && grow { return }
+    problems.add(
+      at: search.rungs.mark,
+      "search: the values of '\(axis.name)' must be at least two numbers that grow",
+      hint: "write \(axis.name): [100, 300, 900] in the sweep, the smallest budget first")
+  }
+
+  private func checkMeasure(_ problems: inout Problems) {
+    let names = spec.stages.map(\.name)
+    let (stage, metric) = measure
+    if names.contains(stage), !metric.isEmpty { return }
+    problems.add(
+      at: search.measure.mark,
+      metric.isEmpty
+        ? "search: measure must be STAGE.METRIC, not '\(search.measure.text)'"
+        : "search: there is no stage '\(stage)'",
+      hint: Suggestion.hint(for: stage, among: names, noun: "stage"))
+  }
+
+  private var measure: (stage: String, metric: String) {
+    let text = search.measure.text
+    guard let dot = text.firstIndex(of: ".") else { return (text, "") }
+    return (String(text[..<dot]), String(text[text.index(after: dot)...]))
+  }
+
+  /// The search in a plan's stages; nil where the measure says nothing of trials or budgets, which
+  /// is told.
+  func search(_ cells: PlanCells, _ stages: [PlannedStage], problems: inout Problems)
+    -> PlannedSearch?
+  {
+    let trialAxes = axes.filter(Set(search.trials.map(\.text)).contains)
+    let rungs = spec.sweep.axes.first { $0.name == search.rungs.text }?.values.map(\.label) ?? []
+    let trials = Array(cells.places(on: trialAxes))
+    let places = SearchPlaces(trialAxes, search.rungs.text, trials, rungs)
+    var measures = Array(
+      repeating: Array(repeating: [StageID](), count: trials.count), count: rungs.count)
+    var found: [StageID: PlannedSearch.Place] = [:]
+    for stage in stages {
+      let place = places.place(of: stage.cell)
+      if let place { found[stage.id] = place }
+      guard stage.name == measure.stage else { continue }
+      guard let place else {
+        problems.add(
+          at: search.measure.mark,
+          "search: '\(measure.stage)' does not depend on each of "
+            + (trialAxes + [search.rungs.text]).joined(separator: ", "),
+          hint: "let what it reads use every axis of the search")
+        return nil
+      }
+      measures[place.rung][place.trial].append(stage.id)
+    }
+    return PlannedSearch(
+      rungAxis: search.rungs.text, rungs: rungs, trials: trials, stage: measure.stage,
+      metric: measure.metric, wantsMost: search.wantsMost, keep: search.keep, measures: measures,
+      places: found)
+  }
+}
+
+/// Which trial and rung a cell stands for.
+private struct SearchPlaces {
+  private let trialAxes: [String]
+  private let rungAxis: String
+  private let trials: [[Coordinate]: Int]
+  private let rungs: [String: Int]
+
+  init(_ trialAxes: [String], _ rungAxis: String, _ trials: [[Coordinate]], _ rungs: [String]) {
+    (self.trialAxes, self.rungAxis) = (trialAxes, rungAxis)
+    self.trials = Dictionary(
+      trials.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    self.rungs = Dictionary(
+      rungs.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// nil where the cell lacks an axis of the search.
+  func place(of cell: [Coordinate]) -> PlannedSearch.Place? {
+    guard let label = cell.first(where: { $0.axis == rungAxis })?.label,
+      let rung = rungs[label],
+      let trial = trials[cell.filter { trialAxes.contains($0.axis) }]
+    else { return nil }
+    return PlannedSearch.Place(rung: rung, trial: trial)
+  }
+}

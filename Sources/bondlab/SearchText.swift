@@ -1,0 +1,44 @@
+internal import Pipeline
+internal import Reporting
+internal import Spec
+internal import Stages
+
+extension PlannedSearch {
+  /// What the search costs at least, budget by budget, beside the whole grid.
+  ///
+  /// A trial that goes on early and is overtaken later costs a little more.
+  func table(_ trainings: [PlannedTraining], of plan: Plan) -> Table {
+    let cost = trainingOperations(trainings, plan)
+    var rows: [[Table.Cell]] = []
+    var (sum, least) = (0.0, 0.0)
+    for (rung, label) in rungs.enumerated() {
+      let share = Double(leastTrials[rung]) / Double(trials.count)
+      sum += cost[rung]
+      least += cost[rung] * share
+      rows.append([
+        .text(label), .whole(leastTrials[rung]), .whole(trials.count),
+        .number(cost[rung] * share / 1e12), .number(cost[rung] / 1e12),
+      ])
+    }
+    rows.append([
+      .text("all"), .whole(leastTrials.reduce(0, +)), .whole(trials.count * rungs.count),
+      .number(least / 1e12), .number(sum / 1e12),
+    ])
+    return Table(
+      name: "search by \(stage).\(metric), the \(wantsMost ? "largest" : "smallest") of \(keep)"
+        + " trials goes on",
+      header: [rungAxis, "trials at least", "of", "training TFLOP", "of all"], rows: rows)
+  }
+
+  /// By rung, those of all trials.
+  private func trainingOperations(_ trainings: [PlannedTraining], _ plan: Plan) -> [Double] {
+    let operations = Dictionary(
+      trainings.map { ($0.stage, Double($0.operations)) }, uniquingKeysWith: { first, _ in first })
+    var sums = Array(repeating: 0.0, count: rungs.count)
+    for stage in plan.stages {
+      guard let place = place(of: stage.id), let each = operations[stage.id] else { continue }
+      sums[place.rung] += each * Double(stage.options["steps"]?.integer ?? 0)
+    }
+    return sums
+  }
+}
