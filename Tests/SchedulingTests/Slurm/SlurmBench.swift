@@ -132,8 +132,7 @@ final class JobWatch: Sendable {
     _ = end.wait(timeout: .now() + patience)
     switch found.withLock({ $0.last }) {
     case .done(let output)?: return "done \(output.metrics.map(\.value))"
-    case .failed(let message)?: return "failed: \(message)"
-    case .lost(let message)?: return "lost: \(message)"
+    case .failed(let failure)?: return "\(failure.kind): \(failure)"
     case .stopped?: return "stopped"
     case .progress?, nil: return "nothing"
     }

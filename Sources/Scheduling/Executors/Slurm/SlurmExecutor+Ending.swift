@@ -48,24 +48,27 @@ extension SlurmExecutor {
     switch verdict {
     case .done:
       guard let folder = task.folder, let index = task.submission?.index else {
-        return .lost("its output is gone")
+        return .failed(StageFailure(.crash, "its output is gone"))
       }
       do {
         return .done(try OutputLinks.linked(folder.result(index), in: folder.path, index))
       } catch {
-        return .lost("\(error)")
+        return .failed(StageFailure(.crash, "\(error)"))
       }
     case .stopped: return .stopped
-    case .failed(let message), .cancelled(let message): return .failed(message)
-    case .refused(let words): return .failed("Slurm refuses it: \(words)")
-    case .crashed(let message), .lost(let message), .machine(let message, _):
-      return .lost(message)
+    case .failed(let message), .cancelled(let message):
+      return .failed(StageFailure(.error, message))
+    case .refused(let words):
+      return .failed(StageFailure(.runner, "Slurm refuses it: \(words)"))
+    case .crashed(let message): return .failed(StageFailure(.crash, message))
+    case .lost(let message), .machine(let message, _):
+      return .failed(StageFailure(.machine, message))
     case .memory(let message):
       let asked = task.request.memory.map { "; it asked for \($0) MiB" } ?? ""
-      return .lost("\(message)\(asked)")
+      return .failed(StageFailure(.memory, "\(message)\(asked)"))
     case .timeout(let message):
       let asked = task.request.minutes.map { " of \($0) min" } ?? ""
-      return .lost("\(message)\(asked)")
+      return .failed(StageFailure(.timeout, "\(message)\(asked)"))
     }
   }
 

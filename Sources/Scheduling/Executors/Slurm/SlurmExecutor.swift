@@ -75,7 +75,9 @@ package final class SlurmExecutor: Executor, @unchecked Sendable {
       if let (submission, _) = heirloom(job.key) {
         takeOver(job, submission, report)
       } else if settings.program == nil && access(program, X_OK) != 0 {
-        report(.failed("\(program) can't be run: \(String(cString: strerror(errno)))"))
+        report(
+          .failed(
+            StageFailure(.runner, "\(program) can't be run: \(String(cString: strerror(errno)))")))
       } else {
         collect(job, report)
       }
