@@ -14,7 +14,7 @@ extension SlurmTests {
     ProcessInfo.processInfo.environment["BONDLAB_SLURM_SEED"].flatMap { UInt64($0) } ?? 1
 
   @Test(
-    "a coordinator is killed at random and started again: no stage is submitted twice, none is lost",
+    "a coordinator is killed at random and started again: nothing is submitted twice or lost",
     arguments: [seed])
   func kills(seed: UInt64) throws {
     let (kills, stages) = Self.measure
@@ -23,7 +23,8 @@ extension SlurmTests {
     let shells = try SlurmShells(
       [
         "work":
-          #"command: "COUNT; sleep \#(seconds); echo '{\"value\": ${n}}' > it.json", metrics: it.json"#
+          "command: \"COUNT; sleep \(seconds); echo '{\\\"value\\\": ${n}}' > it.json\", "
+          + "metrics: it.json"
       ],
       head: "sweep: {n: [\((1...stages).map(String.init).joined(separator: ", "))]}",
       tables: "tables: {main: {rows: [n], columns: [work.value]}}")
