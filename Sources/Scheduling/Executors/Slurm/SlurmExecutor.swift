@@ -6,8 +6,8 @@ internal import Spec
 /// Runs jobs through Slurm; they outlive this process, and the next one takes them over.
 ///
 /// What is submitted stands in the journal first, under a token that the job carries as its
-/// comment. Jobs answer with files in the results folder, which all nodes have to see. `SubmissionState`
-/// decides what each answer means; this asks, submits and cancels.
+/// comment. Jobs answer with files in the results folder, which all nodes have to see.
+/// ``SubmissionState`` decides what each answer means; this asks, submits and cancels.
 package final class SlurmExecutor: Executor, @unchecked Sendable {
   // Guard: `queue`. Everything that varies is touched only on it. Commands of Slurm, which may take
   // half a minute each, run on queues of their own.
