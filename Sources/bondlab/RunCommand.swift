@@ -46,9 +46,8 @@ struct RunCommand: ParsableCommand {
     let plan = try selection.part(of: spec.plan())
     let forced = try plan.stages(named: force)
     if let missing = MissingData.message(of: plan) { throw RequestError(missing) }
-    let lock = try ResultsLock.tryAcquire(folder: results.folder)
     let store = try results.writing()
-    let outcome = try withExtendedLifetime(lock) { try perform(plan, store, forced) }
+    let outcome = try perform(plan, store, forced)
     switch outcome {
     case .done: if selection.isEverything { try show(plan, store) }
     case .failed: throw ExitCode(1)
