@@ -2,7 +2,8 @@
 # A Slurm of two virtual nodes on the loopback, for tests: no service manager, no cgroups, its own
 # munge key. R is an empty folder that may be written; CPUS the virtual cores of each node.
 #   R=FOLDER Tests/slurm-cluster.sh start|stop|stop-controller|start-controller
-# Afterwards `export SLURM_CONF=$R/slurm.conf` and use sbatch, squeue and scancel as usual.
+# PORT is the first of the six ports that it takes. `stop` cancels what still runs, and ends only
+# what the files below R name. Afterwards `export SLURM_CONF=$R/slurm.conf` and use sbatch, squeue and scancel as usual.
 set -euo pipefail
 : "${R:?set R to an empty folder}"
 cpus="${CPUS:-4}"
@@ -70,6 +71,18 @@ PartitionName=main Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP
 CONFIGURATION
 }
 
+# Starts a daemon that keeps nothing open of what its starter has: no output and no lock.
+daemon() {
+  local descriptor
+  (
+    for descriptor in /proc/self/fd/*; do
+      descriptor="${descriptor##*/}"
+      [ "$descriptor" -gt 2 ] && eval "exec $descriptor>&-"
+    done
+    exec "$@" < /dev/null > "$R/log/start-${1##*/}.log" 2>&1
+  )
+}
+
 start() {
   mkdir -p "$R/state" "$R/spool" "$R/log" "$R/munge"
   # munge refuses a socket that others can't reach or could replace.
@@ -78,11 +91,11 @@ start() {
     || dd if=/dev/urandom bs=1 count=1024 of="$R/munge/key" status=none
   chmod 400 "$R/munge/key"
   write_configuration
-  munged --force --key-file="$R/munge/key" --socket="$R/munge/sock" \
+  daemon munged --force --key-file="$R/munge/key" --socket="$R/munge/sock" \
     --pid-file="$R/munge/pid" --log-file="$R/log/munged.log" --seed-file="$R/munge/seed"
-  slurmctld -c -f "$SLURM_CONF"
-  slurmd -c -f "$SLURM_CONF" -N n1
-  slurmd -c -f "$SLURM_CONF" -N n2
+  daemon slurmctld -c -f "$SLURM_CONF"
+  daemon slurmd -c -f "$SLURM_CONF" -N n1
+  daemon slurmd -c -f "$SLURM_CONF" -N n2
   for _ in $(seq 200); do
     [ "$(sinfo -N -h -o %T 2> /dev/null | grep -c idle)" = 2 ] && return 0
     sleep 0.1
@@ -91,14 +104,25 @@ start() {
   return 1
 }
 
+# Steps outlive their daemons, so jobs are ended first.
+cancel_jobs() {
+  kill -0 "$(cat "$R/slurmctld.pid" 2> /dev/null)" 2> /dev/null || return 0
+  timeout 5 scancel --user="$user" || return 0
+  for _ in $(seq 100); do
+    [ -z "$(timeout 5 squeue --noheader 2> /dev/null)" ] && return 0
+    sleep 0.1
+  done
+}
+
 case "${1:-start}" in
   start) start ;;
   stop)
+    cancel_jobs
     for file in "$R"/slurmd-*.pid "$R/slurmctld.pid" "$R/munge/pid"; do
       stop_by_file "$file"
     done ;;
   stop-controller) stop_by_file "$R/slurmctld.pid" ;;
-  start-controller) slurmctld -f "$SLURM_CONF" ;;
+  start-controller) daemon slurmctld -f "$SLURM_CONF" ;;
   *)
     printf 'unknown request %s\n' "$1" >&2
     exit 2 ;;

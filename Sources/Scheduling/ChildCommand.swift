@@ -1,6 +1,5 @@
 internal import Dispatch
 internal import Glibc
-internal import Synchronization
 
 /// A command that runs to its end, or to the end of the time it may take.
 struct ChildCommand: Sendable {
@@ -13,8 +12,6 @@ struct ChildCommand: Sendable {
     let hasTimedOut: Bool
   }
 
-  /// Keeps a command from inheriting the pipes of another one.
-  private static let spawning = Mutex(())
   /// More than any command of ours prints that is of use.
   private static let longestOutput = 64 << 20
 
@@ -27,7 +24,9 @@ struct ChildCommand: Sendable {
   /// - Parameter held: A descriptor that the command keeps open as long as it lives.
   /// - Throws: `WorkerError` where it can't be started.
   func run(holding held: Int32? = nil) throws -> End {
-    let (output, complaints) = (try Pipe(), try Pipe())
+    let (output, complaints) = (
+      try Spawning.pipe(to: "a command"), try Spawning.pipe(to: "a command")
+    )
     defer { for pipe in [output, complaints] { close(pipe.read) } }
     let process: pid_t
     do {
@@ -44,18 +43,6 @@ struct ChildCommand: Sendable {
       code: isOrderly ? (status >> 8) & 0xFF : nil,
       output: String(decoding: texts.bytes[0], as: UTF8.self),
       complaints: String(decoding: texts.bytes[1], as: UTF8.self), hasTimedOut: texts.isLate)
-  }
-
-  private struct Pipe {
-    let read: Int32
-    let write: Int32
-
-    init() throws(WorkerError) {
-      var ends: [Int32] = [0, 0]
-      guard Glibc.pipe(&ends) == 0 else { throw WorkerError("no pipe to a command", errno) }
-      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-      (read, write) = (ends[0], ends[1])
-    }
   }
 
   private func start(_ output: Int32, _ complaints: Int32, _ held: Int32?) throws -> pid_t {
@@ -75,14 +62,7 @@ struct ChildCommand: Sendable {
     sigemptyset(&signals)
     for number in [SIGINT, SIGTERM, SIGPIPE] { sigaddset(&signals, number) }
     posix_spawnattr_setsigdefault(&attributes, &signals)
-    let arguments = words.map { strdup($0) }
-    defer { for argument in arguments { free(argument) } }
-    var process: pid_t = 0
-    let code = Self.spawning.withLock { _ in
-      posix_spawnp(&process, words[0], &actions, &attributes, arguments + [nil], environ)
-    }
-    guard code == 0 else { throw WorkerError("\(words[0]) can't be started", code) }
-    return process
+    return try Spawning.process(words[0], words, &actions, &attributes)
   }
 
   /// Reads both outputs to their ends, or as long as there is time.

@@ -28,6 +28,10 @@ package struct Profile: Sendable {
   /// - Parameter file: The path as messages show it.
   /// - Throws: Everything that is wrong, each with its place.
   package init(_ bytes: [UInt8], file: String, sections: [Section]) throws(SpecErrors) {
+    if Self.isEmpty(bytes) {
+      self = Profile(sections: sections)
+      return
+    }
     let root: Node
     do throws(YAMLError) {
       root = try parseYAML(bytes, file: file)
@@ -60,6 +64,13 @@ package struct Profile: Sendable {
 
   /// A section's options: a map with all defaults.
   package subscript(section: String) -> Value { values[section] ?? .map([:]) }
+
+  /// Whether there is nothing but comments.
+  private static func isEmpty(_ bytes: [UInt8]) -> Bool {
+    bytes.split { $0 == 10 || $0 == 13 }.allSatisfy { line in
+      line.first { $0 != 32 && $0 != 9 }.map { $0 == UInt8(ascii: "#") } ?? true
+    }
+  }
 
   private static func standards(_ options: [OptionDeclaration]) -> Value {
     .map(

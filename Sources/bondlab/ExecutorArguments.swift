@@ -25,10 +25,12 @@ struct ExecutorArguments: ParsableArguments {
   }
 
   /// Makes the executor that is asked for.
-  func make(_ store: ResultsStore) throws -> any Executor {
+  ///
+  /// - Parameter grace: Seconds that a job whose time is over has to stop; nil for the usual ones.
+  func make(_ store: ResultsStore, grace: Double?) throws -> any Executor {
     let context = ExecutorContext(
       program: "/proc/self/exe", results: store.folder, journal: store.submissions,
-      profile: try readProfile(), notify: { complain("note: \($0)") })
+      profile: try readProfile(), grace: grace ?? 10, notify: { complain("note: \($0)") })
     guard let executor = try ExecutorCatalog.make(executor, context) else {
       throw RequestError("there is no executor '\(executor)'")
     }

@@ -46,11 +46,12 @@ struct ExecutorTests {
     let folder = try TemporaryFolder()
     let made = try ExecutorCatalog.make(name, context("/no/such/program", folder))
     let executor = try #require(made)
-    guard case .failed(let message)? = start(on: executor).event() else {
+    guard case .failed(let failure)? = start(on: executor).event() else {
       Issue.record("the job has not failed")
       return
     }
-    #expect(message.contains("/no/such/program"))
+    #expect(failure.kind == .runner)
+    #expect(failure.message.contains("/no/such/program"))
     executor.shutDown()
   }
 
@@ -62,11 +63,11 @@ struct ExecutorTests {
   @Test("a local worker that ends without an answer is lost, with its exit code")
   func lost() {
     let executor = LocalExecutor(program: "/bin/false")
-    guard case .lost(let message)? = start(on: executor).event() else {
+    guard case .failed(let failure)? = start(on: executor).event() else {
       Issue.record("the worker is not lost")
       return
     }
-    #expect(message == "the worker ended with exit code 1")
+    #expect(failure == StageFailure(.crash, "the worker ended with exit code 1"))
     executor.shutDown()
   }
 

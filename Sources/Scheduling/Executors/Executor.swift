@@ -4,10 +4,8 @@ package import Pipeline
 package enum ExecutorEvent: Sendable {
   case progress(StageProgress)
   case done(StageOutput)
-  /// The stage's own error.
-  case failed(String)
-  /// The worker ended without an answer; doing it again may help.
-  case lost(String)
+  /// Whether another attempt follows is for the run to decide.
+  case failed(StageFailure)
   /// It stopped on request and can go on later.
   case stopped
 }

@@ -10,7 +10,7 @@ package enum ExecutorCatalog {
   private typealias Make = @Sendable (ExecutorContext) throws -> any Executor
 
   private static let all: [(name: String, make: Make)] = [
-    ("local", { LocalExecutor(program: $0.program) }),
+    ("local", { LocalExecutor(program: $0.program, grace: $0.grace) }),
     ("slurm", { try SlurmExecutor($0) }),
   ]
 

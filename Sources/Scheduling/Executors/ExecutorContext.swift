@@ -10,14 +10,16 @@ package struct ExecutorContext: Sendable {
   /// Remembers what was handed to a batch system.
   package var journal: any SubmissionJournal
   package var profile: Profile
+  /// Seconds between asking a job whose time is over to stop and killing it.
+  package var grace: Double
   /// Tells the person who waits something that is no stage's failure.
   package var notify: @Sendable (String) -> Void
 
   package init(
     program: String, results: String, journal: any SubmissionJournal, profile: Profile,
-    notify: @escaping @Sendable (String) -> Void
+    grace: Double = 10, notify: @escaping @Sendable (String) -> Void
   ) {
     (self.program, self.results, self.journal) = (program, results, journal)
-    (self.profile, self.notify) = (profile, notify)
+    (self.profile, self.grace, self.notify) = (profile, grace, notify)
   }
 }

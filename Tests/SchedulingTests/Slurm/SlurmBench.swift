@@ -127,13 +127,19 @@ final class JobWatch: Sendable {
     }
   }
 
+  /// Waits for the end; nil where that is no failure.
+  func failure() -> StageFailure? {
+    _ = end.wait(timeout: .now() + patience)
+    guard case .failed(let failure)? = found.withLock({ $0.last }) else { return nil }
+    return failure
+  }
+
   /// Waits for the end and says what it was: `done`, `failed: why`, ...
   func outcome() -> String {
     _ = end.wait(timeout: .now() + patience)
     switch found.withLock({ $0.last }) {
     case .done(let output)?: return "done \(output.metrics.map(\.value))"
-    case .failed(let message)?: return "failed: \(message)"
-    case .lost(let message)?: return "lost: \(message)"
+    case .failed(let failure)?: return "\(failure.kind): \(failure)"
     case .stopped?: return "stopped"
     case .progress?, nil: return "nothing"
     }

@@ -44,12 +44,16 @@ package enum BatchJob {
       let watch = EndWatch()
       worker.listen(
         event: { event in
-          if case .progress(let figures) = event { return note.show(figures) }
-          watch.end(BatchJobEnd(event))
-          worker.release()
+          switch event {
+          case .progress(let figures): note.show(figures)
+          case .began, .ended: break
+          case .done, .failed, .stopped:
+            watch.end(BatchJobEnd(event))
+            worker.release()
+          }
         },
-        end: { how in
-          watch.end(BatchJobEnd(outcome: .crashed, message: how, status: worker.status))
+        end: { end in
+          watch.end(BatchJobEnd(outcome: .crashed, message: "\(end)", status: worker.status))
           watch.isOver.signal()
         })
       let monitor = InterruptMonitor { try? worker.send(.stop) }
@@ -75,7 +79,8 @@ package enum BatchJob {
       token: manifest.token, index: manifest.index, outcome: end.outcome, message: end.message,
       code: signal == 0 ? Int(status >> 8) & 0xFF : nil, signal: signal == 0 ? nil : Int(signal),
       start: start, end: Date().timeIntervalSince1970, mostMemory: mostMemory(), host: host(),
-      job: variable("SLURM_JOB_ID"), restarts: variable("SLURM_RESTART_COUNT").flatMap(Int.init) ?? 0)
+      job: variable("SLURM_JOB_ID"),
+      restarts: variable("SLURM_RESTART_COUNT").flatMap { Int($0) } ?? 0)
     let name = SubmissionFolder.exitName(manifest.token, manifest.index)
     try SharedFile.write(try encodedLine(exit), to: "\(manifest.exits)/\(name)")
   }
@@ -118,7 +123,7 @@ private struct BatchJobEnd: Sendable {
     switch event {
     case .done(let output): (outcome, self.output) = (.done, output)
     case .failed(let message): (outcome, self.message) = (.failed, message)
-    case .stopped, .progress: outcome = .stopped
+    case .stopped, .progress, .began, .ended: outcome = .stopped
     }
   }
 }
