@@ -118,7 +118,7 @@ package final class Scheduler: @unchecked Sendable {
         keys[place] = key
         surveyedAsDue.insert(place)
       case .follows(_, let key?): keys[place] = key
-      case .follows, .dueAfter, .waits: break
+      case .follows, .dueAfter, .waits, .undecided, .pruned: break
       }
     }
     return found
