@@ -54,8 +54,8 @@ public protocol SubmissionJournal: Sendable {
   /// - Parameter message: How, for people who look into the database.
   func ended(_ token: String, index: Int, message: String) throws
 
-  /// Submissions whose end is not known, the latest first.
-  func open() throws -> [Submission]
+  /// The submissions of a stage whose end is not known, the latest first.
+  func open(_ stage: Fingerprint) throws -> [Submission]
 
   /// Closes submissions whose stages have been stored since, and forgets requests that have no open
   /// ones left.

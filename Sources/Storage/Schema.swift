@@ -20,6 +20,9 @@ enum Schema {
     migrator.registerMigration("3 submissions") { database in
       try database.execute(sql: SubmissionTable.schema)
     }
+    migrator.registerMigration("4 files, owners and gatherings") { database in
+      try database.execute(sql: SharingSchema.tables)
+    }
     return migrator
   }
 

@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 internal import GRDB
 package import Pipeline
-internal import Spec
+package import Spec
 
 /// What was handed to a batch system, in the table `submission`.
 package struct SubmissionTable: SubmissionJournal {
@@ -19,7 +19,7 @@ package struct SubmissionTable: SubmissionJournal {
       message TEXT,
       PRIMARY KEY (token, position)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX submission_by_state ON submission (state, stage);
+    CREATE INDEX submission_by_stage ON submission (stage, state);
     """
 
   private let store: ResultsStore
@@ -61,14 +61,15 @@ package struct SubmissionTable: SubmissionJournal {
     }
   }
 
-  package func open() throws -> [Submission] {
+  package func open(_ stage: Fingerprint) throws -> [Submission] {
     try store.read { database in
       let rows = try Row.fetchAll(
         database,
         sql: """
           SELECT token, position, stage, attempt, name, job, state, submitted, folder
-          FROM submission WHERE state <> 'closed' ORDER BY submitted DESC, attempt DESC, token
-          """)
+          FROM submission WHERE stage = ? AND state IN ('submitting', 'submitted')
+          ORDER BY submitted DESC, attempt DESC, token, position
+          """, arguments: [stage.description])
       return try rows.map { row in
         Submission(
           token: row[0], index: row[1], stage: Fingerprint(hexadecimal: row[2]), attempt: row[3],

@@ -54,8 +54,7 @@ struct RunCommand: ParsableCommand {
       _ = try options(part, try part.survey(results.reading()), capacity: nil)
       return try DetachedRun.start(part.plan.experiment, results: results.folder)
     }
-    let lock = try ResultsLock.tryAcquire(folder: results.folder)
-    let outcome = try withExtendedLifetime(lock) { try perform(part, results.writing()) }
+    let outcome = try perform(part)
     switch outcome {
     case .done: break
     case .failed: throw ExitCode(1)
@@ -78,15 +77,28 @@ struct RunCommand: ParsableCommand {
     return options
   }
 
+  private func perform(_ part: PlannedPart) throws -> RunState.Outcome {
+    do {
+      return try perform(part, results.writing())
+    } catch let damage as DatabaseDamage {
+      // Made anew from the records of finished stages, so that none is done again.
+      return try perform(part, results.writing(after: damage))
+    }
+  }
+
   private func perform(_ part: PlannedPart, _ store: ResultsStore) throws -> RunState.Outcome {
     let plan = part.plan
-    let survey = try part.survey(store)
     let executor = try place.make(store, grace: limits.graceSeconds)
-    var options = try options(part, survey, capacity: executor.capacity)
     let request = RunRequest(
       specFile: spec.spec, specText: String(decoding: try spec.bytes(), as: UTF8.self),
       command: CommandLine.arguments.joined(separator: " "))
-    let run = try store.beginRun(plan, request)
+    // No cleaning removes what the survey finds before the run has written down that it needs it.
+    let (survey, run, given) = try store.sharing {
+      let survey = try part.survey(store)
+      let options = try options(part, survey, capacity: executor.capacity)
+      return (survey, try store.beginRun(plan, request, needs: survey.needs), options)
+    }
+    var options = given
     options.session = "\(run)"
     let display = quiet || json ? nil : ProgressDisplay(total: plan.stages.count)
     let completion = onDone.map { CompletionCommand($0) }
@@ -100,7 +112,7 @@ struct RunCommand: ParsableCommand {
       logFile: { try store.logFile(run: run, stage: $0) }, observers: observers)
     let monitor = InterruptMonitor { scheduler.interrupt() }
     let outcome = withExtendedLifetime(monitor) { scheduler.run() }
-    if outcome == .done && selection.isEverything { try show(plan, store) }
+    if outcome == .done && selection.isEverything { try show(plan, store, run) }
     completion?.perform(
       outcome, experiment: plan.experiment, run: run, results: store.folder)
     display?.conclude(rerun: command)
@@ -122,14 +134,15 @@ struct RunCommand: ParsableCommand {
     return isPlain ? word : "'\(word.replacing("'", with: "'\\''"))'"
   }
 
-  private func show(_ plan: Plan, _ store: ResultsStore) throws {
-    let tables = try ResultTables(plan, rows: store.rows(ofLastRunOf: plan.experiment))
+  private func show(_ plan: Plan, _ store: ResultsStore, _ run: Int) throws {
+    let tables = try ResultTables(plan, rows: store.rows(ofRun: run))
     for warning in tables.warnings { complain("warning: \(warning)") }
     if !json {
       for table in tables.all { print("\n" + TextExporter.render(table), terminator: "") }
     }
     let folder = "\(results.folder)/\(plan.experiment)"
-    try TableFolder(path: folder).write(tables.all + [tables.tidy])
+    let files = try TableFolder(path: folder).write(tables.all + [tables.tidy])
+    try store.notePublication(run: run, files: files)
   }
 }
 

@@ -67,7 +67,7 @@ extension SpecReader {
     let from = node["from"].flatMap { number($0, of: axis) }
     let to = node["to"].flatMap { number($0, of: axis) }
     let count = node["count"].flatMap {
-      whole($0, 1...Axis.generatedLimit, Self.count, of: axis)
+      whole($0, 1...Axis.drawnLimit, Self.count, of: axis)
     }
     let seed = node["seed"].map { whole($0, 0...Int.max, Self.seed, of: axis) ?? 0 } ?? 0
     let isLog = node["scale"].map { scale($0, of: axis) } ?? false

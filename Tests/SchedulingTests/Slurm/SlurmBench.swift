@@ -127,6 +127,13 @@ final class JobWatch: Sendable {
     }
   }
 
+  /// Waits for the end; nil where that is no failure.
+  func failure() -> StageFailure? {
+    _ = end.wait(timeout: .now() + patience)
+    guard case .failed(let failure)? = found.withLock({ $0.last }) else { return nil }
+    return failure
+  }
+
   /// Waits for the end and says what it was: `done`, `failed: why`, ...
   func outcome() -> String {
     _ = end.wait(timeout: .now() + patience)

@@ -28,7 +28,10 @@ final class MemoryJournal: SubmissionJournal {
     change(token) { row in if row.index == index { row.state = .closed } }
   }
 
-  func open() -> [Submission] { all.filter { $0.state != .closed }.reversed() }
+  func open(_ stage: Fingerprint) -> [Submission] { open.filter { $0.stage == stage } }
+
+  /// The latest first.
+  var open: [Submission] { all.filter { $0.state != .closed }.reversed() }
 
   func settle(_ discard: (String) throws -> Void) {}
 
@@ -86,7 +89,9 @@ final class ScriptedSlurm: SlurmClient {
   /// What the queue shows of a request that has been accepted.
   static func entries(_ arguments: [String], job: Int, state: String = "RUNNING") -> [QueueEntry] {
     let token = value("comment", in: arguments) ?? ""
-    let last = value("array", in: arguments).map { Int($0.dropFirst(2).prefix { $0.isNumber }) ?? 0 }
+    let last = value("array", in: arguments).flatMap {
+      Int($0.dropFirst(2).prefix { $0.isNumber })
+    }
     return (0...(last ?? 0)).map { index in
       QueueEntry(
         place: JobPlace(job: "\(job)", index: index, isTask: last != nil),

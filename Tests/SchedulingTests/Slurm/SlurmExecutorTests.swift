@@ -142,8 +142,11 @@ struct SlurmExecutorTests {
 
   @Test("memory and time that did not suffice are asked for anew, and more of them")
   func growth() throws {
-    let bench = try SlurmBench(ScriptedSlurm(showsJobs: false)) { $0.grace = 0 }
-    let terms = StageTerms(memory: 100 << 20, timeout: 60)
+    let bench = try SlurmBench(ScriptedSlurm(showsJobs: false)) { settings in
+      settings.grace = 0
+      settings.memory = 100 << 20
+    }
+    let terms = StageTerms(timeout: 60)
     for (attempt, state) in [(1, "OUT_OF_MEMORY"), (2, "TIMEOUT")] {
       let watch = bench.start("a", attempt: attempt, terms: terms)
       let request = try bench.awaitSubmissions(attempt)[attempt - 1]

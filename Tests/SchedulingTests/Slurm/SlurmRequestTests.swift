@@ -61,16 +61,20 @@ struct SlurmRequestTests {
     #expect(arguments.contains("--gres=gpu:a100:2,tool:1"))
   }
 
-  @Test("memory and time that did not suffice grow; nodes that failed are left out")
+  @Test("time and the profile's memory grow where they did not suffice; bad nodes are left out")
   func growth() {
+    var settings = settings
+    settings.memory = 100 << 20
     var growth = SlurmGrowth()
     (growth.memory, growth.time) = (2, 1.5)
-    let terms = StageTerms(memory: 100 << 20, timeout: 60)
+    let terms = StageTerms(timeout: 60)
     let request = SlurmRequest(job(terms), settings, growth: growth, excluded: ["n2", "n1"])
     let arguments = request.arguments(settings)
     #expect(arguments.contains("--mem=200M"))
     #expect(arguments.contains("--time=2"))
     #expect(arguments.contains("--exclude=n1,n2"))
+    let declared = SlurmRequest(job(StageTerms(memory: 64 << 20)), settings, growth: growth)
+    #expect(declared.memory == 64)
   }
 }
 

@@ -36,7 +36,6 @@ struct SlurmTakeoverTests {
     try second.answer(request, .done, metrics: [Metric("value", 3)])
     #expect(watch.outcome() == "done [3.0]")
     #expect(second.slurm.submitted.count == 1)
-    #expect(second.executor.unfinished("key of a") == nil)
     second.executor.shutDown()
   }
 
@@ -82,8 +81,37 @@ struct SlurmTakeoverTests {
     let second = try successor(of: first)
     let job = try #require(second.executor.unfinished("key of a"))
     #expect(second.start(job).outcome().contains("nowhere is gone"))
-    #expect(second.journal.open().isEmpty)
+    #expect(second.journal.open.isEmpty)
     second.executor.shutDown()
+  }
+
+  @Test("a job that failed while nobody looked is no failure of this run: the stage is new")
+  func failedBefore() throws {
+    let (first, request) = try orphan()
+    try first.answer(request, .failed, message: "no such file")
+    let second = try successor(of: first)
+    #expect(second.executor.unfinished("key of a") == nil)
+    let watch = second.start("a")
+    try second.answer(try second.awaitSubmissions(2)[1], .done)
+    #expect(watch.outcome() == "done []")
+    second.executor.shutDown()
+  }
+
+  @Test("nor is one that Slurm ended then; one that ends under this run's eyes is")
+  func endedBefore() throws {
+    for (sighting, cause) in [(false, FailureKind.machine), (true, .memory)] {
+      let (first, request) = try orphan(ScriptedSlurm(showsJobs: false))
+      if sighting { first.slurm.show(ScriptedSlurm.entries(request, job: 1)) }
+      let second = try successor(of: first)
+      let watch = second.start(try #require(second.executor.unfinished("key of a")))
+      if sighting {
+        let before = second.slurm.queries.count
+        _ = try second.waitFor(before + 2) { second.slurm.queries }
+      }
+      first.slurm.show(ScriptedSlurm.entries(request, job: 1, state: "OUT_OF_MEMORY"))
+      #expect(watch.failure()?.kind == cause)
+      second.executor.shutDown()
+    }
   }
 
   /// A coordinator that was killed around its call of sbatch: the journal knows no number.
@@ -167,7 +195,7 @@ struct SlurmTakeoverTests {
     for id in ["a", "b"] { bench.executor.kill(id) }
     #expect(watches.map { $0.outcome() } == ["stopped", "stopped"])
     #expect(bench.slurm.cancelled == ["1_0", "1_1", bench.executor.name])
-    #expect(bench.journal.open().isEmpty)
+    #expect(bench.journal.open.isEmpty)
     bench.executor.shutDown()
   }
 
@@ -179,7 +207,7 @@ struct SlurmTakeoverTests {
     bench.slurm.fallSilent("Unable to contact slurm controller")
     bench.executor.kill("a")
     #expect(watch.outcome() == "stopped")
-    #expect(bench.journal.open().count == 1)
+    #expect(bench.journal.open.count == 1)
     #expect(bench.told.contains { $0.contains("could not be cancelled") })
     bench.executor.shutDown()
   }

@@ -149,7 +149,8 @@ struct SlurmTextTests {
     let memory = JobOutputSigns(
       """
       epoch 1
-      slurmstepd-n1: error: StepId=10.batch exceeded memory limit (433033216 > 104857600), being killed
+      slurmstepd-n1: error: StepId=10.batch exceeded memory limit (433033216 > 104857600), being \
+      killed
       slurmstepd-n1: error: *** JOB 10 ON n1 CANCELLED AT 2026-11-25T07:20:36 ***
       slurmstepd-n1: error: Exceeded job memory limit
       """)
@@ -160,11 +161,12 @@ struct SlurmTextTests {
         + "have been OOM Killed.")
     #expect(cgroup.memory == "it exceeded its memory limit")
     let time = JobOutputSigns(
-      "slurmstepd-n1: error: *** JOB 7 ON n1 CANCELLED AT 2026-11-25T07:20:36 DUE TO TIME LIMIT ***")
+      "slurmstepd-n1: error: *** JOB 7 ON n1 CANCELLED AT 2026-11-25T07:20:36 DUE TO TIME LIMIT "
+        + "***")
     #expect(time.hasReachedTimeLimit && time.memory == nil)
     let node = JobOutputSigns(
-      "slurmstepd-n2: error: *** JOB 11 ON n2 CANCELLED AT 2026-11-25T07:20:35 DUE TO NODE FAILURE, "
-        + "SEE SLURMCTLD LOG FOR DETAILS ***")
+      "slurmstepd-n2: error: *** JOB 11 ON n2 CANCELLED AT 2026-11-25T07:20:35 DUE TO NODE "
+        + "FAILURE, SEE SLURMCTLD LOG FOR DETAILS ***")
     #expect(node.hasLostNode)
     #expect(
       JobOutputSigns("slurmstepd: error: *** JOB 1 CANCELLED DUE TO PREEMPTION ***").wasPreempted)

@@ -79,7 +79,8 @@ package enum BatchJob {
       token: manifest.token, index: manifest.index, outcome: end.outcome, message: end.message,
       code: signal == 0 ? Int(status >> 8) & 0xFF : nil, signal: signal == 0 ? nil : Int(signal),
       start: start, end: Date().timeIntervalSince1970, mostMemory: mostMemory(), host: host(),
-      job: variable("SLURM_JOB_ID"), restarts: variable("SLURM_RESTART_COUNT").flatMap(Int.init) ?? 0)
+      job: variable("SLURM_JOB_ID"),
+      restarts: variable("SLURM_RESTART_COUNT").flatMap { Int($0) } ?? 0)
     let name = SubmissionFolder.exitName(manifest.token, manifest.index)
     try SharedFile.write(try encodedLine(exit), to: "\(manifest.exits)/\(name)")
   }

@@ -3,45 +3,49 @@ internal import Pipeline
 internal import Spec
 
 extension SlurmExecutor {
-  /// What an earlier process submitted for a stage, as far as it can still be understood.
+  /// What an earlier process submitted for a stage, as far as it may still come to a result.
   func heirloom(_ key: String) -> (submission: Submission, manifest: JobManifest)? {
-    let known = heirlooms ?? loadHeirlooms()
-    heirlooms = known
-    guard let submission = known[key] else { return nil }
-    let folder = SubmissionFolder(path: submission.folder)
-    if let manifest = folder.readManifest(submission.index), manifest.token == submission.token {
-      return (submission, manifest)
-    }
-    heirlooms?[key] = nil
+    var found: (submission: Submission, manifest: JobManifest)?
     attempt {
-      try context.journal.ended(
-        submission.token, index: submission.index, message: "its manifest is gone")
+      for submission in try context.journal.open(Fingerprint(hexadecimal: key)) {
+        if let manifest = worthwhile(submission) {
+          found = found ?? (submission, manifest)
+        } else {
+          try context.journal.ended(
+            submission.token, index: submission.index, message: "ended before another run began")
+        }
+      }
     }
-    return nil
+    return found
   }
 
-  private func loadHeirlooms() -> [String: Submission] {
-    var known: [String: Submission] = [:]
-    attempt {
-      let open = try context.journal.open()
-      known = Dictionary(
-        open.map { ($0.stage.description, $0) }, uniquingKeysWith: { latest, _ in latest })
+  /// The manifest of a submission that hasn't failed; a failure before this run is not its own.
+  private func worthwhile(_ submission: Submission) -> JobManifest? {
+    let folder = SubmissionFolder(path: submission.folder)
+    let name = SubmissionFolder.exitName(submission.token, submission.index)
+    if let bytes = SharedFile.read("\(exits)/\(name)"),
+      let exit = try? decodedLine(JobExit.self, bytes), exit.token == submission.token,
+      exit.outcome != .done
+    {
+      return nil
     }
-    return known
+    guard let manifest = folder.readManifest(submission.index),
+      manifest.token == submission.token
+    else { return nil }
+    return manifest
   }
 
   /// Goes on with a job that an earlier process submitted, or tried to.
   func takeOver(
     _ job: StageJob, _ submission: Submission, _ report: @escaping SlurmTask.Report
   ) {
-    heirlooms?[job.key] = nil
     let age = max(0, Date().timeIntervalSince1970 - submission.submitted)
     let request = SlurmRequest(job, settings)
     let phase: SubmissionState.Phase =
       submission.state == .submitted ? .submitted : .doubtful(since: Self.now() - age)
     tasks[job.id] = SlurmTask(
       job: job, request: request, report: report, state: newState(phase, request),
-      submission: submission, place: submission.job.flatMap { JobPlace($0) })
+      submission: submission, place: submission.job.flatMap { JobPlace($0) }, isInherited: true)
     clock.wakes()
     SharedFile.append(
       "taken over from an earlier run: Slurm's job \(submission.job ?? "of unknown number")\n",

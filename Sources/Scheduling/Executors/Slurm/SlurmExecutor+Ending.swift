@@ -27,6 +27,7 @@ extension SlurmExecutor {
 
   private func remember(_ verdict: SubmissionVerdict, of task: SlurmTask) {
     let key = task.job.key
+    if task.isInherited { return }
     switch verdict {
     case .memory: growth[key, default: SlurmGrowth()].memory *= settings.factor
     case .timeout: growth[key, default: SlurmGrowth()].time *= settings.factor
@@ -46,30 +47,29 @@ extension SlurmExecutor {
 
   private func event(_ verdict: SubmissionVerdict, of task: SlurmTask) -> ExecutorEvent {
     switch verdict {
-    case .done:
-      guard let folder = task.folder, let index = task.submission?.index else {
-        return .failed(StageFailure(.crash, "its output is gone"))
-      }
-      do {
-        return .done(try OutputLinks.linked(folder.result(index), in: folder.path, index))
-      } catch {
-        return .failed(StageFailure(.crash, "\(error)"))
-      }
     case .stopped: return .stopped
-    case .failed(let message), .cancelled(let message):
-      return .failed(StageFailure(.error, message))
-    case .refused(let words):
-      return .failed(StageFailure(.runner, "Slurm refuses it: \(words)"))
-    case .crashed(let message): return .failed(StageFailure(.crash, message))
-    case .lost(let message), .machine(let message, _):
-      return .failed(StageFailure(.machine, message))
-    case .memory(let message):
-      let asked = task.request.memory.map { "; it asked for \($0) MiB" } ?? ""
-      return .failed(StageFailure(.memory, "\(message)\(asked)"))
-    case .timeout(let message):
-      let asked = task.request.minutes.map { " of \($0) min" } ?? ""
-      return .failed(StageFailure(.timeout, "\(message)\(asked)"))
+    case .done:
+      do {
+        return .done(try output(of: task))
+      } catch {
+        return .failed(told(StageFailure(.crash, "\(error)"), of: task))
+      }
+    default: return .failed(told(verdict.failure(task.request), of: task))
     }
+  }
+
+  private func output(of task: SlurmTask) throws -> StageOutput {
+    guard let folder = task.folder, let index = task.submission?.index else {
+      throw SlurmSilence("its output is gone")
+    }
+    return try OutputLinks.linked(folder.result(index), in: folder.path, index)
+  }
+
+  /// What became of a job while nobody looked is no failure of this run, which does it again.
+  private func told(_ failure: StageFailure, of task: SlurmTask) -> StageFailure {
+    guard task.isInherited else { return failure }
+    return StageFailure(
+      .machine, "its job of an earlier run came to nothing: \(failure.message)")
   }
 
   /// Cancels all that is not wanted any more and has a number; what has none yet follows, or goes

@@ -103,7 +103,8 @@ extension SlurmExecutor {
       isSilent = false
       clock.answered(isNews: Set(entries) != lastAnswer)
       lastAnswer = Set(entries)
-      let known = Dictionary(entries.map { (JobKey($0), $0) }, uniquingKeysWith: { _, last in last })
+      let known = Dictionary(
+        entries.map { (JobKey($0), $0) }, uniquingKeysWith: { _, last in last })
       for (id, token) in zip(asked, tokens) {
         guard let submission = tasks[id]?.submission, submission.token == token else { continue }
         let key = JobKey(token: submission.token, index: submission.index)
@@ -118,7 +119,10 @@ extension SlurmExecutor {
     let signs = needsSigns(event) ? task.signs : JobOutputSigns()
     let before = task.state.phase
     guard let actions = tasks[id]?.state.handle(event, signs: signs, at: Self.now()) else { return }
-    if case .queue(let entry?) = event { show(entry, of: task, before) }
+    if case .queue(let entry?) = event {
+      if !entry.state.isFinal { tasks[id]?.isInherited = false }
+      show(entry, of: task, before)
+    }
     for action in actions {
       switch action {
       case .report(let verdict): end(id, verdict)

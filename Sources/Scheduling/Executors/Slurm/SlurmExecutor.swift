@@ -5,9 +5,9 @@ internal import Spec
 
 /// Runs jobs through Slurm; they outlive this process, and the next one takes them over.
 ///
-/// What is submitted stands in the journal first, under a token that the job carries as its comment.
-/// Jobs answer with files in the results folder, which all nodes have to see. `SubmissionState`
-/// decides what each answer means; this asks, submits and cancels.
+/// What is submitted stands in the journal first, under a token that the job carries as its
+/// comment. Jobs answer with files in the results folder, which all nodes have to see.
+/// ``SubmissionState`` decides what each answer means; this asks, submits and cancels.
 package final class SlurmExecutor: Executor, @unchecked Sendable {
   // Guard: `queue`. Everything that varies is touched only on it. Commands of Slurm, which may take
   // half a minute each, run on queues of their own.
@@ -26,8 +26,6 @@ package final class SlurmExecutor: Executor, @unchecked Sendable {
 
   var tasks: [String: SlurmTask] = [:]
   var collector: SubmissionCollector
-  /// What an earlier process submitted and nobody has asked for yet, by stage.
-  var heirlooms: [String: Submission]?
   /// By stage: nodes that failed under it, and what it needs more than it declared.
   var excluded: [String: Set<String>] = [:]
   var growth: [String: SlurmGrowth] = [:]

@@ -11,6 +11,8 @@ struct SlurmTask {
   /// What it was submitted as last; nil where it never was.
   var submission: Submission?
   var place: JobPlace?
+  /// Whether an earlier process submitted it and Slurm hasn't shown it at work since.
+  var isInherited = false
   /// Whether it is to be cancelled as soon as it has a number.
   var isUnwanted = false
 

@@ -1,4 +1,4 @@
-/// What the commands of Slurm print, as values. All of it is text of the site, so nothing is assumed
+/// What the commands of Slurm print, as values. All of it is text of the site: nothing is assumed
 /// beyond what was asked for.
 package enum SlurmText {
   /// The number of a job that `sbatch --parsable` has submitted: `12`, or `12;cluster`.

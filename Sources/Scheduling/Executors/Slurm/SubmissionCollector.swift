@@ -1,4 +1,4 @@
-/// Stages that are ready and not yet submitted, and how they are put together: a value that decides.
+/// Stages that are ready and not yet submitted, and how they go together: a value that decides.
 ///
 /// Stages that ask for the same go into one array, unless they are tried again; the first of a kind
 /// waits a moment for others.

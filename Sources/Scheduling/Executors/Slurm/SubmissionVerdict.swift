@@ -72,3 +72,23 @@ extension SubmissionVerdict {
 
   private static let timeLimit = "it reached its time limit"
 }
+
+extension SubmissionVerdict {
+  /// What the run makes of an end that brought no result. What people or Slurm decided is not tried
+  /// again.
+  func failure(_ request: SlurmRequest) -> StageFailure {
+    switch self {
+    case .done, .stopped: StageFailure(.runner, "it brought no result")
+    case .failed(let message): StageFailure(.error, message)
+    case .crashed(let message): StageFailure(.crash, message)
+    case .cancelled(let message): StageFailure(.runner, message)
+    case .refused(let words): StageFailure(.runner, "Slurm refuses it: \(words)")
+    case .lost(let message), .machine(let message, _): StageFailure(.machine, message)
+    case .memory(let message):
+      StageFailure(
+        .memory, message + (request.memory.map { "; it asked for \($0) MiB" } ?? ""))
+    case .timeout(let message):
+      StageFailure(.timeout, message + (request.minutes.map { " of \($0) min" } ?? ""))
+    }
+  }
+}
