@@ -29,26 +29,49 @@ public struct PlannedInput: Hashable, Sendable {
 
 /// One stage of one cell, validated.
 public struct PlannedStage: Sendable, Identifiable {
+  /// What is the same in every cell, kept once.
+  final class Common: Sendable {
+    let name: String
+    let declaration: StageDeclaration
+    let terms: StageTerms
+    let place: String
+
+    init(_ name: String, _ declaration: StageDeclaration, _ terms: StageTerms, place: String) {
+      (self.name, self.declaration, self.terms, self.place) = (name, declaration, terms, place)
+    }
+  }
+
   public let id: StageID
-  /// As the spec names it.
-  public let name: String
   /// Only the axes that the stage depends on, in the order of the spec.
   public let cell: [Coordinate]
-  public let declaration: StageDeclaration
   /// A canonical map without edges.
   public let options: Value
   /// What it reads, in the order of its options.
   public let groups: [InputGroup]
-  public let terms: StageTerms
+  private let common: Common
+
+  /// As the spec names it.
+  public var name: String { common.name }
+  public var declaration: StageDeclaration { common.declaration }
+  public var terms: StageTerms { common.terms }
   /// `path/to/spec.yaml:12:3`, for messages.
-  public let place: String
+  public var place: String { common.place }
+
+  /// A stage of one cell of several.
+  init(
+    _ common: Common, id: StageID, cell: [Coordinate], options: Value, groups: [InputGroup]
+  ) {
+    (self.common, self.id, self.cell) = (common, id, cell)
+    (self.options, self.groups) = (options, groups)
+  }
 
   public init(
     id: StageID, name: String, cell: [Coordinate], declaration: StageDeclaration,
     options: Value, groups: [InputGroup], terms: StageTerms = StageTerms(), place: String
   ) {
-    (self.id, self.name, self.cell, self.declaration) = (id, name, cell, declaration)
-    (self.options, self.groups, self.terms, self.place) = (options, groups, terms, place)
+    self.init(
+      Common(name, declaration, terms, place: place), id: id, cell: cell, options: options,
+      groups: groups)
   }
 
   /// A stage with inputs of its own.

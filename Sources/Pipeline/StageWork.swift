@@ -56,6 +56,13 @@ public struct StageJob: Sendable, Codable {
     (self.workFolder, self.logFile, self.threads) = (workFolder, logFile, threads)
     (self.key, self.attempt, self.terms) = (key, attempt, terms)
   }
+
+  /// The same job under another name, which is the same work.
+  public func named(_ id: String) -> StageJob {
+    StageJob(
+      id: id, kind: kind, options: options, inputs: inputs, workFolder: workFolder,
+      logFile: logFile, threads: threads, key: key, attempt: attempt, terms: terms)
+  }
 }
 
 /// What a stage leaves behind.

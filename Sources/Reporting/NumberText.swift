@@ -57,6 +57,12 @@ enum NumberText {
     return ([mean] + (deviation.map { [$0] } ?? [])).map(text).joined(separator: " ± ")
   }
 
+  /// The text with spaces for its line breaks.
+  static func singleLine(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 >= 32 && $0 < 128 }) { return text }
+    return String(text.map { $0.isNewline ? " " : $0 })
+  }
+
   /// `1 234 567`.
   static func grouped(_ value: Int) -> String {
     let digits = Array(String(value.magnitude))
@@ -71,7 +77,7 @@ extension Table.Cell {
   /// As shown to people.
   public var readable: String {
     switch self {
-    case .text(let text): String(text.map { $0.isNewline ? " " : $0 })
+    case .text(let text): NumberText.singleLine(text)
     case .whole(let value): NumberText.grouped(value)
     case .number(let value): NumberText.readable(value)
     case .summary(let mean, let deviation, _):

@@ -2,212 +2,204 @@ internal import Dispatch
 package import Pipeline
 internal import Spec
 
-/// How a plan is run; none of it changes a result.
-package struct RunOptions: Sendable {
-  /// How many stages may run at once.
-  package var jobs: Int
-  /// Threads of each stage; nil shares the cores out among those that run.
-  package var threads: Int?
-  package var cores: Int
-  package var keepsGoing: Bool
-  /// Stages that are done again though they are in the store.
-  package var forced: Set<StageID>
-
-  package init(
-    jobs: Int, threads: Int?, cores: Int, keepsGoing: Bool = false, forced: Set<StageID> = []
-  ) {
-    (self.jobs, self.threads, self.cores) = (jobs, threads, cores)
-    (self.keepsGoing, self.forced) = (keepsGoing, forced)
-  }
-}
-
 /// Runs a plan: ``RunState`` decides, this performs, an executor does the work.
 package final class Scheduler: @unchecked Sendable {
+  /// How many actions are performed before what came in meanwhile is heard.
+  private static let actionsAtOnce = 64
+
   // Guard: `queue`. Everything that varies is touched only on it.
-  private let queue = DispatchQueue(label: "scheduler")
-  private let plan: Plan
-  private let store: any StageStore
-  private let executor: any Executor
-  private let options: RunOptions
-  private let logFile: (StageID) throws -> String
-  private let observe: (RunEvent) -> Void
-  private let keying = StageKeying()
-  private let inputs: [[Int]]
-  private var state: RunState
-  private var finished: [Int: FinishedStage] = [:]
-  private var keys: [Int: StageKey] = [:]
+  let queue = DispatchQueue(label: "scheduler")
+  let plan: Plan
+  let edges: PlanEdges
+  let store: any StageStore
+  let executor: any Executor
+  let options: RunOptions
+  let logFile: (StageID) throws -> String
+  let observe: (RunEvent) -> Void
+  let keying: StageKeying
+  private let survey: Survey?
+  var search: SearchProgress?
+  var state: RunState
+  var keys: [StageKey?]
+  var finished: [FinishedStage?]
+  /// By group: what the keys of its users count of it.
+  var groupContents: [Fingerprint?]
   /// The stage that does the work of a key, and those that wait to find it done.
-  private var doing: [Fingerprint: Int] = [:]
-  private var followers: [Int: [Int]] = [:]
+  var doing: [Fingerprint: Int] = [:]
+  var followers: [Int: [Int]] = [:]
+  /// The rights to the stages that this process does.
+  var claims: [Int: any StageClaim] = [:]
   /// What this run has stored, and so need not be forced again.
-  private var saved: Set<Fingerprint> = []
-  private var begun: [Int: (at: DispatchTime, logFile: String, attempts: Int)] = [:]
+  var saved: Set<Fingerprint> = []
+  var begun: [Int: Begin] = [:]
+  /// Why the last attempt at a stage failed.
+  var failures: [Int: StageFailure] = [:]
+  /// Stages whose keys the survey didn't find in the store.
+  var surveyedAsDue: Set<Int> = []
+  /// Stages of which it was said that another process does them.
+  var toldElsewhere: Set<Int> = []
+  private var pending: [RunState.Action] = []
+  private var performed = 0
+  private var isPerforming = false
+  private var ticker: (any DispatchSourceTimer)?
   private let end = DispatchSemaphore(value: 0)
   private var outcome = RunState.Outcome.done
 
+  /// An attempt at a stage.
+  struct Begin {
+    let time: DispatchTime
+    let attempt: Int
+    let logFile: String
+  }
+
+  /// - Parameters:
+  ///   - survey: What is known of the plan's stages; without it they are looked up one by one.
+  ///   - keying: What made the survey.
   package init(
-    _ plan: Plan, store: any StageStore, executor: any Executor, options: RunOptions,
-    logFile: @escaping (StageID) throws -> String, observers: [any RunObserver]
+    _ plan: Plan, edges: PlanEdges? = nil, survey: Survey? = nil,
+    keying: StageKeying = StageKeying(), store: any StageStore, executor: any Executor,
+    options: RunOptions, logFile: @escaping (StageID) throws -> String,
+    observers: [any RunObserver]
   ) {
     (self.plan, self.store, self.executor, self.options) = (plan, store, executor, options)
-    self.logFile = logFile
+    (self.logFile, self.survey, self.keying) = (logFile, survey, keying)
     observe = { event in for observer in observers { observer.observe(event) } }
-    let edges = PlanEdges(plan)
-    inputs = edges.groups.map { groups in groups.flatMap { edges.members[$0] } }
-    state = RunState(inputs: inputs, jobs: options.jobs, keepsGoing: options.keepsGoing)
+    let edges = edges ?? PlanEdges(plan)
+    self.edges = edges
+    keys = Array(repeating: nil, count: plan.stages.count)
+    finished = Array(repeating: nil, count: plan.stages.count)
+    groupContents = Array(repeating: nil, count: edges.members.count)
+    search = SearchProgress(plan)
+    state = RunState(
+      options.graph(of: plan, edges), limits: options.limits,
+      gated: search?.gatedPlaces ?? [])
   }
 
   /// Runs to the end, on the calling thread's time.
   package func run() -> RunState.Outcome {
-    queue.async { [self] in perform(state.start()) }
+    queue.async { [self] in begin() }
     end.wait()
     executor.shutDown()
     return queue.sync { outcome }
   }
 
-  /// The first time, running stages save their state and stop; the second time they are killed.
+  /// The first time, running stages save their state and stop, and what hasn't after a while is
+  /// killed; the second time they are killed.
   package func interrupt() {
-    queue.async { [self] in perform(state.interrupt()) }
-  }
-
-  private func perform(_ actions: [RunState.Action]) {
-    for action in actions {
-      switch action {
-      case .resolve(let stage): resolve(stage)
-      case .launch(let stage): launch(stage, attempt: 1)
-      case .stop(let stage): executor.stop(plan.stages[stage].id.description)
-      case .kill(let stage): executor.kill(plan.stages[stage].id.description)
-      case .skip(let stage, let cause):
-        observe(.skipped(plan.stages[stage], because: plan.stages[cause]))
-      case .finish(let outcome):
-        self.outcome = outcome
-        observe(.finished(outcome))
-        end.signal()
+    queue.async { [self] in
+      if !state.isInterrupted {
+        queue.asyncAfter(deadline: .now() + options.patience) { [self] in
+          perform(state.interrupt())
+        }
       }
+      perform(state.interrupt())
     }
   }
 
-  /// Works out a stage's key; does nothing yet where another stage is doing the same work.
-  private func resolve(_ stage: Int) {
-    let planned = plan.stages[stage]
-    do {
-      let contents = contents(of: stage)
-      let key = try keys[stage] ?? keying.key(of: planned, contents: contents)
-      keys[stage] = key
-      if let other = doing[key.fingerprint] {
-        followers[other, default: []].append(stage)
-        return perform(state.follows(stage))
-      }
-      let isForced = options.forced.contains(planned.id) && !saved.contains(key.fingerprint)
-      if !isForced, let known = try store.finished(key.fingerprint) {
-        finished[stage] = known
-        observe(.cached(planned, known))
-        queue.async { [self] in perform(state.resolved(stage, isCached: true)) }
-      } else {
-        doing[key.fingerprint] = stage
-        queue.async { [self] in perform(state.resolved(stage, isCached: false)) }
-      }
-    } catch {
-      observe(.failed(planned, message: "\(error)", logFile: nil))
-      queue.async { [self] in perform(state.failed(stage)) }
+  private func begin() {
+    startTicking()
+    let found = takeSurvey()
+    let (admitted, pruned) = decideAtStart(found)
+    let actions = state.start(admitting: admitted) { finished[$0] != nil }
+    let done = found.filter { state.isDone($0) }
+    for stage in found where !state.isDone(stage) { finished[stage] = nil }
+    if !done.isEmpty {
+      observe(
+        .cached(done.compactMap { place in finished[place].map { (plan.stages[place], $0) } }))
     }
-  }
-
-  private func contents(of stage: Int) -> [Fingerprint] {
-    var members = inputs[stage].compactMap { finished[$0]?.content }[...]
-    return plan.stages[stage].groups.compactMap { group in
-      defer { members = members.dropFirst(group.members.count) }
-      return group.content(Array(members.prefix(group.members.count)))
-    }
-  }
-
-  private func launch(_ stage: Int, attempt: Int) {
-    let planned = plan.stages[stage]
-    guard let key = keys[stage] else { return }
-    do {
-      let log = try logFile(planned.id)
-      let job = StageJob(
-        id: planned.id.description, kind: planned.declaration.kind, options: planned.options,
-        inputs: try jobInputs(of: stage),
-        workFolder: try store.workFolder(for: key.fingerprint, attempt: "\(attempt)"),
-        logFile: log, threads: threads(), key: key.fingerprint.description, attempt: attempt,
-        terms: planned.terms)
-      begun[stage] = (.now(), log, attempt)
-      observe(.started(planned, key.fingerprint, logFile: log))
-      executor.start(job) { [self] event in queue.async { self.handle(event, of: stage) } }
-    } catch {
-      fail(stage, "\(error)")
-    }
-  }
-
-  private func jobInputs(of stage: Int) throws -> [StageJob.Input] {
-    try zip(plan.stages[stage].inputs, inputs[stage]).compactMap { input, place in
-      try finished[place].map { known in
-        StageJob.Input(
-          role: input.role,
-          coordinates: Dictionary(
-            input.coordinates.map { ($0.axis, $0.label) }, uniquingKeysWith: { a, _ in a }),
-          files: known.files, metrics: try store.metrics(of: known.fingerprint))
-      }
-    }
-  }
-
-  /// Bits don't depend on threads, so they may be shared out as the moment allows.
-  private func threads() -> Int {
-    options.threads ?? max(1, options.cores / max(1, min(options.jobs, state.demand)))
-  }
-
-  private func handle(_ event: ExecutorEvent, of stage: Int) {
-    let planned = plan.stages[stage]
-    switch event {
-    case .progress(let progress): observe(.progress(planned, progress))
-    case .done(let output): save(output, of: stage)
-    case .failed(let message): fail(stage, message)
-    case .lost where state.isInterrupted: stopped(stage)
-    case .lost(let message):
-      let attempts = begun[stage]?.attempts ?? 1
-      guard attempts < 2 else { return fail(stage, message) }
-      observe(.retried(planned, message: message))
-      launch(stage, attempt: attempts + 1)
-    case .stopped: stopped(stage)
-    }
-  }
-
-  private func stopped(_ stage: Int) {
-    observe(.stopped(plan.stages[stage]))
-    perform(state.stopped(stage))
-  }
-
-  private func save(_ output: StageOutput, of stage: Int) {
-    guard let key = keys[stage], let begin = begun[stage] else { return }
-    let nanoseconds = DispatchTime.now().uptimeNanoseconds - begin.at.uptimeNanoseconds
-    let seconds = Double(nanoseconds) / 1e9
-    var output = output
-    output.timings.append(Metric("seconds", seconds))
-    do {
-      let known = try store.save(output, of: plan.stages[stage], key: key)
-      try store.discardWork(for: key.fingerprint)
-      finished[stage] = known
-      saved.insert(key.fingerprint)
-      observe(.done(plan.stages[stage], known, seconds: seconds))
-      let actions = state.succeeded(stage)
-      release(stage)
-      perform(actions)
-    } catch {
-      fail(stage, "its results can't be stored: \(error)")
-    }
-  }
-
-  private func fail(_ stage: Int, _ message: String) {
-    observe(.failed(plan.stages[stage], message: message, logFile: begun[stage]?.logFile))
-    let actions = state.failed(stage)
-    release(stage)
     perform(actions)
+    for stage in pruned { perform(state.pruned(stage)) }
   }
 
-  /// Stages that waited for the same work look again.
-  private func release(_ stage: Int) {
-    if let key = keys[stage] { doing[key.fingerprint] = nil }
+  /// Takes over keys and finished stages; those that turn out to hang on others are forgotten later.
+  private func takeSurvey() -> [Int] {
+    guard let survey else { return [] }
+    var found: [Int] = []
+    for (place, need) in survey.needs.enumerated() {
+      switch need {
+      case .cached(let key, let known):
+        (keys[place], finished[place]) = (key, known)
+        found.append(place)
+      case .due(let key, _):
+        keys[place] = key
+        surveyedAsDue.insert(place)
+      case .follows(_, let key?): keys[place] = key
+      case .follows, .dueAfter, .waits, .undecided, .pruned: break
+      }
+    }
+    return found
+  }
+
+  private func startTicking() {
+    let timer = DispatchSource.makeTimerSource(queue: queue)
+    timer.schedule(deadline: .now() + 1, repeating: 1)
+    timer.setEventHandler { [self] in observe(.tick) }
+    timer.resume()
+    ticker = timer
+  }
+
+  /// Performs actions in the order in which they came, and what follows from them after them.
+  func perform(_ actions: [RunState.Action]) {
+    pending += actions
+    guard !isPerforming else { return }
+    isPerforming = true
+    let end = performed + Self.actionsAtOnce
+    while performed < min(end, pending.count) {
+      performed += 1
+      perform(pending[performed - 1])
+    }
+    isPerforming = false
+    if performed < pending.count { return queue.async { [self] in perform([]) } }
+    pending.removeAll(keepingCapacity: true)
+    performed = 0
+  }
+
+  private func perform(_ action: RunState.Action) {
+    switch action {
+    case .resolve(let stage): resolve(stage)
+    case .launch(let stage, let launch): self.launch(stage, launch)
+    case .stop(let stage): executor.stop(plan.stages[stage].id.description)
+    case .kill(let stage): executor.kill(plan.stages[stage].id.description)
+    case .retry(let stage): observe(.retried(plan.stages[stage], failure(of: stage)))
+    case .fail(let stage):
+      let begin = begun[stage]
+      observe(
+        .failed(
+          plan.stages[stage], failure(of: stage), attempts: begin?.attempt ?? 0,
+          logFile: begin?.logFile))
+      letGo(stage)
+      decide(stage, with: nil)
+    case .leave(let stage):
+      observe(.stopped(plan.stages[stage]))
+      letGo(stage)
+    case .skip(let stage, let cause):
+      observe(.skipped(plan.stages[stage], because: plan.stages[cause]))
+      decide(stage, with: nil)
+    case .prune(let stage):
+      observe(.pruned(plan.stages[stage]))
+      letGo(stage)
+    case .finish(let outcome): finish(outcome)
+    }
+  }
+
+  private func failure(of stage: Int) -> StageFailure {
+    failures[stage] ?? StageFailure(.runner, "it failed")
+  }
+
+  private func finish(_ outcome: RunState.Outcome) {
+    self.outcome = outcome
+    for claim in claims.values { claim.release() }
+    claims = [:]
+    ticker?.cancel()
+    observe(.finished(outcome))
+    end.signal()
+  }
+
+  /// Gives back the right to a stage; stages that waited for the same work look again.
+  func letGo(_ stage: Int) {
+    claims.removeValue(forKey: stage)?.release()
+    guard let key = keys[stage]?.fingerprint, doing[key] == stage else { return }
+    doing[key] = nil
     for follower in followers.removeValue(forKey: stage) ?? [] {
       perform(state.looksAgain(follower))
     }

@@ -5,21 +5,28 @@ internal import Synchronization
 
 /// The worker's side: takes jobs from standard input, does them, and answers on standard output.
 package enum WorkerLoop {
-  /// Runs until standard input ends; then the coordinator is gone, and the process ends at once,
-  /// with the commands that it has started.
+  /// Runs until standard input ends; then the coordinator is gone and the process ends at once, and
+  /// with it the commands that its stage runs.
   ///
   /// What a job prints goes to its log. While it works it holds the lock of its work folder, so an
-  /// orphan of a killed coordinator and a new worker never write the same files.
+  /// orphan of a killed coordinator and a new worker never write the same files. SIGTERM is a
+  /// request to stop, as from the coordinator.
   package static func run(_ perform: (StageJob, any StageReporter) throws -> StageOutput) -> Never {
     signal(SIGPIPE, SIG_IGN)
-    let answers = dup(STDOUT_FILENO)
-    _ = fcntl(answers, F_SETFD, FD_CLOEXEC)
-    dup2(STDERR_FILENO, STDOUT_FILENO)
+    let outbox = Outbox()
+    ChildGroups.observe { change in
+      switch change {
+      case .began(let group): outbox.send(.began(group))
+      case .ended(let group): outbox.send(.ended(group))
+      }
+    }
     let inbox = Inbox()
+    listenToTermination()
     DispatchQueue(label: "worker.requests").async { receive(into: inbox) }
     while true {
       let job = inbox.next()
-      let reporter = PipeReporter(answers: answers, inbox: inbox)
+      termination.store(.none, ordering: .relaxed)
+      let reporter = PipeReporter(outbox: outbox, inbox: inbox)
       let lock = prepare(job)
       let event: WorkerEvent
       do {
@@ -31,17 +38,8 @@ package enum WorkerLoop {
         event = .failed("\(error)")
       }
       close(lock)
-      answer(event, to: answers)
-    }
-  }
-
-  /// An answer that can't be written as JSON is a failure, so that nobody waits for it.
-  private static func answer(_ event: WorkerEvent, to descriptor: Int32) {
-    do {
-      writeAll(try encodedLine(event), to: descriptor)
-    } catch {
-      let failure = WorkerEvent.failed("its results can't be sent: \(error)")
-      if let line = try? encodedLine(failure) { writeAll(line, to: descriptor) }
+      termination.store(.idle, ordering: .relaxed)
+      outbox.answer(event)
     }
   }
 
@@ -54,8 +52,18 @@ package enum WorkerLoop {
       case nil: break
       }
     }
-    ChildProcesses.endAll()
+    ChildGroups.endAll()
     _exit(0)
+  }
+
+  /// A signal only leaves a mark, which the stage finds when it asks; one that finds no stage ends
+  /// the process.
+  private static func listenToTermination() {
+    termination.store(.idle, ordering: .relaxed)
+    signal(SIGTERM) { _ in
+      if termination.load(ordering: .relaxed) == .idle { _exit(0) }
+      termination.store(.asked, ordering: .relaxed)
+    }
   }
 
   /// Sends both outputs to the log and takes the lock of the work folder, waiting if need be.
@@ -71,6 +79,15 @@ package enum WorkerLoop {
     return lock
   }
 }
+
+/// Whether SIGTERM has come.
+private enum Termination: UInt8, AtomicRepresentable {
+  /// No stage is at work.
+  case idle
+  case none, asked
+}
+
+private let termination = Atomic(Termination.idle)
 
 /// Jobs on their way from the thread that reads to the one that works.
 private final class Inbox: Sendable {
@@ -94,17 +111,46 @@ private final class Inbox: Sendable {
   var shouldStop: Bool { stops.withLock { $0 } }
 }
 
+/// The pipe to the coordinator, which was standard output; lines of several threads stay whole.
+private final class Outbox: Sendable {
+  private let descriptor: Mutex<Int32>
+
+  init() {
+    let answers = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
+    dup2(STDERR_FILENO, STDOUT_FILENO)
+    descriptor = Mutex(answers)
+  }
+
+  /// Sends what may be lost.
+  func send(_ event: WorkerEvent) {
+    if let line = try? encodedLine(event) { write(line) }
+  }
+
+  /// An answer that can't be written as JSON is a failure, so that nobody waits for it.
+  func answer(_ event: WorkerEvent) {
+    do {
+      write(try encodedLine(event))
+    } catch {
+      send(.failed("its results can't be sent: \(error)"))
+    }
+  }
+
+  private func write(_ line: [UInt8]) { descriptor.withLock { _ = writeAll(line, to: $0) } }
+}
+
 /// Sends progress up the pipe, at most five times a second, and log lines to the log.
 private final class PipeReporter: StageReporter {
   private static let interval: UInt64 = 200_000_000
 
-  private let answers: Int32
+  private let outbox: Outbox
   private let inbox: Inbox
   private let lastSent = Mutex<UInt64>(0)
 
-  init(answers: Int32, inbox: Inbox) { (self.answers, self.inbox) = (answers, inbox) }
+  init(outbox: Outbox, inbox: Inbox) { (self.outbox, self.inbox) = (outbox, inbox) }
 
-  var shouldStop: Bool { inbox.shouldStop }
+  var shouldStop: Bool {
+    inbox.shouldStop || termination.load(ordering: .relaxed) == .asked
+  }
 
   func progress(_ progress: StageProgress) {
     let now = DispatchTime.now().uptimeNanoseconds
@@ -113,9 +159,7 @@ private final class PipeReporter: StageReporter {
       last = now
       return true
     }
-    if isDue, let line = try? encodedLine(WorkerEvent.progress(progress)) {
-      writeAll(line, to: answers)
-    }
+    if isDue { outbox.send(.progress(progress)) }
   }
 
   func log(_ line: String) { writeAll(Array("\(line)\n".utf8), to: STDERR_FILENO) }

@@ -10,6 +10,9 @@ enum WorkerRequest: Codable {
 /// What a worker answers: one JSON object a line on its standard output.
 enum WorkerEvent: Codable {
   case progress(StageProgress)
+  /// The stage has started a command in a process group of this number, and the command is gone.
+  case began(Int32)
+  case ended(Int32)
   case done(StageOutput)
   case failed(String)
   case stopped

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Spec
 
 /// The files of finished stages, each named by its SHA-256: `artifacts/<first two
@@ -7,7 +8,7 @@ struct ArtifactFolder: Sendable {
   struct Item: Sendable {
     let name: String
     let digest: String
-    let bytes: Int
+    let status: FileStatus
   }
 
   let folder: String
@@ -21,51 +22,63 @@ struct ArtifactFolder: Sendable {
 
   /// Takes over the files, by name to path, in the order of their names.
   ///
-  /// Each is made read-only, synced and moved; one that is there already is replaced, which heals
-  /// it if it was damaged. Until the database names them they are nobody's.
-  func adopt(_ files: [String: String]) throws -> [Item] {
-    var seen: [String: (digest: String, bytes: Int)] = [:]
+  /// Each is made read-only, synced and moved. Until the database names them they are nobody's.
+  /// - Parameter isSound: Whether the file of a digest is there as it was stored; then it stays, and
+  ///   the new one is removed. Any other is replaced.
+  func adopt(
+    _ files: [String: String], isSound: (String) throws -> FileStatus?
+  ) throws -> [Item] {
+    var seen: [String: (digest: String, status: FileStatus)] = [:]
     return try files.sorted { $0.key < $1.key }.map { name, path in
-      let kept = try seen[path] ?? adopt(path)
+      let kept = try seen[path] ?? adopt(path, isSound)
       seen[path] = kept
-      return Item(name: name, digest: kept.digest, bytes: kept.bytes)
+      return Item(name: name, digest: kept.digest, status: kept.status)
     }
   }
 
-  private func adopt(_ path: String) throws -> (digest: String, bytes: Int) {
-    guard let bytes = DiskFile.size(path) else {
+  private func adopt(
+    _ path: String, _ isSound: (String) throws -> FileStatus?
+  ) throws -> (digest: String, status: FileStatus) {
+    guard FileStatus(ofFile: path) != nil else {
       throw StoreError(path, "was promised by the stage, but is not there as a plain file")
     }
     let digest = try Fingerprint(ofFile: path).description
+    if let status = try isSound(digest) {
+      try DiskFile.remove(path)
+      return (digest, status)
+    }
+    return (digest, try take(path, digest))
+  }
+
+  /// Moves a file to the place of its digest.
+  func take(_ path: String, _ digest: String) throws -> FileStatus {
     let target = self.path(ofDigest: digest)
-    try makeFolder(DiskFile.folder(of: target))
+    try DiskFile.makeFolder(DiskFile.folder(of: target))
     var source = path
     if !DiskFile.areOnOneFileSystem(path, DiskFile.folder(of: target)) {
-      source = "\(target).partial"
+      source = "\(target).\(getpid()).partial"
       try DiskFile.copy(path, to: source)
     }
     try DiskFile.makeReadOnly(source)
     try DiskFile.sync(source)
+    // Asked for once more, so that systems with fine clocks give the renaming a time of its own.
+    _ = FileStatus(ofFile: source)
     try DiskFile.rename(source, to: target)
-    return (digest, bytes)
-  }
-
-  private func makeFolder(_ path: String) throws {
-    if DiskFile.exists(path) { return }
-    try DiskFile.makeFolder(path)
-    try DiskFile.sync(folder)
-  }
-
-  /// Moves a damaged file aside, under a name that is not taken there.
-  func moveAside(digest: String) throws {
-    try DiskFile.makeFolder(quarantine)
-    var target = "\(quarantine)/\(digest)"
-    var count = 1
-    while DiskFile.exists(target) {
-      count += 1
-      target = "\(quarantine)/\(digest).\(count)"
+    if source != path { try DiskFile.remove(path) }
+    guard let status = FileStatus(ofFile: target) else {
+      throw StoreError(target, "is gone again, though nobody else writes here")
     }
-    try DiskFile.rename(path(ofDigest: digest), to: target)
+    return status
+  }
+
+  /// Makes the names of files survive a loss of power.
+  func sync(_ items: [Item]) throws {
+    for prefix in Set(items.map { $0.digest.prefix(2) }) { try DiskFile.sync("\(folder)/\(prefix)") }
+  }
+
+  /// Moves a damaged file aside; one that is gone by now needs no moving.
+  func moveAside(digest: String) throws {
+    try DiskFile.moveAside(path(ofDigest: digest), into: quarantine)
   }
 
   /// Every file there is, as path to digest, sorted by path; unfinished copies included.

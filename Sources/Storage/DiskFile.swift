@@ -15,6 +15,34 @@ enum DiskFile {
     return Int(status.st_size)
   }
 
+  static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// When names in a folder, or bytes of a file, last changed: nanoseconds since 1970.
+  static func modified(_ path: String) -> Int {
+    var status = stat()
+    return lstat(path, &status) == 0
+      ? status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec : 0
+  }
+
+  /// The first bytes of a file.
+  static func bytes(of path: String, upTo count: Int) throws -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw StoreError(path, systemCall: "can't be opened") }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: count)
+    let found = read(descriptor, &bytes, count)
+    guard found >= 0 else { throw StoreError(path, systemCall: "can't be read") }
+    return Array(bytes.prefix(found))
+  }
+
+  /// The text of a file; nil where it can't be read.
+  static func text(_ path: String) -> String? {
+    FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// Makes a folder and those above it; one that is there is left.
   static func makeFolder(_ path: String) throws {
     if path.isEmpty || mkdir(path, 0o777) == 0 { return }
@@ -48,12 +76,42 @@ enum DiskFile {
     return names(in: path).reduce(0) { $0 + bytes(under: "\(path)/\($1)") }
   }
 
-  /// Renames, replacing what is there, and makes the new name durable.
+  /// Renames, replacing what is there; the new name is durable once its folder is synced.
   static func rename(_ source: String, to target: String) throws {
     guard Glibc.rename(source, target) == 0 else {
       throw StoreError(source, systemCall: "can't be moved to \(target)")
     }
-    try sync(folder(of: target))
+  }
+
+  /// Moves a file into a folder, which is made, under a name that is not taken there.
+  ///
+  /// - Returns: Its new path; nil where the file was gone.
+  @discardableResult
+  static func moveAside(_ path: String, into parent: String) throws -> String? {
+    try makeFolder(parent)
+    let name = path.split(separator: "/").last.map(String.init) ?? "file"
+    var (target, count) = ("\(parent)/\(name)", 1)
+    while exists(target) {
+      count += 1
+      target = "\(parent)/\(name).\(count)"
+    }
+    guard exists(path) else { return nil }
+    try rename(path, to: target)
+    return target
+  }
+
+  /// Writes a file anew.
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw StoreError(path, systemCall: "can't be made") }
+    defer { close(descriptor) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw StoreError(path, systemCall: "can't be written") }
+      rest = rest.dropFirst(count)
+    }
   }
 
   /// Makes a file's bytes, or a folder's names, survive a loss of power.

@@ -1,60 +1,112 @@
 internal import GRDB
 package import Pipeline
 package import Spec
-
-/// A finished stage as the database tells of it, its files not yet looked at.
-private struct StoredStage {
-  let content: String
-  let artifacts: [(item: ArtifactFolder.Item, isRemoved: Bool)]
-}
+internal import Synchronization
 
 extension ResultsStore {
-  package func finished(_ fingerprint: Fingerprint) throws -> FinishedStage? {
-    try finishedAll([fingerprint])[fingerprint]
-  }
-
-  /// The finished ones among the stages of these keys, in one reading of the database.
+  /// The finished stage of this key; nil where there is none, or where one of its files is missing
+  /// or is not what was stored, so that the stage is done again.
   ///
-  /// A stage with a file that is missing or of another size counts as not finished, so that it is
-  /// done again; such a file is moved to `quarantine`, unless the store is open for reading only.
-  package func finishedAll(_ keys: some Sequence<Fingerprint>) throws
-    -> [Fingerprint: FinishedStage]
-  {
-    var stored: [(Fingerprint, StoredStage)] = []
-    try read { database in
-      for key in keys {
-        if let stage = try storedStage(key, database) { stored.append((key, stage)) }
-      }
+  /// Every file's status is compared with what it was; where that differs, its digest. A damaged
+  /// file is moved to `quarantine`, unless the store is open for reading only.
+  package func finished(_ fingerprint: Fingerprint) throws -> FinishedStage? {
+    guard let key = DigestKey(fingerprint) else { return nil }
+    let relies = memory.withLock { $0.run != nil && !$0.relied.contains(key) }
+    if !relies { return try sound(fingerprint, key) }
+    return try sharing {
+      guard let finished = try sound(fingerprint, key) else { return nil }
+      try rely(on: key)
+      return finished
     }
-    var finished: [Fingerprint: FinishedStage] = [:]
-    for (key, stage) in stored {
-      guard let files = try soundFiles(of: stage) else { continue }
-      finished[key] = FinishedStage(
-        fingerprint: key, content: Fingerprint(hexadecimal: stage.content), files: files)
-    }
-    return finished
   }
 
-  private func storedStage(_ key: Fingerprint, _ database: Database) throws -> StoredStage? {
-    let arguments: StatementArguments = [key.description]
-    let content = try String.fetchOne(
-      database.cachedStatement(sql: "SELECT content FROM stage WHERE fingerprint = ?"),
-      arguments: arguments)
-    guard let content else { return nil }
-    let artifacts = try Row.fetchAll(
-      database.cachedStatement(
-        sql: "SELECT name, digest, bytes, removed FROM artifact WHERE stage = ? ORDER BY name"),
-      arguments: arguments)
-    return StoredStage(
-      content: content,
-      artifacts: artifacts.map { row in
-        let item = ArtifactFolder.Item(name: row[0], digest: row[1], bytes: row[2])
-        return (item, !(row[3] as DatabaseValue).isNull)
-      })
+  private func sound(_ fingerprint: Fingerprint, _ key: DigestKey) throws -> FinishedStage? {
+    try memory.withLock { memory -> FinishedStage? in
+      guard let stage = try stored(key, &memory) else { return nil }
+      var files: [String: String] = [:]
+      var areSound = true
+      for file in stage.files {
+        let path = artifacts.path(ofDigest: file.digest.text)
+        files[file.name] = path
+        if try !isSound(file.digest, path, &memory) { areSound = false }
+      }
+      guard areSound else { return nil }
+      return FinishedStage(
+        fingerprint: fingerprint, content: Fingerprint(hexadecimal: stage.content.text),
+        files: files)
+    }
+  }
+
+  private func stored(_ key: DigestKey, _ memory: inout StoreMemory) throws -> StoredStage? {
+    let isClaimed = memory.claimed.remove(key) != nil
+    if !isClaimed, let stage = memory.stages[key], !memory.hasRemoved(stage) { return stage }
+    if try isClaimed || memory.version == nil || memory.version != version() {
+      if let stage = try lookUp(key, isClaimed, &memory) { return stage }
+    }
+    if isClaimed, let record = try records.stage(key) { try takeIn([record], &memory) }
+    if !memory.hasTakenInRecords { try takeInRecords(&memory) }
+    return memory.stages[key]
+  }
+
+  /// From the database: all stages at once, where that is likely to pay, or this one.
+  private func lookUp(
+    _ key: DigestKey, _ isClaimed: Bool, _ memory: inout StoreMemory
+  ) throws -> StoredStage? {
+    try read { database in
+      memory.lookups += 1
+      if memory.size == nil { memory.size = try StoreReading.count(database) }
+      if !isClaimed && memory.isWorthReading {
+        try StoreReading.everything(database, into: &memory)
+        memory.lookups = 0
+        return memory.stages[key]
+      }
+      let stage = try StoreReading.stage(key, database, into: &memory)
+      if let stage { memory.stages[key] = stage }
+      return stage
+    }
+  }
+
+  private func version() throws -> Int {
+    try DatabaseFile.translating(databasePath) {
+      try database.unsafeRead { try StoreReading.version($0) }
+    }
+  }
+
+  /// Whether a file has the bytes that its name says.
+  func isSound(
+    _ digest: DigestKey, _ path: String, _ memory: inout StoreMemory
+  ) throws -> Bool {
+    if memory.removed.contains(digest) { return false }
+    guard let status = FileStatus(ofFile: path) else {
+      if !isReadOnly && DiskFile.exists(path) { try artifacts.moveAside(digest: digest.text) }
+      return false
+    }
+    if memory.objects[digest] == status { return true }
+    if memory.damaged[digest] == status { return false }
+    return try compare(digest, path, status, &memory)
+  }
+
+  private func compare(
+    _ digest: DigestKey, _ path: String, _ status: FileStatus, _ memory: inout StoreMemory
+  ) throws -> Bool {
+    let known = memory.objects[digest]
+    let settled = status.settled()
+    let hasSize = known == nil || known?.bytes == status.bytes
+    if hasSize, DigestKey(try Fingerprint(ofFile: path)) == digest {
+      memory.objects[digest] = settled
+      if !isReadOnly { memory.learnt[digest] = settled }
+      return true
+    }
+    memory.damaged[digest] = status
+    if !isReadOnly, FileStatus(ofFile: path) == status {
+      try artifacts.moveAside(digest: digest.text)
+    }
+    return false
   }
 
   package func metrics(of fingerprint: Fingerprint) throws -> [Metric] {
-    try read { database in
+    if let record = outside.withLock({ $0[fingerprint] }) { return record.reproducible }
+    return try read { database in
       try Row.fetchAll(
         database.cachedStatement(
           sql: """
@@ -66,28 +118,14 @@ extension ResultsStore {
   }
 
   package func hasFinished(recipe: Fingerprint) throws -> Bool {
-    try read { database in
+    try memory.withLock { if !$0.hasTakenInRecords { try takeInRecords(&$0) } }
+    let text = recipe.description
+    if outside.withLock({ $0.values.contains { $0.recipe == text } }) { return true }
+    return try read { database in
       try Bool.fetchOne(
         database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM stage WHERE recipe = ?)"),
-        arguments: [recipe.description]) ?? false
+        arguments: [text]) ?? false
     }
-  }
-
-  /// File name to path; nil where one is gone or damaged.
-  private func soundFiles(of stage: StoredStage) throws -> [String: String]? {
-    var files: [String: String] = [:]
-    var isSound = true
-    for (item, isRemoved) in stage.artifacts {
-      let path = artifacts.path(ofDigest: item.digest)
-      files[item.name] = path
-      if isRemoved {
-        isSound = false
-      } else if DiskFile.size(path) != item.bytes {
-        isSound = false
-        if !isReadOnly && DiskFile.exists(path) { try artifacts.moveAside(digest: item.digest) }
-      }
-    }
-    return isSound ? files : nil
   }
 
   package func lastKey(experiment: String, stage: StageID) throws -> [KeyComponent]? {
@@ -104,5 +142,11 @@ extension ResultsStore {
             """), arguments: [stage.description, experiment])
     }
     return try text.map(KeyComponents.init(json:))?.components
+  }
+}
+
+extension StoreMemory {
+  fileprivate func hasRemoved(_ stage: StoredStage) -> Bool {
+    !removed.isEmpty && stage.files.contains { removed.contains($0.digest) }
   }
 }

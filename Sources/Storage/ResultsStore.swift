@@ -1,7 +1,8 @@
 package import FoundationEssentials
 internal import GRDB
 package import Pipeline
-package import Spec
+internal import Spec
+internal import Synchronization
 
 /// What the store notes about where and when things were done; all of it is given, none looked up.
 package struct Surroundings: Sendable {
@@ -26,56 +27,71 @@ package struct Surroundings: Sendable {
   var timestamp: String { now().formatted(.iso8601) }
 }
 
-/// The results folder: what was run in `bondlab.sqlite`, the files of stages under `artifacts`.
+/// The results folder: what was run in `bondlab.sqlite`, the files of stages under `artifacts`,
+/// and under `stages` a record of each, from which a lost database is made anew.
 ///
-/// Only the coordinating process writes it, under the ``ResultsLock``. Safe to share: GRDB
-/// serialises the one connection, and files never change once they have their names.
+/// Several processes may write it at once. Safe to share: GRDB serialises the one connection, the
+/// rest is behind locks, and files never change once they have their names.
 package final class ResultsStore: StageStore {
   /// Absolute.
   package let folder: String
   package let isReadOnly: Bool
+  /// What was found and done at opening, for the person at the terminal; nil where all was well.
+  package let notice: String?
   let surroundings: Surroundings?
-  let database: DatabaseQueue
   let artifacts: ArtifactFolder
+  let records: RecordFolder
+  let memory = Mutex(StoreMemory())
+  /// Stages that only their records tell of, where the database may not be written.
+  let outside = Mutex<[Fingerprint: StageRecord]>([:])
+  /// Locks of runs in progress, by number.
+  let runLocks = Mutex<[Int: FileClaim]>([:])
+  private let connection: StoreConnection
 
-  /// Opens the folder for writing, making it and bringing the database up to date.
+  /// Opens the folder for writing, making it and bringing the database up to date. A database that
+  /// is damaged or gone is made anew from the records.
   ///
-  /// - Throws: ``StoreError`` where the database is damaged, another program's, or newer than this
-  ///   program; it is then left untouched.
+  /// - Throws: ``StoreError`` where the database is another program's, or newer than this program;
+  ///   it is then left untouched.
   package init(folder: String, surroundings: Surroundings) throws {
     self.folder = DiskFile.absolute(folder)
     artifacts = ArtifactFolder(results: self.folder)
+    records = RecordFolder(results: self.folder)
+    let path = "\(self.folder)/bondlab.sqlite"
     try DiskFile.makeFolder(self.folder)
-    database = try DatabaseFile.open("\(self.folder)/bondlab.sqlite")
+    let opening = try FileLock.wait("\(self.folder)/.lock", .exclusive)
+    let mending = StoreMending(path, records, artifacts)
+    let found = try mending.mend(now: surroundings.timestamp)
+    notice = found.notice
+    connection = StoreConnection(path, try DatabaseFile.open(path), isReadOnly: false)
     try DiskFile.makeFolder(artifacts.folder)
     (isReadOnly, self.surroundings) = (false, surroundings)
+    if found.isOlder { try completeRecords() }
+    withExtendedLifetime(opening) {}
   }
 
   /// Opens what is there for reading, and changes and makes nothing.
   ///
-  /// Where there is no folder or database yet, the store is an empty one. What cannot be used is
-  /// refused as by ``init(folder:surroundings:)``.
+  /// Where there is no folder or database yet, the store is an empty one; where the database is
+  /// damaged or gone, it is made anew in memory. What cannot be used is refused as by
+  /// ``init(folder:surroundings:)``.
   package init(reading folder: String) throws {
     self.folder = DiskFile.absolute(folder)
     artifacts = ArtifactFolder(results: self.folder)
-    database = try DatabaseFile.openForReading("\(self.folder)/bondlab.sqlite")
+    records = RecordFolder(results: self.folder)
+    let path = "\(self.folder)/bondlab.sqlite"
+    let mending = StoreMending(path, records, artifacts)
+    (connection, notice) = try mending.openForReading()
     (isReadOnly, surroundings) = (true, nil)
   }
 
-  var databasePath: String { "\(folder)/bondlab.sqlite" }
-
-  package func claim(_ fingerprint: Fingerprint) throws -> (any StageClaim)? { SoleClaim() }
-
-  package func workFolder(for fingerprint: Fingerprint, attempt: String) throws -> String {
-    let path = "\(folder)/work/\(fingerprint)"
-    if !isReadOnly { try DiskFile.makeFolder(path) }
-    return path
+  deinit {
+    // What was learnt of files only saves time.
+    try? flush()
   }
 
-  package func discardWork(for fingerprint: Fingerprint) throws {
-    _ = try writer()
-    try DiskFile.remove("\(folder)/work/\(fingerprint)")
-  }
+  var databasePath: String { connection.path }
+  var database: DatabaseQueue { connection.current }
 
   /// The file that a stage of a run writes its log to; its folder is made.
   package func logFile(run: Int, stage: StageID) throws -> String {
@@ -93,24 +109,38 @@ package final class ResultsStore: StageStore {
   }
 
   func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
-    try DatabaseFile.translating(databasePath) { try database.read(body) }
+    try DatabaseFile.translating(databasePath) { try connection.read(body) }
   }
 
   /// Runs `body` in one transaction, undone as a whole if it throws.
   func write<Result>(_ body: (Database, Surroundings) throws -> Result) throws -> Result {
     let surroundings = try writer()
-    return try DatabaseFile.translating(databasePath) {
-      try database.write { try body($0, surroundings) }
+    let learnt = memory.withLock { $0.learnt }
+    let result = try DatabaseFile.translating(databasePath) {
+      try database.write { database in
+        for (digest, status) in learnt {
+          try ObjectRows.insert(digest.text, status, surroundings.timestamp, database)
+        }
+        return try body(database, surroundings)
+      }
     }
+    if !learnt.isEmpty {
+      memory.withLock { memory in
+        for (digest, status) in learnt where memory.learnt[digest] == status {
+          memory.learnt[digest] = nil
+        }
+      }
+    }
+    return result
   }
 
-  private func writer() throws -> Surroundings {
+  /// Writes down what was learnt of files since the last transaction.
+  func flush() throws {
+    if !isReadOnly, memory.withLock({ !$0.learnt.isEmpty }) { try write { _, _ in } }
+  }
+
+  func writer() throws -> Surroundings {
     guard let surroundings else { throw StoreError(databasePath, "is open for reading only") }
     return surroundings
   }
-}
-
-/// The claim of a process that has the whole results folder to itself.
-private struct SoleClaim: StageClaim {
-  func release() {}
 }

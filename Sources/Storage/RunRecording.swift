@@ -1,46 +1,70 @@
 internal import GRDB
 package import Pipeline
 internal import Spec
+internal import Synchronization
 
 extension ResultsStore {
-  /// Begins a run of a plan, with every stage waiting.
+  /// Begins a run of a plan.
   ///
-  /// Runs that a killed process left behind are marked interrupted: only one process runs at a
-  /// time.
-  ///
+  /// Runs whose processes have ended without saying so are marked interrupted.
+  /// - Parameter needs: What a survey found of each stage, in the order of the plan: those that are
+  ///   cached are noted so at once, the others wait.
   /// - Returns: The run's number.
-  package func beginRun(_ plan: Plan, _ request: RunRequest) throws -> Int {
-    try write { database, surroundings in
-      try closeLeftovers(database)
-      try database.execute(
-        sql: """
-          INSERT INTO experiment VALUES (?, ?, ?)
-          ON CONFLICT (name) DO UPDATE SET about = excluded.about
-          """, arguments: [plan.experiment, plan.about, surroundings.timestamp])
-      try database.execute(
-        sql: """
-          INSERT INTO run (experiment, started, status, spec_file, spec_text, command, version,
-            host, environment) VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
-          plan.experiment, surroundings.timestamp, request.specFile, request.specText,
-          request.command, surroundings.version, surroundings.host, surroundings.environmentJSON,
-        ])
-      let run = Int(database.lastInsertedRowID)
-      try insertStages(of: plan, run, database)
-      return run
+  package func beginRun(
+    _ plan: Plan, _ request: RunRequest, needs: [StageNeed] = []
+  ) throws -> Int {
+    try DiskFile.makeFolder(claims)
+    let (run, lock) = try sharing {
+      try write { database, surroundings in
+        try closeLeftovers(database)
+        try database.execute(
+          sql: """
+            INSERT INTO experiment VALUES (?, ?, ?)
+            ON CONFLICT (name) DO UPDATE SET about = excluded.about
+            """, arguments: [plan.experiment, plan.about, surroundings.timestamp])
+        let run = try insertRun(of: plan, request, database, surroundings)
+        // Before anyone can see the run, so that nobody takes it for one that was left behind.
+        let lock = try FileClaim.take(runLock(run), host: surroundings.host)
+        try insertStages(of: plan, run, needs, database, surroundings.timestamp)
+        return (run, lock)
+      }
     }
+    runLocks.withLock { $0[run] = lock }
+    memory.withLock { $0.begin(run, plan, needs) }
+    return run
   }
 
-  private func insertStages(of plan: Plan, _ run: Int, _ database: Database) throws {
-    let statement = try database.cachedStatement(
+  private func insertRun(
+    of plan: Plan, _ request: RunRequest, _ database: Database, _ surroundings: Surroundings
+  ) throws -> Int {
+    let owner = ProcessIdentity.current
+    try database.execute(
       sql: """
-        INSERT INTO run_stage (run, ordinal, stage, id, cell, status)
-        VALUES (?, ?, ?, ?, ?, 'waiting')
+        INSERT INTO run (experiment, started, status, spec_file, spec_text, command, version,
+          host, environment, boot, process, process_start)
+        VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        plan.experiment, surroundings.timestamp, request.specFile, request.specText,
+        request.command, surroundings.version, surroundings.host, surroundings.environmentJSON,
+        owner.boot, owner.process, owner.start,
+      ])
+    return Int(database.lastInsertedRowID)
+  }
+
+  private func insertStages(
+    of plan: Plan, _ run: Int, _ needs: [StageNeed], _ database: Database, _ now: String
+  ) throws {
+    let statement = try database.makeStatement(
+      sql: """
+        INSERT INTO run_stage (run, ordinal, stage, id, cell, status, fingerprint, finished)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """)
     for (ordinal, stage) in plan.stages.enumerated() {
+      let known = ordinal < needs.count ? needs[ordinal].cachedKey : nil
       try statement.execute(arguments: [
         run, ordinal, stage.name, stage.id.description, CellText.json(stage.cell),
+        known == nil ? "waiting" : "cached", known?.description, known == nil ? nil : now,
       ])
     }
   }
@@ -49,6 +73,8 @@ extension ResultsStore {
   ///
   /// Each change to `running` counts as an attempt.
   package func note(_ changes: [RunStageChange], run: Int) throws {
+    let changes = memory.withLock { $0.take(changes, run) }
+    if changes.isEmpty { return }
     try write { database, surroundings in
       let now = surroundings.timestamp
       let statement = try database.cachedStatement(
@@ -87,16 +113,79 @@ extension ResultsStore {
           UPDATE run_stage SET status = 'interrupted', finished = ?
           WHERE run = ? AND status = 'running'
           """, arguments: [now, run])
+      try ReliedRows.remove(run, database)
     }
+    memory.withLock { if $0.run == run { $0.run = nil } }
+    runLocks.withLock { $0.removeValue(forKey: run)?.release() }
   }
 
   private func closeLeftovers(_ database: Database) throws {
-    // When they ended is not known.
-    try database.execute(
-      sql: """
-        UPDATE run_stage SET status = 'interrupted'
-        WHERE status = 'running' AND run IN (SELECT id FROM run WHERE status = 'running')
-        """)
-    try database.execute(sql: "UPDATE run SET status = 'interrupted' WHERE status = 'running'")
+    let rows = try Row.fetchAll(
+      database,
+      sql: "SELECT id, boot, process, process_start FROM run WHERE status = 'running'")
+    for row in rows where try !isAlive(row) {
+      let run: Int = row[0]
+      // When it ended is not known.
+      try database.execute(
+        sql: """
+          UPDATE run_stage SET status = 'interrupted' WHERE run = ? AND status = 'running'
+          """, arguments: [run])
+      try database.execute(
+        sql: "UPDATE run SET status = 'interrupted' WHERE id = ?", arguments: [run])
+      try ReliedRows.remove(run, database)
+      try DiskFile.remove(runLock(run))
+    }
+  }
+
+  /// Whether the process of a run is there: it holds the run's lock, or where that file is gone, it
+  /// is the process that was written down.
+  func isAlive(_ row: Row) throws -> Bool {
+    if let isHeld = try FileLock.isHeld(runLock(row[0])) { return isHeld }
+    guard let boot: String = row[1], let process: Int = row[2], let start: Int = row[3] else {
+      return false
+    }
+    return ProcessIdentity(boot: boot, process: process, start: start).isAlive
+  }
+
+  func runLock(_ run: Int) -> String { "\(claims)/run-\(run)" }
+
+  /// Writes down that the run of this process uses a stage, before it is noted as done or cached.
+  func rely(on key: DigestKey) throws {
+    guard let run = memory.withLock({ $0.run }) else { return }
+    try write { database, _ in try ReliedRows.insert(run, key.text, database) }
+    memory.withLock { _ = $0.relied.insert(key) }
+  }
+}
+
+extension StageNeed {
+  /// The key of a stage that is there already.
+  var cachedKey: Fingerprint? {
+    if case .cached(let key, _) = self { return key.fingerprint }
+    return nil
+  }
+}
+
+extension StoreMemory {
+  fileprivate mutating func begin(_ run: Int, _ plan: Plan, _ needs: [StageNeed]) {
+    (self.run, relied, keys, notedAsCached) = (run, [], [:], [])
+    for (stage, need) in zip(plan.stages, needs) {
+      guard let key = need.cachedKey.flatMap({ DigestKey($0) }) else { continue }
+      relied.insert(key)
+      keys[stage.id] = key
+      notedAsCached.insert(stage.id)
+    }
+  }
+
+  /// The changes that are not noted yet.
+  fileprivate mutating func take(_ changes: [RunStageChange], _ run: Int) -> [RunStageChange] {
+    guard run == self.run else { return changes }
+    return changes.filter { change in
+      let key = change.fingerprint.flatMap { DigestKey($0) }
+      let isNoted = notedAsCached.contains(change.stage)
+      if isNoted && change.status == .cached && key == keys[change.stage] { return false }
+      if isNoted { notedAsCached.remove(change.stage) }
+      if let key, change.status.isFinished { keys[change.stage] = key }
+      return true
+    }
   }
 }

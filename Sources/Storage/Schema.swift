@@ -17,6 +17,15 @@ enum Schema {
     migrator.registerMigration("2 recipes") { database in
       try database.execute(sql: recipes)
     }
+    migrator.registerMigration("3 submissions") { database in
+      try database.execute(sql: SubmissionTable.schema)
+    }
+    migrator.registerMigration("4 files, owners and gatherings") { database in
+      try database.execute(sql: SharingSchema.tables)
+    }
+    migrator.registerMigration("5 decisions") { database in
+      try database.execute(sql: DecisionTable.schema)
+    }
     return migrator
   }
 

@@ -1,23 +1,23 @@
 internal import GRDB
 package import Pipeline
 internal import Spec
+internal import Synchronization
 
 extension ResultsStore {
   package func save(
     _ output: StageOutput, of stage: PlannedStage, key: StageKey
   ) throws -> FinishedStage {
+    let surroundings = try writer()
     if let finished = try alreadySaved(output, key) { return finished }
-    if isReadOnly { throw StoreError(databasePath, "is open for reading only") }
-    let items = try artifacts.adopt(output.files)
-    let metrics = output.metrics.map(storable)
-    let content = contentFingerprint(items, metrics)
-    let record = StageRecord(
-      stage: stage, key: key, content: content, items: items, metrics: metrics,
-      timings: output.timings.map(storable))
-    try write { database, surroundings in try record.insert(database, surroundings) }
-    let files = items.map { ($0.name, artifacts.path(ofDigest: $0.digest)) }
+    let record = try sharing {
+      let items = try artifacts.adopt(output.files, isSound: knownStatus)
+      let record = try StageRecord(output, items, stage, key, surroundings)
+      try keep(record, items, gatherings(of: stage, record))
+      return record
+    }
+    let files = record.files.map { ($0.name, artifacts.path(ofDigest: $0.digest)) }
     return FinishedStage(
-      fingerprint: key.fingerprint, content: content,
+      fingerprint: key.fingerprint, content: Fingerprint(hexadecimal: record.content),
       files: Dictionary(uniqueKeysWithValues: files))
   }
 
@@ -30,84 +30,93 @@ extension ResultsStore {
     return Set(finished.files.keys) == Set(output.files.keys) ? finished : nil
   }
 
-  /// The metric as SQLite gives it back: it knows neither the sign of zero nor kinds of NaN.
-  private func storable(_ metric: Metric) -> Metric {
-    let value = metric.value.isNaN ? .nan : metric.value + 0.0
-    return Metric(metric.name, value, step: metric.step)
+  /// The status of a stored file that is as it was stored.
+  private func knownStatus(ofDigest digest: String) -> FileStatus? {
+    guard let key = DigestKey(digest),
+      let status = FileStatus(ofFile: artifacts.path(ofDigest: digest))
+    else { return nil }
+    return memory.withLock { $0.objects[key] == status ? status : nil }
   }
 
-  /// What a later stage's key counts: file names and digests, and figures that repeat to the bit.
-  private func contentFingerprint(
-    _ items: [ArtifactFolder.Item], _ metrics: [Metric]
-  ) -> Fingerprint {
-    Fingerprint(
-      ofFields: items.flatMap { ["file", $0.name, $0.digest] }
-        + metrics.flatMap { metric in
-          ["metric", metric.name, metric.step.map { "\($0)" } ?? "final", "\(metric.value)"]
+  /// Writes a stage down: beside the database first, so that a lost transaction loses nothing.
+  ///
+  /// What took long to make is made durable before this returns. What took less than a second is
+  /// durable a few seconds later, as the system writes it, and done again if that fails.
+  func keep(
+    _ record: StageRecord, _ items: [ArtifactFolder.Item], _ gatherings: [GatheringRecord]
+  ) throws {
+    let isDurable = (record.seconds ?? 0) >= 1
+    if isDurable { try artifacts.sync(items) }
+    for gathering in gatherings { try records.write(gathering) }
+    try records.write(record, isDurable: isDurable)
+    let statuses = items.map { ($0.digest, $0.status.settled()) }
+    let run = memory.withLock { $0.run }
+    try write { database, surroundings in
+      for (digest, status) in statuses {
+        try ObjectRows.insert(digest, status, surroundings.timestamp, database)
+        // A file that was removed to save space is back for every stage that has it.
+        try database.cachedStatement(
+          sql: "UPDATE artifact SET removed = NULL WHERE digest = ? AND removed IS NOT NULL"
+        ).execute(arguments: [digest])
+      }
+      try record.insert(database)
+      for gathering in gatherings { try gathering.insert(database) }
+      if let run { try ReliedRows.insert(run, record.fingerprint, database) }
+    }
+    memory.withLock { $0.remember(record, statuses) }
+  }
+
+  /// The gatherings that a stage reads, with the contents of their members as far as this process
+  /// knows them.
+  private func gatherings(of stage: PlannedStage, _ record: StageRecord) -> [GatheringRecord] {
+    if !stage.groups.contains(where: \.isGathered) { return [] }
+    let memory = memory.withLock { $0 }
+    return zip(stage.groups, record.inputs).compactMap { group, input in
+      guard group.isGathered, let digest = input.content, !records.hasGathering(digest) else {
+        return nil
+      }
+      return GatheringRecord(
+        digest: digest,
+        members: group.members.map { member in
+          GatheringRecord.Member(
+            coordinates: CellText.json(member.coordinates), content: memory.content(of: member.stage))
         })
+    }
   }
 }
 
-/// Everything of a finished stage that goes into the database at once.
-private struct StageRecord {
-  let stage: PlannedStage
-  let key: StageKey
-  let content: Fingerprint
-  let items: [ArtifactFolder.Item]
-  let metrics: [Metric]
-  let timings: [Metric]
-
-  private var fingerprint: String { key.fingerprint.description }
-
-  func insert(_ database: Database, _ surroundings: Surroundings) throws {
-    // Takes what an earlier attempt left with it: inputs, artifacts and metrics cascade.
-    try database.execute(sql: "DELETE FROM stage WHERE fingerprint = ?", arguments: [fingerprint])
-    try database.execute(
-      sql: "INSERT INTO stage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      arguments: [
-        fingerprint, stage.declaration.kind, stage.declaration.version,
-        stage.options.canonicalJSON, try KeyComponents(key.components).json(),
-        content.description, surroundings.timestamp,
-        timings.last { $0.name == "seconds" && $0.step == nil }?.value,
-        surroundings.environmentJSON, StageKey.recipe(of: key.components).description,
-      ])
-    try insertInputs(database)
-    try insertArtifacts(database)
-    try insertMetrics(database)
-  }
-
-  private func insertInputs(_ database: Database) throws {
+extension StageRecord {
+  fileprivate init(
+    _ output: StageOutput, _ items: [ArtifactFolder.Item], _ stage: PlannedStage, _ key: StageKey,
+    _ surroundings: Surroundings
+  ) throws {
+    let files = items.map { File(name: $0.name, digest: $0.digest, bytes: $0.status.bytes) }
+    let metrics = output.metrics.map(Figure.init)
     let values = Dictionary(
       key.components.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-    for (position, (group, name)) in zip(stage.groups, stage.inputNames).enumerated() {
-      let coordinates = group.isGathered ? [] : group.members.first?.coordinates ?? []
-      try database.execute(
-        sql: "INSERT INTO input VALUES (?, ?, ?, ?, ?)",
-        arguments: [fingerprint, position, group.role, CellText.json(coordinates), values[name]])
-    }
+    self.init(
+      fingerprint: key.fingerprint.description, kind: stage.declaration.kind,
+      version: stage.declaration.version, options: stage.options.canonicalJSON,
+      components: key.components.map { [$0.name, $0.value] },
+      content: StageRecord.content(files, metrics).description,
+      inputs: zip(stage.groups, stage.inputNames).map { group, name in
+        let coordinates = group.isGathered ? [] : group.members.first?.coordinates ?? []
+        return Input(
+          role: group.role, coordinates: CellText.json(coordinates), content: values[name])
+      },
+      files: files, metrics: metrics, timings: output.timings.map(Figure.init),
+      environment: surroundings.environmentJSON, finished: surroundings.timestamp)
   }
+}
 
-  private func insertArtifacts(_ database: Database) throws {
-    for item in items {
-      // A file that was removed to save space is back for every stage that has it.
-      try database.execute(
-        sql: "UPDATE artifact SET removed = NULL WHERE digest = ?", arguments: [item.digest])
-      try database.execute(
-        sql: "INSERT INTO artifact VALUES (?, ?, ?, ?, NULL)",
-        arguments: [fingerprint, item.name, item.digest, item.bytes])
+extension StoreMemory {
+  /// Takes in what this process has just written.
+  mutating func remember(_ record: StageRecord, _ statuses: [(String, FileStatus)]) {
+    for (digest, status) in statuses {
+      if let digest = DigestKey(digest) { add(status, ofObject: digest) }
     }
-  }
-
-  private func insertMetrics(_ database: Database) throws {
-    let statement = try database.cachedStatement(
-      sql: "INSERT INTO metric VALUES (?, ?, ?, ?, ?, ?)")
-    let figures = metrics.map { ($0, true) } + timings.map { ($0, false) }
-    for (position, (metric, isReproducible)) in figures.enumerated() {
-      // A value that is not a number is NULL, which is what SQLite would make of it anyway.
-      try statement.execute(arguments: [
-        fingerprint, position, metric.name, metric.step,
-        metric.value.isNaN ? nil : metric.value, isReproducible,
-      ])
-    }
+    guard let key = DigestKey(record.fingerprint), let stored = record.stored else { return }
+    stages[key] = stored
+    if run != nil { relied.insert(key) }
   }
 }

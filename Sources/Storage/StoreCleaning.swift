@@ -1,5 +1,5 @@
 internal import GRDB
-internal import Spec
+internal import Synchronization
 
 /// Something that may go, as `bondlab cache gc` lists it.
 package struct Removable: Sendable, Equatable {
@@ -19,15 +19,21 @@ package struct Removable: Sendable, Equatable {
 extension ResultsStore {
   /// What no kept run needs; nothing is changed.
   ///
-  /// Kept of each experiment are the last `runs` that were done, and any that came after them.
-  /// Figures are never removed, so that tables of old runs can still be made.
+  /// Kept are of each experiment the last `runs` that were done, and any that came after them;
+  /// runs in progress; pinned runs; and runs whose tables still lie in the results folder as they
+  /// were written. Figures are never removed, so that tables of old runs can still be made.
   package func removable(keepingRuns runs: Int) throws -> [Removable] {
-    let needs = try read { try StoreNeeds(keepingRuns: runs, $0) }
+    let needs = try read { database in
+      try StoreNeeds(
+        kept: keptRuns(last: runs, database), runsInProgress(database), database)
+    }
     let files = artifacts.contents().compactMap { path, digest -> Removable? in
       if needs.digests.contains(digest) { return nil }
       return removable(path, needs.named.contains(digest) ? .unneeded : .unnamed)
     }
-    let work = DiskFile.names(in: "\(folder)/work").filter { !needs.unfinished.contains($0) }
+    let work = try DiskFile.names(in: "\(folder)/work").filter { name in
+      try !needs.unfinished.contains(name) && FileLock.isHeld("\(claims)/\(name)") != true
+    }
     let damaged = DiskFile.names(in: artifacts.quarantine)
     return files + work.map { removable("\(folder)/work/\($0)", .abandoned) }
       + damaged.map { removable("\(artifacts.quarantine)/\($0)", .damaged) }
@@ -35,24 +41,62 @@ extension ResultsStore {
 
   /// Removes what ``removable(keepingRuns:)`` lists, and says what that was.
   ///
-  /// The caller holds the ``ResultsLock``. A stage whose file is removed is done again when needed.
+  /// Safe beside runs in progress: they wait as long as this takes whenever they add something or
+  /// begin to rely on something. A stage whose file is removed is done again when needed.
   package func removeUnneeded(keepingRuns runs: Int) throws -> [Removable] {
-    let list = try removable(keepingRuns: runs)
-    // First the names, so that a kill in between leaves files without names, never the reverse.
+    _ = try writer()
+    return try alone {
+      let list = try removable(keepingRuns: runs)
+      // First the names, so that a kill in between leaves files without names, never the reverse.
+      let digests = list.filter { $0.reason == .unneeded }.map { item in
+        String(item.path.split(separator: "/").last ?? "")
+      }
+      try markRemoved(digests)
+      for item in list { try DiskFile.remove(item.path) }
+      return list
+    }
+  }
+
+  private func markRemoved(_ digests: [String]) throws {
     try write { database, surroundings in
-      for item in list where item.reason == .unneeded {
-        let digest = String(item.path.split(separator: "/").last ?? "")
-        try database.execute(
-          sql: "UPDATE artifact SET removed = ? WHERE digest = ? AND removed IS NULL",
-          arguments: [surroundings.timestamp, digest])
+      for digest in digests {
+        try database.cachedStatement(
+          sql: "UPDATE artifact SET removed = ? WHERE digest = ? AND removed IS NULL"
+        ).execute(arguments: [surroundings.timestamp, digest])
+        try database.cachedStatement(sql: "DELETE FROM object WHERE digest = ?")
+          .execute(arguments: [digest])
       }
     }
-    for item in list { try DiskFile.remove(item.path) }
-    return list
+    memory.withLock { memory in
+      for digest in digests.compactMap({ DigestKey($0) }) {
+        memory.removed.insert(digest)
+        memory.objects[digest] = nil
+      }
+    }
   }
 
   private func removable(_ path: String, _ reason: Removable.Reason) -> Removable {
     Removable(path: path, bytes: DiskFile.bytes(under: path), reason: reason)
+  }
+
+  /// Runs whose stages keep their files, other than those in progress.
+  private func keptRuns(last runs: Int, _ database: Database) throws -> Set<Int> {
+    let recent = try Int.fetchSet(
+      database,
+      sql: """
+        SELECT id FROM run WHERE pinned = 1 OR (
+          SELECT COUNT(*) FROM run AS later WHERE later.experiment = run.experiment
+            AND later.status = 'done' AND later.id > run.id) < ?
+        """, arguments: [runs])
+    return recent.union(try publishedRuns(database))
+  }
+
+  /// Runs whose processes are there.
+  private func runsInProgress(_ database: Database) throws -> Set<Int> {
+    let rows = try Row.fetchAll(
+      database,
+      sql: "SELECT id, boot, process, process_start FROM run WHERE status = 'running'")
+    return Set(try rows.filter { try isAlive($0) }.map { $0[0] as Int })
   }
 }
 
@@ -65,21 +109,20 @@ private struct StoreNeeds {
   /// Fingerprints of their stages that have been begun and not finished.
   let unfinished: Set<String>
 
-  init(keepingRuns runs: Int, _ database: Database) throws {
-    let kept = """
-      SELECT fingerprint FROM run_stage WHERE fingerprint IS NOT NULL AND run IN (
-        SELECT id FROM run WHERE (
-          SELECT COUNT(*) FROM run AS later WHERE later.experiment = run.experiment
-            AND later.status = 'done' AND later.id > run.id) < ?)
+  init(kept: Set<Int>, _ inProgress: Set<Int>, _ database: Database) throws {
+    let runs = kept.union(inProgress).map(String.init).joined(separator: ",")
+    let stages = """
+      SELECT fingerprint FROM run_stage WHERE fingerprint IS NOT NULL AND run IN (\(runs))
       """
     digests = try String.fetchSet(
       database,
-      sql: "SELECT digest FROM artifact WHERE removed IS NULL AND stage IN (\(kept))",
-      arguments: [runs])
+      sql: """
+        SELECT digest FROM artifact WHERE removed IS NULL AND stage IN
+          (\(stages) UNION SELECT stage FROM reliance WHERE run IN (\(runs)))
+        """)
     named = try String.fetchSet(
       database, sql: "SELECT digest FROM artifact WHERE removed IS NULL")
     unfinished = try String.fetchSet(
-      database, sql: "\(kept) AND status NOT IN ('done', 'cached')",
-      arguments: [runs])
+      database, sql: "\(stages) AND status NOT IN ('done', 'cached')")
   }
 }

@@ -19,8 +19,6 @@ package struct StoreError: Error, Equatable, CustomStringConvertible {
     let problem =
       switch error.resultCode {
       case .SQLITE_FULL: "the disk is full; free some space and run again"
-      case .SQLITE_NOTADB: "is not a database; move it away and the stages are computed again"
-      case .SQLITE_CORRUPT: "is damaged (\(reason)); move it away and the stages are computed again"
       case .SQLITE_BUSY, .SQLITE_LOCKED: "is in use by another program"
       case .SQLITE_READONLY, .SQLITE_PERM: "may not be written (\(reason))"
       case .SQLITE_CANTOPEN: "can't be opened (\(reason))"

@@ -5,8 +5,10 @@ internal import Storage
 
 struct CacheCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cache", abstract: "The store: what it holds, damage, and making room.",
-    subcommands: [List.self, Verify.self, Clean.self])
+    commandName: "cache", abstract: "The store: what it holds, damage, making room, moving it.",
+    subcommands: [
+      List.self, Verify.self, Clean.self, Pin.self, Unpin.self, Export.self, Import.self,
+    ])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,7 +31,7 @@ struct CacheCommand: ParsableCommand {
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "verify",
-      abstract: "Reads every stored file, compares its digest, and sets damaged ones aside.")
+      abstract: "Reads every stored file and record, and sets damaged ones aside.")
     @OptionGroup var results: ResultsArguments
 
     func run() throws {
@@ -38,8 +40,7 @@ struct CacheCommand: ParsableCommand {
         return
       }
       // Set aside, so that no run takes a damaged file for a sound one.
-      let lock = try ResultsLock.tryAcquire(folder: results.folder)
-      let damaged = try withExtendedLifetime(lock) { try results.writing().verify() }
+      let damaged = try results.writing().verify()
       for file in damaged { print("\(file.path): \(file.damage.rawValue)") }
       print("the next run does the stages again that these files belong to")
       throw ExitCode(1)
@@ -48,7 +49,11 @@ struct CacheCommand: ParsableCommand {
 
   struct Clean: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "gc", abstract: "Removes files that no recent run needs.")
+      commandName: "gc", abstract: "Removes files that no recent run needs.",
+      discussion: """
+        Also kept is what runs in progress use, what pinned runs used, and what runs used whose \
+        tables lie in the results folder as they were written. Figures are never removed.
+        """)
     @OptionGroup var results: ResultsArguments
     @Option(help: "How many of each experiment's last runs are kept whole.")
     var keep = 3
@@ -58,16 +63,30 @@ struct CacheCommand: ParsableCommand {
     func run() throws {
       let removed =
         dryRun
-        ? try results.reading().removable(keepingRuns: keep) : try remove()
+        ? try results.reading().removable(keepingRuns: keep)
+        : try results.writing().removeUnneeded(keepingRuns: keep)
       for file in removed { print("\(file.path)  \(file.bytes) bytes  \(file.reason.rawValue)") }
       print("\(removed.reduce(0) { $0 + $1.bytes }) bytes \(dryRun ? "would be " : "")freed")
     }
+  }
 
-    private func remove() throws -> [Removable] {
-      let lock = try ResultsLock.tryAcquire(folder: results.folder)
-      return try withExtendedLifetime(lock) {
-        try results.writing().removeUnneeded(keepingRuns: keep)
-      }
-    }
+  struct Pin: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "pin", abstract: "Keeps the files of a run whatever is removed later.")
+    @Argument(help: "The run's number, as `bondlab runs` lists it.")
+    var number: Int
+    @OptionGroup var results: ResultsArguments
+
+    func run() throws { try results.writing().pin(run: number, true) }
+  }
+
+  struct Unpin: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "unpin", abstract: "Lets the files of a pinned run go when they are old.")
+    @Argument(help: "The run's number, as `bondlab runs` lists it.")
+    var number: Int
+    @OptionGroup var results: ResultsArguments
+
+    func run() throws { try results.writing().pin(run: number, false) }
   }
 }

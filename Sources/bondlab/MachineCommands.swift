@@ -36,7 +36,11 @@ struct WorkerCommand: ParsableCommand {
     commandName: "worker", abstract: "Does jobs that come on standard input (for `run`).",
     shouldDisplay: false)
 
+  @Option(help: "Does the one job of this manifest, for a batch system.")
+  var job: String?
+
   func run() throws {
+    if let job { throw ExitCode(BatchJob.run(manifest: job, program: "/proc/self/exe")) }
     WorkerLoop.run { try StageCatalog.run($0, reporter: $1) }
   }
 }

@@ -14,10 +14,23 @@ struct ResultsArguments: ParsableArguments {
   }
 
   /// Opens the store to look at it; it makes nothing.
-  func reading() throws -> ResultsStore { try ResultsStore(reading: folder) }
+  func reading() throws -> ResultsStore { told(try ResultsStore(reading: folder)) }
 
   func writing() throws -> ResultsStore {
-    try ResultsStore(folder: folder, surroundings: Self.surroundings())
+    told(try ResultsStore(folder: folder, surroundings: Self.surroundings()))
+  }
+
+  /// Opens the store once more after a query has found its database damaged.
+  func writing(after damage: DatabaseDamage) throws -> ResultsStore {
+    complain("\(damage)")
+    return told(
+      try ResultsStore.reopen(
+        after: damage, folder: folder, surroundings: Self.surroundings()))
+  }
+
+  private func told(_ store: ResultsStore) -> ResultsStore {
+    if let notice = store.notice { complain(notice) }
+    return store
   }
 
   private static func surroundings() -> Surroundings {

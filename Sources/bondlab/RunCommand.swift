@@ -23,76 +23,142 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Does this stage again though it is cached; may be repeated.")
   var force: [String] = []
 
-  @Option(help: "How many stages run at once (otherwise the number of cores).")
-  var jobs: Int?
-
-  @Option(help: "Threads of each stage (otherwise the cores are shared out). Changes no result.")
-  var threads: Int?
+  @OptionGroup var limits: LimitArguments
 
   @Flag(help: "Goes on with stages that don't need a failed one.")
   var keepGoing = false
 
-  @Option(help: "Where stages run: \(ExecutorCatalog.names.joined(separator: ", ")).")
-  var executor = "local"
+  @OptionGroup var place: ExecutorArguments
 
   @Flag(help: "Shows no progress.")
   var quiet = false
 
-  func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
-    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
-    guard ExecutorCatalog.names.contains(executor) else {
-      let known = ExecutorCatalog.names.joined(separator: ", ")
-      throw ValidationError("there is no executor '\(executor)'; there are: \(known)")
-    }
-  }
+  @Flag(help: "Tells programs what happens, a JSON object a line; prints no progress, no tables.")
+  var json = false
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Runs this with /bin/sh at the end; it finds BONDLAB_OUTCOME, BONDLAB_EXPERIMENT, BONDLAB_RUN, \
+      BONDLAB_RESULTS and BONDLAB_FAILED in its environment.
+      """, valueName: "command"))
+  var onDone: String?
+
+  @Flag(help: "Runs in the background, and goes on when the terminal is closed.")
+  var detach = false
 
   func run() throws {
-    let plan = try selection.part(of: spec.plan())
-    let forced = try plan.stages(named: force)
-    if let missing = MissingData.message(of: plan) { throw RequestError(missing) }
-    let lock = try ResultsLock.tryAcquire(folder: results.folder)
-    let store = try results.writing()
-    let outcome = try withExtendedLifetime(lock) { try perform(plan, store, forced) }
+    let part = try PlannedPart(selection.part(of: spec.plan()), forced: force)
+    if let missing = MissingData.message(of: part.plan) { throw RequestError(missing) }
+    if detach {
+      _ = try options(part, try part.survey(results.reading()), capacity: nil)
+      return try DetachedRun.start(part.plan.experiment, results: results.folder)
+    }
+    let outcome = try perform(part)
     switch outcome {
-    case .done: if selection.isEverything { try show(plan, store) }
+    case .done: break
     case .failed: throw ExitCode(1)
     case .interrupted: throw ExitCode(3)
     }
   }
 
-  private func perform(
-    _ plan: Plan, _ store: ResultsStore, _ forced: Set<StageID>
-  ) throws -> RunState.Outcome {
+  /// - Throws: Where a stage that is to be done asks for more than there is.
+  private func options(
+    _ part: PlannedPart, _ survey: Survey, capacity: Int?
+  ) throws -> RunOptions {
+    var options = try limits.options(
+      keepsGoing: keepGoing, forced: part.forced, capacity: capacity)
+    try options.check(part.plan, survey)
+    if capacity == nil, survey.counts.cached < part.plan.stages.count {
+      options.predictedMemory = Dictionary(
+        PlannedTraining.all(of: part.plan).map { ($0.stage, $0.bytes) },
+        uniquingKeysWith: { first, _ in first })
+    }
+    return options
+  }
+
+  private func perform(_ part: PlannedPart) throws -> RunState.Outcome {
+    do {
+      return try perform(part, results.writing())
+    } catch let damage as DatabaseDamage {
+      // Made anew from the records of finished stages, so that none is done again.
+      return try perform(part, results.writing(after: damage))
+    }
+  }
+
+  private func perform(_ part: PlannedPart, _ store: ResultsStore) throws -> RunState.Outcome {
+    let plan = part.plan
+    let executor = try place.make(store, grace: limits.graceSeconds)
     let request = RunRequest(
       specFile: spec.spec, specText: String(decoding: try spec.bytes(), as: UTF8.self),
       command: CommandLine.arguments.joined(separator: " "))
-    let run = try store.beginRun(plan, request)
-    let cores = ProcessInfo.processInfo.activeProcessorCount
-    let options = RunOptions(
-      jobs: jobs ?? cores, threads: threads, cores: cores, keepsGoing: keepGoing,
-      forced: forced)
-    guard let executor = ExecutorCatalog.make(executor, program: "/proc/self/exe") else {
-      throw RequestError("there is no executor '\(executor)'")
+    // No cleaning removes what the survey finds before the run has written down that it needs it.
+    let (survey, run, given) = try store.sharing {
+      let survey = try part.survey(store)
+      let options = try options(part, survey, capacity: executor.capacity)
+      return (survey, try store.beginRun(plan, request, needs: survey.needs), options)
     }
+    var options = given
+    options.session = "\(run)"
+    let display = quiet || json ? nil : ProgressDisplay(total: plan.stages.count)
+    let completion = onDone.map { CompletionCommand($0) }
     var observers: [any RunObserver] = [RunRecorder(store, run: run)]
-    let path = spec.spec
-    if !quiet {
-      observers.append(
-        ProgressDisplay(total: plan.stages.count) { "bondlab run \(path) --only \($0.name)" })
-    }
+    if json { observers.append(EventLines(run: run) { Date().formatted(.iso8601) }) }
+    if let display { observers.append(display) }
+    if let completion { observers.append(completion) }
     let scheduler = Scheduler(
-      plan, store: store, executor: executor, options: options,
+      plan, edges: part.edges, survey: survey, keying: part.keying, store: store,
+      executor: executor, options: options,
       logFile: { try store.logFile(run: run, stage: $0) }, observers: observers)
     let monitor = InterruptMonitor { scheduler.interrupt() }
-    return withExtendedLifetime(monitor) { scheduler.run() }
+    let outcome = withExtendedLifetime(monitor) { scheduler.run() }
+    if outcome == .done && selection.isEverything { try show(plan, store, run) }
+    completion?.perform(
+      outcome, experiment: plan.experiment, run: run, results: store.folder)
+    display?.conclude(rerun: command)
+    return outcome
   }
 
-  private func show(_ plan: Plan, _ store: ResultsStore) throws {
-    let tables = try ResultTables(plan, rows: store.rows(ofLastRunOf: plan.experiment))
+  /// The command that runs a stage alone.
+  private func command(for stage: PlannedStage) -> String {
+    var words = ["bondlab", "run", spec.spec]
+    for change in spec.overrides { words += ["--set", change] }
+    if let folder = results.results { words += ["--results", folder] }
+    words += ["--only", stage.id.description]
+    return words.map(Self.quoted).joined(separator: " ")
+  }
+
+  /// A word as a shell takes it.
+  private static func quoted(_ word: String) -> String {
+    let isPlain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=:,".contains($0)) }
+    return isPlain ? word : "'\(word.replacing("'", with: "'\\''"))'"
+  }
+
+  private func show(_ plan: Plan, _ store: ResultsStore, _ run: Int) throws {
+    let tables = try ResultTables(plan, rows: store.rows(ofRun: run))
     for warning in tables.warnings { complain("warning: \(warning)") }
-    for table in tables.all { print("\n" + TextExporter.render(table), terminator: "") }
+    if !json {
+      for table in tables.all { print("\n" + TextExporter.render(table), terminator: "") }
+    }
     let folder = "\(results.folder)/\(plan.experiment)"
-    try TableFolder(path: folder).write(tables.all + [tables.tidy])
+    let files = try TableFolder(path: folder).write(tables.all + [tables.tidy])
+    try store.notePublication(run: run, files: files)
+  }
+}
+
+/// What of an experiment is to be done, and what it takes to look it up.
+private struct PlannedPart {
+  let plan: Plan
+  let edges: PlanEdges
+  let forced: Set<StageID>
+  let keying = StageKeying()
+
+  init(_ plan: Plan, forced: [String]) throws {
+    (self.plan, edges) = (plan, PlanEdges(plan))
+    self.forced = try plan.stages(named: forced)
+  }
+
+  func survey(_ store: ResultsStore) throws -> Survey {
+    try plan.survey(store, keying, edges, forced: forced)
   }
 }

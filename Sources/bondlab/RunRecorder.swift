@@ -16,18 +16,21 @@ final class RunRecorder: RunObserver, @unchecked Sendable {
 
   func observe(_ event: RunEvent) {
     switch event {
-    case .cached(let stage, let known):
-      pending.append(RunStageChange(stage.id, .cached, fingerprint: known.fingerprint))
-    case .started(let stage, let fingerprint, let log):
+    case .cached(let stages):
+      pending += stages.map { stage, known in
+        RunStageChange(stage.id, .cached, fingerprint: known.fingerprint)
+      }
+    case .started(let stage, let fingerprint, _, let log):
       note(RunStageChange(stage.id, .running, fingerprint: fingerprint, log: log))
     case .done(let stage, let known, let seconds):
       note(
         RunStageChange(stage.id, .done, fingerprint: known.fingerprint, seconds: seconds))
-    case .failed(let stage, let message, _):
-      note(RunStageChange(stage.id, .failed, message: message))
+    case .failed(let stage, let failure, _, _):
+      note(RunStageChange(stage.id, .failed, message: failure.message))
     case .stopped(let stage): note(RunStageChange(stage.id, .interrupted))
     case .skipped(let stage, _): note(RunStageChange(stage.id, .skipped))
-    case .progress, .retried: break
+    case .pruned(let stage): note(RunStageChange(stage.id, .skipped))
+    case .progress, .retried, .elsewhere, .decided, .tick: break
     case .finished(let outcome): finish(outcome)
     }
   }

@@ -1,95 +1,89 @@
 import Scheduling
 
-/// Stages and what each of them reads, always stages before it.
-struct StageGraph: Sendable {
-  let inputs: [[Int]]
-  /// What each stage needs, directly or not.
-  let ancestors: [[Int]]
-
-  init(inputs: [[Int]]) {
-    self.inputs = inputs
-    var ancestors: [[Int]] = []
-    for needed in inputs {
-      let all = Set(needed + needed.flatMap { ancestors[$0] }).sorted()
-      ancestors.append(all)
-    }
-    self.ancestors = ancestors
-  }
-
-  /// Every graph of so many stages.
-  static func all(_ count: Int) -> [StageGraph] {
-    let pairs = (0..<count).flatMap { user in (0..<user).map { (user: user, input: $0) } }
-    return (0..<(1 << pairs.count)).map { bits in
-      var inputs = Array(repeating: [Int](), count: count)
-      for (place, pair) in pairs.enumerated() where (bits >> place) & 1 == 1 {
-        inputs[pair.user].append(pair.input)
-      }
-      return StageGraph(inputs: inputs)
-    }
-  }
-}
-
 /// A ``RunState`` beside a second account of the run, by which each of its actions is judged.
 struct CheckedRun {
-  enum Event {
+  enum Event: Hashable {
     case cached(Int)
     case due(Int)
     /// It does the same work as that other one, which comes first.
     case follows(Int, Int)
+    /// Another process does it; and it has ended there.
+    case yielded(Int)
+    case looksAgain(Int)
     case succeeded(Int)
-    case failed(Int)
+    case failed(Int, FailureKind)
     case stopped(Int)
+    case pruned(Int)
     case interrupt
   }
 
-  private enum Phase: Int {
-    case waiting, resolving, following, ready, running, done, failed, skipped, stopped
+  /// What may happen in the runs that are looked at.
+  struct World {
+    var kinds: [FailureKind] = FailureKind.allCases
+    var interrupts = 2
+    /// Whether stages may do the same work as others.
+    var hasTwins = true
+    /// Whether there are other processes.
+    var hasOthers = true
+    var prunes = true
   }
 
-  private let graph: StageGraph
-  private let jobs: Int
-  private let keepsGoing: Bool
-  private var state: RunState
-  private var phases: [Phase]
-  /// Whose end each stage that follows another awaits.
-  private var leaders: [Int]
-  private var interrupts = 0
-  private var history: [Event] = []
-  private(set) var outcome: RunState.Outcome?
-  /// The first law that was broken, and on what way.
-  private(set) var complaint: String?
+  enum Phase: Int {
+    case waiting, resolving, following, ready, running, done, failed, skipped, pruned, left
+  }
 
-  init(_ graph: StageGraph, jobs: Int, keepsGoing: Bool) {
-    (self.graph, self.jobs, self.keepsGoing) = (graph, jobs, keepsGoing)
-    state = RunState(inputs: graph.inputs, jobs: jobs, keepsGoing: keepsGoing)
-    phases = Array(repeating: .waiting, count: graph.inputs.count)
-    leaders = Array(repeating: 0, count: graph.inputs.count)
+  /// Equal for runs of one case that go on alike.
+  struct Key: Hashable {
+    let state: RunState
+    let leaders: [Int]
+  }
+
+  let plan: RunCase
+  private(set) var state: RunState
+  var phases: [Phase]
+  /// Whose end each stage that follows another awaits; -1 for one elsewhere.
+  private(set) var leaders: [Int]
+  private(set) var failures: [[FailureKind]]
+  private(set) var interrupts = 0
+  private(set) var history: [Event] = []
+  var outcome: RunState.Outcome?
+  /// The stage that waits first, and those that ran when it began to.
+  var patience: (stage: Int, running: Set<Int>)?
+  /// The first law that was broken, and on what way.
+  var complaint: String?
+
+  init(_ plan: RunCase, _ graph: RunGraph) {
+    self.plan = plan
+    state = RunState(graph, limits: plan.limits)
+    let count = plan.graph.inputs.count
+    phases = Array(repeating: .waiting, count: count)
+    leaders = Array(repeating: -1, count: count)
+    failures = Array(repeating: [], count: count)
     let actions = state.start()
     judge(actions, wanted: [])
   }
 
-  /// Equal only for runs of one graph that look alike from outside.
-  var key: [Int] { [interrupts] + phases.map(\.rawValue) + leaders }
+  var key: Key { Key(state: state, leaders: leaders) }
 
   /// Everything that could happen next.
-  ///
-  /// - Parameters:
-  ///   - limit: How often the run may be interrupted.
-  ///   - twins: Whether stages may do the same work as others.
-  func possibleEvents(interrupts limit: Int, twins: Bool) -> [Event] {
+  func possibleEvents(_ world: World) -> [Event] {
     guard outcome == nil else { return [] }
-    var events: [Event] = interrupts < limit ? [.interrupt] : []
+    var events: [Event] = interrupts < world.interrupts ? [.interrupt] : []
     for (stage, phase) in phases.enumerated() {
       switch phase {
       case .resolving:
-        events += [.cached(stage), .due(stage), .failed(stage)]
+        events += [.cached(stage), .due(stage), .failed(stage, .runner)]
         let others = phases.indices.filter { phases[$0] == .ready || phases[$0] == .running }
-        if twins { events += others.map { Event.follows(stage, $0) } }
+        if world.hasTwins { events += others.map { Event.follows(stage, $0) } }
       case .running:
-        events += [.succeeded(stage), .failed(stage)]
+        events.append(.succeeded(stage))
+        events += world.kinds.map { .failed(stage, $0) }
         if interrupts > 0 { events.append(.stopped(stage)) }
+        if world.hasOthers { events.append(.yielded(stage)) }
+      case .following where leaders[stage] < 0: events.append(.looksAgain(stage))
       default: break
       }
+      if world.prunes, phase.rawValue < Phase.running.rawValue { events.append(.pruned(stage)) }
     }
     return events
   }
@@ -97,28 +91,38 @@ struct CheckedRun {
   mutating func handle(_ event: Event) {
     history.append(event)
     var wanted: [RunState.Action] = []
-    let actions: [RunState.Action]
+    var actions: [RunState.Action]
     switch event {
     case .cached(let stage):
       phases[stage] = .done
       actions = state.resolved(stage, isCached: true)
+      actions += released(by: stage)
     case .due(let stage):
       phases[stage] = .ready
       actions = state.resolved(stage, isCached: false)
     case .follows(let stage, let leader):
       (phases[stage], leaders[stage]) = (.following, leader)
       actions = state.follows(stage)
+    case .yielded(let stage):
+      (phases[stage], leaders[stage]) = (.following, -1)
+      actions = state.yielded(stage)
+    case .looksAgain(let stage):
+      if mayGoOn { phases[stage] = .waiting }
+      actions = state.looksAgain(stage)
     case .succeeded(let stage):
       phases[stage] = .done
-      let answer = state.succeeded(stage)
-      actions = answer + released(by: stage)
-    case .failed(let stage):
-      phases[stage] = .failed
-      let answer = state.failed(stage)
-      actions = answer + released(by: stage)
+      actions = state.succeeded(stage)
+      actions += released(by: stage)
+    case .failed(let stage, let kind): (actions, wanted) = fail(stage, kind)
     case .stopped(let stage):
-      phases[stage] = .stopped
+      phases[stage] = .left
+      wanted = [.leave(stage)]
       actions = state.stopped(stage)
+      actions += released(by: stage)
+    case .pruned(let stage):
+      wanted = [.prune(stage)] + give(up: stage, .pruned).map { .prune($0) }
+      actions = state.pruned(stage)
+      actions += released(by: stage)
     case .interrupt:
       interrupts += 1
       let running = phases.indices.filter { phases[$0] == .running }
@@ -128,91 +132,63 @@ struct CheckedRun {
     judge(actions, wanted: wanted)
   }
 
+  private mutating func fail(
+    _ stage: Int, _ kind: FailureKind
+  ) -> (actions: [RunState.Action], wanted: [RunState.Action]) {
+    var retries = 0
+    if phases[stage] == .running {
+      failures[stage].append(kind)
+      let usual: [FailureKind: Int] = [.crash: 1, .machine: 3]
+      retries = kind == .runner ? 0 : plan.demands[stage].retries ?? usual[kind] ?? 0
+    }
+    let isOver = failures[stage].count > retries || failures[stage].isEmpty
+    let wanted: [RunState.Action]
+    if isOver {
+      let users = give(up: stage, .failed)
+      wanted = [.fail(stage)] + users.map { .skip($0, because: stage) }
+    } else if mayGoOn {
+      phases[stage] = .ready
+      return (state.failed(stage, kind), [.retry(stage)])
+    } else {
+      phases[stage] = .left
+      wanted = [.leave(stage)]
+    }
+    let actions = state.failed(stage, kind)
+    return (actions + released(by: stage), wanted)
+  }
+
+  /// Marks a stage and all that needs it, and returns the latter.
+  private mutating func give(up stage: Int, _ phase: Phase) -> [Int] {
+    phases[stage] = phase
+    let users = phases.indices.filter {
+      phases[$0] == .waiting && plan.graph.ancestors[$0].contains(stage)
+    }
+    for user in users { phases[user] = phase == .failed ? .skipped : phase }
+    return users
+  }
+
   /// What is answered for the stages that awaited the end of this one.
   private mutating func released(by leader: Int) -> [RunState.Action] {
     var actions: [RunState.Action] = []
     for stage in phases.indices where phases[stage] == .following && leaders[stage] == leader {
-      (phases[stage], leaders[stage]) = (.waiting, 0)
+      if mayGoOn { (phases[stage], leaders[stage]) = (.waiting, -1) }
       actions += state.looksAgain(stage)
     }
     return actions
   }
 
-  /// - Parameter wanted: The stages that have to be stopped or killed now.
-  private mutating func judge(_ actions: [RunState.Action], wanted: [RunState.Action]) {
-    var told = 0
-    for action in actions {
-      hold(outcome == nil, "nothing follows the end")
-      switch action {
-      case .resolve(let stage):
-        hold(phases[stage] == .waiting, "a stage is resolved once, or again when it follows")
-        hold(hasInputs(stage) && mayGoOn, "only what may run is resolved")
-        phases[stage] = .resolving
-      case .launch(let stage):
-        hold(phases[stage] == .ready, "what is due is launched, once, and nothing else")
-        hold(hasInputs(stage), "all inputs are done before")
-        hold(mayGoOn, "nothing starts after an interrupt or a failure")
-        phases[stage] = .running
-        hold(count(.running) <= jobs, "no more run at once than may")
-      case .skip(let stage, because: let cause):
-        hold(phases[stage] == .waiting, "a stage is skipped once")
-        hold(
-          phases[cause] == .failed && graph.ancestors[stage].contains(cause),
-          "a stage is skipped because of one that it needs")
-        phases[stage] = .skipped
-      case .stop, .kill:
-        hold(wanted.contains(action), "only what runs is stopped, then killed")
-        told += 1
-      case .finish(let end): outcome = end
-      }
-    }
-    hold(told == wanted.count, "everything that runs is stopped, then killed")
-    judgeRest()
+  var mayGoOn: Bool {
+    interrupts == 0 && (plan.limits.keepsGoing || !phases.contains(.failed))
   }
 
-  /// What holds whenever the machine has answered.
-  private mutating func judgeRest() {
-    let isIdle = count(.running) + count(.resolving) == 0
-    for stage in phases.indices {
-      let lacksInput = graph.ancestors[stage].contains { phases[$0] == .failed }
-      hold((phases[stage] == .skipped) == lacksInput, "what needs a failed stage is skipped")
-      hold(!mayGoOn || phases[stage] != .waiting || !hasInputs(stage), "what can run is resolved")
-    }
-    hold(!mayGoOn || count(.ready) == 0 || count(.running) == jobs, "no room is left unused")
-    hold((outcome != nil) == isIdle, "the end comes when nothing goes on, and not before")
-    guard let outcome else { return }
-    let hasFailed = phases.contains(.failed)
-    hold(outcome == (interrupts > 0 ? .interrupted : hasFailed ? .failed : .done), "the outcome")
-    if mayGoOn {
-      hold(
-        count(.done) + count(.failed) + count(.skipped) == phases.count,
-        "all that can be done is done")
-    }
-    judgeSilence()
+  func hasInputs(_ stage: Int) -> Bool {
+    plan.graph.inputs[stage].allSatisfy { phases[$0] == .done }
   }
 
-  /// After the end nothing that comes late is answered.
-  private mutating func judgeSilence() {
-    var ended = state
-    var answers = ended.interrupt()
-    for stage in phases.indices {
-      answers += ended.resolved(stage, isCached: false) + ended.succeeded(stage)
-      answers += ended.failed(stage) + ended.stopped(stage)
-      answers += ended.follows(stage) + ended.looksAgain(stage)
-    }
-    hold(answers.isEmpty, "what comes after the end is not answered")
-  }
+  func count(_ phase: Phase) -> Int { phases.reduce(0) { $0 + ($1 == phase ? 1 : 0) } }
 
-  private var mayGoOn: Bool { interrupts == 0 && (keepsGoing || !phases.contains(.failed)) }
-
-  private func hasInputs(_ stage: Int) -> Bool {
-    graph.inputs[stage].allSatisfy { phases[$0] == .done }
-  }
-
-  private func count(_ phase: Phase) -> Int { phases.reduce(0) { $0 + ($1 == phase ? 1 : 0) } }
-
-  private mutating func hold(_ isKept: Bool, _ law: String) {
+  mutating func hold(_ isKept: Bool, _ law: String) {
     guard !isKept, complaint == nil else { return }
-    complaint = "\(law): \(graph.inputs), \(jobs) at once, after \(history)"
+    complaint = "\(law): \(plan.graph.inputs), \(plan.limits), after \(history)"
   }
 }

@@ -6,7 +6,7 @@ import Testing
 /// Fails the stages of these names, each time with `no luck`.
 private func failing(_ names: Set<String>) -> ScriptedExecutor {
   ScriptedExecutor { job, _ in
-    names.contains(job.id) ? [.failed("no luck")] : [.done(usualOutput)]
+    names.contains(job.id) ? [.failed(StageFailure(.error, "no luck"))] : [.done(usualOutput)]
   }
 }
 
@@ -43,7 +43,7 @@ struct FailureTests {
   func lostOnce() {
     let recorder = EventRecorder()
     let executor = ScriptedExecutor { _, attempt in
-      [attempt == 1 ? .lost("it is gone") : .done(usualOutput)]
+      [attempt == 1 ? .failed(StageFailure(.crash, "it is gone")) : .done(usualOutput)]
     }
     let scheduler = Scheduler(makePlan(["a": []]), executor, recorder: recorder)
     #expect(BackgroundRun(scheduler).outcome() == .done)
@@ -59,7 +59,7 @@ struct FailureTests {
   @Test("a stage whose worker is lost twice has failed")
   func lostTwice() {
     let recorder = EventRecorder()
-    let executor = ScriptedExecutor { _, _ in [.lost("it is gone")] }
+    let executor = ScriptedExecutor { _, _ in [.failed(StageFailure(.crash, "it is gone"))] }
     let scheduler = Scheduler(makePlan(["a": []]), executor, recorder: recorder)
     #expect(BackgroundRun(scheduler).outcome() == .failed)
     #expect(executor.startedNames == ["a", "a"])

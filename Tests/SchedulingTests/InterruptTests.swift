@@ -47,7 +47,7 @@ struct InterruptTests {
 
   @Test("a worker that is lost after an interrupt is not replaced")
   func lostAfterInterrupt() {
-    let executor = ScriptedExecutor(answerToStop: .lost("it is gone")) { _, _ in [] }
+    let executor = ScriptedExecutor(answerToStop: .failed(StageFailure(.crash, "it is gone"))) { _, _ in [] }
     let scheduler = Scheduler(makePlan(["a": []]), executor)
     let run = BackgroundRun(scheduler)
     #expect(executor.awaitStart())

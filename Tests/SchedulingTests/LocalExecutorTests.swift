@@ -3,6 +3,7 @@ import Pipeline
 import Scheduling
 import Spec
 import Synchronization
+import TestSupport
 import Testing
 
 /// How a job ended.
@@ -34,30 +35,39 @@ private func start(on executor: some Executor) -> JobEnd {
 
 @Suite("executors")
 struct ExecutorTests {
+  private func context(_ program: String, _ folder: TemporaryFolder) -> ExecutorContext {
+    ExecutorContext(
+      program: program, results: folder.path, journal: MemoryJournal(),
+      profile: Profile(sections: ExecutorCatalog.sections), notify: { _ in })
+  }
+
   @Test("a program that can't be started fails its job", arguments: ExecutorCatalog.names)
   func noProgram(name: String) throws {
-    let executor = try #require(ExecutorCatalog.make(name, program: "/no/such/program"))
-    guard case .failed(let message)? = start(on: executor).event() else {
+    let folder = try TemporaryFolder()
+    let made = try ExecutorCatalog.make(name, context("/no/such/program", folder))
+    let executor = try #require(made)
+    guard case .failed(let failure)? = start(on: executor).event() else {
       Issue.record("the job has not failed")
       return
     }
-    #expect(message.contains("/no/such/program"))
+    #expect(failure.kind == .runner)
+    #expect(failure.message.contains("/no/such/program"))
     executor.shutDown()
   }
 
   @Test("a name that is not in the catalog makes no executor")
-  func unknown() {
-    #expect(ExecutorCatalog.make("nowhere", program: "/bin/false") == nil)
+  func unknown() throws {
+    #expect(try ExecutorCatalog.make("nowhere", context("/bin/false", TemporaryFolder())) == nil)
   }
 
   @Test("a local worker that ends without an answer is lost, with its exit code")
   func lost() {
     let executor = LocalExecutor(program: "/bin/false")
-    guard case .lost(let message)? = start(on: executor).event() else {
+    guard case .failed(let failure)? = start(on: executor).event() else {
       Issue.record("the worker is not lost")
       return
     }
-    #expect(message == "the worker ended with exit code 1")
+    #expect(failure == StageFailure(.crash, "the worker ended with exit code 1"))
     executor.shutDown()
   }
 

@@ -2,104 +2,103 @@ import Scheduling
 import TestSupport
 import Testing
 
-/// The first broken law on any way through a run; ways that come to look alike are gone once.
-private func complaint(
-  _ graph: StageGraph, jobs: Int, keepsGoing: Bool, interrupts: Int, twins: Bool
-) -> String? {
-  var seen: Set<[Int]> = []
-  var open = [CheckedRun(graph, jobs: jobs, keepsGoing: keepsGoing)]
+/// The first broken law on any way through a run, and how many different states there are; ways
+/// that come to look alike are gone once.
+private func explore(
+  _ plan: RunCase, _ world: CheckedRun.World
+) -> (complaint: String?, states: Int) {
+  var seen: Set<CheckedRun.Key> = []
+  let graph = RunGraph(inputs: plan.graph.inputs, demands: plan.demands)
+  var open = [CheckedRun(plan, graph)]
   while let run = open.popLast() {
-    if let complaint = run.complaint { return complaint }
+    if let complaint = run.complaint { return (complaint, seen.count) }
     guard seen.insert(run.key).inserted else { continue }
-    for event in run.possibleEvents(interrupts: interrupts, twins: twins) {
+    for event in run.possibleEvents(world) {
       var next = run
       next.handle(event)
       open.append(next)
     }
   }
-  return nil
+  return (nil, seen.count)
 }
 
 @Suite("the state of a run")
 struct RunStateTests {
+  @Test("there are as many shapes of graphs as is known")
+  func shapes() {
+    #expect((0...5).map { StageGraph.all($0).count } == [1, 1, 2, 6, 31, 302])
+  }
+
   @Test(
     "every run of up to three stages keeps the laws, whatever happens in whatever order",
     arguments: [1, 2, 3], [false, true])
   func upToThreeStages(jobs: Int, keepsGoing: Bool) {
+    var states = 0
     for graph in (0...3).flatMap(StageGraph.all) {
-      let found = complaint(
-        graph, jobs: jobs, keepsGoing: keepsGoing, interrupts: 2, twins: true)
-      #expect(found == nil)
+      let limits = RunLimits(jobs: jobs, cores: 2, keepsGoing: keepsGoing)
+      let found = explore(RunCase(graph, limits: limits), CheckedRun.World())
+      #expect(found.complaint == nil)
+      states += found.states
     }
+    print("3 stages: \(states) states")
   }
 
-  @Test("every run of four stages, two at once, keeps the laws", arguments: [false, true])
-  func fourStages(keepsGoing: Bool) {
+  @Test("every run of four stages keeps the laws", arguments: [1, 2, 3], [false, true])
+  func fourStages(jobs: Int, keepsGoing: Bool) {
+    var states = 0
     for graph in StageGraph.all(4) {
-      let found = complaint(graph, jobs: 2, keepsGoing: keepsGoing, interrupts: 1, twins: false)
-      #expect(found == nil)
+      let limits = RunLimits(jobs: jobs, cores: 2, keepsGoing: keepsGoing)
+      let world = CheckedRun.World(
+        kinds: [.crash, .error], interrupts: 1, hasTwins: false, prunes: false)
+      let found = explore(RunCase(graph, limits: limits), world)
+      #expect(found.complaint == nil)
+      states += found.states
     }
+    print("4 stages: \(states) states")
   }
 
-  @Test("random runs of larger graphs keep the laws and end", arguments: UInt64(0)..<200)
+  @Test("every run of five stages keeps the laws", arguments: [1, 2, 3], [false, true])
+  func fiveStages(jobs: Int, keepsGoing: Bool) {
+    var states = 0
+    for graph in StageGraph.all(5) {
+      let limits = RunLimits(jobs: jobs, cores: 2, keepsGoing: keepsGoing)
+      let world = CheckedRun.World(
+        kinds: [.error], interrupts: 1, hasTwins: false, hasOthers: false, prunes: false)
+      let found = explore(RunCase(graph, limits: limits), world)
+      #expect(found.complaint == nil)
+      states += found.states
+    }
+    print("5 stages: \(states) states")
+  }
+
+  @Test("random runs of larger graphs keep the laws and end", arguments: UInt64(0)..<300)
   func randomRuns(seed: UInt64) {
     var numbers = SeededNumbers(seed: seed)
     let inputs = (0..<Int.random(in: 5...12, using: &numbers)).map { user in
       (0..<user).filter { _ in Int.random(in: 0..<4, using: &numbers) == 0 }
     }
-    var run = CheckedRun(
-      StageGraph(inputs: inputs), jobs: Int.random(in: 1...4, using: &numbers),
+    let demands = inputs.map { _ in
+      StageDemand(
+        threads: Bool.random(using: &numbers) ? nil : Int.random(in: 1...6, using: &numbers),
+        memory: Int.random(in: 0...6, using: &numbers),
+        tokens: [Int.random(in: 0...2, using: &numbers)],
+        priority: Int.random(in: -1...1, using: &numbers),
+        retries: Bool.random(using: &numbers) ? nil : Int.random(in: 0...3, using: &numbers))
+    }
+    let limits = RunLimits(
+      jobs: Int.random(in: 1...4, using: &numbers), cores: 4, memory: 5, tokens: [2],
       keepsGoing: Bool.random(using: &numbers))
-    let (interrupts, twins) = (seed.isMultiple(of: 4) ? 2 : 0, seed.isMultiple(of: 3))
-    while let event = run.possibleEvents(interrupts: interrupts, twins: twins)
-      .randomElement(using: &numbers)
-    {
+    let graph = RunGraph(inputs: inputs, demands: demands)
+    var run = CheckedRun(
+      RunCase(StageGraph(inputs: inputs), demands: demands, limits: limits), graph)
+    let world = CheckedRun.World(
+      kinds: seed.isMultiple(of: 2) ? FailureKind.allCases : [.crash, .memory],
+      interrupts: seed.isMultiple(of: 4) ? 2 : 0, hasTwins: seed.isMultiple(of: 3),
+      hasOthers: seed.isMultiple(of: 5), prunes: seed.isMultiple(of: 7))
+    while let event = run.possibleEvents(world).randomElement(using: &numbers) {
       run.handle(event)
     }
     #expect(run.complaint == nil)
     #expect(run.outcome != nil)
-  }
-
-  @Test("a plan without stages is done at once")
-  func noStages() {
-    var state = RunState(inputs: [], jobs: 1, keepsGoing: false)
-    let actions = state.start()
-    #expect(actions == [.finish(.done)])
-  }
-
-  @Test("an interrupt before the start ends the run, and nothing follows")
-  func interruptBeforeStart() {
-    var state = RunState(inputs: [[], [0]], jobs: 1, keepsGoing: false)
-    let (ended, started) = (state.interrupt(), state.start())
-    #expect(ended + started == [.finish(.interrupted)])
-  }
-
-  @Test("a stage that is read twice by another is awaited once")
-  func readTwice() {
-    var state = RunState(inputs: [[], [0, 0]], jobs: 1, keepsGoing: false)
-    let (started, cached) = (state.start(), state.resolved(0, isCached: true))
-    #expect(started == [.resolve(0)])
-    #expect(cached == [.resolve(1)])
-  }
-
-  @Test("of those that are ready, the one with the longest way after it starts first")
-  func longestFirst() {
-    var state = RunState(inputs: [[], [], [], [2], [3]], jobs: 1, keepsGoing: false)
-    _ = state.start()
-    let first = state.resolved(0, isCached: false)
-    let others = state.resolved(1, isCached: false) + state.resolved(2, isCached: false)
-    let second = state.succeeded(0)
-    #expect(first == [.launch(0)] && others.isEmpty)
-    #expect(second == [.launch(2)])
-  }
-
-  @Test("the demand counts what runs and what waits for room")
-  func demand() {
-    var state = RunState(inputs: [[], [], []], jobs: 1, keepsGoing: false)
-    _ = state.start()
-    for stage in 0..<3 { _ = state.resolved(stage, isCached: false) }
-    #expect(state.demand == 3)
-    _ = state.succeeded(0)
-    #expect(state.demand == 2)
   }
 }

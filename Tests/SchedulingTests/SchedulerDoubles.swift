@@ -154,7 +154,7 @@ final class MemoryStore: StageStore {
   func lastKey(experiment: String, stage: StageID) -> [KeyComponent]? { nil }
 
   func workFolder(for fingerprint: Fingerprint, attempt: String) -> String {
-    "/work/\(fingerprint)"
+    "/work/\(fingerprint)/\(attempt)"
   }
 
   func discardWork(for fingerprint: Fingerprint) { discarded.withLock { $0.append(fingerprint) } }
@@ -172,20 +172,23 @@ final class EventRecorder: RunObserver {
   var lines: [String] { recorded.withLock { $0 } }
 
   func observe(_ event: RunEvent) {
-    let line =
+    let lines: [String] =
       switch event {
-      case .cached(let stage, _): "\(stage.id) cached"
-      case .started(let stage, _, let log): "\(stage.id) started, log \(log)"
-      case .progress(let stage, let progress): "\(stage.id) \(progress.step)/\(progress.steps)"
-      case .retried(let stage, let message): "\(stage.id) retried: \(message)"
-      case .done(let stage, _, _): "\(stage.id) done"
-      case .failed(let stage, let message, let log):
-        "\(stage.id) failed: \(message)" + (log.map { ", log \($0)" } ?? "")
-      case .stopped(let stage): "\(stage.id) stopped"
-      case .skipped(let stage, let cause): "\(stage.id) skipped: \(cause.id)"
-      case .finished(let outcome): "finished: \(outcome)"
+      case .cached(let stages): stages.map { "\($0.stage.id) cached" }
+      case .started(let stage, _, _, let log): ["\(stage.id) started, log \(log)"]
+      case .progress(let stage, let progress): ["\(stage.id) \(progress.step)/\(progress.steps)"]
+      case .elsewhere(let stage): ["\(stage.id) elsewhere"]
+      case .retried(let stage, let failure): ["\(stage.id) retried: \(failure)"]
+      case .done(let stage, _, _): ["\(stage.id) done"]
+      case .failed(let stage, let failure, _, let log):
+        ["\(stage.id) failed: \(failure)" + (log.map { ", log \($0)" } ?? "")]
+      case .stopped(let stage): ["\(stage.id) stopped"]
+      case .skipped(let stage, let cause): ["\(stage.id) skipped: \(cause.id)"]
+      case .pruned(let stage): ["\(stage.id) pruned"]
+      case .decided, .tick: []
+      case .finished(let outcome): ["finished: \(outcome)"]
       }
-    recorded.withLock { $0.append(line) }
+    recorded.withLock { $0 += lines }
   }
 }
 

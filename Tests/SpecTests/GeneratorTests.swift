@@ -37,6 +37,17 @@ struct GeneratorTests {
     _ = try numbers("{range: \(written)}")
   }
 
+  @Test(
+    "numbers beyond all counting are refused",
+    arguments: ["1e-9223372036854775808", "1e999", "123456789012345678901", ".inf", ".nan"])
+  func hugeNumbers(written: String) throws {
+    for form in ["range: [\(written), 2, 1]", "log-range: [1, 2, \(written)]"] {
+      let text = "experiment: x\nsweep:\n  a: {\(form)}\nstages: {s: {kind: k}}\n"
+      let messages = try read(text).messages
+      #expect(messages.count == 1 && messages[0].hasPrefix("spec.yaml:3:"), "\(messages)")
+    }
+  }
+
   @Test("whole numbers of a range are whole, as options want them")
   func wholeNumbers() throws {
     let values = try axis("{range: [2, 3, 0.5]}").values.map { Value($0.node) }

@@ -36,7 +36,8 @@ struct ContractTests {
       """)
     #expect(
       found.map { $0[0] as String } == [
-        "artifact", "experiment", "input", "metric", "run", "run_stage", "stage",
+        "acceptance", "artifact", "decision", "experiment", "gathering", "input", "metric", "object",
+        "publication", "reliance", "run", "run_stage", "stage", "submission",
       ])
   }
 

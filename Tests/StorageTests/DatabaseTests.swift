@@ -75,29 +75,4 @@ struct DatabaseTests {
     #expect(refusal { try bench.reading() } == "is a database of another program")
     #expect(try bytes() == before)
   }
-
-  @Test("a file that is no database is refused and left as it is")
-  func noDatabase() throws {
-    try FileManager.default.createDirectory(
-      atPath: bench.results, withIntermediateDirectories: true)
-    let text = Data(String(repeating: "not a database; ", count: 100).utf8)
-    try text.write(to: URL(filePath: bench.database))
-    #expect(refusal { try bench.open() }.hasPrefix("is not a database"))
-    #expect(try bytes() == text)
-  }
-
-  @Test("only one process at a time may write a results folder, and the other is named")
-  func lock() throws {
-    let first = try ResultsLock.tryAcquire(folder: bench.results)
-    let error = withExtendedLifetime(first) {
-      #expect(throws: StoreError.self) { try ResultsLock.tryAcquire(folder: bench.results) }
-    }
-    #expect(error?.problem.contains("(process \(getpid()))") == true)
-  }
-
-  @Test("the lock is free when its holder is gone")
-  func lockIsFreed() throws {
-    do { _ = try ResultsLock.tryAcquire(folder: bench.results) }
-    _ = try ResultsLock.tryAcquire(folder: bench.results)
-  }
 }

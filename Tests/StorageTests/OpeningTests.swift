@@ -69,31 +69,6 @@ struct OpeningTests {
     #expect(refusals() == ["is not a plain file", "is not a plain file"])
   }
 
-  @Test("a database that was cut short is refused, with advice, and left as it is")
-  func cutShort() throws {
-    try bench.save(in: bench.open())
-    let whole = try bytes(bench.database)
-    let half = whole.prefix(whole.count / 2)
-    try half.write(to: URL(filePath: bench.database))
-    let said = refusals()
-    #expect(said.count == 2)
-    for text in said {
-      #expect(text.hasPrefix("is damaged"), "\(text)")
-      #expect(text.hasSuffix("move it away and the stages are computed again"), "\(text)")
-    }
-    #expect(try bytes(bench.database) == half)
-  }
-
-  @Test("a text is refused by a reader too, and left as it is")
-  func text() throws {
-    try makeFolder(bench.results)
-    let text = Data(String(repeating: "not a database; ", count: 100).utf8)
-    try text.write(to: URL(filePath: bench.database))
-    let wanted = "is not a database; move it away and the stages are computed again"
-    #expect(refusals() == [wanted, wanted])
-    #expect(try bytes(bench.database) == text)
-  }
-
   @Test("opening again changes nothing of what is there")
   func again() throws {
     try bench.save(metrics: [Metric("loss", 1)], in: bench.open())
@@ -101,45 +76,6 @@ struct OpeningTests {
     for seconds in [60.0, 120.0] { _ = try bench.open(at: seconds) }
     #expect(before.count == 1)
     #expect(try bench.reading().cachedStages() == before)
-  }
-
-  @Test("a lock that a killed process left is taken over, and bears the new holder's name")
-  func staleLock() throws {
-    try makeFolder(bench.results)
-    let path = "\(bench.results)/.lock"
-    try Data("123456789012\n".utf8).write(to: URL(filePath: path))
-    let lock = try ResultsLock.tryAcquire(folder: bench.results)
-    try withExtendedLifetime(lock) {
-      #expect(bench.text(path) == "\(getpid())\n")
-      _ = try bench.open()
-    }
-  }
-
-  @Test("locks of two folders don't hinder each other, and reading needs none")
-  func otherLock() throws {
-    let first = try ResultsLock.tryAcquire(folder: bench.results)
-    let second = try ResultsLock.tryAcquire(folder: bench.folder.file("Other"))
-    let isEmpty = try withExtendedLifetime((first, second)) {
-      try bench.reading().runs().isEmpty
-    }
-    #expect(isEmpty && !bench.exists(bench.database))
-  }
-
-  @Test("unfinished work of one key has one folder, until it is discarded")
-  func work() throws {
-    let store = try bench.open()
-    let key = Fingerprint(of: [1])
-    let folder = try store.workFolder(for: key, attempt: "1")
-    try Data("state".utf8).write(to: URL(filePath: "\(folder)/checkpoint"))
-    #expect(try bench.open().workFolder(for: key, attempt: "1") == folder)
-    #expect(bench.text("\(folder)/checkpoint") == "state")
-    #expect(try store.workFolder(for: Fingerprint(of: [2]), attempt: "1") != folder)
-    for _ in 1...2 { try store.discardWork(for: key) }
-    #expect(!bench.exists(folder))
-    let reader = try bench.reading()
-    #expect(try reader.workFolder(for: key, attempt: "1") == folder)
-    #expect(!bench.exists(folder))
-    #expect(throws: StoreError.self) { try reader.discardWork(for: Fingerprint(of: [2])) }
   }
 
   @Test("every stage has a log of its own that can be written, whatever its name")

@@ -34,12 +34,13 @@ struct PlanBuilder {
     }
     guard problems.isEmpty else { return }
     var choice = Array(repeating: -1, count: sweep.axes.count)
-    let place = "\(stage.spec.mark)"
+    let common = PlannedStage.Common(
+      stage.spec.name, stage.declaration, stage.terms, place: "\(stage.spec.mark)")
     let edges = edges(of: stage)
     planned.reserveCapacity(planned.count + combinations.count)
     for code in combinations {
       subset.decode(code, into: &choice)
-      let instance = instance(of: stage, subset, choice, edges, place)
+      let instance = instance(of: stage, common, subset, choice, edges)
       planned.append(instance)
       addConflicts(of: instance, stage, choice)
     }
@@ -62,7 +63,7 @@ struct PlanBuilder {
     of instance: PlannedStage, _ stage: ReadStage, _ choice: [Int]
   ) {
     var products: [String: String] = [:]
-    for option in stage.options {
+    for option in stage.options where option.hasTargets {
       guard let position = option.position(choice) else { continue }
       for target in option.targets[position] where products[target.role] == nil {
         products[target.role] = stages[target.stage].declaration.produces
@@ -107,8 +108,8 @@ struct PlanBuilder {
   }
 
   private mutating func instance(
-    of stage: ReadStage, _ subset: AxisSubset, _ choice: [Int],
-    _ edges: [ReadOption.Target: Int], _ place: String
+    of stage: ReadStage, _ common: PlannedStage.Common, _ subset: AxisSubset, _ choice: [Int],
+    _ edges: [ReadOption.Target: Int]
   ) -> PlannedStage {
     let cell = sweep.coordinates(subset, choice)
     var options = stage.constants
@@ -116,16 +117,15 @@ struct PlanBuilder {
     for option in stage.options {
       guard let position = option.position(choice) else { continue }
       if let value = option.values[position] { options[option.name] = value }
-      for target in option.targets[position] {
+      for target in option.hasTargets ? option.targets[position] : [] {
         if let group = edges[target].flatMap({ self.groups.group($0, choice, planned) }) {
           groups.append(group)
         }
       }
     }
     return PlannedStage(
-      id: StageID(stage.spec.name, cell), name: stage.spec.name, cell: cell,
-      declaration: stage.declaration, options: .map(options), groups: groups,
-      terms: stage.terms, place: place)
+      common, id: StageID(stage.spec.name, cell), cell: cell, options: .map(options),
+      groups: groups)
   }
 }
 

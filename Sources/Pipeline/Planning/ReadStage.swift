@@ -6,10 +6,14 @@ struct ReadOption {
   let combinations: Combinations
   /// In the order of the combinations; nil where the option is absent or an edge alone.
   var values: [Value?]
-  /// In the order of the combinations, the stages that the option names there.
+  /// In the order of the combinations, the stages that the option names there; empty where it
+  /// names none anywhere.
   var targets: [[Target]]
 
   var axes: [Int] { combinations.subset.axes }
+
+  /// Whether the option names a stage anywhere.
+  var hasTargets: Bool { !targets.isEmpty }
 
   /// Where the values of a cell stand.
   func position(_ choice: [Int]) -> Int? {

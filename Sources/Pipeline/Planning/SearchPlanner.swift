@@ -76,7 +76,14 @@ struct SearchPlanner {
   {
     let trialAxes = axes.filter(Set(search.trials.map(\.text)).contains)
     let rungs = spec.sweep.axes.first { $0.name == search.rungs.text }?.values.map(\.label) ?? []
-    let trials = Array(cells.places(on: trialAxes))
+    let trialPlaces = cells.places(on: trialAxes)
+    guard trialPlaces.count <= StageReader.sizeLimit / max(1, rungs.count) else {
+      problems.add(
+        at: search.mark, "the search has more than \(StageReader.sizeLimit) trials and budgets",
+        hint: "use fewer axes")
+      return nil
+    }
+    let trials = Array(trialPlaces)
     let places = SearchPlaces(trialAxes, search.rungs.text, trials, rungs)
     var measures = Array(
       repeating: Array(repeating: [StageID](), count: trials.count), count: rungs.count)

@@ -103,7 +103,7 @@ struct StageReader {
     evaluations += codes.count
     var read = ReadOption(
       name: option.name, combinations: codes, values: Array(repeating: nil, count: codes.count),
-      targets: Array(repeating: [], count: codes.count))
+      targets: [])
     var edges: [OptionEdge: ReadOption.Target?] = [:]
     var choice = Array(repeating: -1, count: spec.sweep.axes.count)
     let before = problems.count
@@ -115,7 +115,9 @@ struct StageReader {
         let target =
           edges[edge] ?? target(of: edge, in: &stage, varyingAt: axes.isEmpty ? nil : node.mark)
         edges[edge] = .some(target)
-        if let target { read.targets[position].append(target) }
+        guard let target else { continue }
+        if read.targets.isEmpty { read.targets = Array(repeating: [], count: codes.count) }
+        read.targets[position].append(target)
       }
     }
     if axes.isEmpty, let value = read.values.first { stage.constants[option.name] = value }

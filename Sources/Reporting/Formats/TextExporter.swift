@@ -5,7 +5,7 @@ public enum TextExporter: Exporter {
   public static func render(_ table: Table) -> String {
     let cells = table.rows.map { $0.map(\.readable) }
     let widths = table.header.indices.map { column in
-      ([table.header[column]] + cells.map { $0[column] }).map(\.count).max() ?? 0
+      cells.reduce(table.header[column].count) { max($0, $1[column].count) }
     }
     let isNumeric = table.header.indices.map { column in
       !table.rows.isEmpty && table.rows.allSatisfy { $0[column].isNumeric }
@@ -16,7 +16,8 @@ public enum TextExporter: Exporter {
         return isNumeric[column] ? space + text : text + space
       }
       let joined = padded.joined(separator: "  ")
-      return String(joined.reversed().drop { $0 == " " }.reversed())
+      let end = joined.utf8.lastIndex { $0 != UInt8(ascii: " ") }
+      return end.map { String(joined.utf8[...$0]) ?? joined } ?? ""
     }
     let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")
     return ([table.name, "", line(table.header), rule] + cells.map(line)).joined(separator: "\n")

@@ -4,16 +4,22 @@ package import Pipeline
 package enum ExecutorEvent: Sendable {
   case progress(StageProgress)
   case done(StageOutput)
-  /// The stage's own error.
-  case failed(String)
-  /// The worker ended without an answer; doing it again may help.
-  case lost(String)
+  /// Whether another attempt follows is for the run to decide.
+  case failed(StageFailure)
   /// It stopped on request and can go on later.
   case stopped
 }
 
 /// Where and how jobs run; a new one is its file and a line in `ExecutorCatalog`.
 package protocol Executor: Sendable {
+  /// How many jobs may run at once, where that is not for this machine to say; nil where it is.
+  var capacity: Int? { get }
+
+  /// The job of an earlier coordinator at this key that may still go on, or has ended unseen.
+  ///
+  /// It is started as it is in place of a new one, which would be the same work once more.
+  func unfinished(_ key: String) -> StageJob?
+
   /// Starts a job; `report` is called in order, and last with an event that ends it.
   func start(_ job: StageJob, report: @escaping @Sendable (ExecutorEvent) -> Void)
 
@@ -25,4 +31,10 @@ package protocol Executor: Sendable {
 
   /// Lets idle workers go.
   func shutDown()
+}
+
+extension Executor {
+  package var capacity: Int? { nil }
+
+  package func unfinished(_ key: String) -> StageJob? { nil }
 }

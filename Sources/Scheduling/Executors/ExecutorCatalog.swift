@@ -1,15 +1,25 @@
+package import Spec
+
 /// Every executor by name. A new one is its file and a line here.
 package enum ExecutorCatalog {
   package static let names = all.map(\.name)
 
-  private static let all: [(name: String, make: @Sendable (String) -> any Executor)] = [
-    ("local", { LocalExecutor(program: $0) })
+  /// The sections that a profile may have.
+  package static let sections = [SlurmSettings.section]
+
+  private typealias Make = @Sendable (ExecutorContext) throws -> any Executor
+
+  private static let all: [(name: String, make: Make)] = [
+    ("local", { LocalExecutor(program: $0.program, grace: $0.grace) }),
+    ("slurm", { try SlurmExecutor($0) }),
   ]
 
   /// The executor of that name, or nil.
   ///
-  /// - Parameter program: The path of this program, which workers are made from.
-  package static func make(_ name: String, program: String) -> (any Executor)? {
-    all.first { $0.name == name }?.make(program)
+  /// - Throws: Where the profile asks for what can't be.
+  package static func make(
+    _ name: String, _ context: ExecutorContext
+  ) throws -> (any Executor)? {
+    try all.first { $0.name == name }?.make(context)
   }
 }

@@ -3,23 +3,33 @@ internal import Glibc
 package import Pipeline
 
 /// Runs jobs in worker processes on this machine; a worker that has finished takes the next job.
+///
+/// About twice a second it looks at their memory and their time.
 package final class LocalExecutor: Executor, @unchecked Sendable {
-  private struct Running {
-    let worker: WorkerProcess
-    let report: @Sendable (ExecutorEvent) -> Void
-    let workFolder: String
-    var isKilled = false
-  }
-
-  // Guard: `queue`. `idle` and `running` are touched only on it.
+  // Guard: `queue`. Everything that varies is touched only on it.
   private let queue = DispatchQueue(label: "executor.local")
   private let program: String
+  private let grace: Double
+  private let interval: Double
+  private let kills: OutOfMemoryKills
   private var idle: [WorkerProcess] = []
-  private var running: [String: Running] = [:]
+  private var running: [String: LocalJob] = [:]
+  /// The job of each worker, by its process.
+  private var ids: [Int32: String] = [:]
+  private var watch: (any DispatchSourceTimer)?
 
   /// Writing to a worker that is gone is told by its end, so the signal for it is ignored.
-  package init(program: String) {
-    self.program = program
+  ///
+  /// - Parameters:
+  ///   - program: The path of this program.
+  ///   - grace: Seconds between asking a job whose time is over to stop and killing it.
+  ///   - interval: Seconds between two looks at the jobs.
+  ///   - kills: Tells of processes that the system killed.
+  package init(
+    program: String, grace: Double = 10, interval: Double = 0.5,
+    kills: OutOfMemoryKills = OutOfMemoryKills()
+  ) {
+    (self.program, self.grace, self.interval, self.kills) = (program, grace, interval, kills)
     signal(SIGPIPE, SIG_IGN)
   }
 
@@ -27,11 +37,14 @@ package final class LocalExecutor: Executor, @unchecked Sendable {
     queue.async { [self] in
       do {
         let worker = try idle.popLast() ?? spawn()
-        running[job.id] = Running(worker: worker, report: report, workFolder: job.workFolder)
+        running[job.id] = LocalJob(
+          job, on: worker, begin: now(), kills: kills.count(), report: report)
+        ids[worker.process] = job.id
         try worker.send(.run(job))
+        startWatch()
       } catch {
-        running[job.id] = nil
-        report(.failed("\(error)"))
+        if let worker = running.removeValue(forKey: job.id)?.worker { ids[worker.process] = nil }
+        report(.failed(StageFailure(.runner, "\(error)")))
       }
     }
   }
@@ -43,7 +56,7 @@ package final class LocalExecutor: Executor, @unchecked Sendable {
   package func kill(_ id: String) {
     queue.async { [self] in
       running[id]?.isKilled = true
-      running[id]?.worker.kill()
+      running[id]?.kill()
     }
   }
 
@@ -51,6 +64,7 @@ package final class LocalExecutor: Executor, @unchecked Sendable {
     queue.sync {
       for worker in idle { worker.release() }
       idle = []
+      stopWatch()
     }
   }
 
@@ -58,35 +72,67 @@ package final class LocalExecutor: Executor, @unchecked Sendable {
     let worker = try WorkerProcess(program: program)
     worker.listen(
       event: { [self] event in queue.async { self.handle(event, from: worker) } },
-      end: { [self] how in queue.async { self.ended(worker, how) } })
+      end: { [self] end in queue.async { self.ended(worker, end) } })
     return worker
   }
 
   private func handle(_ event: WorkerEvent, from worker: WorkerProcess) {
-    guard let (id, job) = running.first(where: { $0.value.worker === worker }) else { return }
+    guard let id = ids[worker.process], let job = running[id] else { return }
     switch event {
     case .progress(let progress): job.report(.progress(progress))
-    case .done(let output): finish(id, worker, .done(output))
-    case .failed(let message): finish(id, worker, .failed(message))
-    case .stopped: finish(id, worker, .stopped)
+    case .began(let group): running[id]?.groups.insert(group)
+    case .ended(let group): running[id]?.groups.remove(group)
+    case .done(let output): finish(id, .done(output))
+    case .failed(let message): finish(id, job.event(message, kills: kills.count()))
+    case .stopped: finish(id, job.verdict.map { .failed($0) } ?? .stopped)
     }
   }
 
-  private func finish(_ id: String, _ worker: WorkerProcess, _ event: ExecutorEvent) {
-    let job = running.removeValue(forKey: id)
-    idle.append(worker)
-    job?.report(event)
+  private func finish(_ id: String, _ event: ExecutorEvent) {
+    guard let job = running.removeValue(forKey: id) else { return }
+    ids[job.worker.process] = nil
+    idle.append(job.worker)
+    if running.isEmpty { stopWatch() }
+    job.report(event)
   }
 
-  private func ended(_ worker: WorkerProcess, _ how: String) {
-    if idle.contains(where: { $0 === worker }) {
-      idle.removeAll { $0 === worker }
-      worker.release()
-    }
-    guard let (id, job) = running.first(where: { $0.value.worker === worker }) else { return }
-    running[id] = nil
+  private func ended(_ worker: WorkerProcess, _ end: WorkerEnd) {
     worker.release()
+    idle.removeAll { $0 === worker }
+    guard let id = ids.removeValue(forKey: worker.process),
+      let job = running.removeValue(forKey: id)
+    else { return }
+    // Commands outlive a worker that was killed, and may have left the groups that it told of.
+    job.kill()
     ProcessMark.endProcesses(of: job.workFolder)
-    job.report(job.isKilled ? .stopped : .lost(how))
+    if running.isEmpty { stopWatch() }
+    job.report(job.event(end, kills: kills.count()))
   }
+
+  private func startWatch() {
+    guard watch == nil else { return }
+    let timer = DispatchSource.makeTimerSource(queue: queue)
+    timer.schedule(deadline: .now() + interval, repeating: interval)
+    timer.setEventHandler { [self] in look() }
+    timer.resume()
+    watch = timer
+  }
+
+  private func stopWatch() {
+    watch?.cancel()
+    watch = nil
+  }
+
+  private func look() {
+    let commands = running.values.reduce(into: Set<Int32>()) { $0.formUnion($1.groups) }
+    let sizes = commands.isEmpty ? [:] : ProcessMemory.resident(groups: commands)
+    let now = now()
+    for (id, job) in running {
+      let own = ProcessMemory.resident(job.worker.process)
+      running[id]?.sampled(job.groups.reduce(own) { $0 + sizes[$1, default: 0] })
+      running[id]?.look(at: now, grace: grace)
+    }
+  }
+
+  private func now() -> Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
 }

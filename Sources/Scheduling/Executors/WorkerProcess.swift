@@ -4,55 +4,100 @@ internal import Synchronization
 
 /// A process of this program that does one job after another, in a process group of its own.
 ///
-/// Guard: the descriptors are set once; writes go through `output`, reads happen on `queue` alone.
+/// Guard: writes go through `requests`, which is -1 when it is closed; reads happen on `queue` alone.
 final class WorkerProcess: Sendable {
   let process: pid_t
-  private let requests: Int32
+  private let requests: Mutex<Int32>
   private let answers: Int32
-  private let output = Mutex(())
   private let queue: DispatchQueue
+  private let ended = Mutex<Int32?>(nil)
+
+  /// How it ended, as `waitpid` says; nil before that.
+  var status: Int32? { ended.withLock { $0 } }
 
   /// Spawns `program worker`.
   ///
   /// - Throws: `WorkerError` with the system's reason.
   init(program: String) throws(WorkerError) {
-    let (toWorker, fromWorker) = (try makePipe(), try makePipe())
+    let (toWorker, fromWorker) = (
+      try Spawning.pipe(to: "a worker"), try Spawning.pipe(to: "a worker")
+    )
     defer {
       close(toWorker.read)
       close(fromWorker.write)
     }
     process = try spawn(program, input: toWorker.read, output: fromWorker.write)
-    (requests, answers) = (toWorker.write, fromWorker.read)
+    requests = Mutex(toWorker.write)
+    answers = fromWorker.read
     queue = DispatchQueue(label: "worker \(process)")
   }
 
   /// Calls `event` for every answer, and `end` once when the process is gone, with how it ended.
   func listen(
-    event: @escaping @Sendable (WorkerEvent) -> Void, end: @escaping @Sendable (String) -> Void
+    event: @escaping @Sendable (WorkerEvent) -> Void,
+    end: @escaping @Sendable (WorkerEnd) -> Void
   ) {
     queue.async { [self] in
       var reader = LineReader(answers)
       while let line = reader.next() {
         if let message = try? decodedLine(WorkerEvent.self, line) { event(message) }
       }
+      let status = awaitEnd()
+      close(answers)
+      end(WorkerEnd(status))
+    }
+  }
+
+  /// Waits for the end of the process. Its number stays its own until nobody can signal it any more.
+  private func awaitEnd() -> Int32 {
+    var info = siginfo_t()
+    while waitid(P_PID, id_t(process), &info, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
+    return ended.withLock { ended in
       var status: Int32 = 0
       while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-      close(answers)
-      end(describedEnd(status))
+      ended = status
+      return status
     }
   }
 
   /// Sends a request; a worker that is gone is told of by `listen`.
   func send(_ request: WorkerRequest) throws {
     let line = try encodedLine(request)
-    output.withLock { _ in _ = writeAll(line, to: requests) }
+    requests.withLock { if $0 >= 0 { writeAll(line, to: $0) } }
   }
 
-  /// Kills the whole process group.
-  func kill() { _ = Glibc.kill(-process, SIGKILL) }
+  /// Sends a signal to the whole process group, unless it is gone.
+  func signal(_ number: Int32) {
+    ended.withLock { if $0 == nil { _ = Glibc.kill(-process, number) } }
+  }
 
-  /// Lets it go: it ends when its input does.
-  func release() { output.withLock { _ in _ = close(requests) } }
+  /// Lets it go, once: it ends when its input does.
+  func release() {
+    requests.withLock { requests in
+      if requests >= 0 { close(requests) }
+      requests = -1
+    }
+  }
+}
+
+/// How a worker ended.
+enum WorkerEnd: Equatable, Sendable, CustomStringConvertible {
+  case exited(Int32)
+  case signalled(Int32)
+
+  /// - Parameter status: What `waitpid` says.
+  init(_ status: Int32) {
+    let signal = status & 0x7F
+    self = signal == 0 ? .exited((status >> 8) & 0xFF) : .signalled(signal)
+  }
+
+  var description: String {
+    switch self {
+    case .exited(let code): "the worker ended with exit code \(code)"
+    case .signalled(let number):
+      "the worker was killed by signal \(number) (\(String(cString: strsignal(number))))"
+    }
+  }
 }
 
 /// A worker that could not be started.
@@ -61,14 +106,6 @@ struct WorkerError: Error, CustomStringConvertible {
   init(_ what: String, _ code: Int32) {
     description = "\(what): \(String(cString: strerror(code)))"
   }
-}
-
-private func makePipe() throws(WorkerError) -> (read: Int32, write: Int32) {
-  var ends: [Int32] = [0, 0]
-  guard pipe(&ends) == 0 else { throw WorkerError("no pipe to a worker", errno) }
-  // Workers are spawned one at a time, so no other one can inherit the ends in between.
-  for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-  return (ends[0], ends[1])
 }
 
 private func spawn(_ program: String, input: Int32, output: Int32) throws(WorkerError) -> pid_t {
@@ -84,20 +121,8 @@ private func spawn(_ program: String, input: Int32, output: Int32) throws(Worker
   posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF))
   var signals = sigset_t()
   sigemptyset(&signals)
-  for number in [SIGINT, SIGTERM, SIGPIPE] { sigaddset(&signals, number) }
+  for number in [SIGHUP, SIGINT, SIGTERM, SIGPIPE] { sigaddset(&signals, number) }
   posix_spawnattr_setsigdefault(&attributes, &signals)
   posix_spawnattr_setpgroup(&attributes, 0)
-  let words: [UnsafeMutablePointer<CChar>?] = [strdup(program), strdup("worker")]
-  defer { for word in words { free(word) } }
-  var process: pid_t = 0
-  let code = posix_spawn(&process, program, &actions, &attributes, words + [nil], environ)
-  guard code == 0 else { throw WorkerError("\(program) can't be started", code) }
-  return process
-}
-
-private func describedEnd(_ status: Int32) -> String {
-  let signal = status & 0x7F
-  guard signal != 0 else { return "the worker ended with exit code \((status >> 8) & 0xFF)" }
-  let hint = signal == SIGKILL ? ": perhaps the machine ran out of memory" : ""
-  return "the worker was killed by signal \(signal) (\(String(cString: strsignal(signal))))\(hint)"
+  return try Spawning.process(program, [program, "worker"], &actions, &attributes)
 }

@@ -2,65 +2,111 @@ internal import Dispatch
 internal import Glibc
 package import Pipeline
 
-/// Shows a run on standard error: live lines on a terminal, plain lines elsewhere.
+/// Shows a run on standard error: live lines on a terminal; elsewhere a line a stage, and now and
+/// then one of stages that take long.
 package final class ProgressDisplay: RunObserver, @unchecked Sendable {
   // Guard: the scheduler calls observers from one queue, one event after the other.
-  private static let (redrawInterval, plainInterval) = (0.1, 10.0)
+  private static let redrawInterval = 0.1
+  /// Seconds until a stage is worth a line of its own elsewhere, and between two such lines.
+  private static let (patience, plainInterval) = (10.0, 60.0)
+
+  private struct Running {
+    let id: String
+    var progress: StageProgress?
+    /// When it last got on.
+    var movedAt: Double
+    /// When it is to be shown next where there is no terminal.
+    var dueAt: Double
+  }
 
   private let total: Int
+  private let output: Int32
   private let isLive: Bool
-  private let rerun: @Sendable (PlannedStage) -> String
-  private var running: [(id: String, progress: StageProgress?)] = []
+  private let now: @Sendable () -> Double
+  private var running: [Running] = []
   private var (done, cached, newlyCached, drawn) = (0, 0, 0, 0)
-  private var shownAt: [String: Double] = [:]
-  private var failures: [String] = []
+  private var drawnAt = 0.0
+  private var failures: [FailedStage] = []
 
   /// - Parameters:
   ///   - total: Stages of the plan.
-  ///   - rerun: The command that runs one stage alone.
-  package init(total: Int, rerun: @escaping @Sendable (PlannedStage) -> String) {
-    (self.total, self.rerun) = (total, rerun)
+  ///   - isLive: Whether lines may be redrawn; nil to find out.
+  ///   - now: Seconds from some moment on.
+  package init(
+    total: Int, output: Int32 = STDERR_FILENO, isLive: Bool? = nil,
+    now: @escaping @Sendable () -> Double = {
+      Double(DispatchTime.now().uptimeNanoseconds) / 1e9
+    }
+  ) {
+    (self.total, self.output, self.now) = (total, output, now)
     let terminal = getenv("TERM").map { String(cString: $0) } ?? "dumb"
-    isLive = isatty(STDERR_FILENO) == 1 && terminal != "dumb"
+    self.isLive = isLive ?? (isatty(output) == 1 && terminal != "dumb")
   }
 
   package func observe(_ event: RunEvent) {
     switch event {
-    case .cached:
-      (done, cached, newlyCached) = (done + 1, cached + 1, newlyCached + 1)
-    case .started(let stage, _, _):
-      ended(stage)
-      running.append((stage.id.description, nil))
-      tell("\(stage.id)  started", onTerminalToo: false)
-    case .progress(let stage, let progress): self.progress(stage, progress)
-    case .retried(let stage, let message): tell("\(stage.id)  \(message); trying again")
+    case .cached(let stages):
+      (done, cached) = (done + stages.count, cached + stages.count)
+      newlyCached += stages.count
+    case .started(let stage, _, _, _): started(stage)
+    case .progress(let stage, let progress): moved(stage, progress)
+    case .elsewhere(let stage): tell("\(stage.id)  is being done by another run")
+    case .retried(let stage, let failure): tell("\(stage.id)  \(failure); trying again")
     case .done(let stage, _, let seconds):
       ended(stage)
       done += 1
       tell("\(stage.id)  done in \(ProgressText.duration(seconds))")
-    case .failed(let stage, let message, let log):
+    case .failed(let stage, let failure, let attempts, let log):
       ended(stage)
       tell("\(stage.id)  failed")
-      failures.append(failureText(stage, message, log))
+      failures.append(FailedStage(stage, failure, attempts: attempts, logFile: log))
     case .stopped(let stage):
       ended(stage)
       tell("\(stage.id)  stopped; it goes on from here next time")
     case .skipped(let stage, let cause): tell("\(stage.id)  skipped: it needs \(cause.id)")
+    case .pruned(let stage): tell("\(stage.id)  not wanted any more")
+    case .decided: break
+    case .tick: if !isLive { tellOfLong() }
     case .finished: finish()
     }
     if isLive { redraw() }
+  }
+
+  /// Says why stages failed; to be called last of all, so that nothing hides it.
+  ///
+  /// - Parameter rerun: The command that runs one stage alone.
+  package func conclude(rerun: (PlannedStage) -> String) {
+    write(FailureText.report(failures, rerun: rerun))
+  }
+
+  private func started(_ stage: PlannedStage) {
+    ended(stage)
+    let now = now()
+    running.append(
+      Running(id: stage.id.description, movedAt: now, dueAt: now + Self.patience))
   }
 
   private func ended(_ stage: PlannedStage) {
     running.removeAll { $0.id == stage.id.description }
   }
 
-  private func progress(_ stage: PlannedStage, _ progress: StageProgress) {
+  private func moved(_ stage: PlannedStage, _ progress: StageProgress) {
     let id = stage.id.description
-    if let index = running.firstIndex(where: { $0.id == id }) { running[index].progress = progress }
-    guard !isLive, seconds() - shownAt[id, default: 0] >= Self.plainInterval else { return }
-    shownAt[id] = seconds()
-    tell(ProgressText.line(id, progress))
+    guard let index = running.firstIndex(where: { $0.id == id }) else { return }
+    if running[index].progress?.step != progress.step { running[index].movedAt = now() }
+    running[index].progress = progress
+  }
+
+  private func tellOfLong() {
+    let now = now()
+    for index in running.indices where running[index].dueAt <= now {
+      running[index].dueAt = now + Self.plainInterval
+      tell(line(running[index], now))
+    }
+  }
+
+  private func line(_ stage: Running, _ now: Double) -> String {
+    ProgressText.line(stage.id, stage.progress, idle: now - stage.movedAt)
   }
 
   private func finish() {
@@ -68,12 +114,10 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
     running = []
     tellCached()
     write(ProgressText.summary(done: done, cached: cached, of: total) + "\n")
-    for failure in failures { write(failure) }
   }
 
   /// Plain text above the live lines.
-  private func tell(_ line: String, onTerminalToo: Bool = true) {
-    guard onTerminalToo || !isLive else { return }
+  private func tell(_ line: String) {
     erase()
     tellCached()
     write(line + "\n")
@@ -85,12 +129,12 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
   }
 
   private func redraw() {
-    guard !running.isEmpty, drawn == 0 || seconds() - shownAt["", default: 0] >= Self.redrawInterval
-    else { return }
-    shownAt[""] = seconds()
+    let now = now()
+    guard !running.isEmpty, drawn == 0 || now - drawnAt >= Self.redrawInterval else { return }
+    drawnAt = now
     erase()
     let lines =
-      running.map { ProgressText.line($0.id, $0.progress) }
+      running.map { line($0, now) }
       + [ProgressText.summary(done: done, cached: cached, of: total)]
     write(lines.map { ProgressText.cut($0, to: width()) + "\n" }.joined())
     drawn = lines.count
@@ -101,38 +145,10 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
     drawn = 0
   }
 
-  private func failureText(_ stage: PlannedStage, _ message: String, _ log: String?) -> String {
-    var lines = ["", "\(stage.id) (\(stage.declaration.kind)) failed: \(message)"]
-    lines.append("  defined at \(stage.place)")
-    if let log {
-      let tail = lastLines(of: log, count: 20)
-      if !tail.isEmpty { lines += ["  the last lines of its log:"] + tail.map { "    \($0)" } }
-      lines.append("  log: \(log)")
-    }
-    lines.append("  run it alone: \(rerun(stage))")
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  private func lastLines(of path: String, count: Int) -> [String] {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return [] }
-    defer { close(file) }
-    let size = lseek(file, 0, SEEK_END)
-    lseek(file, max(0, size - 16384), SEEK_SET)
-    var reader = LineReader(file)
-    var lines: [String] = []
-    while let line = reader.next() { lines.append(String(decoding: line, as: UTF8.self)) }
-    if !reader.rest.isEmpty { lines.append(String(decoding: reader.rest, as: UTF8.self)) }
-    return lines.suffix(count)
-  }
-
   private func width() -> Int {
     var size = winsize()
-    return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-      ? Int(size.ws_col) : 80
+    return ioctl(output, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
   }
 
-  private func seconds() -> Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
-
-  private func write(_ text: String) { writeAll(Array(text.utf8), to: STDERR_FILENO) }
+  private func write(_ text: String) { writeAll(Array(text.utf8), to: output) }
 }

@@ -4,15 +4,24 @@ package import Pipeline
 package enum ProgressText {
   /// Figures that are no use to a person, infinity among them, are left out from here on.
   private static let longest = 1e12
+  /// In seconds; steps that take minutes are nothing strange.
+  private static let longestSilence = 300.0
 
   /// `tuned[arm=mpo]  step 120/300  loss 3.214  5 120 tokens/s  41.0 s left`
-  package static func line(_ id: String, _ progress: StageProgress?) -> String {
-    guard let progress else { return "\(id)  starting" }
-    var parts = ["\(id)  step \(progress.step)/\(progress.steps)", progress.note]
+  ///
+  /// - Parameter idle: Seconds since it last got on; they are told when they are many.
+  package static func line(
+    _ id: String, _ progress: StageProgress?, idle: Double = 0
+  ) -> String {
+    let silence = idle < longestSilence ? "" : "no progress for \(Int(idle / 60)) min"
+    guard let progress else { return "\(id)  \(silence.isEmpty ? "running" : silence)" }
+    let step = progress.steps > 0 ? "  step \(progress.step)/\(progress.steps)" : ""
+    var parts = ["\(id)\(step)", progress.note]
     if let speed = progress.tokensPerSecond, speed < longest {
       parts.append("\(grouped(Int(speed.rounded()))) tokens/s")
     }
     if let left = progress.secondsLeft, left < longest { parts.append("\(duration(left)) left") }
+    parts.append(silence)
     return parts.filter { !$0.isEmpty }.joined(separator: "  ")
   }
 
@@ -27,6 +36,12 @@ package enum ProgressText {
     let whole = Int(seconds.rounded())
     if whole < 3600 { return "\(whole / 60) min \(twoDigits(whole % 60)) s" }
     return "\(whole / 3600) h \(twoDigits(whole % 3600 / 60)) min"
+  }
+
+  /// `512 MiB`, `3.2 GiB`.
+  package static func bytes(_ count: Int) -> String {
+    if count < 1 << 30 { return "\((count + (1 << 19)) >> 20) MiB" }
+    return "\((Double(count) / 107_374_182.4).rounded() / 10) GiB"
   }
 
   /// No longer than a terminal's row, so that it never wraps.

@@ -1,6 +1,9 @@
 internal import YAML
 
 extension SpecReader {
+  private static let count = (name: "the count", hint: "how many values the axis is to have")
+  private static let seed = (name: "the seed", hint: "each seed draws other values")
+
   /// The numbers of `range`, `log-range` or `random`.
   mutating func numbers(_ pair: Node.Pair, of axis: String) -> [DecimalNumber] {
     switch pair.name {
@@ -18,10 +21,9 @@ extension SpecReader {
       problems.add(
         at: items[2].mark, "the axis '\(axis)': the step must be more than 0, not \(step)",
         hint: "write, say, [2, 16, 2]")
-      return []
     }
-    guard let from = numbers[0], let to = numbers[1], let step = numbers[2],
-      isAscending(from, to, at: items[0].mark, axis)
+    guard let from = numbers[0], let to = numbers[1],
+      isAscending(from, to, at: items[0].mark, axis), let step = numbers[2], step.mantissa > 0
     else { return [] }
     return problems.catching { () throws(SpecError) in
       try GeneratedNumbers(axis: axis, mark: node.mark).range(from, to, step)
@@ -34,7 +36,7 @@ extension SpecReader {
         node, "log-range", ["FROM", "TO", "COUNT"], example: "[1e-4, 1e-2, 5]", axis)
     else { return [] }
     let ends = [number(items[0], of: axis), number(items[1], of: axis)]
-    let count = whole(items[2], 2...Axis.generatedLimit, "the count", of: axis)
+    let count = whole(items[2], 2...Axis.generatedLimit, Self.count, of: axis)
     guard let from = ends[0], let to = ends[1], let count,
       isAscending(from, to, at: items[0].mark, axis), isPositive(from, at: items[0].mark, axis)
     else { return [] }
@@ -65,9 +67,9 @@ extension SpecReader {
     let from = node["from"].flatMap { number($0, of: axis) }
     let to = node["to"].flatMap { number($0, of: axis) }
     let count = node["count"].flatMap {
-      whole($0, 1...Axis.generatedLimit, "the count", of: axis)
+      whole($0, 1...Axis.drawnLimit, Self.count, of: axis)
     }
-    let seed = node["seed"].map { whole($0, 0...Int.max, "the seed", of: axis) ?? 0 } ?? 0
+    let seed = node["seed"].map { whole($0, 0...Int.max, Self.seed, of: axis) ?? 0 } ?? 0
     let isLog = node["scale"].map { scale($0, of: axis) } ?? false
     let isWhole = node["whole"].map { flag($0, of: axis) } ?? false
     guard problems.count == before, let from, let to, let count,
@@ -106,18 +108,21 @@ extension SpecReader {
         at: node.mark, "the axis '\(axis)': \(node.found) has more digits than we count with",
         hint: "17 digits are enough for any number")
     default:
-      problems.add(at: node.mark, "the axis '\(axis)' needs a number here, not \(node.found)")
+      problems.add(at: node.mark, "the axis '\(axis)' needs a number here, not \(node.found)",
+        hint: "write a number such as 2, 0.1 or 1e-4")
     }
     return nil
   }
 
   private mutating func whole(
-    _ node: Node, _ bounds: ClosedRange<Int>, _ what: String, of axis: String
+    _ node: Node, _ bounds: ClosedRange<Int>, _ what: (name: String, hint: String),
+    of axis: String
   ) -> Int? {
     if let value = node.scalar?.value.integer, bounds.contains(value) { return value }
     let wanted = OptionType.integer(bounds).wanted
     problems.add(
-      at: node.mark, "the axis '\(axis)': \(what) must be \(wanted), not \(node.found)")
+      at: node.mark, "the axis '\(axis)': \(what.name) must be \(wanted), not \(node.found)",
+      hint: what.hint)
     return nil
   }
 
@@ -134,7 +139,8 @@ extension SpecReader {
   private mutating func flag(_ node: Node, of axis: String) -> Bool {
     if let value = node.scalar?.value.boolean { return value }
     problems.add(
-      at: node.mark, "the axis '\(axis)': whole must be true or false, not \(node.found)")
+      at: node.mark, "the axis '\(axis)': whole must be true or false, not \(node.found)",
+      hint: "write whole: true for whole numbers alone")
     return false
   }
 

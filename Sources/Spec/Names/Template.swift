@@ -28,10 +28,9 @@ struct Template {
 
   /// Nil where the text is free of `${`, as most are.
   init?(_ text: String, at mark: Mark) throws(SpecError) {
+    guard text.utf8.contains(UInt8(ascii: "$")) else { return nil }
     let bytes = Array(text.utf8)
-    guard text.utf8.contains(UInt8(ascii: "$")), Self.opening(in: bytes[...]) != nil else {
-      return nil
-    }
+    guard Self.opening(in: bytes[...]) != nil else { return nil }
     var parts: [Part] = []
     var literal: [UInt8] = []
     var rest = bytes[...]

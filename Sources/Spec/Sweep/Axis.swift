@@ -4,6 +4,8 @@ package import YAML
 package struct Axis: Sendable {
   /// The most values that a generator may make for an axis.
   static let generatedLimit = 100_000
+  /// The most values that are drawn at random.
+  static let drawnLimit = 10_000
 
   /// A place on the axis.
   package struct Value: Sendable {

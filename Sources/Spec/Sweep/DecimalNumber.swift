@@ -30,7 +30,7 @@ struct DecimalNumber: Hashable, Sendable {
     }
     if !bytes.isEmpty {
       guard let power = Int(String(decoding: bytes.dropFirst(), as: UTF8.self)),
-        abs(power) <= 400
+        (-400...400).contains(power)
       else { return nil }
       exponent += power
     }
@@ -56,7 +56,7 @@ struct DecimalNumber: Hashable, Sendable {
     if mantissa == 0 { return 0 }
     for _ in exponent..<max(exponent, self.exponent) {
       let (product, overflows) = mantissa.multipliedReportingOverflow(by: 10)
-      if overflows || abs(product) > 1_000_000_000_000_000_000 { return nil }
+      if overflows || product.magnitude > 1_000_000_000_000_000_000 { return nil }
       mantissa = product
     }
     return mantissa

@@ -60,7 +60,7 @@ struct GeneratedNumbers {
     var seen: Set<DecimalNumber> = []
     var numbers: [DecimalNumber] = []
     // Enough for all of few possible values to be met, as long as none is very rare.
-    for _ in 0..<(1_000 + 200 * count) where numbers.count < count {
+    for _ in 0..<(1_000 + 30 * count) where numbers.count < count {
       let draw = draws.next()
       // Of whole numbers each has the same share, the last one too.
       let span = isWhole && !isLog ? last - first + 1 : last - first

@@ -6,7 +6,7 @@ package struct Sweep: Sendable {
   /// The most cells of all axes: far more than can be run, and few enough to be numbered.
   package static let cellLimit = 1_000_000_000_000_000
   /// The most combinations of the axes that rules bind together.
-  package static let boundLimit = 1_000_000
+  package static let boundLimit = 200_000
 
   package let axes: [Axis]
   /// The numbers of the cells, ascending.

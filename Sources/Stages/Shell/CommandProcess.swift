@@ -18,7 +18,7 @@ struct CommandProcess {
   ///   - environment: `NAME=VALUE`.
   init(words: [String], folder: String, environment: [String]) throws {
     let program = Self.program(words.first ?? "", folder: folder, environment)
-    leader = try ChildProcesses.start {
+    leader = try ChildGroups.start {
       let (process, code) = Self.spawn(program, words, folder, environment)
       if code == 0 { return process }
       throw StageError("\(words.first ?? "") can't be started: \(String(cString: strerror(code)))")
@@ -48,7 +48,7 @@ struct CommandProcess {
       watch.cancel()
       return asked != nil
     }
-    ChildProcesses.end(leader)
+    ChildGroups.end(leader)
     var (status, usage): (Int32, rusage) = (0, rusage())
     while wait4(leader, &status, 0, &usage) < 0 && errno == EINTR {}
     let nanoseconds = DispatchTime.now().uptimeNanoseconds - begin.uptimeNanoseconds

@@ -1,0 +1,31 @@
+/// How many processes the system has killed for want of memory, as far as it tells this one.
+package struct OutOfMemoryKills: Sendable {
+  private let files: [String]
+
+  /// - Parameter root: Where `proc` and `sys` are; empty for this machine's own.
+  package init(root: String = "") {
+    var files = ["/proc/vmstat"]
+    for line in smallFile("\(root)/proc/self/cgroup").split(separator: "\n") {
+      let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+      guard parts.count == 3 else { continue }
+      let path = parts[2] == "/" ? "" : String(parts[2])
+      if parts[1].isEmpty {
+        files += ["/sys/fs/cgroup\(path)/memory.events"]
+      } else if parts[1].split(separator: ",").contains("memory") {
+        // Containers see their own group as the root, whatever its path is called.
+        files += Set([path, ""]).map { "/sys/fs/cgroup/memory\($0)/memory.oom_control" }.sorted()
+      }
+    }
+    self.files = files.map { root + $0 }
+  }
+
+  /// A number that has risen whenever a process was killed meanwhile.
+  package func count() -> Int {
+    files.reduce(0) { sum, file in
+      sum + smallFile(file).split(separator: "\n").reduce(0) { sum, line in
+        let words = line.split(separator: " ")
+        return sum + (words.count == 2 && words[0] == "oom_kill" ? Int(words[1]) ?? 0 : 0)
+      }
+    }
+  }
+}

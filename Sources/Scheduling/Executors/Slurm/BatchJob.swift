@@ -1,0 +1,159 @@
+internal import Dispatch
+internal import FoundationEssentials
+internal import Glibc
+internal import Pipeline
+internal import Synchronization
+
+/// The side of a job that Slurm runs: does the stage of a manifest in a worker process, and leaves
+/// the answer in the shared folder. It needs this program and that folder, and no database.
+package enum BatchJob {
+  /// Seconds between two notes of progress; each is a file that the coordinator reads.
+  private static let progressInterval = 5.0
+
+  /// Does the stage and returns the exit code for Slurm, 0 where the stage is done.
+  ///
+  /// A request to end, which comes before a time limit, makes the stage save its state and stop.
+  ///
+  /// - Parameters:
+  ///   - path: The manifest. Where it is gone, the job is not wanted any more and does nothing.
+  ///   - program: The path of this program, which the worker is made from.
+  package static func run(manifest path: String, program: String) -> Int32 {
+    guard let bytes = SharedFile.read(path),
+      let manifest = try? decodedLine(JobManifest.self, bytes)
+    else {
+      complain("\(path) can't be read: the job is not wanted any more")
+      return 3
+    }
+    let start = Date().timeIntervalSince1970
+    let end = perform(manifest, program)
+    do {
+      try write(end, of: manifest, path, start: start)
+    } catch {
+      complain("the job's answer can't be written: \(error)")
+      return 4
+    }
+    return end.outcome == .done ? 0 : 1
+  }
+
+  private static func perform(_ manifest: JobManifest, _ program: String) -> BatchJobEnd {
+    let name = SubmissionFolder.progressName(manifest.token, manifest.index)
+    let note = ProgressNote(path: "\(manifest.exits)/\(name)", interval: progressInterval)
+    defer { SharedFile.remove(note.path) }
+    do {
+      let worker = try WorkerProcess(program: program)
+      let watch = EndWatch()
+      worker.listen(
+        event: { event in
+          switch event {
+          case .progress(let figures): note.show(figures)
+          case .began, .ended: break
+          case .done, .failed, .stopped:
+            watch.end(BatchJobEnd(event))
+            worker.release()
+          }
+        },
+        end: { end in
+          watch.end(BatchJobEnd(outcome: .crashed, message: "\(end)", status: worker.status))
+          watch.isOver.signal()
+        })
+      let monitor = InterruptMonitor { try? worker.send(.stop) }
+      try worker.send(.run(manifest.job))
+      withExtendedLifetime(monitor) { watch.isOver.wait() }
+      return watch.found ?? BatchJobEnd(outcome: .crashed)
+    } catch {
+      return BatchJobEnd(outcome: .failed, message: "\(error)")
+    }
+  }
+
+  /// The output first: whoever sees the answer finds it.
+  private static func write(
+    _ end: BatchJobEnd, of manifest: JobManifest, _ path: String, start: Double
+  ) throws {
+    if let output = end.output {
+      try SharedFile.write(
+        try encodedLine(output), to: SubmissionFolder.result(ofManifest: path))
+    }
+    let status = end.status ?? 0
+    let signal = status & 0x7F
+    let exit = JobExit(
+      token: manifest.token, index: manifest.index, outcome: end.outcome, message: end.message,
+      code: signal == 0 ? Int(status >> 8) & 0xFF : nil, signal: signal == 0 ? nil : Int(signal),
+      start: start, end: Date().timeIntervalSince1970, mostMemory: mostMemory(), host: host(),
+      job: variable("SLURM_JOB_ID"),
+      restarts: variable("SLURM_RESTART_COUNT").flatMap { Int($0) } ?? 0)
+    let name = SubmissionFolder.exitName(manifest.token, manifest.index)
+    try SharedFile.write(try encodedLine(exit), to: "\(manifest.exits)/\(name)")
+  }
+
+  /// Of the processes that have ended under this one, in bytes.
+  private static func mostMemory() -> Int {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage)
+    return Int(usage.ru_maxrss) << 10
+  }
+
+  private static func host() -> String {
+    var name = [CChar](repeating: 0, count: 256)
+    gethostname(&name, name.count - 1)
+    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  private static func variable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+
+  private static func complain(_ message: String) {
+    writeAll(Array("\(message)\n".utf8), to: STDERR_FILENO)
+  }
+}
+
+/// How the work of a job ended.
+private struct BatchJobEnd: Sendable {
+  var outcome: JobExit.Outcome
+  var output: StageOutput?
+  var message: String?
+  /// As `waitpid` gives it; nil where the worker answered.
+  var status: Int32?
+
+  init(outcome: JobExit.Outcome, message: String? = nil, status: Int32? = nil) {
+    (self.outcome, self.message, self.status) = (outcome, message, status)
+  }
+
+  init(_ event: WorkerEvent) {
+    switch event {
+    case .done(let output): (outcome, self.output) = (.done, output)
+    case .failed(let message): (outcome, self.message) = (.failed, message)
+    case .stopped, .progress, .began, .ended: outcome = .stopped
+    }
+  }
+}
+
+/// Keeps the first end that it is told.
+private final class EndWatch: Sendable {
+  let isOver = DispatchSemaphore(value: 0)
+  private let first = Mutex<BatchJobEnd?>(nil)
+
+  var found: BatchJobEnd? { first.withLock { $0 } }
+
+  func end(_ end: BatchJobEnd) { first.withLock { $0 = $0 ?? end } }
+}
+
+/// A file with the latest progress, written now and then.
+private final class ProgressNote: Sendable {
+  let path: String
+  private let interval: Double
+  private let writtenAt = Mutex(0.0)
+
+  init(path: String, interval: Double) { (self.path, self.interval) = (path, interval) }
+
+  func show(_ progress: StageProgress) {
+    let now = Date().timeIntervalSince1970
+    let isDue = writtenAt.withLock { last in
+      guard abs(now - last) >= interval else { return false }
+      last = now
+      return true
+    }
+    guard isDue, let line = try? encodedLine(progress) else { return }
+    try? SharedFile.write(line, to: path, isDurable: false)
+  }
+}

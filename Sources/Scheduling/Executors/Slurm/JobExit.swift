@@ -1,0 +1,46 @@
+internal import Pipeline
+
+/// What a job leaves in the shared folder when it ends: the one sign that it did, which appears
+/// whole or not at all.
+package struct JobExit: Codable, Hashable, Sendable {
+  package enum Outcome: String, Codable, Sendable {
+    /// The stage's output lies beside this.
+    case done
+    /// The stage's own error.
+    case failed
+    /// Asked to, it saved its state.
+    case stopped
+    /// The process that did the stage ended without an answer.
+    case crashed
+  }
+
+  /// The submission that the job was part of; an answer with another one is not believed.
+  package var token: String
+  package var index: Int
+  package var outcome: Outcome
+  /// What went wrong, for people.
+  package var message: String?
+  /// The exit code of the process that did the stage; nil where a signal ended it.
+  package var code: Int?
+  package var signal: Int?
+  /// Seconds since 1970, by the node's clock.
+  package var start: Double
+  package var end: Double
+  /// The most memory that the processes of the stage had, in bytes.
+  package var mostMemory: Int
+  package var host: String
+  /// Slurm's number of the job.
+  package var job: String?
+  /// How often Slurm has started it again.
+  package var restarts: Int
+
+  package init(
+    token: String, index: Int, outcome: Outcome, message: String? = nil, code: Int? = nil,
+    signal: Int? = nil, start: Double, end: Double, mostMemory: Int, host: String, job: String?,
+    restarts: Int = 0
+  ) {
+    (self.token, self.index, self.outcome, self.message) = (token, index, outcome, message)
+    (self.code, self.signal, self.start, self.end) = (code, signal, start, end)
+    (self.mostMemory, self.host, self.job, self.restarts) = (mostMemory, host, job, restarts)
+  }
+}

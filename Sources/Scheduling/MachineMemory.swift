@@ -1,0 +1,32 @@
+/// How much memory this process and its children may have.
+package enum MachineMemory {
+  /// Bytes of the machine, or of the control group where that has fewer; nil where nothing is told.
+  ///
+  /// - Parameter root: Where `proc` and `sys` are; empty for this machine's own.
+  package static func bytes(root: String = "") -> Int? {
+    let total = smallFile("\(root)/proc/meminfo").split(separator: "\n").first {
+      $0.hasPrefix("MemTotal:")
+    }
+    let kibibytes = total?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    return (limits(root) + [kibibytes.map { $0 << 10 }]).compactMap { $0 }.min()
+  }
+
+  private static func limits(_ root: String) -> [Int?] {
+    smallFile("\(root)/proc/self/cgroup").split(separator: "\n").flatMap { line -> [Int?] in
+      let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+      guard parts.count == 3 else { return [] }
+      let isUnified = parts[1].isEmpty
+      guard isUnified || parts[1].split(separator: ",").contains("memory") else { return [] }
+      // A group has what all groups above it leave it; the root of a container is "/".
+      var folders = [""]
+      for part in parts[2].split(separator: "/") { folders.append("\(folders.last ?? "")/\(part)") }
+      return folders.map { folder in
+        let file =
+          isUnified
+          ? "/sys/fs/cgroup\(folder)/memory.max"
+          : "/sys/fs/cgroup/memory\(folder)/memory.limit_in_bytes"
+        return Int(smallFile(root + file).prefix { $0.isNumber })
+      }
+    }
+  }
+}

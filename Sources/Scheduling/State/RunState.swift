@@ -1,0 +1,289 @@
+/// What a run does next: a value that decides, with no thread, clock or lock.
+///
+/// Stages are their places in the plan. Every event returns what the shell has to do; each stage is
+/// resolved once all its inputs are done, done at most once, and the run finishes exactly once.
+/// All events of a run together take time linear in stages and the members of groups.
+package struct RunState: Hashable, Sendable {
+  /// What the shell has to do.
+  package enum Action: Hashable, Sendable {
+    /// Work out the stage's key and say whether it is in the store.
+    case resolve(Int)
+    case launch(Int, Launch)
+    /// Ask it to save its state and stop.
+    case stop(Int)
+    case kill(Int)
+    /// The attempt has failed; another one follows.
+    case retry(Int)
+    /// The stage has failed for good.
+    case fail(Int)
+    /// It is left unfinished and goes on in the next run.
+    case leave(Int)
+    /// It will not be done, because that one failed.
+    case skip(Int, because: Int)
+    /// It will not be done, because it turned out not to be wanted.
+    case prune(Int)
+    case finish(Outcome)
+  }
+
+  /// How a stage is launched.
+  package struct Launch: Hashable, Sendable {
+    /// From 1.
+    package let attempt: Int
+    package let threads: Int
+    /// What the memory that the stage declares is multiplied with.
+    package let memoryFactor: Int
+
+    package init(attempt: Int, threads: Int, memoryFactor: Int = 1) {
+      (self.attempt, self.threads, self.memoryFactor) = (attempt, threads, memoryFactor)
+    }
+  }
+
+  /// How a run ends.
+  package enum Outcome: String, Sendable {
+    case done, failed, interrupted
+  }
+
+  enum Phase: UInt8, Sendable {
+    /// `following`: another stage or another process does the same work.
+    case waiting, resolving, following, ready, running
+    case done, failed, skipped, pruned, left
+  }
+
+  let graph: RunGraph
+  let limits: RunLimits
+  var phases: [Phase]
+  /// How many attempts at each stage failed, and how often for want of memory.
+  var failures: [Int]
+  var doublings: [Int]
+  /// By group: the members that are not done yet, and whether one never will be.
+  private var missingMembers: [Int]
+  private var isBroken: [Bool]
+  /// By stage: the groups that are not complete yet, and one more for a closed gate.
+  private var missingGroups: [Int]
+  private var isGated: [Bool]
+  /// Ranks of the stages that are ready.
+  var ready: RankSet
+  var free: ResourceVector
+  var running = 0
+  /// Of those that run, how many have threads of their own choice, and how many threads.
+  var choosingStages = 0
+  var chosenThreads = 0
+  var resolving = 0
+  private var following = 0
+  private var hasFailed = false
+  private var interrupts = 0
+  private var isFinished = false
+
+  /// - Parameter gated: Stages that wait until they are admitted or pruned, besides their inputs.
+  package init(_ graph: RunGraph, limits: RunLimits, gated: [Int] = []) {
+    (self.graph, self.limits, free) = (graph, limits, limits.everything)
+    let count = graph.reads.count
+    phases = Array(repeating: .waiting, count: count)
+    failures = Array(repeating: 0, count: count)
+    doublings = Array(repeating: 0, count: count)
+    missingMembers = graph.members.map(\.count)
+    isBroken = Array(repeating: false, count: graph.members.count)
+    missingGroups = graph.reads.map(\.count)
+    ready = RankSet(capacity: count)
+    isGated = Array(repeating: false, count: count)
+    for stage in gated {
+      isGated[stage] = true
+      missingGroups[stage] += 1
+    }
+  }
+
+  package var isInterrupted: Bool { interrupts > 0 }
+
+  package func isDone(_ stage: Int) -> Bool { phases[stage] == .done }
+
+  /// Whether the end of the same work elsewhere is still of interest.
+  package func isAwaited(_ stage: Int) -> Bool { phases[stage] == .following && mayGoOn }
+
+  /// Begins the run.
+  ///
+  /// - Parameters:
+  ///   - admitted: Gated stages that are wanted for certain.
+  ///   - isCached: Whether a stage is known to be in the store under the key that it has if all its
+  ///     inputs are; it is asked only of those, and they are done without an action.
+  package mutating func start(
+    admitting admitted: [Int] = [], isCached: (Int) -> Bool = { _ in false }
+  ) -> [Action] {
+    guard mayGoOn else { return finishIfIdle() }
+    for stage in admitted { open(stage) }
+    for stage in phases.indices where missingGroups[stage] == 0 && isCached(stage) {
+      _ = complete(stage)
+    }
+    let first = graph.order.filter { missingGroups[$0] == 0 && phases[$0] == .waiting }
+    return first.map { resolve($0) } + finishIfIdle()
+  }
+
+  /// A stage's key is known: it is in the store already, or has to be done.
+  package mutating func resolved(_ stage: Int, isCached: Bool) -> [Action] {
+    guard phases[stage] == .resolving else { return [] }
+    resolving -= 1
+    if isCached { return completed(stage) }
+    phases[stage] = .ready
+    ready.insert(graph.ranks[stage])
+    return launchReady() + finishIfIdle()
+  }
+
+  /// Another stage is doing the same work; this one is to look again when that has ended.
+  package mutating func follows(_ stage: Int) -> [Action] {
+    guard phases[stage] == .resolving else { return [] }
+    resolving -= 1
+    follow(stage)
+    return launchReady() + finishIfIdle()
+  }
+
+  /// Another process is doing the work of a stage that was launched; this one is to look again.
+  package mutating func yielded(_ stage: Int) -> [Action] {
+    guard phases[stage] == .running else { return [] }
+    release(stage)
+    follow(stage)
+    return launchReady() + finishIfIdle()
+  }
+
+  /// The work that this stage waited for has ended, well or not.
+  package mutating func looksAgain(_ stage: Int) -> [Action] {
+    guard phases[stage] == .following, mayGoOn else { return [] }
+    following -= 1
+    return [resolve(stage)]
+  }
+
+  package mutating func succeeded(_ stage: Int) -> [Action] {
+    guard phases[stage] == .running else { return [] }
+    release(stage)
+    return completed(stage)
+  }
+
+  /// An attempt failed, or no key could be made.
+  package mutating func failed(_ stage: Int, _ kind: FailureKind) -> [Action] {
+    if phases[stage] == .resolving {
+      resolving -= 1
+      return lost(stage)
+    }
+    guard phases[stage] == .running else { return [] }
+    release(stage)
+    failures[stage] += 1
+    let retries = graph.demands[stage].retries ?? kind.usualRetries
+    guard kind != .runner, failures[stage] <= retries else { return lost(stage) }
+    guard mayGoOn else { return leave(stage) }
+    if kind == .memory { doublings[stage] += 1 }
+    phases[stage] = .ready
+    ready.insert(graph.ranks[stage])
+    return [.retry(stage)] + launchReady()
+  }
+
+  /// It stopped because it was asked to, or was killed on request.
+  package mutating func stopped(_ stage: Int) -> [Action] {
+    guard phases[stage] == .running, interrupts > 0 else { return [] }
+    release(stage)
+    return leave(stage)
+  }
+
+  /// A gated stage is wanted.
+  package mutating func admitted(_ stage: Int) -> [Action] {
+    guard !isFinished, isGated[stage] else { return [] }
+    open(stage)
+    guard missingGroups[stage] == 0, phases[stage] == .waiting, mayGoOn else { return [] }
+    return [resolve(stage)]
+  }
+
+  /// A stage that does not run yet turns out not to be wanted, and with it what reads it.
+  package mutating func pruned(_ stage: Int) -> [Action] {
+    switch phases[stage] {
+    case _ where isFinished: return []
+    case .waiting: break
+    case .resolving: resolving -= 1
+    case .following: following -= 1
+    case .ready: ready.remove(graph.ranks[stage])
+    case .running, .done, .failed, .skipped, .pruned, .left: return []
+    }
+    phases[stage] = .pruned
+    let users = giveUpUsers(of: stage, .pruned).map { Action.prune($0) }
+    return [.prune(stage)] + users + launchReady() + finishIfIdle()
+  }
+
+  /// The first asks every running stage to stop; the second kills them.
+  package mutating func interrupt() -> [Action] {
+    interrupts += 1
+    let active = running == 0 ? [] : phases.indices.filter { phases[$0] == .running }
+    let actions = active.map { interrupts == 1 ? Action.stop($0) : .kill($0) }
+    return actions + finishIfIdle()
+  }
+
+  var mayGoOn: Bool { interrupts == 0 && (limits.keepsGoing || !hasFailed) }
+
+  private mutating func open(_ stage: Int) {
+    isGated[stage] = false
+    missingGroups[stage] -= 1
+  }
+
+  private mutating func resolve(_ stage: Int) -> Action {
+    phases[stage] = .resolving
+    resolving += 1
+    return .resolve(stage)
+  }
+
+  private mutating func follow(_ stage: Int) {
+    phases[stage] = .following
+    following += 1
+  }
+
+  private mutating func leave(_ stage: Int) -> [Action] {
+    phases[stage] = .left
+    return [.leave(stage)] + finishIfIdle()
+  }
+
+  private mutating func lost(_ stage: Int) -> [Action] {
+    phases[stage] = .failed
+    hasFailed = true
+    let users = giveUpUsers(of: stage, .skipped).map { Action.skip($0, because: stage) }
+    return [.fail(stage)] + users + launchReady() + finishIfIdle()
+  }
+
+  private mutating func completed(_ stage: Int) -> [Action] {
+    let users = complete(stage).sorted { graph.ranks[$0] < graph.ranks[$1] }
+    let actions = mayGoOn ? users.map { resolve($0) } : []
+    return actions + launchReady() + finishIfIdle()
+  }
+
+  /// Marks a stage done; the stages that waited for nothing else.
+  private mutating func complete(_ stage: Int) -> [Int] {
+    phases[stage] = .done
+    var released: [Int] = []
+    for group in graph.memberships[stage] {
+      missingMembers[group] -= 1
+      guard missingMembers[group] == 0 else { continue }
+      for user in graph.users[group] {
+        missingGroups[user] -= 1
+        if missingGroups[user] == 0 && phases[user] == .waiting { released.append(user) }
+      }
+    }
+    return released
+  }
+
+  /// Gives up all that reads a stage, directly or not.
+  private mutating func giveUpUsers(of stage: Int, _ phase: Phase) -> [Int] {
+    var (givenUp, open): ([Int], [Int]) = ([], [stage])
+    while let next = open.popLast() {
+      for group in graph.memberships[next] where !isBroken[group] {
+        isBroken[group] = true
+        for user in graph.users[group] where phases[user] == .waiting {
+          phases[user] = phase
+          givenUp.append(user)
+          open.append(user)
+        }
+      }
+    }
+    return givenUp
+  }
+
+  private mutating func finishIfIdle() -> [Action] {
+    guard !isFinished, running == 0, resolving == 0,
+      ready.isEmpty && following == 0 || !mayGoOn
+    else { return [] }
+    isFinished = true
+    return [.finish(interrupts > 0 ? .interrupted : hasFailed ? .failed : .done)]
+  }
+}

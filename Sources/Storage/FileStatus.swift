@@ -1,0 +1,43 @@
+internal import Glibc
+
+/// What a file system says of a file that tells whether its bytes may have changed.
+///
+/// Size, time of modification and inode can be set back by anyone; the time of change can't.
+struct FileStatus: Equatable, Sendable {
+  let bytes: Int
+  /// Nanoseconds since 1970, as are the other times.
+  let modified: Int
+  let changed: Int
+  let inode: Int
+
+  /// A time of change that no file has, so that the file's bytes are compared when it is used next.
+  static let unsettled = -1
+
+  init(bytes: Int, modified: Int, changed: Int, inode: Int) {
+    (self.bytes, self.modified, self.changed, self.inode) = (bytes, modified, changed, inode)
+  }
+
+  /// Of a plain file; nil for anything else, links included.
+  init?(ofFile path: String) {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    self.init(
+      bytes: Int(status.st_size), modified: Self.nanoseconds(status.st_mtim),
+      changed: Self.nanoseconds(status.st_ctim), inode: Int(truncatingIfNeeded: status.st_ino))
+  }
+
+  /// The status to remember.
+  ///
+  /// Some systems give times of change by a clock that moves on every few milliseconds. Until it
+  /// has, a further change would not show, and the status vouches for nothing.
+  func settled() -> FileStatus {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME_COARSE, &now)
+    guard Self.nanoseconds(now) == changed else { return self }
+    return FileStatus(bytes: bytes, modified: modified, changed: Self.unsettled, inode: inode)
+  }
+
+  private static func nanoseconds(_ time: timespec) -> Int {
+    time.tv_sec * 1_000_000_000 + time.tv_nsec
+  }
+}

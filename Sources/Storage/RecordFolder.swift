@@ -1,0 +1,113 @@
+internal import FoundationEssentials
+internal import Glibc
+internal import Spec
+
+/// Records of finished stages as files, from which a database that is lost is made anew:
+/// `stages/<first two digits>/<fingerprint>.json`.
+///
+/// Each is `{"digest":"<SHA-256 of the record>","record":<record>}`, so that damage shows.
+struct RecordFolder: Sendable {
+  let folder: String
+
+  init(results: String) { folder = "\(results)/stages" }
+
+  func path(of fingerprint: String) -> String {
+    "\(folder)/\(fingerprint.prefix(2))/\(fingerprint).json"
+  }
+
+  func path(ofGathering digest: String) -> String {
+    "\(folder)/\(digest.prefix(2))/\(digest).gathering.json"
+  }
+
+  /// Writes a record.
+  ///
+  /// - Parameter isDurable: Whether it is to survive a loss of power from now on.
+  func write(_ record: StageRecord, isDurable: Bool) throws {
+    try write(Self.text(of: record), to: path(of: record.fingerprint), isDurable)
+  }
+
+  func write(_ gathering: GatheringRecord) throws {
+    try write(Self.text(of: gathering), to: path(ofGathering: gathering.digest), false)
+  }
+
+  private func write(_ bytes: [UInt8], to path: String, _ isDurable: Bool) throws {
+    let partial = "\(path).\(getpid()).partial"
+    try DiskFile.makeFolder(DiskFile.folder(of: path))
+    do {
+      try DiskFile.write(bytes, to: partial)
+      if isDurable { try DiskFile.sync(partial) }
+      try DiskFile.rename(partial, to: path)
+    } catch {
+      unlink(partial)
+      throw error
+    }
+    if isDurable { try DiskFile.sync(DiskFile.folder(of: path)) }
+  }
+
+  /// The sound record of a stage; nil where there is none.
+  func stage(_ key: DigestKey) throws -> StageRecord? {
+    let fingerprint = key.text
+    return Self.stage(at: path(of: fingerprint), fingerprint)
+  }
+
+  /// The record in a file; nil where it is not a sound one of this stage.
+  static func stage(at path: String, _ fingerprint: String) -> StageRecord? {
+    guard let record: StageRecord = record(at: path), record.fingerprint == fingerprint,
+      record.isSound
+    else { return nil }
+    return record
+  }
+
+  func hasGathering(_ digest: String) -> Bool { DiskFile.exists(path(ofGathering: digest)) }
+
+  func gathering(_ digest: String) -> GatheringRecord? {
+    guard let record: GatheringRecord = Self.record(at: path(ofGathering: digest)),
+      record.digest == digest
+    else { return nil }
+    return record
+  }
+
+  /// Whether no stage has a record.
+  var isEmpty: Bool {
+    !DiskFile.names(in: folder).contains { !DiskFile.names(in: "\(folder)/\($0)").isEmpty }
+  }
+
+  /// The fingerprints of all stages that have a record, sound or not.
+  func fingerprints() -> [DigestKey] { names(ending: ".json").compactMap { DigestKey($0) } }
+
+  /// The digests of all gatherings that have a record.
+  func gatherings() -> [String] { names(ending: ".gathering.json") }
+
+  private func names(ending: String) -> [String] {
+    DiskFile.names(in: folder).flatMap { prefix in
+      DiskFile.names(in: "\(folder)/\(prefix)").filter { $0.hasSuffix(ending) }
+        .map { String($0.dropLast(ending.count)) }
+    }
+  }
+
+  private static let opening = #"{"digest":""#
+  private static let middle = #"","record":"#
+
+  static func text(of record: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let body = try encoder.encode(record)
+    let digest = Fingerprint(of: body).description
+    return Array((opening + digest + middle).utf8) + body + Array("}\n".utf8)
+  }
+
+  static func record<Record: Decodable>(at path: String) -> Record? {
+    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    let start = opening.utf8.count + 64 + middle.utf8.count
+    guard data.count > start + 2, data.suffix(2).elementsEqual("}\n".utf8) else { return nil }
+    let body = data[(data.startIndex + start)..<(data.endIndex - 2)]
+    let head = opening + Fingerprint(of: body).description + middle
+    guard data.prefix(start).elementsEqual(head.utf8) else { return nil }
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return try? decoder.decode(Record.self, from: body)
+  }
+}

@@ -1,0 +1,48 @@
+internal import GRDB
+internal import Pipeline
+internal import Spec
+
+extension ResultsStore {
+  /// The record of a stage as the database has it, for stages that were finished before there were
+  /// records beside it.
+  func record(of fingerprint: Fingerprint) throws -> StageRecord? {
+    try read { try StageRecord(fingerprint.description, $0) }
+  }
+}
+
+extension StageRecord {
+  /// nil where the database has no such stage.
+  init?(_ fingerprint: String, _ database: Database) throws {
+    let arguments: StatementArguments = [fingerprint]
+    let row = try Row.fetchOne(
+      database,
+      sql: """
+        SELECT kind, version, options, components, content, environment, finished FROM stage
+        WHERE fingerprint = ?
+        """, arguments: arguments)
+    guard let row else { return nil }
+    let inputs = try Row.fetchAll(
+      database,
+      sql: "SELECT role, coordinates, content FROM input WHERE stage = ? ORDER BY position",
+      arguments: arguments)
+    let files = try Row.fetchAll(
+      database, sql: "SELECT name, digest, bytes FROM artifact WHERE stage = ? ORDER BY name",
+      arguments: arguments)
+    let metrics = try Row.fetchAll(
+      database,
+      sql: "SELECT name, step, value, reproducible FROM metric WHERE stage = ? ORDER BY position",
+      arguments: arguments)
+    self.init(
+      fingerprint: fingerprint, kind: row[0], version: row[1], options: row[2],
+      components: try KeyComponents(json: row[3]).components.map { [$0.name, $0.value] },
+      content: row[4],
+      inputs: inputs.map { Input(role: $0[0], coordinates: $0[1], content: $0[2]) },
+      files: files.map { File(name: $0[0], digest: $0[1], bytes: $0[2]) },
+      metrics: metrics.filter { $0[3] as Bool }.map {
+        Figure(name: $0[0], step: $0[1], value: $0[2])
+      },
+      timings: metrics.filter { !($0[3] as Bool) }.map {
+        Figure(name: $0[0], step: $0[1], value: $0[2])
+      }, environment: row[5], finished: row[6])
+  }
+}

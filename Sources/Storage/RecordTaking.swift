@@ -1,0 +1,49 @@
+internal import GRDB
+internal import Spec
+internal import Synchronization
+
+extension ResultsStore {
+  /// Takes in all stages that have a record of their own and none in the database, as a process
+  /// leaves them that ended between the two.
+  func takeInRecords(_ memory: inout StoreMemory) throws {
+    memory.hasTakenInRecords = true
+    let recorded = records.fingerprints()
+    if recorded.isEmpty { return }
+    let known = try read { database in
+      Set(
+        try String.fetchAll(
+          database, sql: "SELECT fingerprint FROM stage INDEXED BY stage_by_content"
+        ).compactMap { DigestKey($0) })
+    }
+    try takeIn(
+      recorded.filter { !known.contains($0) }.compactMap { try records.stage($0) }, &memory)
+  }
+
+  /// Takes in records: into the database, or only into memory where that may not be written.
+  func takeIn(_ found: [StageRecord], _ memory: inout StoreMemory) throws {
+    if found.isEmpty { return }
+    if isReadOnly {
+      outside.withLock { outside in
+        for record in found { outside[Fingerprint(hexadecimal: record.fingerprint)] = record }
+      }
+    } else {
+      let removed = missing(found)
+      try DatabaseFile.translating(databasePath) {
+        try database.write { database in
+          for record in found { try record.insert(database, removed: removed) }
+        }
+      }
+      for digest in removed.keys.compactMap({ DigestKey($0) }) { memory.removed.insert(digest) }
+    }
+    for record in found {
+      guard let key = DigestKey(record.fingerprint), let stored = record.stored else { continue }
+      memory.stages[key] = stored
+    }
+  }
+
+  /// The files of records that aren't there, and when that was found.
+  private func missing(_ found: [StageRecord]) -> [String: String] {
+    guard let surroundings else { return [:] }
+    return DatabaseRebuilding.missing(found, artifacts, surroundings.timestamp)
+  }
+}

@@ -1,0 +1,63 @@
+internal import Pipeline
+
+/// A finished stage as the store tells of it, its files not yet looked at.
+struct StoredStage: Sendable {
+  struct File: Sendable {
+    let name: String
+    let digest: DigestKey
+  }
+
+  let content: DigestKey
+  let files: [File]
+}
+
+/// What a process has learnt of the store so far.
+///
+/// Stages that were stored are never stored otherwise unless they are done again, so what was read
+/// once stays good; what is missing here is looked up again when others have written.
+struct StoreMemory: Sendable {
+  var stages: [DigestKey: StoredStage] = [:]
+  /// By digest; a file that is like this has the bytes that its name says.
+  var objects: [DigestKey: FileStatus] = [:]
+  /// Files that are gone to make room, or are about to be.
+  var removed: Set<DigestKey> = []
+  /// Files that were found damaged and could not be set aside, as they were then.
+  var damaged: [DigestKey: FileStatus] = [:]
+  /// Files whose status is to be written down with the next transaction.
+  var learnt: [DigestKey: FileStatus] = [:]
+
+  /// Whether everything in the database was read when it had this version.
+  var version: Int?
+  /// How many stages there were when they were last counted.
+  var size: Int?
+  /// How many stages were looked up one by one.
+  var lookups = 0
+  /// Whether stages with a record of their own, but none in the database, were taken in.
+  var hasTakenInRecords = false
+  /// Stages whose claim was taken: others may have done them until then.
+  var claimed: Set<DigestKey> = []
+
+  /// The run of this process, and the stages that it is known to rely on.
+  var run: Int?
+  var relied: Set<DigestKey> = []
+  /// The keys of the run's stages as far as they were noted.
+  var keys: [StageID: DigestKey] = [:]
+  /// Stages of the run that were noted as cached when it began.
+  var notedAsCached: Set<StageID> = []
+
+  /// Whether reading everything costs no more than the look-ups that it is likely to save.
+  ///
+  /// A stage that is read in passing takes a small part of the time of a look-up.
+  var isWorthReading: Bool { (size ?? .max) / 64 <= lookups }
+
+  /// The content of a stage of the run, where it was noted as finished.
+  func content(of stage: StageID) -> String? {
+    keys[stage].flatMap { stages[$0] }?.content.text
+  }
+
+  mutating func add(_ status: FileStatus, ofObject digest: DigestKey) {
+    objects[digest] = status
+    removed.remove(digest)
+    damaged[digest] = nil
+  }
+}

@@ -1,0 +1,54 @@
+package import Spec
+
+extension ResultsStore {
+  private func work(of fingerprint: Fingerprint) -> String { "\(folder)/work/\(fingerprint)" }
+
+  package func workFolder(for fingerprint: Fingerprint, attempt: String) throws -> String {
+    let parent = work(of: fingerprint)
+    let path = "\(parent)/\(attempt)"
+    if isReadOnly || DiskFile.exists(path) { return path }
+    try DiskFile.makeFolder(parent)
+    if let former = try latestAttempt(in: parent) {
+      // A stray process of the former attempt knows the folder by its old name, and so can't reach
+      // what it left any more.
+      try DiskFile.rename(former, to: path)
+      try removeHalfWritten(in: path)
+    } else {
+      try DiskFile.makeFolder(path)
+    }
+    return path
+  }
+
+  package func discardWork(for fingerprint: Fingerprint) throws {
+    _ = try writer()
+    try DiskFile.remove(work(of: fingerprint))
+  }
+
+  /// The folder of the attempt that wrote last; what lies beside it is removed.
+  private func latestAttempt(in parent: String) throws -> String? {
+    let paths = DiskFile.names(in: parent).map { "\(parent)/\($0)" }
+    let folders = paths.filter(DiskFile.isFolder).sorted {
+      (DiskFile.modified($0), $0) < (DiskFile.modified($1), $1)
+    }
+    // A version of the program without attempts wrote into the folder of the stage itself.
+    let loose = paths.filter { !DiskFile.isFolder($0) }
+    guard let latest = folders.last else { return loose.isEmpty ? nil : try gather(loose, parent) }
+    for path in paths where path != latest { try DiskFile.remove(path) }
+    return latest
+  }
+
+  private func gather(_ loose: [String], _ parent: String) throws -> String {
+    let path = "\(parent)/former"
+    try DiskFile.makeFolder(path)
+    for file in loose {
+      try DiskFile.rename(file, to: "\(path)/\(file.split(separator: "/").last ?? "")")
+    }
+    return path
+  }
+
+  private func removeHalfWritten(in path: String) throws {
+    for name in DiskFile.names(in: path) where name.hasSuffix(".partial") {
+      try DiskFile.remove("\(path)/\(name)")
+    }
+  }
+}

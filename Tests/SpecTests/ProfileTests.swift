@@ -1,0 +1,55 @@
+import Spec
+import Testing
+
+@Suite("profiles")
+struct ProfileTests {
+  private let sections = [
+    Profile.Section(
+      "site",
+      [
+        OptionDeclaration("queue", .text, .optional, "a queue"),
+        OptionDeclaration("jobs", .integer(1...10), .standard(.integer(4)), "a number"),
+      ]),
+    Profile.Section("other", [OptionDeclaration("name", .text, .optional, "a name")]),
+  ]
+
+  private func profile(_ text: String) throws(SpecErrors) -> Profile {
+    try Profile(Array(text.utf8), file: "profile.yaml", sections: sections)
+  }
+
+  /// What is wrong with a text, a line each.
+  private func complaint(_ text: String) -> String {
+    do throws(SpecErrors) {
+      _ = try profile(text)
+      return ""
+    } catch {
+      return error.description
+    }
+  }
+
+  @Test("what it doesn't say has its default, in sections that it lacks, too")
+  func standards() throws {
+    let read = try profile("site: {queue: long}\n")
+    #expect(read["site"] == .map(["queue": .text("long"), "jobs": .integer(4)]))
+    #expect(read["other"] == .map([:]))
+    #expect(read["site"] != Profile(sections: sections)["site"])
+    for text in ["", "# site: {jobs: 3}\n\n  # none\n", "site:\n", "{}"] {
+      #expect(try profile(text)["site"] == Profile(sections: sections)["site"])
+    }
+  }
+
+  @Test("everything that is wrong is told at once, each with its place")
+  func problems() {
+    #expect(
+      complaint("sit: {}\nsite:\n  quue: long\n  jobs: 11\n") == """
+        profile.yaml:1:1: error: unknown section 'sit' of a profile
+          hint: did you mean 'site'?
+        profile.yaml:3:3: error: unknown option 'site.quue' of 'site'
+          hint: did you mean 'queue'?
+        profile.yaml:4:9: error: site.jobs must be a whole number from 1 to 10, not 11
+        """)
+    #expect(complaint("[a]").hasPrefix("profile.yaml:1:1: error: a profile must be a mapping"))
+    #expect(complaint("site: {queue: [}").hasPrefix("profile.yaml:1:"))
+    #expect(complaint("site: 3").hasPrefix("profile.yaml:1:7: error: site must be"))
+  }
+}

@@ -1,0 +1,129 @@
+#!/bin/bash
+# A Slurm of two virtual nodes on the loopback, for tests: no service manager, no cgroups, its own
+# munge key. R is an empty folder that may be written; CPUS the virtual cores of each node.
+#   R=FOLDER Tests/slurm-cluster.sh start|stop|stop-controller|start-controller
+# PORT is the first of the six ports that it takes. `stop` cancels what still runs, and ends only
+# what the files below R name. Afterwards `export SLURM_CONF=$R/slurm.conf` and use sbatch, squeue and scancel as usual.
+set -euo pipefail
+: "${R:?set R to an empty folder}"
+cpus="${CPUS:-4}"
+port="${PORT:-16817}"
+host="$(hostname -s)"
+user="$(id -un)"
+export SLURM_CONF="$R/slurm.conf"
+PATH="$PATH:/usr/sbin:/sbin"
+
+# Ends a daemon by the file that holds its process id, and waits until it is gone.
+stop_by_file() {
+  local process
+  [ -s "$1" ] || return 0
+  process="$(cat "$1")"
+  kill "$process" 2> /dev/null || return 0
+  for _ in $(seq 100); do
+    kill -0 "$process" 2> /dev/null || return 0
+    sleep 0.1
+  done
+  kill -9 "$process" 2> /dev/null || true
+}
+
+write_configuration() {
+  cat > "$SLURM_CONF" << CONFIGURATION
+ClusterName=test
+SlurmctldHost=$host(127.0.0.1)
+SlurmUser=$user
+SlurmdUser=$user
+AuthType=auth/munge
+AuthInfo=socket=$R/munge/sock
+CredType=cred/munge
+CommunicationParameters=NoInAddrAny,NoCtldInAddrAny
+SlurmctldPort=$port
+StateSaveLocation=$R/state
+SlurmdSpoolDir=$R/spool/%n
+SlurmctldPidFile=$R/slurmctld.pid
+SlurmdPidFile=$R/slurmd-%n.pid
+SlurmctldLogFile=$R/log/slurmctld.log
+SlurmdLogFile=$R/log/slurmd-%n.log
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+SwitchType=switch/none
+MpiDefault=none
+JobAcctGatherType=jobacct_gather/linux
+JobAcctGatherFrequency=1
+JobAcctGatherParams=OverMemoryKill
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core_Memory
+SchedulerType=sched/backfill
+SchedulerParameters=sched_min_interval=0,sched_interval=1,bf_interval=1,batch_sched_delay=0
+EpilogMsgTime=0
+CompleteWait=0
+ReturnToService=2
+SlurmdTimeout=10
+KillWait=5
+MinJobAge=10
+MaxArraySize=10001
+SlurmdParameters=config_overrides
+AccountingStorageType=accounting_storage/none
+JobCompType=jobcomp/filetxt
+JobCompLoc=$R/log/jobcomp.log
+NodeName=n1 NodeHostname=$host NodeAddr=127.0.0.1 Port=$((port + 4)) CPUs=$cpus RealMemory=4000 State=UNKNOWN
+NodeName=n2 NodeHostname=$host NodeAddr=127.0.0.1 Port=$((port + 5)) CPUs=$cpus RealMemory=4000 State=UNKNOWN
+PartitionName=main Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP
+CONFIGURATION
+}
+
+# Starts a daemon that keeps nothing open of what its starter has: no output and no lock.
+daemon() {
+  local descriptor
+  (
+    for descriptor in /proc/self/fd/*; do
+      descriptor="${descriptor##*/}"
+      [ "$descriptor" -gt 2 ] && eval "exec $descriptor>&-"
+    done
+    exec "$@" < /dev/null > "$R/log/start-${1##*/}.log" 2>&1
+  )
+}
+
+start() {
+  mkdir -p "$R/state" "$R/spool" "$R/log" "$R/munge"
+  # munge refuses a socket that others can't reach or could replace.
+  chmod 755 "$R" "$R/munge"
+  [ -s "$R/munge/key" ] \
+    || dd if=/dev/urandom bs=1 count=1024 of="$R/munge/key" status=none
+  chmod 400 "$R/munge/key"
+  write_configuration
+  daemon munged --force --key-file="$R/munge/key" --socket="$R/munge/sock" \
+    --pid-file="$R/munge/pid" --log-file="$R/log/munged.log" --seed-file="$R/munge/seed"
+  daemon slurmctld -c -f "$SLURM_CONF"
+  daemon slurmd -c -f "$SLURM_CONF" -N n1
+  daemon slurmd -c -f "$SLURM_CONF" -N n2
+  for _ in $(seq 200); do
+    [ "$(sinfo -N -h -o %T 2> /dev/null | grep -c idle)" = 2 ] && return 0
+    sleep 0.1
+  done
+  printf 'the nodes are not ready; see %s\n' "$R/log" >&2
+  return 1
+}
+
+# Steps outlive their daemons, so jobs are ended first.
+cancel_jobs() {
+  kill -0 "$(cat "$R/slurmctld.pid" 2> /dev/null)" 2> /dev/null || return 0
+  timeout 5 scancel --user="$user" || return 0
+  for _ in $(seq 100); do
+    [ -z "$(timeout 5 squeue --noheader 2> /dev/null)" ] && return 0
+    sleep 0.1
+  done
+}
+
+case "${1:-start}" in
+  start) start ;;
+  stop)
+    cancel_jobs
+    for file in "$R"/slurmd-*.pid "$R/slurmctld.pid" "$R/munge/pid"; do
+      stop_by_file "$file"
+    done ;;
+  stop-controller) stop_by_file "$R/slurmctld.pid" ;;
+  start-controller) daemon slurmctld -f "$SLURM_CONF" ;;
+  *)
+    printf 'unknown request %s\n' "$1" >&2
+    exit 2 ;;
+esac
