@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 internal import GRDB
 package import Pipeline
-internal import Spec
+package import Spec
 
 /// What was handed to a batch system, in the table `submission`.
 package struct SubmissionTable: SubmissionJournal {

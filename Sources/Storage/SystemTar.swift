@@ -45,8 +45,8 @@ struct SystemTar {
     posix_spawn_file_actions_addopen(&actions, 2, complaints, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     // Names as they are, whatever the user's language and options.
     let search = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
-    let words = (["tar"] + arguments).map { strdup($0) }
-    let variables = ["PATH=\(search)", "LC_ALL=C"].map { strdup($0) }
+    let texts: [String] = ["PATH=" + search, "LC_ALL=C"]
+    let (words, variables) = ((["tar"] + arguments).map { strdup($0) }, texts.map { strdup($0) })
     defer { for text in words + variables { free(text) } }
     var process: pid_t = 0
     let code = posix_spawnp(&process, "tar", &actions, nil, words + [nil], variables + [nil])
