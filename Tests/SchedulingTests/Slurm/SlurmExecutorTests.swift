@@ -59,7 +59,7 @@ struct SlurmExecutorTests {
   func refusal() throws {
     let bench = try SlurmBench(ScriptedSlurm(answers: [.refused("no such partition")]))
     let first = bench.start("a")
-    #expect(first.outcome() == "failed: Slurm refuses it: no such partition")
+    #expect(first.outcome() == "runner: Slurm refuses it: no such partition")
     let second = bench.start("b")
     try bench.answer(try bench.awaitSubmissions(2)[1], .done)
     #expect(second.outcome() == "done []")
@@ -121,7 +121,7 @@ struct SlurmExecutorTests {
   func lost() throws {
     let bench = try SlurmBench(ScriptedSlurm(showsJobs: false))
     let watch = bench.start("a")
-    #expect(watch.outcome() == "lost: Slurm knows its job no more, and it left no answer")
+    #expect(watch.outcome() == "machine: Slurm knows its job no more, and it left no answer")
     #expect(bench.journal.all.allSatisfy { $0.state == .closed })
     bench.executor.shutDown()
   }
@@ -132,7 +132,7 @@ struct SlurmExecutorTests {
     let watches = ["a", "b"].map { bench.start($0) }
     let request = try bench.awaitSubmissions(1)[0]
     bench.slurm.show(ScriptedSlurm.entries(request, job: 1, state: "NODE_FAIL"))
-    #expect(watches.map { $0.outcome() } == ["lost: its node failed", "lost: its node failed"])
+    #expect(watches.map { $0.outcome() } == ["machine: its node failed", "machine: its node failed"])
     for id in ["a", "b"] { bench.start(id, attempt: 2) }
     let again = try bench.awaitSubmissions(3).dropFirst()
     #expect(again.allSatisfy { $0.contains("--exclude=n1") })
@@ -151,7 +151,7 @@ struct SlurmExecutorTests {
       let watch = bench.start("a", attempt: attempt, terms: terms)
       let request = try bench.awaitSubmissions(attempt)[attempt - 1]
       bench.slurm.show(ScriptedSlurm.entries(request, job: attempt, state: state))
-      #expect(watch.outcome().hasPrefix("lost: "))
+      #expect(watch.outcome().hasPrefix(state == "TIMEOUT" ? "timeout: " : "memory: "))
     }
     bench.start("a", attempt: 3, terms: terms)
     let requests = try bench.awaitSubmissions(3)
@@ -178,7 +178,7 @@ struct SlurmExecutorTests {
     let bench = try SlurmBench()
     let watch = bench.start("a")
     try bench.answer(try bench.awaitSubmissions(1)[0], .failed, message: "no such file")
-    #expect(watch.outcome() == "failed: no such file")
+    #expect(watch.outcome() == "error: no such file")
     #expect(bench.journal.messages.count == 1)
     bench.executor.shutDown()
   }

@@ -36,7 +36,6 @@ struct SlurmTakeoverTests {
     try second.answer(request, .done, metrics: [Metric("value", 3)])
     #expect(watch.outcome() == "done [3.0]")
     #expect(second.slurm.submitted.count == 1)
-    #expect(second.executor.unfinished("key of a") == nil)
     second.executor.shutDown()
   }
 
