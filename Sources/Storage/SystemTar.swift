@@ -15,8 +15,8 @@ struct SystemTar {
     try DiskFile.write(Array(names.joined(separator: "\0").utf8), to: list)
     try run(
       [
-        "--create", "--file", path, "--directory", folder, "--null", "--files-from", list,
-        "--no-recursion", "--owner=0", "--group=0", "--format=pax",
+        "--create", "--file", path, "--directory", folder, "--no-recursion", "--owner=0",
+        "--group=0", "--format=pax", "--null", "--files-from", list,
       ], scratch)
   }
 

@@ -79,7 +79,8 @@ struct ClaimTests {
   @Test("eight coordinators do each stage once, and meet no lock", arguments: 1...rounds)
   func eight(round: Int) throws {
     let stages = (0..<12).map { StoreBench.stage("s\($0)", size: $0) }
-    let (done, errors) = (Mutex<[String: Int]>([:]), Mutex<[String]>([]))
+    let done = Mutex<[String: Int]>([:])
+    let errors = Mutex<[String]>([])
     let bench = try StoreBench()
     let (results, scratch) = (bench.results, bench.folder.path)
     DispatchQueue.concurrentPerform(iterations: 8) { place in

@@ -19,7 +19,7 @@ private final class SmallDisk {
     guard mount("tmpfs", path, "tmpfs", 0, "size=1m,mode=777") == 0 else { return nil }
   }
 
-  deinit { umount2(path, Int32(MNT_DETACH.rawValue)) }
+  deinit { umount2(path, Int32(MNT_DETACH)) }
 
   /// Takes all but so many bytes of the room that is left.
   func fill(leaving bytes: Int) throws {
@@ -54,7 +54,7 @@ struct FullDiskTests {
       try bench.save(first, ["a": "alpha"], metrics: [Metric("loss", 1)], in: store)
     }
     var (refusals, successes) = (0, 0)
-    for pages in 0..<24 {
+    for pages in stride(from: 0, to: 96, by: 3) {
       try disk.fill(leaving: pages * 4096)
       let stage = StoreBench.stage(size: 100 + pages)
       do {
@@ -86,13 +86,16 @@ struct FullDiskTests {
     let disk = folder.file("disk")
     try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
     try bench.save(in: bench.open())
-    guard mount(bench.results, disk, nil, UInt(MS_BIND.rawValue), nil) == 0 else {
+    guard mount(bench.results, disk, nil, UInt(MS_BIND), nil) == 0 else {
       print("skipped: mounting a folder for reading only is not permitted here")
       return
     }
-    defer { umount2(disk, Int32(MNT_DETACH.rawValue)) }
-    let flags = UInt(MS_BIND.rawValue | MS_REMOUNT.rawValue | MS_RDONLY.rawValue)
-    try #require(mount(nil, disk, nil, flags, nil) == 0)
+    defer { umount2(disk, Int32(MNT_DETACH)) }
+    let flags = UInt(MS_BIND | MS_REMOUNT | MS_RDONLY)
+    guard mount(nil, disk, nil, flags, nil) == 0 else {
+      Issue.record("the folder can't be mounted for reading only")
+      return
+    }
     let error = #expect(throws: StoreError.self) {
       _ = try ResultsStore(folder: disk, surroundings: Self.surroundings)
     }

@@ -102,7 +102,10 @@ struct RebuildingTests {
   func damagedInside() throws {
     try fill()
     var bytes = try Data(contentsOf: URL(filePath: bench.database))
-    for place in 4096..<bytes.count { bytes[place] = 0xAA }
+    let root = try #require(
+      try bench.lines("SELECT rootpage + 0.0 FROM sqlite_schema WHERE name = 'artifact'").first)
+    let page = try #require(Double(root))
+    for place in (4096 * (Int(page) - 1))..<(4096 * Int(page)) { bytes[place] = 0xAA }
     try bytes.write(to: URL(filePath: bench.database))
     func use(_ store: ResultsStore) throws { _ = try areFinished(store) }
     let damage = #expect(throws: DatabaseDamage.self) { try use(bench.open()) }

@@ -3,6 +3,7 @@ import Glibc
 import Pipeline
 import Spec
 import Storage
+import TestSupport
 import Testing
 
 /// Something that is done to a stored file behind the store's back.
