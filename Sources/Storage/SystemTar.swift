@@ -8,15 +8,18 @@ struct SystemTar {
   /// Packs files.
   ///
   /// - Parameters:
+  ///   - first: The name of the file in `scratch` that comes first.
   ///   - names: Relative to `folder`.
   ///   - scratch: A folder for lists and messages.
-  func pack(_ names: [String], from folder: String, scratch: String) throws {
+  func pack(
+    _ first: String, _ names: [String], from folder: String, scratch: String
+  ) throws {
     let list = "\(scratch)/list"
     try DiskFile.write(Array(names.joined(separator: "\0").utf8), to: list)
     try run(
       [
-        "--create", "--file", path, "--directory", folder, "--no-recursion", "--owner=0",
-        "--group=0", "--format=pax", "--null", "--files-from", list,
+        "--create", "--file", path, "--no-recursion", "--owner=0", "--group=0", "--format=pax",
+        "--directory", scratch, first, "--directory", folder, "--null", "--files-from", list,
       ], scratch)
   }
 

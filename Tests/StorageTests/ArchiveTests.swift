@@ -91,41 +91,47 @@ struct ArchiveTests {
     }
   }
 
+  /// Replaces a member of the archive, or adds one.
+  private func replace(_ name: String, _ text: String) throws {
+    let folder = here.folder.file("odd")
+    let path = "\(folder)/\(name)"
+    let parent = URL(filePath: path).deletingLastPathComponent()
+    try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: URL(filePath: path))
+    _ = system("tar --delete -f '\(archive)' '\(name)' 2>/dev/null")
+    #expect(system("tar -rf '\(archive)' -C '\(folder)' '\(name)'") == 0)
+  }
+
+  private func refusal() throws -> String? {
+    let store = try there.open()
+    let error = #expect(throws: StoreError.self) { try store.import(archive) }
+    #expect(try store.cachedStages().isEmpty && names(in: there.results).isEmpty)
+    return error?.problem
+  }
+
   @Test("a member is named that doesn't belong there, or whose bytes are others")
   func named() throws {
-    let folder = here.folder.file("odd")
-    let store = try there.open()
-    func pack(_ name: String, _ text: String) throws {
-      let path = "\(folder)/\(name)"
-      let parent = URL(filePath: path).deletingLastPathComponent()
-      try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: URL(filePath: path))
-      #expect(system("tar -cf '\(archive)' -C '\(folder)' '\(name)'") == 0)
-    }
-    try pack("bondlab.sqlite", "x")
-    var error = #expect(throws: StoreError.self) { try store.import(archive) }
-    #expect(error?.problem == "bondlab.sqlite: is not what an archive of stages has")
-    let digest = Fingerprint(of: "alpha".utf8).description
+    _ = try here.open().export(.everything, to: archive)
+    let digest = Fingerprint(of: "shared".utf8).description
     let member = "artifacts/\(digest.prefix(2))/\(digest)"
-    try pack(member, "alphb")
-    error = #expect(throws: StoreError.self) { try store.import(archive) }
-    #expect(error?.problem == "\(member): is damaged")
-    error = #expect(throws: StoreError.self) { try store.import(here.folder.file("none")) }
+    try replace(member, "sharee")
+    #expect(try refusal() == "\(member): is damaged")
+    try replace("bondlab.sqlite", "x")
+    #expect(try refusal() == "bondlab.sqlite: is not what an archive of stages has")
+    let error = #expect(throws: StoreError.self) {
+      try there.open().import(here.folder.file("none"))
+    }
     #expect(error?.problem == "is not a plain file")
   }
 
-  @Test("a stage without one of its files is not taken over")
+  @Test("an archive that lost a member, or the list of its members, is refused whole")
   func incomplete() throws {
-    _ = try here.open().export(.stages(["s1"]), to: archive)
+    _ = try here.open().export(.everything, to: archive)
     let digest = Fingerprint(of: "shared".utf8).description
-    #expect(system("tar --delete -f '\(archive)' artifacts/\(digest.prefix(2))/\(digest)") == 0)
-    let store = try there.open()
-    let error = #expect(throws: StoreError.self) { try store.import(archive) }
-    #expect(error?.problem == "lacks the file \(digest) of one of its stages")
-    #expect(try store.cachedStages().isEmpty)
-    // Where the file is already, the rest is enough.
-    try there.save(StoreBench.stage(size: 9), ["c": "shared"], in: store)
-    #expect(try store.import(archive).stages == 1)
-    #expect(try store.finished(key(stages[0])) != nil)
+    let member = "artifacts/\(digest.prefix(2))/\(digest)"
+    #expect(system("tar --delete -f '\(archive)' \(member)") == 0)
+    #expect(try refusal() == "\(member): is missing")
+    #expect(system("tar --delete -f '\(archive)' bondlab-stages.json") == 0)
+    #expect(try refusal() == "bondlab-stages.json: is damaged or missing")
   }
 }
