@@ -1,5 +1,30 @@
 internal import Spec
 
+/// What an archive says of itself, its first member: without it, one that was cut short would look
+/// like one of fewer stages.
+struct ArchiveList: Codable {
+  static let name = "bondlab-stages.json"
+
+  var format = 1
+  /// The members, apart from this one.
+  let names: [String]
+
+  /// Makes sure that the archive is whole.
+  ///
+  /// - Parameters:
+  ///   - names: Of its members, as tar tells them.
+  ///   - folder: Where they were unpacked.
+  static func check(_ names: [String], _ folder: String, archive: String) throws {
+    guard let list: ArchiveList = RecordFolder.record(at: "\(folder)/\(name)") else {
+      throw StoreError(archive, "\(name): is damaged or missing")
+    }
+    let there = Set(names)
+    if let missing = list.names.first(where: { !there.contains($0) }) {
+      throw StoreError(archive, "\(missing): is missing")
+    }
+  }
+}
+
 /// What an archive of stages has, unpacked, every digest compared.
 struct ArchiveContent {
   let archive: String
@@ -9,7 +34,9 @@ struct ArchiveContent {
   let objects: [String: String]
 
   /// Whether a name is that of a file, a record or a gathering.
-  static func isExpected(_ name: String) -> Bool { Member(name) != nil }
+  static func isExpected(_ name: String) -> Bool {
+    name == ArchiveList.name || Member(name) != nil
+  }
 
   private enum Member {
     case object(String), record(String), gathering(String)

@@ -23,8 +23,8 @@ struct ArtifactFolder: Sendable {
   /// Takes over the files, by name to path, in the order of their names.
   ///
   /// Each is made read-only, synced and moved. Until the database names them they are nobody's.
-  /// - Parameter isSound: Whether the file of a digest is there as it was stored; then it stays, and
-  ///   the new one is removed. Any other is replaced.
+  /// - Parameter isSound: The status of the file of a digest where it is as it was stored; then it
+  ///   stays, and the new one is removed. Any other is replaced.
   func adopt(
     _ files: [String: String], isSound: (String) throws -> FileStatus?
   ) throws -> [Item] {
@@ -73,7 +73,9 @@ struct ArtifactFolder: Sendable {
 
   /// Makes the names of files survive a loss of power.
   func sync(_ items: [Item]) throws {
-    for prefix in Set(items.map { $0.digest.prefix(2) }) { try DiskFile.sync("\(folder)/\(prefix)") }
+    for prefix in Set(items.map { $0.digest.prefix(2) }) {
+      try DiskFile.sync("\(folder)/\(prefix)")
+    }
   }
 
   /// Moves a damaged file aside; one that is gone by now needs no moving.

@@ -114,6 +114,13 @@ enum DiskFile {
     }
   }
 
+  /// Whether what a path is on has next to no room left.
+  static func isFull(_ path: String) -> Bool {
+    var status = statvfs()
+    return statvfs(folder(of: path), &status) == 0
+      && Int(status.f_bavail) * Int(status.f_frsize) < 1 << 16
+  }
+
   /// Makes a file's bytes, or a folder's names, survive a loss of power.
   static func sync(_ path: String) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -135,7 +135,7 @@ package final class ResultsStore: StageStore {
   }
 
   /// Writes down what was learnt of files since the last transaction.
-  func flush() throws {
+  package func flush() throws {
     if !isReadOnly, memory.withLock({ !$0.learnt.isEmpty }) { try write { _, _ in } }
   }
 

@@ -1,6 +1,6 @@
 /// Tables of the version that lets several processes share a results folder.
 enum SharingSchema {
-  /// Files of earlier versions have no row in `object`; their bytes are compared at their first use.
+  /// Files of earlier versions have no row in `object`; their bytes are compared at the first use.
   static let tables = """
     CREATE TABLE object (
       digest TEXT PRIMARY KEY,

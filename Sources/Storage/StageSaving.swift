@@ -79,7 +79,8 @@ extension ResultsStore {
         digest: digest,
         members: group.members.map { member in
           GatheringRecord.Member(
-            coordinates: CellText.json(member.coordinates), content: memory.content(of: member.stage))
+            coordinates: CellText.json(member.coordinates),
+            content: memory.content(of: member.stage))
         })
     }
   }

@@ -46,7 +46,10 @@ extension ResultsStore {
         counts.bytes = objects.reduce(0) { $0 + (DiskFile.size("\(folder)/\($1)") ?? 0) }
         let partial = "\(path).\(getpid()).partial"
         defer { unlink(partial) }
-        try SystemTar(path: partial).pack(names.sorted(), from: folder, scratch: scratch)
+        let list = ArchiveList(names: names.sorted())
+        try DiskFile.write(try RecordFolder.text(of: list), to: "\(scratch)/\(ArchiveList.name)")
+        try SystemTar(path: partial).pack(
+          ArchiveList.name, list.names, from: folder, scratch: scratch)
         try DiskFile.sync(partial)
         try DiskFile.rename(partial, to: path)
         return counts
@@ -70,7 +73,9 @@ extension ResultsStore {
         throw StoreError(path, "\(odd): is not what an archive of stages has")
       }
       try archive.unpack(into: content, scratch: scratch)
-      return try take(try ArchiveContent(names, content, archive: path))
+      try ArchiveList.check(names, content, archive: path)
+      return try take(
+        try ArchiveContent(names.filter { $0 != ArchiveList.name }, content, archive: path))
     }
   }
 

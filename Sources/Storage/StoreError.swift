@@ -19,6 +19,8 @@ package struct StoreError: Error, Equatable, CustomStringConvertible {
     let problem =
       switch error.resultCode {
       case .SQLITE_FULL: "the disk is full; free some space and run again"
+      case .SQLITE_IOERR where DiskFile.isFull(path):
+        "the disk is full; free some space and run again"
       case .SQLITE_BUSY, .SQLITE_LOCKED: "is in use by another program"
       case .SQLITE_READONLY, .SQLITE_PERM: "may not be written (\(reason))"
       case .SQLITE_CANTOPEN: "can't be opened (\(reason))"

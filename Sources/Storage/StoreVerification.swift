@@ -18,8 +18,8 @@ extension ResultsStore {
   /// Reads every stored file and record again and tells which are not what they were, sorted by
   /// digest, files first.
   ///
-  /// Unless the store is open for reading only, what is damaged is moved to `quarantine`, and records
-  /// that are damaged or missing are written anew.
+  /// Unless the store is open for reading only, what is damaged is moved to `quarantine`, and
+  /// records that are damaged or missing are written anew.
   ///
   /// - Throws: ``StoreError`` or ``DatabaseDamage`` where the database itself is damaged.
   package func verify() throws -> [DamagedArtifact] {
@@ -63,21 +63,23 @@ extension ResultsStore {
     return nil
   }
 
-  /// Records that are there and say something else than the database.
+  /// Records that aren't what was written.
   private func damagedRecords() throws -> [DamagedArtifact] {
     try read { try String.fetchAll($0, sql: "SELECT fingerprint FROM stage ORDER BY fingerprint") }
       .compactMap { fingerprint in
         guard let key = DigestKey(fingerprint),
-          let stored = try record(of: Fingerprint(hexadecimal: fingerprint)), stored.isSound,
-          try records.stage(key) != stored
+          let stored = try record(of: Fingerprint(hexadecimal: fingerprint)), stored.isSound
         else { return nil }
+        let found = try records.stage(key)
+        if found == stored { return nil }
         let path = records.path(of: fingerprint)
-        let isThere = DiskFile.exists(path)
+        // A sound one is of another time that the stage was done.
+        let isDamaged = found == nil && DiskFile.exists(path)
         if !isReadOnly {
-          if isThere { try DiskFile.moveAside(path, into: artifacts.quarantine) }
+          if isDamaged { try DiskFile.moveAside(path, into: artifacts.quarantine) }
           try records.write(stored, isDurable: false)
         }
-        return isThere
+        return isDamaged
           ? DamagedArtifact(
             path: path, damage: .altered, stages: [Fingerprint(hexadecimal: fingerprint)]) : nil
       }

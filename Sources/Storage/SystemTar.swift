@@ -8,15 +8,18 @@ struct SystemTar {
   /// Packs files.
   ///
   /// - Parameters:
+  ///   - first: The name of the file in `scratch` that comes first.
   ///   - names: Relative to `folder`.
   ///   - scratch: A folder for lists and messages.
-  func pack(_ names: [String], from folder: String, scratch: String) throws {
+  func pack(
+    _ first: String, _ names: [String], from folder: String, scratch: String
+  ) throws {
     let list = "\(scratch)/list"
     try DiskFile.write(Array(names.joined(separator: "\0").utf8), to: list)
     try run(
       [
-        "--create", "--file", path, "--directory", folder, "--null", "--files-from", list,
-        "--no-recursion", "--owner=0", "--group=0", "--format=pax",
+        "--create", "--file", path, "--no-recursion", "--owner=0", "--group=0", "--format=pax",
+        "--directory", scratch, first, "--directory", folder, "--null", "--files-from", list,
       ], scratch)
   }
 
@@ -45,8 +48,8 @@ struct SystemTar {
     posix_spawn_file_actions_addopen(&actions, 2, complaints, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     // Names as they are, whatever the user's language and options.
     let search = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
-    let words = (["tar"] + arguments).map { strdup($0) }
-    let variables = ["PATH=\(search)", "LC_ALL=C"].map { strdup($0) }
+    let texts: [String] = ["PATH=" + search, "LC_ALL=C"]
+    let (words, variables) = ((["tar"] + arguments).map { strdup($0) }, texts.map { strdup($0) })
     defer { for text in words + variables { free(text) } }
     var process: pid_t = 0
     let code = posix_spawnp(&process, "tar", &actions, nil, words + [nil], variables + [nil])

@@ -95,8 +95,8 @@ struct RunCommand: ParsableCommand {
     // No cleaning removes what the survey finds before the run has written down that it needs it.
     let (survey, run, given) = try store.sharing {
       let survey = try part.survey(store)
-      let options = try options(part, survey, capacity: executor.capacity)
-      return (survey, try store.beginRun(plan, request, needs: survey.needs), options)
+      let given = try self.options(part, survey, capacity: executor.capacity)
+      return (survey, try store.beginRun(plan, request, needs: survey.needs), given)
     }
     var options = given
     options.session = "\(run)"

@@ -64,7 +64,7 @@ struct DocumentationTests {
           AND name NOT LIKE 'sqlite_%' AND name <> 'grdb_migrations'
           """)
     }
-    #expect(names.count == 15)
+    #expect(names.count == 16)
     for name in names { #expect(section.contains("`\(name)`"), "\(name)") }
   }
 }

@@ -78,6 +78,42 @@ struct OpeningTests {
     #expect(try bench.reading().cachedStages() == before)
   }
 
+  @Test("each attempt has a folder of its own, which begins with what the one before left")
+  func work() throws {
+    let store = try bench.open()
+    let key = Fingerprint(of: [1])
+    let first = try store.workFolder(for: key, attempt: "1.1")
+    for name in ["checkpoint", "model.partial"] {
+      try Data("state".utf8).write(to: URL(filePath: "\(first)/\(name)"))
+    }
+    #expect(try bench.open().workFolder(for: key, attempt: "1.1") == first)
+    let second = try store.workFolder(for: key, attempt: "1.2")
+    #expect(try second != first && names(in: second) == ["checkpoint"])
+    #expect(bench.text("\(second)/checkpoint") == "state")
+    // A stray process of the first attempt finds no folder to write to.
+    #expect(!bench.exists(first))
+    #expect(try store.workFolder(for: Fingerprint(of: [2]), attempt: "1.2") != second)
+    for _ in 1...2 { try store.discardWork(for: key) }
+    #expect(!bench.exists(second))
+    #expect(try names(in: "\(bench.results)/work") == [Fingerprint(of: [2]).description])
+    let reader = try bench.reading()
+    #expect(try reader.workFolder(for: key, attempt: "2") == "\(bench.results)/work/\(key)/2")
+    #expect(!bench.exists("\(bench.results)/work/\(key)"))
+    #expect(throws: StoreError.self) { try reader.discardWork(for: Fingerprint(of: [2])) }
+  }
+
+  @Test("work that an older version left in the stage's own folder is taken over")
+  func olderWork() throws {
+    let store = try bench.open()
+    let key = Fingerprint(of: [1])
+    let folder = "\(bench.results)/work/\(key)"
+    try makeFolder(folder)
+    try Data("state".utf8).write(to: URL(filePath: "\(folder)/checkpoint"))
+    let taken = try store.workFolder(for: key, attempt: "1.1")
+    #expect(bench.text("\(taken)/checkpoint") == "state")
+    #expect(try names(in: folder) == ["1.1"])
+  }
+
   @Test("every stage has a log of its own that can be written, whatever its name")
   func logs() throws {
     let store = try bench.open()

@@ -34,15 +34,64 @@ struct RunTests {
 
   @Test("a run that a killed process left is marked interrupted by the next")
   func leftover() throws {
-    let store = try bench.open()
     let stage = StoreBench.stage()
-    let killed = try store.beginRun(StoreBench.plan(stage), bench.request)
-    try store.note([RunStageChange(stage.id, .running)], run: killed)
-    try bench.run(stage, in: bench.open(at: 60))
+    let killed = try leaveRunning(stage)
+    try bench.execute("UPDATE run SET process_start = 1")
+    let store = try bench.open(at: 60)
+    try bench.run(stage, in: store)
     let record = try #require(try store.run(killed))
     #expect(record.summary.status == .interrupted && record.summary.finished == nil)
     #expect(record.stages.map(\.status) == [.interrupted])
     #expect(record.stages.map(\.attempts) == [1])
+  }
+
+  /// A run that was begun and not ended, by a process that is there.
+  private func leaveRunning(_ stage: PlannedStage) throws -> Int {
+    let store = try bench.open()
+    let run = try store.beginRun(StoreBench.plan(stage), bench.request)
+    try store.note([RunStageChange(stage.id, .running)], run: run)
+    return run
+  }
+
+  @Test("a run whose lock nobody holds is marked interrupted, whatever process is there")
+  func lockOfTheDead() throws {
+    let killed = try leaveRunning(StoreBench.stage())
+    try Data().write(to: URL(filePath: "\(bench.results)/claims/run-\(killed)"))
+    let store = try bench.open()
+    try bench.run(StoreBench.stage(), in: store)
+    #expect(try store.run(killed)?.summary.status == .interrupted)
+    #expect(!bench.exists("\(bench.results)/claims/run-\(killed)"))
+  }
+
+  @Test("a run that goes on is left alone by another that begins, however the clock stands")
+  func beside() throws {
+    let (first, second) = (try bench.open(at: 60), try bench.open(at: -60))
+    let stage = StoreBench.stage()
+    let run = try first.beginRun(StoreBench.plan(stage), bench.request)
+    try first.note([RunStageChange(stage.id, .running)], run: run)
+    let later = try bench.run(stage, in: second)
+    #expect(try second.run(run)?.stages.map(\.status) == [.running])
+    #expect(try later > run && second.lastRun(of: "bench") == later)
+    try first.finishRun(run, .done)
+    #expect(try second.runs().map(\.status) == [.done, .done])
+  }
+
+  @Test("stages that a survey found are noted as cached at once, and not again")
+  func surveyed() throws {
+    let store = try bench.open()
+    let stages = [StoreBench.stage("a"), StoreBench.stage("b", size: 2)]
+    let plan = StoreBench.plan(stages[0], stages[1])
+    let saved = try bench.save(stages[0], in: store)
+    let survey = try plan.survey(store, StageKeying(), PlanEdges(plan))
+    let run = try store.beginRun(plan, bench.request, needs: survey.needs)
+    let begun = try #require(try store.run(run)?.stages)
+    #expect(begun.map(\.status) == [.cached, .waiting])
+    #expect(begun.map(\.fingerprint) == [saved.fingerprint, nil])
+    try store.note(
+      [RunStageChange(stages[0].id, .cached, fingerprint: saved.fingerprint)], run: run)
+    #expect(try store.run(run)?.stages == begun)
+    try store.note([RunStageChange(stages[0].id, .running)], run: run)
+    #expect(try store.run(run)?.stages.map(\.status) == [.running, .waiting])
   }
 
   @Test("a change to a stage that the run doesn't have is refused, and nothing of it noted")

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GRDB
 import Pipeline
 import Spec
 import Storage
@@ -14,12 +15,14 @@ final class StoreBench {
   var results: String { folder.file("Results") }
   var database: String { "\(results)/bondlab.sqlite" }
 
+  func surroundings(at seconds: Double = 0) -> Surroundings {
+    Surroundings(
+      host: "here", version: "1", environment: ["OPENBLAS_CORETYPE": "Haswell"],
+      now: { Date(timeIntervalSince1970: 1_800_000_000 + seconds) })
+  }
+
   func open(at seconds: Double = 0) throws -> ResultsStore {
-    try ResultsStore(
-      folder: results,
-      surroundings: Surroundings(
-        host: "here", version: "1", environment: ["OPENBLAS_CORETYPE": "Haswell"],
-        now: { Date(timeIntervalSince1970: 1_800_000_000 + seconds) }))
+    try ResultsStore(folder: results, surroundings: surroundings(at: seconds))
   }
 
   func reading() throws -> ResultsStore { try ResultsStore(reading: results) }
@@ -95,6 +98,27 @@ final class StoreBench {
   }
 
   let request = RunRequest(specFile: "spec.yaml", specText: "x", command: "bondlab run spec.yaml")
+
+  /// Changes the database behind the store's back.
+  func execute(_ sql: String) throws {
+    let database = try DatabaseQueue(path: database)
+    try database.write { try $0.execute(sql: sql) }
+    try database.close()
+  }
+
+  /// The rows of a query, their columns parted by spaces.
+  func lines(_ sql: String) throws -> [String] {
+    let database = try DatabaseQueue(path: database)
+    return try database.read { try Row.fetchAll($0, sql: sql) }.map { row in
+      row.databaseValues.map { String.fromDatabaseValue($0) ?? "\($0)" }.joined(separator: " ")
+    }
+  }
+
+  /// What is in quarantine.
+  var quarantined: [String] {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: "\(results)/quarantine")
+    return (names ?? []).sorted()
+  }
 
   func text(_ path: String?) -> String? {
     path.flatMap { try? String(decoding: Data(contentsOf: URL(filePath: $0)), as: UTF8.self) }

@@ -1,0 +1,150 @@
+import Dispatch
+import FoundationEssentials
+import Glibc
+import Pipeline
+import Spec
+import Storage
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("several processes on one results folder")
+struct ClaimTests {
+  private let bench: StoreBench
+  private let key: Fingerprint
+
+  init() throws {
+    bench = try StoreBench()
+    key = try StoreBench.key(StoreBench.stage()).fingerprint
+  }
+
+  private var claims: [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: "\(bench.results)/claims")) ?? [])
+      .sorted()
+  }
+
+  @Test("a claim is one holder's at a time, says whose it is, and leaves nothing")
+  func claim() throws {
+    let (mine, other) = (try bench.open(), try bench.open())
+    let claim = try #require(try mine.claim(key))
+    #expect(try other.claim(key) == nil && mine.claim(key) == nil)
+    #expect(try other.claimHolder(key) == "process \(getpid()) on here")
+    #expect(try other.claim(Fingerprint(of: [1])) != nil)
+    claim.release()
+    claim.release()
+    #expect(try other.claimHolder(key) == nil && claims.isEmpty)
+    #expect(try other.claim(key) != nil)
+  }
+
+  @Test("a claim ends with its value, and that of a dead process with the process")
+  func ends() throws {
+    let store = try bench.open()
+    do { _ = try #require(try store.claim(key)) }
+    #expect(claims.isEmpty)
+    // As a process leaves it that was killed: a file, and no lock.
+    try Data("here 1 2 3\n".utf8).write(to: URL(filePath: "\(bench.results)/claims/\(key)"))
+    #expect(try store.claimHolder(key) == nil)
+    #expect(try store.claim(key) != nil)
+  }
+
+  @Test("what another did before it gave its claim back is found by whoever has it then")
+  func handedOver() throws {
+    let (mine, other) = (try bench.open(), try bench.open())
+    let claim = try #require(try other.claim(key))
+    #expect(try mine.finished(key) == nil && mine.claim(key) == nil)
+    let saved = try bench.save(in: other)
+    claim.release()
+    let taken = try #require(try mine.claim(key))
+    #expect(try mine.finished(key)?.content == saved.content)
+    taken.release()
+  }
+
+  @Test("a stage of a process that ended before its transaction is found by the next claim")
+  func lostTransaction() throws {
+    let (mine, other) = (try bench.open(), try bench.open())
+    #expect(try mine.finished(key) == nil)
+    let saved = try bench.save(in: other)
+    try bench.execute("DELETE FROM stage")
+    let claim = try #require(try mine.claim(key))
+    #expect(try mine.finished(key)?.content == saved.content)
+    claim.release()
+    #expect(try bench.lines("SELECT COUNT(*) FROM stage") == ["1"])
+  }
+
+  /// How often eight coordinators go through the same stages; `BONDLAB_SHARING_ROUNDS` asks for
+  /// more.
+  private static let rounds =
+    ProcessInfo.processInfo.environment["BONDLAB_SHARING_ROUNDS"].flatMap { Int($0) } ?? 3
+
+  @Test("eight coordinators do each stage once, and meet no lock", arguments: 1...rounds)
+  func eight(round: Int) throws {
+    let stages = (0..<12).map { StoreBench.stage("s\($0)", size: $0) }
+    let done = Mutex<[String: Int]>([:])
+    let errors = Mutex<[String]>([])
+    let bench = try StoreBench()
+    let (results, scratch) = (bench.results, bench.folder.path)
+    DispatchQueue.concurrentPerform(iterations: 8) { place in
+      do {
+        try Coordinator(results: results, scratch: "\(scratch)/\(place)").perform(stages) { stage in
+          done.withLock { $0[stage, default: 0] += 1 }
+        }
+      } catch {
+        errors.withLock { $0.append("\(error)") }
+      }
+    }
+    #expect(errors.withLock { $0 } == [])
+    #expect(done.withLock { $0 } == Dictionary(uniqueKeysWithValues: stages.map { ($0.name, 1) }))
+    let store = try bench.open()
+    #expect(try store.verify().isEmpty && store.cachedStages().count == 12)
+    #expect(try store.runs().map(\.status) == Array(repeating: .done, count: 8))
+    #expect(try store.removable(keepingRuns: 8).isEmpty)
+  }
+}
+
+/// Goes through stages as a coordinator does, with a connection and locks of its own.
+private struct Coordinator {
+  let results: String
+  let scratch: String
+
+  func perform(_ stages: [PlannedStage], _ done: (String) -> Void) throws {
+    try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
+    let store = try ResultsStore(
+      folder: results,
+      surroundings: Surroundings(host: "here", version: "1", environment: [:], now: { Date() }))
+    let plan = Plan(
+      experiment: "bench", about: "", axes: [], cells: [[]], stages: stages, tables: [])
+    let request = RunRequest(specFile: "", specText: "", command: "")
+    let run = try store.sharing {
+      let needs = try plan.survey(store, StageKeying(), PlanEdges(plan)).needs
+      return try store.beginRun(plan, request, needs: needs)
+    }
+    var open = stages
+    while let stage = open.first {
+      open.removeFirst()
+      let key = try StoreBench.key(stage)
+      var change = RunStageChange(stage.id, .cached, fingerprint: key.fingerprint)
+      if try store.finished(key.fingerprint) == nil {
+        guard let claim = try store.claim(key.fingerprint) else {
+          open.append(stage)
+          usleep(500)
+          continue
+        }
+        defer { claim.release() }
+        if try store.finished(key.fingerprint) == nil {
+          try save(stage, key, store)
+          change.status = .done
+          done(stage.name)
+        }
+      }
+      try store.note([change], run: run)
+    }
+    try store.finishRun(run, .done)
+  }
+
+  private func save(_ stage: PlannedStage, _ key: StageKey, _ store: ResultsStore) throws {
+    let path = "\(scratch)/\(stage.name)"
+    try Data("text of \(stage.name)".utf8).write(to: URL(filePath: path))
+    _ = try store.save(
+      StageOutput(files: ["a": path], metrics: [Metric("n", 1)]), of: stage, key: key)
+  }
+}
