@@ -18,6 +18,8 @@ package enum RunEvent: Sendable {
   case skipped(PlannedStage, because: PlannedStage)
   /// It turned out not to be wanted.
   case pruned(PlannedStage)
+  /// A search has decided whether a trial goes on.
+  case decided(SearchState.Decision)
   /// A second or so has passed.
   case tick
   case finished(RunState.Outcome)

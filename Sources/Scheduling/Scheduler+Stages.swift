@@ -15,9 +15,11 @@ extension Scheduler {
       // What the survey has just looked up in vain is looked up again when it is claimed.
       let isDue = surveyedAsDue.remove(stage) != nil || isForced(stage, key.fingerprint)
       if !isDue, let known = try store.finished(key.fingerprint) {
+        let value = try measure(store.metrics(of: known.fingerprint), of: stage)
         found(stage, known)
         perform(state.resolved(stage, isCached: true))
         letGo(stage)
+        decide(stage, with: value)
       } else {
         doing[key.fingerprint] = stage
         perform(state.resolved(stage, isCached: false))
@@ -53,9 +55,11 @@ extension Scheduler {
     do {
       guard try claim(stage, key) else { return yield(stage) }
       if launch.attempt == 1, !isForced(stage, key), let known = try store.finished(key) {
+        let value = try measure(store.metrics(of: known.fingerprint), of: stage)
         found(stage, known)
         perform(state.succeeded(stage))
-        return letGo(stage)
+        letGo(stage)
+        return decide(stage, with: value)
       }
       let job =
         try executor.unfinished(key.description)?.named(plan.stages[stage].id.description)
@@ -74,8 +78,10 @@ extension Scheduler {
   ) throws -> StageJob {
     let planned = plan.stages[stage]
     var terms = planned.terms
+    // Where stages run elsewhere, what is asked for there grows by that place's own rule.
+    let factor = executor.capacity == nil ? launch.memoryFactor : 1
     terms.memory = terms.memory.map { memory in
-      let (product, isTooLarge) = memory.multipliedReportingOverflow(by: launch.memoryFactor)
+      let (product, isTooLarge) = memory.multipliedReportingOverflow(by: factor)
       return isTooLarge ? .max : product
     }
     let attempt = "\(options.session).\(launch.attempt)"
@@ -128,6 +134,7 @@ extension Scheduler {
       observe(.done(plan.stages[stage], known, seconds: seconds))
       perform(state.succeeded(stage))
       letGo(stage)
+      decide(stage, with: measure(output.metrics, of: stage))
     } catch {
       fail(stage, StageFailure(.runner, "its results can't be stored: \(error)"))
     }

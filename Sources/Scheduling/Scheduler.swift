@@ -18,6 +18,7 @@ package final class Scheduler: @unchecked Sendable {
   let observe: (RunEvent) -> Void
   let keying: StageKeying
   private let survey: Survey?
+  var search: SearchProgress?
   var state: RunState
   var keys: [StageKey?]
   var finished: [FinishedStage?]
@@ -68,7 +69,10 @@ package final class Scheduler: @unchecked Sendable {
     keys = Array(repeating: nil, count: plan.stages.count)
     finished = Array(repeating: nil, count: plan.stages.count)
     groupContents = Array(repeating: nil, count: edges.members.count)
-    state = RunState(options.graph(of: plan, edges), limits: options.limits)
+    search = SearchProgress(plan)
+    state = RunState(
+      options.graph(of: plan, edges), limits: options.limits,
+      gated: search?.gatedPlaces ?? [])
   }
 
   /// Runs to the end, on the calling thread's time.
@@ -95,7 +99,8 @@ package final class Scheduler: @unchecked Sendable {
   private func begin() {
     startTicking()
     let found = takeSurvey()
-    let actions = state.start { finished[$0] != nil }
+    let (admitted, pruned) = decideAtStart(found)
+    let actions = state.start(admitting: admitted) { finished[$0] != nil }
     let done = found.filter { state.isDone($0) }
     for stage in found where !state.isDone(stage) { finished[stage] = nil }
     if !done.isEmpty {
@@ -103,6 +108,7 @@ package final class Scheduler: @unchecked Sendable {
         .cached(done.compactMap { place in finished[place].map { (plan.stages[place], $0) } }))
     }
     perform(actions)
+    for stage in pruned { perform(state.pruned(stage)) }
   }
 
   /// Takes over keys and finished stages; those that turn out to hang on others are forgotten later.
@@ -118,7 +124,7 @@ package final class Scheduler: @unchecked Sendable {
         keys[place] = key
         surveyedAsDue.insert(place)
       case .follows(_, let key?): keys[place] = key
-      case .follows, .dueAfter, .waits: break
+      case .follows, .dueAfter, .waits, .undecided, .pruned: break
       }
     }
     return found
@@ -162,11 +168,13 @@ package final class Scheduler: @unchecked Sendable {
           plan.stages[stage], failure(of: stage), attempts: begin?.attempt ?? 0,
           logFile: begin?.logFile))
       letGo(stage)
+      decide(stage, with: nil)
     case .leave(let stage):
       observe(.stopped(plan.stages[stage]))
       letGo(stage)
     case .skip(let stage, let cause):
       observe(.skipped(plan.stages[stage], because: plan.stages[cause]))
+      decide(stage, with: nil)
     case .prune(let stage):
       observe(.pruned(plan.stages[stage]))
       letGo(stage)

@@ -30,7 +30,7 @@ final class RunRecorder: RunObserver, @unchecked Sendable {
     case .stopped(let stage): note(RunStageChange(stage.id, .interrupted))
     case .skipped(let stage, _): note(RunStageChange(stage.id, .skipped))
     case .pruned(let stage): note(RunStageChange(stage.id, .skipped))
-    case .progress, .retried, .elsewhere, .tick: break
+    case .progress, .retried, .elsewhere, .decided, .tick: break
     case .finished(let outcome): finish(outcome)
     }
   }

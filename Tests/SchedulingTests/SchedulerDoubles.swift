@@ -185,7 +185,7 @@ final class EventRecorder: RunObserver {
       case .stopped(let stage): ["\(stage.id) stopped"]
       case .skipped(let stage, let cause): ["\(stage.id) skipped: \(cause.id)"]
       case .pruned(let stage): ["\(stage.id) pruned"]
-      case .tick: []
+      case .decided, .tick: []
       case .finished(let outcome): ["finished: \(outcome)"]
       }
     recorded.withLock { $0 += lines }

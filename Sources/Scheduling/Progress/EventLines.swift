@@ -16,7 +16,8 @@ internal import Spec
 /// - `skipped`: `because`, the id of the stage that failed
 /// - `elsewhere`, `stopped`, `pruned`: nothing more
 ///
-/// The last one is `finished` with an `outcome`: `done`, `failed` or `interrupted`.
+/// `decided` tells of a search: `trial` and `rung`, from 0, `goes_on`, and the `value` that the
+/// trial was judged by, if it has one. The last event is `finished` with an `outcome`: `done`, `failed` or `interrupted`.
 package final class EventLines: RunObserver, Sendable {
   private let run: Int
   private let output: Int32
@@ -55,6 +56,7 @@ package final class EventLines: RunObserver, Sendable {
     case .skipped(let stage, let cause):
       write("skipped", stage, ["because": .text(cause.id.description)])
     case .pruned(let stage): write("pruned", stage)
+    case .decided(let decision): write("decided", fields(of: decision))
     case .tick: break
     case .finished(let outcome): write("finished", ["outcome": .text(outcome.rawValue)])
     }
@@ -62,6 +64,15 @@ package final class EventLines: RunObserver, Sendable {
 
   private func fields(of failure: StageFailure) -> [String: Value] {
     ["cause": .text(failure.kind.rawValue), "message": .text(failure.message)]
+  }
+
+  private func fields(of decision: SearchState.Decision) -> [String: Value] {
+    var fields: [String: Value] = [
+      "rung": .integer(decision.rung), "trial": .integer(decision.trial),
+      "goes_on": .boolean(decision.goesOn),
+    ]
+    if let value = decision.value, value.isFinite { fields["value"] = .number(value) }
+    return fields
   }
 
   private func figures(of progress: StageProgress) -> [String: Value] {

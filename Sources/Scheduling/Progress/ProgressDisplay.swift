@@ -65,6 +65,7 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
       tell("\(stage.id)  stopped; it goes on from here next time")
     case .skipped(let stage, let cause): tell("\(stage.id)  skipped: it needs \(cause.id)")
     case .pruned(let stage): tell("\(stage.id)  not wanted any more")
+    case .decided: break
     case .tick: if !isLive { tellOfLong() }
     case .finished: finish()
     }

@@ -58,8 +58,9 @@ package struct RunState: Hashable, Sendable {
   /// By group: the members that are not done yet, and whether one never will be.
   private var missingMembers: [Int]
   private var isBroken: [Bool]
-  /// By stage: the groups that are not complete yet.
+  /// By stage: the groups that are not complete yet, and one more for a closed gate.
   private var missingGroups: [Int]
+  private var isGated: [Bool]
   /// Ranks of the stages that are ready.
   var ready: RankSet
   var free: ResourceVector
@@ -73,7 +74,8 @@ package struct RunState: Hashable, Sendable {
   private var interrupts = 0
   private var isFinished = false
 
-  package init(_ graph: RunGraph, limits: RunLimits) {
+  /// - Parameter gated: Stages that wait until they are admitted or pruned, besides their inputs.
+  package init(_ graph: RunGraph, limits: RunLimits, gated: [Int] = []) {
     (self.graph, self.limits, free) = (graph, limits, limits.everything)
     let count = graph.reads.count
     phases = Array(repeating: .waiting, count: count)
@@ -83,6 +85,11 @@ package struct RunState: Hashable, Sendable {
     isBroken = Array(repeating: false, count: graph.members.count)
     missingGroups = graph.reads.map(\.count)
     ready = RankSet(capacity: count)
+    isGated = Array(repeating: false, count: count)
+    for stage in gated {
+      isGated[stage] = true
+      missingGroups[stage] += 1
+    }
   }
 
   package var isInterrupted: Bool { interrupts > 0 }
@@ -94,10 +101,15 @@ package struct RunState: Hashable, Sendable {
 
   /// Begins the run.
   ///
-  /// - Parameter isCached: Whether a stage is known to be in the store under the key that it has if
-  ///   all its inputs are; it is asked only of those, and they are done without an action.
-  package mutating func start(isCached: (Int) -> Bool = { _ in false }) -> [Action] {
+  /// - Parameters:
+  ///   - admitted: Gated stages that are wanted for certain.
+  ///   - isCached: Whether a stage is known to be in the store under the key that it has if all its
+  ///     inputs are; it is asked only of those, and they are done without an action.
+  package mutating func start(
+    admitting admitted: [Int] = [], isCached: (Int) -> Bool = { _ in false }
+  ) -> [Action] {
     guard mayGoOn else { return finishIfIdle() }
+    for stage in admitted { open(stage) }
     for stage in phases.indices where missingGroups[stage] == 0 && isCached(stage) {
       _ = complete(stage)
     }
@@ -169,6 +181,14 @@ package struct RunState: Hashable, Sendable {
     return leave(stage)
   }
 
+  /// A gated stage is wanted.
+  package mutating func admitted(_ stage: Int) -> [Action] {
+    guard !isFinished, isGated[stage] else { return [] }
+    open(stage)
+    guard missingGroups[stage] == 0, phases[stage] == .waiting, mayGoOn else { return [] }
+    return [resolve(stage)]
+  }
+
   /// A stage that does not run yet turns out not to be wanted, and with it what reads it.
   package mutating func pruned(_ stage: Int) -> [Action] {
     switch phases[stage] {
@@ -193,6 +213,11 @@ package struct RunState: Hashable, Sendable {
   }
 
   var mayGoOn: Bool { interrupts == 0 && (limits.keepsGoing || !hasFailed) }
+
+  private mutating func open(_ stage: Int) {
+    isGated[stage] = false
+    missingGroups[stage] -= 1
+  }
 
   private mutating func resolve(_ stage: Int) -> Action {
     phases[stage] = .resolving
