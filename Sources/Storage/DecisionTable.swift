@@ -25,6 +25,10 @@ package struct StoredDecision: Equatable, Sendable {
   /// The figure by which it was judged; nil where it failed or was no number.
   package let value: Double?
   package let goesOn: Bool
+
+  package init(rung: Int, trial: String, value: Double?, goesOn: Bool) {
+    (self.rung, self.trial, self.value, self.goesOn) = (rung, trial, value, goesOn)
+  }
 }
 
 extension ResultsStore {
