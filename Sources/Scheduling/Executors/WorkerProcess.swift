@@ -114,15 +114,8 @@ private func spawn(_ program: String, input: Int32, output: Int32) throws(Worker
   defer { posix_spawn_file_actions_destroy(&actions) }
   posix_spawn_file_actions_adddup2(&actions, input, 0)
   posix_spawn_file_actions_adddup2(&actions, output, 1)
-  var attributes = posix_spawnattr_t()
-  posix_spawnattr_init(&attributes)
-  defer { posix_spawnattr_destroy(&attributes) }
   // A terminal's Ctrl-C goes to the coordinator alone, which then tells its workers.
-  posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF))
-  var signals = sigset_t()
-  sigemptyset(&signals)
-  for number in [SIGHUP, SIGINT, SIGTERM, SIGPIPE] { sigaddset(&signals, number) }
-  posix_spawnattr_setsigdefault(&attributes, &signals)
-  posix_spawnattr_setpgroup(&attributes, 0)
+  var attributes = Spawning.attributes(flags: Int32(POSIX_SPAWN_SETPGROUP))
+  defer { posix_spawnattr_destroy(&attributes) }
   return try Spawning.process(program, [program, "worker"], &actions, &attributes)
 }
