@@ -17,8 +17,8 @@ enum Spawning {
   /// Attributes with which signals do what they usually do, whatever they do here: threads of
   /// Dispatch block them all, and a program would inherit that.
   ///
-  /// - Parameter flags: More of `posix_spawnattr_setflags`; with `POSIX_SPAWN_SETPGROUP` the program
-  ///   gets a process group of its own.
+  /// - Parameter flags: More of `posix_spawnattr_setflags`; with `POSIX_SPAWN_SETPGROUP` the
+  ///   program gets a process group of its own.
   static func attributes(flags: Int32 = 0) -> posix_spawnattr_t {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)

@@ -39,8 +39,8 @@ struct RunCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      Runs this with /bin/sh at the end; it finds BONDLAB_OUTCOME, BONDLAB_EXPERIMENT, BONDLAB_RUN, \
-      BONDLAB_RESULTS and BONDLAB_FAILED in its environment.
+      Runs this with /bin/sh at the end; it finds BONDLAB_OUTCOME, BONDLAB_EXPERIMENT, \
+      BONDLAB_RUN, BONDLAB_RESULTS and BONDLAB_FAILED in its environment.
       """, valueName: "command"))
   var onDone: String?
 

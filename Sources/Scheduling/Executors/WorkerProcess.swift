@@ -4,7 +4,7 @@ internal import Synchronization
 
 /// A process of this program that does one job after another, in a process group of its own.
 ///
-/// Guard: writes go through `requests`, which is -1 when it is closed; reads happen on `queue` alone.
+/// Guard: writes go through `requests`, which is -1 when it is closed; reads happen on `queue`.
 final class WorkerProcess: Sendable {
   let process: pid_t
   private let requests: Mutex<Int32>
@@ -48,7 +48,7 @@ final class WorkerProcess: Sendable {
     }
   }
 
-  /// Waits for the end of the process. Its number stays its own until nobody can signal it any more.
+  /// Waits for the end of the process, whose number stays its own until nobody can signal it.
   private func awaitEnd() -> Int32 {
     var info = siginfo_t()
     while waitid(P_PID, id_t(process), &info, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
