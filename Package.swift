@@ -79,7 +79,7 @@ let package = Package(
       "Stages",
       uses: [
         "Pipeline", "Training", "Models", "Datasets", "MatrixProduct", "Tensors", "Tokenization",
-        "Spec", "Statistics",
+        "Serialization", "Spec", "Statistics",
       ]),
     .executableTarget(
       name: "bondlab",

@@ -52,7 +52,7 @@ package enum WorkerLoop {
       case nil: break
       }
     }
-    ChildGroups.signal(SIGKILL)
+    ChildGroups.endAll()
     _exit(0)
   }
 

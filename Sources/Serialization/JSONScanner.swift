@@ -174,7 +174,7 @@ package struct JSONScanner {
   }
 
   /// A number by JSON's grammar, which is narrower than that of Swift's initialiser.
-  mutating func number() throws -> Double {
+  package mutating func number() throws -> Double {
     _ = peek()
     let start = position
     _ = take(["-"])

@@ -28,6 +28,8 @@ public indirect enum OptionType: Sendable {
   case integer(ClosedRange<Int>, orWords: [String] = [])
   case number(ClosedRange<Double>)
   case text
+  /// A text; numbers and truth values count as written.
+  case verbatim
   case choice([String])
   /// A file, relative to the spec's folder.
   case file
@@ -35,12 +37,19 @@ public indirect enum OptionType: Sendable {
   /// there, and those that fit an optional name, in which `*` stands for any characters.
   case folder(members: [String], optional: [String] = [])
   case list(OptionType)
+  /// A mapping from names that the spec chooses. Files and stages may also stand alone or in a list;
+  /// then each has its own name.
+  case map(OptionType)
+  /// One of several types, told apart by whether it is written as a plain value, a list or a
+  /// mapping.
+  case either([OptionType])
   /// A mapping with options of its own; each is canonical with its defaults.
   case group([OptionDeclaration])
   /// One of several named forms, written as a bare name or as a mapping with `kind`;
   /// canonical as a mapping with `kind` and all defaults.
   case variant(noun: String, [OptionVariant])
-  /// The name of a stage whose product is one of those named; an edge of the graph.
+  /// The name of a stage whose product is one of those named, or of any stage where none is; an edge
+  /// of the graph.
   case stage(producing: [String])
   /// `STAGE.METRIC`; an edge of the graph. Canonical as the metric's name alone.
   case measure

@@ -13,16 +13,20 @@ extension OptionType {
         + Self.bounds(
           range.lowerBound, range.upperBound,
           none: (-.greatestFiniteMagnitude, .greatestFiniteMagnitude))
-    case .text: "text"
+    case .text, .verbatim: "text"
     case .choice(let names): "one of \(names.joined(separator: ", "))"
     case .file: "the path of a file"
     case .folder: "the path of a folder"
     case .list(let element): "a list, each item \(element.wanted)"
+    case .map(let element):
+      "a mapping, each value \(element.wanted)" + (element.namesItself ? ", or a list of them" : "")
+    case .either(let types): types.map(\.wanted).joined(separator: ", or ")
     case .group(let options):
       "a mapping with \(options.map(\.name).joined(separator: ", "))"
     case .variant(let noun, let variants):
       "\(noun.withArticle) (\(variants.map(\.name).joined(separator: ", "))), "
         + "by name or as a mapping with 'kind'"
+    case .stage(let products) where products.isEmpty: "the name of a stage"
     case .stage(let products):
       "the name of a stage that produces \(products.joined(separator: " or "))"
     case .label: "a value of a sweep axis"

@@ -14,6 +14,7 @@ public enum StageCatalog {
     AblateStage.self,
     AverageStage.self,
     SizeStage.self,
+    ShellStage.self,
   ]
 
   /// What the planner needs to know of each.

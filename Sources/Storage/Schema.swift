@@ -23,6 +23,9 @@ enum Schema {
     migrator.registerMigration("4 files, owners and gatherings") { database in
       try database.execute(sql: SharingSchema.tables)
     }
+    migrator.registerMigration("5 decisions") { database in
+      try database.execute(sql: DecisionTable.schema)
+    }
     return migrator
   }
 

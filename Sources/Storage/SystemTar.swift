@@ -46,7 +46,7 @@ struct SystemTar {
     // Names as they are, whatever the user's language and options.
     let search = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
     let words = (["tar"] + arguments).map { strdup($0) }
-    let variables = ["PATH=\(search)", "LC_ALL=C"].map { strdup($0) }
+    let variables = (["PATH=\(search)", "LC_ALL=C"] as [String]).map { strdup($0) }
     defer { for text in words + variables { free(text) } }
     var process: pid_t = 0
     let code = posix_spawnp(&process, "tar", &actions, nil, words + [nil], variables + [nil])

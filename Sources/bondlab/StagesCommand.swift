@@ -83,13 +83,17 @@ enum OptionText {
     case .integer(let range, let words):
       (["\(range.lowerBound) … \(bound(range.upperBound))"] + words).joined(separator: " or ")
     case .number(let range): "\(range.lowerBound) … \(range.upperBound)"
-    case .text: "text"
+    case .text, .verbatim: "text"
     case .choice(let words): words.joined(separator: ", ")
     case .file: "a file"
     case .folder: "a folder"
     case .list(let element): "list of: \(self.type(element))"
+    case .map(let element):
+      "a mapping to\(element.namesItself ? " or list of" : ""): \(self.type(element))"
+    case .either(let types): types.map { self.type($0) }.joined(separator: " or ")
     case .group: "a mapping"
     case .variant(let noun, _): noun.withArticle
+    case .stage(let products) where products.isEmpty: "a stage"
     case .stage(let products): "a stage with \(products.joined(separator: " or "))"
     case .measure: "STAGE.METRIC"
     case .label: "a value of the axis"

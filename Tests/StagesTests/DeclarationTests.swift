@@ -83,15 +83,17 @@ extension OptionType {
     case .boolean: "true"
     case .integer(let range, _): "\(range.lowerBound)"
     case .number(let range): "\(range.lowerBound)"
-    case .text: "\"1\""
+    case .text, .verbatim: "\"1\""
     case .label: "1"
     case .choice(let names): names[0]
     case .file: "\"\(fixturePath("metrics.json"))\""
     case .folder: "\"\(fixturePath("decompose"))\""
     case .list(let element): "[\(element.example)]"
+    case .map(let element): "{name: \(element.example)}"
+    case .either(let types): types[0].example
     case .group(let options): "{\(options.requiredMembers.joined(separator: ", "))}"
     case .variant(_, let variants): variants[0].example(variants[0].options.requiredMembers)
-    case .stage(let products): products[0]
+    case .stage(let products): products.first ?? "data"
     case .measure: "scores.loss"
     case .axis: "seed"
     }

@@ -62,9 +62,3 @@ struct SizeTests {
     }
   }
 }
-
-private struct SilentReporter: StageReporter {
-  var shouldStop: Bool { false }
-  func progress(_ progress: StageProgress) {}
-  func log(_ line: String) {}
-}

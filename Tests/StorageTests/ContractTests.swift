@@ -36,7 +36,7 @@ struct ContractTests {
       """)
     #expect(
       found.map { $0[0] as String } == [
-        "acceptance", "artifact", "experiment", "gathering", "input", "metric", "object",
+        "acceptance", "artifact", "decision", "experiment", "gathering", "input", "metric", "object",
         "publication", "reliance", "run", "run_stage", "stage", "submission",
       ])
   }

@@ -36,7 +36,7 @@ struct DocumentationTests {
     "a table has the columns that are listed",
     arguments: [
       "experiment", "run", "run_stage", "stage", "input", "gathering", "artifact", "object",
-      "metric", "submission", "reliance", "publication", "acceptance",
+      "metric", "submission", "decision", "reliance", "publication", "acceptance",
     ])
   func tables(name: String) throws {
     let rows = section.split(separator: "\n").filter { $0.hasPrefix("| `\(name)` |") }

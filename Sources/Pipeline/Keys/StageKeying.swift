@@ -92,6 +92,10 @@ package final class StageKeying {
     case (.variant(_, let variants), .map):
       let chosen = variants.first { $0.name == value["kind"]?.text }
       try add(value, chosen?.options ?? [], "\(name).", to: &components)
+    case (.map(let element), .map(let members)) where value.hasPath:
+      for (member, item) in members {
+        try add(item, element, named: "\(name).\(member)", to: &components)
+      }
     case (.list(let element), .list(let values)) where values.contains { $0.hasPath }:
       for (index, item) in values.enumerated() {
         try add(item, element, named: "\(name).\(index)", to: &components)

@@ -162,7 +162,7 @@ struct StageReader {
     case .stage(let name, let products):
       guard let target = target(name, edge, from: stage) else { return nil }
       guard let kind = kinds[name] else { return nil }
-      if products.contains(kind.produces) { return target }
+      if products.isEmpty || products.contains(kind.produces) { return target }
       let hint = stagesHint(products)
       problems.add(
         at: edge.mark,

@@ -102,8 +102,9 @@ package final class LocalExecutor: Executor, @unchecked Sendable {
     guard let id = ids.removeValue(forKey: worker.process),
       let job = running.removeValue(forKey: id)
     else { return }
-    // Commands outlive a worker that was killed.
+    // Commands outlive a worker that was killed, and may have left the groups that it told of.
     job.kill()
+    ProcessMark.endProcesses(of: job.workFolder)
     if running.isEmpty { stopWatch() }
     job.report(job.event(end, kills: kills.count()))
   }

@@ -12,6 +12,7 @@ struct LocalJob {
   /// Why it is being ended, where the executor decided that.
   private(set) var verdict: StageFailure?
 
+  let workFolder: String
   private let terms: StageTerms
   /// In seconds of the executor's clock.
   private let begin: Double
@@ -26,7 +27,7 @@ struct LocalJob {
     report: @escaping @Sendable (ExecutorEvent) -> Void
   ) {
     (self.worker, self.report, terms) = (worker, report, job.terms)
-    (self.begin, self.kills) = (begin, kills)
+    (self.begin, self.kills, workFolder) = (begin, kills, job.workFolder)
   }
 
   /// Takes note of how much memory it has, and ends it where that is more than it declared.

@@ -53,11 +53,18 @@ package struct OptionReader: Sendable {
 
   private mutating func read(_ node: Node, as type: OptionType, name: String) -> Value? {
     switch type {
-    case .boolean, .integer, .number, .text, .choice, .label:
+    case .boolean, .integer, .number, .text, .verbatim, .choice, .label:
       scalar(node, as: type, name: name)
     case .file: path(node, wanted: .file, type, name: name)
     case .folder: path(node, wanted: .folder, type, name: name)
     case .list(let element): list(node, of: element, type, name: name)
+    case .map(let element): map(node, of: element, type, name: name)
+    case .either(let types):
+      if let chosen = types.first(where: { $0.hasShape(of: node) }) {
+        read(node, as: chosen, name: name)
+      } else {
+        refuse(node, as: type, name: name)
+      }
     case .group(let options): group(node, options, type, name: name)
     case .variant(let noun, let variants):
       variant(node, noun: noun, variants, type, name: name)
@@ -86,6 +93,7 @@ package struct OptionReader: Sendable {
       guard let number = value.number, range.contains(number), number.isFinite else { break }
       return .number(number == 0 ? 0 : number)
     case (.text, .text(let text)): return .text(text)
+    case (.verbatim, let value) where value != .null: return .text(scalar.text)
     case (.label, _): return .text(scalar.text)
     case (.choice(let names), _) where names.contains(scalar.text): return .text(scalar.text)
     default: break
@@ -123,6 +131,25 @@ package struct OptionReader: Sendable {
     let before = edges.count
     let values = items.map { read($0, as: element, name: name) }.compactMap { $0 }
     return values.isEmpty && edges.count > before ? nil : .list(values)
+  }
+
+  private mutating func map(
+    _ node: Node, of element: OptionType, _ type: OptionType, name: String
+  ) -> Value? {
+    guard let members = node.members(of: element) else {
+      return refuse(node, as: type, name: name)
+    }
+    let before = edges.count
+    var (values, seen): ([String: Value], Set<String>) = ([:], [])
+    for (member, node) in members {
+      if !seen.insert(member).inserted {
+        problems.add(
+          at: node.mark, "\(name): there are two of the name '\(member)'",
+          hint: "give each a name: \(name): {NAME: \(member), ...}")
+      }
+      values[member] = read(node, as: element, name: "\(name).\(member)")
+    }
+    return values.isEmpty && edges.count > before ? nil : .map(values)
   }
 
   private mutating func edge(

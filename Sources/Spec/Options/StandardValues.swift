@@ -13,6 +13,7 @@ extension OptionType {
     case (.number, .integer(let whole)): .number(Double(whole))
     case (.file, .path(let path)), (.folder, .path(let path)): .path(DataHome.resolved(path))
     case (.list(let element), .list(let values)): .list(values.map(element.completed))
+    case (.map(let element), .map(let members)): .map(members.mapValues(element.completed))
     case (.group(let options), .map(let members)):
       .map(Self.completed(members, options))
     case (.variant(_, let variants), .text(let name)):

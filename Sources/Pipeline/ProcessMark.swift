@@ -1,0 +1,66 @@
+internal import FoundationEssentials
+@preconcurrency internal import Glibc
+
+/// What tells the processes of one attempt at a stage from all others: a variable that they
+/// inherit, its value noted in the attempt's work folder before the first of them begins.
+///
+/// By it the processes of a worker that was killed are found, also those that left its group.
+package struct ProcessMark {
+  /// The variable that marked processes have.
+  package static let variable = "BONDLAB_ATTEMPT"
+  private static let fileName = "command.mark"
+  /// Passes over all processes, a millisecond apart: one that begins another just before it is
+  /// killed is caught by the next.
+  private static let passes = 1000
+
+  package let value: String
+
+  /// A mark that no other attempt has.
+  package init() {
+    value = String(UInt64.random(in: .min ... .max), radix: 16)
+  }
+
+  private init(value: String) { self.value = value }
+
+  /// Notes the mark in a work folder.
+  package func note(in folder: String) throws {
+    try Data(value.utf8).write(to: URL(filePath: "\(folder)/\(Self.fileName)"))
+  }
+
+  /// Forgets the mark of a work folder, all of whose processes have ended.
+  package static func forget(in folder: String) { unlink("\(folder)/\(fileName)") }
+
+  /// Kills the processes that a worker which is gone has left behind, if any.
+  package static func endProcesses(of folder: String) {
+    let path = "\(folder)/\(fileName)"
+    guard let note = try? String(contentsOfFile: path, encoding: .utf8), !note.isEmpty else {
+      return
+    }
+    ProcessMark(value: note).endProcesses()
+    forget(in: folder)
+  }
+
+  private func endProcesses() {
+    let entry = Array("\(Self.variable)=\(value)".utf8)
+    for _ in 0..<Self.passes {
+      let marked = Self.processes().filter { process in
+        Self.environment(of: process).contains { $0.elementsEqual(entry) }
+      }
+      if marked.isEmpty { return }
+      for process in marked { kill(process, SIGKILL) }
+      usleep(1000)
+    }
+  }
+
+  private static func processes() -> [pid_t] {
+    let own = getpid()
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.compactMap { pid_t($0) }.filter { $0 != own }
+  }
+
+  /// `NAME=VALUE`; none where it is another user's, or the process has just ended.
+  private static func environment(of process: pid_t) -> [Data] {
+    let bytes = try? Data(contentsOf: URL(filePath: "/proc/\(process)/environ"))
+    return bytes?.split(separator: 0) ?? []
+  }
+}

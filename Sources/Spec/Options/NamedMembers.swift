@@ -1,0 +1,36 @@
+internal import YAML
+
+extension OptionType {
+  /// Whether a value of the type has a name even where the spec gives it none.
+  package var namesItself: Bool {
+    switch self {
+    case .file, .stage: true
+    default: false
+    }
+  }
+
+  /// Whether values of the type are written as this node is: plainly, as a list or as a mapping.
+  func hasShape(of node: Node) -> Bool {
+    switch self {
+    case .list: node.sequence != nil
+    case .group, .map: node.mapping != nil
+    default: node.scalar != nil
+    }
+  }
+}
+
+extension Node {
+  /// The members of a mapping, or what stands alone or in a list, each by its own name; nil where
+  /// the node is neither.
+  func members(of type: OptionType) -> [(name: String, node: Node)]? {
+    if let pairs = mapping { return pairs.map { ($0.name, $0.value) } }
+    guard type.namesItself, let items = sequence ?? (scalar == nil ? nil : [self]) else {
+      return nil
+    }
+    return items.map { item in
+      let text = item.scalar?.text ?? ""
+      guard case .file = type else { return (text, item) }
+      return (text.split(separator: "/").last.map(String.init) ?? text, item)
+    }
+  }
+}

@@ -1,0 +1,101 @@
+/// Figures as CSV: rows of `metric,value` or `metric,step,value`; or a row of names and one of
+/// numbers, or many with a column `step`.
+struct FigureTable {
+  private let rows: [(line: Int, fields: [String])]
+
+  init(_ bytes: [UInt8]) throws {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw FigureError(line: 1, problem: "is not UTF-8")
+    }
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    rows = try lines.enumerated().compactMap { index, line in
+      guard !line.allSatisfy(\.isWhitespace) else { return nil }
+      return (index + 1, try Self.fields(line, index + 1))
+    }
+  }
+
+  func read(into figures: inout Figures) throws {
+    guard let header = rows.first, rows.count > 1 else {
+      throw FigureError(
+        line: rows.first?.line ?? 1, problem: "needs a row of names, and a row of figures below it")
+    }
+    for row in rows.dropFirst() where row.fields.count != header.fields.count {
+      throw FigureError(
+        line: row.line,
+        problem: "has \(row.fields.count) fields where the header has \(header.fields.count)")
+    }
+    switch header.fields {
+    case ["metric", "value"], ["metric", "step", "value"]: try readLong(into: &figures)
+    default: try readWide(header.fields, into: &figures)
+    }
+  }
+
+  private func readLong(into figures: inout Figures) throws {
+    for (line, fields) in rows.dropFirst() {
+      let isFinal = fields.count == 2 || fields[1].isEmpty
+      let step = isFinal ? nil : try self.step(fields[1], line)
+      try add(fields[0], fields[fields.count - 1], step, line, &figures)
+    }
+  }
+
+  private func readWide(_ names: [String], into figures: inout Figures) throws {
+    let steps = names.firstIndex(of: "step")
+    if steps == nil && rows.count > 2 {
+      throw FigureError(
+        line: rows[2].line, problem: "a second row of figures needs a column 'step'")
+    }
+    for (line, fields) in rows.dropFirst() {
+      let step = try steps.map { try self.step(fields[$0], line) }
+      for (index, name) in names.enumerated() where index != steps {
+        try add(name, fields[index], step, line, &figures)
+      }
+    }
+  }
+
+  private func step(_ text: String, _ line: Int) throws -> Int {
+    if let step = Int(text) { return step }
+    throw FigureError(line: line, problem: "the step '\(text)' is not a whole number")
+  }
+
+  private func add(
+    _ name: String, _ text: String, _ step: Int?, _ line: Int, _ figures: inout Figures
+  ) throws {
+    guard let value = Double(text), value.isFinite else {
+      throw FigureError(line: line, problem: "has no finite number for '\(name)', but '\(text)'")
+    }
+    do throws(FigureProblem) {
+      try figures.add(name, value, step: step)
+    } catch {
+      throw FigureError(line: line, problem: error.description)
+    }
+  }
+
+  /// The fields of a line; quotes are RFC 4180's, but hold no line ends.
+  private static func fields(_ line: Substring, _ number: Int) throws -> [String] {
+    var (fields, field, isQuoted): ([String], String, Bool) = ([], "", false)
+    var rest = line[...]
+    while let character = rest.popFirst() {
+      switch character {
+      case "\"" where isQuoted && rest.first == "\"": field.append(rest.removeFirst())
+      case "\"" where isQuoted || field.allSatisfy(\.isWhitespace):
+        if !isQuoted { field = "" }
+        isQuoted.toggle()
+      case "," where !isQuoted:
+        fields.append(field.trimmed)
+        field = ""
+      default: field.append(character)
+      }
+    }
+    if isQuoted { throw FigureError(line: number, problem: "has a quote without its end") }
+    return fields + [field.trimmed]
+  }
+}
+
+extension String {
+  /// Without white space around it.
+  fileprivate var trimmed: String {
+    let start = drop(while: \.isWhitespace)
+    guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(start[...last])
+  }
+}

@@ -1,0 +1,28 @@
+internal import Pipeline
+internal import Serialization
+
+/// Figures of a stage as files that any program reads.
+enum FigureText {
+  /// The final figures, an object of numbers by name; null where one isn't finite.
+  static func json(_ metrics: [Metric]) -> [UInt8] {
+    JSONValue.object(
+      metrics.filter { $0.step == nil }.map { metric in
+        JSONValue.Member(
+          name: metric.name, value: metric.value.isFinite ? .number(metric.value) : .null)
+      }
+    ).bytes
+  }
+
+  /// The figures of steps: `metric,step,value`.
+  static func curves(_ metrics: [Metric]) -> [UInt8] {
+    let rows = metrics.compactMap { metric in
+      metric.step.map { "\(quoted(metric.name)),\($0),\(metric.value)\n" }
+    }
+    return Array(("metric,step,value\n" + rows.joined()).utf8)
+  }
+
+  private static func quoted(_ name: String) -> String {
+    guard name.contains(where: { ",\"\n\r".contains($0) }) else { return name }
+    return "\"\(name.replacing("\"", with: "\"\""))\""
+  }
+}

@@ -1,0 +1,120 @@
+internal import Pipeline
+internal import Spec
+
+/// What a `shell` stage may call its inputs, files and outputs.
+enum ShellNames {
+  /// The folder of a command in which its inputs are.
+  static let inputs = "inputs"
+  /// The option, and so the beginning of the roles of inputs: `inputs.text`.
+  private static let rolePrefix = "inputs."
+  /// Variables that programs would miss.
+  private static let taken: Set = ["HOME", "IFS", "LANG", "PATH", "PWD", "SHELL", "TMPDIR", "USER"]
+
+  /// The name of an input by the role of its edge.
+  static func input(ofRole role: String) -> String { String(role.dropFirst(rolePrefix.count)) }
+
+  /// The variable that leads to the folder of an input.
+  static func variable(ofInput name: String) -> String { name.replacing("-", with: "_") }
+
+  /// A label as a name of a folder: what no name can have is written as its bytes in hexadecimal.
+  static func folder(ofLabel label: String) -> String {
+    let isDots = label.utf8.allSatisfy { $0 == UInt8(ascii: ".") }
+    return label.utf8.map { byte in
+      let isPlain = byte != UInt8(ascii: "/") && byte != UInt8(ascii: "%") && byte != 0
+      return isPlain && !isDots
+        ? String(decoding: [byte], as: UTF8.self) : "%" + String(byte, radix: 16, uppercase: true)
+    }.joined()
+  }
+
+  @Sendable
+  static func conflicts(_ request: StageRequest) -> [OptionConflict] {
+    let options = request.stage.options
+    return command(options["command"]) + inputs(request) + variables(options["environment"])
+      + files(options)
+  }
+
+  private static func command(_ value: Value?) -> [OptionConflict] {
+    let words = (value?.list ?? [value ?? .null]).map { $0.text ?? "" }
+    if words.contains(where: { $0.contains("\0") }) {
+      return [OptionConflict("command", "a command cannot hold a NUL character", hint: "remove it")]
+    }
+    guard words.first?.allSatisfy(\.isWhitespace) ?? true else { return [] }
+    return [
+      OptionConflict("command", "there is no command", hint: "such as: wc -l < $text/table.csv")
+    ]
+  }
+
+  private static func inputs(_ request: StageRequest) -> [OptionConflict] {
+    let names = request.stage.groups.map(\.role).filter { $0.hasPrefix(rolePrefix) }
+      .map(input(ofRole:))
+    var seen: [String: String] = [:]
+    return names.compactMap { name in
+      guard SpecName.isReferable(name) else {
+        return OptionConflict(
+          "inputs", "'\(name)' cannot be the name of an input",
+          hint: "use letters, digits, '_' and '-', beginning with a letter")
+      }
+      let variable = variable(ofInput: name)
+      if let other = seen.updateValue(name, forKey: variable) {
+        return OptionConflict(
+          "inputs", "'\(other)' and '\(name)' would both be $\(variable)",
+          hint: "give one of them another name: inputs: {NAME: STAGE, ...}")
+      }
+      guard taken.contains(variable) || request.stage.options["environment"]?[variable] != nil
+      else { return nil }
+      return OptionConflict(
+        "inputs", "$\(variable), the variable of the input '\(name)', has another meaning",
+        hint: "give the input another name: inputs: {NAME: STAGE, ...}")
+    }
+  }
+
+  private static func variables(_ value: Value?) -> [OptionConflict] {
+    (value?.map ?? [:]).keys.sorted().compactMap { name in
+      let isFit =
+        name.utf8.allSatisfy { $0 != UInt8(ascii: "=") && $0 > 0x20 && $0 < 0x7F }
+        && !name.isEmpty && name.utf8.first.map { !(0x30...0x39).contains($0) } == true
+      if isFit && value?[name]?.text?.contains("\0") == false { return nil }
+      return OptionConflict(
+        "environment", "'\(name)' cannot be a variable, or its value holds the character NUL",
+        hint: "use letters, digits and '_', beginning with a letter")
+    }
+  }
+
+  private static func files(_ options: Value) -> [OptionConflict] {
+    let files = (options["files"]?.map ?? [:]).keys.sorted()
+    let outputs = (options["outputs"]?.list ?? []).compactMap(\.text)
+    let metrics = options["metrics"]?.text
+    var (found, taken): ([OptionConflict], Set<String>) = ([], [])
+    for (option, name) in files.map({ ("files", $0) }) + outputs.map({ ("outputs", $0) }) {
+      if !isPathInside(name) {
+        found.append(unfit(option, name))
+      } else if !taken.insert(name).inserted {
+        found.append(
+          OptionConflict(
+            option, "there are two of the name '\(name)'", hint: "give each file one name"))
+      }
+    }
+    guard let metrics else { return found }
+    if !isPathInside(metrics) { return found + [unfit("metrics", metrics)] }
+    if metrics.hasSuffix(".json") || metrics.hasSuffix(".csv") { return found }
+    return found + [
+      OptionConflict(
+        "metrics", "'\(metrics)' is neither a .json nor a .csv file",
+        hint: "name the file by what it holds")
+    ]
+  }
+
+  private static func unfit(_ option: String, _ name: String) -> OptionConflict {
+    OptionConflict(
+      option, "'\(name)' cannot be the name of a file in the command's folder",
+      hint: "use a relative path without '..', outside '\(inputs)'")
+  }
+
+  /// Whether a path stays in the folder that it begins in, and out of its inputs.
+  private static func isPathInside(_ path: String) -> Bool {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    return parts.first != inputs[...]
+      && parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
+      && !path.unicodeScalars.contains { $0.value < 0x20 }
+  }
+}

@@ -1,0 +1,77 @@
+import Pipeline
+import Testing
+
+@Suite("figures that commands write")
+struct FigureTests {
+  /// The figures that a stage has whose command writes this.
+  private func metrics(_ text: String, in name: String) throws -> [Metric] {
+    let room = try ShellRoom(
+      "  x: {kind: shell, command: [cp, g, \(name)], files: {g: given.txt}, metrics: \(name)}",
+      files: ["given.txt": text])
+    return room.outputs["x"]?.metrics ?? []
+  }
+
+  @Test("JSON: numbers by name, joined by dots, and lists as curves that end in their figure")
+  func json() throws {
+    let found = try metrics(
+      "{\"loss\": 0.25, \"by\": {\"a\": -1e2, \"b\": {\"c\": 3}},\n \"curve\": [3, 2.5]}",
+      in: "m.json")
+    #expect(
+      found == [
+        Metric("loss", 0.25), Metric("by.a", -100), Metric("by.b.c", 3),
+        Metric("curve", 3, step: 1), Metric("curve", 2.5, step: 2), Metric("curve", 2.5),
+      ])
+  }
+
+  @Test(
+    "CSV: in long or wide form",
+    arguments: [
+      ("metric,value\nloss,0.25\n\"a, b\",1e3\n", [Metric("loss", 0.25), Metric("a, b", 1000)]),
+      (
+        "metric,step,value\nloss,10,3\nloss,20,2\nloss,,1.5\n",
+        [Metric("loss", 3, step: 10), Metric("loss", 2, step: 20), Metric("loss", 1.5)]
+      ),
+      ("loss, accuracy\r\n0.5, 1\r\n", [Metric("loss", 0.5), Metric("accuracy", 1)]),
+      (
+        "step,loss\n2,0.5\n1,0.7\n",
+        [Metric("loss", 0.5, step: 2), Metric("loss", 0.7, step: 1), Metric("loss", 0.5)]
+      ),
+    ])
+  func csv(text: String, expected: [Metric]) throws {
+    #expect(try metrics(text, in: "m.csv") == expected)
+  }
+
+  @Test(
+    "anything else is refused at its line",
+    arguments: [
+      ("m.json", "", "m.json:1: must be an object"),
+      ("m.json", "[1]", "m.json:1: must be an object"),
+      ("m.json", "{\n\"a\": 1,\n\"b\": NaN}", "m.json:3: has no finite number for 'b'"),
+      ("m.json", "{\"a\": \"1\"}", "m.json:1: has no finite number for 'a'"),
+      ("m.json", "{\"a\": null}", "m.json:1: has no finite number for 'a'"),
+      ("m.json", "{\"a\": 1e999}", "m.json:1: has a number beyond double precision"),
+      ("m.json", "{\"a\": 1,\n\"a\": 2}", "m.json:2: has 'a' twice"),
+      ("m.json", "{\"a\": 1,\n\"a\" 2}", "m.json:2: lacks ':'"),
+      ("m.json", "{\"a\": 1}\n}", "m.json:2: goes on after its last brace"),
+      ("m.json", "{\"\": 1}", "m.json:1: has a figure without a name"),
+      ("m.csv", "", "m.csv:1: needs a row of names"),
+      ("m.csv", "metric,value\na,1\nb\n", "m.csv:3: has 1 fields where the header has 2"),
+      ("m.csv", "metric,value\na,inf\n", "m.csv:2: has no finite number for 'a', but 'inf'"),
+      ("m.csv", "metric,step,value\na,x,1\n", "m.csv:2: the step 'x' is not a whole number"),
+      ("m.csv", "a,b\n1,2\n3,4\n", "m.csv:3: a second row of figures needs a column 'step'"),
+      ("m.csv", "a,a\n1,2\n", "m.csv:2: has 'a' twice"),
+      ("m.csv", "metric,value\n\"a,1\n", "m.csv:2: has a quote without its end"),
+    ])
+  func refusals(name: String, text: String, told: String) throws {
+    let error = #expect(throws: (any Error).self) { try metrics(text, in: name) }
+    #expect("\(error as Any)".contains(told), "\(error as Any)")
+  }
+
+  @Test("a file of figures that is missing is told of")
+  func missing() throws {
+    let error = #expect(throws: (any Error).self) {
+      try ShellRoom("  x: {kind: shell, command: \"true\", metrics: m.json}")
+    }
+    #expect("\(error as Any)".contains("left no `m.json`, the file of its figures"))
+  }
+}

@@ -1,0 +1,61 @@
+import FoundationEssentials
+import Pipeline
+import Spec
+import Stages
+import TestSupport
+
+/// Runs stages of the kind `shell` in this process, one after the other, and keeps what they leave.
+final class ShellRoom {
+  let folder: TemporaryFolder
+  private(set) var outputs: [String: StageOutput] = [:]
+
+  /// Runs every stage of a spec.
+  ///
+  /// - Parameter files: Files beside the spec: what they hold by their names.
+  init(
+    _ stages: String, sweep: String = "{seed: [1]}", files: [String: String] = [:],
+    reporter: any StageReporter = SilentReporter()
+  ) throws {
+    folder = try TemporaryFolder()
+    for (name, text) in files { _ = try folder.write(text.utf8, to: name) }
+    let spec = "experiment: shell\nsweep: \(sweep)\nstages:\n\(stages)\n"
+    for stage in try plan(spec.utf8, file: folder.file("spec.yaml")).stages {
+      outputs[stage.id.description] = try StageCatalog.run(try job(stage), reporter: reporter)
+    }
+  }
+
+  /// The text of a file that a stage left.
+  func text(_ name: String, of id: String) throws -> String {
+    guard let path = outputs[id]?.files[name] else { throw Missing("\(id)/\(name)") }
+    return try String(contentsOfFile: path, encoding: .utf8)
+  }
+
+  private func job(_ stage: PlannedStage) throws -> StageJob {
+    let work = folder.file("work/\(stage.id)")
+    try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
+    return StageJob(
+      id: stage.id.description, kind: stage.declaration.kind, options: stage.options,
+      inputs: try stage.inputs.map { input in
+        guard let output = outputs[input.stage.description] else { throw Missing("\(input)") }
+        return StageJob.Input(
+          role: input.role,
+          coordinates: Dictionary(
+            uniqueKeysWithValues: input.coordinates.map { ($0.axis, $0.label) }),
+          files: output.files, metrics: output.metrics)
+      }, workFolder: work, logFile: "", threads: 3)
+  }
+}
+
+/// Says nothing and never asks to stop.
+struct SilentReporter: StageReporter {
+  var shouldStop: Bool { false }
+  func progress(_ progress: StageProgress) {}
+  func log(_ line: String) {}
+}
+
+/// Asks to stop from the start.
+struct StoppingReporter: StageReporter {
+  var shouldStop: Bool { true }
+  func progress(_ progress: StageProgress) {}
+  func log(_ line: String) {}
+}
