@@ -14,7 +14,7 @@ package enum ProgramStart {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO)
     do {
-      var attributes = usualSignals(flags: 0)
+      var attributes = Spawning.attributes()
       defer { posix_spawnattr_destroy(&attributes) }
       let process = try Spawning.process(
         "/bin/sh", ["/bin/sh", "-c", command], &actions, &attributes)
@@ -43,20 +43,8 @@ package enum ProgramStart {
     posix_spawn_file_actions_addopen(
       &actions, STDOUT_FILENO, log, O_WRONLY | O_CREAT | O_APPEND, 0o644)
     posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
-    var attributes = usualSignals(flags: ownSession)
+    var attributes = Spawning.attributes(flags: ownSession)
     defer { posix_spawnattr_destroy(&attributes) }
     return try Spawning.process(program, words, &actions, &attributes)
-  }
-
-  /// Attributes with which signals do what they usually do, whatever they do here.
-  private static func usualSignals(flags: Int32) -> posix_spawnattr_t {
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | flags))
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    for number in [SIGHUP, SIGINT, SIGTERM, SIGPIPE] { sigaddset(&signals, number) }
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    return attributes
   }
 }

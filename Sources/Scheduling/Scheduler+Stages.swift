@@ -17,8 +17,9 @@ extension Scheduler {
       if !isDue, let known = try store.finished(key.fingerprint) {
         let value = try measure(store.metrics(of: known.fingerprint), of: stage)
         found(stage, known)
-        perform(state.resolved(stage, isCached: true))
+        let actions = state.resolved(stage, isCached: true)
         letGo(stage)
+        perform(actions)
         decide(stage, with: value)
       } else {
         doing[key.fingerprint] = stage
@@ -33,7 +34,8 @@ extension Scheduler {
     let planned = plan.stages[stage]
     let contents = zip(planned.groups, edges.groups[stage]).compactMap { group, place in
       let known = groupContents[place]
-      let content = known ?? group.content(edges.members[place].compactMap { finished[$0]?.content })
+      let members = known == nil ? edges.members[place] : []
+      let content = known ?? group.content(members.compactMap { finished[$0]?.content })
       groupContents[place] = content
       return content
     }
@@ -57,8 +59,9 @@ extension Scheduler {
       if launch.attempt == 1, !isForced(stage, key), let known = try store.finished(key) {
         let value = try measure(store.metrics(of: known.fingerprint), of: stage)
         found(stage, known)
-        perform(state.succeeded(stage))
+        let actions = state.succeeded(stage)
         letGo(stage)
+        perform(actions)
         return decide(stage, with: value)
       }
       let job =
@@ -132,8 +135,9 @@ extension Scheduler {
       begun[stage] = nil
       saved.insert(key.fingerprint)
       observe(.done(plan.stages[stage], known, seconds: seconds))
-      perform(state.succeeded(stage))
+      let actions = state.succeeded(stage)
       letGo(stage)
+      perform(actions)
       decide(stage, with: measure(output.metrics, of: stage))
     } catch {
       fail(stage, StageFailure(.runner, "its results can't be stored: \(error)"))

@@ -111,7 +111,7 @@ package final class Scheduler: @unchecked Sendable {
     for stage in pruned { perform(state.pruned(stage)) }
   }
 
-  /// Takes over keys and finished stages; those that turn out to hang on others are forgotten later.
+  /// Takes over keys and finished stages; what turns out to hang on others is forgotten later.
   private func takeSurvey() -> [Int] {
     guard let survey else { return [] }
     var found: [Int] = []

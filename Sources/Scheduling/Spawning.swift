@@ -14,6 +14,25 @@ enum Spawning {
     }
   }
 
+  /// Attributes with which signals do what they usually do, whatever they do here: threads of
+  /// Dispatch block them all, and a program would inherit that.
+  ///
+  /// - Parameter flags: More of `posix_spawnattr_setflags`; with `POSIX_SPAWN_SETPGROUP` the
+  ///   program gets a process group of its own.
+  static func attributes(flags: Int32 = 0) -> posix_spawnattr_t {
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | flags))
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    for number in [SIGHUP, SIGINT, SIGTERM, SIGPIPE] { sigaddset(&signals, number) }
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setpgroup(&attributes, 0)
+    return attributes
+  }
+
   /// Starts a program.
   ///
   /// - Parameter path: Its file, or a name to look for in `PATH`.

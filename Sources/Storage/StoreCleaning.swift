@@ -31,8 +31,10 @@ extension ResultsStore {
       if needs.digests.contains(digest) { return nil }
       return removable(path, needs.named.contains(digest) ? .unneeded : .unnamed)
     }
+    let submitted = try submissions.stages()
     let work = try DiskFile.names(in: "\(folder)/work").filter { name in
-      try !needs.unfinished.contains(name) && FileLock.isHeld("\(claims)/\(name)") != true
+      try !needs.unfinished.contains(name) && !submitted.contains(name)
+        && FileLock.isHeld("\(claims)/\(name)") != true
     }
     let damaged = DiskFile.names(in: artifacts.quarantine)
     return files + work.map { removable("\(folder)/work/\($0)", .abandoned) }

@@ -79,6 +79,15 @@ package struct SubmissionTable: SubmissionJournal {
     }
   }
 
+  /// The fingerprints of all stages that a batch system may be at work on.
+  func stages() throws -> Set<String> {
+    try store.read { database in
+      try Set(
+        String.fetchAll(
+          database, sql: "SELECT DISTINCT stage FROM submission WHERE state <> 'closed'"))
+    }
+  }
+
   package func settle(_ discard: (String) throws -> Void) throws {
     let closed = try store.write { database, _ in
       try database.execute(

@@ -39,8 +39,8 @@ struct RunCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      Runs this with /bin/sh at the end; it finds BONDLAB_OUTCOME, BONDLAB_EXPERIMENT, BONDLAB_RUN, \
-      BONDLAB_RESULTS and BONDLAB_FAILED in its environment.
+      Runs this with /bin/sh at the end; it finds BONDLAB_OUTCOME, BONDLAB_EXPERIMENT, \
+      BONDLAB_RUN, BONDLAB_RESULTS and BONDLAB_FAILED in its environment.
       """, valueName: "command"))
   var onDone: String?
 
@@ -93,16 +93,16 @@ struct RunCommand: ParsableCommand {
       specFile: spec.spec, specText: String(decoding: try spec.bytes(), as: UTF8.self),
       command: CommandLine.arguments.joined(separator: " "))
     // No cleaning removes what the survey finds before the run has written down that it needs it.
-    let (survey, run, given) = try store.sharing {
+    let (survey, run, options) = try store.sharing {
       let survey = try part.survey(store)
-      let given = try self.options(part, survey, capacity: executor.capacity)
-      return (survey, try store.beginRun(plan, request, needs: survey.needs), given)
+      var options = try self.options(part, survey, capacity: executor.capacity)
+      let run = try store.beginRun(plan, request, needs: survey.needs)
+      options.session = "\(run)"
+      return (survey, run, options)
     }
-    var options = given
-    options.session = "\(run)"
     let display = quiet || json ? nil : ProgressDisplay(total: plan.stages.count)
     let completion = onDone.map { CompletionCommand($0) }
-    var observers: [any RunObserver] = [RunRecorder(store, run: run)]
+    var observers: [any RunObserver] = [RunRecorder(store, run: run, search: plan.search)]
     if json { observers.append(EventLines(run: run) { Date().formatted(.iso8601) }) }
     if let display { observers.append(display) }
     if let completion { observers.append(completion) }
@@ -130,7 +130,9 @@ struct RunCommand: ParsableCommand {
 
   /// A word as a shell takes it.
   private static func quoted(_ word: String) -> String {
-    let isPlain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=:,".contains($0)) }
+    let isPlain = word.allSatisfy {
+      $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=:,".contains($0))
+    }
     return isPlain ? word : "'\(word.replacing("'", with: "'\\''"))'"
   }
 

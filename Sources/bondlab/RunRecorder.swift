@@ -9,10 +9,14 @@ final class RunRecorder: RunObserver, @unchecked Sendable {
   // Guard: the scheduler calls observers from one queue, one event after the other.
   private let store: ResultsStore
   private let run: Int
+  private let search: PlannedSearch?
   private var pending: [RunStageChange] = []
   private var hasComplained = false
 
-  init(_ store: ResultsStore, run: Int) { (self.store, self.run) = (store, run) }
+  /// - Parameter search: The plan's, if it has one.
+  init(_ store: ResultsStore, run: Int, search: PlannedSearch?) {
+    (self.store, self.run, self.search) = (store, run, search)
+  }
 
   func observe(_ event: RunEvent) {
     switch event {
@@ -30,7 +34,9 @@ final class RunRecorder: RunObserver, @unchecked Sendable {
     case .stopped(let stage): note(RunStageChange(stage.id, .interrupted))
     case .skipped(let stage, _): note(RunStageChange(stage.id, .skipped))
     case .pruned(let stage): note(RunStageChange(stage.id, .skipped))
-    case .progress, .retried, .elsewhere, .decided, .tick: break
+    case .decided(let decision):
+      if let search { attempt { try store.note([decision], of: search, run: run) } }
+    case .progress, .retried, .elsewhere, .tick: break
     case .finished(let outcome): finish(outcome)
     }
   }

@@ -14,6 +14,7 @@ struct CheckedRun {
     case failed(Int, FailureKind)
     case stopped(Int)
     case pruned(Int)
+    case admitted(Int)
     case interrupt
   }
 
@@ -44,6 +45,8 @@ struct CheckedRun {
   /// Whose end each stage that follows another awaits; -1 for one elsewhere.
   private(set) var leaders: [Int]
   private(set) var failures: [[FailureKind]]
+  /// Whether a stage waits for a decision.
+  private(set) var isShut: [Bool]
   private(set) var interrupts = 0
   private(set) var history: [Event] = []
   var outcome: RunState.Outcome?
@@ -54,8 +57,9 @@ struct CheckedRun {
 
   init(_ plan: RunCase, _ graph: RunGraph) {
     self.plan = plan
-    state = RunState(graph, limits: plan.limits)
+    state = RunState(graph, limits: plan.limits, gated: plan.gated)
     let count = plan.graph.inputs.count
+    isShut = (0..<count).map(plan.gated.contains)
     phases = Array(repeating: .waiting, count: count)
     leaders = Array(repeating: -1, count: count)
     failures = Array(repeating: [], count: count)
@@ -83,6 +87,7 @@ struct CheckedRun {
       case .following where leaders[stage] < 0: events.append(.looksAgain(stage))
       default: break
       }
+      if isShut[stage] { events.append(.admitted(stage)) }
       if world.prunes, phase.rawValue < Phase.running.rawValue { events.append(.pruned(stage)) }
     }
     return events
@@ -123,6 +128,9 @@ struct CheckedRun {
       wanted = [.prune(stage)] + give(up: stage, .pruned).map { .prune($0) }
       actions = state.pruned(stage)
       actions += released(by: stage)
+    case .admitted(let stage):
+      isShut[stage] = false
+      actions = state.admitted(stage)
     case .interrupt:
       interrupts += 1
       let running = phases.indices.filter { phases[$0] == .running }
@@ -182,7 +190,7 @@ struct CheckedRun {
   }
 
   func hasInputs(_ stage: Int) -> Bool {
-    plan.graph.inputs[stage].allSatisfy { phases[$0] == .done }
+    !isShut[stage] && plan.graph.inputs[stage].allSatisfy { phases[$0] == .done }
   }
 
   func count(_ phase: Phase) -> Int { phases.reduce(0) { $0 + ($1 == phase ? 1 : 0) } }

@@ -47,7 +47,8 @@ struct InterruptTests {
 
   @Test("a worker that is lost after an interrupt is not replaced")
   func lostAfterInterrupt() {
-    let executor = ScriptedExecutor(answerToStop: .failed(StageFailure(.crash, "it is gone"))) { _, _ in [] }
+    let loss = ExecutorEvent.failed(StageFailure(.crash, "it is gone"))
+    let executor = ScriptedExecutor(answerToStop: loss) { _, _ in [] }
     let scheduler = Scheduler(makePlan(["a": []]), executor)
     let run = BackgroundRun(scheduler)
     #expect(executor.awaitStart())

@@ -34,12 +34,30 @@ struct ProgressTextTests {
 
   @Test("what is not known is left out")
   func unknown() {
-    #expect(ProgressText.line("a", nil) == "a  starting")
+    #expect(ProgressText.line("a", nil) == "a  running")
     let bare = StageProgress(step: 1, steps: 2, note: "")
     #expect(ProgressText.line("a", bare) == "a  step 1/2")
     let strange = StageProgress(
       step: 1, steps: 2, note: "", tokensPerSecond: .infinity, secondsLeft: .nan)
     #expect(ProgressText.line("a", strange) == "a  step 1/2")
+  }
+
+  @Test("a stage that doesn't get on is told of after some minutes")
+  func silence() {
+    let progress = StageProgress(step: 1, steps: 2, note: "")
+    #expect(ProgressText.line("a", progress, idle: 299) == "a  step 1/2")
+    #expect(ProgressText.line("a", progress, idle: 425) == "a  step 1/2  no progress for 7 min")
+    #expect(ProgressText.line("a", nil, idle: 300) == "a  no progress for 5 min")
+  }
+
+  @Test(
+    "memory has the units that a person would use",
+    arguments: [
+      (0, "0 MiB"), (157_286_400, "150 MiB"), (1 << 30, "1.0 GiB"), (3_435_973_837, "3.2 GiB"),
+    ]
+  )
+  func bytes(count: Int, text: String) {
+    #expect(ProgressText.bytes(count) == text)
   }
 
   @Test("the summary says how many were cached, where any were")

@@ -48,7 +48,7 @@ extension CheckedRun {
     let memory = stages.reduce(0) { $0 + plan.demands[$1].memory * memoryFactor($1) }
     let threads = stages.reduce(0) { $0 + (plan.demands[$1].threads ?? 1) }
     let tokens = limits.tokens.indices.allSatisfy { place in
-      stages.reduce(0) { $0 + (plan.demands[$1].tokens[place]) } <= limits.tokens[place]
+      stages.reduce(0) { $0 + plan.demands[$1].tokens[place] } <= limits.tokens[place]
     }
     let isAlone = stages.count == 1
     return stages.count <= limits.jobs && tokens
@@ -73,8 +73,11 @@ extension CheckedRun {
     let hasFailed = phases.contains(.failed)
     hold(outcome == (interrupts > 0 ? .interrupted : hasFailed ? .failed : .done), "the outcome")
     if mayGoOn {
-      let ends: [Phase] = [.done, .failed, .skipped, .pruned]
-      hold(ends.reduce(0) { $0 + count($1) } == phases.count, "all that can be done is done")
+      let isDecided = phases.indices.allSatisfy { stage in
+        phases[stage].rawValue > Phase.running.rawValue || isShut[stage]
+          || plan.graph.ancestors[stage].contains { isShut[$0] }
+      }
+      hold(isDecided, "all that can be done is done")
     }
     judgeSilence()
   }
@@ -119,6 +122,7 @@ extension CheckedRun {
       answers += ended.resolved(stage, isCached: false) + ended.succeeded(stage)
       answers += ended.failed(stage, .crash) + ended.stopped(stage) + ended.yielded(stage)
       answers += ended.follows(stage) + ended.looksAgain(stage) + ended.pruned(stage)
+      answers += ended.admitted(stage)
     }
     hold(answers.isEmpty, "what comes after the end is not answered")
   }

@@ -65,12 +65,13 @@ struct RunCase: Sendable {
   let graph: StageGraph
   let demands: [StageDemand]
   let limits: RunLimits
+  /// Stages that wait for a decision.
+  let gated: [Int]
 
   init(
-    _ graph: StageGraph, demands: [StageDemand]? = nil, limits: RunLimits
+    _ graph: StageGraph, demands: [StageDemand]? = nil, limits: RunLimits, gated: [Int] = []
   ) {
-    self.graph = graph
+    (self.graph, self.limits, self.gated) = (graph, limits, gated)
     self.demands = demands ?? graph.inputs.map { _ in StageDemand() }
-    self.limits = limits
   }
 }

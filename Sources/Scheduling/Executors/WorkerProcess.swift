@@ -4,7 +4,7 @@ internal import Synchronization
 
 /// A process of this program that does one job after another, in a process group of its own.
 ///
-/// Guard: writes go through `requests`, which is -1 when it is closed; reads happen on `queue` alone.
+/// Guard: writes go through `requests`, which is -1 when it is closed; reads happen on `queue`.
 final class WorkerProcess: Sendable {
   let process: pid_t
   private let requests: Mutex<Int32>
@@ -48,7 +48,7 @@ final class WorkerProcess: Sendable {
     }
   }
 
-  /// Waits for the end of the process. Its number stays its own until nobody can signal it any more.
+  /// Waits for the end of the process, whose number stays its own until nobody can signal it.
   private func awaitEnd() -> Int32 {
     var info = siginfo_t()
     while waitid(P_PID, id_t(process), &info, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
@@ -114,15 +114,8 @@ private func spawn(_ program: String, input: Int32, output: Int32) throws(Worker
   defer { posix_spawn_file_actions_destroy(&actions) }
   posix_spawn_file_actions_adddup2(&actions, input, 0)
   posix_spawn_file_actions_adddup2(&actions, output, 1)
-  var attributes = posix_spawnattr_t()
-  posix_spawnattr_init(&attributes)
-  defer { posix_spawnattr_destroy(&attributes) }
   // A terminal's Ctrl-C goes to the coordinator alone, which then tells its workers.
-  posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF))
-  var signals = sigset_t()
-  sigemptyset(&signals)
-  for number in [SIGHUP, SIGINT, SIGTERM, SIGPIPE] { sigaddset(&signals, number) }
-  posix_spawnattr_setsigdefault(&attributes, &signals)
-  posix_spawnattr_setpgroup(&attributes, 0)
+  var attributes = Spawning.attributes(flags: Int32(POSIX_SPAWN_SETPGROUP))
+  defer { posix_spawnattr_destroy(&attributes) }
   return try Spawning.process(program, [program, "worker"], &actions, &attributes)
 }

@@ -4,8 +4,8 @@ internal import Spec
 
 /// Tells programs of a run: one JSON object a line.
 ///
-/// Every line has `event`, `time` and `run`. Events of a stage have `stage` (its id), `name`, `kind`
-/// and `cell` (axis to label) besides, and
+/// Every line has `event`, `time` and `run`. Events of a stage have `stage` (its id), `name`,
+/// `kind` and `cell` (axis to label) besides, and
 /// - `cached`: `key`
 /// - `started`: `key`, `attempt`, `log`
 /// - `progress`: `step`, `steps`, `note` and, where they are known, `tokens_per_second` and
@@ -17,7 +17,8 @@ internal import Spec
 /// - `elsewhere`, `stopped`, `pruned`: nothing more
 ///
 /// `decided` tells of a search: `trial` and `rung`, from 0, `goes_on`, and the `value` that the
-/// trial was judged by, if it has one. The last event is `finished` with an `outcome`: `done`, `failed` or `interrupted`.
+/// trial was judged by, if it has one. The last event is `finished` with an `outcome`: `done`,
+/// `failed` or `interrupted`.
 package final class EventLines: RunObserver, Sendable {
   private let run: Int
   private let output: Int32

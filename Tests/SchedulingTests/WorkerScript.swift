@@ -1,0 +1,29 @@
+import Foundation
+import TestSupport
+
+@testable import Scheduling
+
+/// A program of a shell's commands that passes for a worker.
+struct WorkerScript {
+  let folder: TemporaryFolder
+  let path: String
+
+  /// - Parameter commands: What it does after it has read its job; `$ROOT` is the folder.
+  init(_ commands: String) throws {
+    folder = try TemporaryFolder()
+    path = try folder.write(
+      "#!/bin/sh\nROOT=\(folder.path)\nread job\n\(commands)\n".utf8, to: "worker")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+  }
+
+  /// A root in which the system tells of processes that it has killed.
+  func makeRoot(kills: Int) throws -> OutOfMemoryKills {
+    for part in ["proc/self", "sys/fs/cgroup/a"] {
+      try FileManager.default.createDirectory(
+        atPath: folder.file(part), withIntermediateDirectories: true)
+    }
+    _ = try folder.write("0::/a\n".utf8, to: "proc/self/cgroup")
+    _ = try folder.write("low 7\noom_kill \(kills)\n".utf8, to: "sys/fs/cgroup/a/memory.events")
+    return OutOfMemoryKills(root: folder.path)
+  }
+}
