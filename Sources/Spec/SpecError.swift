@@ -54,6 +54,8 @@ package struct Problems: Sendable {
   package init() {}
 
   package var isEmpty: Bool { errors.isEmpty }
+  /// Whether no more are kept, so that what would find the same again in every cell may end.
+  package var isFull: Bool { errors.count >= Self.limit }
   /// How many were added, repetitions aside.
   package var count: Int { errors.count + omitted }
 

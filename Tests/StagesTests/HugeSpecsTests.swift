@@ -39,6 +39,30 @@ struct HugeSpecsTests {
     #expect(errors.description.hasPrefix(spec.beginning))
   }
 
+  @Test("long values in very many cells are refused rather than held")
+  func longValues() throws {
+    let list = Array(repeating: "\"${seed}\"", count: 4_000).joined(separator: ", ")
+    let spec = """
+      experiment: huge
+      sweep: {seed: {range: [1, 100000, 1]}}
+      stages:
+        text: {kind: load, dataset: wordnet-glosses}
+        parts: {kind: decompose, model: text, bonds: [\(list)]}
+      """
+    let errors = try #require(throws: SpecErrors.self) { try plan(spec.utf8) }
+    #expect(errors.errors.contains { $0.problem.hasSuffix("more than we hold in memory") })
+  }
+
+  @Test("a mistake that every cell has ends before the last cell")
+  func oneMistakeInAllCells() throws {
+    let variants = (0..<3_000).map { "v\($0): {size: x}" }.joined(separator: ", ")
+    let stages = (0..<500).map { "  s\($0): {kind: load, dataset: \"${arm.size}\"}\n" }.joined()
+    let errors = try #require(throws: SpecErrors.self) {
+      try plan("experiment: huge\nsweep: {arm: {\(variants)}}\nstages:\n\(stages)".utf8)
+    }
+    #expect(errors.errors.count == 100)
+  }
+
   @Test("a hundred problems are told, the others counted")
   func manyProblems() throws {
     let keys = (0..<1_000).map { "key-\($0): 1\n" }.joined()

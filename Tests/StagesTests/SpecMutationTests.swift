@@ -137,7 +137,7 @@ struct SpecMutationTests {
   /// `BONDLAB_FUZZ_SECONDS=60` goes on for that long; `BONDLAB_FUZZ_SEED` begins elsewhere.
   private static let seconds = environment["BONDLAB_FUZZ_SECONDS"].flatMap { Double($0) }
   private static let first = environment["BONDLAB_FUZZ_SEED"].flatMap { UInt64($0) } ?? 1
-  private static let cases: UInt64 = 1_500
+  private static let cases: UInt64 = 4_000
 
   @Test("are planned or refused, with places that are in them")
   func damage() {

@@ -5,6 +5,8 @@ internal import YAML
 struct StageReader {
   /// The most option values and stages of a plan, far beyond what can be run.
   static let sizeLimit = 2_000_000
+  /// The most that their values may cost, which is one at least.
+  private static let costLimit = 10_000_000
 
   private let spec: ExperimentSpec
   private let catalog: Catalog<StageDeclaration>
@@ -12,6 +14,10 @@ struct StageReader {
   private let kinds: [String: StageDeclaration]
   private var combinations: [AxisSubset: Combinations] = [:]
   private var evaluations = 0
+  /// What evaluations have cost, so that long values in many cells end.
+  private var cost = 0
+  /// By what a stage must produce, which stages do.
+  private var hints: [[String]: String] = [:]
   var problems: Problems
 
   init(_ spec: ExperimentSpec, _ catalog: Catalog<StageDeclaration>) {
@@ -100,6 +106,10 @@ struct StageReader {
         hint: "use fewer axes, or vary several things together as named variants")
       return
     }
+    guard node.size <= Self.costLimit / max(1, codes.count) else {
+      refuseSize(of: stage.spec)
+      return
+    }
     evaluations += codes.count
     var read = ReadOption(
       name: option.name, combinations: codes, values: Array(repeating: nil, count: codes.count),
@@ -108,6 +118,11 @@ struct StageReader {
     var choice = Array(repeating: -1, count: spec.sweep.axes.count)
     let before = problems.count
     for (position, code) in codes.enumerated() {
+      guard cost <= Self.costLimit else {
+        refuseSize(of: stage.spec)
+        return
+      }
+      if position > 0, problems.isFull { return }
       subset.decode(code, into: &choice)
       let (value, named) = self.value(node, option, of: owner, in: stage.spec, choice)
       read.values[position] = value
@@ -126,6 +141,12 @@ struct StageReader {
     }
   }
 
+  private mutating func refuseSize(of stage: StageSpec) {
+    problems.add(
+      at: stage.mark, "options of stages come to more than we hold in memory",
+      hint: "use fewer axes, or shorter values where axes are used")
+  }
+
   private mutating func value(
     _ node: Node, _ option: OptionDeclaration, of owner: String, in stage: StageSpec,
     _ choice: [Int]
@@ -134,6 +155,7 @@ struct StageReader {
     guard
       let evaluated = problems.catching({ () throws(SpecError) in try evaluator.value(of: node) })
     else { return (nil, []) }
+    cost += evaluator.cost
     var reader = OptionReader(folder: spec.folder)
     let value = reader.read(evaluated, option, of: owner)
     if !reader.problems.isEmpty {
@@ -183,13 +205,18 @@ struct StageReader {
     return nil
   }
 
-  private func stagesHint(_ products: [String]) -> String {
+  private mutating func stagesHint(_ products: [String]) -> String {
+    if let known = hints[products] { return known }
     let fitting = spec.stages.map(\.name).filter { name in
       kinds[name].map { products.contains($0.produces) } ?? false
-    }
-    if !fitting.isEmpty { return "stages that do: \(fitting.prefix(12).joined(separator: ", "))" }
+    }.prefix(12)
     let makers = catalog.all.filter { products.contains($0.produces) }.map(\.kind)
-    return "add a stage of the kind \(makers.joined(separator: " or "))"
+    let hint =
+      fitting.isEmpty
+      ? "add a stage of the kind \(makers.joined(separator: " or "))"
+      : "stages that do: \(fitting.joined(separator: ", "))"
+    hints[products] = hint
+    return hint
   }
 
   private mutating func gather(
@@ -219,6 +246,15 @@ extension Node {
     for item in sequence ?? [] { marks.formUnion(item.marks) }
     for pair in mapping ?? [] { marks.formUnion(pair.value.marks.union([pair.key.mark])) }
     return marks
+  }
+
+  /// How many values it holds as written, itself included.
+  fileprivate var size: Int {
+    switch content {
+    case .scalar: 1
+    case .sequence(let items): items.reduce(1) { $0 + $1.size }
+    case .mapping(let pairs): pairs.reduce(1) { $0 + $1.value.size }
+    }
   }
 
   fileprivate var hasReferences: Bool {

@@ -16,6 +16,9 @@ package struct Evaluator {
   private var size = 0
   private var characters = 0
 
+  /// What the values so far have cost: how many they are, and a share for the text made for them.
+  package var cost: Int { size + characters / 64 }
+
   /// - Parameter choice: A value index for each axis of the scope, negative for axes that must
   ///   not be used.
   package init(_ scope: NameScope, choice: [Int]) {

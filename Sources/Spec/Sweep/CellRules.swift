@@ -31,26 +31,35 @@ struct CellRules {
   /// - Precondition: No conditions in a circle.
   func codes() throws(TooMany) -> [Int] {
     let bound = bound
+    let places = Dictionary(
+      bound.axes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     let order = DependencyOrder(dependencies: axes.map(\.askedAxes)).order
-      .compactMap { axis in bound.axes.firstIndex(of: axis) }
-    var codes = try combinations(bound, order, fixed: [:])
+      .compactMap { places[$0] }
+    var budget = Sweep.boundLimit
+    var codes = try combinations(bound, places, order, fixed: [:], &budget)
     if !include.isEmpty {
       var all = Set(codes)
       for entry in include {
-        all.formUnion(try combinations(bound, order, fixed: entry.choices))
-        if all.count > Sweep.boundLimit { throw TooMany(axis: bound.axes[0]) }
+        all.formUnion(try combinations(bound, places, order, fixed: entry.choices, &budget))
       }
       codes = Array(all)
     }
     codes.sort()
-    if except.isEmpty { return codes }
-    let exclusions = ExclusionMasks(except, over: bound)
-    return codes.filter { !exclusions.match($0) }
+    // In parts, so that thousands of entries don't take much memory at a time.
+    for start in stride(from: 0, to: except.count, by: 4096) {
+      let exclusions = ExclusionMasks(Array(except[start...].prefix(4096)), over: bound)
+      codes.removeAll { exclusions.match($0) }
+    }
+    return codes
   }
 
   /// The combinations in which some axes have fixed values and each other one its own.
+  ///
+  /// - Parameter budget: How many more combinations all calls may come to, with one more for every
+  ///   ten axes.
   private func combinations(
-    _ bound: AxisSubset, _ order: [Int], fixed: [Int: [Int]]
+    _ bound: AxisSubset, _ places: [Int: Int], _ order: [Int], fixed: [Int: [Int]],
+    _ budget: inout Int
   ) throws(TooMany) -> [Int] {
     var codes = [0]
     for place in order {
@@ -58,22 +67,25 @@ struct CellRules {
       let stride = bound.strides[place]
       var longer: [Int] = []
       for code in codes {
-        let values = fixed[axis] ?? ownValues(of: axis, in: code, bound)
-        if longer.count + values.count > Sweep.boundLimit { throw TooMany(axis: axis) }
+        let values = fixed[axis] ?? ownValues(of: axis, in: code, bound, places)
+        if longer.count + values.count > budget { throw TooMany(axis: axis) }
         for value in values { longer.append(code + value * stride) }
       }
       codes = longer
     }
+    budget -= codes.count + order.count / 10
+    if budget < 0 { throw TooMany(axis: bound.axes[0]) }
     return codes
   }
 
   /// The values that the axis has beside the values chosen so far.
-  private func ownValues(of axis: Int, in code: Int, _ bound: AxisSubset) -> [Int] {
+  private func ownValues(
+    of axis: Int, in code: Int, _ bound: AxisSubset, _ places: [Int: Int]
+  ) -> [Int] {
     let ordinary = Array(0..<axes[axis].ordinaryCount)
     guard let condition = axes[axis].condition else { return ordinary }
     let holds = condition.choices.allSatisfy { asked, values in
-      bound.axes.firstIndex(of: asked)
-        .map { values.contains(bound.value(at: $0, of: code)) } ?? false
+      places[asked].map { values.contains(bound.value(at: $0, of: code)) } ?? false
     }
     return holds ? ordinary : [condition.otherwise]
   }

@@ -19,7 +19,9 @@ package struct Combinations: RandomAccessCollection, Sendable {
   /// - Parameter codes: Ascending; `[0]` where `bound` has no axes and there is any cell at all.
   init(_ subset: AxisSubset, bound: AxisSubset, codes: [Int]) {
     (self.subset, self.bound, self.codes) = (subset, bound, codes)
-    boundPlaces = subset.axes.map { bound.axes.firstIndex(of: $0) }
+    let places = Dictionary(
+      bound.axes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    boundPlaces = subset.axes.map { places[$0] }
     var (free, freeAfter) = (1, [Int](repeating: 1, count: subset.axes.count))
     for place in subset.axes.indices.reversed() {
       freeAfter[place] = free
@@ -93,7 +95,7 @@ package struct Combinations: RandomAccessCollection, Sendable {
 
   /// The combinations of fewer axes that these have.
   func projected(to fewer: AxisSubset, of axes: [Axis]) -> Combinations {
-    let kept = bound.axes.filter(fewer.axes.contains)
+    let kept = bound.axes.filter(Set(fewer.axes).contains)
     if kept == bound.axes { return Combinations(fewer, bound: bound, codes: codes) }
     let narrower = AxisSubset(kept, of: axes)
     var choice = [Int](repeating: 0, count: axes.count)
