@@ -34,6 +34,16 @@ extension ResultsStore {
     }
   }
 
+  /// Writes a run's tables and notes that they are its, while no other process does so: several
+  /// may run one experiment at once, and end at once.
+  ///
+  /// - Parameter write: Writes the files and answers their paths.
+  package func publish(run: Int, _ write: () throws -> [String]) throws {
+    _ = try writer()
+    let lock = try FileLock.wait("\(folder)/.tables", .exclusive)
+    try withExtendedLifetime(lock) { try notePublication(run: run, files: write()) }
+  }
+
   /// Runs with a table that lies where it was written, as it was written.
   func publishedRuns(_ database: Database) throws -> Set<Int> {
     let rows = try Row.fetchAll(database, sql: "SELECT run, path, digest FROM publication")

@@ -143,8 +143,9 @@ struct RunCommand: ParsableCommand {
       for table in tables.all { print("\n" + TextExporter.render(table), terminator: "") }
     }
     let folder = "\(results.folder)/\(plan.experiment)"
-    let files = try TableFolder(path: folder).write(tables.all + [tables.tidy])
-    try store.notePublication(run: run, files: files)
+    try store.publish(run: run) {
+      try TableFolder(path: folder).write(tables.all + [tables.tidy])
+    }
   }
 }
 
