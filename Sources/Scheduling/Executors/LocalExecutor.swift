@@ -80,8 +80,8 @@ package final class LocalExecutor: Executor, @unchecked Sendable {
     guard let id = ids[worker.process], let job = running[id] else { return }
     switch event {
     case .progress(let progress): job.report(.progress(progress))
-    case .began(let group): running[id]?.groups.insert(group)
-    case .ended(let group): running[id]?.groups.remove(group)
+    case .began(let group): running[id]?.began(group)
+    case .ended(let group): running[id]?.ended(group)
     case .done(let output): finish(id, .done(output))
     case .failed(let message): finish(id, job.event(message, kills: kills.count()))
     case .stopped: finish(id, job.verdict.map { .failed($0) } ?? .stopped)

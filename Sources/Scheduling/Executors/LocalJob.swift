@@ -5,8 +5,9 @@ internal import Pipeline
 struct LocalJob {
   let worker: WorkerProcess
   let report: @Sendable (ExecutorEvent) -> Void
-  /// The process groups of the commands that it has told of.
-  var groups: Set<Int32> = []
+  /// The process groups of the commands that it runs, as far as it has told of them.
+  private(set) var groups: Set<Int32> = []
+  private var hasRunCommands = false
   /// Whether its end was asked for.
   var isKilled = false
   /// Why it is being ended, where the executor decided that.
@@ -29,6 +30,13 @@ struct LocalJob {
     (self.worker, self.report, terms) = (worker, report, job.terms)
     (self.begin, self.kills, workFolder) = (begin, kills, job.workFolder)
   }
+
+  mutating func began(_ group: Int32) {
+    groups.insert(group)
+    hasRunCommands = true
+  }
+
+  mutating func ended(_ group: Int32) { groups.remove(group) }
 
   /// Takes note of how much memory it has, and ends it where that is more than it declared.
   mutating func sampled(_ memory: Int) {
@@ -77,7 +85,7 @@ struct LocalJob {
   /// What the stage's own error means: the system may have killed the command that it ran.
   func event(_ message: String, kills: Int) -> ExecutorEvent {
     if let verdict { return .failed(verdict) }
-    if !groups.isEmpty, kills > self.kills { return .failed(outOfMemory(message)) }
+    if hasRunCommands, kills > self.kills { return .failed(outOfMemory(message)) }
     return .failed(StageFailure(.error, message))
   }
 
