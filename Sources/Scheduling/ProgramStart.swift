@@ -43,6 +43,10 @@ package enum ProgramStart {
     posix_spawn_file_actions_addopen(
       &actions, STDOUT_FILENO, log, O_WRONLY | O_CREAT | O_APPEND, 0o644)
     posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
+    // Whoever started this process may wait until nobody has what it was given open any more.
+    for descriptor in Int32(3)..<1024 where fcntl(descriptor, F_GETFD) >= 0 {
+      posix_spawn_file_actions_addclose(&actions, descriptor)
+    }
     var attributes = Spawning.attributes(flags: ownSession)
     defer { posix_spawnattr_destroy(&attributes) }
     return try Spawning.process(program, words, &actions, &attributes)
