@@ -37,8 +37,8 @@ public indirect enum OptionType: Sendable {
   /// there, and those that fit an optional name, in which `*` stands for any characters.
   case folder(members: [String], optional: [String] = [])
   case list(OptionType)
-  /// A mapping from names that the spec chooses. Files and stages may also stand alone or in a list;
-  /// then each has its own name.
+  /// A mapping from names that the spec chooses. Files and stages may also stand alone or in a
+  /// list; then each has its own name.
   case map(OptionType)
   /// One of several types, told apart by whether it is written as a plain value, a list or a
   /// mapping.
@@ -48,8 +48,8 @@ public indirect enum OptionType: Sendable {
   /// One of several named forms, written as a bare name or as a mapping with `kind`;
   /// canonical as a mapping with `kind` and all defaults.
   case variant(noun: String, [OptionVariant])
-  /// The name of a stage whose product is one of those named, or of any stage where none is; an edge
-  /// of the graph.
+  /// The name of a stage whose product is one of those named, or of any stage where none is; an
+  /// edge of the graph.
   case stage(producing: [String])
   /// `STAGE.METRIC`; an edge of the graph. Canonical as the metric's name alone.
   case measure

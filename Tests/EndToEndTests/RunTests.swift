@@ -56,7 +56,7 @@ struct RunTests {
     #expect(lines.dropFirst().allSatisfy { $0.contains(/tuned|score|verdict/) }, "\(lines)")
     let again = try experiment.run("--set", "tune_steps=5")
     #expect(again.status == 0)
-    let started = again.complaints.split(separator: "\n").filter { $0.hasSuffix("  started") }
+    let started = again.complaints.split(separator: "\n").filter { $0.contains("  done in ") }
     #expect(started.count == 17)
     #expect(started.allSatisfy { $0.contains(/^(tuned|score|verdict)/) }, "\(started)")
   }

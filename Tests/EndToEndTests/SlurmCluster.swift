@@ -86,7 +86,7 @@ struct SlurmClusterTrait: SuiteTrait, TestScoping {
   func provideScope(
     for test: Test, testCase: Test.Case?, performing body: @Sendable () async throws -> Void
   ) async throws {
-    guard SlurmCluster.isInstalled else { return try await body() }
+    guard SlurmCluster.isWanted else { return try await body() }
     let folder = try TemporaryFolder()
     let place = ProcessInfo.processInfo.environment["BONDLAB_TEST_CLUSTER"] ?? folder.path
     let cluster = try SlurmCluster(folder: place)
@@ -101,6 +101,13 @@ struct SlurmClusterTrait: SuiteTrait, TestScoping {
     of body: @Sendable () async throws -> Void
   ) async -> Result<Void, any Error> {
     do { return .success(try await body()) } catch { return .failure(error) }
+  }
+}
+
+extension SlurmCluster {
+  /// Whether tests are to start a Slurm: it takes minutes, and is asked for.
+  static var isWanted: Bool {
+    isInstalled && ProcessInfo.processInfo.environment["BONDLAB_SLURM_TESTS"] != nil
   }
 }
 

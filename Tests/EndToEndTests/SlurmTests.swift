@@ -6,8 +6,8 @@ import Testing
 @Suite(
   "runs through Slurm", .serialized, .slurmCluster,
   .enabled(
-    if: SlurmCluster.isInstalled,
-    "slurmctld, slurmd, munge or slurm-client is not installed, so nothing here is tested"))
+    if: SlurmCluster.isWanted,
+    "BONDLAB_SLURM_TESTS is not set, or slurmctld, slurmd, munge or slurm-client is missing"))
 struct SlurmTests {
   let cluster: SlurmCluster
 

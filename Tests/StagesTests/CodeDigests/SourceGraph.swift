@@ -70,7 +70,7 @@ private struct Declarations {
   let types: Set<String>
   let exports: Set<String>
 
-  /// - Parameter ownTypes: The types that the module declares; extensions of others are looked into.
+  /// - Parameter ownTypes: What the module declares; extensions of other types are looked into.
   init(_ text: String, ownTypes: Set<String>) {
     var (types, exports): (Set<String>, Set<String>) = ([], [])
     var isInForeignExtension = false
