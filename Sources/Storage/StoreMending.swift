@@ -60,9 +60,13 @@ extension ResultsStore {
     after damage: DatabaseDamage, folder: String, surroundings: Surroundings
   ) throws -> ResultsStore {
     let results = DiskFile.absolute(folder)
-    let opening = try FileLock.wait("\(results)/.lock", .exclusive)
-    _ = try DatabaseRebuilding.setAside(damage, ArtifactFolder(results: results).quarantine)
-    withExtendedLifetime(opening) {}
+    // Let go before the folder is opened, which takes the same lock.
+    do {
+      let opening = try FileLock.wait("\(results)/.lock", .exclusive)
+      _ = try withExtendedLifetime(opening) {
+        try DatabaseRebuilding.setAside(damage, ArtifactFolder(results: results).quarantine)
+      }
+    }
     return try ResultsStore(folder: folder, surroundings: surroundings)
   }
 }
