@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Pipeline
 import Spec
 import Stages
@@ -126,10 +127,15 @@ struct ShellTests {
     #expect(time < .seconds(9), "it ended at the first signal, not by force")
   }
 
-  /// Whether a process has ended; whoever has taken it over may not have noticed yet.
+  /// Whether a process ends soon, as one that has been killed does; whoever has taken it over may
+  /// not have noticed yet.
   private func isGone(_ process: Int32) -> Bool {
-    let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
-    return stat?.contains(") Z ") ?? true
+    for _ in 0..<1000 {
+      let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+      if stat?.contains(") Z ") ?? true { return true }
+      usleep(10_000)
+    }
+    return false
   }
 
   @Test("content and names of declared files count in the key, and their paths don't")
