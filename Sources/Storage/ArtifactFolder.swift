@@ -22,22 +22,24 @@ struct ArtifactFolder: Sendable {
 
   /// Takes over the files, by name to path, in the order of their names.
   ///
-  /// Each is made read-only, synced and moved. Until the database names them they are nobody's.
-  /// - Parameter isSound: The status of the file of a digest where it is as it was stored; then it
-  ///   stays, and the new one is removed. Any other is replaced.
+  /// Each is made read-only and moved. Until the database names them they are nobody's.
+  /// - Parameters:
+  ///   - isDurable: Whether their bytes are to survive a loss of power from now on.
+  ///   - isSound: The status of the file of a digest where it is as it was stored; then it stays,
+  ///     and the new one is removed. Any other is replaced.
   func adopt(
-    _ files: [String: String], isSound: (String) throws -> FileStatus?
+    _ files: [String: String], isDurable: Bool, isSound: (String) throws -> FileStatus?
   ) throws -> [Item] {
     var seen: [String: (digest: String, status: FileStatus)] = [:]
     return try files.sorted { $0.key < $1.key }.map { name, path in
-      let kept = try seen[path] ?? adopt(path, isSound)
+      let kept = try seen[path] ?? adopt(path, isDurable, isSound)
       seen[path] = kept
       return Item(name: name, digest: kept.digest, status: kept.status)
     }
   }
 
   private func adopt(
-    _ path: String, _ isSound: (String) throws -> FileStatus?
+    _ path: String, _ isDurable: Bool, _ isSound: (String) throws -> FileStatus?
   ) throws -> (digest: String, status: FileStatus) {
     guard FileStatus(ofFile: path) != nil else {
       throw StoreError(path, "was promised by the stage, but is not there as a plain file")
@@ -47,11 +49,11 @@ struct ArtifactFolder: Sendable {
       try DiskFile.remove(path)
       return (digest, status)
     }
-    return (digest, try take(path, digest))
+    return (digest, try take(path, digest, isDurable: isDurable))
   }
 
   /// Moves a file to the place of its digest.
-  func take(_ path: String, _ digest: String) throws -> FileStatus {
+  func take(_ path: String, _ digest: String, isDurable: Bool = true) throws -> FileStatus {
     let target = self.path(ofDigest: digest)
     try DiskFile.makeFolder(DiskFile.folder(of: target))
     var source = path
@@ -60,7 +62,7 @@ struct ArtifactFolder: Sendable {
       try DiskFile.copy(path, to: source)
     }
     try DiskFile.makeReadOnly(source)
-    try DiskFile.sync(source)
+    if isDurable { try DiskFile.sync(source) }
     // Asked for once more, so that systems with fine clocks give the renaming a time of its own.
     _ = FileStatus(ofFile: source)
     try DiskFile.rename(source, to: target)

@@ -7,7 +7,12 @@ enum DatabaseFile {
     try translating(path) {
       var configuration = standard
       configuration.prepareDatabase { database in
-        try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+        try database.execute(
+          sql: """
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = NORMAL;
+            PRAGMA wal_autocheckpoint = 4000
+            """)
       }
       let database = try DatabaseQueue(path: path, configuration: configuration)
       try Schema.migrations.migrate(database)

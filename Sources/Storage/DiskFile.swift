@@ -129,6 +129,21 @@ enum DiskFile {
     guard fsync(descriptor) == 0 else { throw StoreError(path, systemCall: "can't be synced") }
   }
 
+  /// Makes everything on the file system of a folder survive a loss of power.
+  static func syncAll(on folder: String) throws {
+    let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw StoreError(folder, systemCall: "can't be opened") }
+    defer { close(descriptor) }
+    guard syncFileSystem?(descriptor) == 0 else {
+      throw StoreError(folder, systemCall: "can't be synced")
+    }
+  }
+
+  /// Linux's `syncfs`, which Swift's module of glibc lacks.
+  private static let syncFileSystem = dlsym(nil, "syncfs").map {
+    unsafeBitCast($0, to: (@convention(c) (Int32) -> Int32).self)
+  }
+
   static func makeReadOnly(_ path: String) throws {
     guard chmod(path, 0o444) == 0 else {
       throw StoreError(path, systemCall: "can't be made read-only")

@@ -34,7 +34,12 @@ struct FileStatus: Equatable, Sendable {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME_COARSE, &now)
     guard Self.nanoseconds(now) == changed else { return self }
-    return FileStatus(bytes: bytes, modified: modified, changed: Self.unsettled, inode: inode)
+    return unsettled
+  }
+
+  /// The same, but vouching for nothing.
+  var unsettled: FileStatus {
+    FileStatus(bytes: bytes, modified: modified, changed: Self.unsettled, inode: inode)
   }
 
   private static func nanoseconds(_ time: timespec) -> Int {

@@ -121,10 +121,9 @@ extension ResultsStore {
     try memory.withLock { if !$0.hasTakenInRecords { try takeInRecords(&$0) } }
     let text = recipe.description
     if outside.withLock({ $0.values.contains { $0.recipe == text } }) { return true }
-    return try read { database in
-      try Bool.fetchOne(
-        database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM stage WHERE recipe = ?)"),
-        arguments: [text]) ?? false
+    return try memory.withLock { memory in
+      if memory.recipes == nil { memory.recipes = try StoredRecipes(of: self) }
+      return try memory.recipes?.contains(recipe, in: self) ?? false
     }
   }
 

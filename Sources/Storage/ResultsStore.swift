@@ -46,6 +46,7 @@ package final class ResultsStore: StageStore {
   let outside = Mutex<[Fingerprint: StageRecord]>([:])
   /// Locks of runs in progress, by number.
   let runLocks = Mutex<[Int: FileClaim]>([:])
+  let stageClaims = StageClaimFile()
   private let connection: StoreConnection
 
   /// Opens the folder for writing, making it and bringing the database up to date. A database that
@@ -86,6 +87,7 @@ package final class ResultsStore: StageStore {
   }
 
   deinit {
+    try? discardDeferredWork()
     // What was learnt of files only saves time.
     try? flush()
   }
@@ -132,6 +134,19 @@ package final class ResultsStore: StageStore {
       }
     }
     return result
+  }
+
+  /// Makes everything that this process has stored survive a loss of power.
+  func makeDurable() throws {
+    let files = memory.withLock { $0.volatile }
+    if files.isEmpty { return }
+    try DiskFile.syncAll(on: folder)
+    memory.withLock { memory in
+      for (digest, status) in files where memory.objects[digest] == status {
+        memory.learnt[digest] = status
+      }
+      memory.volatile = [:]
+    }
   }
 
   /// Writes down what was learnt of files since the last transaction.

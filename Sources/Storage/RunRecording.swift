@@ -103,6 +103,8 @@ extension ResultsStore {
 
   /// Ends a run; stages that were still running are marked interrupted.
   package func finishRun(_ run: Int, _ status: RunStatus) throws {
+    try makeDurable()
+    try discardDeferredWork()
     try write { database, surroundings in
       let now = surroundings.timestamp
       try database.execute(

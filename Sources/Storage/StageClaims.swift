@@ -3,8 +3,8 @@ package import Pipeline
 package import Spec
 internal import Synchronization
 
-/// The right to do a stage: a lock of the system on a file that is removed with it.
-final class FileClaim: StageClaim {
+/// The mark of a run in progress: a lock of the system on a file that is removed with it.
+final class FileClaim: Sendable {
   private let path: String
   private let lock: Mutex<FileLock?>
 
@@ -42,22 +42,13 @@ extension ResultsStore {
   var claims: String { "\(folder)/claims" }
 
   package func claim(_ fingerprint: Fingerprint) throws -> (any StageClaim)? {
-    let surroundings = try writer()
-    try DiskFile.makeFolder(claims)
-    let claim = try FileClaim.take("\(claims)/\(fingerprint)", host: surroundings.host)
+    _ = try writer()
+    let claim = try stageClaims.take(fingerprint, in: claims)
     // What others did before they gave the claim back must be seen by the next look-up.
     if claim != nil, let key = DigestKey(fingerprint) {
       _ = memory.withLock { $0.claimed.insert(key) }
     }
     return claim
-  }
-
-  /// Who has the claim of a stage, such as `process 123 on node7`; nil where nobody has.
-  package func claimHolder(_ fingerprint: Fingerprint) throws -> String? {
-    let path = "\(claims)/\(fingerprint)"
-    guard try FileLock.isHeld(path) == true else { return nil }
-    let fields = DiskFile.text(path)?.split(whereSeparator: \.isWhitespace) ?? []
-    return fields.count == 4 ? "process \(fields[2]) on \(fields[0])" : "another process"
   }
 
   /// Runs `body` while no cleaning removes anything, so that what it finds is there until it has

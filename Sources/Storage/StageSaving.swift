@@ -10,7 +10,8 @@ extension ResultsStore {
     let surroundings = try writer()
     if let finished = try alreadySaved(output, key) { return finished }
     let record = try sharing {
-      let items = try artifacts.adopt(output.files, isSound: knownStatus)
+      let items = try artifacts.adopt(
+        output.files, isDurable: output.isDurable, isSound: knownStatus)
       let record = try StageRecord(output, items, stage, key, surroundings)
       try keep(record, items, gatherings(of: stage, record))
       return record
@@ -41,18 +42,20 @@ extension ResultsStore {
   /// Writes a stage down: beside the database first, so that a lost transaction loses nothing.
   ///
   /// What took long to make is made durable before this returns. What took less than a second is
-  /// durable a few seconds later, as the system writes it, and done again if that fails.
+  /// made so when the run ends, all at once; until then the database doesn't vouch for its files,
+  /// and whoever needs them after a loss of power compares their bytes.
   func keep(
     _ record: StageRecord, _ items: [ArtifactFolder.Item], _ gatherings: [GatheringRecord]
   ) throws {
-    let isDurable = (record.seconds ?? 0) >= 1
+    let isDurable = record.isDurable
     if isDurable { try artifacts.sync(items) }
     for gathering in gatherings { try records.write(gathering) }
     try records.write(record, isDurable: isDurable)
     let statuses = items.map { ($0.digest, $0.status.settled()) }
+    let noted = isDurable ? statuses : statuses.map { ($0, $1.unsettled) }
     let run = memory.withLock { $0.run }
     try write { database, surroundings in
-      for (digest, status) in statuses {
+      for (digest, status) in noted {
         try ObjectRows.insert(digest, status, surroundings.timestamp, database)
         // A file that was removed to save space is back for every stage that has it.
         try database.cachedStatement(
@@ -63,7 +66,7 @@ extension ResultsStore {
       for gathering in gatherings { try gathering.insert(database) }
       if let run { try ReliedRows.insert(run, record.fingerprint, database) }
     }
-    memory.withLock { $0.remember(record, statuses) }
+    memory.withLock { $0.remember(record, statuses, isDurable: isDurable) }
   }
 
   /// The gatherings that a stage reads, with the contents of their members as far as this process
@@ -86,7 +89,18 @@ extension ResultsStore {
   }
 }
 
+extension StageOutput {
+  /// Whether it is worth the time that it takes to make it survive a loss of power.
+  fileprivate var isDurable: Bool {
+    StageRecord.isDurable(seconds: timings.last { $0.name == "seconds" && $0.step == nil }?.value)
+  }
+}
+
 extension StageRecord {
+  fileprivate var isDurable: Bool { Self.isDurable(seconds: seconds) }
+
+  fileprivate static func isDurable(seconds: Double?) -> Bool { (seconds ?? 0) >= 1 }
+
   fileprivate init(
     _ output: StageOutput, _ items: [ArtifactFolder.Item], _ stage: PlannedStage, _ key: StageKey,
     _ surroundings: Surroundings
@@ -112,12 +126,17 @@ extension StageRecord {
 
 extension StoreMemory {
   /// Takes in what this process has just written.
-  mutating func remember(_ record: StageRecord, _ statuses: [(String, FileStatus)]) {
+  mutating func remember(
+    _ record: StageRecord, _ statuses: [(String, FileStatus)], isDurable: Bool
+  ) {
     for (digest, status) in statuses {
-      if let digest = DigestKey(digest) { add(status, ofObject: digest) }
+      guard let digest = DigestKey(digest) else { continue }
+      add(status, ofObject: digest)
+      volatile[digest] = isDurable || status.changed == FileStatus.unsettled ? nil : status
     }
     guard let key = DigestKey(record.fingerprint), let stored = record.stored else { return }
     stages[key] = stored
+    recipes = nil
     if run != nil { relied.insert(key) }
   }
 }

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Spec
 internal import Synchronization
 
 /// Something that may go, as `bondlab cache gc` lists it.
@@ -34,7 +35,7 @@ extension ResultsStore {
     let submitted = try submissions.stages()
     let work = try DiskFile.names(in: "\(folder)/work").filter { name in
       try !needs.unfinished.contains(name) && !submitted.contains(name)
-        && FileLock.isHeld("\(claims)/\(name)") != true
+        && !StageClaimFile.isHeld(Fingerprint(hexadecimal: name), in: claims)
     }
     let damaged = DiskFile.names(in: artifacts.quarantine)
     return files + work.map { removable("\(folder)/work/\($0)", .abandoned) }

@@ -1,4 +1,5 @@
 internal import Pipeline
+internal import Spec
 
 /// A finished stage as the store tells of it, its files not yet looked at.
 struct StoredStage: Sendable {
@@ -25,17 +26,24 @@ struct StoreMemory: Sendable {
   var damaged: [DigestKey: FileStatus] = [:]
   /// Files whose status is to be written down with the next transaction.
   var learnt: [DigestKey: FileStatus] = [:]
+  /// Files that this process has stored, and that a loss of power may still damage.
+  var volatile: [DigestKey: FileStatus] = [:]
 
   /// Whether everything in the database was read when it had this version.
   var version: Int?
   /// How many stages there were when they were last counted.
   var size: Int?
+  /// Which recipes the stages have, as they were when the first was asked for.
+  var recipes: StoredRecipes?
   /// How many stages were looked up one by one.
   var lookups = 0
   /// Whether stages with a record of their own, but none in the database, were taken in.
   var hasTakenInRecords = false
   /// Stages whose claim was taken: others may have done them until then.
   var claimed: Set<DigestKey> = []
+
+  /// Finished stages whose work folders are yet to be removed.
+  var discarded: Set<Fingerprint> = []
 
   /// The run of this process, and the stages that it is known to rely on.
   var run: Int?

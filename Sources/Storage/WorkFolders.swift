@@ -1,4 +1,5 @@
 package import Spec
+internal import Synchronization
 
 extension ResultsStore {
   private func work(of fingerprint: Fingerprint) -> String { "\(folder)/work/\(fingerprint)" }
@@ -7,6 +8,10 @@ extension ResultsStore {
     let parent = work(of: fingerprint)
     let path = "\(parent)/\(attempt)"
     if isReadOnly || DiskFile.exists(path) { return path }
+    // Of a stage that is done again: its folder is a new one's from now on.
+    if memory.withLock({ $0.discarded.remove(fingerprint) != nil }) {
+      try DiskFile.remove(parent)
+    }
     try DiskFile.makeFolder(parent)
     if let former = try latestAttempt(in: parent) {
       // A stray process of the former attempt knows the folder by its old name, and so can't reach
@@ -19,9 +24,33 @@ extension ResultsStore {
     return path
   }
 
+  /// Removes what is left of a finished stage's work; small things only at the end of the run, as
+  /// some file systems take long to make folders where others have just been removed.
   package func discardWork(for fingerprint: Fingerprint) throws {
     _ = try writer()
-    try DiskFile.remove(work(of: fingerprint))
+    let path = work(of: fingerprint)
+    let isDeferred = memory.withLock { memory -> Bool in
+      guard memory.run != nil, memory.discarded.count < Self.mostDeferred else { return false }
+      guard DiskFile.bytes(under: path) < Self.smallWork else { return false }
+      memory.discarded.insert(fingerprint)
+      return true
+    }
+    if !isDeferred { try DiskFile.remove(path) }
+  }
+
+  /// Folders, and bytes in each, that wait for the end of the run.
+  private static let (mostDeferred, smallWork) = (10_000, 1 << 16)
+
+  func discardDeferredWork() throws {
+    let stages = memory.withLock { memory in
+      defer { memory.discarded = [] }
+      return memory.discarded
+    }
+    // Whoever has a stage's claim by now works in its folder, and removes it in the end.
+    for stage in stages {
+      guard let claim = try stageClaims.take(stage, in: claims) else { continue }
+      try withExtendedLifetime(claim) { try DiskFile.remove(work(of: stage)) }
+    }
   }
 
   /// The folder of the attempt that wrote last; what lies beside it is removed.

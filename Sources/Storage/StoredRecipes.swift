@@ -1,0 +1,40 @@
+internal import GRDB
+internal import Spec
+
+/// The recipes of finished stages: a few are looked up one by one, many are read at once.
+struct StoredRecipes: Sendable {
+  /// How many look-ups take as long as reading one part in so many of all recipes.
+  private static let stagesPerLookUp = 64
+
+  private let size: Int
+  private var lookups = 0
+  private var all: Set<DigestKey>?
+
+  init(of store: ResultsStore) throws {
+    size = try store.read { try StoreReading.count($0) }
+    if size == 0 { all = [] }
+  }
+
+  mutating func contains(_ recipe: Fingerprint, in store: ResultsStore) throws -> Bool {
+    lookups += 1
+    if all == nil && lookups > size / Self.stagesPerLookUp { all = try Self.all(of: store) }
+    if let all { return DigestKey(recipe).map(all.contains) ?? false }
+    return try store.read { database in
+      try Bool.fetchOne(
+        database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM stage WHERE recipe = ?)"),
+        arguments: [recipe.description]) ?? false
+    }
+  }
+
+  private static func all(of store: ResultsStore) throws -> Set<DigestKey> {
+    try store.read { database in
+      let recipes = try String.fetchCursor(
+        database, sql: "SELECT recipe FROM stage WHERE recipe IS NOT NULL")
+      var all: Set<DigestKey> = []
+      while let recipe = try recipes.next() {
+        if let key = DigestKey(recipe) { all.insert(key) }
+      }
+      return all
+    }
+  }
+}

@@ -1,0 +1,80 @@
+internal import FoundationEssentials
+
+/// A program that runs graphs of processes.
+enum RunnerTool: String, CaseIterable {
+  case bondlab, doit, ninja
+
+  var name: String { rawValue }
+
+  /// This program, and those others that are installed.
+  static func all(in folder: String) throws -> [RunnerTool] {
+    try allCases.filter { tool in
+      try tool == .bondlab || TimedProcess.run(tool.words + ["--version"], in: folder).code == 0
+    }
+  }
+
+  /// Others are compared where they run, too: a file for each of a million edges tells nothing.
+  func takes(_ graph: RunnerGraph) -> Bool { self == .bondlab || graph.isRun }
+
+  private var words: [String] {
+    switch self {
+    case .bondlab: ["/proc/self/exe"]
+    case .doit: ["python3", "-m", "doit"]
+    case .ninja: ["ninja"]
+    }
+  }
+
+  /// What says what would be done.
+  var planWords: [String] {
+    switch self {
+    case .bondlab: words + ["plan", "spec.yaml", "--results", "none"]
+    case .doit: words + ["list", "--all", "--status"]
+    case .ninja: words + ["-n"]
+    }
+  }
+
+  func runWords(jobs: Int) -> [String] {
+    switch self {
+    case .bondlab:
+      words + ["run", "spec.yaml", "--results", "results", "--quiet", "--jobs", "\(jobs)"]
+    case .doit: words + ["run", "-n", "\(jobs)"]
+    case .ninja: words + ["-j", "\(jobs)"]
+    }
+  }
+
+  /// Writes what the program reads.
+  func prepare(_ graph: RunnerGraph, in folder: String) throws {
+    let (name, text) =
+      switch self {
+      case .bondlab: ("spec.yaml", graph.spec)
+      case .doit: ("dodo.py", Self.python(graph))
+      case .ninja: ("build.ninja", Self.ninjaFile(graph))
+      }
+    try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"))
+  }
+
+  private static func python(_ graph: RunnerGraph) -> String {
+    let tasks = graph.tasks.map { task in
+      let reads = task.reads.map { "'\($0).txt'" }.joined(separator: ", ")
+      return "('\(task.name)', '\(task.command)', [\(reads)]),\n"
+    }
+    return """
+      DOIT_CONFIG = {'verbosity': 0}
+      TASKS = [
+      \(tasks.joined())]
+      def task_stage():
+          for name, command, reads in TASKS:
+              yield {'name': name, 'actions': [command], 'file_dep': reads,
+                     'targets': [name + '.txt']}
+
+      """
+  }
+
+  private static func ninjaFile(_ graph: RunnerGraph) -> String {
+    "rule shell\n  command = $words\n"
+      + graph.tasks.map { task in
+        let reads = task.reads.map { " \($0).txt" }.joined()
+        return "build \(task.name).txt: shell\(reads)\n  words = \(task.command)\n"
+      }.joined()
+  }
+}
