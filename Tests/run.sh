@@ -40,4 +40,9 @@ export BONDLAB_TEST_CLUSTER
 trap stop_cluster EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
-swift test --disable-xctest "$@"
+# What failed is told once more at the end, as thousands of lines may stand in between.
+log="$BONDLAB_TEST_CLUSTER/tests.txt"
+if swift test --disable-xctest "$@" 2>&1 | tee "$log"; then exit 0; fi
+grep -E "recorded an issue|Fatal error" "$log" | tail -n 40 || true
+tail -n 1 "$log"
+exit 1

@@ -8,7 +8,7 @@ internal import FoundationEssentials
 package struct ProcessMark {
   /// The variable that marked processes have.
   package static let variable = "BONDLAB_ATTEMPT"
-  private static let fileName = "command.mark"
+  private static let fileName = ".bondlab-attempt"
   /// Passes over all processes, a millisecond apart: one that begins another just before it is
   /// killed is caught by the next.
   private static let passes = 1000

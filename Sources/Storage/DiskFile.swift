@@ -62,11 +62,14 @@ enum DiskFile {
 
   /// Removes a file, or a folder with all in it; what isn't there needs no removing.
   static func remove(_ path: String) throws {
-    guard exists(path) else { return }
-    do {
-      try FileManager.default.removeItem(atPath: path)
-    } catch {
-      throw StoreError(path, "can't be removed: \(error)")
+    if unlink(path) == 0 || errno == ENOENT { return }
+    // Linux says EISDIR of a folder, other systems EPERM.
+    guard errno == EISDIR || errno == EPERM else {
+      throw StoreError(path, systemCall: "can't be removed")
+    }
+    for name in names(in: path) { try remove("\(path)/\(name)") }
+    guard rmdir(path) == 0 || errno == ENOENT else {
+      throw StoreError(path, systemCall: "can't be removed")
     }
   }
 

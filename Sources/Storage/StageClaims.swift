@@ -51,6 +51,11 @@ extension ResultsStore {
     return claim
   }
 
+  /// Whether any process does a stage now.
+  package func isClaimed(_ fingerprint: Fingerprint) throws -> Bool {
+    try StageClaimFile.isHeld(fingerprint, in: claims)
+  }
+
   /// Runs `body` while no cleaning removes anything, so that what it finds is there until it has
   /// been written down who needs it.
   package func sharing<Result>(_ body: () throws -> Result) throws -> Result {

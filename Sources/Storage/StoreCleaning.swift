@@ -35,7 +35,7 @@ extension ResultsStore {
     let submitted = try submissions.stages()
     let work = try DiskFile.names(in: "\(folder)/work").filter { name in
       try !needs.unfinished.contains(name) && !submitted.contains(name)
-        && !StageClaimFile.isHeld(Fingerprint(hexadecimal: name), in: claims)
+        && !isClaimed(Fingerprint(hexadecimal: name))
     }
     let damaged = DiskFile.names(in: artifacts.quarantine)
     return files + work.map { removable("\(folder)/work/\($0)", .abandoned) }

@@ -17,6 +17,7 @@ package final class LocalExecutor: Executor, @unchecked Sendable {
   /// The job of each worker, by its process.
   private var ids: [Int32: String] = [:]
   private var watch: (any DispatchSourceTimer)?
+  private var counted = (kills: 0, time: -Double.infinity)
 
   /// Writing to a worker that is gone is told by its end, so the signal for it is ignored.
   ///
@@ -38,7 +39,7 @@ package final class LocalExecutor: Executor, @unchecked Sendable {
       do {
         let worker = try idle.popLast() ?? spawn()
         running[job.id] = LocalJob(
-          job, on: worker, begin: now(), kills: kills.count(), report: report)
+          job, on: worker, begin: now(), kills: recentKills(), report: report)
         ids[worker.process] = job.id
         try worker.send(.run(job))
         startWatch()
@@ -83,7 +84,7 @@ package final class LocalExecutor: Executor, @unchecked Sendable {
     case .began(let group): running[id]?.began(group)
     case .ended(let group): running[id]?.ended(group)
     case .done(let output): finish(id, .done(output))
-    case .failed(let message): finish(id, job.event(message, kills: kills.count()))
+    case .failed(let message): finish(id, job.event(message, kills: countKills()))
     case .stopped: finish(id, job.verdict.map { .failed($0) } ?? .stopped)
     }
   }
@@ -106,7 +107,17 @@ package final class LocalExecutor: Executor, @unchecked Sendable {
     job.kill()
     ProcessMark.endProcesses(of: job.workFolder)
     if running.isEmpty { stopWatch() }
-    job.report(job.event(end, kills: kills.count()))
+    job.report(job.event(end, kills: countKills()))
+  }
+
+  private func countKills() -> Int {
+    counted = (kills.count(), now())
+    return counted.kills
+  }
+
+  /// As of a moment ago: counting takes a good part of the time that a quick job takes.
+  private func recentKills() -> Int {
+    now() - counted.time < interval ? counted.kills : countKills()
   }
 
   private func startWatch() {

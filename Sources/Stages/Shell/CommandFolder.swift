@@ -9,14 +9,15 @@ struct CommandFolder {
   /// Absolute.
   let path: String
 
-  /// Makes an empty folder; what an attempt before has left there, processes included, is gone.
+  /// Empties the job's work folder: what an attempt before has left there, processes included, is
+  /// gone.
   init(for job: StageJob) throws {
-    path = "\(job.workFolder)/command"
-    if mkdir(path, 0o755) == 0 { return }
-    guard errno == EEXIST else { throw Self.failure(path, "can't be made") }
-    ProcessMark.endProcesses(of: job.workFolder)
-    try FileManager.default.removeItem(atPath: path)
-    guard mkdir(path, 0o755) == 0 else { throw Self.failure(path, "can't be made") }
+    path = job.workFolder
+    if try FileManager.default.contentsOfDirectory(atPath: path).isEmpty { return }
+    ProcessMark.endProcesses(of: path)
+    for name in try FileManager.default.contentsOfDirectory(atPath: path) {
+      try FileManager.default.removeItem(atPath: "\(path)/\(name)")
+    }
   }
 
   /// Puts links to the declared files and to what the inputs have left into the folder.

@@ -7,12 +7,12 @@ struct BenchRunnerCommand: ParsableCommand {
     commandName: "runner",
     abstract: "Times the runner itself, on stages that do next to nothing.",
     discussion: """
-      Every stage is a process that writes a line. A fan is a first stage, stages that read it, and \
-      a last one that reads them all; a chain is as deep as it has stages; in a dense graph each of \
-      one half reads all of the other. `engine_ms` is what a stage of the first run took beyond the \
-      processes alone, started by this program as many at a time. `again_seconds` is the same \
-      command when all is done, `plan_seconds` a plan of the whole. Seconds are medians, but for \
-      the first run. doit and ninja are timed in between, where they are installed.
+      Every stage is a process that writes a line. A fan is a first stage, stages that read it, \
+      and a last one that reads them all; a chain is as deep as it has stages; in a dense graph \
+      each of one half reads all of the other. `engine_ms` is what a stage of the first run took \
+      beyond the processes alone, started by this program as many at a time. `again_seconds` is \
+      the same command when all is done, `plan_seconds` a plan of the whole. Seconds are medians, \
+      but for the first run. doit and ninja are timed in between, where they are installed.
       """)
 
   @Option(parsing: .upToNextOption, help: "Stages of the fans that are run.")
