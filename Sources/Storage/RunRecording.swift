@@ -103,8 +103,10 @@ extension ResultsStore {
 
   /// Ends a run; stages that were still running are marked interrupted.
   package func finishRun(_ run: Int, _ status: RunStatus) throws {
-    try makeDurable()
-    try discardDeferredWork()
+    // Files that couldn't be made durable are compared when they are used next, and work that is
+    // left takes room, and nothing else.
+    try? makeDurable()
+    try? discardDeferredWork()
     try write { database, surroundings in
       let now = surroundings.timestamp
       try database.execute(
