@@ -91,7 +91,7 @@ struct AcceptTests {
     let why = try program("why", "steps.yaml", "count[arm=a]").output.split(separator: "\n")
     #expect(why.count == 2 && why[0] == "count[arm=a]: cached; \(words)", "\(why)")
     let last = why.last ?? ""
-    #expect(last.contains(/ taken over by \S+@\S+ at 2\S+Z from stage [0-9a-f]{12}$/), "\(why)")
+    #expect(last.contains(/taken over by \S+@\S+ at 2\S+Z from stage [0-9a-f]{12}$/), "\(why)")
     #expect(try program("cache", "verify").status == 0)
     // The same command may be repeated.
     let again = try program("run", "steps.yaml", "--accept", "count")

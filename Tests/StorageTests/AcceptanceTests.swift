@@ -2,6 +2,7 @@ import Glibc
 import Pipeline
 import Spec
 import Storage
+import TestSupport
 import Testing
 
 @Suite("taking results over under another key")
@@ -62,7 +63,6 @@ struct AcceptanceTests {
     let noted = try store.acceptances()
     let archive = bench.folder.file("all.tar")
     _ = try store.export(.everything, to: archive)
-    try bench.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for ending in ["", "-wal", "-shm"] { unlink(bench.database + ending) }
     #expect(try bench.reading().acceptances() == noted)
     #expect(try bench.open().acceptances() == noted)
