@@ -44,7 +44,8 @@ struct AcceptanceTests {
   func unfinished() throws {
     let former = try StoreBench.key(old).fingerprint
     let error = #expect(throws: StoreError.self) {
-      try store.accept(stage: new, key: StoreBench.key(new), from: former, differences: [], by: "ada")
+      try store.accept(
+        stage: new, key: StoreBench.key(new), from: former, differences: [], by: "ada")
     }
     #expect(error?.problem == "has no finished stage \(former) to accept")
     #expect(try store.acceptances().isEmpty && store.cachedStages().isEmpty)
