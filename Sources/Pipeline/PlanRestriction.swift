@@ -1,3 +1,5 @@
+internal import Spec
+
 /// A part of a plan that is to be run; each name is a stage's, in every cell, or with its cell.
 package struct PlanSelection: Sendable {
   /// These, and nothing but what they need.
@@ -72,7 +74,8 @@ extension Plan {
       return isNamed || isMeant
     }
     if let name = names.first(where: missing.contains) {
-      throw UnknownStage(name: name, known: stages.map(\.name))
+      throw UnknownStage(
+        name: name, known: stages.map(\.name), ids: stages.map(\.id.description))
     }
     return marks
   }
@@ -110,13 +113,20 @@ extension PlanEdges {
 package struct UnknownStage: Error, CustomStringConvertible {
   package let name: String
   private let known: [String]
+  private let nearest: String?
 
-  init(name: String, known: [String]) {
+  /// - Parameters:
+  ///   - known: The stages' names, in any number of cells.
+  ///   - ids: The same with their cells.
+  init(name: String, known: [String], ids: [String]) {
     var seen: Set<String> = []
     (self.name, self.known) = (name, known.filter { seen.insert($0).inserted })
+    let candidates = name.contains("[") ? ids : self.known
+    nearest = Suggestion.nearest(to: name, among: candidates)
   }
 
   package var description: String {
-    "the experiment has no stage '\(name)'; it has: \(known.joined(separator: ", "))"
+    let hint = nearest.map { "did you mean '\($0)'? " } ?? ""
+    return "the experiment has no stage '\(name)'; \(hint)it has: \(known.joined(separator: ", "))"
   }
 }

@@ -48,7 +48,7 @@ enum DatabaseRebuilding {
     return count
   }
 
-  /// Inserts all sound records.
+  /// Inserts all sound records, and the runs that are pinned.
   ///
   /// - Returns: How many stages there are.
   static func fill(
@@ -63,6 +63,7 @@ enum DatabaseRebuilding {
         count += 1
       }
       for digest in folder.gatherings() { try folder.gathering(digest)?.insert(database) }
+      for pin in folder.pinned() { try pin.insert(database) }
     }
     return count
   }

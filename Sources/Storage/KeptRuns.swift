@@ -10,7 +10,14 @@ extension ResultsStore {
       try database.execute(
         sql: "UPDATE run SET pinned = ? WHERE id = ?", arguments: [isPinned, run])
       guard database.changesCount == 1 else { throw StoreError(databasePath, "has no run \(run)") }
+      try recordPin(of: run, database)
     }
+    if !isPinned { try records.removePin(run: run) }
+  }
+
+  /// Writes a run's pin beside the database, where it has one.
+  func recordPin(of run: Int, _ database: Database) throws {
+    if let pin = try PinRecord(run: run, database) { try records.write(pin) }
   }
 
   /// The pinned runs, by number.

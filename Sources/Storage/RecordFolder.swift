@@ -30,7 +30,7 @@ struct RecordFolder: Sendable {
     try write(Self.text(of: gathering), to: path(ofGathering: gathering.digest), false)
   }
 
-  private func write(_ bytes: [UInt8], to path: String, _ isDurable: Bool) throws {
+  func write(_ bytes: [UInt8], to path: String, _ isDurable: Bool) throws {
     let partial = "\(path).\(getpid()).partial"
     try DiskFile.makeFolder(DiskFile.folder(of: path))
     do {

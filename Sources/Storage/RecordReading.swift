@@ -43,6 +43,7 @@ extension StageRecord {
       },
       timings: metrics.filter { !($0[3] as Bool) }.map {
         Figure(name: $0[0], step: $0[1], value: $0[2])
-      }, environment: row[5], finished: row[6])
+      }, environment: row[5], finished: row[6],
+      origin: try Origin(ofStage: fingerprint, database))
   }
 }

@@ -118,6 +118,8 @@ extension ResultsStore {
           WHERE run = ? AND status = 'running'
           """, arguments: [now, run])
       try ReliedRows.remove(run, database)
+      // It may have been pinned before it had come to its end.
+      try recordPin(of: run, database)
     }
     memory.withLock { if $0.run == run { $0.run = nil } }
     runLocks.withLock { $0.removeValue(forKey: run)?.release() }

@@ -26,6 +26,10 @@ enum Schema {
     migrator.registerMigration("5 decisions") { database in
       try database.execute(sql: DecisionTable.schema)
     }
+    migrator.registerMigration("7 who accepted") { database in
+      try database.execute(
+        sql: "ALTER TABLE acceptance ADD COLUMN accepted_by TEXT NOT NULL DEFAULT ''")
+    }
     return migrator
   }
 

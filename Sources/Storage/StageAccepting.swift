@@ -1,13 +1,16 @@
-internal import FoundationEssentials
 internal import GRDB
 package import Pipeline
 package import Spec
+internal import Synchronization
 
 /// A stage that was taken over under another key without being done again.
 package struct Acceptance: Sendable, Equatable {
   package let stage: Fingerprint
   package let former: Fingerprint
+  /// When, such as `2026-11-25T10:20:00Z`.
   package let accepted: String
+  /// Who, as `user@host`; empty where an older version of the program accepted it.
+  package let acceptedBy: String
   /// What the keys have differently, as people were told.
   package let differences: [String]
 }
@@ -19,49 +22,71 @@ extension ResultsStore {
   ///   - stage: As it is planned now.
   ///   - former: The key of the stage that was done.
   ///   - differences: Lines that say what the two keys have differently.
-  /// - Throws: ``StoreError`` where there is no finished stage of that key with all its files.
+  ///   - user: Who wants it so.
+  /// - Throws: ``StoreError`` where there is no finished stage of that key with all its files, or
+  ///   another process is about to finish the stage.
   @discardableResult
   package func accept(
-    stage: PlannedStage, key: StageKey, from former: Fingerprint, differences: [String]
+    stage: PlannedStage, key: StageKey, from former: Fingerprint, differences: [String],
+    by user: String
   ) throws -> FinishedStage {
-    _ = try writer()
+    let surroundings = try writer()
+    guard let claim = try claim(key.fingerprint) else {
+      let holder = try claimHolder(key.fingerprint) ?? "another process"
+      throw StoreError(folder, "\(holder) does stage \(stage.id): wait for it, or stop it")
+    }
+    defer { claim.release() }
     return try sharing {
+      if let finished = try finished(key.fingerprint) { return finished }
       guard let old = try finished(former), let formerKey = DigestKey(former),
         let record = try records.stage(formerKey) ?? record(of: former)
       else { throw StoreError(databasePath, "has no finished stage \(former) to accept") }
-      try keep(record.under(key, stage), [], [])
-      try write { database, surroundings in
-        try database.execute(
-          sql: "INSERT OR REPLACE INTO acceptance VALUES (?, ?, ?, ?)",
-          arguments: [
-            key.fingerprint.description, former.description, surroundings.timestamp,
-            Value.list(differences.map(Value.text)).canonicalJSON,
-          ])
-      }
+      let origin = StageRecord.Origin(
+        former: former.description, accepted: surroundings.timestamp,
+        acceptedBy: "\(user)@\(surroundings.host)", differences: differences)
+      let taken = record.under(key, stage, origin)
+      try keep(taken, [], gatherings(of: stage, taken))
       return FinishedStage(
         fingerprint: key.fingerprint, content: old.content, files: old.files)
     }
   }
 
-  /// What was accepted, the latest first.
+  /// What was accepted and has not been done since, the latest first.
   package func acceptances() throws -> [Acceptance] {
-    try read { database in
+    let noted = try read { database in
       try Row.fetchAll(
         database,
-        sql: "SELECT stage, former, accepted, differences FROM acceptance ORDER BY accepted DESC"
+        sql: """
+          SELECT stage, former, accepted, accepted_by, differences FROM acceptance
+          ORDER BY accepted DESC
+          """
       ).map { row in
         Acceptance(
-          stage: Fingerprint(hexadecimal: row[0]), former: Fingerprint(hexadecimal: row[1]),
-          accepted: row[2],
-          differences: try JSONDecoder().decode([String].self, from: Data((row[3] as String).utf8)))
+          row[0], try StageRecord.Origin(row[1], row[2], row[3], differences: row[4]))
       }
     }
+    let outside = outside.withLock { outside in
+      outside.values.compactMap { record in
+        record.origin.map { Acceptance(record.fingerprint, $0) }
+      }
+    }
+    return noted + outside
+  }
+}
+
+extension Acceptance {
+  fileprivate init(_ stage: String, _ origin: StageRecord.Origin) {
+    self.init(
+      stage: Fingerprint(hexadecimal: stage), former: Fingerprint(hexadecimal: origin.former),
+      accepted: origin.accepted, acceptedBy: origin.acceptedBy, differences: origin.differences)
   }
 }
 
 extension StageRecord {
   /// The same results under another key.
-  fileprivate func under(_ key: StageKey, _ stage: PlannedStage) -> StageRecord {
+  fileprivate func under(
+    _ key: StageKey, _ stage: PlannedStage, _ origin: Origin
+  ) -> StageRecord {
     let values = Dictionary(
       key.components.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     return StageRecord(
@@ -74,6 +99,6 @@ extension StageRecord {
           role: group.role, coordinates: CellText.json(coordinates), content: values[name])
       },
       files: files, metrics: metrics, timings: timings, environment: environment,
-      finished: finished)
+      finished: finished, origin: origin)
   }
 }

@@ -53,6 +53,8 @@ struct StageRecord: Codable, Equatable, Sendable {
   /// JSON: a map of texts.
   let environment: String
   let finished: String
+  /// Where the results were taken over from; nil where the stage was done.
+  var origin: Origin?
 
   var key: StageKey {
     StageKey(components.compactMap { $0.count == 2 ? KeyComponent($0[0], $0[1]) : nil })
@@ -105,6 +107,7 @@ extension StageRecord {
         fingerprint, kind, version, options, names, content, finished, seconds, environment,
         recipe,
       ])
+    try Origin.replace(ofStage: fingerprint, with: origin, database)
     for (position, input) in inputs.enumerated() {
       try database.cachedStatement(sql: "INSERT INTO input VALUES (?, ?, ?, ?, ?)")
         .execute(arguments: [fingerprint, position, input.role, input.coordinates, input.content])

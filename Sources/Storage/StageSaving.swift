@@ -71,7 +71,7 @@ extension ResultsStore {
 
   /// The gatherings that a stage reads, with the contents of their members as far as this process
   /// knows them.
-  private func gatherings(of stage: PlannedStage, _ record: StageRecord) -> [GatheringRecord] {
+  func gatherings(of stage: PlannedStage, _ record: StageRecord) -> [GatheringRecord] {
     if !stage.groups.contains(where: \.isGathered) { return [] }
     let memory = memory.withLock { $0 }
     return zip(stage.groups, record.inputs).compactMap { group, input in

@@ -23,10 +23,16 @@ extension ResultsStore {
   /// Kept are of each experiment the last `runs` that were done, and any that came after them;
   /// runs in progress; pinned runs; and runs whose tables still lie in the results folder as they
   /// were written. Figures are never removed, so that tables of old runs can still be made.
-  package func removable(keepingRuns runs: Int) throws -> [Removable] {
+  ///
+  /// - Parameter evenUnused: Whether files may go of stages that no run in the database has used:
+  ///   imported ones, and where the database was made anew, all that were done before.
+  package func removable(
+    keepingRuns runs: Int, evenUnused: Bool = false
+  ) throws -> [Removable] {
     let needs = try read { database in
       try StoreNeeds(
-        kept: keptRuns(last: runs, database), runsInProgress(database), database)
+        kept: keptRuns(last: runs, database), runsInProgress(database), database,
+        evenUnused: evenUnused)
     }
     let files = artifacts.contents().compactMap { path, digest -> Removable? in
       if needs.digests.contains(digest) { return nil }
@@ -42,14 +48,16 @@ extension ResultsStore {
       + damaged.map { removable("\(artifacts.quarantine)/\($0)", .damaged) }
   }
 
-  /// Removes what ``removable(keepingRuns:)`` lists, and says what that was.
+  /// Removes what ``removable(keepingRuns:evenUnused:)`` lists, and says what that was.
   ///
   /// Safe beside runs in progress: they wait as long as this takes whenever they add something or
   /// begin to rely on something. A stage whose file is removed is done again when needed.
-  package func removeUnneeded(keepingRuns runs: Int) throws -> [Removable] {
+  package func removeUnneeded(
+    keepingRuns runs: Int, evenUnused: Bool = false
+  ) throws -> [Removable] {
     _ = try writer()
     return try alone {
-      let list = try removable(keepingRuns: runs)
+      let list = try removable(keepingRuns: runs, evenUnused: evenUnused)
       // First the names, so that a kill in between leaves files without names, never the reverse.
       let digests = list.filter { $0.reason == .unneeded }.map { item in
         String(item.path.split(separator: "/").last ?? "")
@@ -112,16 +120,22 @@ private struct StoreNeeds {
   /// Fingerprints of their stages that have been begun and not finished.
   let unfinished: Set<String>
 
-  init(kept: Set<Int>, _ inProgress: Set<Int>, _ database: Database) throws {
+  init(
+    kept: Set<Int>, _ inProgress: Set<Int>, _ database: Database, evenUnused: Bool
+  ) throws {
     let runs = kept.union(inProgress).map(String.init).joined(separator: ",")
     let stages = """
       SELECT fingerprint FROM run_stage WHERE fingerprint IS NOT NULL AND run IN (\(runs))
       """
+    let unused = """
+      SELECT fingerprint FROM stage EXCEPT SELECT fingerprint FROM run_stage
+      """
     digests = try String.fetchSet(
       database,
       sql: """
-        SELECT digest FROM artifact WHERE removed IS NULL AND stage IN
-          (\(stages) UNION SELECT stage FROM reliance WHERE run IN (\(runs)))
+        SELECT digest FROM artifact WHERE removed IS NULL AND stage IN (
+          \(stages) UNION SELECT stage FROM reliance WHERE run IN (\(runs))
+          \(evenUnused ? "" : "UNION SELECT * FROM (\(unused))"))
         """)
     named = try String.fetchSet(
       database, sql: "SELECT digest FROM artifact WHERE removed IS NULL")

@@ -93,6 +93,8 @@ extension ResultsStore {
       else { continue }
       try records.write(record, isDurable: false)
     }
+    let pinned = try pinnedRuns()
+    try read { database in for run in pinned { try recordPin(of: run, database) } }
   }
 
   private func checkDatabase() throws {

@@ -52,21 +52,34 @@ struct CacheCommand: ParsableCommand {
       commandName: "gc", abstract: "Removes files that no recent run needs.",
       discussion: """
         Also kept is what runs in progress use, what pinned runs used, and what runs used whose \
-        tables lie in the results folder as they were written. Figures are never removed.
+        tables lie where 'run' or 'export' wrote them, as they were written. What no run here is \
+        known to have used stays, too: imported stages, and after the database was lost and made \
+        anew all that were done before. Figures are never removed.
         """)
     @OptionGroup var results: ResultsArguments
     @Option(help: "How many of each experiment's last runs are kept whole.")
     var keep = 3
     @Flag(help: "Only says what would be removed.")
     var dryRun = false
+    @Flag(help: "Also removes files of stages that no run here is known to have used.")
+    var unused = false
 
     func run() throws {
       let removed =
         dryRun
-        ? try results.reading().removable(keepingRuns: keep)
-        : try results.writing().removeUnneeded(keepingRuns: keep)
+        ? try results.reading().removable(keepingRuns: keep, evenUnused: unused)
+        : try results.writing().removeUnneeded(keepingRuns: keep, evenUnused: unused)
       for file in removed { print("\(file.path)  \(file.bytes) bytes  \(file.reason.rawValue)") }
       print("\(removed.reduce(0) { $0 + $1.bytes }) bytes \(dryRun ? "would be " : "")freed")
+      if !unused { try tellOfUnused(than: dryRun ? removed.count : 0) }
+    }
+
+    /// - Parameter count: How many of what may go are told of already.
+    private func tellOfUnused(than count: Int) throws {
+      let all = try results.reading().removable(keepingRuns: keep, evenUnused: true).count
+      if all > count {
+        complain("\(all - count) files of stages that no known run used are kept: see --unused")
+      }
     }
   }
 

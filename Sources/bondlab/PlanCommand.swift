@@ -2,16 +2,17 @@ internal import ArgumentParser
 internal import Pipeline
 internal import Reporting
 internal import Stages
+internal import Storage
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Says what would run, what is cached and why; changes nothing.")
+    abstract: "Says what would run, what is cached and why; changes nothing.",
+    discussion: "Give it the options of the run that it is to tell of.")
 
   @OptionGroup var spec: SpecArguments
   @OptionGroup var selection: SelectionArguments
-  @Option(help: "Counts this stage as not done; may be repeated.")
-  var force: [String] = []
+  @OptionGroup var treatment: TreatmentArguments
   @OptionGroup var results: ResultsArguments
   @Flag(help: "Ends with exit code 1 where something is to do.")
   var exitCode = false
@@ -20,12 +21,15 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let exporter = try exporter(format)
-    let plan = try selection.part(of: spec.plan())
+    let part = try PlannedPart(selection.part(of: spec.plan()), treatment)
+    let plan = part.plan
     if let missing = MissingData.message(of: plan) { throw RequestError(missing) }
-    let survey = try plan.survey(
-      results.reading(), StageKeying(), PlanEdges(plan), forced: plan.stages(named: force))
-    let rows = zip(plan.stages, survey.needs).map { stage, need -> [Table.Cell] in
-      let (status, reason) = need.words
+    let store = try results.reading()
+    let survey = try part.survey(store)
+    for notice in try part.notices(survey) { complain(notice) }
+    let words = SurveyWords(survey, try store.acceptances())
+    let rows = plan.stages.enumerated().map { place, stage -> [Table.Cell] in
+      let (status, reason) = words.words(at: place)
       return [
         .text(stage.id.description), .text(stage.declaration.kind), .text(status), .text(reason),
       ]
@@ -42,7 +46,7 @@ struct PlanCommand: ParsableCommand {
       printTrainings(trainings)
       printContractions(ContractionCosts.all(of: plan))
     }
-    let done = survey.counts.cached + survey.counts.pruned
+    let done = survey.counts.cached - survey.takeovers.count + survey.counts.pruned
     if exitCode && done < plan.stages.count { throw ExitCode(1) }
   }
 

@@ -20,8 +20,7 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var selection: SelectionArguments
 
-  @Option(help: "Does this stage again though it is cached; may be repeated.")
-  var force: [String] = []
+  @OptionGroup var treatment: TreatmentArguments
 
   @OptionGroup var limits: LimitArguments
 
@@ -48,10 +47,12 @@ struct RunCommand: ParsableCommand {
   var detach = false
 
   func run() throws {
-    let part = try PlannedPart(selection.part(of: spec.plan()), forced: force)
+    let part = try PlannedPart(selection.part(of: spec.plan()), treatment)
     if let missing = MissingData.message(of: part.plan) { throw RequestError(missing) }
     if detach {
-      _ = try options(part, try part.survey(results.reading()), capacity: nil)
+      let survey = try part.survey(results.reading())
+      _ = try part.notices(survey)
+      _ = try options(part, survey, capacity: nil)
       return try DetachedRun.start(part.plan.experiment, results: results.folder)
     }
     let outcome = try perform(part)
@@ -94,8 +95,10 @@ struct RunCommand: ParsableCommand {
       command: CommandLine.arguments.joined(separator: " "))
     // No cleaning removes what the survey finds before the run has written down that it needs it.
     let (survey, run, options) = try store.sharing {
-      let survey = try part.survey(store)
-      var options = try self.options(part, survey, capacity: executor.capacity)
+      let found = try part.survey(store)
+      for notice in try part.notices(found) { say(notice) }
+      var options = try self.options(part, found, capacity: executor.capacity)
+      let survey = try part.accept(found, in: store, tell: say)
       let run = try store.beginRun(plan, request, needs: survey.needs)
       options.session = "\(run)"
       return (survey, run, options)
@@ -118,6 +121,8 @@ struct RunCommand: ParsableCommand {
     display?.conclude(rerun: command)
     return outcome
   }
+
+  private func say(_ line: String) { if !quiet && !json { complain(line) } }
 
   /// The command that runs a stage alone.
   private func command(for stage: PlannedStage) -> String {
@@ -146,22 +151,5 @@ struct RunCommand: ParsableCommand {
     try store.publish(run: run) {
       try TableFolder(path: folder).write(tables.all + [tables.tidy])
     }
-  }
-}
-
-/// What of an experiment is to be done, and what it takes to look it up.
-private struct PlannedPart {
-  let plan: Plan
-  let edges: PlanEdges
-  let forced: Set<StageID>
-  let keying = StageKeying()
-
-  init(_ plan: Plan, forced: [String]) throws {
-    (self.plan, edges) = (plan, PlanEdges(plan))
-    self.forced = try plan.stages(named: forced)
-  }
-
-  func survey(_ store: ResultsStore) throws -> Survey {
-    try plan.survey(store, keying, edges, forced: forced)
   }
 }

@@ -19,3 +19,17 @@ struct SelectionArguments: ParsableArguments {
 
   func part(of plan: Plan) throws -> Plan { try plan.restricted(to: selection) }
 }
+
+/// The options that have some stages treated other than their keys say.
+struct TreatmentArguments: ParsableArguments {
+  @Option(help: "Does this stage again though it is cached. May be repeated.")
+  var force: [String] = []
+
+  @Option(
+    help: """
+      Takes this stage's last result over under its new key instead of doing it again, as after a \
+      change that doesn't matter; who did so, when, and what differs is noted, and 'plan' and \
+      'why' tell it. What reads the stage stays cached. May be repeated.
+      """)
+  var accept: [String] = []
+}

@@ -61,18 +61,28 @@ struct WhyCommand: ParsableCommand {
 
   func run() throws {
     let plan = try spec.plan()
-    let wanted = plan.stages.indices.filter {
-      plan.stages[$0].name == stage || plan.stages[$0].id.description == stage
-    }
-    guard !wanted.isEmpty else { throw RequestError("the experiment has no stage '\(stage)'") }
-    let survey = try plan.survey(results.reading(), StageKeying(), PlanEdges(plan))
-    for index in wanted {
+    let meant = try plan.stages(named: [stage])
+    let store = try results.reading()
+    let survey = try plan.survey(store, StageKeying(), PlanEdges(plan))
+    let words = SurveyWords(survey, try store.acceptances())
+    for index in plan.stages.indices where meant.contains(plan.stages[index].id) {
       let id = plan.stages[index].id
       switch survey.needs[index] {
-      case .cached: print("\(id): cached; nothing changed")
+      case .cached: tell(id, words.acceptances(at: index))
       case .due(_, let reasons): for reason in reasons { print("\(id): \(reason)") }
       case let need: print("\(id): \(need.words.reason)")
       }
+    }
+  }
+
+  private func tell(_ id: StageID, _ acceptances: [Acceptance]) {
+    if acceptances.isEmpty { print("\(id): cached; nothing changed") }
+    for acceptance in acceptances {
+      let differences = acceptance.differences.joined(separator: "; ")
+      let person = acceptance.acceptedBy.isEmpty ? "" : " by \(acceptance.acceptedBy)"
+      print("\(id): cached; accepted: \(differences)")
+      let former = acceptance.former.description.prefix(12)
+      print("\(id): taken over\(person) at \(acceptance.accepted) from stage \(former)")
     }
   }
 }

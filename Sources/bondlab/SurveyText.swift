@@ -1,4 +1,6 @@
 internal import Pipeline
+internal import Spec
+internal import Storage
 
 extension StageNeed {
   /// How `plan` and `why` tell it: a word for the status, and the reason.
@@ -25,6 +27,43 @@ extension Survey {
     let uncertain = counts.uncertain > 0 ? ", \(counts.uncertain) more may be" : ""
     let following = counts.following > 0 ? ", \(counts.following) the same as others" : ""
     let pruned = counts.pruned > 0 ? ", \(counts.pruned) left out by the search" : ""
-    return "\(counts.due) to do\(uncertain)\(following), \(counts.cached) cached\(pruned)"
+    let accepted = takeovers.isEmpty ? "" : ", \(takeovers.count) to be accepted"
+    let cached = counts.cached - takeovers.count
+    return "\(counts.due) to do\(uncertain)\(following)\(accepted), \(cached) cached\(pruned)"
+  }
+}
+
+/// How `plan` and `why` tell a survey, with what was accepted and what is to be.
+struct SurveyWords {
+  private let survey: Survey
+  private let acceptances: [Fingerprint: Acceptance]
+
+  /// - Parameter acceptances: The latest first.
+  init(_ survey: Survey, _ acceptances: [Acceptance]) {
+    self.survey = survey
+    self.acceptances = Dictionary(
+      acceptances.map { ($0.stage, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  func words(at place: Int) -> (status: String, reason: String) {
+    if let takeover = survey.takeovers[place] {
+      return ("accept", takeover.differences.joined(separator: "; "))
+    }
+    if let acceptance = acceptances(at: place).first {
+      return ("cached", "accepted: \(acceptance.differences.joined(separator: "; "))")
+    }
+    return survey.needs[place].words
+  }
+
+  /// How a cached stage came to its key: an accepted result may have been accepted before.
+  func acceptances(at place: Int) -> [Acceptance] {
+    guard case .cached(let key, _) = survey.needs[place] else { return [] }
+    var (found, seen): ([Acceptance], Set<Fingerprint>) = ([], [])
+    var next = acceptances[key.fingerprint]
+    while let acceptance = next, seen.insert(acceptance.stage).inserted {
+      found.append(acceptance)
+      next = acceptances[acceptance.former]
+    }
+    return found
   }
 }

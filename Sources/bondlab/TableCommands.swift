@@ -47,7 +47,17 @@ struct ExportCommand: ParsableCommand {
       timings
       ? [tables.timings(try results.reading().timings(ofLastRunOf: plan.experiment))] : []
     let folder = TableFolder(path: out ?? "\(results.folder)/\(plan.experiment)")
-    for file in try folder.write(tables.all + [tables.tidy] + measured) { print(file) }
+    let files = try folder.write(tables.all + [tables.tidy] + measured)
+    for file in files { print(file) }
+    try note(files, of: plan)
+  }
+
+  /// While the tables lie there as they are, `cache gc` keeps what they came from.
+  private func note(_ files: [String], of plan: Plan) throws {
+    guard let run = try results.reading().lastRun(of: plan.experiment) else { return }
+    do { try results.writing().notePublication(run: run, files: files) } catch {
+      complain("warning: 'cache gc' won't know what these tables came from: \(error)")
+    }
   }
 }
 

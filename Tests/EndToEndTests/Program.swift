@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 
 /// The program as built beside the tests, run as its users run it.
@@ -27,8 +28,13 @@ enum Program {
 }
 
 /// A run of the program that has not been waited for; its output goes to files.
+///
+/// Started and awaited by the system's own calls: Foundation's `Process` learns of an end by a
+/// socket that whatever the program leaves behind may hold open.
 final class RunningProgram {
-  private let process = Process()
+  private let process: pid_t
+  /// As `waitpid` told it; nil while it runs.
+  private var end: Int32?
   private let output: String
   private let complaints: String
 
@@ -42,25 +48,59 @@ final class RunningProgram {
     output = try folder.write([], to: "output-\(UUID()).txt")
     complaints = try folder.write([], to: "complaints-\(UUID()).txt")
     let limit = addressSpace.map { "ulimit -v \($0) && " } ?? ""
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", limit + "exec \"$0\" \"$@\"", Program.path] + arguments
-    process.currentDirectoryURL = URL(filePath: folder.path)
+    let script = "cd \"$0\" && \(limit)exec \"$@\""
     var environment = ProcessInfo.processInfo.environment
     environment["BONDLAB_RESULTS"] = nil
     environment["BONDLAB_CHECKPOINT_SECONDS"] = "0.1"
-    process.environment = environment.merging(variables) { _, new in new }
-    process.standardOutput = FileHandle(forWritingAtPath: output)
-    process.standardError = FileHandle(forWritingAtPath: complaints)
-    try process.run()
+    environment.merge(variables) { _, new in new }
+    process = try Self.spawn(
+      ["/bin/sh", "-c", script, folder.path, Program.path] + arguments,
+      environment.map { "\($0)=\($1)" }, output: output, complaints: complaints)
   }
 
-  var isRunning: Bool { process.isRunning }
+  private static func spawn(
+    _ words: [String], _ environment: [String], output: String, complaints: String
+  ) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_APPEND, 0)
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, complaints, O_WRONLY | O_APPEND, 0)
+    for descriptor in Int32(3)..<1024 where fcntl(descriptor, F_GETFD) >= 0 {
+      posix_spawn_file_actions_addclose(&actions, descriptor)
+    }
+    // Threads that tests run on may block signals, and a program would inherit that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    for number in [SIGHUP, SIGINT, SIGTERM, SIGPIPE] { sigaddset(&signals, number) }
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    let (arguments, variables) = (words.map { strdup($0) }, environment.map { strdup($0) })
+    defer { for text in arguments + variables { free(text) } }
+    var process: pid_t = 0
+    let code = posix_spawn(
+      &process, words[0], &actions, &attributes, arguments + [nil], variables + [nil])
+    guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO) }
+    return process
+  }
 
-  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+  var isRunning: Bool {
+    if end == nil {
+      var status: Int32 = 0
+      if waitpid(process, &status, WNOHANG) == process { end = status }
+    }
+    return end == nil
+  }
+
+  func send(_ signal: Int32) { if isRunning { kill(process, signal) } }
 
   /// The processes that the program has started.
   var workers: [pid_t] {
-    let process = process.processIdentifier
     let threads =
       (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
     return threads.flatMap { thread in
@@ -70,11 +110,18 @@ final class RunningProgram {
     }
   }
 
-  /// Waits for the end.
+  /// Waits for the end; the status is the exit code, or the signal that killed it.
   func outcome() -> Program.Outcome {
-    process.waitUntilExit()
+    if isRunning {
+      var status: Int32 = 0
+      while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+      end = status
+    }
+    let status = end ?? 0
+    let signal = status & 0x7F
     return Program.Outcome(
-      status: process.terminationStatus, output: text(output), complaints: text(complaints))
+      status: signal == 0 ? (status >> 8) & 0xFF : signal, output: text(output),
+      complaints: text(complaints))
   }
 
   private func text(_ path: String) -> String {

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// A store in memory of one experiment; the content of a stage is its metrics.
-private final class MemoryStore: StageStore {
+final class MemoryStore: StageStore {
   private let stages = Mutex<[Fingerprint: FinishedStage]>([:])
   private let lastKeys = Mutex<[StageID: [KeyComponent]]>([:])
   private let recipes = Mutex<Set<Fingerprint>>([])

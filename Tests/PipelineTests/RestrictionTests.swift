@@ -65,6 +65,13 @@ struct RestrictionTests {
     }
     #expect(
       error?.description
-        == "the experiment has no stage 'tune'; it has: data, other, tuned, score, last")
+        == """
+        the experiment has no stage 'tune'; did you mean 'tuned'? it has: data, other, tuned, \
+        score, last
+        """)
+    let inCell = #expect(throws: UnknownStage.self) { try plan.stages(named: ["score[seed=3]"]) }
+    #expect(inCell?.description.contains("did you mean 'score[seed=1]'?") == true)
+    let far = #expect(throws: UnknownStage.self) { try plan.stages(named: ["elephant"]) }
+    #expect(far?.description.contains("did you mean") == false)
   }
 }

@@ -91,7 +91,7 @@ struct KeptFilesTests {
   @Test("bytes that are made again are back for every stage that had them")
   func back() throws {
     _ = [try keep(1, "alpha"), try keep(2, "alpha")]
-    _ = try store.removeUnneeded(keepingRuns: 0)
+    _ = try store.removeUnneeded(keepingRuns: 0, evenUnused: true)
     #expect(try !isFinished(1) && !isFinished(2))
     _ = try keep(2, "alpha")
     #expect(try isFinished(1) && isFinished(2))
@@ -102,9 +102,9 @@ struct KeptFilesTests {
     let path = try keep(1, "alpha")
     _ = try store.workFolder(for: Fingerprint(of: [1]), attempt: "1")
     let reading = try bench.reading()
-    let looked = try reading.removable(keepingRuns: 0)
+    let looked = try reading.removable(keepingRuns: 0, evenUnused: true)
     #expect(looked.map(\.reason) == [.unneeded, .abandoned])
-    #expect(try store.removable(keepingRuns: 0) == looked)
+    #expect(try store.removable(keepingRuns: 0, evenUnused: true) == looked)
     #expect(throws: StoreError.self) { _ = try reading.removeUnneeded(keepingRuns: 0) }
     #expect(bench.exists(path) && looked.allSatisfy { bench.exists($0.path) })
     #expect(try isFinished(1))

@@ -31,6 +31,53 @@ struct KeptRunTests {
     #expect(error?.problem == "has no run 9")
   }
 
+  @Test("pins outlive the database, with what their runs did; unpinned runs don't")
+  func rememberedPins() throws {
+    let other = StoreBench.stage("other", size: 2)
+    try bench.save(stage, metrics: [Metric("loss", 2)], in: store)
+    try bench.save(other, ["b": "beta"], in: store)
+    let runs = [try bench.run(stage, in: store), try bench.run(other, in: store)]
+    for run in runs { try store.pin(run: run, true) }
+    try store.pin(run: runs[1], false)
+    let before = try store.run(runs[0])
+    for ending in ["", "-wal", "-shm"] { unlink(bench.database + ending) }
+    for anew in [try bench.reading(), try bench.open()] {
+      #expect(try anew.pinnedRuns() == [runs[0]])
+      #expect(try anew.run(runs[0])?.stages == before?.stages)
+      #expect(try anew.rows(ofRun: runs[0]).map(\.value) == [2])
+      let removable = try anew.removable(keepingRuns: 0, evenUnused: true)
+      #expect(removable.map(\.bytes) == [4])
+    }
+  }
+
+  @Test("a run that is pinned while it is in progress is remembered as it ended")
+  func pinnedInProgress() throws {
+    let run = try store.beginRun(StoreBench.plan(stage), bench.request)
+    try store.pin(run: run, true)
+    try bench.save(in: store)
+    try store.note([RunStageChange(stage.id, .done, fingerprint: key)], run: run)
+    try store.finishRun(run, .done)
+    for ending in ["", "-wal", "-shm"] { unlink(bench.database + ending) }
+    let anew = try bench.open()
+    #expect(try anew.run(run)?.summary.status == .done)
+    #expect(try anew.removable(keepingRuns: 0, evenUnused: true).isEmpty)
+  }
+
+  @Test("what no known run used stays, as after the database was lost, until that is said to go")
+  func unused() throws {
+    try bench.save(in: store)
+    try bench.run(stage, in: store)
+    #expect(try store.removable(keepingRuns: 0).count == 1)
+    for ending in ["", "-wal", "-shm"] { unlink(bench.database + ending) }
+    let anew = try bench.open()
+    #expect(try anew.removeUnneeded(keepingRuns: 0).isEmpty)
+    // Runs of other things make no difference.
+    try bench.save(StoreBench.stage(size: 2), ["b": "beta"], in: anew)
+    try bench.run(StoreBench.stage(size: 2), in: anew)
+    #expect(try anew.removeUnneeded(keepingRuns: 1).isEmpty)
+    #expect(try anew.removeUnneeded(keepingRuns: 1, evenUnused: true).map(\.bytes) == [5])
+  }
+
   @Test("a run keeps its files while a table of it lies as it was written")
   func published() throws {
     try bench.save(in: store)
@@ -62,7 +109,7 @@ struct KeptRunTests {
     #expect(try cleaner.removeUnneeded(keepingRuns: 0).isEmpty)
     #expect([found.files["a"], made.files["b"]].map { bench.text($0) } == ["alpha", "beta"])
     try store.finishRun(run, .failed)
-    #expect(try cleaner.removeUnneeded(keepingRuns: 0).count == 2)
+    #expect(try cleaner.removeUnneeded(keepingRuns: 0, evenUnused: true).count == 2)
     #expect(try bench.lines("SELECT COUNT(*) FROM reliance") == ["0"])
   }
 

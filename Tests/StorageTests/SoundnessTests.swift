@@ -138,7 +138,7 @@ struct SoundnessTests {
     #expect(try mine.finished(key) == nil)
     let saved = try bench.save(in: other)
     #expect(try mine.finished(key)?.content == saved.content)
-    _ = try other.removeUnneeded(keepingRuns: 0)
+    _ = try other.removeUnneeded(keepingRuns: 0, evenUnused: true)
     #expect(try mine.finished(key) == nil)
     try bench.save(in: other)
     #expect(try mine.finished(key) != nil)

@@ -3,6 +3,11 @@ internal import Spec
 /// The need of every stage of a plan, in its order.
 package struct Survey: Sendable {
   package let needs: [StageNeed]
+  /// By place in the plan, results that are to be taken over; these stages count as cached, though
+  /// the store doesn't have them under their keys yet.
+  package let takeovers: [Int: Takeover]
+  /// By place in the plan, why a stage that was to be taken over can't be.
+  package let refusals: [Int: TakeoverRefusal]
 
   /// How many stages are done, follow others, will run, may run, and will not.
   package var counts: (cached: Int, following: Int, due: Int, uncertain: Int, pruned: Int) {
@@ -26,19 +31,27 @@ extension Plan {
   /// - Parameters:
   ///   - edges: Those of this plan.
   ///   - forced: Stages that are to be done again whatever the store has.
+  ///   - accepted: Stages that are to have their last results under their new keys.
   package func survey(
     _ store: some StageStore, _ keying: StageKeying, _ edges: PlanEdges,
-    forced: Set<StageID> = []
+    forced: Set<StageID> = [], accepted: Set<StageID> = []
   ) throws -> Survey {
     var gates: [Int: StageNeed] = [:]
     var search = SearchProgress(self)
     for place in search?.gatedPlaces ?? [] { gates[place] = .undecided }
+    var takeovers = TakeoverSearch(accepted)
     while true {
-      var surveyor = Surveyor(self, store, keying, edges, forced, gates)
+      var surveyor = Surveyor(self, store, keying, edges, forced, gates, takeovers)
       for place in stages.indices { try surveyor.look(at: place) }
       let needs = try surveyor.settled()
+      // What is taken over is so for every stage of its key, also for those that came before.
+      let isKnown = surveyor.takeovers.found.count == takeovers.found.count
+      takeovers = surveyor.takeovers
+      if !isKnown { continue }
       // What the search can decide already opens gates, so that there is more to look at.
-      guard try search?.takeIn(needs, store, &gates) == true else { return Survey(needs: needs) }
+      guard try search?.takeIn(needs, store, &gates) == true else {
+        return Survey(needs: needs, takeovers: surveyor.taken, refusals: surveyor.refused)
+      }
     }
   }
 }

@@ -7,8 +7,8 @@ extension SearchProgress {
   ) throws -> Bool {
     var hasChanged = false
     for (place, need) in needs.enumerated() where measures(place) {
-      guard case .cached(let key, _) = need else { continue }
-      let value = try store.metrics(of: key.fingerprint).last { $0.name == metric }?.value
+      guard case .cached(_, let known) = need else { continue }
+      let value = try store.metrics(of: known.fingerprint).last { $0.name == metric }?.value
       for verdict in ended(place, with: value) {
         for place in verdict.admitted { gates[place] = nil }
         for place in verdict.pruned { gates[place] = .pruned }
@@ -27,6 +27,9 @@ struct Surveyor<Store: StageStore> {
   private let edges: PlanEdges
   private let forced: Set<StageID>
   private let gates: [Int: StageNeed]
+  private(set) var takeovers: TakeoverSearch
+  private(set) var taken: [Int: Takeover] = [:]
+  private(set) var refused: [Int: TakeoverRefusal] = [:]
   private var needs: [StageNeed] = []
   private var contents: [Fingerprint?] = []
   private var groups: [GroupState?]
@@ -46,10 +49,11 @@ struct Surveyor<Store: StageStore> {
 
   init(
     _ plan: Plan, _ store: Store, _ keying: StageKeying, _ edges: PlanEdges,
-    _ forced: Set<StageID>, _ gates: [Int: StageNeed]
+    _ forced: Set<StageID>, _ gates: [Int: StageNeed], _ takeovers: TakeoverSearch
   ) {
     (self.plan, self.store, self.keying) = (plan, store, keying)
     (self.edges, self.forced, self.gates) = (edges, forced, gates)
+    self.takeovers = takeovers
     groups = Array(repeating: nil, count: edges.members.count)
     needs.reserveCapacity(plan.stages.count)
   }
@@ -57,6 +61,7 @@ struct Surveyor<Store: StageStore> {
   mutating func look(at place: Int) throws {
     let stage = plan.stages[place]
     if let gate = gates[place] {
+      if takeovers.wanted.contains(stage.id) { refused[place] = .undecidedTrial }
       return add(gate, symbol: Fingerprint(ofFields: ["gate", stage.id.description]))
     }
     let states = zip(stage.groups, edges.groups[place]).map { state(of: $0, at: $1) }
@@ -80,12 +85,12 @@ struct Surveyor<Store: StageStore> {
   ) throws {
     let key = try keying.key(of: stage, contents: contents)
     let isForced = forced.contains(stage.id)
-    if let leader = leaders[key.fingerprint] {
+    if let takeover = try takeover(of: stage, place, key, isForced) {
+      cached(key, takeover.former)
+    } else if let leader = leaders[key.fingerprint] {
       add(.follows(plan.stages[leader].id, key), symbol: symbols[leader])
     } else if !isForced, let finished = try store.finished(key.fingerprint) {
-      needs.append(.cached(key, finished))
-      self.contents.append(finished.content)
-      symbols.append(nil)
+      cached(key, finished)
     } else {
       leaders[key.fingerprint] = place
       let reasons = isForced ? ["asked for with --force"] : try reasons(for: stage, key)
@@ -93,9 +98,37 @@ struct Surveyor<Store: StageStore> {
     }
   }
 
+  private mutating func takeover(
+    of stage: PlannedStage, _ place: Int, _ key: StageKey, _ isForced: Bool
+  ) throws -> Takeover? {
+    if isForced {
+      let isMeant = takeovers.wanted.contains(stage.id) || takeovers.found[key.fingerprint] != nil
+      if isMeant { refused[place] = .forced }
+      return nil
+    }
+    switch try takeovers.answer(for: stage, key, of: plan.experiment, store) {
+    case .takeover(let takeover):
+      taken[place] = takeover
+      return takeover
+    case .refusal(let refusal):
+      refused[place] = refusal
+      return nil
+    case nil: return nil
+    }
+  }
+
+  private mutating func cached(_ key: StageKey, _ finished: FinishedStage) {
+    needs.append(.cached(key, finished))
+    contents.append(finished.content)
+    symbols.append(nil)
+  }
+
   private mutating func wait(
     for first: StageID, _ stage: PlannedStage, _ place: Int, _ states: [GroupState]
   ) throws {
+    if takeovers.wanted.contains(stage.id) {
+      refused[place] = forced.contains(stage.id) ? .forced : .waits(for: first)
+    }
     let recipe = try keying.recipe(of: stage)
     let symbols = states.map { state in
       switch state {
