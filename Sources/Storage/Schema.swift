@@ -26,6 +26,9 @@ enum Schema {
     migrator.registerMigration("5 decisions") { database in
       try database.execute(sql: DecisionTable.schema)
     }
+    migrator.registerMigration("6 views of trials, stages and provenance") { database in
+      try database.execute(sql: Views.schema)
+    }
     return migrator
   }
 
