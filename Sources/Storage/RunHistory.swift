@@ -29,7 +29,8 @@ extension ResultsStore {
       return RunRecord(
         summary: summary(row, counts),
         request: RunRequest(
-          specFile: row["spec_file"], specText: row["spec_text"], command: row["command"]),
+          specFile: row["spec_file"], specText: row["spec_text"], command: row["command"],
+          revision: row["revision"]),
         version: row["version"], host: row["host"], environment: row["environment"],
         stages: stages)
     }

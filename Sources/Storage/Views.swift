@@ -1,9 +1,13 @@
 /// Views for those who ask the database themselves: a run's trials, stages, figures and origins.
 enum Views {
+  /// A run also tells which state of the sources it was of, for the last of the views.
+  ///
   /// The index has final figures alone, so that a learning curve beside them, however long, costs
-  /// those who read only what came out nothing. SQLite takes the primary key unless it is told.
+  /// those who read only what came out nothing. It has every column that they ask for, so that the
+  /// table is not read as well. SQLite takes the primary key unless it is told.
   static let schema = """
-    CREATE INDEX metric_final ON metric (stage, position, name, value)
+    ALTER TABLE run ADD COLUMN revision TEXT;
+    CREATE INDEX metric_final ON metric (stage, position, name, value, step, reproducible)
       WHERE step IS NULL AND reproducible = 1;
     \(trials);
     \(metricsWide);
@@ -28,11 +32,13 @@ enum Views {
         ORDER BY run.id, MIN(run_stage.ordinal)
     """
 
+  /// JSON has no infinity.
   private static let metricsWide = """
     CREATE VIEW metrics_wide AS
       SELECT run.experiment AS experiment, run.id AS run, run_stage.cell AS cell,
           run_stage.stage AS stage, run_stage.id AS id,
-          (SELECT json_group_object(name, value) FROM metric INDEXED BY metric_final
+          (SELECT json_group_object(name, CASE WHEN abs(value) < 9e999 THEN value END)
+            FROM metric INDEXED BY metric_final
             WHERE metric.stage = run_stage.fingerprint AND step IS NULL AND reproducible = 1)
             AS metrics
         FROM run JOIN run_stage ON run_stage.run = run.id
@@ -62,7 +68,8 @@ enum Views {
           (SELECT json_group_object(name, digest) FROM artifact
             WHERE artifact.stage = run_stage.fingerprint) AS files,
           COALESCE(stage.environment, run.environment) AS environment, run.host AS host,
-          run.version AS program, run.command AS command, run.spec_file AS spec_file
+          run.version AS program, run.command AS command, run.spec_file AS spec_file,
+          run.revision AS revision
         FROM run JOIN run_stage ON run_stage.run = run.id
         LEFT JOIN stage ON stage.fingerprint = run_stage.fingerprint
         ORDER BY run.id, run_stage.ordinal

@@ -52,7 +52,8 @@ struct DocumentationTests {
     ])
   func views(name: String, heading: String) throws {
     let start = try #require(section.range(of: "View `\(heading)`")).upperBound
-    let table = section[start...].split(separator: "\n").drop { !$0.hasPrefix("|") }
+    let table = section[start...].split(separator: "\n", omittingEmptySubsequences: false)
+      .drop { !$0.hasPrefix("|") }
       .prefix { $0.hasPrefix("|") }
     let listed = table.filter { $0.hasPrefix("| `") }
       .flatMap { quoted($0.split(separator: "|")[0]) }
