@@ -11,13 +11,20 @@ public enum CSVExporter: Exporter {
     let isSummary = summaryColumns(table)
     var text = ""
     for (column, name) in table.header.enumerated() {
+      if column > 0 { text += "," }
       let names = isSummary[column] ? ["\(name)_mean", "\(name)_deviation", "\(name)_n"] : [name]
-      for name in names { add(name, to: &text) }
+      for (place, name) in names.enumerated() {
+        if place > 0 { text += "," }
+        add(name, to: &text)
+      }
     }
-    endLine(&text)
+    text += "\n"
     for row in table.rows {
-      for (column, cell) in row.enumerated() { add(cell, isWide: isSummary[column], to: &text) }
-      endLine(&text)
+      for (column, cell) in row.enumerated() {
+        if column > 0 { text += "," }
+        add(cell, isWide: isSummary[column], to: &text)
+      }
+      text += "\n"
       if text.utf8.count >= pieceSize {
         try sink(text)
         text.removeAll(keepingCapacity: true)
@@ -36,23 +43,18 @@ public enum CSVExporter: Exporter {
     return isSummary
   }
 
-  /// Adds a cell's fields, each with a comma after it.
+  /// Adds a cell's field, or its three.
   private static func add(_ cell: Table.Cell, isWide: Bool, to text: inout String) {
     switch cell {
     case .text(let words): add(words, to: &text)
-    case .whole(let value): text += "\(value),"
-    case .number(let value): text += "\(NumberText.exact(value)),"
+    case .whole(let value): text += String(value)
+    case .number(let value): text += NumberText.exact(value)
     case .summary(let mean, let deviation, let count):
-      text += "\(NumberText.exact(mean)),\(deviation.map(NumberText.exact) ?? ""),\(count),"
+      text += "\(NumberText.exact(mean)),\(deviation.map(NumberText.exact) ?? ""),\(count)"
       return
-    case .missing: text += ","
+    case .missing: break
     }
     if isWide { text += ",," }
-  }
-
-  private static func endLine(_ text: inout String) {
-    if text.utf8.last == UInt8(ascii: ",") { text.unicodeScalars.removeLast() }
-    text += "\n"
   }
 
   /// Bytes, not characters, are what readers see: a carriage return and a line feed are two.
@@ -68,7 +70,6 @@ public enum CSVExporter: Exporter {
       }
       text += "\""
     }
-    text += ","
   }
 
   private static func isSpecial(_ byte: UInt8) -> Bool {
