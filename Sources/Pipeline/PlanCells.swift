@@ -91,9 +91,11 @@ package struct PlanPlaces {
 
   package mutating func contains(_ place: [Coordinate]) -> Bool {
     let axes = place.map(\.axis)
-    let find = finders[axes] ?? cells.finder(on: axes)
+    let labels = place.map(\.label)
+    if let find = finders[axes] { return find(labels) }
+    let find = cells.finder(on: axes)
     finders[axes] = find
-    return find(place.map(\.label))
+    return find(labels)
   }
 }
 

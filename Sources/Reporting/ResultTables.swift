@@ -8,42 +8,48 @@ package struct ResultTables {
   private static let placeLimit = 100_000
 
   private let plan: Plan
-  private let rows: [ResultRow]
+  private let rows: ResultRows
   /// The final figures by stage and metric, each with its place among the rows.
   private let finals: FinalFigures
 
   /// - Parameter rows: Those of places that the plan doesn't have, as when the spec has changed
   ///   since, are left out.
-  package init(_ plan: Plan, rows: [ResultRow]) {
+  package init(_ plan: Plan, rows: ResultRows) {
     self.plan = plan
     var places = PlanPlaces(plan.cells)
-    self.rows = rows.filter { places.contains($0.cell) }
-    finals = FinalFigures(self.rows, stages: plan.stages.map(\.name))
+    self.rows = rows.keeping { places.contains($0.cell) }
+    finals = FinalFigures(self.rows, stages: plan.stages)
   }
 
   /// Every table: those that the spec asks for, then one for each comparison.
   package var all: [Table] { plan.tables.map(pivot) + comparisons }
 
-  /// All figures, curves included, one a row: what the tables are made from.
+  /// All figures, curves included, one a row: what the tables are made from. Rows are made as they
+  /// are written.
   package var tidy: Table { tidyTable("results", rows) }
 
   /// What was measured while the figures were made, one a row.
-  package func timings(_ rows: [ResultRow]) -> Table { tidyTable("timings", rows) }
+  package func timings(_ rows: ResultRows) -> Table { tidyTable("timings", rows) }
 
-  private func tidyTable(_ name: String, _ rows: [ResultRow]) -> Table {
+  private func tidyTable(_ name: String, _ rows: ResultRows) -> Table {
     let axes = plan.axes.map(\.name)
-    let cells = rows.map { row -> [Table.Cell] in
+    let starts = rows.sources.map { source in
       let place = axes.map { axis in
-        row.cell.first { $0.axis == axis }.map { Table.Cell.text($0.label) } ?? .missing
+        source.cell.first { $0.axis == axis }.map { Table.Cell.text($0.label) } ?? .missing
       }
-      return [.text(plan.experiment)] + place + [
-        .text(row.stage), .text(row.metric), row.step.map { .number(Double($0)) } ?? .missing,
-        .number(row.value),
-      ]
+      return [.text(plan.experiment)] + place + [.text(source.stage)]
     }
+    let metrics = rows.metrics.map { Table.Cell.text($0) }
     return Table(
       name: name, header: ["experiment"] + axes + ["stage", "metric", "step", "value"],
-      rows: cells)
+      rows: TableRows(count: rows.count) { index in
+        var row = starts[rows.source(index)]
+        row.reserveCapacity(row.count + 3)
+        row.append(metrics[rows.metric(index)])
+        row.append(rows.step(index).map { .number(Double($0)) } ?? .missing)
+        row.append(.number(rows.value(index)))
+        return row
+      })
   }
 
   /// One line for each column of the spec's tables that no stage has a figure for, and for each
@@ -73,31 +79,32 @@ package struct ResultTables {
 
   private func pivot(_ table: PlannedTable) -> Table {
     let columns = table.columns.isEmpty ? scoreColumns : table.columns
-    let figures = columns.map {
-      PlacedFigures(finals.figures(of: $0), rows: table.rows, over: table.over)
-    }
-    let cells = places(of: table, figures).map { place in
-      place.map { Table.Cell.text($0.label) }
-        + figures.map { cell($0.values(at: place), table.over) }
+    let places = FigurePlaces(rows.sources, rows: table.rows, over: table.over)
+    let figures = columns.map { PlacedFigures(finals.figures(of: $0), places) }
+    let cells = self.places(of: table, figures, places).map { place in
+      let numbers = places.numbers(at: place)
+      return place.map { Table.Cell.text($0.label) }
+        + figures.map { cell($0.values(at: numbers), table.over) }
     }
     return Table(name: table.name, header: table.rows + columns, rows: cells)
   }
 
   /// A row for each place that the plan's cells have, in the order of the spec; of a grid too
   /// large to print only those that have figures of their own.
-  private func places(of table: PlannedTable, _ figures: [PlacedFigures]) -> PlanCells {
+  private func places(
+    of table: PlannedTable, _ figures: [PlacedFigures], _ known: FigurePlaces
+  ) -> PlanCells {
     let places = plan.cells.places(on: table.rows)
     if places.count <= Self.placeLimit { return places }
-    var seen: Set<[Coordinate]> = []
-    return PlanCells(figures.flatMap(\.fullPlaces).filter { seen.insert($0).inserted })
+    var seen: Set<Int> = []
+    let numbers = figures.flatMap(\.placesInOrder).filter { seen.insert($0).inserted }
+    return PlanCells(numbers.compactMap(known.fullPlace))
   }
 
   /// What each stage that scores yields, for a table that names no columns.
   private var scoreColumns: [String] {
     let scoring = Set(plan.stages.filter { $0.declaration.produces == "scores" }.map(\.name))
-    var seen: Set<String> = []
-    return rows.filter { $0.step == nil && scoring.contains($0.stage) }
-      .map { "\($0.stage).\($0.metric)" }.filter { seen.insert($0).inserted }
+    return finals.names(ofStages: scoring)
   }
 
   private func cell(_ values: [Double], _ over: String?) -> Table.Cell {
@@ -111,8 +118,11 @@ package struct ResultTables {
 
   /// One table for each stage that compares arms.
   private var comparisons: [Table] {
-    plan.stages.filter { $0.declaration.produces == "comparison" }.map { stage in
-      comparison(stage, finals.figures(ofStage: stage.name, at: stage.cell))
+    let comparing = plan.stages.filter { $0.declaration.produces == "comparison" }
+    let figures = finals.bySource(ofStages: Set(comparing.map(\.name)))
+    return comparing.map { stage in
+      let source = ResultRows.Source(stage: stage.name, cell: stage.cell)
+      return comparison(stage, figures[source] ?? [:])
     }
   }
 

@@ -12,11 +12,62 @@ public struct Table: Sendable, Equatable {
 
   public let name: String
   public let header: [String]
-  public let rows: [[Cell]]
+  public let rows: TableRows
 
   public init(name: String, header: [String], rows: [[Cell]]) {
+    self.init(name: name, header: header, rows: TableRows(rows))
+  }
+
+  /// A table whose rows may be made one by one as they are written.
+  init(name: String, header: [String], rows: TableRows) {
     (self.name, self.header, self.rows) = (name, header, rows)
   }
+
+  /// By column, whether none of its cells is text.
+  var numericColumns: [Bool] {
+    var isNumeric = header.map { _ in true }
+    for row in rows {
+      for (column, cell) in row.enumerated() where !cell.isNumeric { isNumeric[column] = false }
+    }
+    return isNumeric
+  }
+}
+
+/// The rows of a table: listed, or each made when it is asked for, so that a long table takes no
+/// memory but for what it is made from.
+public struct TableRows: RandomAccessCollection, Sendable, Equatable, ExpressibleByArrayLiteral {
+  private enum Source: Sendable {
+    case listed([[Table.Cell]])
+    case made(Int, @Sendable (Int) -> [Table.Cell])
+  }
+
+  private let source: Source
+
+  init(_ rows: [[Table.Cell]]) { source = .listed(rows) }
+
+  init(count: Int, _ row: @escaping @Sendable (Int) -> [Table.Cell]) {
+    source = .made(count, row)
+  }
+
+  public init(arrayLiteral rows: [Table.Cell]...) { self.init(rows) }
+
+  public var startIndex: Int { 0 }
+
+  public var endIndex: Int {
+    switch source {
+    case .listed(let rows): rows.count
+    case .made(let count, _): count
+    }
+  }
+
+  public subscript(position: Int) -> [Table.Cell] {
+    switch source {
+    case .listed(let rows): rows[position]
+    case .made(_, let row): row(position)
+    }
+  }
+
+  public static func == (a: TableRows, b: TableRows) -> Bool { a.elementsEqual(b) }
 }
 
 extension Table.Cell {

@@ -1,3 +1,4 @@
+internal import GRDB
 internal import Pipeline
 internal import Spec
 
@@ -8,5 +9,35 @@ enum CellText {
       Value.text(coordinate.axis).canonicalJSON + ":" + Value.text(coordinate.label).canonicalJSON
     }
     return "{\(members.joined(separator: ","))}"
+  }
+}
+
+/// Reads cells, each text once: many stages of a run stand in the same cell.
+struct CellReader {
+  private var known: [String: [Coordinate]] = [:]
+
+  mutating func cell(_ json: String, _ database: Database) throws -> [Coordinate] {
+    if let cell = known[json] { return cell }
+    let cell = try Self.plain(json) ?? Self.escaped(json, database)
+    known[json] = cell
+    return cell
+  }
+
+  /// A cell without escapes: axes and labels are what stands between quotes.
+  private static func plain(_ json: String) -> [Coordinate]? {
+    if json.utf8.contains(UInt8(ascii: "\\")) { return nil }
+    let parts = json.utf8.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
+    return stride(from: 1, to: parts.count - 2, by: 4).map { place in
+      Coordinate(
+        axis: String(Substring(parts[place])), label: String(Substring(parts[place + 2])))
+    }
+  }
+
+  /// SQLite keeps the order of an object's members.
+  private static func escaped(_ json: String, _ database: Database) throws -> [Coordinate] {
+    try Row.fetchAll(
+      database.cachedStatement(sql: "SELECT key, value FROM json_each(?) ORDER BY id"),
+      arguments: [json]
+    ).map { Coordinate(axis: $0[0], label: $0[1]) }
   }
 }

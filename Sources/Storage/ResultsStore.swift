@@ -97,9 +97,12 @@ package final class ResultsStore: StageStore {
 
   /// The file that a stage of a run writes its log to; its folder is made.
   package func logFile(run: Int, stage: StageID) throws -> String {
-    let parent = "\(folder)/logs/\(run)"
-    if !isReadOnly { try DiskFile.makeFolder(parent) }
-    return "\(parent)/\(fileName(stage.description)).log"
+    if !isReadOnly { try DiskFile.makeFolder("\(folder)/logs/\(run)") }
+    return logPath(run: run, stage: stage)
+  }
+
+  func logPath(run: Int, stage: StageID) -> String {
+    "\(folder)/logs/\(run)/\(fileName(stage.description)).log"
   }
 
   /// A name that every file system takes: long ones are cut and told apart by a digest.

@@ -29,7 +29,8 @@ extension ResultsStore {
       return RunRecord(
         summary: summary(row, counts),
         request: RunRequest(
-          specFile: row["spec_file"], specText: row["spec_text"], command: row["command"]),
+          specFile: row["spec_file"], specText: row["spec_text"], command: row["command"],
+          revision: row["revision"]),
         version: row["version"], host: row["host"], environment: row["environment"],
         stages: stages)
     }
@@ -62,32 +63,16 @@ extension ResultsStore {
   }
 
   func stages(ofRun run: Int, _ database: Database) throws -> [RunStageRecord] {
-    let cells = try cells(ofRun: run, database)
+    var cells = CellReader()
     let rows = try Row.fetchAll(
       database, sql: "SELECT * FROM run_stage WHERE run = ? ORDER BY ordinal", arguments: [run])
-    return rows.map { row in
+    return try rows.map { row in
       RunStageRecord(
-        id: StageID(row["id"]), name: row["stage"], cell: cells[row["ordinal"]] ?? [],
+        id: StageID(row["id"]), name: row["stage"], cell: try cells.cell(row["cell"], database),
         fingerprint: (row["fingerprint"] as String?).map(Fingerprint.init(hexadecimal:)),
         status: RunStageStatus(rawValue: row["status"]) ?? .interrupted,
         started: row["started"], finished: row["finished"], seconds: row["seconds"],
         attempts: row["attempts"], log: row["log"], message: row["message"])
     }
-  }
-
-  /// The cells of a run's stages by ordinal; SQLite keeps the order of a JSON object's members.
-  func cells(ofRun run: Int, _ database: Database) throws -> [Int: [Coordinate]] {
-    let rows = try Row.fetchAll(
-      database,
-      sql: """
-        SELECT run_stage.ordinal, member.key, member.value
-        FROM run_stage, json_each(run_stage.cell) AS member
-        WHERE run_stage.run = ? ORDER BY run_stage.ordinal, member.id
-        """, arguments: [run])
-    var cells: [Int: [Coordinate]] = [:]
-    for row in rows {
-      cells[row[0], default: []].append(Coordinate(axis: row[1], label: row[2]))
-    }
-    return cells
   }
 }

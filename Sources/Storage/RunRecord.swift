@@ -19,9 +19,12 @@ package struct RunRequest: Sendable {
   package let specFile: String
   package let specText: String
   package let command: String
+  /// The git commit that the spec's folder was at; nil outside git.
+  package let revision: String?
 
-  package init(specFile: String, specText: String, command: String) {
-    (self.specFile, self.specText, self.command) = (specFile, specText, command)
+  package init(specFile: String, specText: String, command: String, revision: String? = nil) {
+    (self.specFile, self.specText) = (specFile, specText)
+    (self.command, self.revision) = (command, revision)
   }
 }
 

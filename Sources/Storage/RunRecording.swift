@@ -41,13 +41,13 @@ extension ResultsStore {
     try database.execute(
       sql: """
         INSERT INTO run (experiment, started, status, spec_file, spec_text, command, version,
-          host, environment, boot, process, process_start)
-        VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          host, environment, boot, process, process_start, revision)
+        VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         plan.experiment, surroundings.timestamp, request.specFile, request.specText,
         request.command, surroundings.version, surroundings.host, surroundings.environmentJSON,
-        owner.boot, owner.process, owner.start,
+        owner.boot, owner.process, owner.start, request.revision,
       ])
     return Int(database.lastInsertedRowID)
   }

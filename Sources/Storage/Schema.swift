@@ -26,6 +26,9 @@ enum Schema {
     migrator.registerMigration("5 decisions") { database in
       try database.execute(sql: DecisionTable.schema)
     }
+    migrator.registerMigration("6 views of trials, stages and provenance") { database in
+      try database.execute(sql: Views.schema)
+    }
     migrator.registerMigration("7 who accepted") { database in
       try database.execute(
         sql: "ALTER TABLE acceptance ADD COLUMN accepted_by TEXT NOT NULL DEFAULT ''")

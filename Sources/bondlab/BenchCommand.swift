@@ -8,7 +8,7 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Times this machine at the heavy work.",
     subcommands: [
       BenchTrainCommand.self, BenchScalingCommand.self, BenchDecomposeCommand.self,
-      BenchContractionCommand.self, BenchRunnerCommand.self,
+      BenchContractionCommand.self, BenchRunnerCommand.self, BenchTablesCommand.self,
     ])
 }
 

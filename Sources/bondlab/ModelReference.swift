@@ -28,46 +28,9 @@ struct ModelReference {
       throw RequestError("'\(text)' is neither a folder nor RUN/STAGE")
     }
     let store = try results.reading()
-    let run = try run(String(text[..<slash]), store)
-    let stage = try stage(String(text[text.index(after: slash)...]), of: run)
+    let run = try RunReference(String(text[..<slash])).find(in: store)
+    let stage = try run.stage(named: String(text[text.index(after: slash)...]))
     return .files(try files(of: stage, of: run, store))
-  }
-
-  private func run(_ name: String, _ store: ResultsStore) throws -> RunRecord {
-    if let number = Int(name) {
-      if let run = try store.run(number) { return run }
-      let last = try store.runs().first.map { "the last is \($0.id)" } ?? "nothing has been run"
-      throw RequestError("there is no run \(number); \(last)")
-    }
-    if let number = try store.lastRun(of: name), let run = try store.run(number) { return run }
-    let known = Set(try store.runs().map(\.experiment)).sorted()
-    let hint = Suggestion.hint(for: name, among: known, noun: "run here")
-    throw RequestError("no run is of an experiment '\(name)'; \(hint)")
-  }
-
-  /// The one stage of that id, or of that name with those coordinates among its own.
-  private func stage(_ wanted: String, of run: RunRecord) throws -> RunStageRecord {
-    if let exact = run.stages.first(where: { $0.id.description == wanted }) { return exact }
-    let name = String(wanted.prefix { $0 != "[" })
-    let coordinates = wanted.dropFirst(name.count).filter { $0 != "[" && $0 != "]" }
-      .split(separator: ",").map { $0.filter { !$0.isWhitespace } }
-    let named = run.stages.filter { $0.name == name }
-    guard !named.isEmpty else {
-      let known = Set(run.stages.map(\.name)).sorted()
-      let hint = Suggestion.hint(for: name, among: known, noun: "stage")
-      throw RequestError("run \(run.summary.id) has no stage '\(name)'; \(hint)")
-    }
-    let found = named.filter { stage in
-      let places = stage.cell.map { "\($0.axis)=\($0.label)" }
-      return coordinates.allSatisfy(places.contains)
-    }
-    if found.count == 1 { return found[0] }
-    let shown = (found.isEmpty ? named : found).prefix(12).map(\.id.description)
-    throw RequestError(
-      found.isEmpty
-        ? "no cell of '\(name)' is \(coordinates.joined(separator: ", ")); there are: "
-          + shown.joined(separator: " ")
-        : "'\(wanted)' is \(found.count) stages; name one of: \(shown.joined(separator: " "))")
   }
 
   private func files(

@@ -92,7 +92,8 @@ struct RunCommand: ParsableCommand {
     let executor = try place.make(store, grace: limits.graceSeconds)
     let request = RunRequest(
       specFile: spec.spec, specText: String(decoding: try spec.bytes(), as: UTF8.self),
-      command: CommandLine.arguments.joined(separator: " "))
+      command: CommandLine.arguments.joined(separator: " "),
+      revision: GitCommit.current(ofFile: spec.spec))
     // No cleaning removes what the survey finds before the run has written down that it needs it.
     let (survey, run, options) = try store.sharing {
       let found = try part.survey(store)

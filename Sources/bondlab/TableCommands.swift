@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Pipeline
 internal import Reporting
+internal import Spec
 internal import Storage
 
 struct TableCommand: ParsableCommand {
@@ -16,16 +17,19 @@ struct TableCommand: ParsableCommand {
 
   func run() throws {
     let exporter = try exporter(format)
-    let tables = try storedTables(spec, results)
-    let measured = try results.reading().timings(ofLastRunOf: spec.plan().experiment)
-    let all = tables.all + [tables.tidy, tables.timings(measured)]
-    let chosen = table.map { name in all.filter { $0.name == name } } ?? tables.all
-    guard !chosen.isEmpty else {
-      let known = all.map(\.name).joined(separator: ", ")
-      throw RequestError("there is no table '\(table ?? "")'; there are: \(known)")
+    let stored = try StoredRun(spec, results)
+    let tables = try stored.tables(withCurves: table == "results")
+    var all = tables.all
+    if table == "results" { all.append(tables.tidy) }
+    if table == "timings" { all.append(tables.timings(try stored.timings())) }
+    let chosen = table.map { name in all.filter { $0.name == name } } ?? all
+    guard table == nil || !chosen.isEmpty else {
+      let hint = Suggestion.hint(
+        for: table ?? "", among: all.map(\.name) + ["results", "timings"], noun: "table")
+      throw RequestError("there is no table '\(table ?? "")'; \(hint)")
     }
     for warning in tables.warnings { complain("warning: \(warning)") }
-    print(chosen.map { exporter.render($0) }.joined(separator: "\n"), terminator: "")
+    show(chosen, as: exporter)
   }
 }
 
@@ -41,21 +45,20 @@ struct ExportCommand: ParsableCommand {
   var timings = false
 
   func run() throws {
-    let plan = try spec.plan()
-    let tables = try storedTables(spec, results)
-    let measured =
-      timings
-      ? [tables.timings(try results.reading().timings(ofLastRunOf: plan.experiment))] : []
-    let folder = TableFolder(path: out ?? "\(results.folder)/\(plan.experiment)")
+    let stored = try StoredRun(spec, results)
+    let tables = try stored.tables(withCurves: true)
+    let measured = timings ? [tables.timings(try stored.timings())] : []
+    let folder = TableFolder(path: out ?? "\(results.folder)/\(stored.plan.experiment)")
     let files = try folder.write(tables.all + [tables.tidy] + measured)
     for file in files { print(file) }
-    try note(files, of: plan)
+    try note(files, of: stored)
   }
 
   /// While the tables lie there as they are, `cache gc` keeps what they came from.
-  private func note(_ files: [String], of plan: Plan) throws {
-    guard let run = try results.reading().lastRun(of: plan.experiment) else { return }
-    do { try results.writing().notePublication(run: run, files: files) } catch {
+  private func note(_ files: [String], of stored: StoredRun) throws {
+    do {
+      try results.writing().notePublication(run: stored.run, files: files)
+    } catch {
       complain("warning: 'cache gc' won't know what these tables came from: \(error)")
     }
   }
@@ -84,14 +87,27 @@ struct RunsCommand: ParsableCommand {
   }
 }
 
-/// The tables of an experiment's last run.
-private func storedTables(
-  _ spec: SpecArguments, _ results: ResultsArguments
-) throws -> ResultTables {
-  let plan = try spec.plan()
-  let store = try results.reading()
-  guard try store.lastRun(of: plan.experiment) != nil else {
-    throw RequestError("'\(plan.experiment)' has not been run; type: bondlab run \(spec.spec)")
+/// An experiment's last run.
+private struct StoredRun {
+  let plan: Plan
+  private let store: ResultsStore
+  let run: Int
+
+  init(_ spec: SpecArguments, _ results: ResultsArguments) throws {
+    plan = try spec.plan()
+    store = try results.reading()
+    guard let run = try store.lastRun(of: plan.experiment) else {
+      throw RequestError("'\(plan.experiment)' has not been run; type: bondlab run \(spec.spec)")
+    }
+    self.run = run
   }
-  return ResultTables(plan, rows: try store.rows(ofLastRunOf: plan.experiment))
+
+  /// - Parameter withCurves: Whether learning curves are read too, which only ``ResultTables/tidy``
+  ///   has.
+  func tables(withCurves: Bool) throws -> ResultTables {
+    ResultTables(
+      plan, rows: withCurves ? try store.rows(ofRun: run) : try store.finalRows(ofRun: run))
+  }
+
+  func timings() throws -> ResultRows { try store.timings(ofLastRunOf: plan.experiment) }
 }

@@ -14,7 +14,7 @@ struct TableFolder {
     return try tables.map { table in
       let name = String(table.name.map { $0 == "/" ? "_" : $0 })
       let file = "\(path)/\(name).csv"
-      try writeAtomically(CSVExporter.render(table), to: file)
+      try writeAtomically(table, as: CSVExporter.self, to: file)
       return file
     }
   }

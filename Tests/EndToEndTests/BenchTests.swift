@@ -51,6 +51,23 @@ struct BenchTests {
     #expect(row["layers"] as? Int == 12 && row["parameters"] as? Int == 13_841_666)
   }
 
+  @Test("tables prints what each look at a store takes, one object a line")
+  func tables() throws {
+    let outcome = try Program.run(
+      [
+        "bench", "tables", "--trials", "30", "--metrics", "3", "--points", "100", "--times", "1",
+        "--format", "json",
+      ], in: TemporaryFolder())
+    #expect(outcome.status == 0, "\(outcome.complaints)")
+    let rows = try outcome.output.split(separator: "\n").map(row)
+    #expect(
+      rows.map { $0["what"] as? String } == [
+        "table", "csv", "export", "diff", "diff_all", "curves",
+      ])
+    #expect(rows.dropLast().allSatisfy { $0["value"] as? Double ?? 0 > 0 })
+    #expect(rows.map { $0["target"] as? Double } == [150, 300, nil, 50, nil, 10])
+  }
+
   @Test("text has the table on standard output, and rows as they come on standard error")
   func text() throws {
     let outcome = try Program.run(
@@ -66,6 +83,7 @@ struct BenchTests {
       (["train", "--precision", "float16"], "there are: float32, bfloat16, both"),
       (["train", "--steps", "0"], "must be at least 1"),
       (["train", "--micro-batches", "0"], "must be at least 1"),
+      (["tables", "--trials", "0"], "must be at least 1"),
       (["scaling", "--sharing", "some"], "--sharing takes none, all and mpo"),
       (["scaling", "--sequence", "600"], "at most 512"),
     ])

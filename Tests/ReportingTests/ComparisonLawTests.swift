@@ -32,7 +32,7 @@ private struct Comparisons {
         cell: Self.cell(task), stage: "verdict", metric: metric, step: step, value: value))
   }
 
-  var tables: [Table] { ResultTables(Self.plan, rows: rows).all }
+  var tables: [Table] { ResultTables(Self.plan, rows: ResultRows(rows)).all }
 }
 
 @Suite("what tables of comparisons promise")
@@ -99,7 +99,7 @@ struct ComparisonLawTests {
     let more = Plan(
       experiment: plan.experiment, about: "", axes: plan.axes, cells: plan.cells,
       stages: plan.stages, tables: [table])
-    let names = ResultTables(more, rows: []).all.map(\.name)
+    let names = ResultTables(more, rows: ResultRows()).all.map(\.name)
     #expect(names == ["zz", "verdict[task=sst2]", "verdict[task=rte]"])
   }
 
@@ -109,7 +109,7 @@ struct ComparisonLawTests {
     comparisons.add("loss", 0.5, "rte", step: 20)
     comparisons.add("loss", 0.75, "rte", step: 10)
     comparisons.add("a.mean", .nan, "sst2")
-    let tidy = ResultTables(Comparisons.plan, rows: comparisons.rows).tidy
+    let tidy = ResultTables(Comparisons.plan, rows: ResultRows(comparisons.rows)).tidy
     #expect(tidy.header == ["experiment", "task", "arm", "stage", "metric", "step", "value"])
     #expect(
       CSVExporter.render(tidy).split(separator: "\n").dropFirst() == [

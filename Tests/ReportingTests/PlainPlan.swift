@@ -24,8 +24,8 @@ enum PlainPlan {
     from figures: [ResultRow]
   ) throws -> [[Table.Cell]] {
     let table = PlannedTable(name: "main", rows: axes, columns: columns, over: over)
-    let tables = ResultTables(plan(cells, table), rows: figures)
-    return try #require(tables.all.first).rows
+    let tables = ResultTables(plan(cells, table), rows: ResultRows(figures))
+    return Array(try #require(tables.all.first).rows)
   }
 
   private static func plan(_ cells: [[Coordinate]], _ table: PlannedTable) -> Plan {

@@ -50,7 +50,7 @@ private struct Example {
   }
 
   func tables(_ planned: PlannedTable...) -> ResultTables {
-    ResultTables(Example.plan(planned), rows: rows)
+    ResultTables(Example.plan(planned), rows: ResultRows(rows))
   }
 }
 

@@ -137,4 +137,71 @@ struct HistoryTests {
     #expect(metrics?.map(\.name) == ["came", "gone"])
     #expect(metrics?.map(\.old) == [nil, 1] && metrics?.map(\.new) == [2, nil])
   }
+
+  @Test("final figures are those of a run without its curves, in the same order")
+  func finals() throws {
+    let metrics = [
+      Metric("loss", 2, step: 1), Metric("loss", .nan), Metric("a", 3), Metric("b", 4, step: 9),
+    ]
+    for name in ["a", "b"] {
+      try bench.save(
+        StoreBench.stage(name), metrics: metrics, timings: [Metric("seconds", 1)], in: store)
+    }
+    let run = try bench.run(StoreBench.stage("a"), StoreBench.stage("b"), in: store)
+    let wanted = try store.rows(ofRun: run).filter { $0.step == nil }
+    #expect(try store.finalRows(ofRun: run).map { "\($0)" } == wanted.map { "\($0)" })
+    #expect(wanted.count == 4)
+  }
+
+  @Test("runs whose stages stand in another order differ by nothing")
+  func otherOrder() throws {
+    let stages = (1...4).map { StoreBench.stage("s\($0)", size: $0) }
+    for stage in stages { try bench.save(stage, in: store) }
+    let old = try bench.noteRun(stages, .done, .done, in: store)
+    let new = try bench.noteRun(stages.reversed(), .cached, .done, in: store)
+    let difference = try store.difference(from: old, to: new)
+    #expect(difference.onlyInOld.isEmpty && difference.onlyInNew.isEmpty)
+    #expect(difference.stages.isEmpty)
+  }
+
+  @Test("a stage that only one of two runs finished is told, with what its figures were")
+  func status() throws {
+    try bench.save(stage, metrics: [Metric("loss", 1)], in: store)
+    let old = try bench.noteRun([stage], .done, .done, in: store)
+    let new = try bench.noteRun([stage], .failed, .failed, in: store)
+    let found = try #require(try store.difference(from: old, to: new).stages.first)
+    #expect(found.status?.old == .done && found.status?.new == .failed)
+    #expect(found.key.isEmpty && found.metrics.map(\.old) == [1])
+  }
+
+  @Test("what stages do is known of those that were finished once")
+  func work() throws {
+    let late = StoreBench.stage("late", size: 9)
+    try bench.save(stage, in: store)
+    let run = try bench.run(late, stage, in: store)
+    let work = try store.work(ofRun: run)
+    #expect(work.keys.sorted() == [1])
+    #expect(work[1]?.kind == "make" && work[1]?.options == #"{"size":1}"#)
+  }
+
+  @Test("the log of a cached stage is that of the run that did it, where the folder is now")
+  func log() throws {
+    let key = try StoreBench.key(stage).fingerprint
+    let first = try store.beginRun(StoreBench.plan(stage), bench.request)
+    let file = try store.logFile(run: first, stage: stage.id)
+    try store.note(
+      [
+        RunStageChange(stage.id, .running, fingerprint: key, log: "/moved/text.log"),
+        RunStageChange(stage.id, .done),
+      ], run: first)
+    try store.finishRun(first, .done)
+    let second = try bench.noteRun([stage], .cached, .done, in: store)
+    let cached = try #require(try store.run(second)?.stages.first)
+    let log = try #require(try store.log(of: cached, run: second))
+    #expect(log.run == first && log.path == file)
+    let late = StoreBench.stage("late", size: 5)
+    let third = try bench.noteRun([late], .waiting, .interrupted, in: store)
+    let waiting = try #require(try store.run(third)?.stages.first)
+    #expect(try store.log(of: waiting, run: third) == nil)
+  }
 }

@@ -4,40 +4,76 @@
 /// A mean over repetitions becomes three columns: `x_mean`, `x_deviation`, `x_n`.
 public enum CSVExporter: Exporter {
   public static let name = "csv"
+  /// Bytes that are handed on together.
+  private static let pieceSize = 1 << 16
 
-  public static func render(_ table: Table) -> String {
-    let isSummary = table.header.indices.map { column in
-      table.rows.contains { if case .summary = $0[column] { true } else { false } }
+  public static func write(_ table: Table, to sink: (String) throws -> Void) rethrows {
+    let isSummary = summaryColumns(table)
+    var text = ""
+    for (column, name) in table.header.enumerated() {
+      if column > 0 { text += "," }
+      let names = isSummary[column] ? ["\(name)_mean", "\(name)_deviation", "\(name)_n"] : [name]
+      for (place, name) in names.enumerated() {
+        if place > 0 { text += "," }
+        add(name, to: &text)
+      }
     }
-    let header = table.header.enumerated().flatMap { column, name in
-      isSummary[column] ? ["\(name)_mean", "\(name)_deviation", "\(name)_n"] : [name]
+    text += "\n"
+    for row in table.rows {
+      for (column, cell) in row.enumerated() {
+        if column > 0 { text += "," }
+        add(cell, isWide: isSummary[column], to: &text)
+      }
+      text += "\n"
+      if text.utf8.count >= pieceSize {
+        try sink(text)
+        text.removeAll(keepingCapacity: true)
+      }
     }
-    let rows = table.rows.map { row in
-      row.enumerated().flatMap { column, cell in fields(cell, wide: isSummary[column]) }
-    }
-    return ([header] + rows).map { $0.map(quoted).joined(separator: ",") + "\n" }.joined()
+    try sink(text)
   }
 
-  private static func fields(_ cell: Table.Cell, wide: Bool) -> [String] {
+  private static func summaryColumns(_ table: Table) -> [Bool] {
+    var isSummary = table.header.map { _ in false }
+    for row in table.rows {
+      for (column, cell) in row.enumerated() {
+        if case .summary = cell { isSummary[column] = true }
+      }
+    }
+    return isSummary
+  }
+
+  /// Adds a cell's field, or its three.
+  private static func add(_ cell: Table.Cell, isWide: Bool, to text: inout String) {
     switch cell {
-    case .text(let text): wide ? [text, "", ""] : [text]
-    case .whole(let value): wide ? [String(value), "", ""] : [String(value)]
-    case .number(let value):
-      wide ? [NumberText.exact(value), "", ""] : [NumberText.exact(value)]
+    case .text(let words): add(words, to: &text)
+    case .whole(let value): text += String(value)
+    case .number(let value): text += NumberText.exact(value)
     case .summary(let mean, let deviation, let count):
-      [NumberText.exact(mean), deviation.map(NumberText.exact) ?? "", String(count)]
-    case .missing: wide ? ["", "", ""] : [""]
+      text += "\(NumberText.exact(mean)),\(deviation.map(NumberText.exact) ?? ""),\(count)"
+      return
+    case .missing: break
+    }
+    if isWide { text += ",," }
+  }
+
+  /// Bytes, not characters, are what readers see: a carriage return and a line feed are two.
+  private static func add(_ field: String, to text: inout String) {
+    let isPlain = field.utf8.allSatisfy { !isSpecial($0) } && field.utf8.first != UInt8(ascii: " ")
+    if isPlain {
+      text += field
+    } else {
+      text += "\""
+      for scalar in field.unicodeScalars {
+        if scalar == "\"" { text += "\"" }
+        text.unicodeScalars.append(scalar)
+      }
+      text += "\""
     }
   }
 
-  /// Scalars, not characters, are what readers see: a carriage return and a line feed are two.
-  private static func quoted(_ field: String) -> String {
-    let special: Set<Unicode.Scalar> = [",", "\"", "\n", "\r"]
-    guard field.unicodeScalars.contains(where: special.contains) || field.hasPrefix(" ") else {
-      return field
-    }
-    var text = "\""
-    for scalar in field.unicodeScalars { text += scalar == "\"" ? "\"\"" : String(scalar) }
-    return text + "\""
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
+      || byte == UInt8(ascii: "\r")
   }
 }

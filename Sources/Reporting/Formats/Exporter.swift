@@ -2,7 +2,17 @@
 public protocol Exporter: Sendable {
   /// As named after `--format`.
   static var name: String { get }
-  static func render(_ table: Table) -> String
+  /// Writes a table in pieces, so that a long one is nowhere as a whole.
+  static func write(_ table: Table, to sink: (String) throws -> Void) rethrows
+}
+
+extension Exporter {
+  /// The table as one text.
+  public static func render(_ table: Table) -> String {
+    var text = ""
+    write(table) { text += $0 }
+    return text
+  }
 }
 
 /// Every format. A new one is its file and a line here.

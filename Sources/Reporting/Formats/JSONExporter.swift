@@ -3,9 +3,13 @@
 public enum JSONExporter: Exporter {
   public static let name = "json"
 
-  public static func render(_ table: Table) -> String {
-    let rows = table.rows.map { "  " + object($0, header: table.header) }
-    return rows.isEmpty ? "[]\n" : "[\n\(rows.joined(separator: ",\n"))\n]\n"
+  public static func write(_ table: Table, to sink: (String) throws -> Void) rethrows {
+    var start = "[\n  "
+    for row in table.rows {
+      try sink(start + object(row, header: table.header))
+      start = ",\n  "
+    }
+    try sink(table.rows.isEmpty ? "[]\n" : "\n]\n")
   }
 
   /// One row as one line, for those who want rows as they come.

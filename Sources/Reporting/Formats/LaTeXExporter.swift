@@ -5,18 +5,16 @@
 public enum LaTeXExporter: Exporter {
   public static let name = "latex"
 
-  public static func render(_ table: Table) -> String {
-    let columns = table.header.indices.map { column in
-      table.rows.allSatisfy { $0[column].isNumeric } ? "r" : "l"
-    }
-    func line(_ texts: [String]) -> String {
-      let joined = texts.map(escaped).joined(separator: " & ")
-      return (joined.first.map("[*".contains) == true ? "{}" : "") + joined + " \\\\"
-    }
-    let lines =
-      ["\\begin{tabular}{\(columns.joined())}", "\\toprule", line(table.header), "\\midrule"]
-      + table.rows.map { line($0.map(\.readable)) } + ["\\bottomrule", "\\end{tabular}"]
-    return lines.joined(separator: "\n") + "\n"
+  public static func write(_ table: Table, to sink: (String) throws -> Void) rethrows {
+    let columns = table.numericColumns.map { $0 ? "r" : "l" }.joined()
+    try sink("\\begin{tabular}{\(columns)}\n\\toprule\n\(line(table.header))\\midrule\n")
+    for row in table.rows { try sink(line(row.map(\.readable))) }
+    try sink("\\bottomrule\n\\end{tabular}\n")
+  }
+
+  private static func line(_ texts: [String]) -> String {
+    let joined = texts.map(escaped).joined(separator: " & ")
+    return (joined.first.map("[*".contains) == true ? "{}" : "") + joined + " \\\\\n"
   }
 
   private static func escaped(_ text: String) -> String {

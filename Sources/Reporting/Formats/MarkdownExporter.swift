@@ -2,13 +2,14 @@
 public enum MarkdownExporter: Exporter {
   public static let name = "markdown"
 
-  public static func render(_ table: Table) -> String {
-    let marks = table.header.indices.map { column in
-      table.rows.allSatisfy { $0[column].isNumeric } ? "---:" : "---"
-    }
-    let rows =
-      [table.header.map(escaped), marks] + table.rows.map { $0.map { escaped($0.readable) } }
-    return rows.map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
+  public static func write(_ table: Table, to sink: (String) throws -> Void) rethrows {
+    try sink(line(table.header.map(escaped)))
+    try sink(line(table.numericColumns.map { $0 ? "---:" : "---" }))
+    for row in table.rows { try sink(line(row.map { escaped($0.readable) })) }
+  }
+
+  private static func line(_ texts: [String]) -> String {
+    "| " + texts.joined(separator: " | ") + " |\n"
   }
 
   private static func escaped(_ text: String) -> String {

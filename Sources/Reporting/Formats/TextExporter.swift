@@ -2,14 +2,9 @@
 public enum TextExporter: Exporter {
   public static let name = "text"
 
-  public static func render(_ table: Table) -> String {
-    let cells = table.rows.map { $0.map(\.readable) }
-    let widths = table.header.indices.map { column in
-      cells.reduce(table.header[column].count) { max($0, $1[column].count) }
-    }
-    let isNumeric = table.header.indices.map { column in
-      !table.rows.isEmpty && table.rows.allSatisfy { $0[column].isNumeric }
-    }
+  public static func write(_ table: Table, to sink: (String) throws -> Void) rethrows {
+    let widths = widths(table)
+    let isNumeric = table.rows.isEmpty ? table.header.map { _ in false } : table.numericColumns
     func line(_ texts: [String]) -> String {
       let padded = texts.enumerated().map { column, text in
         let space = String(repeating: " ", count: widths[column] - text.count)
@@ -20,7 +15,18 @@ public enum TextExporter: Exporter {
       return end.map { String(joined.utf8[...$0]) ?? joined } ?? ""
     }
     let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")
-    return ([table.name, "", line(table.header), rule] + cells.map(line)).joined(separator: "\n")
-      + "\n"
+    try sink("\(table.name)\n\n\(line(table.header))\n\(rule)\n")
+    for row in table.rows { try sink(line(row.map(\.readable)) + "\n") }
+  }
+
+  /// The width of each column, in characters.
+  private static func widths(_ table: Table) -> [Int] {
+    var widths = table.header.map(\.count)
+    for row in table.rows {
+      for (column, cell) in row.enumerated() {
+        widths[column] = max(widths[column], cell.readable.count)
+      }
+    }
+    return widths
   }
 }

@@ -1,0 +1,98 @@
+/// The figures of a run in columns, a few bytes each however many they are; what a figure says of
+/// its stage, cell and name is kept once, and put together when it is asked for.
+package struct ResultRows: RandomAccessCollection, Sendable, Equatable {
+  /// A stage of one cell.
+  package struct Source: Hashable, Sendable {
+    /// As the spec names it.
+    package let stage: String
+    package let cell: [Coordinate]
+
+    package init(stage: String, cell: [Coordinate]) { (self.stage, self.cell) = (stage, cell) }
+  }
+
+  /// What the figures are of, each once.
+  package private(set) var sources: [Source] = []
+  /// The names of the figures, each once.
+  package private(set) var metrics: [String] = []
+  private var sourceNumbers: [Int32] = []
+  private var metricNumbers: [Int32] = []
+  private var steps: [Int?] = []
+  private var values: [Double] = []
+  private var known: [String: Int32] = [:]
+  /// By metric, the one that came after it last time: most stages have the figures of the one
+  /// before.
+  private var followers: [Int32] = []
+
+  package init() {}
+
+  package init(_ rows: some Sequence<ResultRow>) {
+    var numbers: [Source: Int] = [:]
+    for row in rows {
+      let source = Source(stage: row.stage, cell: row.cell)
+      let number = numbers[source] ?? add(source)
+      numbers[source] = number
+      append(row.metric, step: row.step, row.value, ofSource: number)
+    }
+  }
+
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { values.count }
+
+  package subscript(position: Int) -> ResultRow {
+    let source = sources[Int(sourceNumbers[position])]
+    return ResultRow(
+      cell: source.cell, stage: source.stage, metric: metrics[Int(metricNumbers[position])],
+      step: steps[position], value: values[position])
+  }
+
+  package static func == (a: ResultRows, b: ResultRows) -> Bool { a.elementsEqual(b) }
+
+  /// The number of a figure's source, in `sources`.
+  package func source(_ position: Int) -> Int { Int(sourceNumbers[position]) }
+
+  /// The number of a figure's name, in `metrics`.
+  package func metric(_ position: Int) -> Int { Int(metricNumbers[position]) }
+
+  package func step(_ position: Int) -> Int? { steps[position] }
+
+  package func value(_ position: Int) -> Double { values[position] }
+
+  /// Adds a source that isn't there yet.
+  ///
+  /// - Returns: Its number.
+  package mutating func add(_ source: Source) -> Int {
+    sources.append(source)
+    return sources.count - 1
+  }
+
+  package mutating func append(
+    _ metric: String, step: Int?, _ value: Double, ofSource source: Int
+  ) {
+    let number = number(of: metric)
+    if let last = metricNumbers.last { followers[Int(last)] = number }
+    sourceNumbers.append(Int32(source))
+    metricNumbers.append(number)
+    steps.append(step)
+    values.append(value)
+  }
+
+  /// Those whose sources are wanted.
+  package func keeping(_ isWanted: (Source) -> Bool) -> ResultRows {
+    let wanted = sources.map(isWanted)
+    if wanted.allSatisfy(\.self) { return self }
+    return ResultRows(indices.lazy.filter { wanted[source($0)] }.map { self[$0] })
+  }
+
+  private mutating func number(of metric: String) -> Int32 {
+    if let last = metricNumbers.last {
+      let expected = followers[Int(last)]
+      if metrics[Int(expected)] == metric { return expected }
+    }
+    if let number = known[metric] { return number }
+    let number = Int32(metrics.count)
+    metrics.append(metric)
+    known[metric] = number
+    followers.append(number)
+    return number
+  }
+}

@@ -1,0 +1,86 @@
+internal import Pipeline
+internal import Reporting
+internal import Storage
+
+/// What differs between two runs, a difference a row.
+struct DifferenceTable {
+  private let old: RunRecord
+  private let new: RunRecord
+  private let difference: RunDifference
+  private let hasWholeDigests: Bool
+
+  /// - Parameter hasWholeDigests: Whether contents are told by all digits of their digests, as
+  ///   programs want them.
+  init(_ old: RunRecord, _ new: RunRecord, _ difference: RunDifference, hasWholeDigests: Bool) {
+    (self.old, self.new, self.difference) = (old, new, difference)
+    self.hasWholeDigests = hasWholeDigests
+  }
+
+  var table: Table {
+    let names = [old, new].map { "run \($0.summary.id)" }
+    return Table(
+      name: names.joined(separator: " and "),
+      header: ["stage", "what", "name"] + names + ["difference"],
+      rows: aboutRuns + onlyInOne + difference.stages.flatMap(rows))
+  }
+
+  var isDifferent: Bool {
+    !(difference.onlyInOld.isEmpty && difference.onlyInNew.isEmpty && difference.stages.isEmpty)
+  }
+
+  /// Such as `3 stages differ, 1 only in run 1, 2 only in run 2; 5 figures differ`.
+  var summary: String {
+    if !isDifferent { return "every stage is the same" }
+    let figures = difference.stages.reduce(0) { $0 + $1.metrics.count }
+    return "\(difference.stages.count) stages differ, \(difference.onlyInOld.count) only in run "
+      + "\(old.summary.id), \(difference.onlyInNew.count) only in run \(new.summary.id); "
+      + "\(figures) figures differ"
+  }
+
+  private var aboutRuns: [[Table.Cell]] {
+    let parts: [(String, String?, String?)] = [
+      ("experiment", old.summary.experiment, new.summary.experiment),
+      ("spec", old.request.specFile, new.request.specFile),
+      ("git commit", old.request.revision, new.request.revision),
+      ("bondlab", old.version, new.version), ("machine", old.host, new.host),
+      ("environment", old.environment, new.environment),
+    ]
+    return parts.filter { $0.1 != $0.2 }.map { row("", "run", $0, words($1), words($2)) }
+  }
+
+  private var onlyInOne: [[Table.Cell]] {
+    difference.onlyInOld.map { row($0.description, "stage", "", .text("is there"), .missing) }
+      + difference.onlyInNew.map { row($0.description, "stage", "", .missing, .text("is there")) }
+  }
+
+  private func rows(_ stage: RunDifference.Stage) -> [[Table.Cell]] {
+    let id = stage.id.description
+    let status = stage.status.map { change in
+      row(id, "status", "", words(change.old?.rawValue), words(change.new?.rawValue))
+    }
+    let key = stage.key.map { change in
+      row(id, "key", change.name, part(change.name, change.old), part(change.name, change.new))
+    }
+    let figures = stage.metrics.map { change -> [Table.Cell] in
+      var cells = row(id, "figure", change.name, number(change.old), number(change.new))
+      if let old = change.old, let new = change.new { cells[5] = .number(new - old) }
+      return cells
+    }
+    return [status].compactMap(\.self) + key + figures
+  }
+
+  private func row(
+    _ stage: String, _ what: String, _ name: String, _ old: Table.Cell, _ new: Table.Cell
+  ) -> [Table.Cell] {
+    [.text(stage), .text(what), .text(name), old, new, .missing]
+  }
+
+  private func part(_ name: String, _ value: String?) -> Table.Cell {
+    let isDigest = name.hasPrefix("input.") || name.hasPrefix("file.")
+    return words(isDigest && !hasWholeDigests ? value.map { String($0.prefix(12)) } : value)
+  }
+
+  private func words(_ text: String?) -> Table.Cell { text.map { .text($0) } ?? .missing }
+
+  private func number(_ value: Double?) -> Table.Cell { value.map { .number($0) } ?? .missing }
+}

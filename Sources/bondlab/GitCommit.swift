@@ -1,0 +1,53 @@
+internal import FoundationEssentials
+
+/// Which commit a working folder is at, read from git's own files: git need not be installed.
+enum GitCommit {
+  /// The commit that the folder of a file is at; nil outside git, or before the first commit.
+  static func current(ofFile path: String) -> String? {
+    var folder = URL(filePath: path).standardizedFileURL.deletingLastPathComponent()
+    while true {
+      if let own = ownFolder(folder.appending(path: ".git")) { return commit(own) }
+      let parent = folder.deletingLastPathComponent()
+      if parent.path == folder.path || folder.path == "/" { return nil }
+      folder = parent
+    }
+  }
+
+  /// Where git keeps what is this working folder's: `.git`, or what that file points to.
+  private static func ownFolder(_ git: URL) -> URL? {
+    var isFolder = false
+    guard FileManager.default.fileExists(atPath: git.path, isDirectory: &isFolder) else {
+      return nil
+    }
+    if isFolder { return git }
+    guard let line = text(git), line.hasPrefix("gitdir: ") else { return nil }
+    return URL(filePath: String(line.dropFirst(8)), relativeTo: git.deletingLastPathComponent())
+  }
+
+  private static func commit(_ own: URL) -> String? {
+    guard let head = text(own.appending(path: "HEAD")) else { return nil }
+    guard head.hasPrefix("ref: ") else { return head }
+    let name = String(head.dropFirst(5))
+    // A further working folder shares its branches with the first.
+    let shared = text(own.appending(path: "commondir")).map { URL(filePath: $0, relativeTo: own) }
+    for folder in [own, shared].compactMap(\.self) {
+      if let commit = text(folder.appending(path: name)) { return commit }
+      let packed = text(folder.appending(path: "packed-refs")) ?? ""
+      for line in packed.split(separator: "\n") where line.hasSuffix(" \(name)") {
+        return String(line.prefix { $0 != " " })
+      }
+    }
+    return nil
+  }
+
+  private static func text(_ file: URL) -> String? {
+    guard let data = try? Data(contentsOf: file) else { return nil }
+    return String(decoding: data, as: UTF8.self).trimmingSuffix("\n")
+  }
+}
+
+extension String {
+  fileprivate func trimmingSuffix(_ suffix: String) -> String {
+    hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+  }
+}

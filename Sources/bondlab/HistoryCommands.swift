@@ -1,0 +1,125 @@
+internal import ArgumentParser
+@preconcurrency internal import Glibc
+internal import Pipeline
+internal import Reporting
+internal import Spec
+internal import Storage
+
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Says what a run was: how it went, its stages with their options, its figures.",
+    discussion: """
+      `bondlab show 3` prints everything about run 3, and `bondlab show quickstart` about the last \
+      run of that experiment; `bondlab show 3 figures --format csv` prints one table for a program.
+      """)
+
+  @Argument(help: ArgumentHelp(RunReference.help, valueName: "run"))
+  var reference: String
+  @Argument(help: "One of \(RunTables.names.joined(separator: ", ")); all of them where left out.")
+  var table: String?
+  @OptionGroup var results: ResultsArguments
+  @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
+  var format = "text"
+
+  func run() throws {
+    let exporter = try exporter(format)
+    let store = try results.reading()
+    if let table, !RunTables.names.contains(table) {
+      let hint = Suggestion.hint(for: table, among: RunTables.names, noun: "table")
+      throw RequestError("a run has no table '\(table)'; \(hint)")
+    }
+    let tables = RunTables(try RunReference(reference).find(in: store), store)
+    show(try (table.map { [$0] } ?? RunTables.names).map(tables.table), as: exporter)
+  }
+}
+
+struct LogsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "logs", abstract: "Prints the log of a stage of a run.",
+    usage: "bondlab logs [<run>] <stage> [--path] [--results <results>]",
+    discussion: """
+      `bondlab logs 3 'tuned[arm=mpo,seed=1]'` prints what that stage of run 3 wrote, and `bondlab \
+      logs tuned` that of the last run, where it has one stage of that name. Of a stage that was \
+      cached it is the log of the run that did it, which is said on standard error.
+      """)
+
+  @Argument(help: "The run, where it isn't the last, and the stage, by its name or with its cell.")
+  var names: [String]
+  @Flag(help: "Prints where the log is instead.")
+  var path = false
+  @OptionGroup var results: ResultsArguments
+
+  func validate() throws {
+    guard names.count <= 2 else {
+      throw ValidationError("logs takes a run and a stage, or a stage of the last run")
+    }
+  }
+
+  func run() throws {
+    let store = try results.reading()
+    let run = try names.count == 2 ? RunReference(names[0]).find(in: store) : last(store)
+    let stage = try run.stage(named: names[names.count - 1])
+    guard let log = try store.log(of: stage, run: run.summary.id) else {
+      throw RequestError(
+        "\(stage.id) of run \(run.summary.id) has no log: it is \(stage.status.rawValue)")
+    }
+    if log.run != run.summary.id { complain("\(stage.id) was done in run \(log.run)") }
+    if path { print(log.path) } else { try copy(log.path) }
+  }
+
+  private func last(_ store: ResultsStore) throws -> RunRecord {
+    guard let number = try store.runs().first?.id, let run = try store.run(number) else {
+      throw RequestError("nothing has been run here; is --results right?")
+    }
+    return run
+  }
+
+  /// Byte for byte, whatever the log holds.
+  private func copy(_ path: String) throws {
+    guard let file = fopen(path, "re") else {
+      throw RequestError("\(path): \(String(cString: strerror(errno)))")
+    }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = fread(&bytes, 1, bytes.count, file)
+      guard count > 0, fwrite(bytes, 1, count, stdout) == count else { return }
+    }
+  }
+}
+
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Says what differs between two runs: stages, parts of their keys, figures.",
+    discussion: """
+      `bondlab diff 3 5` compares two runs, `bondlab diff small large` the last runs of two \
+      experiments; stages are compared that have the same name and cell. Parts of keys are \
+      options, inputs, files, kinds and versions; only what differs is listed.
+      """)
+
+  @Argument(help: ArgumentHelp(RunReference.help))
+  var old: String
+  @Argument(help: "The run to compare it with, named in the same way.")
+  var new: String
+  @OptionGroup var results: ResultsArguments
+  @Flag(help: "Ends with exit code 1 where something differs.")
+  var exitCode = false
+  @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
+  var format = "text"
+
+  func run() throws {
+    let exporter = try exporter(format)
+    let store = try results.reading()
+    let (old, new) = (
+      try RunReference(old).find(in: store), try RunReference(new).find(in: store)
+    )
+    let difference = try store.difference(from: old.summary.id, to: new.summary.id)
+    let tables = DifferenceTable(
+      old, new, difference, hasWholeDigests: format == "csv" || format == "json")
+    show([tables.table], as: exporter)
+    if format == "text" { print("\n\(tables.summary)") }
+    if exitCode && tables.isDifferent { throw ExitCode(1) }
+  }
+}

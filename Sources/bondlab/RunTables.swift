@@ -1,0 +1,73 @@
+internal import FoundationEssentials
+internal import Pipeline
+internal import Reporting
+internal import Storage
+
+/// What is known of a run, as tables.
+struct RunTables {
+  static let names = ["run", "stages", "figures"]
+
+  private let run: RunRecord
+  private let store: ResultsStore
+
+  init(_ run: RunRecord, _ store: ResultsStore) { (self.run, self.store) = (run, store) }
+
+  func table(named name: String) throws -> Table {
+    switch name {
+    case "stages": try stages()
+    case "figures": try figures()
+    default: about
+    }
+  }
+
+  private var about: Table {
+    let summary = run.summary
+    let counts = RunStageStatus.allCases.compactMap { status in
+      summary.stages[status].map { "\($0) \(status.rawValue)" }
+    }
+    var rows = [
+      ("experiment", summary.experiment), ("status", summary.status.rawValue),
+      ("started", summary.started), ("ended", summary.finished ?? ""),
+      ("stages", counts.joined(separator: ", ")), ("spec", run.request.specFile),
+      ("command", run.request.command), ("git commit", run.request.revision ?? ""),
+      ("bondlab", run.version), ("machine", run.host),
+    ]
+    let environment = try? JSONDecoder().decode(
+      [String: String].self, from: Data(run.environment.utf8))
+    rows += (environment ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    return Table(
+      name: "run \(summary.id)", header: ["what", "value"],
+      rows: rows.map { [.text($0.0), .text($0.1)] })
+  }
+
+  private func stages() throws -> Table {
+    let work = try store.work(ofRun: run.summary.id)
+    let rows = run.stages.enumerated().map { place, stage -> [Table.Cell] in
+      [
+        .text(stage.id.description), work[place].map { .text($0.kind) } ?? .missing,
+        .text(stage.status.rawValue), stage.seconds.map { .number($0) } ?? .missing,
+        .number(Double(stage.attempts)), work[place].map { .text($0.options) } ?? .missing,
+        stage.message.map { .text($0) } ?? .missing,
+      ]
+    }
+    return Table(
+      name: "stages",
+      header: ["stage", "kind", "status", "seconds", "attempts", "options", "message"], rows: rows)
+  }
+
+  /// Final ones, in the order of the run; learning curves are in `bondlab table SPEC results`.
+  private func figures() throws -> Table {
+    let ids = Dictionary(
+      run.stages.map { (ResultRows.Source(stage: $0.name, cell: $0.cell), $0.id.description) },
+      uniquingKeysWith: { first, _ in first })
+    let figures = try store.finalRows(ofRun: run.summary.id)
+    let names = figures.sources.map { ids[$0] ?? $0.stage }
+    let rows = figures.indices.map { place -> [Table.Cell] in
+      [
+        .text(names[figures.source(place)]), .text(figures.metrics[figures.metric(place)]),
+        .number(figures.value(place)),
+      ]
+    }
+    return Table(name: "figures", header: ["stage", "figure", "value"], rows: rows)
+  }
+}

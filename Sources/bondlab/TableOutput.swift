@@ -1,0 +1,20 @@
+@preconcurrency internal import Glibc
+internal import Reporting
+
+/// Prints tables with a line between them, in pieces, so that a long one is nowhere as a whole.
+func show(_ tables: [Table], as exporter: any Exporter.Type) {
+  var text = ""
+  for (index, table) in tables.enumerated() {
+    if index > 0 { text += "\n" }
+    exporter.write(table) { piece in
+      text += piece
+      if text.utf8.count >= 1 << 16 { put(&text) }
+    }
+  }
+  put(&text)
+}
+
+private func put(_ text: inout String) {
+  text.withUTF8 { _ = fwrite($0.baseAddress, 1, $0.count, stdout) }
+  text.removeAll(keepingCapacity: true)
+}
