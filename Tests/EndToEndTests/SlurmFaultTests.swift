@@ -25,12 +25,12 @@ extension SlurmTests {
     let text = outcome.complaints
     #expect(outcome.status == 1, "\(text)")
     #expect(
-      text.contains("impossible (shell) failed: Slurm refuses it: Memory specification can not be"),
+      text.contains("  impossible: Slurm refuses it: Memory specification can not be"),
       "\(text)")
-    #expect(text.contains("starved (shell) failed: it used "), "\(text)")
+    #expect(text.contains("  starved: it used "), "\(text)")
     #expect(text.contains(" MiB of memory and may use 200 MiB; it asked for 200 MiB"), "\(text)")
-    #expect(text.contains("slow (shell) failed: it reached its time limit of 1 min"), "\(text)")
-    #expect(text.contains("bad (shell) failed: the command ended with exit code 7"), "\(text)")
+    #expect(text.contains("  slow: it reached its time limit of 1 min"), "\(text)")
+    #expect(text.contains("  bad: the command ended with exit code 7"), "\(text)")
     #expect(shells.log(of: "slow").contains("DUE TO TIME LIMIT"))
     #expect(shells.log(of: "starved").contains("exceeded memory limit"))
     #expect(
@@ -72,10 +72,7 @@ extension SlurmTests {
     let outcome = program.outcome()
     #expect(outcome.status == 0, "\(outcome.complaints)")
     #expect(shells.executed == ["first": 1, "last": 1])
-    #expect(outcome.complaints.matches(of: /Slurm does not answer/).count <= 1)
-    #expect(
-      outcome.complaints.contains("Slurm does not answer")
-        || outcome.complaints.contains("Slurm takes no jobs now"), "\(outcome.complaints)")
+    #expect(outcome.complaints.split(separator: "Slurm does not answer").count <= 2)
   }
 
   @Test("Slurm has forgotten a job that ended while nobody looked: its answer is there")
@@ -97,7 +94,6 @@ extension SlurmTests {
     try wait("Slurm forgets the job") { try cluster.jobs().isEmpty }
     let outcome = try run("shells.yaml", in: shells.folder)
     #expect(outcome.status == 0, "\(outcome.complaints)")
-    #expect(outcome.complaints.contains("Slurm knows its job no more, and it left no answer"))
     #expect(shells.executed == ["work": 2])
   }
 

@@ -5,6 +5,7 @@ import TestSupport
 struct SlurmShells {
   let folder: TemporaryFolder
   private let done: String
+  private let hasSweep: Bool
 
   /// - Parameters:
   ///   - stages: Stages, a line each; `COUNT` in a command notes that it runs.
@@ -12,6 +13,7 @@ struct SlurmShells {
   init(_ stages: [String: String], head: String = "", tables: String = "") throws {
     folder = try TemporaryFolder()
     done = folder.file("executed.txt")
+    hasSweep = !head.isEmpty
     var lines = ["experiment: shells", head, "stages:"].filter { !$0.isEmpty }
     for (name, body) in stages.sorted(by: { $0.key < $1.key }) {
       lines.append("  \(name): {kind: shell, \(body.replacing("COUNT", with: count(name)))}")
@@ -21,7 +23,9 @@ struct SlurmShells {
   }
 
   /// Appends a line in one write, which no other one can split.
-  private func count(_ name: String) -> String { "echo \(name) ${n} >> \(done)" }
+  private func count(_ name: String) -> String {
+    "echo \(name)\(hasSweep ? " ${n}" : "") >> \(done)"
+  }
 
   /// What was executed, by how often.
   var executed: [String: Int] {
