@@ -56,7 +56,19 @@ final class RunningProgram {
 
   var isRunning: Bool { process.isRunning }
 
+  /// What it has complained of so far.
+  var complaintsSoFar: String { text(complaints) }
+
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+  /// Waits for the end without keeping a thread from other tests.
+  func end() async throws -> Program.Outcome {
+    while process.isRunning { try await Task.sleep(for: .milliseconds(50)) }
+    return outcome()
+  }
+
+  /// No test leaves one behind.
+  deinit { if process.isRunning { send(SIGKILL) } }
 
   /// The processes that the program has started.
   var workers: [pid_t] {
