@@ -28,9 +28,18 @@ extension SlurmTests {
       head: "sweep: {n: [\((1...stages).map(String.init).joined(separator: ", "))]}",
       tables: "tables: {main: {rows: [n], columns: [work.value]}}")
     var random = SeededNumbers(seed: seed)
-    for _ in 0..<kills {
+    for kill in 0..<kills {
+      let before = submissions(shells)
       let program = try runs.start(in: shells.folder, setting: "jobs: 4")
-      try await Task.sleep(for: .milliseconds(Int.random(in: 100..<3000, using: &random)))
+      let longest = ContinuousClock.now + .milliseconds(Int.random(in: 100..<3000, using: &random))
+      // Half of the kills are aimed at submissions, which take a few milliseconds.
+      let isAimed = kill % 2 == 1
+      while ContinuousClock.now < longest, !isAimed || submissions(shells).isSubset(of: before) {
+        try await Task.sleep(for: .milliseconds(1))
+      }
+      if isAimed {
+        try await Task.sleep(for: .microseconds(Int.random(in: 0..<30_000, using: &random)))
+      }
       #expect(program.isRunning, "seed \(seed): \(program.complaintsSoFar)")
       program.send(SIGKILL)
       _ = try await program.end()
@@ -53,5 +62,11 @@ extension SlurmTests {
     ).end()
     #expect(local.status == 0, "\(local.complaints)")
     #expect(try shells.table() == shells.table(results: "Local"))
+  }
+
+  /// The folders of submissions.
+  private func submissions(_ shells: SlurmShells) -> Set<String> {
+    let folder = shells.folder.file("Results/slurm")
+    return Set((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
   }
 }

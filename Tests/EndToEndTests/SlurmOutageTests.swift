@@ -29,7 +29,7 @@ struct SlurmOutageTests {
     #expect(jobs[0]["NodeList"] == node && jobs[1]["NodeList"] != node)
   }
 
-  @Test("the controller is away while a stage ends and another begins: both wait, and are done once")
+  @Test("the controller is away while a stage ends and another begins: both are done once")
   func controller() async throws {
     let shells = try SlurmShells([
       "first": "command: COUNT; \(SlurmShells.untilTold)",
