@@ -51,7 +51,9 @@ struct RunCommand: ParsableCommand {
     let part = try PlannedPart(selection.part(of: spec.plan()), forced: force)
     if let missing = MissingData.message(of: part.plan) { throw RequestError(missing) }
     if detach {
-      _ = try options(part, try part.survey(results.reading()), capacity: nil)
+      let store = try results.reading()
+      let executor = try place.make(store, grace: limits.graceSeconds)
+      _ = try options(part, try part.survey(store), executor)
       return try DetachedRun.start(part.plan.experiment, results: results.folder)
     }
     let outcome = try perform(part)
@@ -64,12 +66,13 @@ struct RunCommand: ParsableCommand {
 
   /// - Throws: Where a stage that is to be done asks for more than there is.
   private func options(
-    _ part: PlannedPart, _ survey: Survey, capacity: Int?
+    _ part: PlannedPart, _ survey: Survey, _ executor: any Executor
   ) throws -> RunOptions {
     var options = try limits.options(
-      keepsGoing: keepGoing, forced: part.forced, capacity: capacity)
+      keepsGoing: keepGoing, forced: part.forced, capacity: executor.capacity)
+    options.tokensElsewhere = executor.countedTokens
     try options.check(part.plan, survey)
-    if capacity == nil, survey.counts.cached < part.plan.stages.count {
+    if executor.capacity == nil, survey.counts.cached < part.plan.stages.count {
       options.predictedMemory = Dictionary(
         PlannedTraining.all(of: part.plan).map { ($0.stage, $0.bytes) },
         uniquingKeysWith: { first, _ in first })
@@ -95,7 +98,7 @@ struct RunCommand: ParsableCommand {
     // No cleaning removes what the survey finds before the run has written down that it needs it.
     let (survey, run, options) = try store.sharing {
       let survey = try part.survey(store)
-      var options = try self.options(part, survey, capacity: executor.capacity)
+      var options = try self.options(part, survey, executor)
       let run = try store.beginRun(plan, request, needs: survey.needs)
       options.session = "\(run)"
       return (survey, run, options)

@@ -64,6 +64,8 @@ struct SlurmTests {
     try await runs.wait("people are told", while: program) {
       program.complaintsSoFar.contains("interrupt again to cancel them")
     }
+    // Longer than what runs on this machine would have to stop.
+    try await Task.sleep(for: .seconds(6))
     try shells.go()
     let outcome = try await program.end()
     #expect(outcome.status == 3, "\(outcome.complaints)")
