@@ -51,8 +51,14 @@ extension SlurmTests {
       try cluster.jobs("pending,running,completing", in: shells.folder).isEmpty
     }
     let jobs = cluster.completed(in: shells.folder)
-    print("seed \(seed): \(kills) kills, \(stages) stages, \(jobs.count) jobs in Slurm's log, "
-      + "\(shells.executed.values.reduce(0, +)) commands executed")
+    let logs = shells.log(of: "work")
+    print(
+      """
+      seed \(seed): \(kills) kills, \(stages) stages, \(jobs.count) jobs in Slurm's log, \
+      \(shells.executed.values.reduce(0, +)) commands executed, \
+      \(logs.split(separator: "taken over from").count - 1) jobs taken over, \
+      \(logs.split(separator: "of unknown number").count - 1) of a submission that was cut off
+      """)
     #expect(jobs.count == stages, "seed \(seed): jobs that Slurm has written down")
     #expect(jobs.allSatisfy { $0["JobState"] == "COMPLETED" }, "seed \(seed)")
     #expect(shells.executed.count == stages && shells.executed.values.allSatisfy { $0 == 1 })

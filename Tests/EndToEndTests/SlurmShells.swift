@@ -45,10 +45,11 @@ struct SlurmShells {
     try String(contentsOfFile: folder.file("\(results)/shells/main.csv"), encoding: .utf8)
   }
 
+  /// What the logs of a stage hold, in all cells and runs.
   func log(of stage: String) -> String {
     let root = folder.file("Results/logs")
     let files = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
-    return files.filter { $0.hasSuffix("/\(stage).log") }
+    return files.filter { $0.contains("/\(stage)") && $0.hasSuffix(".log") }
       .compactMap { try? String(contentsOfFile: "\(root)/\($0)", encoding: .utf8) }.joined()
   }
 }

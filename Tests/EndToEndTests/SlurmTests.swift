@@ -75,6 +75,29 @@ struct SlurmTests {
     #expect(shells.executed == ["work": 1, "next": 1])
   }
 
+  @Test("what stages ask for by a name that Slurm has is Slurm's to give, also to a detached run")
+  func tokens() async throws {
+    let shells = try SlurmShells([
+      "first": "command: COUNT; sleep 1, resources: {tool: 1}",
+      "other": "command: COUNT; sleep 1, resources: {tool: 1}",
+    ])
+    let refused = try await runs.start(in: shells.folder, "--detach").end()
+    #expect(refused.status == 2)
+    #expect(refused.complaints.contains("needs 1 of 'tool'"), "\(refused.complaints)")
+    let detached = try await runs.start(
+      in: shells.folder, setting: "gres: ['tool=tool']", "--detach", "--on-done",
+      "echo $BONDLAB_OUTCOME > outcome.txt"
+    ).end()
+    #expect(detached.status == 0, "\(detached.complaints)")
+    let path = shells.folder.file("outcome.txt")
+    try await runs.wait("the run ends") {
+      (try? String(contentsOfFile: path, encoding: .utf8))?.hasSuffix("\n") ?? false
+    }
+    try await runs.wait("both jobs are over") { cluster.completed(in: shells.folder).count == 2 }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "done\n")
+    #expect(shells.executed == ["first": 1, "other": 1])
+  }
+
   @Test("a job that Slurm tells to stop saves its state, and its stage goes on from there")
   func graceful() async throws {
     let experiment = try SmallExperiment(tuneSteps: 400)
