@@ -4,11 +4,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 slurm="slurmctld slurmd slurm-client munge"
 
-# The tests of Slurm start one of their own, where BONDLAB_SLURM_TESTS asks for it. Without these
-# packages they are skipped, and say so.
+# The tests of Slurm start one of their own; without these packages they are skipped, and say so.
 install_slurm() {
   local package missing="" as_root=""
-  [ -n "${BONDLAB_SLURM_TESTS:-}" ] || return 0
   command -v dpkg-query > /dev/null || return 0
   for package in $slurm; do
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2> /dev/null)" = installed ] \
@@ -20,28 +18,19 @@ install_slurm() {
     as_root="sudo -n"
   fi
   printf 'tests: installing%s\n' "$missing" >&2
+  # At this runlevel the packages start no daemons of their own.
   # shellcheck disable=SC2086
   { $as_root apt-get update -qq \
-    && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+    && $as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq \
       --no-install-recommends $missing; } >&2 \
     || printf 'tests: installing failed; the tests of Slurm are skipped\n' >&2
 }
 
-# Whatever becomes of the tests, the cluster that they started is stopped.
-stop_cluster() {
-  R="$BONDLAB_TEST_CLUSTER" Tests/slurm-cluster.sh stop > /dev/null 2>&1 || true
-  rm -rf "$BONDLAB_TEST_CLUSTER"
-}
-
 BONDLAB_PREPARE_ONLY=1 ./bondlab
 install_slurm
-BONDLAB_TEST_CLUSTER="$(mktemp -d)"
-export BONDLAB_TEST_CLUSTER
-trap stop_cluster EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
 # What failed is told once more at the end, as thousands of lines may stand in between.
-log="$BONDLAB_TEST_CLUSTER/tests.txt"
+log="$(mktemp)"
+trap 'rm -f "$log"' EXIT
 if swift test --disable-xctest "$@" 2>&1 | tee "$log"; then exit 0; fi
 grep -E "recorded an issue|Fatal error" "$log" | tail -n 40 || true
 tail -n 1 "$log"

@@ -11,9 +11,11 @@ package struct RunOptions: Sendable {
   package var memory: Int?
   /// Of things that there is a number of, such as `gpu`, how many there are.
   package var tokens: [String: Int]
+  /// Those that are counted where jobs run, unless ``tokens`` has them too.
+  package var tokensElsewhere: Set<String> = []
   /// Further attempts at stages that declare none; nil for what is usual for a failure.
   package var retries: Int?
-  /// Seconds between an interrupt and the end of what hasn't stopped by then.
+  /// Seconds between an interrupt and the end of what runs here and hasn't stopped by then.
   package var patience: Double
   package var keepsGoing: Bool
   /// Stages that are done again though they are in the store.
@@ -64,7 +66,7 @@ package struct RunOptions: Sendable {
     for (stage, need) in zip(plan.stages, survey.needs) {
       if case .cached = need { continue }
       for (name, count) in stage.terms.tokens.sorted(by: { $0.key < $1.key })
-      where count > tokens[name, default: 0] {
+      where count > tokens[name] ?? (tokensElsewhere.contains(name) ? .max : 0) {
         throw UnmetDemand(stage: stage, token: name, count: count, available: tokens[name])
       }
     }

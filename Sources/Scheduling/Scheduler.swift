@@ -84,10 +84,10 @@ package final class Scheduler: @unchecked Sendable {
   }
 
   /// The first time, running stages save their state and stop, and what hasn't after a while is
-  /// killed; the second time they are killed.
+  /// killed; the second time they are killed. Jobs that don't run on this machine are waited for.
   package func interrupt() {
     queue.async { [self] in
-      if !state.isInterrupted {
+      if !state.isInterrupted && executor.capacity == nil {
         queue.asyncAfter(deadline: .now() + options.patience) { [self] in
           perform(state.interrupt())
         }

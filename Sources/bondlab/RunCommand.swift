@@ -50,9 +50,11 @@ struct RunCommand: ParsableCommand {
     let part = try PlannedPart(selection.part(of: spec.plan()), treatment)
     if let missing = MissingData.message(of: part.plan) { throw RequestError(missing) }
     if detach {
-      let survey = try part.survey(results.reading())
+      let store = try results.reading()
+      let survey = try part.survey(store)
       _ = try part.notices(survey)
-      _ = try options(part, survey, capacity: nil)
+      let executor = try place.make(store, grace: limits.graceSeconds)
+      _ = try options(part, survey, executor)
       return try DetachedRun.start(part.plan.experiment, results: results.folder)
     }
     let outcome = try perform(part)
@@ -65,12 +67,13 @@ struct RunCommand: ParsableCommand {
 
   /// - Throws: Where a stage that is to be done asks for more than there is.
   private func options(
-    _ part: PlannedPart, _ survey: Survey, capacity: Int?
+    _ part: PlannedPart, _ survey: Survey, _ executor: any Executor
   ) throws -> RunOptions {
     var options = try limits.options(
-      keepsGoing: keepGoing, forced: part.forced, capacity: capacity)
+      keepsGoing: keepGoing, forced: part.forced, capacity: executor.capacity)
+    options.tokensElsewhere = executor.countedTokens
     try options.check(part.plan, survey)
-    if capacity == nil, survey.counts.cached < part.plan.stages.count {
+    if executor.capacity == nil, survey.counts.cached < part.plan.stages.count {
       options.predictedMemory = Dictionary(
         PlannedTraining.all(of: part.plan).map { ($0.stage, $0.bytes) },
         uniquingKeysWith: { first, _ in first })
@@ -98,7 +101,7 @@ struct RunCommand: ParsableCommand {
     let (survey, run, options) = try store.sharing {
       let found = try part.survey(store)
       for notice in try part.notices(found) { say(notice) }
-      var options = try self.options(part, found, capacity: executor.capacity)
+      var options = try self.options(part, found, executor)
       let survey = try part.accept(found, in: store, tell: say)
       let run = try store.beginRun(plan, request, needs: survey.needs)
       options.session = "\(run)"

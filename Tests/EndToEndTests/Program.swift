@@ -99,6 +99,18 @@ final class RunningProgram {
 
   func send(_ signal: Int32) { if isRunning { kill(process, signal) } }
 
+  /// What it has complained of so far.
+  var complaintsSoFar: String { text(complaints) }
+
+  /// Waits for the end without keeping a thread from other tests.
+  func end() async throws -> Program.Outcome {
+    while isRunning { try await Task.sleep(for: .milliseconds(50)) }
+    return outcome()
+  }
+
+  /// No test leaves one behind.
+  deinit { send(SIGKILL) }
+
   /// The processes that the program has started.
   var workers: [pid_t] {
     let threads =

@@ -16,80 +16,137 @@ final class SlurmCluster: Sendable {
   private static let script =
     #filePath.split(separator: "/").dropLast(2).map { "/\($0)" }.joined() + "/slurm-cluster.sh"
 
-  private let folder: String
-  private let port: Int
+  private let folder: TemporaryFolder
 
-  /// - Parameter folder: Empty; whoever gave it removes it.
-  init(folder: String) throws {
+  /// Starts one. A port that was free may be taken by the time it is used, so others are tried.
+  init() throws {
+    var folder = try TemporaryFolder()
+    for attempt in 1... {
+      do {
+        try Self.request("start", folder)
+        break
+      } catch {
+        try? Self.request("stop", folder)
+        if attempt == 3 { throw error }
+        folder = try TemporaryFolder()
+      }
+    }
     self.folder = folder
-    port = 18_000 + Int(getpid()) % 1500 * 8
-    try request("start")
   }
 
-  func stop() throws { try request("stop") }
-  func stopController() throws { try request("stop-controller") }
-  func startController() throws { try request("start-controller") }
+  func stop() throws { try Self.request("stop", folder) }
+  func stopController() throws { try Self.request("stop-controller", folder) }
+  func startController() throws { try Self.request("start-controller", folder) }
 
-  private func request(_ word: String) throws {
-    _ = try run([Self.script, word], ["R": folder, "PORT": "\(port)", "CPUS": "8"])
+  /// What a crash of the tests leaves is stopped by the script, which watches this process.
+  private static func request(_ word: String, _ folder: TemporaryFolder) throws {
+    let variables = [
+      "R": folder.path, "PORT": "\(FreePorts.first(of: 3))", "CPUS": "8", "OWNER": "\(getpid())",
+    ]
+    _ = try output(of: [script, word], variables)
   }
 
-  var environment: [String: String] { ["SLURM_CONF": "\(folder)/slurm.conf"] }
+  var environment: [String: String] { ["SLURM_CONF": folder.file("slurm.conf")] }
 
   /// The output of a command of Slurm.
   @discardableResult
-  func run(_ words: [String], _ variables: [String: String] = [:]) throws -> String {
+  func run(_ words: String...) throws -> String { try Self.output(of: words, environment) }
+
+  private static func output(of words: [String], _ variables: [String: String]) throws -> String {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = words
-    process.environment = ProcessInfo.processInfo.environment
-      .merging(environment) { $1 }.merging(variables) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
     let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
+    (process.standardOutput, process.standardError) = (output, output)
+    try withSignals { try process.run() }
+    let text = String(
+      decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
     process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failed(command: words) }
-    return String(decoding: data, as: UTF8.self)
-  }
-
-  /// The jobs that Slurm knows, as `NUMBER STATE NODE`.
-  func jobs(_ states: String = "all") throws -> [[String]] {
-    try run(["squeue", "-h", "-r", "-t", states, "-o", "%i %T %N"]).split(separator: "\n").map {
-      $0.split(separator: " ").map(String.init)
+    guard process.terminationStatus == 0 else {
+      throw Failed(command: words.joined(separator: " "), output: text)
     }
+    return text
   }
 
-  /// Every job that has come to an end since the cluster began, by what it says of itself.
-  func completed() -> [[String: String]] {
-    let log = "\(folder)/log/jobcomp.log"
+  /// Lets what is started meanwhile be told to end: threads of tests block signals, and processes
+  /// inherit that.
+  private static func withSignals(_ body: () throws -> Void) rethrows {
+    var (none, before) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
+  }
+
+  /// A job that Slurm knows.
+  struct Job {
+    let number: String
+    let node: String
+  }
+
+  /// The jobs of the runs in a folder that Slurm knows, in any of some states such as `running`.
+  func jobs(_ states: String = "all", in place: TemporaryFolder) throws -> [Job] {
+    try run("squeue", "-h", "-r", "-t", states, "-o", "%i|%N|%Z").split(separator: "\n")
+      .map { $0.split(separator: "|", omittingEmptySubsequences: false).map(String.init) }
+      .filter { $0.count == 3 && $0[2].hasPrefix("\(place.path)/") }
+      .map { Job(number: $0[0], node: $0[1]) }
+  }
+
+  /// The jobs of the runs in a folder that have come to an end, as Slurm has written them down:
+  /// names of fields and what they hold.
+  func completed(in place: TemporaryFolder) -> [[String: String]] {
+    let log = folder.file("log/jobcomp.log")
     let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
-    return text.split(separator: "\n").map { line in
+    let jobs = text.split(separator: "\n").map { line in
       Dictionary(
         line.split(separator: " ").compactMap { field -> (String, String)? in
           let parts = field.split(separator: "=", maxSplits: 1).map(String.init)
           return parts.count == 2 ? (parts[0], parts[1]) : nil
         }, uniquingKeysWith: { first, _ in first })
     }
+    return jobs.filter { $0["WorkDir"]?.hasPrefix("\(place.path)/") ?? false }
   }
 
-  struct Failed: Error {
-    let command: [String]
+  struct Failed: Error, CustomStringConvertible {
+    let command: String
+    let output: String
+    var description: String { "\(command) failed: \(output)" }
+  }
+}
+
+/// Ports of the loopback that nobody has.
+private enum FreePorts {
+  /// The first of several in a row, below those that the system gives to clients.
+  static func first(of count: UInt16) -> UInt16 {
+    while true {
+      let port = UInt16.random(in: 10_000..<32_000)
+      if (port..<port + count).allSatisfy(isFree) { return port }
+    }
+  }
+
+  private static func isFree(_ port: UInt16) -> Bool {
+    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(socket) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    return withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
+    }
   }
 }
 
 /// Starts a cluster before the tests of a suite, and stops it after them.
-///
-/// `BONDLAB_TEST_CLUSTER` names a folder for it, so that whoever runs the tests can stop what a
-/// crash of them leaves.
 struct SlurmClusterTrait: SuiteTrait, TestScoping {
   func provideScope(
     for test: Test, testCase: Test.Case?, performing body: @Sendable () async throws -> Void
   ) async throws {
-    guard SlurmCluster.isWanted else { return try await body() }
-    let folder = try TemporaryFolder()
-    let place = ProcessInfo.processInfo.environment["BONDLAB_TEST_CLUSTER"] ?? folder.path
-    let cluster = try SlurmCluster(folder: place)
+    guard SlurmCluster.isInstalled else { return try await body() }
+    let cluster = try SlurmCluster()
     let end = await SlurmCluster.$current.withValue(cluster) {
       await result(of: body)
     }
@@ -104,13 +161,14 @@ struct SlurmClusterTrait: SuiteTrait, TestScoping {
   }
 }
 
-extension SlurmCluster {
-  /// Whether tests are to start a Slurm: it takes minutes, and is asked for.
-  static var isWanted: Bool {
-    isInstalled && ProcessInfo.processInfo.environment["BONDLAB_SLURM_TESTS"] != nil
-  }
-}
-
 extension Trait where Self == SlurmClusterTrait {
   static var slurmCluster: Self { Self() }
+}
+
+extension Trait where Self == ConditionTrait {
+  static var slurmIsInstalled: Self {
+    .enabled(
+      if: SlurmCluster.isInstalled,
+      "no slurmctld, slurmd, munge or slurm-client is installed; Tests/run.sh does so where it may")
+  }
 }

@@ -1,85 +1,118 @@
 import Foundation
-import GRDB
 import TestSupport
 import Testing
 
-@Suite(
-  "runs through Slurm", .serialized, .slurmCluster,
-  .enabled(
-    if: SlurmCluster.isWanted,
-    "BONDLAB_SLURM_TESTS is not set, or slurmctld, slurmd, munge or slurm-client is missing"))
+@Suite("runs through Slurm", .slurmCluster, .slurmIsInstalled)
 struct SlurmTests {
-  let cluster: SlurmCluster
+  let runs: SlurmRuns
+  var cluster: SlurmCluster { runs.cluster }
 
-  init() throws { cluster = try #require(SlurmCluster.current) }
+  init() throws { runs = try SlurmRuns() }
 
-  /// Settings for a cluster on this machine, where nothing is far away.
-  private static let profile = """
-    collect: 0.3, submit: 0, exits: 0.1, query: 1, longest_query: 2, lost: 3, settle: 2, grace: 0,
-      memory: 300
-    """
-
-  /// The arguments of a run through Slurm.
-  ///
-  /// - Parameter more: Further settings of the profile, such as `jobs: 4`.
-  func arguments(
-    _ spec: String, in folder: TemporaryFolder, setting more: String = ""
-  ) throws -> [String] {
-    let settings = "slurm: {\(more)\(more.isEmpty ? "" : ", ")\(Self.profile)}\n"
-    let profile = try folder.write(settings.utf8, to: "profile.yaml")
-    return ["run", spec, "--executor", "slurm", "--profile", profile]
-  }
-
-  func run(
-    _ spec: String, in folder: TemporaryFolder, setting more: String = "", _ options: String...
-  ) throws -> Program.Outcome {
-    try Program.run(
-      arguments(spec, in: folder, setting: more) + options, in: folder,
-      setting: cluster.environment)
-  }
-
-  func start(
-    _ spec: String, in folder: TemporaryFolder, setting more: String = "", _ options: String...
-  ) throws -> RunningProgram {
-    try RunningProgram(
-      arguments(spec, in: folder, setting: more) + options, in: folder,
-      setting: cluster.environment)
-  }
-
-  /// How many submissions the database still has.
-  func submissions(in folder: TemporaryFolder) throws -> Int? {
-    try DatabaseQueue(path: folder.file("Results/bondlab.sqlite")).read { database in
-      try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM submission")
+  @Test("54 stages end in the tables of a local run, without accounts, and leave nothing behind")
+  func tables() async throws {
+    #expect {
+      try cluster.run("sacct")
+    } throws: { error in
+      "\(error)".contains("Slurm accounting storage is disabled")
     }
-  }
-
-  /// Waits until something is so.
-  func wait(
-    _ what: String, seconds: Double = 60, until isSo: () throws -> Bool
-  ) throws {
-    let end = Date().addingTimeInterval(seconds)
-    while Date() < end {
-      if try isSo() { return }
-      usleep(50_000)
-    }
-    throw NeverSo(what: what)
-  }
-
-  struct NeverSo: Error {
-    let what: String
-  }
-
-  @Test("a run ends in the tables of a local one, and leaves nothing behind")
-  func tables() throws {
-    let experiment = try SmallExperiment()
-    let local = try experiment.run("--results", "Local")
+    let experiment = try SmallExperiment(seeds: 3)
+    let local = try await experiment.start("--results", "Local").end()
     #expect(local.status == 0, "\(local.complaints)")
-    let remote = try run("small.yaml", in: experiment.folder)
+    let remote = try await runs.run("small.yaml", in: experiment.folder)
     #expect(remote.status == 0, "\(remote.complaints)")
     #expect(try experiment.tables() == experiment.tables(results: "Local"))
-    #expect(try submissions(in: experiment.folder) == 0)
+    #expect(try runs.submissions(in: experiment.folder) == 0)
     let left = try FileManager.default.contentsOfDirectory(
       atPath: experiment.folder.file("Results/slurm/exits"))
     #expect(left == [])
+  }
+
+  @Test("the second interrupt cancels what runs, and nothing of it stays in the queue")
+  func interrupts() async throws {
+    let shells = try SlurmShells([
+      "work": "command: COUNT; sleep 1000", "next": "command: COUNT, inputs: {work: work}",
+    ])
+    let program = try runs.start(in: shells.folder)
+    try await runs.wait("the stage runs", while: program) { shells.executed["work"] == 1 }
+    program.send(SIGINT)
+    try await runs.wait("people are told", while: program) {
+      program.complaintsSoFar.contains(
+        "jobs go on in Slurm and are waited for; interrupt again to cancel them")
+    }
+    #expect(program.isRunning)
+    #expect(try cluster.jobs("running", in: shells.folder).count == 1)
+    program.send(SIGINT)
+    let outcome = try await program.end()
+    #expect(outcome.status == 3, "\(outcome.complaints)")
+    try await runs.wait("the job is gone") {
+      try cluster.jobs("pending,running,completing", in: shells.folder).isEmpty
+    }
+    #expect(cluster.completed(in: shells.folder).map { $0["JobState"] } == ["CANCELLED"])
+    #expect(try runs.submissions(in: shells.folder) == 0)
+  }
+
+  @Test("after the first interrupt nothing more is submitted, and what runs is waited for")
+  func interrupt() async throws {
+    let shells = try SlurmShells([
+      "work": "command: COUNT; \(SlurmShells.untilTold)",
+      "next": "command: COUNT, inputs: {work: work}",
+    ])
+    let program = try runs.start(in: shells.folder)
+    try await runs.wait("the stage runs", while: program) { shells.executed["work"] == 1 }
+    program.send(SIGINT)
+    try await runs.wait("people are told", while: program) {
+      program.complaintsSoFar.contains("interrupt again to cancel them")
+    }
+    // Longer than what runs on this machine would have to stop.
+    try await Task.sleep(for: .seconds(6))
+    try shells.go()
+    let outcome = try await program.end()
+    #expect(outcome.status == 3, "\(outcome.complaints)")
+    #expect(shells.executed == ["work": 1])
+    let again = try await runs.run(in: shells.folder)
+    #expect(again.status == 0, "\(again.complaints)")
+    #expect(shells.executed == ["work": 1, "next": 1])
+  }
+
+  @Test("what stages ask for by a name that Slurm has is Slurm's to give, also to a detached run")
+  func tokens() async throws {
+    let shells = try SlurmShells([
+      "first": "command: COUNT; sleep 1, resources: {tool: 1}",
+      "other": "command: COUNT; sleep 1, resources: {tool: 1}",
+    ])
+    let refused = try await runs.start(in: shells.folder, "--detach").end()
+    #expect(refused.status == 2)
+    #expect(refused.complaints.contains("needs 1 of 'tool'"), "\(refused.complaints)")
+    let detached = try await runs.start(
+      in: shells.folder, setting: "gres: ['tool=tool']", "--detach", "--on-done",
+      "echo $BONDLAB_OUTCOME > outcome.txt"
+    ).end()
+    #expect(detached.status == 0, "\(detached.complaints)")
+    let path = shells.folder.file("outcome.txt")
+    try await runs.wait("the run ends") {
+      (try? String(contentsOfFile: path, encoding: .utf8))?.hasSuffix("\n") ?? false
+    }
+    try await runs.wait("both jobs are over") { cluster.completed(in: shells.folder).count == 2 }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "done\n")
+    #expect(shells.executed == ["first": 1, "other": 1])
+  }
+
+  @Test("a job that Slurm tells to stop saves its state, and its stage goes on from there")
+  func graceful() async throws {
+    let experiment = try SmallExperiment(tuneSteps: 400)
+    let program = try runs.start("small.yaml", in: experiment.folder, "--only", "tuned")
+    try await runs.wait("a checkpoint is there", while: program) { experiment.hasCheckpoint }
+    // One that has just ended can't be told any more.
+    for job in try cluster.jobs("running", in: experiment.folder) {
+      _ = try? cluster.run("scancel", "--signal=TERM", "--batch", job.number)
+    }
+    let outcome = try await program.end()
+    #expect(outcome.status == 0, "\(outcome.complaints)")
+    #expect(outcome.complaints.contains("it was told to stop, and not by this run"))
+    let logs = experiment.folder.file("Results/logs")
+    let files = FileManager.default.enumerator(atPath: logs)?.compactMap { $0 as? String } ?? []
+    let text = files.compactMap { try? String(contentsOfFile: "\(logs)/\($0)", encoding: .utf8) }
+    #expect(text.joined().contains("resumed at step"))
   }
 }

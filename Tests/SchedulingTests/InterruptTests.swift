@@ -1,3 +1,4 @@
+import Glibc
 import Scheduling
 import Testing
 
@@ -28,6 +29,26 @@ struct InterruptTests {
     scheduler.interrupt()
     #expect(run.outcome() == .interrupted)
     #expect(executor.startedNames == ["a"] && executor.told == ["stop a", "kill a"])
+  }
+
+  @Test("what doesn't stop here is killed after a while; what runs elsewhere is waited for")
+  func patience() {
+    var options = RunOptions(jobs: 2, threads: 1, cores: 2)
+    options.patience = 0.1
+    for capacity in [nil, 5] {
+      let executor = ScriptedExecutor(capacity: capacity, answerToStop: nil) { _, _ in [] }
+      let scheduler = Scheduler(makePlan(["a": []]), executor, options: options)
+      let run = BackgroundRun(scheduler)
+      #expect(executor.awaitStart())
+      scheduler.interrupt()
+      if capacity != nil {
+        usleep(500_000)
+        #expect(executor.told == ["stop a"])
+        executor.end("a", .done(usualOutput))
+      }
+      #expect(run.outcome() == .interrupted)
+      #expect(executor.told == (capacity == nil ? ["stop a", "kill a"] : ["stop a"]))
+    }
   }
 
   @Test("a stage that is done before it can stop is kept, and the next run goes on from there")

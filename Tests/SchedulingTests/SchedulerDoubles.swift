@@ -40,17 +40,19 @@ final class ScriptedExecutor: Executor {
   private let starts = DispatchSemaphore(value: 0)
   private let script: @Sendable (_ job: StageJob, _ attempt: Int) -> [ExecutorEvent]
   private let answerToStop: ExecutorEvent?
+  let capacity: Int?
 
   /// - Parameters:
+  ///   - capacity: How many jobs may run at once elsewhere; nil where they run here.
   ///   - answerToStop: What a running job answers when it is asked to stop; nil to go on.
   ///   - script: What a job answers at once; nothing leaves it running.
   init(
-    answerToStop: ExecutorEvent? = .stopped,
+    capacity: Int? = nil, answerToStop: ExecutorEvent? = .stopped,
     script: @escaping @Sendable (_ job: StageJob, _ attempt: Int) -> [ExecutorEvent] = { _, _ in
       [.done(usualOutput)]
     }
   ) {
-    (self.answerToStop, self.script) = (answerToStop, script)
+    (self.capacity, self.answerToStop, self.script) = (capacity, answerToStop, script)
   }
 
   /// The jobs in the order of their starts, those that were tried again twice.

@@ -66,9 +66,12 @@ struct SurveyedRunTests {
       experiment: "test", about: "", axes: [], cells: [[]], stages: [stage], tables: [])
     let store = MemoryStore()
     let survey = try plan.survey(store, StageKeying(), PlanEdges(plan))
+    var elsewhere: Set<String> = []
     func complaint(_ tokens: [String: Int]) -> String? {
+      var options = RunOptions(jobs: 1, threads: 1, cores: 1, tokens: tokens)
+      options.tokensElsewhere = elsewhere
       do throws(UnmetDemand) {
-        try RunOptions(jobs: 1, threads: 1, cores: 1, tokens: tokens).check(plan, survey)
+        try options.check(plan, survey)
         return nil
       } catch {
         return "\(error)"
@@ -80,6 +83,9 @@ struct SurveyedRunTests {
         + "say --tokens gpu=2 if there are as many")
     #expect(complaint(["gpu": 1])?.contains("this run has only 1") == true)
     #expect(complaint(["gpu": 2]) == nil)
+    elsewhere = ["gpu"]
+    #expect(complaint([:]) == nil)
+    #expect(complaint(["gpu": 1])?.contains("this run has only 1") == true)
     #expect(BackgroundRun(Scheduler(plan, ScriptedExecutor(), store: store)).outcome() == .done)
     let done = try plan.survey(store, StageKeying(), PlanEdges(plan))
     #expect(throws: Never.self) {

@@ -15,6 +15,9 @@ package protocol Executor: Sendable {
   /// How many jobs may run at once, where that is not for this machine to say; nil where it is.
   var capacity: Int? { get }
 
+  /// Tokens of stages, such as `gpu`, that are counted where jobs run, and not by the run.
+  var countedTokens: Set<String> { get }
+
   /// The job of an earlier coordinator at this key that may still go on, or has ended unseen.
   ///
   /// It is started as it is in place of a new one, which would be the same work once more.
@@ -23,7 +26,8 @@ package protocol Executor: Sendable {
   /// Starts a job; `report` is called in order, and last with an event that ends it.
   func start(_ job: StageJob, report: @escaping @Sendable (ExecutorEvent) -> Void)
 
-  /// Asks the job to save its state and stop.
+  /// Asks the job to save its state and stop, or, where jobs don't run on this machine, lets go of
+  /// what has not begun; then the job may as well go on to its end, however long that takes.
   func stop(_ id: String)
 
   /// Ends the job at once.
@@ -35,6 +39,8 @@ package protocol Executor: Sendable {
 
 extension Executor {
   package var capacity: Int? { nil }
+
+  package var countedTokens: Set<String> { [] }
 
   package func unfinished(_ key: String) -> StageJob? { nil }
 }

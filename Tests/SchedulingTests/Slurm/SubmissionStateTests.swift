@@ -87,6 +87,23 @@ struct SubmissionStateTests {
         == [.report(.memory("it exceeded its memory limit"))])
   }
 
+  @Test("a command that failed because Slurm ended it is not to blame")
+  func ended() {
+    var signs = JobOutputSigns()
+    signs.hasReachedTimeLimit = true
+    var late = submitted()
+    #expect(
+      late.handle(.exit(exit(.failed)), signs: signs, at: 0)
+        == [.report(.timeout("it reached its time limit"))])
+    var node = JobOutputSigns()
+    node.hasLostNode = true
+    var lost = submitted()
+    #expect(lost.handle(.exit(exit(.failed)), signs: node, at: 0).isEmpty)
+    #expect(
+      lost.handle(.queue(entry("NODE_FAIL", "NodeDown")), signs: node, at: 1)
+        == [.report(.machine("its node failed (NodeDown)", nodes: "n1"))])
+  }
+
   @Test("a crash is a crash where Slurm has no other word for it, or no word at all")
   func crash() {
     var state = submitted()

@@ -56,7 +56,10 @@ package enum BatchJob {
           watch.end(BatchJobEnd(outcome: .crashed, message: "\(end)", status: worker.status))
           watch.isOver.signal()
         })
-      let monitor = InterruptMonitor { try? worker.send(.stop) }
+      let monitor = InterruptMonitor {
+        watch.wasTold()
+        try? worker.send(.stop)
+      }
       try worker.send(.run(manifest.job))
       withExtendedLifetime(monitor) { watch.isOver.wait() }
       return watch.found ?? BatchJobEnd(outcome: .crashed)
@@ -132,8 +135,19 @@ private struct BatchJobEnd: Sendable {
 private final class EndWatch: Sendable {
   let isOver = DispatchSemaphore(value: 0)
   private let first = Mutex<BatchJobEnd?>(nil)
+  private let isTold = Mutex(false)
 
-  var found: BatchJobEnd? { first.withLock { $0 } }
+  /// Slurm tells all processes of a job to end: what fails after that was cut off, which is no
+  /// error of the stage.
+  var found: BatchJobEnd? {
+    guard var end = first.withLock({ $0 }) else { return nil }
+    let wasCutOff = end.outcome == .failed || end.outcome == .crashed
+    if wasCutOff && isTold.withLock({ $0 }) { end.outcome = .stopped }
+    return end
+  }
+
+  /// Notes that the job was told to end.
+  func wasTold() { isTold.withLock { $0 = true } }
 
   func end(_ end: BatchJobEnd) { first.withLock { $0 = $0 ?? end } }
 }

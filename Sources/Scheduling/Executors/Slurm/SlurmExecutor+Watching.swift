@@ -137,7 +137,7 @@ extension SlurmExecutor {
   /// Slurm's own words matter where a job did not end by itself.
   private func needsSigns(_ event: SubmissionState.Event) -> Bool {
     switch event {
-    case .exit(let exit): exit.outcome == .stopped || exit.outcome == .crashed
+    case .exit(let exit): exit.outcome != .done
     case .queue(let entry): entry?.state.isFinal ?? true
     case .tick: true
     default: false

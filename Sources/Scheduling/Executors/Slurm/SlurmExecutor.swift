@@ -60,6 +60,8 @@ package final class SlurmExecutor: Executor, @unchecked Sendable {
 
   package var capacity: Int? { settings.jobs }
 
+  package var countedTokens: Set<String> { Set(settings.resources.keys) }
+
   package func unfinished(_ key: String) -> StageJob? {
     queue.sync {
       begin()

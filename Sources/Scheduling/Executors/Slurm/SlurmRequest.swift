@@ -18,16 +18,15 @@ package struct SlurmRequest: Hashable, Sendable {
   /// than it is asked to, so that minute and the grace come on top of what the stage may take.
   ///
   /// - Parameters:
-  ///   - growth: What memory that the profile gives and time are multiplied with; memory that the
-  ///     stage declares has grown already.
+  ///   - growth: What memory and time are multiplied with.
   package init(
     _ job: StageJob, _ settings: SlurmSettings, growth: SlurmGrowth = SlurmGrowth(),
     excluded: [String] = []
   ) {
     processors = max(1, job.threads)
-    let bytes =
-      job.terms.memory.map(Double.init) ?? settings.memory.map { Double($0) * growth.memory }
-    memory = bytes.map { max(1, Int(($0 / 1_048_576).rounded(.up))) }
+    memory = (job.terms.memory ?? settings.memory).map { bytes in
+      max(1, Int((Double(bytes) * growth.memory / 1_048_576).rounded(.up)))
+    }
     minutes = job.terms.timeout.map { timeout in
       let warning = settings.grace > 0 ? settings.grace + 60 : 0
       return max(1, Int(((timeout * growth.time + warning) / 60).rounded(.up)))

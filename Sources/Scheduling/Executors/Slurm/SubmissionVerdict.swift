@@ -29,8 +29,13 @@ extension SubmissionVerdict {
     _ exit: JobExit, _ signs: JobOutputSigns, _ entry: QueueEntry?, limit: Double?,
     warning: Double
   ) {
-    if exit.outcome == .done || exit.outcome == .failed {
-      self = exit.outcome == .done ? .done : .failed(exit.message ?? "it failed")
+    if exit.outcome == .done {
+      self = .done
+      return
+    }
+    // A command that Slurm ends looks like one that failed.
+    if exit.outcome == .failed && signs == JobOutputSigns() {
+      self = .failed(exit.message ?? "it failed")
       return
     }
     let hasTimedOut = limit.map { exit.end - exit.start >= $0 - warning - 1 } ?? false
@@ -42,6 +47,8 @@ extension SubmissionVerdict {
       entry.state != .failed
     {
       self = words
+    } else if signs.hasLostNode || signs.wasPreempted {
+      self = .machine("its node was taken away", nodes: entry?.nodes ?? "")
     } else if exit.outcome == .stopped {
       self = .machine("it was told to stop, and not by this run", nodes: "")
     } else {
