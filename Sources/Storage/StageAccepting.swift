@@ -32,8 +32,7 @@ extension ResultsStore {
   ) throws -> FinishedStage {
     let surroundings = try writer()
     guard let claim = try claim(key.fingerprint) else {
-      let holder = try claimHolder(key.fingerprint) ?? "another process"
-      throw StoreError(folder, "\(holder) does stage \(stage.id): wait for it, or stop it")
+      throw StoreError(folder, "another process does stage \(stage.id): wait for it, or stop it")
     }
     defer { claim.release() }
     return try sharing {
