@@ -102,12 +102,14 @@ struct SlurmTests {
   func graceful() async throws {
     let experiment = try SmallExperiment(tuneSteps: 400)
     let program = try runs.start("small.yaml", in: experiment.folder, "--only", "tuned")
-    try await runs.wait("a checkpoint is there", while: program) { experiment.hasCheckpoint }
-    // One that has just ended can't be told any more.
-    for job in try cluster.jobs("running", in: experiment.folder) {
-      _ = try? cluster.run("scancel", "--signal=TERM", "--batch", job.number)
+    let stop = OnceSo({ experiment.hasCheckpoint }) { [cluster] in
+      // One that has just ended can't be told any more.
+      for job in (try? cluster.jobs("running", in: experiment.folder)) ?? [] {
+        _ = try? cluster.run("scancel", "--signal=TERM", "--batch", job.number)
+      }
     }
     let outcome = try await program.end()
+    #expect(stop.end())
     #expect(outcome.status == 0, "\(outcome.complaints)")
     #expect(outcome.complaints.contains("it was told to stop, and not by this run"))
     let logs = experiment.folder.file("Results/logs")
