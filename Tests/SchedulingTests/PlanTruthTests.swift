@@ -1,7 +1,6 @@
 import Pipeline
 import Scheduling
 import Spec
-import Synchronization
 import TestSupport
 import Testing
 
@@ -77,51 +76,42 @@ struct PlanTruthTests {
       }
     }
   }
-}
 
-/// A store in memory whose contents are figures; it knows what recipes it has seen.
-private final class RecipeStore: StageStore {
-  private struct State {
-    var stages: [Fingerprint: FinishedStage] = [:]
-    var metrics: [Fingerprint: [Metric]] = [:]
-    var recipes: Set<Fingerprint> = []
-  }
-
-  private struct Claim: StageClaim {
-    func release() {}
-  }
-
-  private let state = Mutex(State())
-
-  func finished(_ fingerprint: Fingerprint) -> FinishedStage? {
-    state.withLock { $0.stages[fingerprint] }
-  }
-
-  func hasFinished(recipe: Fingerprint) -> Bool {
-    state.withLock { $0.recipes.contains(recipe) }
-  }
-
-  func metrics(of fingerprint: Fingerprint) -> [Metric] {
-    state.withLock { $0.metrics[fingerprint] ?? [] }
-  }
-
-  func claim(_ fingerprint: Fingerprint) -> (any StageClaim)? { Claim() }
-
-  func save(_ output: StageOutput, of stage: PlannedStage, key: StageKey) -> FinishedStage {
-    let finished = FinishedStage(
-      fingerprint: key.fingerprint,
-      content: Fingerprint(ofFields: output.metrics.map { "\($0.value)" }), files: [:])
-    state.withLock { state in
-      state.stages[key.fingerprint] = finished
-      state.metrics[key.fingerprint] = output.metrics
-      state.recipes.insert(StageKey.recipe(of: key.components))
+  /// What a survey says of a stage, in short.
+  private func words(_ need: StageNeed) -> String {
+    switch need {
+    case .cached(let key, let known): "cached \(key.fingerprint) \(known.content)"
+    case .due(let key, _): "due \(key.fingerprint)"
+    case .follows(let stage, let key): "follows \(stage) \(key?.fingerprint.description ?? "")"
+    case .dueAfter(let stage, let unlessSame): "due after \(stage) \(unlessSame)"
+    case .waits(let stage): "waits for \(stage)"
+    case .undecided: "undecided"
+    case .pruned: "pruned"
     }
-    return finished
   }
 
-  func lastKey(experiment: String, stage: StageID) -> [KeyComponent]? { nil }
-
-  func workFolder(for fingerprint: Fingerprint, attempt: String) -> String { "/work" }
-
-  func discardWork(for fingerprint: Fingerprint) {}
+  @Test("500 random experiments, edited: what is accepted at random leaves what the plan said")
+  func accepted() throws {
+    let planner = Planner(declarations: RandomKinds.all)
+    var count = 0
+    for seed in UInt64(0)..<500 {
+      let store = RecipeStore()
+      var experiment = RandomExperiment(seed: seed)
+      _ = try check(experiment.text(), store, jobs: 1)
+      experiment.edit()
+      let text = experiment.text()
+      let plan = try planner.plan(ExperimentSpec(Array(text.utf8), file: "test.yaml"))
+      var numbers = SeededNumbers(seed: seed)
+      let wanted = plan.stages.map(\.id).filter { _ in Bool.random(using: &numbers) }
+      let told = try plan.survey(
+        store, StageKeying(), PlanEdges(plan), accepted: Set(wanted))
+      for takeover in told.takeovers.values { store.take(takeover) }
+      count += told.takeovers.count
+      let after = try plan.survey(store, StageKeying(), PlanEdges(plan))
+      #expect(told.needs.map(words) == after.needs.map(words), "seed \(seed):\n\(text)")
+      let (complaints, _) = try check(text, store, jobs: 1)
+      #expect(complaints.isEmpty, "seed \(seed):\n\(text)")
+    }
+    #expect(count > 100)
+  }
 }

@@ -154,8 +154,10 @@ struct Surveyor<Store: StageStore> {
     for need in needs {
       if case .due(let key, _) = need { due.insert(StageKey.recipe(of: key.components)) }
     }
+    // As if the store had what is to be taken over.
+    let taken = Set(takeovers.found.values.map { StageKey.recipe(of: $0.key.components) })
     for (recipe, places) in waiting {
-      let isNew = try !store.hasFinished(recipe: recipe)
+      let isNew = try !taken.contains(recipe) && !store.hasFinished(recipe: recipe)
       let hasMates = places.count > 1 || due.contains(recipe)
       for place in places {
         guard case .waits(let first) = needs[place] else { continue }
