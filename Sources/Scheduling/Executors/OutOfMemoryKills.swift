@@ -2,9 +2,12 @@
 package struct OutOfMemoryKills: Sendable {
   private let files: [String]
 
-  /// - Parameter root: Where `proc` and `sys` are; empty for this machine's own.
-  package init(root: String = "") {
-    var files = ["/proc/vmstat"]
+  /// - Parameters:
+  ///   - ofMachine: Whether all of the machine's count, and not only those of this process's
+  ///     control group; where others use the machine too, that would tell nothing.
+  ///   - root: Where `proc` and `sys` are; empty for this machine's own.
+  package init(ofMachine: Bool = true, root: String = "") {
+    var files = ofMachine ? ["/proc/vmstat"] : []
     for line in smallFile("\(root)/proc/self/cgroup").split(separator: "\n") {
       let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
       guard parts.count == 3 else { continue }

@@ -10,7 +10,7 @@ private let timing: SlurmTiming = {
 private func exit(_ outcome: JobExit.Outcome, seconds: Double = 5) -> JobExit {
   JobExit(
     token: "t", index: 0, outcome: outcome, message: outcome == .done ? nil : "so it was",
-    start: 100, end: 100 + seconds, mostMemory: 1, host: "n1", job: "12")
+    start: 100, end: 100 + seconds, mostMemory: 3 << 30, host: "n1", job: "12")
 }
 
 private func entry(_ state: String, _ reason: String = "None", nodes: String = "n1") -> QueueEntry {
@@ -102,6 +102,22 @@ struct SubmissionStateTests {
     #expect(
       lost.handle(.queue(entry("NODE_FAIL", "NodeDown")), signs: node, at: 1)
         == [.report(.machine("its node failed (NodeDown)", nodes: "n1"))])
+  }
+
+  @Test("what a job's end means, given what was done to it")
+  func judging() {
+    for outcome in [JobExit.Outcome.failed, .crashed] {
+      #expect(outcome.judged(wasTold: false, kills: 0) == outcome)
+      #expect(outcome.judged(wasTold: true, kills: 0) == .stopped)
+      #expect(outcome.judged(wasTold: false, kills: 1) == .memory)
+    }
+    #expect(JobExit.Outcome.done.judged(wasTold: true, kills: 1) == .done)
+    var state = submitted()
+    #expect(
+      state.handle(.exit(exit(.memory)), at: 0) == [
+        .report(
+          .memory("the system ran out of memory and killed it; its largest process had 3.0 GiB"))
+      ])
   }
 
   @Test("a crash is a crash where Slurm has no other word for it, or no word at all")

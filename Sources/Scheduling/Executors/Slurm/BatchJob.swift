@@ -40,8 +40,8 @@ package enum BatchJob {
     let note = ProgressNote(path: "\(manifest.exits)/\(name)", interval: progressInterval)
     defer { SharedFile.remove(note.path) }
     do {
-      let worker = try WorkerProcess(program: program)
       let watch = EndWatch()
+      let worker = try WorkerProcess(program: program)
       worker.listen(
         event: { event in
           switch event {
@@ -136,13 +136,15 @@ private final class EndWatch: Sendable {
   let isOver = DispatchSemaphore(value: 0)
   private let first = Mutex<BatchJobEnd?>(nil)
   private let isTold = Mutex(false)
+  private let kills = OutOfMemoryKills(ofMachine: false)
+  private let killsBefore: Int
 
-  /// Slurm tells all processes of a job to end: what fails after that was cut off, which is no
-  /// error of the stage.
+  init() { killsBefore = kills.count() }
+
   var found: BatchJobEnd? {
     guard var end = first.withLock({ $0 }) else { return nil }
-    let wasCutOff = end.outcome == .failed || end.outcome == .crashed
-    if wasCutOff && isTold.withLock({ $0 }) { end.outcome = .stopped }
+    end.outcome = end.outcome.judged(
+      wasTold: isTold.withLock { $0 }, kills: kills.count() - killsBefore)
     return end
   }
 

@@ -12,6 +12,19 @@ package struct JobExit: Codable, Hashable, Sendable {
     case stopped
     /// The process that did the stage ended without an answer.
     case crashed
+    /// It failed or crashed, and the system had killed something of it for want of memory.
+    case memory
+
+    /// What an end means, given what was done to the job before it.
+    ///
+    /// - Parameters:
+    ///   - wasTold: Whether the job was told to end. Slurm tells all processes of a job: what fails
+    ///     after that was cut off, which is no error of the stage.
+    ///   - kills: How many processes of the job were killed for want of memory.
+    package func judged(wasTold: Bool, kills: Int) -> Outcome {
+      guard self == .failed || self == .crashed else { return self }
+      return kills > 0 ? .memory : wasTold ? .stopped : self
+    }
   }
 
   /// The submission that the job was part of; an answer with another one is not believed.

@@ -41,6 +41,10 @@ extension SubmissionVerdict {
     let hasTimedOut = limit.map { exit.end - exit.start >= $0 - warning - 1 } ?? false
     if let memory = signs.memory {
       self = .memory(memory)
+    } else if exit.outcome == .memory {
+      self = .memory(
+        "the system ran out of memory and killed it; its largest process had "
+          + ProgressText.bytes(exit.mostMemory))
     } else if signs.hasReachedTimeLimit || hasTimedOut && exit.outcome == .stopped {
       self = .timeout(Self.timeLimit)
     } else if let entry, let words = Self(entry, signs), entry.state != .completed,
