@@ -64,6 +64,9 @@ struct ProgressTextTests {
   func summary() {
     #expect(ProgressText.summary(done: 3, cached: 0, of: 34) == "3/34 done")
     #expect(ProgressText.summary(done: 12, cached: 5, of: 34) == "12/34 done, 5 of them cached")
+    #expect(
+      ProgressText.summary(done: 12, cached: 0, leftOut: 22, of: 34)
+        == "12/34 done, 22 left out by the search")
   }
 
   @Test(

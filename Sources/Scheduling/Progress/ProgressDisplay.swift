@@ -24,7 +24,7 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
   private let isLive: Bool
   private let now: @Sendable () -> Double
   private var running: [Running] = []
-  private var (done, cached, newlyCached, drawn) = (0, 0, 0, 0)
+  private var (done, cached, newlyCached, leftOut, drawn) = (0, 0, 0, 0, 0)
   private var drawnAt = 0.0
   private var failures: [FailedStage] = []
 
@@ -64,7 +64,9 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
       ended(stage)
       tell("\(stage.id)  stopped; it goes on from here next time")
     case .skipped(let stage, let cause): tell("\(stage.id)  skipped: it needs \(cause.id)")
-    case .pruned(let stage): tell("\(stage.id)  not wanted any more")
+    case .pruned(let stage):
+      leftOut += 1
+      tell("\(stage.id)  not wanted any more")
     case .decided: break
     case .tick: if !isLive { tellOfLong() }
     case .finished: finish()
@@ -109,11 +111,15 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
     ProgressText.line(stage.id, stage.progress, idle: now - stage.movedAt)
   }
 
+  private var summary: String {
+    ProgressText.summary(done: done, cached: cached, leftOut: leftOut, of: total)
+  }
+
   private func finish() {
     erase()
     running = []
     tellCached()
-    write(ProgressText.summary(done: done, cached: cached, of: total) + "\n")
+    write(summary + "\n")
   }
 
   /// Plain text above the live lines.
@@ -135,7 +141,7 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
     erase()
     let lines =
       running.map { line($0, now) }
-      + [ProgressText.summary(done: done, cached: cached, of: total)]
+      + [summary]
     write(lines.map { ProgressText.cut($0, to: width()) + "\n" }.joined())
     drawn = lines.count
   }

@@ -25,9 +25,10 @@ package enum ProgressText {
     return parts.filter { !$0.isEmpty }.joined(separator: "  ")
   }
 
-  /// `12/34 done, 5 of them cached`
-  package static func summary(done: Int, cached: Int, of total: Int) -> String {
+  /// `12/34 done, 5 of them cached, 22 left out by the search`
+  package static func summary(done: Int, cached: Int, leftOut: Int = 0, of total: Int) -> String {
     "\(done)/\(total) done" + (cached > 0 ? ", \(cached) of them cached" : "")
+      + (leftOut > 0 ? ", \(leftOut) left out by the search" : "")
   }
 
   /// `4.2 s`, `3 min 05 s`, `2 h 14 min`.
