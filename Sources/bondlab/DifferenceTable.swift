@@ -32,9 +32,14 @@ struct DifferenceTable {
   var summary: String {
     if !isDifferent { return "every stage is the same" }
     let figures = difference.stages.reduce(0) { $0 + $1.metrics.count }
-    return "\(difference.stages.count) stages differ, \(difference.onlyInOld.count) only in run "
-      + "\(old.summary.id), \(difference.onlyInNew.count) only in run \(new.summary.id); "
-      + "\(figures) figures differ"
+    return differ(difference.stages.count, "stage")
+      + ", \(difference.onlyInOld.count) only in run \(old.summary.id)"
+      + ", \(difference.onlyInNew.count) only in run \(new.summary.id); "
+      + differ(figures, "figure")
+  }
+
+  private func differ(_ count: Int, _ what: String) -> String {
+    count == 1 ? "1 \(what) differs" : "\(count) \(what)s differ"
   }
 
   private var aboutRuns: [[Table.Cell]] {

@@ -83,7 +83,7 @@ struct HistoryCommandTests {
     let text = try bondlab("diff", "1", "history")
     #expect(
       text.output.hasSuffix(
-        "1 stages differ, 1 only in run 1, 1 only in run 2; 1 figures differ\n"))
+        "1 stage differs, 1 only in run 1, 1 only in run 2; 1 figure differs\n"))
     let same = try bondlab("diff", "2", "2", "--exit-code")
     #expect(same.status == 0 && same.output.hasSuffix("every stage is the same\n"))
   }

@@ -28,4 +28,15 @@ struct KeyDifferenceTests {
         "option.steps changed from 300 to 400",
       ])
   }
+
+  @Test("of long values the parts are told that begin to differ")
+  func long() {
+    let (start, end) = (String(repeating: "a", count: 50), String(repeating: "b", count: 90))
+    let lines = KeyDifference(
+      from: [KeyComponent("option.command", "\(start)1\(end)")],
+      to: [KeyComponent("option.command", "\(start)2")]
+    ).lines
+    let (before, after) = (String(repeating: "a", count: 20), String(repeating: "b", count: 39))
+    #expect(lines == ["option.command changed from …\(before)1\(after)… to …\(before)2"])
+  }
 }

@@ -14,13 +14,29 @@ package struct KeyDifference: Equatable, Sendable {
   private static func line(_ name: String, _ old: String?, _ new: String?) -> String? {
     guard old != new else { return nil }
     let isDigest = name.hasPrefix("input.") || name.hasPrefix("file.")
-    let (old, new) = isDigest ? (old.map(shortened), new.map(shortened)) : (old, new)
+    let (old, new) = isDigest ? (old.map(shortened), new.map(shortened)) : excerpts(old, new)
     switch (old, new) {
     case (nil, let new?): return isDigest ? "\(name) is new" : "\(name) is new: \(new)"
     case (let old?, nil): return isDigest ? "\(name) is gone" : "\(name) is gone: it was \(old)"
     case (let old?, let new?): return "\(name) changed from \(old) to \(new)"
     case (nil, nil): return nil
     }
+  }
+
+  /// Characters that are shown of a long value, and how many of them are before the first that
+  /// differs.
+  private static let (longest, context) = (60, 20)
+
+  /// Of long values, such as commands, the parts that begin to differ.
+  private static func excerpts(_ old: String?, _ new: String?) -> (String?, String?) {
+    let same = zip(old ?? "", new ?? "").prefix { $0 == $1 }.count
+    let isLong = max(old?.count ?? 0, new?.count ?? 0) > longest
+    let start = isLong ? max(0, same - context) : 0
+    func excerpt(_ text: String) -> String {
+      let rest = text.dropFirst(start)
+      return (start > 0 ? "…" : "") + rest.prefix(longest) + (rest.count > longest ? "…" : "")
+    }
+    return (old.map(excerpt), new.map(excerpt))
   }
 
   /// As many digits as tell contents apart.
