@@ -28,6 +28,11 @@ install_slurm() {
 
 BONDLAB_PREPARE_ONLY=1 ./bondlab
 install_slurm
+# The tests of Slurm wait for what daemons do and time it, so they are first, and by themselves.
+if [ $# = 0 ]; then
+  swift test --disable-xctest --filter 'EndToEndTests.SlurmTests'
+  set -- --skip 'EndToEndTests.SlurmTests'
+fi
 # What failed is told once more at the end, as thousands of lines may stand in between.
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
