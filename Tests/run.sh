@@ -30,8 +30,8 @@ BONDLAB_PREPARE_ONLY=1 ./bondlab
 install_slurm
 # The tests of Slurm wait for what daemons do and time it, so they are first, and by themselves.
 if [ $# = 0 ]; then
-  swift test --disable-xctest --filter 'EndToEndTests.SlurmTests'
-  set -- --skip 'EndToEndTests.SlurmTests'
+  swift test --disable-xctest --filter 'EndToEndTests.Slurm'
+  set -- --skip 'EndToEndTests.Slurm'
 fi
 # What failed is told once more at the end, as thousands of lines may stand in between.
 log="$(mktemp)"
