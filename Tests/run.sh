@@ -26,11 +26,26 @@ install_slurm() {
     || printf 'tests: installing failed; the tests of Slurm are skipped\n' >&2
 }
 
+# Whether this machine lets a Slurm run: some containers let no daemons talk to each other.
+can_start_slurm() {
+  local folder status=0
+  command -v slurmctld > /dev/null || [ -x /usr/sbin/slurmctld ] || return 1
+  folder="$(mktemp -d)"
+  R="$folder" PORT=$((20000 + RANDOM % 12000)) Tests/slurm-cluster.sh start > /dev/null || status=1
+  if [ $status != 0 ]; then
+    tail -n 5 "$folder"/log/* >&2 || true
+    printf 'tests: Slurm does not start on this machine; its tests are skipped\n' >&2
+  fi
+  R="$folder" Tests/slurm-cluster.sh stop > /dev/null || true
+  rm -rf "$folder"
+  return $status
+}
+
 BONDLAB_PREPARE_ONLY=1 ./bondlab
 install_slurm
 # The tests of Slurm wait for what daemons do and time it, so they are first, and by themselves.
 if [ $# = 0 ]; then
-  swift test --disable-xctest --filter 'EndToEndTests.Slurm'
+  if can_start_slurm; then swift test --disable-xctest --filter 'EndToEndTests.Slurm'; fi
   set -- --skip 'EndToEndTests.Slurm'
 fi
 # What failed is told once more at the end, as thousands of lines may stand in between.
