@@ -23,13 +23,21 @@ private final class SmallDisk {
 
   /// Takes all but so many bytes of the room that is left.
   func fill(leaving bytes: Int) throws {
-    let file = "\(path)/filler"
-    unlink(file)
+    empty()
     var status = statvfs()
     guard statvfs(path, &status) == 0 else { throw CocoaError(.fileReadUnknown) }
     let free = Int(status.f_bavail) * Int(status.f_frsize)
-    try Data(count: max(0, free - bytes)).write(to: URL(filePath: file))
+    try Data(count: max(0, free - bytes)).write(to: URL(filePath: filler))
   }
+
+  /// Gives the room back. A process that another test has just started may have the file open, so
+  /// that it has to be cut, not only removed.
+  func empty() {
+    truncate(filler, 0)
+    unlink(filler)
+  }
+
+  private var filler: String { "\(path)/filler" }
 }
 
 @Suite("disks that are full and folders that may not be written", .serialized)
@@ -68,7 +76,7 @@ struct FullDiskTests {
         #expect("\(error)".contains("space") || "\(error)".contains("full"), "\(error)")
         refusals += 1
       }
-      unlink("\(disk.path)/filler")
+      disk.empty()
       let store = try ResultsStore(folder: results, surroundings: Self.surroundings)
       #expect(store.notice == nil, "\(pages) pages")
       #expect(try store.verify().isEmpty, "\(pages) pages")
