@@ -45,7 +45,7 @@ package final class ResultsStore: StageStore {
   /// Stages that only their records tell of, where the database may not be written.
   let outside = Mutex<[Fingerprint: StageRecord]>([:])
   /// Locks of runs in progress, by number.
-  let runLocks = Mutex<[Int: FileClaim]>([:])
+  let runLocks = Mutex<[Int: RunMark]>([:])
   let stageClaims = StageClaimFile()
   private let connection: StoreConnection
 

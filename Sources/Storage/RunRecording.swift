@@ -24,7 +24,7 @@ extension ResultsStore {
             """, arguments: [plan.experiment, plan.about, surroundings.timestamp])
         let run = try insertRun(of: plan, request, database, surroundings)
         // Before anyone can see the run, so that nobody takes it for one that was left behind.
-        let lock = try FileClaim.take(runLock(run), host: surroundings.host)
+        let lock = try RunMark.take(runLock(run), host: surroundings.host)
         try insertStages(of: plan, run, needs, database, surroundings.timestamp)
         return (run, lock)
       }

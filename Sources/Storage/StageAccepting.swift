@@ -86,17 +86,11 @@ extension StageRecord {
   fileprivate func under(
     _ key: StageKey, _ stage: PlannedStage, _ origin: Origin
   ) -> StageRecord {
-    let values = Dictionary(
-      key.components.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-    return StageRecord(
+    StageRecord(
       fingerprint: key.fingerprint.description, kind: stage.declaration.kind,
       version: stage.declaration.version, options: stage.options.canonicalJSON,
       components: key.components.map { [$0.name, $0.value] }, content: content,
-      inputs: zip(stage.groups, stage.inputNames).map { group, name in
-        let coordinates = group.isGathered ? [] : group.members.first?.coordinates ?? []
-        return Input(
-          role: group.role, coordinates: CellText.json(coordinates), content: values[name])
-      },
+      inputs: Self.inputs(of: stage, key),
       files: files, metrics: metrics, timings: timings, environment: environment,
       finished: finished, origin: origin)
   }

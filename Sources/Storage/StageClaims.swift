@@ -1,42 +1,6 @@
-internal import Glibc
 package import Pipeline
 package import Spec
 internal import Synchronization
-
-/// The mark of a run in progress: a lock of the system on a file that is removed with it.
-final class FileClaim: Sendable {
-  private let path: String
-  private let lock: Mutex<FileLock?>
-
-  private init(_ path: String, _ lock: FileLock) {
-    self.path = path
-    self.lock = Mutex(lock)
-  }
-
-  deinit { release() }
-
-  /// Takes the claim; nil while another process, or another claim of this one, has it.
-  static func take(_ path: String, host: String) throws -> FileClaim? {
-    while true {
-      guard let lock = try FileLock.attempt(path, .exclusive) else { return nil }
-      // Whoever had it may have removed the file after it was opened here: then the lock is on a
-      // file that nobody else will ever find.
-      guard lock.isStill(path) else { continue }
-      let owner = ProcessIdentity.current
-      try lock.write(
-        "\(host) \(owner.boot) \(owner.process) \(owner.start)\n", to: path)
-      return FileClaim(path, lock)
-    }
-  }
-
-  func release() {
-    lock.withLock { lock in
-      // Removed while it is locked, so that it is never another's file that goes.
-      if lock != nil { unlink(path) }
-      lock = nil
-    }
-  }
-}
 
 extension ResultsStore {
   var claims: String { "\(folder)/claims" }

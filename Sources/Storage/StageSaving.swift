@@ -101,24 +101,29 @@ extension StageRecord {
 
   fileprivate static func isDurable(seconds: Double?) -> Bool { (seconds ?? 0) >= 1 }
 
+  /// What a stage reads, with the contents that its key counts.
+  static func inputs(of stage: PlannedStage, _ key: StageKey) -> [Input] {
+    let values = Dictionary(
+      key.components.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    return zip(stage.groups, stage.inputNames).map { group, name in
+      let coordinates = group.isGathered ? [] : group.members.first?.coordinates ?? []
+      return Input(
+        role: group.role, coordinates: CellText.json(coordinates), content: values[name])
+    }
+  }
+
   fileprivate init(
     _ output: StageOutput, _ items: [ArtifactFolder.Item], _ stage: PlannedStage, _ key: StageKey,
     _ surroundings: Surroundings
   ) throws {
     let files = items.map { File(name: $0.name, digest: $0.digest, bytes: $0.status.bytes) }
     let metrics = output.metrics.map(Figure.init)
-    let values = Dictionary(
-      key.components.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     self.init(
       fingerprint: key.fingerprint.description, kind: stage.declaration.kind,
       version: stage.declaration.version, options: stage.options.canonicalJSON,
       components: key.components.map { [$0.name, $0.value] },
       content: StageRecord.content(files, metrics).description,
-      inputs: zip(stage.groups, stage.inputNames).map { group, name in
-        let coordinates = group.isGathered ? [] : group.members.first?.coordinates ?? []
-        return Input(
-          role: group.role, coordinates: CellText.json(coordinates), content: values[name])
-      },
+      inputs: Self.inputs(of: stage, key),
       files: files, metrics: metrics, timings: output.timings.map(Figure.init),
       environment: surroundings.environmentJSON, finished: surroundings.timestamp)
   }

@@ -29,9 +29,11 @@ extension ResultsStore {
   package func discardWork(for fingerprint: Fingerprint) throws {
     _ = try writer()
     let path = work(of: fingerprint)
+    let isSmall = DiskFile.bytes(under: path) < Self.smallWork
     let isDeferred = memory.withLock { memory -> Bool in
-      guard memory.run != nil, memory.discarded.count < Self.mostDeferred else { return false }
-      guard DiskFile.bytes(under: path) < Self.smallWork else { return false }
+      guard isSmall, memory.run != nil, memory.discarded.count < Self.mostDeferred else {
+        return false
+      }
       memory.discarded.insert(fingerprint)
       return true
     }

@@ -36,7 +36,7 @@ struct PlanCommand: ParsableCommand {
     }
     let table = Table(
       name: plan.experiment, header: ["stage", "kind", "status", "reason"], rows: rows)
-    print(exporter.render(table), terminator: "")
+    show([table], as: exporter)
     if format == "text" {
       print("\n\(survey.summary), \(plan.cells.count) cells")
       let trainings = PlannedTraining.all(of: plan)

@@ -83,7 +83,7 @@ struct RunsCommand: ParsableCommand {
       ]
     }
     let header = ["run", "experiment", "started", "status", "stages", "finished", "cached"]
-    print(exporter.render(Table(name: "runs", header: header, rows: rows)), terminator: "")
+    show([Table(name: "runs", header: header, rows: rows)], as: exporter)
   }
 }
 

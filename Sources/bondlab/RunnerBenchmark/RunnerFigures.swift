@@ -1,0 +1,39 @@
+internal import Reporting
+
+/// A row of the benchmark.
+struct RunnerFigures {
+  static let header = [
+    "tool", "graph", "stages", "run_seconds", "engine_ms", "again_seconds", "plan_seconds",
+    "plan_us_a_stage", "peak_bytes",
+  ]
+
+  let tool: String
+  let graph: String
+  private let stages: Int?
+  /// Seconds, as are the others.
+  var run: Double?
+  /// Of the processes alone.
+  var bare: Double?
+  var again: Double?
+  var plan: Double?
+  /// Bytes of the largest process.
+  var peak: Int?
+
+  init(tool: String, graph: String) { (self.tool, self.graph, stages) = (tool, graph, nil) }
+
+  init(tool: String, _ graph: RunnerGraph, run: Double? = nil) {
+    (self.tool, self.graph, stages, self.run) = (tool, graph.shape.rawValue, graph.stages, run)
+  }
+
+  var row: [Table.Cell] {
+    func cell(_ value: Double?) -> Table.Cell { value.map { .number($0) } ?? .missing }
+    let count = stages.map(Double.init)
+    let engine = run.flatMap { run in bare.map { run - $0 } }
+    return [
+      .text(tool), .text(graph), stages.map { .whole($0) } ?? .missing, cell(run),
+      cell(engine.flatMap { engine in count.map { 1e3 * engine / $0 } }), cell(again), cell(plan),
+      cell(plan.flatMap { plan in count.map { 1e6 * plan / $0 } }),
+      peak.map { .whole($0) } ?? .missing,
+    ]
+  }
+}
