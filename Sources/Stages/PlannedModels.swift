@@ -20,9 +20,10 @@ struct PlannedModels {
       stage.options["encoder"].map { fresh($0, stage) } ?? adapted(stage)
     case "decompose": input("model", of: stage).flatMap(description)
     case "train": trained(stage)
-    case "load": stage.options["model"].flatMap { choice in
-      try? ImportedModel.description(inFolder: ModelCatalog.folder(choice))
-    }
+    case "load":
+      stage.options["model"].flatMap { choice in
+        try? ImportedModel.description(inFolder: ModelCatalog.folder(choice))
+      }
     default: nil
     }
   }

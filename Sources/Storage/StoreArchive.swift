@@ -135,7 +135,8 @@ extension ResultsStore {
   /// What an archive has of a stage: names relative to the results folder.
   private func archived(_ record: StageRecord) -> [String] {
     let gatherings = record.inputs.compactMap(\.content).filter(records.hasGathering)
-    return (record.files.map { artifacts.path(ofDigest: $0.digest) }
+    return
+      (record.files.map { artifacts.path(ofDigest: $0.digest) }
       + [records.path(of: record.fingerprint)] + gatherings.map(records.path(ofGathering:)))
       .map { String($0.dropFirst(folder.utf8.count + 1)) }
   }

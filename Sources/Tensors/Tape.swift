@@ -38,11 +38,13 @@ package final class Tape {
     value: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>?, shape: [Int],
     isFresh: Bool = false
   ) -> Variable {
-    let sink = isRecording ? gradient.map { gradient in
-      GradientSink(
-        count: shape.reduce(1, *), arena: arena, workers: workers, owned: gradient,
-        isEmpty: isFresh)
-    } : nil
+    let sink =
+      isRecording
+      ? gradient.map { gradient in
+        GradientSink(
+          count: shape.reduce(1, *), arena: arena, workers: workers, owned: gradient,
+          isEmpty: isFresh)
+      } : nil
     return Variable(shape: shape, value: value, sink: sink, block: nil)
   }
 

@@ -117,7 +117,8 @@ struct EncodedDatasetTests {
       let files = try sample().save(in: folder)
       try VocabularyFile.write(Vocabulary(pieces + ["e"]), into: folder)
       let error = #expect(throws: DatasetError.self) { try EncodedDataset(files: files) }
-      #expect(error?.description.hasSuffix(
+      #expect(
+        error?.description.hasSuffix(
           "the data need 9 pieces, but the vocabulary beside them has 10") == true)
       #expect(throws: DatasetError.self) { try EncodedDataset(files: [:]) }
     }

@@ -115,9 +115,11 @@ struct QuestionTests {
     let words = [("dogs", 8), ("the dogs", 18), ("dogs, dog", 22), ("é dogs", 42), ("1, é", 13)]
     let raw = RawDataset(
       objective: .spans,
-      splits: ["train": words.map { word, start in
-        RawExample("who?", pair: context, answers: [RawAnswer(word, start: start)])
-      }], classes: [], source: "", windows: WindowRule(stride: stride, question: 8))
+      splits: [
+        "train": words.map { word, start in
+          RawExample("who?", pair: context, answers: [RawAnswer(word, start: start)])
+        }
+      ], classes: [], source: "", windows: WindowRule(stride: stride, question: 8))
     let tokenizer = try tokenizer()
     let split = try EncodedDataset(raw, tokenizer: tokenizer, maximumLength: 12).split("train")
     let spans = try #require(split.spans)

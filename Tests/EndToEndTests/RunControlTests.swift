@@ -159,9 +159,11 @@ struct RunControlTests {
     #expect(again.output.contains("1 to do"), "\(again.output)")
   }
 
-  @Test("an interrupt ends commands, too; so does the end of the coordinator", arguments: [
-    [SIGINT], [SIGINT, SIGINT], [SIGKILL],
-  ])
+  @Test(
+    "an interrupt ends commands, too; so does the end of the coordinator",
+    arguments: [
+      [SIGINT], [SIGINT, SIGINT], [SIGKILL],
+    ])
   func signals(_ signals: [Int32]) throws {
     let experiment = try ShellExperiment(
       """

@@ -65,9 +65,10 @@ struct ExportRoundTripTests {
     let written = try model.export(as: .huggingFace, to: folder.file("written"))
     #expect(written.architecture == "BertModel" || written.architecture == "AlbertModel")
     #expect(
-      written.leftOut == ["kinds", "likeness"].flatMap { name in
-        ["weight", "bias"].map { "tasks.\(name).classifier.\($0)" }
-      })
+      written.leftOut
+        == ["kinds", "likeness"].flatMap { name in
+          ["weight", "bias"].map { "tasks.\(name).classifier.\($0)" }
+        })
     let read = try ImportedModel(huggingFace: folder.file("written")).model
     #expect(read.description.taskHeads.isEmpty && read.description.keepsPooler)
     #expect(ExportCase.scores(of: read) == ExportCase.scores(of: model))

@@ -65,9 +65,11 @@ struct ExportTests {
     #expect(try configuration(ExportCase.description(name))["num_hidden_groups"] as? Int == count)
   }
 
-  @Test("write layers in runs once, and those in other orders one by one", arguments: [
-    ("sequence", 2), ("cycle", 4), ("cycle-reverse", 4),
-  ])
+  @Test(
+    "write layers in runs once, and those in other orders one by one",
+    arguments: [
+      ("sequence", 2), ("cycle", 4), ("cycle-reverse", 4),
+    ])
   func orders(order: String, count: Int) throws {
     let description = ExportCase.description("blocks") {
       $0.sharing = .map(["kind": .text("blocks"), "unique": .integer(2), "order": .text(order)])

@@ -112,7 +112,8 @@ struct ReadRowsTests {
     #expect(found.states == wanted.states && found.gradients == wanted.gradients)
   }
 
-  @Test("and all gradients are the same where layers are computed anew",
+  @Test(
+    "and all gradients are the same where layers are computed anew",
     arguments: Holding.allCases, [0, 0.2] as [Float])
   fileprivate func recomputing(holding: Holding, dropout: Float) {
     let outcomes = [false, true].map { recomputing in

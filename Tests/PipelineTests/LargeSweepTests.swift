@@ -50,8 +50,9 @@ struct LargeSweepTests {
       """)
     let listed = PlanCells(Array(plan.cells))
     var (swept, known) = (PlanPlaces(plan.cells), PlanPlaces(listed))
-    for axes in [[], ["rank"], ["arm"], ["seed", "arm"], ["rank", "seed"], ["rank", "arm", "seed"]]
-    {
+    for axes in [
+      [], ["rank"], ["arm"], ["seed", "arm"], ["rank", "seed"], ["rank", "arm", "seed"],
+    ] {
       let places = plan.cells.places(on: axes)
       #expect(Set(places) == Set(listed.places(on: axes)) && places.count == Set(places).count)
       for place in PlanCells(all(of: plan)).places(on: axes) {

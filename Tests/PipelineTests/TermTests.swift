@@ -37,8 +37,9 @@ struct TermTests {
       priority: -5
       """)
     #expect(
-      found == StageTerms(
-        threads: 3, memory: 2 << 20, tokens: ["gpu": 1], priority: -5, timeout: 120, retries: 2)
+      found
+        == StageTerms(
+          threads: 3, memory: 2 << 20, tokens: ["gpu": 1], priority: -5, timeout: 120, retries: 2)
     )
   }
 

@@ -92,9 +92,11 @@ struct LaunchOrderTests {
     #expect(launches(actions) == [0])
   }
 
-  @Test("a stage that needs more than there is runs alone", arguments: [
-    StageDemand(memory: 11), StageDemand(threads: 9),
-  ])
+  @Test(
+    "a stage that needs more than there is runs alone",
+    arguments: [
+      StageDemand(memory: 11), StageDemand(threads: 9),
+    ])
   func tooLarge(demand: StageDemand) {
     let limits = RunLimits(jobs: 3, cores: 8, memory: 10)
     var (state, actions) = due([StageDemand(), demand, StageDemand()], limits)

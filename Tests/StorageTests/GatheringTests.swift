@@ -46,11 +46,14 @@ struct GatheringTests {
     }
     let rows = try bench.lines("SELECT digest, coordinates, content FROM gathering")
     #expect(
-      rows == zip(arms, contents).map { arm, content in
-        #"\#(digest) {"arm":"\#(arm)"} \#(content)"#
-      })
-    #expect(try bench.lines("SELECT role, content FROM input") == Array(
-      repeating: "measure \(digest)", count: 4))
+      rows
+        == zip(arms, contents).map { arm, content in
+          #"\#(digest) {"arm":"\#(arm)"} \#(content)"#
+        })
+    #expect(
+      try bench.lines("SELECT role, content FROM input")
+        == Array(
+          repeating: "measure \(digest)", count: 4))
     try store.finishRun(run, .done)
     unlink(bench.database)
     _ = try bench.open()

@@ -32,11 +32,12 @@ struct ProductCase: CustomStringConvertible {
     let plain = ProductCase(rows: rows, columns: columns, inner: inner)
     return [\ProductCase.isLeftTransposed, \.isRightTransposed, \.isAdding, \.hasBias, \.hasSums]
       .reduce([plain]) { cases, option in
-        cases + cases.map { one in
-          var other = one
-          other[keyPath: option] = true
-          return other
-        }
+        cases
+          + cases.map { one in
+            var other = one
+            other[keyPath: option] = true
+            return other
+          }
       }
       .filter { !($0.isAdding && $0.hasBias) && (!$0.hasSums || $0.isLeftTransposed) }
       .flatMap { one in

@@ -153,7 +153,8 @@ struct MixtureTests {
       try #require(
         try Evaluation.run(
           trainer.model, data: task.data, split: "validation", batch: 8, threads: 1,
-          task: task.name) { _, _ in true }
+          task: task.name
+        ) { _, _ in true }
       ).loss
     }
     #expect(losses.count == 3 && Set(losses).count == 3)

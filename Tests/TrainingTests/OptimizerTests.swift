@@ -60,7 +60,9 @@ struct OptimizerTests {
     arguments: OptimizerCase.all, [0, 0.5])
   func reference(tried: OptimizerCase, clip: Double) throws {
     let bank = bank()
-    let frozen: Set = ["embeddings.position_embeddings.weight", "encoder.layer.1.output.dense.bias"]
+    let frozen: Set = [
+      "embeddings.position_embeddings.weight", "encoder.layer.1.output.dense.bias",
+    ]
     #expect(frozen.allSatisfy { bank.layout[$0] != nil })
     let rules = [
       LearningRule([ParameterSelection(.heads)], rateFactor: 0.25, decay: 0.3),

@@ -53,7 +53,8 @@ struct SpanTests {
     func evaluation() throws -> Evaluation {
       try #require(
         try Evaluation.run(
-          trainer.model, data: run.data, split: "train", batch: 5, threads: 1) { _, _ in true })
+          trainer.model, data: run.data, split: "train", batch: 5, threads: 1
+        ) { _, _ in true })
     }
     let before = try evaluation()
     while !trainer.isDone { try trainer.advance() }

@@ -26,7 +26,8 @@ package struct ModelFolder {
     let kinds = "one of \(Self.candidates.joined(separator: ", ")) is wanted"
     if let pickle = pickles.first {
       throw TensorFileError(
-        path, "has only \(pickle), a pickle, which can run code when it is read; convert it to "
+        path,
+        "has only \(pickle), a pickle, which can run code when it is read; convert it to "
           + "safetensors: \(kinds)")
     }
     guard !found.isEmpty else { throw TensorFileError(path, "is empty; \(kinds)") }

@@ -102,7 +102,8 @@ extension ONNXFile.Initializer {
 
   private func typeFailure(_ path: String) -> TensorFileError {
     failure(
-      path, "is \(element.name); FLOAT, FLOAT16, BFLOAT16, DOUBLE, or INT8, UINT8 and INT32 of "
+      path,
+      "is \(element.name); FLOAT, FLOAT16, BFLOAT16, DOUBLE, or INT8, UINT8 and INT32 of "
         + "quantised weights can be read")
   }
 

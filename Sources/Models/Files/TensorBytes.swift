@@ -35,7 +35,8 @@ func refusePickle(_ bytes: Data, _ path: String) throws {
   let isPickle = start[0] == 0x80 && (2...5).contains(start[1])
   guard isArchive || isPickle else { return }
   throw TensorFileError(
-    path, "is a pickle\(isArchive ? " in a zip archive" : ""), which can run code when it is read; "
+    path,
+    "is a pickle\(isArchive ? " in a zip archive" : ""), which can run code when it is read; "
       + "convert it to safetensors")
 }
 

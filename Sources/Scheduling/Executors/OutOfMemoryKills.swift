@@ -25,10 +25,11 @@ package struct OutOfMemoryKills: Sendable {
   /// A number that has risen whenever a process was killed meanwhile.
   package func count() -> Int {
     files.reduce(0) { sum, file in
-      sum + smallFile(file).split(separator: "\n").reduce(0) { sum, line in
-        let words = line.split(separator: " ")
-        return sum + (words.count == 2 && words[0] == "oom_kill" ? Int(words[1]) ?? 0 : 0)
-      }
+      sum
+        + smallFile(file).split(separator: "\n").reduce(0) { sum, line in
+          let words = line.split(separator: " ")
+          return sum + (words.count == 2 && words[0] == "oom_kill" ? Int(words[1]) ?? 0 : 0)
+        }
     }
   }
 }

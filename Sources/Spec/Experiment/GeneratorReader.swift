@@ -108,7 +108,8 @@ extension SpecReader {
         at: node.mark, "the axis '\(axis)': \(node.found) has more digits than we count with",
         hint: "17 digits are enough for any number")
     default:
-      problems.add(at: node.mark, "the axis '\(axis)' needs a number here, not \(node.found)",
+      problems.add(
+        at: node.mark, "the axis '\(axis)' needs a number here, not \(node.found)",
         hint: "write a number such as 2, 0.1 or 1e-4")
     }
     return nil

@@ -14,7 +14,8 @@ struct TimedProcess {
   static func run(_ words: [String], in folder: String) throws -> TimedProcess {
     let begin = DispatchTime.now().uptimeNanoseconds
     let process = try start(
-      "/bin/sh", ["sh", "-c", #"cd "$0" && exec "$@""#, folder, ownProgram(words[0])]
+      "/bin/sh",
+      ["sh", "-c", #"cd "$0" && exec "$@""#, folder, ownProgram(words[0])]
         + words.dropFirst())
     var (status, usage): (Int32, rusage) = (0, rusage())
     while wait4(process, &status, 0, &usage) < 0 && errno == EINTR {}

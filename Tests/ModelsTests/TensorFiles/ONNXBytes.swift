@@ -52,7 +52,8 @@ enum ONNXBytes {
 
   /// A `ModelProto`.
   static func model(_ initializers: [[UInt8]], _ nodes: [[UInt8]] = []) -> Data {
-    let graph = nodes.flatMap { field(1, $0) } + field(2, "graph")
+    let graph =
+      nodes.flatMap { field(1, $0) } + field(2, "graph")
       + initializers.flatMap { field(5, $0) }
     return Data(field(1, 8) + field(2, "tests") + field(7, graph) + field(8, field(2, 17)))
   }

@@ -59,8 +59,10 @@ private let refusals = [
   Refusal(
     initializers: [integers], nodes: [Bytes.node("MatMulInteger", ["x", "Q"], "y")],
     problem: "initializer Q is INT8 without a scale that could be found"),
-  Refusal(initializers: [integers], problem: "initializer Q is INT8 without a scale that could be "
-    + "found"),
+  Refusal(
+    initializers: [integers],
+    problem: "initializer Q is INT8 without a scale that could be "
+      + "found"),
   Refusal(
     initializers: [matrix], nodes: [Bytes.node("Attention", ["x", "W"], "y")],
     problem: "initializer W is read by Attention, whose weights aren't understood"),
@@ -130,7 +132,9 @@ struct ONNXRefusalTests {
         Bytes.tensor("Q.weight", [1], type: 2, numbers: Bytes.field(5, [0x80, 2])),
         Bytes.floats("S", [], [1]),
       ],
-      [Bytes.node("DequantizeLinear", ["Q.weight", "S"], "w"), Bytes.node("Add", ["w", "x"], "y")])
+      [
+        Bytes.node("DequantizeLinear", ["Q.weight", "S"], "w"), Bytes.node("Add", ["w", "x"], "y"),
+      ])
     #expect(
       throws: TensorFileError("m.onnx", "initializer Q.weight lists 256, which isn't UINT8")
     ) { try source.values(of: "Q.weight") }
@@ -144,8 +148,10 @@ struct ONNXRefusalTests {
       (Bytes.field(7, "") + Bytes.field(7, ""), "there is a second graph at byte 0"),
       (Bytes.field(7, 3), "a field is of another type at byte 0"),
       ([7 << 3 | 2, 200, 1, 0], "a field claims 200 bytes of 1 at byte 3"),
-      ([7 << 3 | 2] + [UInt8](repeating: 0xFF, count: 9) + [1],
-        "a field claims 18446744073709551615 bytes of 0 at byte 11"),
+      (
+        [7 << 3 | 2] + [UInt8](repeating: 0xFF, count: 9) + [1],
+        "a field claims 18446744073709551615 bytes of 0 at byte 11"
+      ),
       ([8] + [UInt8](repeating: 0xFF, count: 10), "a number is longer than 64 bits at byte 11"),
       ([8, 0x80], "a number is cut off at byte 2"),
       ([7 << 3 | 3], "there is a field of the unknown type 3 at byte 1"),

@@ -220,7 +220,8 @@ struct SafetensorsFileTests {
   func pickles() throws {
     let alone = "is a pickle, which can run code when it is read; convert it to safetensors"
     #expect(throws: TensorFileError("m", alone)) {
-      try SafetensorsFile(bytes: Data([0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9]), path: "m")
+      try SafetensorsFile(
+        bytes: Data([0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9]), path: "m")
     }
     let zipped =
       "is a pickle in a zip archive, which can run code when it is read; convert it to safetensors"

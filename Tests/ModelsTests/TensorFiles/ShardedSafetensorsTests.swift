@@ -48,21 +48,33 @@ struct ShardedSafetensorsTests {
   @Test(
     "are refused where the index doesn't fit",
     arguments: [
-      (#"{"weight_map":{"c":"one.safetensors"}}"#,
-        "has tensor c in one.safetensors, which doesn't hold it"),
-      (#"{"weight_map":{"a":"gone.safetensors"}}"#,
-        "names the file gone.safetensors, which is missing beside it"),
-      (#"{"weight_map":{"a":"../one.safetensors"}}"#,
-        "has tensor a in '../one.safetensors'; a file beside the index is wanted"),
-      (#"{"weight_map":{"a":"sub/one.safetensors"}}"#,
-        "has tensor a in 'sub/one.safetensors'; a file beside the index is wanted"),
+      (
+        #"{"weight_map":{"c":"one.safetensors"}}"#,
+        "has tensor c in one.safetensors, which doesn't hold it"
+      ),
+      (
+        #"{"weight_map":{"a":"gone.safetensors"}}"#,
+        "names the file gone.safetensors, which is missing beside it"
+      ),
+      (
+        #"{"weight_map":{"a":"../one.safetensors"}}"#,
+        "has tensor a in '../one.safetensors'; a file beside the index is wanted"
+      ),
+      (
+        #"{"weight_map":{"a":"sub/one.safetensors"}}"#,
+        "has tensor a in 'sub/one.safetensors'; a file beside the index is wanted"
+      ),
       (#"{"weight_map":{"a":".."}}"#, "has tensor a in '..'; a file beside the index is wanted"),
       (#"{"weight_map":{"a":""}}"#, "has tensor a in ''; a file beside the index is wanted"),
-      (#"{"weight_map":{"a":"x\u0000"}}"#,
-        "has tensor a in 'x\0'; a file beside the index is wanted"),
+      (
+        #"{"weight_map":{"a":"x\u0000"}}"#,
+        "has tensor a in 'x\0'; a file beside the index is wanted"
+      ),
       (#"{"metadata":{}}"#, "lacks a weight_map from tensors to files"),
-      (#"{"weight_map":{"a":"one.safetensors","a":"two.st"}}"#,
-        "names 'a' twice at byte 40 of its JSON"),
+      (
+        #"{"weight_map":{"a":"one.safetensors","a":"two.st"}}"#,
+        "names 'a' twice at byte 40 of its JSON"
+      ),
       (#"{"weight_map":{"a":1}}"#, "lacks '\"' at byte 19 of its JSON"),
       (#"{"other":[}"#, "lacks ',' at byte 11 of its JSON"),
       (#"{"other":"#, "ends within a value at byte 9 of its JSON"),

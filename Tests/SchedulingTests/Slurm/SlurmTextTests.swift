@@ -30,15 +30,20 @@ struct SlurmTextTests {
       """)
     #expect(
       entries == [
-        entry(JobPlace(job: "1", index: 2, isTask: true), "bondlab-r1", "tokA", .waiting, "",
+        entry(
+          JobPlace(job: "1", index: 2, isTask: true), "bondlab-r1", "tokA", .waiting, "",
           "JobArrayTaskLimit"),
-        entry(JobPlace(job: "1", index: 0, isTask: true), "bondlab-r1", "tokA", .running, "n1",
+        entry(
+          JobPlace(job: "1", index: 0, isTask: true), "bondlab-r1", "tokA", .running, "n1",
           "None"),
-        entry(JobPlace(job: "10", index: 0, isTask: false), "q", "mem", .failed, "n1",
+        entry(
+          JobPlace(job: "10", index: 0, isTask: false), "q", "mem", .failed, "n1",
           "JobLaunchFailure"),
-        entry(JobPlace(job: "11", index: 0, isTask: false), "q", "nf", .machineFailed, "n2",
+        entry(
+          JobPlace(job: "11", index: 0, isTask: false), "q", "nf", .machineFailed, "n2",
           "NodeDown"),
-        entry(JobPlace(job: "9", index: 0, isTask: false), "q", "", .waiting, "",
+        entry(
+          JobPlace(job: "9", index: 0, isTask: false), "q", "", .waiting, "",
           "Nodes required for job are DOWN, DRAINED or reserved | in use"),
       ])
   }
@@ -57,7 +62,8 @@ struct SlurmTextTests {
       entries == [
         entry(JobPlace(job: "2", index: 0, isTask: true), "bondlab-r", "tokA", .completed, "n1"),
         entry(JobPlace(job: "2", index: 1, isTask: true), "bondlab-r", "tokA", .cancelled, "n1"),
-        entry(JobPlace(job: "3", index: 0, isTask: false), "bondlab-r", "tokB", .memoryExceeded,
+        entry(
+          JobPlace(job: "3", index: 0, isTask: false), "bondlab-r", "tokB", .memoryExceeded,
           "n2"),
       ])
   }
@@ -114,17 +120,25 @@ struct SlurmTextTests {
     arguments: [
       ("sbatch: error: Batch job submission failed: Socket timed out on send/recv operation", true),
       ("sbatch: error: Slurm temporarily unable to accept job, sleeping and retrying.", true),
-      ("sbatch: error: Batch job submission failed: Unable to contact slurm controller "
-        + "(connect failure)", true),
+      (
+        "sbatch: error: Batch job submission failed: Unable to contact slurm controller "
+          + "(connect failure)", true
+      ),
       ("sbatch: error: Batch job submission failed: Resource temporarily unavailable", true),
-      ("sbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job submit "
-        + "limit, user's size and/or time limits)", true),
-      ("sbatch: error: Memory specification can not be satisfied\nsbatch: error: Batch job "
-        + "submission failed: Requested node configuration is not available", false),
+      (
+        "sbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job submit "
+          + "limit, user's size and/or time limits)", true
+      ),
+      (
+        "sbatch: error: Memory specification can not be satisfied\nsbatch: error: Batch job "
+          + "submission failed: Requested node configuration is not available", false
+      ),
       ("sbatch: error: invalid partition specified: nowhere", false),
       ("sbatch: error: Batch job submission failed: Invalid job array specification", false),
-      ("sbatch: error: Batch job submission failed: Invalid account or account/partition "
-        + "combination specified", false),
+      (
+        "sbatch: error: Batch job submission failed: Invalid account or account/partition "
+          + "combination specified", false
+      ),
     ])
   func refusals(complaint: String, isPassing: Bool) {
     #expect(SlurmText.isPassing(complaint) == isPassing)

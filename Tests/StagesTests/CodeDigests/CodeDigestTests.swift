@@ -95,7 +95,9 @@ struct CodeDigestTests {
     let helper = "extension StageJob {\n  func half(_ x: Int) -> Int { x / 2 }\n}\n"
     let kind = "import Models\nenum A: StageKind {\n  // once\n  static let b = half(3)\n}\n"
     func digest(_ changes: [String: String] = [:]) -> String {
-      let base = ["Stages/A.swift": kind, "Stages/H.swift": helper, "Stages/Z.swift": "struct Z {}"]
+      let base = [
+        "Stages/A.swift": kind, "Stages/H.swift": helper, "Stages/Z.swift": "struct Z {}",
+      ]
       let graph = SourceGraph(stages: base.merging(changes) { $1 }, modules: modules)
       return graph.digest(of: graph.closure(of: ["Stages/A.swift"], without: [])).digest
     }

@@ -88,14 +88,16 @@ struct ShellTests {
         """)
   }
 
-  @Test("fail with the reason", arguments: [
-    ("exit 3", "the command ended with exit code 3"),
-    ("kill -9 $$", "the command was killed by signal 9 (Killed); perhaps the machine ran out"),
-    ("false; touch out.txt", "the command ended with exit code 1"),
-    ("true", "left no `out.txt` in "),
-    ("mkdir out.txt", "left `out.txt`, but not as a file of its own"),
-    ("ln -s /etc/hosts out.txt", "left `out.txt`, but not as a file of its own"),
-  ])
+  @Test(
+    "fail with the reason",
+    arguments: [
+      ("exit 3", "the command ended with exit code 3"),
+      ("kill -9 $$", "the command was killed by signal 9 (Killed); perhaps the machine ran out"),
+      ("false; touch out.txt", "the command ended with exit code 1"),
+      ("true", "left no `out.txt` in "),
+      ("mkdir out.txt", "left `out.txt`, but not as a file of its own"),
+      ("ln -s /etc/hosts out.txt", "left `out.txt`, but not as a file of its own"),
+    ])
   func failures(command: String, reason: String) throws {
     let error = #expect(throws: (any Error).self) {
       try ShellRoom("  x: {kind: shell, command: \"\(command)\", outputs: [out.txt]}")

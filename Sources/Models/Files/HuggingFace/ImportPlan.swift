@@ -114,7 +114,8 @@ struct ImportPlan {
     }
     guard isIdentity, bias.allSatisfy({ $0 == 0 }) else {
       throw TensorFileError(
-        tensors.source.path, "\(names.embeddingProjection) is not the identity, though embeddings "
+        tensors.source.path,
+        "\(names.embeddingProjection) is not the identity, though embeddings "
           + "are as wide as hidden states; such a model is not supported")
     }
     return found

@@ -56,7 +56,8 @@ package struct ImportedModel {
       files: Dictionary(paths, uniquingKeysWith: { first, _ in first }))
     guard vocabulary.count <= plan.description.encoder.vocabulary else {
       throw TensorFileError(
-        folder, "the vocabulary has \(vocabulary.count) pieces, but vocab_size is "
+        folder,
+        "the vocabulary has \(vocabulary.count) pieces, but vocab_size is "
           + "\(plan.description.encoder.vocabulary)")
     }
     return vocabulary

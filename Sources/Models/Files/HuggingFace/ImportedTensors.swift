@@ -13,7 +13,8 @@ struct ImportedTensors {
   init(_ source: any TensorSource) throws {
     guard let anchor = source.names.first(where: { $0.hasSuffix(Self.anchor) }) else {
       throw TensorFileError(
-        source.path, "has no tensor named \(Self.anchor), with or without a prefix: it holds no "
+        source.path,
+        "has no tensor named \(Self.anchor), with or without a prefix: it holds no "
           + "BERT or ALBERT encoder under Hugging Face's names")
     }
     self.source = source
@@ -51,7 +52,8 @@ struct ImportedTensors {
     }
     guard source.shape(of: name) == wanted else {
       throw TensorFileError(
-        source.path, "tensor \(name) is \(source.shape(of: name) ?? []); \(wanted) is wanted, as "
+        source.path,
+        "tensor \(name) is \(source.shape(of: name) ?? []); \(wanted) is wanted, as "
           + "\(HuggingFaceConfig.fileName) says")
     }
     return name

@@ -108,11 +108,12 @@ struct JobScript {
       return "export \(parts[0])=\(Self.quoted(parts.count > 1 ? String(parts[1]) : ""))"
     }
     let shown = command.map(Self.quoted).joined(separator: " ").split(whereSeparator: \.isNewline)
-    return (["#!/bin/sh"] + shown.map { "# \($0)" } + exports + [
-      "exec \(Self.quoted(program)) worker"
-        + " --job \(Self.quoted(folder.path))/\"${SLURM_ARRAY_TASK_ID:-0}\".json",
-      "",
-    ]).joined(separator: "\n")
+    return
+      (["#!/bin/sh"] + shown.map { "# \($0)" } + exports + [
+        "exec \(Self.quoted(program)) worker"
+          + " --job \(Self.quoted(folder.path))/\"${SLURM_ARRAY_TASK_ID:-0}\".json",
+        "",
+      ]).joined(separator: "\n")
   }
 
   /// A word that a shell takes as it is.
@@ -121,7 +122,8 @@ struct JobScript {
       48...57 ~= byte || 97...122 ~= byte | 0x20 || "-_./=:,%@+".utf8.contains(byte)
     }
     if plain && !text.isEmpty { return text }
-    return "'" + text.split(separator: "'", omittingEmptySubsequences: false)
+    return "'"
+      + text.split(separator: "'", omittingEmptySubsequences: false)
       .joined(separator: "'\\''") + "'"
   }
 }
