@@ -84,7 +84,10 @@ public struct RawExample: Hashable, Sendable {
     _ text: String, pair: String? = nil, label: Int32? = nil, score: Float? = nil,
     answers: [RawAnswer]? = nil
   ) {
-    (self.text, self.pair, self.label, self.score) = (text, pair, label, score)
+    self.text = text
+    self.pair = pair
+    self.label = label
+    self.score = score
     self.answers = answers
   }
 }
@@ -107,7 +110,10 @@ public struct RawDataset: Sendable {
     objective: DatasetObjective, splits: [String: [RawExample]], classes: [String], source: String,
     windows: WindowRule = WindowRule()
   ) {
-    (self.objective, self.splits, self.classes, self.source) = (objective, splits, classes, source)
+    self.objective = objective
+    self.splits = splits
+    self.classes = classes
+    self.source = source
     self.windows = windows
   }
 }

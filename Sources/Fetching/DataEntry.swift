@@ -23,9 +23,11 @@ package struct DataEntry: Sendable {
   package init(
     _ name: String, _ kind: Kind, _ about: String, licence: String, _ parts: [Part]
   ) {
-    (self.name, self.kind, self.about, self.licence, self.parts) = (
-      name, kind, about, licence, parts
-    )
+    self.name = name
+    self.kind = kind
+    self.about = about
+    self.licence = licence
+    self.parts = parts
   }
 
   package var files: [KeptFile] { parts.flatMap(\.files) }
@@ -96,6 +98,9 @@ package struct KeptFile: Sendable {
   package let form: Form
 
   package init(_ inner: [String], to target: String, _ pin: Pin, as form: Form = .asItIs) {
-    (self.inner, self.target, self.pin, self.form) = (inner, target, pin, form)
+    self.inner = inner
+    self.target = target
+    self.pin = pin
+    self.form = form
   }
 }

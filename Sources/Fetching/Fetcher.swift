@@ -34,7 +34,10 @@ package struct Fetcher {
     home: String, trust: Trust = .nothing, tools: Tools, installedRoot: String = "",
     pause: UInt32 = 1, report: @escaping (String) -> Void
   ) {
-    (self.home, self.trust, self.installedRoot, self.report) = (home, trust, installedRoot, report)
+    self.home = home
+    self.trust = trust
+    self.installedRoot = installedRoot
+    self.report = report
     suppliers = Suppliers(tools: tools, pause: pause)
   }
 

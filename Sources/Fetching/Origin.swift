@@ -45,8 +45,10 @@ package struct PythonArchive: Sendable {
   package init(
     _ project: String, _ version: String, _ form: Form, file fileName: String, _ pin: Pin
   ) {
-    (self.project, self.version, self.form, self.fileName, self.pin) = (
-      project, version, form, fileName, pin
-    )
+    self.project = project
+    self.version = version
+    self.form = form
+    self.fileName = fileName
+    self.pin = pin
   }
 }

@@ -76,7 +76,9 @@ extension FactorShape {
   }
 
   private static func primes(of number: Int) -> [Int] {
-    var (rest, primes, candidate) = (number, [Int](), 2)
+    var rest = number
+    var primes = [Int]()
+    var candidate = 2
     while candidate * candidate <= rest {
       while rest.isMultiple(of: candidate) {
         primes.append(candidate)

@@ -15,7 +15,9 @@ package struct MatrixProductOperator: Sendable {
         tensors[k].count == bonds[k] * factors.size(k) * bonds[k + 1],
         "tensor \(k) has another size")
     }
-    (self.factors, self.bonds, self.tensors) = (factors, bonds, tensors)
+    self.factors = factors
+    self.bonds = bonds
+    self.tensors = tensors
   }
 
   /// Which tensor is the central one, from 0; the others are auxiliary.

@@ -9,7 +9,9 @@ package struct DecompositionRequest: Sendable {
 
   /// - Parameters: As of ``decompose(_:factors:bonds:truncation:gauge:)``.
   package init(_ matrix: [Float], factors: FactorShape, bonds: [Int]) {
-    (self.matrix, self.factors, self.bonds) = (matrix, factors, bonds)
+    self.matrix = matrix
+    self.factors = factors
+    self.bonds = bonds
   }
 }
 

@@ -21,6 +21,9 @@ public struct Adapter: Hashable, Sendable, Codable {
     rank: Int, scale: Float = 1, matrices: [MatrixKind] = MatrixKind.attention,
     place: Place = .weight
   ) {
-    (self.rank, self.scale, self.matrices, self.place) = (rank, scale, matrices, place)
+    self.rank = rank
+    self.scale = scale
+    self.matrices = matrices
+    self.place = place
   }
 }

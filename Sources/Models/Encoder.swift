@@ -12,7 +12,10 @@ package struct Encoder {
     package var step: UInt64
 
     package init(hidden: Float, attention: Float, seed: UInt64, step: UInt64) {
-      (self.hidden, self.attention, self.seed, self.step) = (hidden, attention, seed, step)
+      self.hidden = hidden
+      self.attention = attention
+      self.seed = seed
+      self.step = step
     }
   }
 
@@ -29,7 +32,9 @@ package struct Encoder {
     _ weights: EncoderWeights, tape: Tape, regularisation: Regularisation? = nil,
     recomputing: Bool = false
   ) {
-    (self.weights, self.tape, self.regularisation) = (weights, tape, regularisation)
+    self.weights = weights
+    self.tape = tape
+    self.regularisation = regularisation
     recomputes = recomputing
   }
 

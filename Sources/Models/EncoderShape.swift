@@ -36,10 +36,16 @@ public struct EncoderShape: Hashable, Sendable, Codable {
     deviation: Double = 0.02, residual: Residual = .plain
   ) {
     precondition(hidden.isMultiple(of: heads), "heads must divide the hidden size")
-    (self.layers, self.hidden, self.heads) = (layers, hidden, heads)
-    (self.intermediate, self.embedding, self.vocabulary) = (intermediate, embedding, vocabulary)
+    self.layers = layers
+    self.hidden = hidden
+    self.heads = heads
+    self.intermediate = intermediate
+    self.embedding = embedding
+    self.vocabulary = vocabulary
     (self.positions, self.segments) = (positions, segments)
-    (self.activation, self.normEpsilon, self.deviation) = (activation, normEpsilon, deviation)
+    self.activation = activation
+    self.normEpsilon = normEpsilon
+    self.deviation = deviation
     self.residual = residual
   }
 

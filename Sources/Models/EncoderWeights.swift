@@ -30,7 +30,9 @@ package final class EncoderWeights {
   }
 
   private init(_ other: EncoderWeights, tape: Tape) {
-    (description, names, slots) = (other.description, other.names, other.slots)
+    description = other.description
+    names = other.names
+    slots = other.slots
     (parameters, self.tape) = (other.parameters, tape)
   }
 

@@ -11,7 +11,9 @@ package struct ModelDescription: Sendable, Codable, Hashable {
     package var bonds: [Int]
 
     package init(factors: FactorShape, bonds: [Int]) {
-      (rows, columns, self.bonds) = (factors.rows, factors.columns, bonds)
+      rows = factors.rows
+      columns = factors.columns
+      self.bonds = bonds
     }
 
     package var factors: FactorShape { FactorShape(rows: rows, columns: columns) }
@@ -47,8 +49,12 @@ package struct ModelDescription: Sendable, Codable, Hashable {
     adapter: Adapter? = nil, hasLanguageHead: Bool = false, classes: [String] = [],
     keepsPooler: Bool = false
   ) {
-    (self.encoder, self.sharing, self.factorisations) = (encoder, sharing, factorisations)
-    (self.adapter, self.hasLanguageHead, self.classes) = (adapter, hasLanguageHead, classes)
+    self.encoder = encoder
+    self.sharing = sharing
+    self.factorisations = factorisations
+    self.adapter = adapter
+    self.hasLanguageHead = hasLanguageHead
+    self.classes = classes
     self.keepsPooler = keepsPooler
   }
 

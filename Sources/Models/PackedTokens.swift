@@ -9,7 +9,9 @@ package struct PackedTokens {
   package let sequences: Sequences
 
   package init(ids: [Int32], segments: [Int32], positions: [Int32], offsets: [Int]) {
-    (self.ids, self.segments, self.positions) = (ids, segments, positions)
+    self.ids = ids
+    self.segments = segments
+    self.positions = positions
     sequences = Sequences(offsets: offsets)
   }
 }

@@ -10,7 +10,9 @@ package struct ParameterSelection: Hashable, Sendable {
   package init(
     _ part: Parameter.Part, matrices: Set<MatrixKind>? = nil, layers: Set<Int>? = nil
   ) {
-    (self.part, self.matrices, self.layers) = (part, matrices, layers)
+    self.part = part
+    self.matrices = matrices
+    self.layers = layers
   }
 
   package func contains(_ parameter: Parameter) -> Bool {

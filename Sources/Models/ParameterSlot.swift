@@ -53,7 +53,9 @@ public struct ParameterSlot: Hashable, Sendable {
   public let part: Part
 
   public init(layer: Int, site: Site, part: Part) {
-    (self.layer, self.site, self.part) = (layer, site, part)
+    self.layer = layer
+    self.site = site
+    self.part = part
   }
 
   /// The same place in another layer.

@@ -13,7 +13,9 @@ final class ParameterVariables {
   init(
     _ bank: ParameterBank, tape: Tape, learning: Bool, frozen: Set<String>, isFresh: Bool
   ) {
-    (self.bank, self.tape, learns) = (bank, tape, learning)
+    self.bank = bank
+    self.tape = tape
+    learns = learning
     (self.frozen, self.isFresh) = (frozen, isFresh)
   }
 

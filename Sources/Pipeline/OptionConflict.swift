@@ -8,7 +8,9 @@ public struct OptionConflict: Hashable, Sendable {
   public let hint: String
 
   public init(_ option: String, _ problem: String, hint: String) {
-    (self.option, self.problem, self.hint) = (option, problem, hint)
+    self.option = option
+    self.problem = problem
+    self.hint = hint
   }
 }
 

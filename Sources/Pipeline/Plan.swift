@@ -23,7 +23,9 @@ public struct PlannedInput: Hashable, Sendable {
   /// Where it stands on the axes gathered over; empty for a plain edge.
   public let coordinates: [Coordinate]
   public init(role: String, stage: StageID, coordinates: [Coordinate]) {
-    (self.role, self.stage, self.coordinates) = (role, stage, coordinates)
+    self.role = role
+    self.stage = stage
+    self.coordinates = coordinates
   }
 }
 
@@ -37,7 +39,10 @@ public struct PlannedStage: Sendable, Identifiable {
     let place: String
 
     init(_ name: String, _ declaration: StageDeclaration, _ terms: StageTerms, place: String) {
-      (self.name, self.declaration, self.terms, self.place) = (name, declaration, terms, place)
+      self.name = name
+      self.declaration = declaration
+      self.terms = terms
+      self.place = place
     }
   }
 
@@ -61,7 +66,9 @@ public struct PlannedStage: Sendable, Identifiable {
   init(
     _ common: Common, id: StageID, cell: [Coordinate], options: Value, groups: [InputGroup]
   ) {
-    (self.common, self.id, self.cell) = (common, id, cell)
+    self.common = common
+    self.id = id
+    self.cell = cell
     (self.options, self.groups) = (options, groups)
   }
 
@@ -106,7 +113,10 @@ public struct PlannedTable: Sendable {
   /// The axis averaged over, if any.
   public let over: String?
   public init(name: String, rows: [String], columns: [String], over: String?) {
-    (self.name, self.rows, self.columns, self.over) = (name, rows, columns, over)
+    self.name = name
+    self.rows = rows
+    self.columns = columns
+    self.over = over
   }
 }
 
@@ -126,8 +136,12 @@ public struct Plan: Sendable {
     experiment: String, about: String, axes: [SweepAxis], cells: PlanCells,
     stages: [PlannedStage], tables: [PlannedTable], search: PlannedSearch? = nil
   ) {
-    (self.experiment, self.about, self.axes) = (experiment, about, axes)
-    (self.cells, self.stages, self.tables) = (cells, stages, tables)
+    self.experiment = experiment
+    self.about = about
+    self.axes = axes
+    self.cells = cells
+    self.stages = stages
+    self.tables = tables
     self.search = search
   }
 

@@ -10,7 +10,9 @@ package struct PlanSelection: Sendable {
   package var from: [String]
 
   package init(only: [String] = [], until: [String] = [], from: [String] = []) {
-    (self.only, self.until, self.from) = (only, until, from)
+    self.only = only
+    self.until = until
+    self.from = from
   }
 
   package var isEverything: Bool { only.isEmpty && until.isEmpty && from.isEmpty }

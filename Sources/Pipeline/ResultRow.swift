@@ -10,7 +10,9 @@ package struct ResultRow: Hashable, Sendable {
   package let value: Double
 
   package init(cell: [Coordinate], stage: String, metric: String, step: Int?, value: Double) {
-    (self.cell, self.stage, self.metric) = (cell, stage, metric)
+    self.cell = cell
+    self.stage = stage
+    self.metric = metric
     (self.step, self.value) = (step, value)
   }
 }

@@ -20,8 +20,12 @@ public struct StageDeclaration: Sendable {
     forms: [String: StageDeclaration] = [:],
     conflicts: @escaping @Sendable (StageRequest) -> [OptionConflict] = { _ in [] }
   ) {
-    (self.kind, self.version, self.about) = (kind, version, about)
-    (self.produces, self.options, self.conflicts) = (produces, options, conflicts)
+    self.kind = kind
+    self.version = version
+    self.about = about
+    self.produces = produces
+    self.options = options
+    self.conflicts = conflicts
     self.forms = forms
   }
 

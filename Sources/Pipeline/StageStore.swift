@@ -39,7 +39,9 @@ public struct FinishedStage: Sendable {
   /// File name to absolute path.
   public let files: [String: String]
   public init(fingerprint: Fingerprint, content: Fingerprint, files: [String: String]) {
-    (self.fingerprint, self.content, self.files) = (fingerprint, content, files)
+    self.fingerprint = fingerprint
+    self.content = content
+    self.files = files
   }
 }
 

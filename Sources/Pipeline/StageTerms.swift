@@ -18,7 +18,11 @@ public struct StageTerms: Hashable, Sendable, Codable {
     threads: Int? = nil, memory: Int? = nil, tokens: [String: Int] = [:], priority: Int = 0,
     timeout: Double? = nil, retries: Int? = nil
   ) {
-    (self.threads, self.memory, self.tokens) = (threads, memory, tokens)
-    (self.priority, self.timeout, self.retries) = (priority, timeout, retries)
+    self.threads = threads
+    self.memory = memory
+    self.tokens = tokens
+    self.priority = priority
+    self.timeout = timeout
+    self.retries = retries
   }
 }

@@ -7,7 +7,9 @@ public struct Metric: Hashable, Sendable, Codable {
   public let value: Double
 
   public init(_ name: String, _ value: Double, step: Int? = nil) {
-    (self.name, self.value, self.step) = (name, value, step)
+    self.name = name
+    self.value = value
+    self.step = step
   }
 }
 
@@ -26,7 +28,10 @@ public struct StageJob: Sendable, Codable {
     public init(
       role: String, coordinates: [String: String], files: [String: String], metrics: [Metric]
     ) {
-      (self.role, self.coordinates, self.files, self.metrics) = (role, coordinates, files, metrics)
+      self.role = role
+      self.coordinates = coordinates
+      self.files = files
+      self.metrics = metrics
     }
   }
 
@@ -52,9 +57,16 @@ public struct StageJob: Sendable, Codable {
     logFile: String, threads: Int, key: String = "", attempt: Int = 1,
     terms: StageTerms = StageTerms()
   ) {
-    (self.id, self.kind, self.options, self.inputs) = (id, kind, options, inputs)
-    (self.workFolder, self.logFile, self.threads) = (workFolder, logFile, threads)
-    (self.key, self.attempt, self.terms) = (key, attempt, terms)
+    self.id = id
+    self.kind = kind
+    self.options = options
+    self.inputs = inputs
+    self.workFolder = workFolder
+    self.logFile = logFile
+    self.threads = threads
+    self.key = key
+    self.attempt = attempt
+    self.terms = terms
   }
 
   /// The same job under another name, which is the same work.
@@ -75,7 +87,9 @@ public struct StageOutput: Sendable, Codable {
   public var timings: [Metric]
 
   public init(files: [String: String] = [:], metrics: [Metric] = [], timings: [Metric] = []) {
-    (self.files, self.metrics, self.timings) = (files, metrics, timings)
+    self.files = files
+    self.metrics = metrics
+    self.timings = timings
   }
 }
 
@@ -92,7 +106,9 @@ public struct StageProgress: Sendable, Codable, Equatable {
     step: Int, steps: Int, note: String, tokensPerSecond: Double? = nil,
     secondsLeft: Double? = nil
   ) {
-    (self.step, self.steps, self.note) = (step, steps, note)
+    self.step = step
+    self.steps = steps
+    self.note = note
     (self.tokensPerSecond, self.secondsLeft) = (tokensPerSecond, secondsLeft)
   }
 }

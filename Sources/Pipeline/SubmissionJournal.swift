@@ -33,8 +33,13 @@ public struct Submission: Sendable, Equatable {
     token: String, index: Int, stage: Fingerprint, attempt: Int, name: String, folder: String,
     submitted: Double, job: String? = nil, state: State = .submitting
   ) {
-    (self.token, self.index, self.stage, self.attempt) = (token, index, stage, attempt)
-    (self.name, self.folder, self.submitted) = (name, folder, submitted)
+    self.token = token
+    self.index = index
+    self.stage = stage
+    self.attempt = attempt
+    self.name = name
+    self.folder = folder
+    self.submitted = submitted
     (self.job, self.state) = (job, state)
   }
 }

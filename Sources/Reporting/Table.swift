@@ -20,7 +20,9 @@ public struct Table: Sendable, Equatable {
 
   /// A table whose rows may be made one by one as they are written.
   init(name: String, header: [String], rows: TableRows) {
-    (self.name, self.header, self.rows) = (name, header, rows)
+    self.name = name
+    self.header = header
+    self.rows = rows
   }
 
   /// By column, whether none of its cells is text.

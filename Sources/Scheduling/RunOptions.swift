@@ -30,9 +30,15 @@ package struct RunOptions: Sendable {
     retries: Int? = nil, patience: Double = 4.5, keepsGoing: Bool = false,
     forced: Set<StageID> = [], predictedMemory: [StageID: Int] = [:], session: String = "1"
   ) {
-    (self.jobs, self.threads, self.cores) = (jobs, threads, cores)
-    (self.memory, self.tokens, self.retries) = (memory, tokens, retries)
-    (self.patience, self.keepsGoing, self.forced) = (patience, keepsGoing, forced)
+    self.jobs = jobs
+    self.threads = threads
+    self.cores = cores
+    self.memory = memory
+    self.tokens = tokens
+    self.retries = retries
+    self.patience = patience
+    self.keepsGoing = keepsGoing
+    self.forced = forced
     (self.predictedMemory, self.session) = (predictedMemory, session)
   }
 

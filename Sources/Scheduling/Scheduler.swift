@@ -61,8 +61,13 @@ package final class Scheduler: @unchecked Sendable {
     options: RunOptions, logFile: @escaping (StageID) throws -> String,
     observers: [any RunObserver]
   ) {
-    (self.plan, self.store, self.executor, self.options) = (plan, store, executor, options)
-    (self.logFile, self.survey, self.keying) = (logFile, survey, keying)
+    self.plan = plan
+    self.store = store
+    self.executor = executor
+    self.options = options
+    self.logFile = logFile
+    self.survey = survey
+    self.keying = keying
     observe = { event in for observer in observers { observer.observe(event) } }
     let edges = edges ?? PlanEdges(plan)
     self.edges = edges

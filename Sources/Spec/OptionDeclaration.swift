@@ -17,7 +17,10 @@ public struct OptionDeclaration: Sendable {
   public let help: String
 
   public init(_ name: String, _ type: OptionType, _ presence: Presence, _ help: String) {
-    (self.name, self.type, self.presence, self.help) = (name, type, presence, help)
+    self.name = name
+    self.type = type
+    self.presence = presence
+    self.help = help
   }
 }
 
@@ -66,6 +69,8 @@ public struct OptionVariant: Sendable {
   public let options: [OptionDeclaration]
 
   public init(_ name: String, about: String, options: [OptionDeclaration]) {
-    (self.name, self.about, self.options) = (name, about, options)
+    self.name = name
+    self.about = about
+    self.options = options
   }
 }

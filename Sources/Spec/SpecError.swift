@@ -10,7 +10,9 @@ package struct SpecError: Error, Hashable, CustomStringConvertible {
   package let hint: String?
 
   package init(at mark: Mark, _ problem: String, hint: String? = nil) {
-    (self.mark, self.problem, self.hint) = (mark, problem, hint)
+    self.mark = mark
+    self.problem = problem
+    self.hint = hint
   }
 
   /// A text that isn't YAML, as a mistake of the spec.

@@ -28,7 +28,9 @@ struct DecomposedMatrices {
     _ donor: StoredModel, options: DecompositionOptions, embeddings: Bool, threads: Int,
     reporter: any StageReporter
   ) throws {
-    (self.donor, self.options, self.threads) = (donor, options, threads)
+    self.donor = donor
+    self.options = options
+    self.threads = threads
     places = Self.places(donor.description, options, embeddings: embeddings)
     let full = bonds { options.factors(rows: $0[0].rows, columns: $0[0].columns).fullBonds }
     exact = try decomposed(full, done: 0, reporter)
@@ -160,7 +162,9 @@ extension DecomposedMatrices {
   }
 
   private func figures(ofPlace index: Int) -> [Metric] {
-    let (name, result, full) = (places[index].name, results[index], exact[index])
+    let name = places[index].name
+    let result = results[index]
+    let full = exact[index]
     return [
       Metric("\(name).error", result.relativeError),
       Metric("\(name).bound", bound(index)),

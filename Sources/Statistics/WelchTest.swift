@@ -22,7 +22,10 @@ package struct WelchTest: Sendable {
     }
     let variance = shares[0] + shares[1]
     guard a.count > 1, b.count > 1, variance > 0 else {
-      (freedom, interval, t, p) = (nil, nil, nil, nil)
+      freedom = nil
+      interval = nil
+      t = nil
+      p = nil
       return
     }
     let (first, second) = (shares[0] / variance, shares[1] / variance)

@@ -77,7 +77,9 @@ struct ArchiveContent {
         gatherings.append(gathering)
       }
     }
-    (self.archive, self.records, self.gatherings, self.objects) =
-      (archive, records, gatherings, objects)
+    self.archive = archive
+    self.records = records
+    self.gatherings = gatherings
+    self.objects = objects
   }
 }

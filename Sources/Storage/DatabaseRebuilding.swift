@@ -9,7 +9,9 @@ package struct DatabaseDamage: Error, Equatable, CustomStringConvertible {
   let inode: Int?
 
   init(_ path: String, _ reason: String) {
-    (self.path, self.reason, inode) = (path, reason, FileStatus(ofFile: path)?.inode)
+    self.path = path
+    self.reason = reason
+    inode = FileStatus(ofFile: path)?.inode
   }
 
   package var description: String { "\(path): \(reason)" }

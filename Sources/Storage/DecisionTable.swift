@@ -27,7 +27,10 @@ package struct StoredDecision: Equatable, Sendable {
   package let goesOn: Bool
 
   package init(rung: Int, trial: String, value: Double?, goesOn: Bool) {
-    (self.rung, self.trial, self.value, self.goesOn) = (rung, trial, value, goesOn)
+    self.rung = rung
+    self.trial = trial
+    self.value = value
+    self.goesOn = goesOn
   }
 }
 

@@ -14,7 +14,10 @@ struct FileStatus: Equatable, Sendable {
   static let unsettled = -1
 
   init(bytes: Int, modified: Int, changed: Int, inode: Int) {
-    (self.bytes, self.modified, self.changed, self.inode) = (bytes, modified, changed, inode)
+    self.bytes = bytes
+    self.modified = modified
+    self.changed = changed
+    self.inode = inode
   }
 
   /// Of a plain file; nil for anything else, links included.

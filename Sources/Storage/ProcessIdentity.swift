@@ -10,7 +10,9 @@ struct ProcessIdentity: Equatable, Sendable {
   let start: Int
 
   init(boot: String, process: Int, start: Int) {
-    (self.boot, self.process, self.start) = (boot, process, start)
+    self.boot = boot
+    self.process = process
+    self.start = start
   }
 
   /// This process.

@@ -18,7 +18,10 @@ package struct Surroundings: Sendable {
     host: String, version: String, environment: [String: String],
     now: @escaping @Sendable () -> Date
   ) {
-    (self.host, self.version, self.environment, self.now) = (host, version, environment, now)
+    self.host = host
+    self.version = version
+    self.environment = environment
+    self.now = now
   }
 
   var environmentJSON: String { Value.map(environment.mapValues(Value.text)).canonicalJSON }

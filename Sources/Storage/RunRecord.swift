@@ -41,8 +41,12 @@ package struct RunStageChange: Sendable {
     _ stage: StageID, _ status: RunStageStatus, fingerprint: Fingerprint? = nil,
     seconds: Double? = nil, log: String? = nil, message: String? = nil
   ) {
-    (self.stage, self.status, self.fingerprint) = (stage, status, fingerprint)
-    (self.seconds, self.log, self.message) = (seconds, log, message)
+    self.stage = stage
+    self.status = status
+    self.fingerprint = fingerprint
+    self.seconds = seconds
+    self.log = log
+    self.message = message
   }
 }
 

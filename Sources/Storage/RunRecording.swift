@@ -173,7 +173,10 @@ extension StageNeed {
 
 extension StoreMemory {
   fileprivate mutating func begin(_ run: Int, _ plan: Plan, _ needs: [StageNeed]) {
-    (self.run, relied, keys, notedAsCached) = (run, [], [:], [])
+    self.run = run
+    relied = []
+    keys = [:]
+    notedAsCached = []
     for (stage, need) in zip(plan.stages, needs) {
       guard let key = need.cachedKey.flatMap({ DigestKey($0) }) else { continue }
       relied.insert(key)

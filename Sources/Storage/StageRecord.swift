@@ -17,7 +17,9 @@ struct StageRecord: Codable, Equatable, Sendable {
     let value: Double?
 
     init(name: String, step: Int?, value: Double?) {
-      (self.name, self.step, self.value) = (name, step, value)
+      self.name = name
+      self.step = step
+      self.value = value
     }
 
     init(_ metric: Metric) {

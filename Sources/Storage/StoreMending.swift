@@ -7,7 +7,9 @@ struct StoreMending {
   private let artifacts: ArtifactFolder
 
   init(_ path: String, _ records: RecordFolder, _ artifacts: ArtifactFolder) {
-    (self.path, self.records, self.artifacts) = (path, records, artifacts)
+    self.path = path
+    self.records = records
+    self.artifacts = artifacts
   }
 
   /// Sets a damaged database aside, and makes one from the records where there is none. The caller

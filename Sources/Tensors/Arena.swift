@@ -93,7 +93,9 @@ package final class ArenaBlock {
   private let arena: Arena
 
   fileprivate init(start: UnsafeMutablePointer<Float>, place: Range<Int>, arena: Arena) {
-    (self.start, self.place, self.arena) = (start, place, arena)
+    self.start = start
+    self.place = place
+    self.arena = arena
   }
 
   deinit { arena.takeBack(place) }

@@ -83,9 +83,15 @@ private struct AttentionWork {
     query: Variable, key: Variable, value: Variable, sequences: Sequences, queries: Sequences,
     heads: Int, dropout: Dropout?, result: UnsafeMutablePointer<Float>, statistics: ArenaBlock
   ) {
-    (self.query, self.key, self.value) = (query, key, value)
-    (self.sequences, self.queries, self.heads) = (sequences, queries, heads)
-    (self.dropout, self.result, self.statistics) = (dropout, result, statistics)
+    self.query = query
+    self.key = key
+    self.value = value
+    self.sequences = sequences
+    self.queries = queries
+    self.heads = heads
+    self.dropout = dropout
+    self.result = result
+    self.statistics = statistics
     var draws = [0]
     for sequence in 0..<sequences.count {
       let count = queries.range(sequence).count * sequences.range(sequence).count
@@ -102,7 +108,9 @@ private struct AttentionWork {
     let queryPlace = queryRange.lowerBound * hidden + head * size
     var work = kernel_attention()
     (work.queries, work.keys) = (queryRange.count, keyRange.count)
-    (work.size, work.stride, work.factor) = (size, hidden, 1 / Float(size).squareRoot())
+    work.size = size
+    work.stride = hidden
+    work.factor = 1 / Float(size).squareRoot()
     (work.query, work.key) = (UnsafePointer(query.value + queryPlace), .init(key.value + keyPlace))
     work.value = UnsafePointer(value.value + keyPlace)
     work.result = result + queryPlace

@@ -9,7 +9,9 @@ package struct AttentionScores {
   /// - Precondition: shapes agree as above.
   package init(query: Variable, key: Variable, heads: Int) {
     precondition(query.shape == key.shape && query.width.isMultiple(of: heads))
-    (self.query, self.key, self.heads) = (query, key, heads)
+    self.query = query
+    self.key = key
+    self.heads = heads
   }
 
   func head(_ head: Int, from token: Int) -> kernel_scores {

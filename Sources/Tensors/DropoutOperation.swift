@@ -8,7 +8,9 @@ package struct RandomSite: Sendable {
   package let site: UInt64
 
   package init(seed: UInt64, step: UInt64, site: UInt64) {
-    (self.seed, self.step, self.site) = (seed, step, site)
+    self.seed = seed
+    self.step = step
+    self.site = site
   }
 
   /// A 64-bit key, mixed as in SplitMix64 so that near sites have unlike keys.

@@ -17,11 +17,16 @@ extension Tape {
     let y = result(x.shape, of: x, residual, scale, shift)
     let (normal, inverse) = (arena.block(x.count), arena.block(rows))
     var norm = kernel_norm()
-    (norm.width, norm.x, norm.gain, norm.epsilon) = (width, UnsafePointer(x.value), gain, epsilon)
+    norm.width = width
+    norm.x = UnsafePointer(x.value)
+    norm.gain = gain
+    norm.epsilon = epsilon
     norm.residual = residual.map { UnsafePointer($0.value) }
     if let dropout { (norm.rate, norm.draws) = (dropout.rate, dropout.site.key) }
     (norm.scale, norm.shift) = (UnsafePointer(scale.value), UnsafePointer(shift.value))
-    (norm.normal, norm.inverse, norm.y) = (normal.start, inverse.start, y.value)
+    norm.normal = normal.start
+    norm.inverse = inverse.start
+    norm.y = y.value
     workers.forEachRange(of: rows, by: rowTile) { range in
       withUnsafePointer(to: norm) { kernel_layer_norm(range.lowerBound, range.upperBound, $0) }
     }

@@ -20,7 +20,9 @@ extension Tape {
     _ x: Variable, weight: Variable, bias: Variable, form: GELUForm, outputWeight: Variable,
     outputBias: Variable
   ) -> Variable {
-    let (rows, inner, hidden) = (x.rows, weight.shape[0], x.width)
+    let rows = x.rows
+    let inner = weight.shape[0]
+    let hidden = x.width
     precondition(weight.width == hidden && outputWeight.shape == [outputWeight.shape[0], inner])
     let y = result([rows, outputWeight.shape[0]], of: x, weight, bias, outputWeight, outputBias)
     let (before, after) = (arena.block(rows * inner), arena.block(rows * inner))
@@ -46,7 +48,9 @@ extension Tape {
 
   /// y = a b: a [rows, inner], b [inner, columns].
   package func matrixProduct(_ a: Variable, _ b: Variable) -> Variable {
-    let (rows, inner, columns) = (a.rows, a.width, b.width)
+    let rows = a.rows
+    let inner = a.width
+    let columns = b.width
     precondition(b.rows == inner, "\(a.shape) does not multiply \(b.shape)")
     let y = result([rows, columns], of: a, b)
     multiply(

@@ -18,7 +18,9 @@ package func singularValues(of matrix: [Double], rows: Int, columns: Int) -> Sin
   openblas_set_num_threads(1)
   let count = min(rows, columns)
   // LAPACK reads columns first, so it is given the transpose and returns the factors exchanged.
-  var (m, n, rank) = (Int32(columns), Int32(rows), Int32(count))
+  var m = Int32(columns)
+  var n = Int32(rows)
+  var rank = Int32(count)
   var a = matrix
   var values = [Double](repeating: 0, count: count)
   var u = [Double](repeating: 0, count: columns * count)

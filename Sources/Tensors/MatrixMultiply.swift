@@ -8,7 +8,9 @@ struct MatrixOperand {
   let isTransposed: Bool
 
   init(_ start: UnsafePointer<Float>, stride: Int, transposed: Bool = false) {
-    (self.start, self.stride, isTransposed) = (start, stride, transposed)
+    self.start = start
+    self.stride = stride
+    isTransposed = transposed
   }
 
   init(_ start: UnsafeMutablePointer<Float>, stride: Int, transposed: Bool = false) {
@@ -54,11 +56,17 @@ extension Tape {
     columns: Int, inner: Int, adding: Bool, _ options: ProductOptions = ProductOptions()
   ) {
     var product = kernel_product()
-    (product.rows, product.columns, product.inner) = (rows, columns, inner)
-    (product.left, product.left_row, product.left_inner) = (a.start, a.steps.row, a.steps.column)
+    product.rows = rows
+    product.columns = columns
+    product.inner = inner
+    product.left = a.start
+    product.left_row = a.steps.row
+    product.left_inner = a.steps.column
     product.right = b.start
     (product.right_inner, product.right_column) = (b.steps.row, b.steps.column)
-    (product.result, product.result_row, product.adding) = (c, columns, adding ? 1 : 0)
+    product.result = c
+    product.result_row = columns
+    product.adding = adding ? 1 : 0
     (product.bias, product.left_sums) = (options.bias, options.leftSums)
     product.is_bfloat16 = precision == .bfloat16 ? 1 : 0
     if let finish = options.finish {

@@ -15,7 +15,9 @@ package struct AdamWStep: Sendable {
     gradientScale: Float, beta1: Float, beta2: Float, stepSize: Float,
     inverseRootCorrection: Float, epsilon: Float, keep: Float
   ) {
-    (self.gradientScale, self.beta1, self.beta2) = (gradientScale, beta1, beta2)
+    self.gradientScale = gradientScale
+    self.beta1 = beta1
+    self.beta2 = beta2
     (self.stepSize, self.inverseRootCorrection) = (stepSize, inverseRootCorrection)
     (self.epsilon, self.keep) = (epsilon, keep)
   }
@@ -53,7 +55,9 @@ package struct LAMBStep: Sendable {
     gradientScale: Float, beta1: Float, beta2: Float, inverseCorrection: Float,
     inverseRootCorrection: Float, epsilon: Float, decay: Float
   ) {
-    (self.gradientScale, self.beta1, self.beta2) = (gradientScale, beta1, beta2)
+    self.gradientScale = gradientScale
+    self.beta1 = beta1
+    self.beta2 = beta2
     self.inverseCorrection = inverseCorrection
     self.inverseRootCorrection = inverseRootCorrection
     (self.epsilon, self.decay) = (epsilon, decay)

@@ -6,7 +6,9 @@ package struct TableScores {
   /// - Precondition: widths and lengths agree as above.
   package init(_ x: Variable, table: Variable, bias: Variable) {
     precondition(table.width == x.width && bias.count == table.rows)
-    (self.x, self.table, self.bias) = (x, table, bias)
+    self.x = x
+    self.table = table
+    self.bias = bias
   }
 
   var rows: Int { x.rows }
@@ -39,7 +41,9 @@ extension Tape {
   func passOn(
     _ gradient: UnsafeMutablePointer<Float>, _ range: Range<Int>, of scores: TableScores
   ) {
-    let (x, table, bias) = (scores.x, scores.table, scores.bias)
+    let x = scores.x
+    let table = scores.table
+    let bias = scores.bias
     let (classes, width) = (table.rows, table.width)
     let place = range.lowerBound * width
     if let dx = x.sink?.cleared() {

@@ -22,7 +22,9 @@ package final class Tape {
   package init(
     arena: Arena, workers: Workers, recording: Bool, precision: Precision = .float32
   ) {
-    (self.arena, self.workers, isRecording) = (arena, workers, recording)
+    self.arena = arena
+    self.workers = workers
+    isRecording = recording
     self.precision = precision
   }
 

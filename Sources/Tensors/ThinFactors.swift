@@ -90,7 +90,9 @@ private func gram(
 /// The orthonormal eigenvectors of a symmetric matrix as rows, that of the largest eigenvalue first
 /// (LAPACK's `dsyevd`).
 private func eigenvectors(of symmetric: [Double], size: Int) -> [Double] {
-  var (n, info, query) = (Int32(size), Int32(0), Int32(-1))
+  var n = Int32(size)
+  var info = Int32(0)
+  var query = Int32(-1)
   var vectors = symmetric
   var values = [Double](repeating: 0, count: size)
   var (length, integerLength): (Double, Int32) = (0, 0)

@@ -14,7 +14,10 @@ package final class Variable {
   init(
     shape: [Int], value: UnsafeMutablePointer<Float>, sink: GradientSink?, block: ArenaBlock?
   ) {
-    (self.shape, self.value, self.sink, self.block) = (shape, value, sink, block)
+    self.shape = shape
+    self.value = value
+    self.sink = sink
+    self.block = block
     count = shape.reduce(1, *)
   }
 
@@ -57,7 +60,9 @@ final class GradientSink {
     count: Int, arena: Arena, workers: Workers, owned: UnsafeMutablePointer<Float>? = nil,
     isEmpty: Bool = true
   ) {
-    (self.count, self.arena, self.workers) = (count, arena, workers)
+    self.count = count
+    self.arena = arena
+    self.workers = workers
     (self.owned, self.isEmpty) = (owned, isEmpty)
   }
 

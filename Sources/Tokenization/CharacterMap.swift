@@ -25,7 +25,9 @@ package struct CharacterMap: Hashable, Sendable {
     let units = stride(from: 4, to: 4 + size, by: 4).map { integer(at: $0) }
     let replacements = Array(bytes[(4 + size)...])
     guard String(validating: replacements, as: UTF8.self) != nil else { return nil }
-    (self.bytes, self.units, self.replacements) = (bytes, units, replacements)
+    self.bytes = bytes
+    self.units = units
+    self.replacements = replacements
     changesASCII = (0..<128).map {
       Self.replacement([UInt8($0)], units: units, replacements: replacements) != nil
     }

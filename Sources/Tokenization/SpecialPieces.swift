@@ -31,7 +31,11 @@ package struct SpecialPieces: Hashable, Sendable {
       throw VocabularyError("the vocabulary lacks \(missing.joined(separator: ", "))")
     }
     let found = ids.map { Int32($0 ?? 0) }
-    (padding, unknown, start, separator, mask) = (found[0], found[1], found[2], found[3], found[4])
+    padding = found[0]
+    unknown = found[1]
+    start = found[2]
+    separator = found[3]
+    mask = found[4]
   }
 
   /// All of them, in the order of ``names``.

@@ -34,7 +34,9 @@ package struct Evaluation: Sendable {
       tape: Tape(arena: Arena(), workers: workers, recording: false), learning: false)
     let arena = Arena()
     let batches = split.evaluationBatches(size: size)
-    var (loss, rows, correct) = (0.0, 0, 0)
+    var loss = 0.0
+    var rows = 0
+    var correct = 0
     var collected = CollectedPredictions()
     var search = split.spans.map { AnswerSearch($0) }
     var order: (loss: Double, rows: Int, correct: Int) = (0, 0, 0)

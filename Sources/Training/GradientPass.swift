@@ -15,7 +15,9 @@ struct GradientPass {
     _ description: ModelDescription, _ settings: TrainingSettings, frozen: Set<String>,
     distiller: Distiller? = nil
   ) {
-    (self.description, self.settings, self.frozen) = (description, settings, frozen)
+    self.description = description
+    self.settings = settings
+    self.frozen = frozen
     self.distiller = distiller
   }
 

@@ -40,7 +40,10 @@ package final class ParameterUpdater {
     rules: [LearningRule], seed: UInt64, turns: HeadTurns?, workers: Workers
   ) {
     self.turns = turns
-    (self.bank, self.optimizer, self.seed, self.workers) = (bank, optimizer, seed, workers)
+    self.bank = bank
+    self.optimizer = optimizer
+    self.seed = seed
+    self.workers = workers
     learning = bank.layout.parameters.filter { !frozen.contains($0.name) }.map { parameter in
       let rule = rules.first { $0.parts.contains { $0.contains(parameter) } }
       return Learner(parameter: parameter, rule: rule ?? LearningRule([]))

@@ -14,7 +14,9 @@ package enum Schedule: String, CaseIterable, Sendable {
   ///   - step: Counted from 0.
   ///   - warmup: The part of the steps in which the rate rises.
   func rate(_ highest: Double, atStep step: Int, of steps: Int, warmup: Double) -> Double {
-    let (place, all, rising) = (Double(step), Double(steps), (warmup * Double(steps)).rounded())
+    let place = Double(step)
+    let all = Double(steps)
+    let rising = (warmup * Double(steps)).rounded()
     if place < rising { return highest * (place + 1) / rising }
     let falling = max(1, all - rising)
     return switch self {

@@ -56,7 +56,10 @@ struct ScoredBatch {
   init(
     tokens: PackedTokens, goal: Goal, order: SegmentOrder? = nil, task: String? = nil
   ) {
-    (self.tokens, self.goal, self.order, self.task) = (tokens, goal, order, task)
+    self.tokens = tokens
+    self.goal = goal
+    self.order = order
+    self.task = task
   }
 
   /// How many rows are scored.

@@ -67,7 +67,9 @@ package final class SentenceVectors {
 
   /// The vectors of as many of the first texts as a batch holds.
   private func batch(_ texts: ArraySlice<[Int32]>) -> [[Float]] {
-    var (ids, positions, offsets): ([Int32], [Int32], [Int]) = ([], [], [0])
+    var ids: [Int32] = []
+    var positions: [Int32] = []
+    var offsets: [Int] = [0]
     for text in texts {
       guard ids.isEmpty || ids.count + text.count <= Self.batchPieces else { break }
       ids += text

@@ -47,8 +47,13 @@ public struct TrainingSettings: Sendable {
     steps: Int, batch: Int, rate: Double, warmup: Double = 0.1, decay: Double = 0.01,
     clip: Double = 1, dropout: Double = 0.1, seed: Int = 1, logEvery: Int = 50
   ) {
-    (self.steps, self.batch, self.rate, self.warmup) = (steps, batch, rate, warmup)
-    (self.decay, self.clip, self.dropout) = (decay, clip, dropout)
+    self.steps = steps
+    self.batch = batch
+    self.rate = rate
+    self.warmup = warmup
+    self.decay = decay
+    self.clip = clip
+    self.dropout = dropout
     (self.seed, self.logEvery) = (seed, logEvery)
   }
 

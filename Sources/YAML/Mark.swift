@@ -7,7 +7,9 @@ package struct Mark: Hashable, Sendable, CustomStringConvertible {
 
   /// A place in a file; lines and columns count from one.
   package init(file: String, line: Int, column: Int) {
-    (self.file, self.line, self.column) = (file, line, column)
+    self.file = file
+    self.line = line
+    self.column = column
   }
 
   /// An argument of the command line, shown as written and without line and column.

@@ -23,7 +23,9 @@ package struct Node: Hashable, Sendable {
     package let tag: String?
 
     package init(text: String, isPlain: Bool, tag: String? = nil) {
-      (self.text, self.isPlain, self.tag) = (text, isPlain, tag)
+      self.text = text
+      self.isPlain = isPlain
+      self.tag = tag
     }
   }
 

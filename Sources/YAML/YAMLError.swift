@@ -8,7 +8,9 @@ package struct YAMLError: Error, Hashable, CustomStringConvertible {
   package let hint: String?
 
   package init(at mark: Mark, _ problem: String, hint: String? = nil) {
-    (self.mark, self.problem, self.hint) = (mark, problem, hint)
+    self.mark = mark
+    self.problem = problem
+    self.hint = hint
   }
 
   package var description: String {

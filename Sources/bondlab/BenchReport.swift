@@ -9,7 +9,9 @@ struct BenchReport {
   private var rows: [[Table.Cell]] = []
 
   init(_ name: String, header: [String], exporter: any Exporter.Type) {
-    (self.name, self.header, self.exporter) = (name, header, exporter)
+    self.name = name
+    self.header = header
+    self.exporter = exporter
   }
 
   mutating func add(_ row: [Table.Cell]) {

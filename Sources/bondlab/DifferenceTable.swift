@@ -12,7 +12,9 @@ struct DifferenceTable {
   /// - Parameter hasWholeDigests: Whether contents are told by all digits of their digests, as
   ///   programs want them.
   init(_ old: RunRecord, _ new: RunRecord, _ difference: RunDifference, hasWholeDigests: Bool) {
-    (self.old, self.new, self.difference) = (old, new, difference)
+    self.old = old
+    self.new = new
+    self.difference = difference
     self.hasWholeDigests = hasWholeDigests
   }
 

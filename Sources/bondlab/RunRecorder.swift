@@ -15,7 +15,9 @@ final class RunRecorder: RunObserver, @unchecked Sendable {
 
   /// - Parameter search: The plan's, if it has one.
   init(_ store: ResultsStore, run: Int, search: PlannedSearch?) {
-    (self.store, self.run, self.search) = (store, run, search)
+    self.store = store
+    self.run = run
+    self.search = search
   }
 
   func observe(_ event: RunEvent) {

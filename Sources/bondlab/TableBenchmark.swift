@@ -102,7 +102,9 @@ extension TableBenchmark {
     private let plan: Plan
 
     init(_ benchmark: TableBenchmark, run: Int) {
-      (folder, self.run, plan) = (benchmark.folder, run, benchmark.plan(changed: 0))
+      folder = benchmark.folder
+      self.run = run
+      plan = benchmark.plan(changed: 0)
     }
 
     /// Reads the figures and puts them into the table.

@@ -9,7 +9,9 @@ package struct BatchOrder: Sendable {
 
   package init(exampleCount: Int, batchSize: Int, seed: UInt64) {
     precondition(exampleCount > 0 && batchSize > 0)
-    (self.exampleCount, self.batchSize, self.seed) = (exampleCount, batchSize, seed)
+    self.exampleCount = exampleCount
+    self.batchSize = batchSize
+    self.seed = seed
   }
 
   /// The examples of a step, counted from 0. A batch may end one epoch and begin the next.

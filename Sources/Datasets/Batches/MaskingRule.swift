@@ -19,7 +19,9 @@ package struct MaskingRule: Hashable, Sendable {
   package var longest: Int
 
   package init(unit: Unit = .piece, share: Double = 0.15, longest: Int = 3) {
-    (self.unit, self.share, self.longest) = (unit, share, longest)
+    self.unit = unit
+    self.share = share
+    self.longest = longest
   }
 
   /// How many pieces are chosen in a sequence with so many ordinary ones: the share, rounded, and

@@ -17,7 +17,9 @@ package struct AnswerSpans: Hashable, Sendable, Codable {
     package let start, end: Int32
 
     package init(question: Int, head: Int, first: Int, start: Int32, end: Int32) {
-      (self.question, self.head, self.first) = (question, head, first)
+      self.question = question
+      self.head = head
+      self.first = first
       (self.start, self.end) = (start, end)
     }
   }
@@ -38,7 +40,9 @@ package struct AnswerSpans: Hashable, Sendable, Codable {
   package internal(set) var windows: [Window]
 
   package init(contexts: [String] = [], questions: [Question] = [], windows: [Window] = []) {
-    (self.contexts, self.questions, self.windows) = (contexts, questions, windows)
+    self.contexts = contexts
+    self.questions = questions
+    self.windows = windows
   }
 
   /// The text of a stretch of each question's context, without white space at its ends.

@@ -26,8 +26,12 @@ package struct EncodedSplit: Hashable, Sendable {
     precondition(labels.map { $0.count == offsets.count - 1 } ?? true)
     precondition(scores.map { $0.count == offsets.count - 1 } ?? true)
     precondition(spans.map { $0.windows.count == offsets.count - 1 } ?? true)
-    (self.ids, self.offsets, self.segments) = (ids, offsets, segments)
-    (self.labels, self.scores, self.spans) = (labels, scores, spans)
+    self.ids = ids
+    self.offsets = offsets
+    self.segments = segments
+    self.labels = labels
+    self.scores = scores
+    self.spans = spans
   }
 }
 
@@ -99,7 +103,9 @@ package struct EncodedDataset: Hashable, Sendable {
 extension EncodedSplit {
   /// One sequence for each example, in order.
   fileprivate init(_ examples: [RawExample], tokenizer: any Tokenizer, maximumLength: Int) {
-    var (ids, offsets, segments): ([Int32], [Int], [UInt8]) = ([], [0], [])
+    var ids: [Int32] = []
+    var offsets: [Int] = [0]
+    var segments: [UInt8] = []
     for example in examples {
       let encoded = tokenizer.encode(example.text, pair: example.pair, maximum: maximumLength)
       ids += encoded.ids

@@ -22,7 +22,9 @@ struct QuestionWindows {
   /// The windows of questions, in their order.
   func encode(_ examples: [RawExample]) -> EncodedSplit {
     var spans = AnswerSpans()
-    var (ids, offsets, segments): ([Int32], [Int], [UInt8]) = ([], [0], [])
+    var ids: [Int32] = []
+    var offsets: [Int] = [0]
+    var segments: [UInt8] = []
     var placed = PlacedPieces("", tokenizer: tokenizer)
     for example in examples {
       let text = example.pair ?? ""

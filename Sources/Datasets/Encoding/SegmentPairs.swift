@@ -27,7 +27,9 @@ struct SegmentPairs {
 
   /// The sequences `[CLS] segment [SEP] segment [SEP]` with label 0 in order and 1 where swapped.
   func encode(_ passages: [RawExample]) -> EncodedSplit {
-    var (ids, offsets, segments): ([Int32], [Int], [UInt8]) = ([], [0], [])
+    var ids: [Int32] = []
+    var offsets: [Int] = [0]
+    var segments: [UInt8] = []
     var labels: [Int32] = []
     for passage in passages {
       var rest = tokenizer.encode(passage.text)[...]

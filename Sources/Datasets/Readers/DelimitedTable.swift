@@ -21,7 +21,9 @@ struct DelimitedTable {
     switch format {
     case .objects:
       let objects = try ObjectLines.read(path)
-      (self.path, header, self.rows) = (path, objects.header, objects.rows[...])
+      self.path = path
+      header = objects.header
+      self.rows = objects.rows[...]
       return
     case .tabs: rows = try Self.tabbed(path)
     case .commas:
@@ -29,13 +31,17 @@ struct DelimitedTable {
       rows = try reader.rows()
     }
     guard hasHeader else {
-      (self.path, header, self.rows) = (path, [], rows[...])
+      self.path = path
+      header = []
+      self.rows = rows[...]
       return
     }
     guard let header = rows.first.map({ Array($0.fields) }) else {
       throw DatasetError(path, line: 1, "expected a header row with the columns' names")
     }
-    (self.path, self.header, self.rows) = (path, header, rows.dropFirst())
+    self.path = path
+    self.header = header
+    self.rows = rows.dropFirst()
     try Self.report(
       self.rows.filter { $0.fields.count != header.count }.map { row in
         "\(path):\(row.line): expected \(header.count) columns as in the header, "

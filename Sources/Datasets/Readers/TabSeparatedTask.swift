@@ -13,7 +13,9 @@ struct TaskFile: Sendable {
     answer: TableColumn? = nil
   ) {
     (self.name, self.hasHeader) = (name, hasHeader)
-    (self.text, self.pair, self.answer) = (text, pair, answer)
+    self.text = text
+    self.pair = pair
+    self.answer = answer
   }
 }
 

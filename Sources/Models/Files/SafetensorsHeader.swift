@@ -64,7 +64,9 @@ struct SafetensorsHeader {
     func refuse(_ problem: String) -> TensorFileError {
       TensorFileError(path, "tensor \(name) \(problem)")
     }
-    var (dtype, shape, offsets): (String?, [Int]?, [Int]?) = (nil, nil, nil)
+    var dtype: String? = nil
+    var shape: [Int]? = nil
+    var offsets: [Int]? = nil
     try scanner.members(distinct: true) { scanner, member in
       switch member {
       case "dtype": dtype = try scanner.string()

@@ -15,7 +15,9 @@ package struct StoredModel {
   package let vocabulary: Vocabulary
 
   package init(description: ModelDescription, bank: ParameterBank, vocabulary: Vocabulary) {
-    (self.description, self.bank, self.vocabulary) = (description, bank, vocabulary)
+    self.description = description
+    self.bank = bank
+    self.vocabulary = vocabulary
   }
 
   /// Reads a model from the paths of its files by name.

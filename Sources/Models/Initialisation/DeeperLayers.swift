@@ -20,7 +20,9 @@ package struct DeeperLayers: Sendable, Hashable {
   package var from: Int?
 
   package init(_ tensors: Tensors, target: Target, from: Int? = nil) {
-    (self.tensors, self.target, self.from) = (tensors, target, from)
+    self.tensors = tensors
+    self.target = target
+    self.from = from
   }
 }
 

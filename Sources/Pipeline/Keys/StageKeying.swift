@@ -19,7 +19,9 @@ package final class StageKeying {
     digest: @escaping (String) throws -> Fingerprint = { try Fingerprint(ofFile: $0) },
     members: @escaping (String) -> [String] = { FolderMembers.names(in: $0) }
   ) {
-    (self.environment, self.digest, self.members) = (environment, digest, members)
+    self.environment = environment
+    self.digest = digest
+    self.members = members
   }
 
   /// The key of a stage whose inputs are finished.

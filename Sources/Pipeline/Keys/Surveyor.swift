@@ -51,8 +51,12 @@ struct Surveyor<Store: StageStore> {
     _ plan: Plan, _ store: Store, _ keying: StageKeying, _ edges: PlanEdges,
     _ forced: Set<StageID>, _ gates: [Int: StageNeed], _ takeovers: TakeoverSearch
   ) {
-    (self.plan, self.store, self.keying) = (plan, store, keying)
-    (self.edges, self.forced, self.gates) = (edges, forced, gates)
+    self.plan = plan
+    self.store = store
+    self.keying = keying
+    self.edges = edges
+    self.forced = forced
+    self.gates = gates
     self.takeovers = takeovers
     groups = Array(repeating: nil, count: edges.members.count)
     needs.reserveCapacity(plan.stages.count)

@@ -15,7 +15,9 @@ struct PlanBuilder {
   private(set) var conflicts = Problems()
 
   init(_ sweep: Sweep, _ stages: [ReadStage], _ reader: StageReader) {
-    (self.sweep, self.stages, self.reader) = (sweep, stages, reader)
+    self.sweep = sweep
+    self.stages = stages
+    self.reader = reader
     instances = Array(repeating: nil, count: stages.count)
     groups = InputGroups(sweep)
   }

@@ -21,7 +21,9 @@ struct StageReader {
   var problems: Problems
 
   init(_ spec: ExperimentSpec, _ catalog: Catalog<StageDeclaration>) {
-    (self.spec, self.catalog, problems) = (spec, catalog, spec.problems)
+    self.spec = spec
+    self.catalog = catalog
+    problems = spec.problems
     indices = Dictionary(
       spec.stages.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     kinds = Dictionary(

@@ -36,7 +36,9 @@ package struct SearchState: Hashable, Sendable {
   ///   - keep: Of so many trials one goes on; at least 2.
   ///   - wantsMost: Whether a larger figure is better.
   package init(trials: Int, rungs: Int, keep: Int, wantsMost: Bool) {
-    (self.rungs, self.keep, self.wantsMost) = (rungs, keep, wantsMost)
+    self.rungs = rungs
+    self.keep = keep
+    self.wantsMost = wantsMost
     entered = [Array(0..<trials)] + Array(repeating: [], count: rungs - 1)
     isComplete = [true] + Array(repeating: false, count: rungs - 1)
     results = Array(repeating: [:], count: rungs)

@@ -19,7 +19,11 @@ package struct ExecutorContext: Sendable {
     program: String, results: String, journal: any SubmissionJournal, profile: Profile,
     grace: Double = 10, notify: @escaping @Sendable (String) -> Void
   ) {
-    (self.program, self.results, self.journal) = (program, results, journal)
-    (self.profile, self.grace, self.notify) = (profile, grace, notify)
+    self.program = program
+    self.results = results
+    self.journal = journal
+    self.profile = profile
+    self.grace = grace
+    self.notify = notify
   }
 }

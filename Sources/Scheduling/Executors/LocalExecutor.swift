@@ -30,7 +30,10 @@ package final class LocalExecutor: Executor, @unchecked Sendable {
     program: String, grace: Double = 10, interval: Double = 0.5,
     kills: OutOfMemoryKills = OutOfMemoryKills()
   ) {
-    (self.program, self.grace, self.interval, self.kills) = (program, grace, interval, kills)
+    self.program = program
+    self.grace = grace
+    self.interval = interval
+    self.kills = kills
     signal(SIGPIPE, SIG_IGN)
   }
 

@@ -27,8 +27,12 @@ struct LocalJob {
     _ job: StageJob, on worker: WorkerProcess, begin: Double, kills: Int,
     report: @escaping @Sendable (ExecutorEvent) -> Void
   ) {
-    (self.worker, self.report, terms) = (worker, report, job.terms)
-    (self.begin, self.kills, workFolder) = (begin, kills, job.workFolder)
+    self.worker = worker
+    self.report = report
+    terms = job.terms
+    self.begin = begin
+    self.kills = kills
+    workFolder = job.workFolder
   }
 
   mutating func began(_ group: Int32) {

@@ -28,7 +28,9 @@ package final class EventLines: RunObserver, Sendable {
   ///   - run: The run's number.
   ///   - now: The time, as it is to be written.
   package init(run: Int, output: Int32 = STDOUT_FILENO, now: @escaping @Sendable () -> String) {
-    (self.run, self.output, self.now) = (run, output, now)
+    self.run = run
+    self.output = output
+    self.now = now
   }
 
   package func observe(_ event: RunEvent) {

@@ -12,13 +12,18 @@ package struct FailedStage: Sendable {
   package init(
     _ stage: PlannedStage, _ failure: StageFailure, attempts: Int, logFile: String?
   ) {
-    (self.stage, self.failure, self.attempts, self.logFile) = (stage, failure, attempts, logFile)
+    self.stage = stage
+    self.failure = failure
+    self.attempts = attempts
+    self.logFile = logFile
   }
 }
 
 /// What a person is told of failures, at the very end of a run.
 package enum FailureText {
-  private static let (mostMessageLines, logLines, longestLine) = (8, 20, 400)
+  private static let mostMessageLines = 8
+  private static let logLines = 20
+  private static let longestLine = 400
   private static let (mostBlocks, mostNames) = (3, 20)
   private static let longestOptions = 300
 

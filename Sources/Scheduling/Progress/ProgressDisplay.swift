@@ -24,7 +24,11 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
   private let isLive: Bool
   private let now: @Sendable () -> Double
   private var running: [Running] = []
-  private var (done, cached, newlyCached, leftOut, drawn) = (0, 0, 0, 0, 0)
+  private var done = 0
+  private var cached = 0
+  private var newlyCached = 0
+  private var leftOut = 0
+  private var drawn = 0
   private var drawnAt = 0.0
   private var failures: [FailedStage] = []
 
@@ -38,7 +42,9 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
       Double(DispatchTime.now().uptimeNanoseconds) / 1e9
     }
   ) {
-    (self.total, self.output, self.now) = (total, output, now)
+    self.total = total
+    self.output = output
+    self.now = now
     let terminal = getenv("TERM").map { String(cString: $0) } ?? "dumb"
     self.isLive = isLive ?? (isatty(output) == 1 && terminal != "dumb")
   }

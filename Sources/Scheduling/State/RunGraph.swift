@@ -15,7 +15,9 @@ package struct StageDemand: Hashable, Sendable {
     threads: Int? = nil, memory: Int = 0, tokens: [Int] = [], priority: Int = 0,
     retries: Int? = nil
   ) {
-    (self.threads, self.memory, self.tokens) = (threads, memory, tokens)
+    self.threads = threads
+    self.memory = memory
+    self.tokens = tokens
     (self.priority, self.retries) = (priority, retries)
   }
 }
@@ -36,8 +38,12 @@ package struct RunLimits: Hashable, Sendable {
     jobs: Int, cores: Int, threads: Int? = nil, memory: Int = .max, tokens: [Int] = [],
     keepsGoing: Bool = false
   ) {
-    (self.jobs, self.cores, self.threads) = (max(1, jobs), max(1, cores), threads)
-    (self.memory, self.tokens, self.keepsGoing) = (memory, tokens, keepsGoing)
+    self.jobs = max(1, jobs)
+    self.cores = max(1, cores)
+    self.threads = threads
+    self.memory = memory
+    self.tokens = tokens
+    self.keepsGoing = keepsGoing
   }
 
   var everything: ResourceVector {

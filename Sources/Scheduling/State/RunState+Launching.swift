@@ -10,7 +10,9 @@ extension RunState {
   mutating func launchReady() -> [Action] {
     guard mayGoOn else { return [] }
     var (actions, room): ([Action], ResourceVector) = ([], free)
-    var (next, isWaiting, looks) = (ready.first, false, Self.lookahead)
+    var next = ready.first
+    var isWaiting = false
+    var looks = Self.lookahead
     while let rank = next, room.jobs > 0, looks > 0 {
       let stage = graph.order[rank]
       let need = need(of: stage)

@@ -34,7 +34,9 @@ package struct RunState: Hashable, Sendable {
     package let memoryFactor: Int
 
     package init(attempt: Int, threads: Int, memoryFactor: Int = 1) {
-      (self.attempt, self.threads, self.memoryFactor) = (attempt, threads, memoryFactor)
+      self.attempt = attempt
+      self.threads = threads
+      self.memoryFactor = memoryFactor
     }
   }
 
@@ -76,7 +78,9 @@ package struct RunState: Hashable, Sendable {
 
   /// - Parameter gated: Stages that wait until they are admitted or pruned, besides their inputs.
   package init(_ graph: RunGraph, limits: RunLimits, gated: [Int] = []) {
-    (self.graph, self.limits, free) = (graph, limits, limits.everything)
+    self.graph = graph
+    self.limits = limits
+    free = limits.everything
     let count = graph.reads.count
     phases = Array(repeating: .waiting, count: count)
     failures = Array(repeating: 0, count: count)

@@ -17,7 +17,9 @@ struct AxisTable {
   private lazy var formerLabels = Set(original.values.map(\.label))
 
   init(_ reading: AxisReading, _ original: AxisReading, isOverridden: Bool) {
-    (axis, self.original, self.isOverridden) = (reading.axis, original.axis, isOverridden)
+    axis = reading.axis
+    self.original = original.axis
+    self.isOverridden = isOverridden
   }
 
   var labels: [String] { axis.values.map(\.label) }

@@ -36,7 +36,9 @@ package struct Axis: Sendable {
   var condition: Condition?
 
   init(name: String, mark: Mark, hasVariants: Bool, values: [Value]) {
-    (self.name, self.mark, self.hasVariants) = (name, mark, hasVariants)
+    self.name = name
+    self.mark = mark
+    self.hasVariants = hasVariants
     (self.values, ordinaryCount) = (values, values.count)
   }
 

@@ -18,7 +18,9 @@ package struct Combinations: RandomAccessCollection, Sendable {
 
   /// - Parameter codes: Ascending; `[0]` where `bound` has no axes and there is any cell at all.
   init(_ subset: AxisSubset, bound: AxisSubset, codes: [Int]) {
-    (self.subset, self.bound, self.codes) = (subset, bound, codes)
+    self.subset = subset
+    self.bound = bound
+    self.codes = codes
     let places = Dictionary(
       bound.axes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     boundPlaces = subset.axes.map { places[$0] }
@@ -41,7 +43,10 @@ package struct Combinations: RandomAccessCollection, Sendable {
     precondition(position >= 0 && position < count)
     if isComplete { return position }
     if bound.axes.count == subset.axes.count { return codes[position] }
-    var (code, rest, prefix, range) = (0, position, 0, codes.indices)
+    var code = 0
+    var rest = position
+    var prefix = 0
+    var range = codes.indices
     for place in subset.axes.indices {
       let value: Int
       if let boundPlace = boundPlaces[place] {
@@ -63,7 +68,9 @@ package struct Combinations: RandomAccessCollection, Sendable {
   /// Where the combination stands; nil where the sweep doesn't have it.
   package func position(of code: Int) -> Int? {
     if isComplete { return code }
-    var (position, prefix, range) = (0, 0, codes.indices)
+    var position = 0
+    var prefix = 0
+    var range = codes.indices
     for place in subset.axes.indices {
       let value = subset.value(at: place, of: code)
       guard let boundPlace = boundPlaces[place] else {

@@ -16,7 +16,10 @@ struct DecimalNumber: Hashable, Sendable {
     var bytes = text.utf8.filter { $0 != UInt8(ascii: "_") }[...]
     let isNegative = bytes.first == UInt8(ascii: "-")
     if isNegative || bytes.first == UInt8(ascii: "+") { bytes.removeFirst() }
-    var (mantissa, exponent, hasDigit, hasPoint) = (0, 0, false, false)
+    var mantissa = 0
+    var exponent = 0
+    var hasDigit = false
+    var hasPoint = false
     while let byte = bytes.first, byte | 0x20 != UInt8(ascii: "e") {
       bytes.removeFirst()
       if byte == UInt8(ascii: "."), !hasPoint {

@@ -3,7 +3,9 @@
 /// Multiplies square roots of square roots, one for each binary digit of the power: roots and
 /// products are rounded alike everywhere, which the C library's `pow` does not promise.
 func power(_ base: Double, _ power: Double) -> Double {
-  var (result, root, rest) = (1.0, base, power)
+  var result = 1.0
+  var root = base
+  var rest = power
   while rest > 0, root != 1 {
     root = root.squareRoot()
     rest *= 2

@@ -4,7 +4,9 @@ internal import Tensors
 /// The rate that a large product reaches by the path that training takes: what a step could reach
 /// if it were nothing but such products.
 public enum MatrixProductPeak {
-  private static let (rows, columns, inner) = (2048, 3072, 768)
+  private static let rows = 2048
+  private static let columns = 3072
+  private static let inner = 768
   private static let tries = 30
 
   /// The best of several tries, in floating-point operations a second; a multiply-add is two.

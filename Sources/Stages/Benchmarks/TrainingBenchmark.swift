@@ -37,7 +37,9 @@ public struct TrainingBenchmark {
   ) {
     self.workload = workload
     self.steps = workload.lengths == .sentences ? 4 * steps : steps
-    (self.warmup, self.threads, self.precision) = (warmup, threads, precision)
+    self.warmup = warmup
+    self.threads = threads
+    self.precision = precision
     (self.microBatches, recomputes) = (microBatches, recomputing)
   }
 

@@ -37,7 +37,10 @@ public struct TrainingWorkload: Sendable {
   package let lengths: Lengths
 
   package init(_ name: String, _ description: ModelDescription, batch: Int, lengths: Lengths) {
-    (self.name, self.description, self.batch, self.lengths) = (name, description, batch, lengths)
+    self.name = name
+    self.description = description
+    self.batch = batch
+    self.lengths = lengths
   }
 
   /// How many parameters the model has; nothing is made to count them.

@@ -72,7 +72,9 @@ struct FigureTable {
 
   /// The fields of a line; quotes are RFC 4180's, but hold no line ends.
   private static func fields(_ line: Substring, _ number: Int) throws -> [String] {
-    var (fields, field, isQuoted): ([String], String, Bool) = ([], "", false)
+    var fields: [String] = []
+    var field: String = ""
+    var isQuoted: Bool = false
     var rest = line[...]
     while let character = rest.popFirst() {
       switch character {

@@ -21,7 +21,9 @@ struct JSONPlace {
   }
 
   init(_ value: JSONValue, _ name: String = "", path: String) {
-    (self.value, self.name, self.path) = (value, name, path)
+    self.value = value
+    self.name = name
+    self.path = path
   }
 
   /// The error that this is not what was wanted.

@@ -46,7 +46,9 @@ struct LimitedMemoryBFGS: Sendable {
       let (move, change) = (minus(found.place, place), minus(found.gradient, gradient))
       steps.append(Step(move: move, change: change, curvature: dot(move, change)))
       if steps.count > memory { steps.removeFirst() }
-      (place, value, gradient) = (found.place, found.value, found.gradient)
+      place = found.place
+      value = found.value
+      gradient = found.gradient
       iterations += 1
     }
     return End(value: value, slope: largest(gradient), iterations: iterations)
@@ -85,7 +87,9 @@ struct LimitedMemoryBFGS: Sendable {
   ) -> Point? {
     let slope = dot(gradient, direction)
     guard slope < 0 else { return nil }
-    var (low, high, distance) = (0.0, Double.infinity, start)
+    var low = 0.0
+    var high = Double.infinity
+    var distance = start
     var point: Point = (place, value, gradient)
     for _ in 0..<60 {
       point.place = place

@@ -80,7 +80,9 @@ struct LinearObjective: Sendable {
 
   init(_ rows: SparseRows, _ targets: LinearTargets, penalty: Double) {
     precondition(rows.count == targets.count, "every row has its target")
-    (self.rows, self.targets, self.penalty) = (rows, targets, penalty)
+    self.rows = rows
+    self.targets = targets
+    self.penalty = penalty
   }
 
   /// The value at some parameters, laid out as in ``LinearModel``, and its gradient there.

@@ -26,8 +26,12 @@ package struct Distillation: Hashable, Sendable {
     logits: Double = 1, temperature: Double = 2, hidden: Double = 0, attention: Double = 0,
     hard: Double = 0.5, layers: LayerMap = .uniform
   ) {
-    (self.logits, self.temperature, self.hidden) = (logits, temperature, hidden)
-    (self.attention, self.hard, self.layers) = (attention, hard, layers)
+    self.logits = logits
+    self.temperature = temperature
+    self.hidden = hidden
+    self.attention = attention
+    self.hard = hard
+    self.layers = layers
   }
 
   /// Whether anything comes from the teacher.

@@ -71,7 +71,9 @@ private struct Lesson {
     _ distillation: Distillation, _ part: ScoredBatch, _ student: Encoder, _ teacher: Encoder,
     _ tape: Tape
   ) {
-    (self.distillation, self.part, self.tape) = (distillation, part, tape)
+    self.distillation = distillation
+    self.part = part
+    self.tape = tape
     (self.student, self.teacher) = (student, teacher)
     let pairs = distillation.pairs(
       student: student.description.encoder.layers, teacher: teacher.description.encoder.layers)

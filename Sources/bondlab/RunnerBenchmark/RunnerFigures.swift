@@ -22,7 +22,10 @@ struct RunnerFigures {
   init(tool: String, graph: String) { (self.tool, self.graph, stages) = (tool, graph, nil) }
 
   init(tool: String, _ graph: RunnerGraph, run: Double? = nil) {
-    (self.tool, self.graph, stages, self.run) = (tool, graph.shape.rawValue, graph.stages, run)
+    self.tool = tool
+    self.graph = graph.shape.rawValue
+    stages = graph.stages
+    self.run = run
   }
 
   var row: [Table.Cell] {

@@ -10,7 +10,9 @@ struct RunnerGraph {
   let isRun: Bool
 
   init(_ shape: Shape, stages: Int, isRun: Bool) {
-    (self.shape, self.stages, self.isRun) = (shape, stages, isRun)
+    self.shape = shape
+    self.stages = stages
+    self.isRun = isRun
   }
 
   var name: String { "\(shape.rawValue)-\(stages)" }

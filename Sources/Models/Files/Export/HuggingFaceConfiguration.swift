@@ -33,7 +33,9 @@ struct HuggingFaceConfiguration: Encodable {
     let (shape, classes) = (description.encoder, description.classes)
     architectures = [form.architecture(description)]
     modelType = form.family.rawValue
-    (vocabSize, hiddenSize, numHiddenLayers) = (shape.vocabulary, shape.hidden, shape.layers)
+    vocabSize = shape.vocabulary
+    hiddenSize = shape.hidden
+    numHiddenLayers = shape.layers
     (numAttentionHeads, intermediateSize) = (shape.heads, shape.intermediate)
     (maxPositionEmbeddings, typeVocabSize) = (shape.positions, shape.segments)
     hiddenAct = shape.activation == .gelu ? "gelu" : "gelu_new"

@@ -15,7 +15,9 @@ struct HuggingFaceTensors {
   private(set) var count = 0
 
   init(_ model: StoredModel, _ form: HuggingFaceForm) {
-    (self.model, self.form, matrices) = (model, form, DonorMatrices(model))
+    self.model = model
+    self.form = form
+    matrices = DonorMatrices(model)
     ours = ParameterNames(model.description)
     var dense = model.description
     dense.sharing = .map(["kind": .text(NoSharing.variant.name)])

@@ -23,6 +23,8 @@ struct HuggingFaceTokenizer: Encodable {
       special.map { vocabulary.pieces[Int($0[keyPath: id])] }
     }
     (padToken, unkToken) = (piece(\.padding), piece(\.unknown))
-    (clsToken, sepToken, maskToken) = (piece(\.start), piece(\.separator), piece(\.mask))
+    clsToken = piece(\.start)
+    sepToken = piece(\.separator)
+    maskToken = piece(\.mask)
   }
 }

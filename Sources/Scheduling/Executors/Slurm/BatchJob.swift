@@ -119,7 +119,9 @@ private struct BatchJobEnd: Sendable {
   var status: Int32?
 
   init(outcome: JobExit.Outcome, message: String? = nil, status: Int32? = nil) {
-    (self.outcome, self.message, self.status) = (outcome, message, status)
+    self.outcome = outcome
+    self.message = message
+    self.status = status
   }
 
   init(_ event: WorkerEvent) {

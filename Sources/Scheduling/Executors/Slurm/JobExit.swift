@@ -52,8 +52,17 @@ package struct JobExit: Codable, Hashable, Sendable {
     signal: Int? = nil, start: Double, end: Double, mostMemory: Int, host: String, job: String?,
     restarts: Int = 0
   ) {
-    (self.token, self.index, self.outcome, self.message) = (token, index, outcome, message)
-    (self.code, self.signal, self.start, self.end) = (code, signal, start, end)
-    (self.mostMemory, self.host, self.job, self.restarts) = (mostMemory, host, job, restarts)
+    self.token = token
+    self.index = index
+    self.outcome = outcome
+    self.message = message
+    self.code = code
+    self.signal = signal
+    self.start = start
+    self.end = end
+    self.mostMemory = mostMemory
+    self.host = host
+    self.job = job
+    self.restarts = restarts
   }
 }

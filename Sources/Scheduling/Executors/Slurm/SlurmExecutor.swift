@@ -49,7 +49,9 @@ package final class SlurmExecutor: Executor, @unchecked Sendable {
   }
 
   package init(_ context: ExecutorContext, settings: SlurmSettings, client: any SlurmClient) {
-    (self.context, self.settings, self.client) = (context, settings, client)
+    self.context = context
+    self.settings = settings
+    self.client = client
     name = "bondlab-\(Self.newToken())"
     program = settings.program ?? Self.resolved(context.program)
     exits = SubmissionFolder.exits(results: context.results)

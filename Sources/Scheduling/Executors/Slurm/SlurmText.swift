@@ -92,7 +92,9 @@ package struct JobPlace: Hashable, Sendable, CustomStringConvertible {
   package let isTask: Bool
 
   package init(job: String, index: Int, isTask: Bool) {
-    (self.job, self.index, self.isTask) = (job, index, isTask)
+    self.job = job
+    self.index = index
+    self.isTask = isTask
   }
 
   /// Reads `12` or `12_3`; nil for anything else, such as the step `12.batch`.
@@ -122,8 +124,12 @@ package struct QueueEntry: Hashable, Sendable {
   package init(
     place: JobPlace, name: String, token: String, state: QueueState, nodes: String, reason: String
   ) {
-    (self.place, self.name, self.token) = (place, name, token)
-    (self.state, self.nodes, self.reason) = (state, nodes, reason)
+    self.place = place
+    self.name = name
+    self.token = token
+    self.state = state
+    self.nodes = nodes
+    self.reason = reason
   }
 }
 
