@@ -51,15 +51,19 @@ let package = Package(
     system("COpenBLAS", pkgConfig: "openblas", debian: "libopenblas-dev"),
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
 
+    // What both halves use.
+    module("Platform", uses: []),
+    module("Options", uses: []),
+
     // The experiment half knows no tensor.
     module("YAML", uses: ["CYAML"]),
-    module("Spec", uses: ["YAML"], packages: [crypto]),
-    module("Pipeline", uses: ["Spec", "YAML"]),
-    module("Scheduling", uses: ["Pipeline", "Spec"]),
-    module("Storage", uses: ["Pipeline", "Spec"], packages: [database]),
+    module("Spec", uses: ["YAML", "Options", "Platform"], packages: [crypto]),
+    module("Pipeline", uses: ["Spec", "YAML", "Options", "Platform"]),
+    module("Scheduling", uses: ["Pipeline", "Spec", "Options"]),
+    module("Storage", uses: ["Pipeline", "Spec", "Options"], packages: [database]),
     module("Statistics", uses: []),
-    module("Reporting", uses: ["Pipeline", "Spec", "Statistics"]),
-    module("Fetching", uses: ["Spec"]),
+    module("Reporting", uses: ["Pipeline", "Spec", "Statistics", "Options"]),
+    module("Fetching", uses: ["Spec", "Platform"]),
 
     // The learning half knows no database and no DAG.
     module("Tensors", uses: ["COpenBLAS", "CKernels"]),
@@ -68,55 +72,60 @@ let package = Package(
     module("Tokenization", uses: ["Serialization"]),
     module(
       "Models",
-      uses: ["MatrixProduct", "Tensors", "Tokenization", "Serialization", "Spec", "Statistics"]),
-    module("Datasets", uses: ["Tokenization", "Serialization", "Spec", "Statistics"]),
+      uses: ["MatrixProduct", "Tensors", "Tokenization", "Serialization", "Statistics", "Options"]),
     module(
-      "Training",
-      uses: ["Models", "Datasets", "Tensors", "Tokenization", "Spec", "Statistics"]),
+      "Datasets", uses: ["Tokenization", "Serialization", "Statistics", "Options", "Platform"]),
+    module(
+      "Training", uses: ["Models", "Datasets", "Tensors", "Tokenization", "Statistics", "Options"]),
 
     // The two places where the halves meet.
     module(
       "Stages",
       uses: [
         "Pipeline", "Training", "Models", "Datasets", "MatrixProduct", "Tensors", "Tokenization",
-        "Serialization", "Spec", "Statistics",
+        "Serialization", "Spec", "Statistics", "Options", "Platform",
       ]),
     .executableTarget(
       name: "bondlab",
       dependencies: [
-        "Stages", "Scheduling", "Storage", "Reporting", "Fetching", "Pipeline", "Spec", "Tensors",
+        "Stages", "Scheduling", "Storage", "Reporting", "Fetching", "Pipeline", "Spec", "Options",
+        "Tensors",
         arguments,
       ],
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("YAML", uses: ["YAML"]),
-    tests("Spec", uses: ["Spec", "YAML"], golden: true),
-    tests("Pipeline", uses: ["Pipeline", "Spec"], golden: true),
-    tests("Scheduling", uses: ["Scheduling", "Pipeline", "Spec"]),
-    tests("Storage", uses: ["Storage", "Pipeline", "Spec"], packages: [database]),
-    tests("Reporting", uses: ["Reporting", "Pipeline", "Spec", "Statistics"], golden: true),
-    tests("Fetching", uses: ["Fetching", "Spec"]),
+    tests("Spec", uses: ["Spec", "Options", "Platform", "YAML"], golden: true),
+    tests("Pipeline", uses: ["Pipeline", "Spec", "Options"], golden: true),
+    tests("Scheduling", uses: ["Scheduling", "Pipeline", "Spec", "Options"]),
+    tests("Storage", uses: ["Storage", "Pipeline", "Spec", "Options"], packages: [database]),
+    tests(
+      "Reporting", uses: ["Reporting", "Pipeline", "Spec", "Options", "Statistics"], golden: true),
+    tests("Fetching", uses: ["Fetching", "Spec", "Options"]),
     tests("Statistics", uses: ["Statistics"]),
     tests("Tensors", uses: ["Tensors", "CKernels"]),
     tests("MatrixProduct", uses: ["MatrixProduct", "Tensors"]),
     tests("Serialization", uses: ["Serialization"]),
     tests("Tokenization", uses: ["Tokenization"]),
-    tests("Datasets", uses: ["Datasets", "Tokenization", "Spec", "Statistics"]),
+    tests("Datasets", uses: ["Datasets", "Tokenization", "Spec", "Options", "Statistics"]),
     tests(
       "Models",
       uses: [
-        "Models", "MatrixProduct", "Tensors", "Tokenization", "Spec", "Training", "Datasets",
+        "Models", "MatrixProduct", "Tensors", "Tokenization", "Spec", "Options", "Training",
+        "Datasets",
       ]),
     tests(
       "Training",
       uses: [
-        "Training", "Models", "MatrixProduct", "Tensors", "Tokenization", "Spec", "Datasets",
+        "Training", "Models", "MatrixProduct", "Tensors", "Tokenization", "Spec", "Options",
+        "Datasets",
       ]),
     tests(
       "Stages",
       uses: [
-        "Stages", "Pipeline", "Spec", "Models", "MatrixProduct", "Tensors", "Tokenization",
+        "Stages", "Pipeline", "Spec", "Options", "Models", "MatrixProduct", "Tensors",
+        "Tokenization",
         "Training", "Datasets", "Statistics",
       ], golden: true),
     tests("EndToEnd", uses: ["bondlab"], packages: [database]),

@@ -1,4 +1,4 @@
-package import Spec
+package import Options
 
 /// Every data set by name. A new one is its file under `Tasks` and a line here.
 package enum DatasetCatalog {

@@ -1,4 +1,4 @@
-public import Spec
+public import Options
 
 /// A source of examples that `load` can name; a new one is its file and a line in `DatasetCatalog`.
 public protocol DatasetKind: Sendable {

@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 extension Value {
   /// The text or path of an option that validation has made sure of.

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Glibc
+internal import Platform
 internal import Spec
 
 /// Files and folders, with the system's reason where something fails.

@@ -1,3 +1,4 @@
+internal import Platform
 internal import Spec
 
 /// Brings entries into a data home: fetched, verified, and renamed into place at the very end.

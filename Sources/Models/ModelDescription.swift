@@ -1,5 +1,5 @@
 package import MatrixProduct
-package import Spec
+package import Options
 
 /// Everything about a model but its numbers; stored beside them as `model.json`.
 package struct ModelDescription: Sendable, Codable, Hashable {

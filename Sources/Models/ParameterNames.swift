@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 /// Checkpoint names: Hugging Face's for dense parts, the design's for matrix product parts.
 ///

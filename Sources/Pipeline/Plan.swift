@@ -1,4 +1,5 @@
-public import Spec
+public import Options
+internal import Spec
 
 /// A stage of one cell: `tuned[arm=mpo,seed=1]`. Unique in a plan, stable between runs.
 public struct StageID: Hashable, Sendable, Comparable, CustomStringConvertible {

@@ -1,3 +1,4 @@
+internal import Options
 internal import Spec
 
 /// A part of a plan that is to be run; each name is a stage's, in every cell, or with its cell.

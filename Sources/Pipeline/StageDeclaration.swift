@@ -1,4 +1,5 @@
-public import Spec
+public import Options
+internal import Spec
 
 /// What the experiment half knows of a stage kind: its name, options and product, never its work.
 public struct StageDeclaration: Sendable {

@@ -1,4 +1,5 @@
-public import Spec
+public import Options
+internal import Spec
 
 /// A number that a stage yields; `step` is nil for the final one.
 public struct Metric: Hashable, Sendable, Codable {

@@ -32,21 +32,6 @@ extension Fingerprint {
   }
 }
 
-/// What stands at a path.
-package enum FileKind: Sendable {
-  case absent, file, folder
-
-  /// Links are followed.
-  package init(atPath path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else {
-      self = .absent
-      return
-    }
-    self = status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
-  }
-}
-
 /// The folder that a file is in, absolute.
 func absoluteFolder(ofFile file: String) -> String {
   let folder = file.lastIndex(of: "/").map { String(file[..<$0]) }

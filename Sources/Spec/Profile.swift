@@ -1,3 +1,4 @@
+package import Options
 internal import YAML
 
 /// The settings of a site or a person, which change no result and so stand in no experiment.

@@ -1,3 +1,4 @@
+package import Options
 package import YAML
 
 extension Node.Scalar {

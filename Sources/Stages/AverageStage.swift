@@ -1,4 +1,5 @@
 public import Pipeline
+internal import Options
 internal import Spec
 internal import Statistics
 

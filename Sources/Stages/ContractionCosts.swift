@@ -1,3 +1,4 @@
+internal import Options
 internal import MatrixProduct
 internal import Models
 public import Pipeline

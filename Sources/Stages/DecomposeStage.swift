@@ -1,6 +1,7 @@
 internal import MatrixProduct
 internal import Models
 public import Pipeline
+internal import Options
 internal import Spec
 
 /// Factorises every matrix of a model's layers into local tensors.

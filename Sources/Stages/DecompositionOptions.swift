@@ -1,6 +1,7 @@
 internal import MatrixProduct
 internal import Models
 internal import Pipeline
+internal import Options
 internal import Spec
 
 /// How matrices are decomposed: the options of a spec and what they mean for a matrix.

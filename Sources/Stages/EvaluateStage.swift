@@ -2,6 +2,7 @@ internal import Datasets
 internal import Glibc
 internal import Models
 public import Pipeline
+internal import Options
 internal import Spec
 internal import Statistics
 internal import Training

@@ -1,6 +1,7 @@
 internal import Datasets
 internal import Models
 public import Pipeline
+internal import Options
 internal import Spec
 internal import Tokenization
 

@@ -1,5 +1,6 @@
 internal import Models
 internal import Pipeline
+internal import Options
 internal import Spec
 internal import Tokenization
 

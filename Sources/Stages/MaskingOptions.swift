@@ -1,4 +1,5 @@
 internal import Datasets
+internal import Options
 internal import Spec
 
 /// What a spec says of the pieces that are guessed: the option `masking` of training.

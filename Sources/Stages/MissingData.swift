@@ -1,3 +1,4 @@
+internal import Options
 internal import Datasets
 public import Pipeline
 internal import Spec

@@ -1,5 +1,6 @@
 internal import Datasets
 public import Pipeline
+internal import Options
 internal import Spec
 
 /// Puts the data of several tasks together, which one model then learns by turns with a head for

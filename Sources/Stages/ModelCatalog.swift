@@ -1,4 +1,6 @@
 internal import Models
+internal import Options
+internal import Platform
 internal import Spec
 
 /// Models that `load` can name; a new one is a line here.

@@ -1,5 +1,6 @@
 internal import Models
 internal import Pipeline
+internal import Options
 internal import Spec
 
 /// The options that describe a model, for every stage kind that takes them.

@@ -2,6 +2,7 @@ internal import Datasets
 internal import MatrixProduct
 internal import Models
 internal import Pipeline
+internal import Options
 internal import Spec
 
 /// Models that a plan will make, and data that they will learn from, as far as options tell.

@@ -1,3 +1,4 @@
+internal import Options
 internal import Datasets
 internal import Models
 public import Pipeline

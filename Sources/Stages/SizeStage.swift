@@ -1,6 +1,7 @@
 internal import MatrixProduct
 internal import Models
 public import Pipeline
+internal import Options
 internal import Spec
 
 /// Counts the parameters of a model that is only described; nothing of it is made.

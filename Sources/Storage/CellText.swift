@@ -1,5 +1,6 @@
 internal import GRDB
 internal import Pipeline
+internal import Options
 internal import Spec
 
 /// A cell as JSON: axis to label, in the order of the spec.

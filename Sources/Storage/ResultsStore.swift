@@ -1,6 +1,7 @@
 package import FoundationEssentials
 internal import GRDB
 package import Pipeline
+internal import Options
 internal import Spec
 internal import Synchronization
 

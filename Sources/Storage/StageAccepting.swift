@@ -1,5 +1,6 @@
 internal import GRDB
 package import Pipeline
+internal import Options
 package import Spec
 internal import Synchronization
 

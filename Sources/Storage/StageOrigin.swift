@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import GRDB
+internal import Options
 internal import Spec
 
 extension StageRecord {

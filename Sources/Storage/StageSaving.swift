@@ -1,5 +1,6 @@
 internal import GRDB
 package import Pipeline
+internal import Options
 internal import Spec
 internal import Synchronization
 

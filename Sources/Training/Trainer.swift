@@ -1,6 +1,6 @@
+internal import Options
 package import Datasets
 package import Models
-internal import Spec
 internal import Tensors
 
 /// A point of a curve: of the training loss, the mean of the steps since the point before.

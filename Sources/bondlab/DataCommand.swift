@@ -3,6 +3,8 @@ internal import Fetching
 internal import FoundationEssentials
 internal import Reporting
 internal import Scheduling
+internal import Options
+internal import Platform
 internal import Spec
 
 struct DataCommand: ParsableCommand {

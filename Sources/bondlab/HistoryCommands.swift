@@ -2,6 +2,7 @@ internal import ArgumentParser
 @preconcurrency internal import Glibc
 internal import Pipeline
 internal import Reporting
+internal import Options
 internal import Spec
 internal import Storage
 

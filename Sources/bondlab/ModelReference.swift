@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Pipeline
+internal import Platform
 internal import Spec
 internal import Stages
 internal import Storage

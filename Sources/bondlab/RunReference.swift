@@ -1,4 +1,5 @@
 internal import Pipeline
+internal import Options
 internal import Spec
 internal import Storage
 

@@ -1,3 +1,4 @@
+internal import Options
 internal import Pipeline
 internal import Reporting
 internal import Spec

@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import Pipeline
 internal import Reporting
+internal import Options
 internal import Spec
 internal import Storage
 

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Pipeline
 internal import Reporting
+internal import Options
 internal import Spec
 internal import Storage
 

@@ -1,4 +1,5 @@
 import Datasets
+import Options
 import Spec
 import Testing
 

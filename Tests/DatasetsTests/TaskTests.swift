@@ -1,3 +1,5 @@
+import Options
+import Platform
 import Spec
 import TestSupport
 import Testing

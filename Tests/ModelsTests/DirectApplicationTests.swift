@@ -1,5 +1,6 @@
 import MatrixProduct
 import Models
+import Options
 import Spec
 import Tensors
 import TestSupport

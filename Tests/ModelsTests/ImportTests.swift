@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Models
+import Options
 import Spec
 import TestSupport
 import Testing

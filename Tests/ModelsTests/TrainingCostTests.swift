@@ -1,3 +1,4 @@
+import Options
 import MatrixProduct
 import Models
 import Spec

@@ -1,3 +1,4 @@
+import Options
 import Pipeline
 import Reporting
 import Spec

@@ -1,3 +1,4 @@
+import Options
 import Foundation
 import Pipeline
 import Scheduling

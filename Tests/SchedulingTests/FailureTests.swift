@@ -1,5 +1,6 @@
 import Pipeline
 import Scheduling
+import Options
 import Spec
 import Testing
 

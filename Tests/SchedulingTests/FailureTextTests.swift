@@ -1,6 +1,7 @@
 import Foundation
 import Pipeline
 import Scheduling
+import Options
 import Spec
 import Synchronization
 import TestSupport

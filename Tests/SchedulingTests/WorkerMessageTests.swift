@@ -1,4 +1,5 @@
 import Pipeline
+import Options
 import Spec
 import Testing
 

@@ -1,3 +1,4 @@
+import Platform
 import Spec
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import Options
 import Spec
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Options
 import Spec
 import TestSupport
 import Testing

@@ -1,5 +1,7 @@
 import FoundationEssentials
 import Pipeline
+import Options
+import Platform
 import Spec
 import TestSupport
 import Testing

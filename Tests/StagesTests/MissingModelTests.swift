@@ -1,4 +1,6 @@
 import FoundationEssentials
+import Options
+import Platform
 import Spec
 import TestSupport
 import Testing

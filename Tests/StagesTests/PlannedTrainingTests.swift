@@ -1,3 +1,4 @@
+import Options
 import Models
 import Pipeline
 import Spec

@@ -1,3 +1,4 @@
+import Options
 import Datasets
 import FoundationEssentials
 import Models

@@ -1,6 +1,7 @@
 import Datasets
 import Models
 import Pipeline
+import Options
 import Spec
 import Tensors
 import TestSupport

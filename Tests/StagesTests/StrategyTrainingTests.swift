@@ -1,5 +1,6 @@
 import Models
 import Pipeline
+import Options
 import Spec
 import Tensors
 import Testing

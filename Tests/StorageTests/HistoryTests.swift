@@ -1,3 +1,4 @@
+import Options
 import GRDB
 import Pipeline
 import Spec

@@ -1,3 +1,4 @@
+import Options
 import FoundationEssentials
 import Pipeline
 import Spec

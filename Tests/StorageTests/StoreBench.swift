@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GRDB
 import Pipeline
+import Options
 import Spec
 import Storage
 import TestSupport

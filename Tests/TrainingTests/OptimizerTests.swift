@@ -1,4 +1,5 @@
 import Models
+import Options
 import Spec
 import Tensors
 import TestSupport

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
-internal import Spec
+internal import Options
+internal import Platform
 
 /// A data set that the description of its files says all about.
 protocol TabSeparatedDataset: DatasetKind {

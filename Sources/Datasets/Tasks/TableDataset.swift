@@ -1,4 +1,4 @@
-public import Spec
+public import Options
 
 /// A task of the user's own: a TSV, CSV or JSONL file of texts with their classes or scores.
 public enum TableDataset: DatasetKind {

@@ -1,4 +1,4 @@
-public import Spec
+public import Options
 
 /// A plain-text corpus of the user's own: every line that is not blank is a passage.
 public enum TextDataset: DatasetKind {

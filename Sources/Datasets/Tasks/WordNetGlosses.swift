@@ -1,4 +1,4 @@
-public import Spec
+public import Options
 
 /// WordNet's definitions and example sentences as running text, one passage each.
 public enum WordNetGlosses: DatasetKind {

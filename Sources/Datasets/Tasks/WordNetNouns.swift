@@ -1,4 +1,4 @@
-public import Spec
+public import Options
 
 /// Noun definitions, each to be put in one of WordNet's 26 lexicographer classes.
 public enum WordNetNouns: DatasetKind {

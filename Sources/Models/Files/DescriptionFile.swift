@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import Spec
+internal import Options
 
 /// Reads `model.json`, which anybody may have written or damaged.
 enum DescriptionFile {

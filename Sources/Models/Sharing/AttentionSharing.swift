@@ -1,4 +1,4 @@
-public import Spec
+public import Options
 
 /// All layers share the attention block with its norm; the feed-forward block is each layer's own.
 ///

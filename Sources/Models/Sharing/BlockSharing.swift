@@ -1,4 +1,4 @@
-public import Spec
+public import Options
 
 /// A few different layers are used again and again; all but adapters is tied, norms included.
 ///

@@ -1,4 +1,4 @@
-public import Spec
+public import Options
 
 /// One layer for all depths, told apart by bottleneck adapters before attention and before the
 /// feed-forward network.

@@ -1,4 +1,4 @@
-public import Spec
+public import Options
 
 /// Layers share central tensors; auxiliary tensors and adapters stay each layer's own.
 ///

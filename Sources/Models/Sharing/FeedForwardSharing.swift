@@ -1,4 +1,4 @@
-public import Spec
+public import Options
 
 /// All layers share the feed-forward block with its norm; attention is each layer's own.
 ///

@@ -1,4 +1,4 @@
-public import Spec
+public import Options
 
 /// All layers are one layer, as in ALBERT; adapters, where there are any, stay each layer's own.
 public struct FullSharing: SharingStrategy {

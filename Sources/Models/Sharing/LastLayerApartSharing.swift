@@ -1,4 +1,4 @@
-public import Spec
+public import Options
 
 /// All layers but the last share their matrices and biases, and keep their norms.
 ///

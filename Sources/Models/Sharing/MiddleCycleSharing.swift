@@ -1,4 +1,4 @@
-public import Spec
+public import Options
 
 /// The first and the last layer are their own; those between take turns, ABCABC.
 ///

@@ -1,4 +1,4 @@
-public import Spec
+public import Options
 
 /// Every layer has parameters of its own, as in BERT.
 public struct NoSharing: SharingStrategy {

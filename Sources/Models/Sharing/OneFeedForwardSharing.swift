@@ -1,4 +1,4 @@
-public import Spec
+public import Options
 
 /// All layers use one feed-forward network; attention and both norms are each layer's own.
 ///

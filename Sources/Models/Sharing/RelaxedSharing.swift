@@ -1,4 +1,4 @@
-public import Spec
+public import Options
 
 /// Tied blocks that low-rank adapters of each layer's own relax.
 ///

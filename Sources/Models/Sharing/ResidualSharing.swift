@@ -1,4 +1,4 @@
-public import Spec
+public import Options
 
 /// Runs of adjacent layers share full-rank matrices; each adds a low-rank and a diagonal term.
 ///

@@ -1,4 +1,4 @@
-public import Spec
+public import Options
 
 /// The first and the last layer are their own; those between share their matrices and biases, and
 /// keep their norms.

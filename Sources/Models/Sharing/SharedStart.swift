@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 /// What places that layers share, and adapters, take from a donor.
 ///

@@ -1,4 +1,4 @@
-public import Spec
+public import Options
 
 /// Every way layers may share parameters. A new strategy is its file and a line here.
 public enum SharingCatalog {

@@ -1,4 +1,4 @@
-public import Spec
+public import Options
 
 /// A way for layers to share parameters: a pure function from places to the places that own them.
 ///

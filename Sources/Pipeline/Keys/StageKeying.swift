@@ -1,3 +1,5 @@
+internal import Options
+internal import Platform
 package import Spec
 
 /// Makes the keys of stages; each file is read once, however many stages use it.

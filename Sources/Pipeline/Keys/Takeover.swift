@@ -1,3 +1,4 @@
+internal import Options
 internal import Spec
 
 /// A finished result that a stage has under a new key without being done again.

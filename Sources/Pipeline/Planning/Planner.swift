@@ -1,3 +1,4 @@
+internal import Options
 package import Spec
 
 /// Works a spec out into a plan.

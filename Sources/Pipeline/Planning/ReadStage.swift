@@ -1,3 +1,4 @@
+internal import Options
 internal import Spec
 
 /// An option of a stage with its value at each combination of the axes that it mentions.

@@ -1,3 +1,4 @@
+internal import Options
 internal import Spec
 internal import YAML
 

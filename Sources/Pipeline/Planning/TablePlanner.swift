@@ -1,3 +1,4 @@
+internal import Options
 internal import Spec
 
 /// Checks the tables of a spec, and makes the one that a spec without any gets.

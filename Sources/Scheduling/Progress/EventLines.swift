@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Pipeline
+internal import Options
 internal import Spec
 
 /// Tells programs of a run: one JSON object a line.

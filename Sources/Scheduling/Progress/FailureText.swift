@@ -1,5 +1,6 @@
 internal import Glibc
 package import Pipeline
+internal import Options
 internal import Spec
 
 /// A stage that failed for good.

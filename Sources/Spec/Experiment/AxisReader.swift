@@ -1,3 +1,4 @@
+internal import Options
 internal import YAML
 
 /// An axis as read by itself, before what ties it to others.

@@ -1,3 +1,4 @@
+internal import Options
 internal import YAML
 
 /// An axis on which values are looked up by what a rule of the sweep writes.

@@ -1,3 +1,4 @@
+internal import Options
 package import YAML
 
 /// A search as written; whether its names mean anything is for the planner to check.

@@ -1,3 +1,4 @@
+internal import Options
 internal import YAML
 
 /// Reads the sections of a spec, collecting what is wrong with them.

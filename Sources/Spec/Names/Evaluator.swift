@@ -1,3 +1,4 @@
+internal import Options
 package import YAML
 
 /// Replaces `${}` at one place of the sweep.

@@ -1,3 +1,4 @@
+internal import Options
 package import YAML
 
 /// The names that `${}` may use: variables and sweep axes.

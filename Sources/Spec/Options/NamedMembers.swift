@@ -1,14 +1,7 @@
+internal import Options
 internal import YAML
 
 extension OptionType {
-  /// Whether a value of the type has a name even where the spec gives it none.
-  package var namesItself: Bool {
-    switch self {
-    case .file, .stage: true
-    default: false
-    }
-  }
-
   /// Whether values of the type are written as this node is: plainly, as a list or as a mapping.
   func hasShape(of node: Node) -> Bool {
     switch self {

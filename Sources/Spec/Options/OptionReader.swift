@@ -1,3 +1,5 @@
+internal import Platform
+package import Options
 package import YAML
 
 /// Reads option values against their declarations into canonical form.

@@ -1,3 +1,4 @@
+internal import Options
 package import YAML
 
 /// One dimension of a sweep, its values ready for use.

@@ -1,4 +1,5 @@
 internal import Models
+internal import Platform
 internal import Spec
 
 /// Where a model is to be read from, not yet read.

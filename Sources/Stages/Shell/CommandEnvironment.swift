@@ -1,3 +1,4 @@
+internal import Options
 @preconcurrency internal import Glibc
 internal import Pipeline
 internal import Spec

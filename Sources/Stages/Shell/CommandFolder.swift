@@ -1,3 +1,4 @@
+internal import Options
 internal import FoundationEssentials
 @preconcurrency internal import Glibc
 internal import Pipeline

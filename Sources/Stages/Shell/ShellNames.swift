@@ -1,4 +1,5 @@
 internal import Pipeline
+internal import Options
 internal import Spec
 
 /// What a `shell` stage may call its inputs, files and outputs.

@@ -1,5 +1,6 @@
 @preconcurrency internal import Glibc
 public import Pipeline
+internal import Options
 internal import Spec
 
 /// Runs a command, so that any program can be a stage.

@@ -1,5 +1,5 @@
 internal import Glibc
-package import Spec
+package import Options
 internal import Tensors
 
 /// AdamW (Loshchilov and Hutter, arXiv 1711.05101, Algorithm 2).

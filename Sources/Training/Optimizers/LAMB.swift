@@ -1,5 +1,5 @@
 internal import Glibc
-package import Spec
+package import Options
 internal import Tensors
 
 /// LAMB (You et al., arXiv 1904.00962, Algorithm 2): Adam's direction with decay in it, scaled to

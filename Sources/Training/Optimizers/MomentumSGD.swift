@@ -1,4 +1,4 @@
-package import Spec
+package import Options
 internal import Tensors
 
 /// Stochastic gradient descent with momentum, as PyTorch's `SGD`.

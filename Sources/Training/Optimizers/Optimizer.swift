@@ -1,4 +1,4 @@
-package import Spec
+package import Options
 internal import Tensors
 
 /// A rule by which gradients move parameters.

@@ -1,4 +1,4 @@
-package import Spec
+package import Options
 
 /// Every optimizer. A new one is its file and a line here.
 package enum OptimizerCatalog {

@@ -1,3 +1,4 @@
+import Options
 import Dispatch
 import Foundation
 import Pipeline

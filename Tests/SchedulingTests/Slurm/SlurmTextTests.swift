@@ -126,8 +126,8 @@ struct SlurmTextTests {
       ),
       ("sbatch: error: Batch job submission failed: Resource temporarily unavailable", true),
       (
-        "sbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job submit "
-          + "limit, user's size and/or time limits)", true
+        "sbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job "
+          + "submit limit, user's size and/or time limits)", true
       ),
       (
         "sbatch: error: Memory specification can not be satisfied\nsbatch: error: Batch job "

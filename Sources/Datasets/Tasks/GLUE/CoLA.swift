@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 /// Whether linguists accept a sentence (Warstadt et al., arXiv 1805.12471).
 enum CoLA: TabSeparatedDataset {

@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 /// Entailment in many genres (Williams et al., NAACL 2018).
 enum MNLI: TabSeparatedDataset {

@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 /// Whether two sentences say the same (Dolan and Brockett, IWP 2005).
 enum MRPC: TabSeparatedDataset {

@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 /// Whether a sentence answers a question (Rajpurkar et al. 2016; Wang et al. 2018).
 enum QNLI: TabSeparatedDataset {

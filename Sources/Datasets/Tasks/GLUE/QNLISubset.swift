@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 /// A part of QNLI: its development split, of which every fifth row validates.
 enum QNLISubset: TabSeparatedDataset {

@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 /// Whether two questions ask the same (Iyer et al., Quora, 2017).
 enum QQP: TabSeparatedDataset {

@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 /// A part of QQP: rows of its training split, some of which validate.
 enum QQPSubset: TabSeparatedDataset {

@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 /// Recognising textual entailment (Dagan et al., MLCW 2005, and later challenges).
 enum RTE: TabSeparatedDataset {

@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 /// The sentiment of film reviews (Socher et al., EMNLP 2013).
 enum SST2: TabSeparatedDataset {

@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 /// How alike two sentences are (Cer et al., SemEval 2017).
 enum STSB: TabSeparatedDataset {

@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 /// What a pronoun refers to, as entailment (Levesque et al., KR 2012).
 enum WNLI: TabSeparatedDataset {

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
-internal import Spec
+internal import Options
+internal import Platform
 
 /// A data set of questions on texts, from files in the layout of SQuAD v1.1.
 protocol QuestionDataset: DatasetKind {

@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 /// Sentences of film reviews with the mean of at least twenty people's ratings (Hutto and Gilbert,
 /// "VADER", ICWSM 2014), split by a hash of their texts.

@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 /// Pairs of sentences with two answers (Marelli et al., LREC 2014): entailment and relatedness.
 enum SICK: TabSeparatedDataset {

@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 /// The sentiment of sentences (Pang and Lee, ACL 2005), of each class every tenth to validate.
 enum SentencePolarity: TabSeparatedDataset {

@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 /// Opinion or fact (Pang and Lee, ACL 2004), of each class every tenth sentence to validate.
 enum Subjectivity: TabSeparatedDataset {

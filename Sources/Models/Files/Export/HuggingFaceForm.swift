@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 /// How a model stands in Hugging Face's Transformers: as a BERT, or as an ALBERT with some of its
 /// layers in groups.

@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 /// A model's tensors under the names that Transformers gives them, every matrix whole.
 ///

@@ -1,5 +1,4 @@
 internal import FoundationEssentials
-internal import Spec
 
 /// What `config.json` of a BERT or ALBERT says of the model, as Transformers writes it.
 struct HuggingFaceConfig: Decodable {

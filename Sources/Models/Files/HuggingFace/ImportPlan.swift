@@ -1,4 +1,4 @@
-internal import Spec
+internal import Options
 
 /// What a folder's model will be, and where each of its parameters comes from.
 struct ImportPlan {

@@ -1,5 +1,4 @@
 internal import FoundationEssentials
-internal import Spec
 internal import Tokenization
 
 /// A model out of a folder as Hugging Face lays it out.

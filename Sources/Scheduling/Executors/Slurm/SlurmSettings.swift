@@ -1,3 +1,4 @@
+package import Options
 package import Spec
 
 /// How a site's Slurm is to be used: what a profile's section `slurm` says.

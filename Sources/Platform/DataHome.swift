@@ -27,7 +27,7 @@ public enum DataHome {
   public static func shown(_ relative: String) -> String { "\(prefix)\(relative)" }
 
   /// What ``shown(_:)`` stands for here; any other path as it is.
-  static func resolved(_ path: String) -> String {
+  package static func resolved(_ path: String) -> String {
     path.hasPrefix(prefix) ? self.path(String(path.dropFirst(prefix.count))) : path
   }
 

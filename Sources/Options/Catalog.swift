@@ -1,5 +1,3 @@
-package import YAML
-
 /// Named things in a readable order: stage kinds, formats, executors.
 public struct Catalog<Entry: Sendable>: Sendable {
   /// What an entry is called in messages, such as `stage kind`.
@@ -19,12 +17,4 @@ public struct Catalog<Entry: Sendable>: Sendable {
 
   /// The entry called `name`, if there is one.
   public subscript(name: String) -> Entry? { entries[name] }
-
-  /// The entry called `name`, or an error at `mark` that says which there are.
-  package func entry(_ name: String, at mark: Mark) throws(SpecError) -> Entry {
-    if let entry = entries[name] { return entry }
-    throw SpecError(
-      at: mark, "unknown \(noun) '\(name)'",
-      hint: Suggestion.hint(for: name, among: names, noun: noun))
-  }
 }

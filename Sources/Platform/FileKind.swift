@@ -1,0 +1,16 @@
+internal import Glibc
+
+/// What stands at a path.
+package enum FileKind: Sendable {
+  case absent, file, folder
+
+  /// Links are followed.
+  package init(atPath path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      self = .absent
+      return
+    }
+    self = status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
+  }
+}
