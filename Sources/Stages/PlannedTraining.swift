@@ -41,10 +41,10 @@ public struct PlannedTraining: Sendable {
     let settings = TrainOptions(reading: stage.options).settings(examples: 1)
     let sequences = settings.batch
     let read =
-      switch data.objective {
-      case .maskedLanguageModelling: settings.masking.count(ofOrdinary: max(0, data.longest - 2))
-      case .classification, .regression: 1
-      case .spans: data.longest
+      switch data.content {
+      case .runningText: settings.masking.count(ofOrdinary: max(0, data.longest - 2))
+      case .classes, .scores: 1
+      case .answers: data.longest
       }
     self.stage = stage.id
     parameters = ParameterLayout(model).count

@@ -49,7 +49,7 @@ public struct TrainOptions: OptionSet {
     .required("data", \.data, .stage(producing: "data", "mixture"), "what it learns"),
     .option(
       "objective", \.objective,
-      .word(of: [automatic] + DatasetObjective.allCases.map(\.rawValue)),
+      .word(of: [automatic] + DatasetContent.allCases.map(\.rawValue)),
       "what is learned; `auto` is the data's own"),
     .optional(
       "steps", \.steps, .integer(1...100_000_000), "optimizer steps; or write `epochs`"),

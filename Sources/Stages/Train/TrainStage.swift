@@ -79,8 +79,8 @@ public enum TrainStage: StageKind {
 
   private static func check(_ objective: String, _ mixture: Mixture) throws {
     if objective == TrainOptions.automatic { return }
-    for task in mixture.tasks where objective != task.data.objective.rawValue {
-      throw StageError("the data are for `\(task.data.objective.rawValue)`, not `\(objective)`")
+    for task in mixture.tasks where objective != task.data.content.rawValue {
+      throw StageError("the data are for `\(task.data.content.rawValue)`, not `\(objective)`")
     }
   }
 
