@@ -27,7 +27,7 @@ public enum DecomposeStage: StageForm {
 
   public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let donor = try job.model("model")
-    guard !SharingCatalog.kind(donor.description.sharing).isFactorised else {
+    guard !donor.description.sharing.isFactorised else {
       throw StageError("the model is already held as matrix product operators")
     }
     guard donor.description.adapter == nil else {

@@ -21,7 +21,7 @@ public enum InitializeStage: StageForm {
         OptionDeclaration(
           "encoder", .group(ModelOptions.encoder), .optional, "for a fresh model: its sizes"),
         OptionDeclaration(
-          "sharing", SharingCatalog.optionType, .required, "how layers share parameters"),
+          "sharing", SharingCatalog.form.type, .required, "how layers share parameters"),
         OptionDeclaration(
           "layers", .integer(1...1024), .optional, "depth; the donor's where left out"),
         OptionDeclaration(
@@ -37,12 +37,12 @@ public enum InitializeStage: StageForm {
   @Sendable
   private static func conflicts(_ request: StageRequest) -> [OptionConflict] {
     let options = request.stage.options
-    let kind = SharingCatalog.kind(options["sharing"] ?? .null)
+    let kind = ModelOptions.strategy(options["sharing"])
     let isFactorised = kind.isFactorised
     if kind.needsAdapter && options["adapter"] == nil {
       return [
         OptionConflict(
-          "sharing", "'\(kind.variant.name)' relaxes sharing by adapters, but there are none",
+          "sharing", "'\(kind.name)' relaxes sharing by adapters, but there are none",
           hint: "write 'adapter', such as adapter: {rank: 8}")
       ]
     }
@@ -57,7 +57,7 @@ public enum InitializeStage: StageForm {
     if options["deeper"] != nil && !isFactorised {
       found.append(
         OptionConflict(
-          "deeper", "'deeper' scales auxiliary tensors, which '\(kind.variant.name)' has none of",
+          "deeper", "'deeper' scales auxiliary tensors, which '\(kind.name)' has none of",
           hint: "leave it out, or share by 'mpo'"))
     }
     for name in ["encoder", "data"] where options[name] != nil || request.products[name] != nil {
@@ -120,7 +120,7 @@ public enum InitializeStage: StageForm {
     let vocabulary = try job.dataset("data").vocabulary
     let description = ModelDescription(
       encoder: ModelOptions.shape(job.options["encoder"] ?? .null, vocabulary: vocabulary.count),
-      sharing: job.options["sharing"] ?? .null,
+      sharing: ModelOptions.strategy(job.options["sharing"]),
       adapter: ModelOptions.adapter(job.options["adapter"]), hasLanguageHead: true)
     let bank = ParameterBank(ParameterLayout(description))
     bank.startFresh(seed: seed, description.encoder)
@@ -134,13 +134,12 @@ public enum InitializeStage: StageForm {
     let files = job.files("from") ?? [:]
     let parts =
       files[StoredParts.factorFile] == nil ? nil : try StoredParts(files: files, donor: donor)
-    let sharing = job.options["sharing"] ?? .null
-    let isFactorised = SharingCatalog.kind(sharing).isFactorised
+    let sharing = ModelOptions.strategy(job.options["sharing"])
     var description = donor.description
     description.encoder.layers = job.options["layers"]?.integer ?? donor.description.encoder.layers
     description.sharing = sharing
     description.adapter = ModelOptions.adapter(job.options["adapter"])
-    description.factorisations = isFactorised ? parts?.factorisations ?? [:] : [:]
+    description.factorisations = sharing.isFactorised ? parts?.factorisations ?? [:] : [:]
     let bank = ParameterBank(ParameterLayout(description))
     let matrices = DonorMatrices(donor, operators: parts?.operators ?? [:])
     let deeper = ModelOptions.deeper(job.options["deeper"])

@@ -70,13 +70,18 @@ enum ModelOptions {
       from: options["from"]?.integer)
   }
 
+  /// How validated options share.
+  static func strategy(_ option: Value?) -> any SharingStrategy {
+    option.flatMap(SharingCatalog.form.content) ?? NoSharing()
+  }
+
   /// What an adapter says against the way of sharing.
   static func conflicts(ofAdapter adapter: Value?, sharing: Value) -> [OptionConflict] {
-    let kind = SharingCatalog.kind(sharing)
+    let kind = strategy(sharing)
     guard adapter?["to"]?.text == "central", !kind.isFactorised else { return [] }
     return [
       OptionConflict(
-        "adapter", "'to: central' needs central tensors, which '\(kind.variant.name)' has none of",
+        "adapter", "'to: central' needs central tensors, which '\(kind.name)' has none of",
         hint: "leave it out, or share by 'mpo'")
     ]
   }

@@ -69,7 +69,7 @@ struct PlannedModels {
   private func fresh(_ sizes: Value, _ stage: PlannedStage) -> ModelDescription {
     ModelDescription(
       encoder: ModelOptions.shape(sizes, vocabulary: data(of: stage)?.vocabulary ?? 0),
-      sharing: stage.options["sharing"] ?? .null,
+      sharing: ModelOptions.strategy(stage.options["sharing"]),
       adapter: ModelOptions.adapter(stage.options["adapter"]), hasLanguageHead: true)
   }
 
@@ -78,10 +78,10 @@ struct PlannedModels {
       return nil
     }
     model.encoder.layers = stage.options["layers"]?.integer ?? model.encoder.layers
-    model.sharing = stage.options["sharing"] ?? .null
+    model.sharing = ModelOptions.strategy(stage.options["sharing"])
     model.adapter = ModelOptions.adapter(stage.options["adapter"])
     model.factorisations = [:]
-    guard SharingCatalog.kind(model.sharing).isFactorised else { return model }
+    guard model.sharing.isFactorised else { return model }
     guard let parts = parts(of: stage) else { return nil }
     let options = DecompositionOptions(parts.options)
     if options.rule.needsSpectra { return nil }

@@ -15,7 +15,7 @@ public enum SizeStage: StageForm {
           "vocabulary", .integer(1...10_000_000), .required, "pieces of the vocabulary"),
         OptionDeclaration("encoder", .group(ModelOptions.encoder), .required, "its sizes"),
         OptionDeclaration(
-          "sharing", SharingCatalog.optionType, .required, "how layers share parameters"),
+          "sharing", SharingCatalog.form.type, .required, "how layers share parameters"),
         OptionDeclaration(
           "tensors", .integer(2...16), .standard(.integer(5)),
           "local tensors of a matrix, where sharing factorises"),
@@ -60,13 +60,13 @@ public enum SizeStage: StageForm {
   }
 
   private static func description(_ job: StageJob) -> ModelDescription {
-    let sharing = job.options["sharing"] ?? .null
+    let sharing = ModelOptions.strategy(job.options["sharing"])
     var description = ModelDescription(
       encoder: ModelOptions.shape(
         job.options["encoder"] ?? .null, vocabulary: job.integer("vocabulary")),
       sharing: sharing, adapter: ModelOptions.adapter(job.options["adapter"]),
       hasLanguageHead: job.options["language_head"]?.boolean == true, classes: ["any"])
-    guard SharingCatalog.kind(sharing).isFactorised else { return description }
+    guard sharing.isFactorised else { return description }
     description.factorise { rows, columns in
       let factors = FactorShape.balanced(
         rows: rows, columns: columns, tensors: job.integer("tensors"))

@@ -88,7 +88,7 @@ struct HuggingFaceConfig: Decodable {
     guard hiddenSize.isMultiple(of: numAttentionHeads) else {
       throw refuse("num_attention_heads \(numAttentionHeads) must divide hidden_size \(hiddenSize)")
     }
-    let runs = LayerBlocks.sequence(numHiddenLayers, unique: groups)
+    let runs = LayerOrder.sequence.blocks(layers: numHiddenLayers, unique: groups)
     guard groups <= numHiddenLayers,
       runs == HuggingFaceForm.groups(layers: numHiddenLayers, count: groups)
     else {
