@@ -25,3 +25,15 @@ extension BottleneckSharing {
     adapter.reduction = reduction
   }
 }
+
+extension Adapter {
+  init(
+    rank: Int, scale: Float? = nil, matrices: [MatrixKind]? = nil, place: Place? = nil
+  ) {
+    self.init()
+    self.rank = rank
+    self.scale = scale ?? self.scale
+    self.matrices = matrices ?? self.matrices
+    self.place = place ?? self.place
+  }
+}
