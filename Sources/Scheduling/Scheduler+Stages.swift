@@ -65,7 +65,7 @@ extension Scheduler {
         return decide(stage, with: value)
       }
       let job =
-        try executor.unfinished(key.description)?.named(plan.stages[stage].id.description)
+        try executor.unfinished(key)?.named(plan.stages[stage].id.description)
         ?? newJob(stage, key, launch)
       begun[stage] = Begin(time: .now(), attempt: launch.attempt, logFile: job.logFile)
       observe(
@@ -92,7 +92,7 @@ extension Scheduler {
       id: planned.id.description, kind: planned.declaration.kind, options: planned.options,
       inputs: try jobInputs(of: stage),
       workFolder: try store.workFolder(for: key, attempt: attempt),
-      logFile: try logFile(planned.id), threads: launch.threads, key: key.description,
+      logFile: try logFile(planned.id), threads: launch.threads, key: key,
       attempt: launch.attempt, terms: terms)
   }
 
