@@ -2,8 +2,8 @@ package import Spec
 
 /// Makes the keys of a plan's stages as it becomes known what the stages that they read come to.
 ///
-/// Both a survey, which knows of some results only, and a run, which waits for all of them, ask it,
-/// so that both come to the same keys. What a group comes to is worked out once for all its readers.
+/// A survey, which knows of some results only, and a run, which waits for all of them, both ask it,
+/// so that they come to the same keys. What a group comes to is worked out once for its readers.
 package struct KeyResolver {
   private let plan: Plan
   private let edges: PlanEdges
