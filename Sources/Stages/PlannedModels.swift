@@ -83,10 +83,11 @@ struct PlannedModels {
     model.factorisations = [:]
     guard SharingCatalog.kind(model.sharing).isFactorised else { return model }
     guard let parts = parts(of: stage) else { return nil }
-    let options = DecompositionOptions(parts.options)
+    let decompose = DecomposeOptions(reading: parts.options)
+    let options = decompose.decomposition
     if options.rule.needsSpectra { return nil }
     model.factorise(options.factorisation)
-    if parts.options["embeddings"]?.boolean == true {
+    if decompose.embeddings {
       model.factorisations[ModelDescription.wordEmbeddings] = options.factorisation(
         rows: options.paddedRows(model.encoder.vocabulary), columns: model.encoder.embedding)
     }
