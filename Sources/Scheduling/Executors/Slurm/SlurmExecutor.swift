@@ -1,14 +1,17 @@
 internal import Dispatch
 internal import Glibc
 package import Pipeline
-internal import Spec
+package import Spec
 
 /// Runs jobs through Slurm; they outlive this process, and the next one takes them over.
 ///
 /// What is submitted stands in the journal first, under a token that the job carries as its
 /// comment. Jobs answer with files in the results folder, which all nodes have to see.
 /// ``SubmissionState`` decides what each answer means; this asks, submits and cancels.
-package final class SlurmExecutor: Executor, @unchecked Sendable {
+package final class SlurmExecutor: NamedExecutor, @unchecked Sendable {
+  package static let name = "slurm"
+  package static let section: Profile.Section? = SlurmSettings.section
+
   // Guard: `queue`. Everything that varies is touched only on it. Commands of Slurm, which may take
   // half a minute each, run on queues of their own.
   let queue = DispatchQueue(label: "executor.slurm")
@@ -27,8 +30,8 @@ package final class SlurmExecutor: Executor, @unchecked Sendable {
   var tasks: [String: SlurmTask] = [:]
   var collector: SubmissionCollector
   /// By stage: nodes that failed under it, and what it needs more than it declared.
-  var excluded: [String: Set<String>] = [:]
-  var growth: [String: SlurmGrowth] = [:]
+  var excluded: [Fingerprint: Set<String>] = [:]
+  var growth: [Fingerprint: SlurmGrowth] = [:]
 
   var isSubmitting = false
   var mayFlushAt = 0.0
@@ -43,7 +46,7 @@ package final class SlurmExecutor: Executor, @unchecked Sendable {
   private var timer: (any DispatchSourceTimer)?
 
   package convenience init(_ context: ExecutorContext) throws {
-    let settings = try SlurmSettings(context.profile["slurm"])
+    let settings = try SlurmSettings(context.profile[SlurmSettings.section.name])
     self.init(
       context, settings: settings, client: SlurmCommands(limit: settings.timing.command))
   }
@@ -64,7 +67,7 @@ package final class SlurmExecutor: Executor, @unchecked Sendable {
 
   package var countedTokens: Set<String> { Set(settings.resources.keys) }
 
-  package func unfinished(_ key: String) -> StageJob? {
+  package func unfinished(_ key: Fingerprint) -> StageJob? {
     queue.sync {
       begin()
       return heirloom(key)?.manifest.job
