@@ -84,12 +84,13 @@ struct PlannedModels {
   private func factorisations(
     of donor: ModelDescription, as parts: PlannedStage
   ) -> [String: ModelDescription.Factorisation]? {
-    let options = DecompositionOptions(parts.options)
+    let decompose = DecomposeOptions(reading: parts.options)
+    let options = decompose.decomposition
     if options.rule.needsSpectra { return nil }
     var model = donor
     model.factorisations = [:]
     model.factorise(options.factorisation)
-    if parts.options["embeddings"]?.boolean == true {
+    if decompose.embeddings {
       model.factorisations[ModelDescription.wordEmbeddings] = options.factorisation(
         rows: options.paddedRows(model.encoder.vocabulary), columns: model.encoder.embedding)
     }

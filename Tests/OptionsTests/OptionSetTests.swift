@@ -53,6 +53,14 @@ private struct Basket: OptionSet {
   ]
 }
 
+private struct Tree: OptionSet {
+  var words = OneOrMore.one("oak")
+
+  static let options: [OptionProperty<Tree>] = [
+    .option("words", \.words, .oneOrMore(.text), "one, or several")
+  ]
+}
+
 @Suite("options as values")
 struct OptionSetTests {
   @Test("declarations stand in the order of the list, with initial values as defaults")
@@ -106,6 +114,16 @@ struct OptionSetTests {
     #expect(read.source == StageInput("source"))
     #expect((read.fruit as? Pear)?.donor == StageInput("fruit.donor"))
     #expect(read.measure == MeasuredMetric(role: "measure", name: "accuracy"))
+  }
+
+  @Test(
+    "a text alone stays apart from a list of one",
+    arguments: [OneOrMore.one("a"), .more(["a"]), .more([]), .more(["a", "b"])])
+  func oneOrMore(content: OneOrMore) {
+    var tree = Tree()
+    tree.words = content
+    #expect(Tree(reading: tree.canonical).words == content)
+    #expect(Tree.declarations.map(\.standard) == [.text("oak")])
   }
 
   @Test("options inside a part are options of the whole")
