@@ -30,6 +30,8 @@ package struct TableSpec: Sendable {
 /// what it finds itself; a spec with problems never becomes a plan.
 package struct ExperimentSpec: Sendable {
   package let file: String
+  /// What the file held when it was read; nothing reads it again.
+  package let text: String
   /// The folder that paths are relative to, absolute.
   package let folder: String
   /// Also the name of the folder of results.
@@ -68,6 +70,7 @@ package struct ExperimentSpec: Sendable {
     let set = Overrides(overrides, problems: &problems)
     let head = HeadReader(sections)
     self.file = file
+    text = String(decoding: bytes, as: UTF8.self)
     folder = absoluteFolder(ofFile: file)
     experiment = head.experiment(&problems)
     about = head.about(&problems)
