@@ -40,10 +40,10 @@ public struct PlannedTraining: Sendable {
     let sequences = stage.options["batch"]?.integer ?? 0
     let settings = TrainStage.settings(stage.options, examples: 1)
     let read =
-      switch data.objective {
-      case .maskedLanguageModelling: settings.masking.count(ofOrdinary: max(0, data.longest - 2))
-      case .classification, .regression: 1
-      case .spans: data.longest
+      switch data.content {
+      case .runningText: settings.masking.count(ofOrdinary: max(0, data.longest - 2))
+      case .classes, .scores: 1
+      case .answers: data.longest
       }
     self.stage = stage.id
     parameters = ParameterLayout(model).count

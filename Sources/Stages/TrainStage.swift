@@ -16,7 +16,7 @@ public enum TrainStage: StageKind {
         OptionDeclaration(
           "data", .stage(producing: ["data", "mixture"]), .required, "what it learns"),
         OptionDeclaration(
-          "objective", .choice(["auto"] + DatasetObjective.allCases.map(\.rawValue)),
+          "objective", .choice(["auto"] + DatasetContent.allCases.map(\.rawValue)),
           .standard(.text("auto")),
           "what is learned; `auto` is the data's own"),
         OptionDeclaration(
@@ -123,8 +123,8 @@ public enum TrainStage: StageKind {
   public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let mixture = try job.mixture("data")
     let wanted = job.text("objective")
-    for task in mixture.tasks where wanted != "auto" && wanted != task.data.objective.rawValue {
-      throw StageError("the data are for `\(task.data.objective.rawValue)`, not `\(wanted)`")
+    for task in mixture.tasks where wanted != "auto" && wanted != task.data.content.rawValue {
+      throw StageError("the data are for `\(task.data.content.rawValue)`, not `\(wanted)`")
     }
     let settings = settings(job.options, examples: mixture.exampleCount)
     guard settings.precision.isAvailable else { throw StageError(TrainingPrecision.advice) }

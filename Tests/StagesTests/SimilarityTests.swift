@@ -47,7 +47,7 @@ private struct Pairs {
       ids: ids, offsets: offsets, segments: pairs ? segments : nil, labels: nil,
       scores: scores ? Self.scores : nil)
     return EncodedDataset(
-      objective: .regression, vocabulary: Self.vocabulary, classes: [],
+      content: .scores, vocabulary: Self.vocabulary, classes: [],
       splits: ["validation": split])
   }
 
