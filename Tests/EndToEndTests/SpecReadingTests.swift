@@ -36,7 +36,7 @@ private final class OpeningWatch {
   private let queue: Int32
 
   init(_ path: String) throws {
-    queue = inotify_init1(Int32(IN_NONBLOCK.rawValue))
+    queue = inotify_init1(Int32(IN_NONBLOCK))
     // With closings, as openings that follow each other are told once.
     let watched = inotify_add_watch(queue, path, UInt32(IN_OPEN | IN_CLOSE))
     try #require(watched >= 0)
