@@ -5,7 +5,7 @@ internal import Spec
 internal import Tokenization
 
 /// Reads a data set, learns or takes over a vocabulary, and keeps the tokenized splits.
-public enum LoadStage: StageKind {
+public enum LoadStage: StageForm {
   public static var declaration: StageDeclaration {
     StageDeclaration(
       kind: "load", version: 3, about: "reads a data set and tokenizes it", produces: "data",

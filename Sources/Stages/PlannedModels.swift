@@ -32,7 +32,7 @@ struct PlannedModels {
   /// The model that a training stage learns from; nil where there is none, or its bonds depend on
   /// what matrices hold.
   func teacher(of stage: PlannedStage) -> ModelDescription? {
-    input(DistillationOptions.teacher, of: stage).flatMap(description)
+    input("distill.teacher", of: stage).flatMap(description)
   }
 
   /// The data that a stage reads.
