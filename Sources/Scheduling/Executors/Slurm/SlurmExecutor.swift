@@ -7,7 +7,10 @@ package import Spec
 /// What is submitted stands in the journal first, under a token that the job carries as its
 /// comment. Jobs answer with files in the results folder, which all nodes have to see.
 /// ``SubmissionState`` decides what each answer means; this asks, submits and cancels.
-package final class SlurmExecutor: Executor, @unchecked Sendable {
+package final class SlurmExecutor: NamedExecutor, @unchecked Sendable {
+  package static let name = "slurm"
+  package static let section: Profile.Section? = SlurmSettings.section
+
   // Guard: `queue`. Everything that varies is touched only on it. Commands of Slurm, which may take
   // half a minute each, run on queues of their own.
   private let queue = DispatchQueue(label: "executor.slurm")
@@ -16,7 +19,7 @@ package final class SlurmExecutor: Executor, @unchecked Sendable {
   private var timer: (any DispatchSourceTimer)?
 
   package convenience init(_ context: ExecutorContext) throws {
-    let settings = try SlurmSettings(context.profile["slurm"])
+    let settings = try SlurmSettings(context.profile[SlurmSettings.section.name])
     self.init(
       context, settings: settings, client: SlurmCommands(limit: settings.timing.command))
   }
