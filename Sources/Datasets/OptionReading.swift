@@ -1,4 +1,5 @@
 internal import Options
+internal import Statistics
 
 extension Value {
   /// The text or path of an option that validation has made sure of.

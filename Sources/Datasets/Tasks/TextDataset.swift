@@ -1,4 +1,5 @@
 public import Options
+internal import Statistics
 
 /// A plain-text corpus of the user's own: every line that is not blank is a passage.
 public enum TextDataset: DatasetKind {

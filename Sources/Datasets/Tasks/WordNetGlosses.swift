@@ -1,4 +1,5 @@
 public import Options
+internal import Statistics
 
 /// WordNet's definitions and example sentences as running text, one passage each.
 public enum WordNetGlosses: DatasetKind {
