@@ -17,8 +17,7 @@ struct PlannedModels {
   /// nil where bonds depend on what matrices hold.
   func description(of stage: PlannedStage) -> ModelDescription? {
     switch stage.declaration.kind {
-    case "initialize":
-      stage.options["encoder"].map { fresh($0, stage) } ?? adapted(stage)
+    case "initialize": initialized(stage)
     case "decompose": input("model", of: stage).flatMap(description)
     case "train": trained(stage)
     case "load":
@@ -66,31 +65,36 @@ struct PlannedModels {
     return description(of: source)?.encoder.vocabulary ?? vocabulary(of: source)
   }
 
-  private func fresh(_ sizes: Value, _ stage: PlannedStage) -> ModelDescription {
-    ModelDescription(
-      encoder: ModelOptions.shape(sizes, vocabulary: data(of: stage)?.vocabulary ?? 0),
-      sharing: stage.options["sharing"] ?? .null,
-      adapter: ModelOptions.adapter(stage.options["adapter"]), hasLanguageHead: true)
+  private func initialized(_ stage: PlannedStage) -> ModelDescription? {
+    let options = InitializeOptions(reading: stage.options)
+    if options.encoder != nil {
+      return options.description(vocabulary: data(of: stage)?.vocabulary ?? 0)
+    }
+    guard let source = input(options.donor.role, of: stage), let donor = description(of: source)
+    else { return nil }
+    guard options.sharing.isFactorised else {
+      return options.description(from: donor, factorisations: [:])
+    }
+    return parts(of: stage).flatMap { factorisations(of: donor, as: $0) }.map {
+      options.description(from: donor, factorisations: $0)
+    }
   }
 
-  private func adapted(_ stage: PlannedStage) -> ModelDescription? {
-    guard let donor = input("from", of: stage), var model = description(of: donor) else {
-      return nil
-    }
-    model.encoder.layers = stage.options["layers"]?.integer ?? model.encoder.layers
-    model.sharing = stage.options["sharing"] ?? .null
-    model.adapter = ModelOptions.adapter(stage.options["adapter"])
-    model.factorisations = [:]
-    guard SharingCatalog.kind(model.sharing).isFactorised else { return model }
-    guard let parts = parts(of: stage) else { return nil }
-    let options = DecompositionOptions(parts.options)
+  /// How a stage decomposes a model; nil where bonds depend on what matrices hold.
+  private func factorisations(
+    of donor: ModelDescription, as parts: PlannedStage
+  ) -> [String: ModelDescription.Factorisation]? {
+    let decompose = DecomposeOptions(reading: parts.options)
+    let options = decompose.decomposition
     if options.rule.needsSpectra { return nil }
+    var model = donor
+    model.factorisations = [:]
     model.factorise(options.factorisation)
-    if parts.options["embeddings"]?.boolean == true {
+    if decompose.embeddings {
       model.factorisations[ModelDescription.wordEmbeddings] = options.factorisation(
         rows: options.paddedRows(model.encoder.vocabulary), columns: model.encoder.embedding)
     }
-    return model
+    return model.factorisations
   }
 
   /// With the head that the data need, as `train` fits it.
