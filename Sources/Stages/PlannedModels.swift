@@ -20,10 +20,9 @@ struct PlannedModels {
     case "initialize": initialized(stage)
     case "decompose": input("model", of: stage).flatMap(description)
     case "train": trained(stage)
-    case "load":
-      stage.options["model"].flatMap { choice in
-        try? ImportedModel.description(inFolder: ModelCatalog.folder(choice))
-      }
+    case "load" where stage.declaration.produces == LoadModel.produces:
+      try? ImportedModel.description(
+        inFolder: LoadModelOptions(reading: stage.options).model.folder)
     default: nil
     }
   }
@@ -44,9 +43,10 @@ struct PlannedModels {
     guard stage.declaration.kind == "mixture" else {
       return PlannedData(stage, vocabulary: vocabulary(of: stage))
     }
-    let members = stage.inputs.filter { $0.role == MixtureStage.role }
+    let options = MixtureOptions(reading: stage.options)
+    let members = stage.inputs.filter { $0.role == options.dataRole }
     let known = members.compactMap { stages[$0.stage].map(planned) }
-    return PlannedData(mixing: Array(zip(MixtureStage.names(stage.options), known)))
+    return PlannedData(mixing: Array(zip(options.names, known)))
   }
 
   private func input(_ role: String, of stage: PlannedStage) -> PlannedStage? {
@@ -60,7 +60,7 @@ struct PlannedModels {
   /// Of data that take over a vocabulary, that of the data which learn it.
   private func vocabulary(of data: PlannedStage) -> Int {
     guard let source = input("tokenizer", of: data) else {
-      return data.options["vocabulary"]?.integer ?? 0
+      return LoadOptions(reading: data.options).vocabulary
     }
     return description(of: source)?.encoder.vocabulary ?? vocabulary(of: source)
   }
@@ -141,15 +141,15 @@ struct PlannedData {
   }
 
   fileprivate init(_ stage: PlannedStage, vocabulary: Int) {
-    let choice = stage.options["dataset"] ?? .null
-    let kind = DatasetCatalog.kind(choice)
-    content = kind?.content(choice) ?? .classes
+    let options = LoadOptions(reading: stage.options)
+    let dataset = options.dataset.dataset
+    content = dataset.content
     outputs =
       content == .scores
-      ? [ModelDescription.score] : kind?.classes(choice) ?? ["one", "other"]
-    isOrdered = stage.options["order"]?.boolean == true
+      ? [ModelDescription.score] : dataset.classes ?? ["one", "other"]
+    isOrdered = options.isOrdered == true
     self.vocabulary = vocabulary
-    longest = stage.options["sequence"]?.integer ?? 0
+    longest = options.sequence
     heads = []
   }
 }

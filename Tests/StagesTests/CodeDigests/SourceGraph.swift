@@ -39,9 +39,7 @@ struct SourceGraph {
 
   /// The file that declares a stage kind of that type.
   func file(declaring type: String) -> String? {
-    files.keys.sorted().first { file in
-      ["StageKind", "StageForm"].contains { files[file]?.contains("enum \(type):\($0)") == true }
-    }
+    files.keys.sorted().first { files[$0]?.contains("enum \(type):StageKind") == true }
   }
 
   /// The files of Stages that a kind depends on, sorted; other kinds are not among them unless
