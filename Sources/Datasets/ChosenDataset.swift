@@ -1,4 +1,5 @@
 package import Options
+internal import Statistics
 
 /// A data set as a spec chooses it: which one, and how much of it.
 package struct ChosenDataset: Sendable {

@@ -1,4 +1,5 @@
 internal import Options
+internal import Statistics
 
 /// A task of the user's own: a TSV, CSV or JSONL file of texts with their classes or scores.
 struct TableDataset: DatasetKind {

@@ -1,4 +1,5 @@
 internal import Options
+internal import Statistics
 
 /// A plain-text corpus of the user's own: every line that is not blank is a passage.
 struct TextDataset: DatasetKind {

@@ -1,4 +1,5 @@
 internal import Options
+internal import Statistics
 
 /// WordNet's definitions and example sentences as running text, one passage each.
 struct WordNetGlosses: DatasetKind {

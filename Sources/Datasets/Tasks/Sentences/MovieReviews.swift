@@ -1,4 +1,5 @@
 internal import Options
+internal import Statistics
 
 /// Sentences of film reviews with the mean of at least twenty people's ratings (Hutto and Gilbert,
 /// "VADER", ICWSM 2014), split by a hash of their texts.
