@@ -1,8 +1,8 @@
 internal import GRDB
 internal import Spec
 
-/// Which runs keep the files of their stages: pinned ones, those of tables that are still there, the
-/// last ones of each experiment, and those in progress.
+/// Tells which runs keep the files of their stages: pinned ones, those of tables that are still
+/// there, the last ones of each experiment, and those in progress.
 struct KeptRuns {
   private let database: ResultsDatabase
   private let records: RecordFolder
