@@ -27,6 +27,12 @@ public protocol StageKind: Sendable {
   /// all is there.
   static func missing(_ options: @autoclosure () -> Options) -> String?
 
+  /// Tells what a stage will leave and take, as far as that is known before anything runs; nil
+  /// where nothing is. `plan` shows it, and later stages build on it.
+  static func outlook(
+    _ options: @autoclosure () -> Options, _ inputs: InputOutlooks
+  ) -> StageOutlook?
+
   /// Does the work in the job's folder.
   ///
   /// - Throws: `StageStopped` where it was asked to stop and has saved what it needs to go on; any
@@ -44,6 +50,10 @@ extension StageKind {
   }
 
   public static func missing(_ options: @autoclosure () -> Options) -> String? { nil }
+
+  public static func outlook(
+    _ options: @autoclosure () -> Options, _ inputs: InputOutlooks
+  ) -> StageOutlook? { nil }
 }
 
 // MARK: - As the catalog asks, by canonical options
@@ -63,6 +73,10 @@ extension StageKind {
   }
 
   static func missing(reading options: Value) -> String? { missing(Options(reading: options)) }
+
+  static func outlook(of stage: PlannedStage, _ inputs: InputOutlooks) -> StageOutlook? {
+    outlook(Options(reading: stage.options), inputs)
+  }
 
   static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     try run(Options(reading: job.options), job, reporter: reporter)

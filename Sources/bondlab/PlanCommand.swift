@@ -39,12 +39,12 @@ struct PlanCommand: ParsableCommand {
     show([table], as: exporter)
     if format == "text" {
       print("\n\(survey.summary), \(plan.cells.count) cells")
-      let trainings = PlannedTraining.all(of: plan)
+      let outlook = PlanOutlook(plan)
       if let search = plan.search {
-        print("\n" + TextExporter.render(search.table(trainings)), terminator: "")
+        print("\n" + TextExporter.render(search.table(outlook.trainings)), terminator: "")
       }
-      printTrainings(trainings)
-      printContractions(ContractionCosts.all(of: plan))
+      printTrainings(outlook.trainings)
+      printContractions(outlook.contractions)
     }
     let done = survey.counts.cached - survey.takeovers.count + survey.counts.pruned
     if exitCode && done < plan.stages.count { throw ExitCode(1) }

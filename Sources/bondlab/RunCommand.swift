@@ -84,7 +84,7 @@ struct RunCommand: ParsableCommand {
     try options.check(part.plan, survey)
     if executor.capacity == nil, survey.counts.cached < part.plan.stages.count {
       options.predictedMemory = Dictionary(
-        PlannedTraining.all(of: part.plan).map { ($0.stage, $0.bytes) },
+        PlanOutlook(part.plan).trainings.map { ($0.stage, $0.bytes) },
         uniquingKeysWith: { first, _ in first })
     }
     return options

@@ -21,7 +21,7 @@ struct ContractionCostTests {
         start: {kind: initialize, from: parts, sharing: \(sharing), layers: 12}
 
       """
-    return ContractionCosts.all(of: try plan(spec.utf8))
+    return PlanOutlook(try plan(spec.utf8)).contractions
   }
 
   @Test("full bonds: 43.14 G multiply-adds from left to right (MPOBERT's table 7), 12 dense layers")

@@ -79,7 +79,7 @@ struct DistillationTests {
         let student = try #require(plan.stages.first { $0.name == "student" })
         #expect(student.inputs.contains { $0.role == "distill.teacher" })
       }
-      return PlannedTraining.all(of: plan).first { $0.stage.description == "student" }
+      return PlanOutlook(plan).trainings.first { $0.stage.description == "student" }
     }
     let alone = try #require(try planned(""))
     let taught = try #require(try planned(", distill: {teacher: teacher}"))

@@ -155,7 +155,7 @@ struct MixtureStageTests {
           tuned: {kind: train, model: fresh, data: mix, steps: 1, batch: 4}
 
         """
-      return try #require(PlannedTraining.all(of: try plan(spec.utf8)).first)
+      return try #require(PlanOutlook(try plan(spec.utf8)).trainings.first)
     }
     let one = try training("{name: a, data: nouns}")
     let two = try training("{name: a, data: nouns}, {name: b, data: nouns}")

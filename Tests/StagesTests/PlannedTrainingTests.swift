@@ -24,7 +24,7 @@ struct PlannedTrainingTests {
         tuned: {kind: train, model: start, data: nouns, steps: 1, batch: 32}
 
       """
-    let found = PlannedTraining.all(of: try plan(spec.utf8))
+    let found = PlanOutlook(try plan(spec.utf8)).trainings
     return Dictionary(uniqueKeysWithValues: found.map { ($0.stage.description, $0) })
   }
 

@@ -107,7 +107,7 @@ struct SpanStageTests {
         found: {kind: train, model: fresh, data: asked, steps: 1, batch: 4}
 
       """
-    let planned = PlannedTraining.all(of: try plan(spec.utf8))
+    let planned = PlanOutlook(try plan(spec.utf8)).trainings
     let sizes = Dictionary(
       uniqueKeysWithValues: planned.map { ($0.stage.description, $0) })
     let (words, found) = (try #require(sizes["words"]), try #require(sizes["found"]))

@@ -1,3 +1,5 @@
+internal import MatrixProduct
+internal import Models
 public import Options
 
 /// What a spec says of a stage that decomposes a model.
@@ -23,4 +25,19 @@ public struct DecomposeOptions: OptionSet {
         "random", \.random, .boolean,
         "whether to compare with the entropy of random matrices of the same shapes"),
     ]
+
+  /// How the matrices of a donor will be held; nil where bonds depend on what matrices hold.
+  func factorisations(
+    of donor: ModelDescription
+  ) -> [String: ModelDescription.Factorisation]? {
+    if decomposition.rule.needsSpectra { return nil }
+    var model = donor
+    model.factorisations = [:]
+    model.factorise(decomposition.factorisation)
+    if embeddings {
+      model.factorisations[ModelDescription.wordEmbeddings] = decomposition.factorisation(
+        rows: decomposition.paddedRows(model.encoder.vocabulary), columns: model.encoder.embedding)
+    }
+    return model.factorisations
+  }
 }

@@ -12,6 +12,15 @@ public enum DecomposeStage: StageKind {
     _ options: DecomposeOptions, _ request: StageRequest
   ) -> [OptionConflict] { options.decomposition.conflicts }
 
+  public static func outlook(
+    _ options: @autoclosure () -> DecomposeOptions, _ inputs: InputOutlooks
+  ) -> StageOutlook? {
+    let options = options()
+    return inputs[options.model]?.model.map {
+      StageOutlook(model: $0, factorisations: options.factorisations(of: $0))
+    }
+  }
+
   public static func run(
     _ options: DecomposeOptions, _ job: StageJob, reporter: any StageReporter
   ) throws -> StageOutput {

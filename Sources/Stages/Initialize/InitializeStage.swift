@@ -11,6 +11,28 @@ public enum InitializeStage: StageKind {
   public static let about = "makes a model, afresh or from a donor"
   public static let produces = "model"
 
+  public static func outlook(
+    _ options: @autoclosure () -> InitializeOptions, _ inputs: InputOutlooks
+  ) -> StageOutlook? {
+    let options = options()
+    guard let model = description(options, inputs) else { return nil }
+    return StageOutlook(
+      model: model,
+      contraction: options.sharing.isFactorised ? ContractionCosts(inputs.stage.id, model) : nil)
+  }
+
+  private static func description(
+    _ options: InitializeOptions, _ inputs: InputOutlooks
+  ) -> ModelDescription? {
+    if options.encoder != nil {
+      return options.description(vocabulary: inputs[options.data]?.data?.vocabulary ?? 0)
+    }
+    let donor = inputs[options.donor]
+    let factorisations = options.sharing.isFactorised ? donor?.factorisations : [:]
+    guard let model = donor?.model, let factorisations else { return nil }
+    return options.description(from: model, factorisations: factorisations)
+  }
+
   public static func run(
     _ options: InitializeOptions, _ job: StageJob, reporter: any StageReporter
   ) throws -> StageOutput {

@@ -14,6 +14,13 @@ public enum LoadModel: StageKind {
     options().model.missing
   }
 
+  public static func outlook(
+    _ options: @autoclosure () -> LoadModelOptions, _ inputs: InputOutlooks
+  ) -> StageOutlook? {
+    let model = try? ImportedModel.description(inFolder: options().model.folder)
+    return model.map { StageOutlook(model: $0) }
+  }
+
   public static func run(
     _ options: LoadModelOptions, _ job: StageJob, reporter: any StageReporter
   ) throws -> StageOutput {

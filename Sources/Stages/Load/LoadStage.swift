@@ -1,4 +1,5 @@
 internal import Datasets
+internal import Models
 public import Pipeline
 internal import Options
 internal import Tokenization
@@ -28,6 +29,18 @@ public enum LoadStage: StageKind {
 
   public static func missing(_ options: @autoclosure () -> LoadOptions) -> String? {
     options().dataset.dataset.missing
+  }
+
+  public static func outlook(
+    _ options: @autoclosure () -> LoadOptions, _ inputs: InputOutlooks
+  ) -> StageOutlook? {
+    let options = options()
+    let tokenizer = inputs[options.tokenizer]
+    let known = tokenizer?.model?.encoder.vocabulary ?? tokenizer?.data?.vocabulary
+    return StageOutlook(
+      data: DataOutlook(
+        options.dataset.dataset, isOrdered: options.isOrdered == true,
+        vocabulary: known ?? options.vocabulary, longest: options.sequence))
   }
 
   public static func run(

@@ -18,8 +18,8 @@ public struct MixtureOptions: OptionSet {
 
   var names: [String] { tasks.map(\.name) }
 
-  /// The role of the inputs that are the tasks' data, in the order of the tasks.
-  var dataRole: String { tasks.first?.data.role ?? "" }
+  /// The inputs that are the tasks' data, in the order of the tasks.
+  var data: StageInput { tasks.first?.data ?? StageInput() }
 }
 
 /// A task of a mixture.

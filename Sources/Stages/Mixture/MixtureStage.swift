@@ -19,10 +19,18 @@ public enum MixtureStage: StageKind {
     ]
   }
 
+  public static func outlook(
+    _ options: @autoclosure () -> MixtureOptions, _ inputs: InputOutlooks
+  ) -> StageOutlook? {
+    let options = options()
+    let members = inputs.all(options.data).compactMap { $0?.data }
+    return StageOutlook(data: DataOutlook(mixing: Array(zip(options.names, members))))
+  }
+
   public static func run(
     _ options: MixtureOptions, _ job: StageJob, reporter: any StageReporter
   ) throws -> StageOutput {
-    let data = try job.inputs.filter { $0.role == options.dataRole }
+    let data = try job.inputs.filter { $0.role == options.data.role }
       .map { try EncodedDataset(files: $0.files) }
     let mixture = try Mixture(
       tasks: zip(options.names, data).map { (name: $0, data: $1) }, power: options.power)

@@ -57,6 +57,23 @@ public enum TrainStage: StageKind {
     ]
   }
 
+  public static func outlook(
+    _ options: @autoclosure () -> TrainOptions, _ inputs: InputOutlooks
+  ) -> StageOutlook? {
+    let options = options()
+    guard let donor = inputs[options.model]?.model, let data = inputs[options.data]?.data else {
+      return nil
+    }
+    let model = donor.fitted(to: data)
+    let teacher = options.distillation.flatMap { inputs[$0.teacher]?.model }
+    let isKnown = teacher != nil || options.distillation == nil
+    return StageOutlook(
+      model: model,
+      training: isKnown
+        ? PlannedTraining(inputs.stage.id, options, model: model, data: data, teacher: teacher)
+        : nil)
+  }
+
   public static func run(
     _ options: TrainOptions, _ job: StageJob, reporter: any StageReporter
   ) throws -> StageOutput {

@@ -1,8 +1,6 @@
-internal import Options
 internal import Datasets
 internal import Models
 public import Pipeline
-internal import Spec
 internal import Training
 
 /// What a training stage will take, told before anything runs.
@@ -20,24 +18,11 @@ public struct PlannedTraining: Sendable {
   /// nil where they follow from the number of examples.
   public let steps: Int?
 
-  /// Every training stage of a plan whose model's sizes are known.
-  public static func all(of plan: Plan) -> [PlannedTraining] {
-    let stages = plan.stages.filter { $0.declaration.kind == "train" }
-    if stages.isEmpty { return [] }
-    let models = PlannedModels(plan)
-    return stages.compactMap { stage in
-      guard let model = models.description(of: stage), let data = models.data(of: stage) else {
-        return nil
-      }
-      let teacher = models.teacher(of: stage)
-      let options = TrainOptions(reading: stage.options)
-      guard teacher != nil || options.distillation == nil else { return nil }
-      return PlannedTraining(stage.id, options, model, data, teacher: teacher)
-    }
-  }
-
-  private init(
-    _ stage: StageID, _ options: TrainOptions, _ model: ModelDescription, _ data: PlannedData,
+  /// - Parameters:
+  ///   - model: With the heads that the data need.
+  ///   - teacher: That it learns from; nil where there is none.
+  init(
+    _ stage: StageID, _ options: TrainOptions, model: ModelDescription, data: DataOutlook,
     teacher: ModelDescription?
   ) {
     let settings = options.settings(examples: 1)

@@ -1,8 +1,6 @@
-internal import Options
 internal import MatrixProduct
 internal import Models
 public import Pipeline
-internal import Spec
 
 /// What multiplying with the matrices of a model held as tensors will cost, told before anything
 /// runs; in multiply-adds.
@@ -18,21 +16,8 @@ public struct ContractionCosts: Sendable {
   /// How many of the matrices are multiplied with by their tensors, for that is cheaper.
   public let applied: Int
 
-  /// The costs of every model that a plan initializes as tensors, where bonds are known before
-  /// matrices are: not by relative error or ratio.
-  public static func all(of plan: Plan) -> [ContractionCosts] {
-    let stages = plan.stages.filter { $0.declaration.kind == "initialize" }
-    if stages.isEmpty { return [] }
-    let models = PlannedModels(plan)
-    return stages.compactMap { stage in
-      guard InitializeOptions(reading: stage.options).sharing.isFactorised,
-        let model = models.description(of: stage)
-      else { return nil }
-      return ContractionCosts(stage.id, model)
-    }
-  }
-
-  private init(_ stage: StageID, _ model: ModelDescription) {
+  /// - Parameter model: Held as tensors, with bonds that are known before matrices are.
+  init(_ stage: StageID, _ model: ModelDescription) {
     let encoder = model.encoder
     let chains = MatrixKind.allCases.compactMap { model.factorisation(of: $0) }
     func total(_ cost: (FactorShape, [Int]) -> Int) -> Int {
