@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Platform
 internal import Spec
 
 /// The files of finished stages, each named by its SHA-256: `artifacts/<first two
@@ -58,7 +58,7 @@ struct ArtifactFolder: Sendable {
     try DiskFile.makeFolder(DiskFile.folder(of: target))
     var source = path
     if !DiskFile.areOnOneFileSystem(path, DiskFile.folder(of: target)) {
-      source = "\(target).\(getpid()).partial"
+      source = TemporaryName.ofProcess.path(for: target)
       try DiskFile.copy(path, to: source)
     }
     try DiskFile.makeReadOnly(source)

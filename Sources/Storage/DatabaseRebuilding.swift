@@ -1,5 +1,5 @@
 internal import GRDB
-internal import Glibc
+internal import Platform
 
 /// A database that can't be relied on, found at opening or by a later query.
 package struct DatabaseDamage: Error, Equatable, CustomStringConvertible {
@@ -38,14 +38,14 @@ enum DatabaseRebuilding {
   static func make(
     _ path: String, from records: RecordFolder, _ artifacts: ArtifactFolder, _ now: String
   ) throws -> Int {
-    let partial = "\(path).partial"
-    for ending in ["", "-journal", "-wal", "-shm"] { unlink(partial + ending) }
+    let partial = TemporaryName.ofTarget.path(for: path)
+    for ending in ["", "-journal", "-wal", "-shm"] { try DiskFile.remove(partial + ending) }
     let database = try DatabaseQueue(path: partial)
     try Schema.migrations.migrate(database)
     let count = try fill(database, from: records, artifacts, now)
     try database.close()
     try DiskFile.sync(partial)
-    for ending in ["-wal", "-shm"] { unlink(path + ending) }
+    for ending in ["-wal", "-shm"] { try DiskFile.remove(path + ending) }
     try DiskFile.rename(partial, to: path)
     return count
   }

@@ -1,3 +1,4 @@
+internal import Platform
 internal import GRDB
 internal import Spec
 
@@ -47,7 +48,7 @@ extension ResultsStore {
   /// - Parameter write: Writes the files and answers their paths.
   package func publish(run: Int, _ write: () throws -> [String]) throws {
     _ = try writer()
-    let lock = try FileLock.wait("\(folder)/.tables", .exclusive)
+    let lock = try DiskFile.lock("\(folder)/.tables", .exclusive)
     try withExtendedLifetime(lock) { try notePublication(run: run, files: write()) }
   }
 

@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import Glibc
+internal import Platform
 internal import Spec
 
 /// Records of finished stages as files, from which a database that is lost is made anew:
@@ -31,17 +31,10 @@ struct RecordFolder: Sendable {
   }
 
   func write(_ bytes: [UInt8], to path: String, _ isDurable: Bool) throws {
-    let partial = "\(path).\(getpid()).partial"
-    try DiskFile.makeFolder(DiskFile.folder(of: path))
-    do {
-      try DiskFile.write(bytes, to: partial)
-      if isDurable { try DiskFile.sync(partial) }
-      try DiskFile.rename(partial, to: path)
-    } catch {
-      unlink(partial)
-      throw error
+    try StoreError.translating {
+      try FileSystem.makeFolder(FileSystem.folder(of: path))
+      try DurableFile.write(bytes, to: path, durability: isDurable ? .bytesAndName : .none)
     }
-    if isDurable { try DiskFile.sync(DiskFile.folder(of: path)) }
   }
 
   /// The sound record of a stage; nil where there is none.

@@ -1,3 +1,4 @@
+internal import Platform
 package import FoundationEssentials
 internal import GRDB
 package import Pipeline
@@ -64,7 +65,7 @@ package final class ResultsStore: StageStore {
     records = RecordFolder(results: self.folder)
     let path = "\(self.folder)/bondlab.sqlite"
     try DiskFile.makeFolder(self.folder)
-    let opening = try FileLock.wait("\(self.folder)/.lock", .exclusive)
+    let opening = try DiskFile.lock("\(self.folder)/.lock", .exclusive)
     let mending = StoreMending(path, records, artifacts)
     let found = try mending.mend(now: surroundings.timestamp)
     notice = found.notice

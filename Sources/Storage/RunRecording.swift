@@ -1,5 +1,6 @@
 internal import GRDB
 package import Pipeline
+internal import Platform
 internal import Spec
 internal import Synchronization
 
@@ -146,7 +147,7 @@ extension ResultsStore {
   /// Whether the process of a run is there: it holds the run's lock, or where that file is gone, it
   /// is the process that was written down.
   func isAlive(_ row: Row) throws -> Bool {
-    if let isHeld = try FileLock.isHeld(runLock(row[0])) { return isHeld }
+    if let isHeld = try DiskFile.isLocked(runLock(row[0])) { return isHeld }
     guard let boot: String = row[1], let process: Int = row[2], let start: Int = row[3] else {
       return false
     }

@@ -1,3 +1,4 @@
+internal import Platform
 package import Pipeline
 package import Spec
 internal import Synchronization
@@ -24,13 +25,13 @@ extension ResultsStore {
   /// been written down who needs it.
   package func sharing<Result>(_ body: () throws -> Result) throws -> Result {
     if isReadOnly { return try body() }
-    let lock = try FileLock.wait("\(folder)/.use", .shared)
+    let lock = try DiskFile.lock("\(folder)/.use", .shared)
     return try withExtendedLifetime(lock, body)
   }
 
   /// Runs `body` while nobody adds anything or begins to rely on anything.
   func alone<Result>(_ body: () throws -> Result) throws -> Result {
-    let lock = try FileLock.wait("\(folder)/.use", .exclusive)
+    let lock = try DiskFile.lock("\(folder)/.use", .exclusive)
     return try withExtendedLifetime(lock, body)
   }
 }

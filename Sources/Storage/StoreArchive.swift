@@ -1,5 +1,5 @@
 internal import GRDB
-internal import Glibc
+internal import Platform
 internal import Spec
 internal import Synchronization
 
@@ -44,8 +44,8 @@ extension ResultsStore {
         let objects = names.filter { $0.hasPrefix("artifacts/") }
         counts.files = objects.count
         counts.bytes = objects.reduce(0) { $0 + (DiskFile.size("\(folder)/\($1)") ?? 0) }
-        let partial = "\(path).\(getpid()).partial"
-        defer { unlink(partial) }
+        let partial = TemporaryName.ofProcess.path(for: path)
+        defer { try? FileSystem.remove(partial) }
         let list = ArchiveList(names: names.sorted())
         try DiskFile.write(try RecordFolder.text(of: list), to: "\(scratch)/\(ArchiveList.name)")
         try SystemTar(path: partial).pack(
@@ -162,7 +162,7 @@ extension ResultsStore {
   /// A folder for `body` alone, removed after it; beside the artifacts, so that files can be moved.
   private func withScratch<Result>(_ body: (String) throws -> Result) throws -> Result {
     _ = try writer()
-    let path = "\(folder)/scratch/\(getpid())"
+    let path = "\(folder)/scratch/\(ProcessIdentity.current.process)"
     try DiskFile.remove(path)
     try DiskFile.makeFolder(path)
     defer { try? DiskFile.remove(path) }

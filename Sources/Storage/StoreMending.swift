@@ -1,3 +1,4 @@
+internal import Platform
 internal import GRDB
 
 /// Sees to it that there is a database to open, whatever became of the last one.
@@ -64,7 +65,7 @@ extension ResultsStore {
     let results = DiskFile.absolute(folder)
     // Let go before the folder is opened, which takes the same lock.
     do {
-      let opening = try FileLock.wait("\(results)/.lock", .exclusive)
+      let opening = try DiskFile.lock("\(results)/.lock", .exclusive)
       _ = try withExtendedLifetime(opening) {
         try DatabaseRebuilding.setAside(damage, ArtifactFolder(results: results).quarantine)
       }

@@ -1,3 +1,4 @@
+internal import Platform
 package import Spec
 internal import Synchronization
 
@@ -78,7 +79,7 @@ extension ResultsStore {
   }
 
   private func removeHalfWritten(in path: String) throws {
-    for name in DiskFile.names(in: path) where name.hasSuffix(".partial") {
+    for name in DiskFile.names(in: path) where name.hasSuffix(TemporaryName.ending) {
       try DiskFile.remove("\(path)/\(name)")
     }
   }

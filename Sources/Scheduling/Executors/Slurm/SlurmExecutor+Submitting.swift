@@ -1,7 +1,7 @@
 internal import Dispatch
 internal import FoundationEssentials
-internal import Glibc
 internal import Pipeline
+internal import Platform
 internal import Spec
 
 extension SlurmExecutor {
@@ -93,8 +93,9 @@ extension SlurmExecutor {
       try folder.write(manifests, script: script.text(command: ["sbatch"] + arguments))
       try context.journal.begin(submissions)
       let lock = folder.lock()
-      defer { if let lock { close(lock) } }
-      let answer = client.submit(arguments, holding: lock)
+      let answer = withExtendedLifetime(lock) {
+        client.submit(arguments, holding: lock?.file.descriptor)
+      }
       if case .accepted(let job) = answer {
         let places = batch.stages.indices.map { index in
           (index, JobPlace(job: job, index: index, isTask: batch.isArray).description)

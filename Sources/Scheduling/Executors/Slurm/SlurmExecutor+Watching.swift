@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Glibc
+internal import Platform
 internal import Pipeline
 
 extension SlurmExecutor {
@@ -61,9 +62,7 @@ extension SlurmExecutor {
     case .submitting, .ended: return false
     case .submitted, .running: return task.submission != nil
     case .doubtful:
-      guard let lock = task.folder?.lock() else { return false }
-      close(lock)
-      return true
+      return task.folder?.lock() != nil
     }
   }
 

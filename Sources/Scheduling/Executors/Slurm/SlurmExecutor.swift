@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Glibc
+internal import Platform
 package import Pipeline
 internal import Spec
 
@@ -76,13 +77,22 @@ package final class SlurmExecutor: Executor, @unchecked Sendable {
       begin()
       if let (submission, _) = heirloom(job.key) {
         takeOver(job, submission, report)
-      } else if settings.program == nil && access(program, X_OK) != 0 {
-        report(
-          .failed(
-            StageFailure(.runner, "\(program) can't be run: \(String(cString: strerror(errno)))")))
+      } else if let problem = programProblem {
+        report(.failed(StageFailure(.runner, "\(WorkerError(problem))")))
       } else {
         collect(job, report)
       }
+    }
+  }
+
+  /// Why this program can't be run; one that is named for the nodes is not looked at here.
+  private var programProblem: SystemError? {
+    guard settings.program == nil else { return nil }
+    do {
+      try FileSystem.checkRunnable(program)
+      return nil
+    } catch {
+      return error
     }
   }
 
