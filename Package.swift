@@ -99,6 +99,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("Platform", uses: ["Platform"]),
     tests("YAML", uses: ["YAML"]),
+    tests("Options", uses: ["Options"]),
     tests("Spec", uses: ["Spec", "Options", "Platform", "YAML"], golden: true),
     tests("Pipeline", uses: ["Pipeline", "Spec", "Options"], golden: true),
     tests("Scheduling", uses: ["Scheduling", "Pipeline", "Spec", "Options", "Platform"]),

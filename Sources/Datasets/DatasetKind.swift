@@ -5,8 +5,8 @@ public protocol DatasetKind: Sendable {
   /// Its name, what it is and its options, from which validation, help and documentation come.
   static var variant: OptionVariant { get }
 
-  /// What its examples are for, which options may tell.
-  static func objective(_ options: Value) -> DatasetObjective
+  /// What its examples have, which options may tell.
+  static func content(_ options: Value) -> DatasetContent
 
   /// The classes as far as options tell before anything is read; nil where only the data do.
   static func classes(_ options: Value) -> [String]?
@@ -26,22 +26,24 @@ public protocol DatasetKind: Sendable {
 
 extension DatasetKind {
   public static func classes(_ options: Value) -> [String]? {
-    objective(options) == .classification ? nil : []
+    content(options) == .classes ? nil : []
   }
 
   public static func missing(_ options: Value) -> String? { nil }
 }
 
-/// What a model learns from a data set.
-public enum DatasetObjective: String, Sendable, Codable, CaseIterable {
-  /// Guessing masked pieces of running text.
-  case maskedLanguageModelling = "mlm"
-  /// Choosing one of several classes for a text or a pair of texts.
-  case classification = "classify"
-  /// Telling a number for a text or a pair of texts.
-  case regression = "regress"
-  /// Finding the answer to a question in a text: where it begins and where it ends.
-  case spans
+/// What the examples of a data set have that a model can learn.
+///
+/// Raw values are written into the files of encoded data.
+public enum DatasetContent: String, Sendable, Codable, CaseIterable {
+  /// Passages of running text, and nothing else.
+  case runningText = "mlm"
+  /// One of several classes for each text or pair of texts.
+  case classes = "classify"
+  /// A number for each text or pair of texts.
+  case scores = "regress"
+  /// Questions, and the places of their answers in a text.
+  case answers = "spans"
 }
 
 /// An answer to a question, as someone marked it in a text.
@@ -94,8 +96,8 @@ public struct RawExample: Hashable, Sendable {
 
 /// The examples of a data set before tokenization.
 public struct RawDataset: Sendable {
-  /// What these examples are for.
-  public let objective: DatasetObjective
+  /// What these examples have.
+  public let content: DatasetContent
   /// By name: `train`, and `validation` and `test` where there are such examples.
   public var splits: [String: [RawExample]]
   /// The classes' names, in the order of their labels; empty where nothing is classified.
@@ -107,10 +109,10 @@ public struct RawDataset: Sendable {
 
   /// The examples of a data set; splits without any may be left out or empty.
   public init(
-    objective: DatasetObjective, splits: [String: [RawExample]], classes: [String], source: String,
+    content: DatasetContent, splits: [String: [RawExample]], classes: [String], source: String,
     windows: WindowRule = WindowRule()
   ) {
-    self.objective = objective
+    self.content = content
     self.splits = splits
     self.classes = classes
     self.source = source

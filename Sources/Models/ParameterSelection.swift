@@ -1,3 +1,5 @@
+package import Options
+
 /// Some of a model's parameters: those of one part, perhaps of certain matrices and layers alone.
 package struct ParameterSelection: Hashable, Sendable {
   package var part: Parameter.Part
@@ -31,5 +33,63 @@ extension ParameterLayout {
   package func names(in selections: [ParameterSelection]) -> Set<String> {
     Set(
       parameters.filter { parameter in selections.contains { $0.contains(parameter) } }.map(\.name))
+  }
+}
+
+extension ParameterSelection {
+  /// The form of an option that selects a part by name, or as a mapping that narrows it.
+  package static var form: OptionForm<ParameterSelection> {
+    OptionForm(
+      .variant(noun: "part", Parameter.Part.allCases.map(variant)),
+      read: { value in
+        guard let part = value.kind.flatMap(Parameter.Part.init(rawValue:)) else { return nil }
+        let narrowing = Narrowing(reading: value)
+        return ParameterSelection(
+          part, matrices: narrowing.matrices.map { Set($0) },
+          layers: narrowing.layers.map { Set($0) })
+      },
+      write: { selection in
+        selection.matrices == nil && selection.layers == nil ? .text(selection.part.rawValue) : nil
+      })
+  }
+
+  private static func variant(of part: Parameter.Part) -> OptionVariant {
+    OptionVariant(
+      part.rawValue, about: part.about, options: part.isOfLayers ? Narrowing.declarations : [])
+  }
+}
+
+/// To which of a part's parameters a selection is narrowed.
+private struct Narrowing: OptionSet {
+  var matrices: [MatrixKind]?
+  var layers: [Int]?
+
+  static let options: [OptionProperty<Narrowing>] = [
+    .optional("matrices", \.matrices, .list(.choice), "only those of these matrices"),
+    .optional(
+      "layers", \.layers, .list(.integer(0...1023)),
+      "only those of these layers, from 0; a shared one is of the first layer that has it"),
+  ]
+}
+
+extension Parameter.Part {
+  fileprivate var isOfLayers: Bool {
+    switch self {
+    case .matrices, .central, .auxiliary, .adapters, .vectors: true
+    case .embeddings, .pooler, .heads: false
+    }
+  }
+
+  fileprivate var about: String {
+    switch self {
+    case .embeddings: "word, position and segment embeddings, their norm and projection"
+    case .matrices: "whole matrices of layers"
+    case .central: "central tensors"
+    case .auxiliary: "auxiliary tensors"
+    case .adapters: "adapters"
+    case .vectors: "biases and norms of layers"
+    case .pooler: "the pooler under a classifier"
+    case .heads: "the classifier, or the head of masked language modelling"
+    }
   }
 }

@@ -1,5 +1,5 @@
 public import Options
-internal import Spec
+public import Spec
 
 /// A number that a stage yields; `step` is nil for the final one.
 public struct Metric: Hashable, Sendable, Codable {
@@ -48,14 +48,14 @@ public struct StageJob: Sendable, Codable {
   public let logFile: String
   public let threads: Int
   /// The stage's fingerprint.
-  public let key: String
+  public let key: Fingerprint
   /// From 1.
   public let attempt: Int
   public let terms: StageTerms
 
   public init(
     id: String, kind: String, options: Value, inputs: [Input], workFolder: String,
-    logFile: String, threads: Int, key: String = "", attempt: Int = 1,
+    logFile: String, threads: Int, key: Fingerprint, attempt: Int = 1,
     terms: StageTerms = StageTerms()
   ) {
     self.id = id

@@ -6,7 +6,7 @@ extension Scheduler {
   /// Works out a stage's key; does nothing yet where another stage is doing the same work.
   func resolve(_ stage: Int) {
     do {
-      let key = try keys[stage] ?? newKey(of: stage)
+      let key = try keys[stage] ?? resolver.key(ofStageAt: stage)
       keys[stage] = key
       if let other = doing[key.fingerprint], other != stage {
         followers[other, default: []].append(stage)
@@ -30,25 +30,18 @@ extension Scheduler {
     }
   }
 
-  private func newKey(of stage: Int) throws -> StageKey {
-    let planned = plan.stages[stage]
-    let contents = zip(planned.groups, edges.groups[stage]).compactMap { group, place in
-      let known = groupContents[place]
-      let members = known == nil ? edges.members[place] : []
-      let content = known ?? group.content(members.compactMap { finished[$0]?.content })
-      groupContents[place] = content
-      return content
-    }
-    return try keying.key(of: planned, contents: contents)
-  }
-
   private func isForced(_ stage: Int, _ key: Fingerprint) -> Bool {
     options.forced.contains(plan.stages[stage].id) && !saved.contains(key)
   }
 
   private func found(_ stage: Int, _ known: FinishedStage) {
-    finished[stage] = known
+    take(stage, known)
     observe(.cached([(plan.stages[stage], known)]))
+  }
+
+  private func take(_ stage: Int, _ known: FinishedStage) {
+    finished[stage] = known
+    resolver.note(content: known.content, ofStageAt: stage)
   }
 
   /// Starts an attempt, unless another process has the stage or has just done it.
@@ -65,7 +58,7 @@ extension Scheduler {
         return decide(stage, with: value)
       }
       let job =
-        try executor.unfinished(key.description)?.named(plan.stages[stage].id.description)
+        try executor.unfinished(key)?.named(plan.stages[stage].id.description)
         ?? newJob(stage, key, launch)
       begun[stage] = Begin(time: .now(), attempt: launch.attempt, logFile: job.logFile)
       observe(
@@ -92,7 +85,7 @@ extension Scheduler {
       id: planned.id.description, kind: planned.declaration.kind, options: planned.options,
       inputs: try jobInputs(of: stage),
       workFolder: try store.workFolder(for: key, attempt: attempt),
-      logFile: try logFile(planned.id), threads: launch.threads, key: key.description,
+      logFile: try logFile(planned.id), threads: launch.threads, key: key,
       attempt: launch.attempt, terms: terms)
   }
 
@@ -131,7 +124,7 @@ extension Scheduler {
       let known = try store.save(output, of: plan.stages[stage], key: key)
       // The results are safe; what is left of the work takes room, and nothing else.
       try? store.discardWork(for: key.fingerprint)
-      finished[stage] = known
+      take(stage, known)
       begun[stage] = nil
       saved.insert(key.fingerprint)
       observe(.done(plan.stages[stage], known, seconds: seconds))

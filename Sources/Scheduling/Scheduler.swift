@@ -16,14 +16,12 @@ package final class Scheduler: @unchecked Sendable {
   let options: RunOptions
   let logFile: (StageID) throws -> String
   let observe: (RunEvent) -> Void
-  let keying: StageKeying
   private let survey: Survey?
   var search: SearchProgress?
   var state: RunState
   var keys: [StageKey?]
   var finished: [FinishedStage?]
-  /// By group: what the keys of its users count of it.
-  var groupContents: [Fingerprint?]
+  var resolver: KeyResolver
   /// The stage that does the work of a key, and those that wait to find it done.
   var doing: [Fingerprint: Int] = [:]
   var followers: [Int: [Int]] = [:]
@@ -67,13 +65,12 @@ package final class Scheduler: @unchecked Sendable {
     self.options = options
     self.logFile = logFile
     self.survey = survey
-    self.keying = keying
     observe = { event in for observer in observers { observer.observe(event) } }
     let edges = edges ?? PlanEdges(plan)
     self.edges = edges
     keys = Array(repeating: nil, count: plan.stages.count)
     finished = Array(repeating: nil, count: plan.stages.count)
-    groupContents = Array(repeating: nil, count: edges.members.count)
+    resolver = KeyResolver(plan, edges: edges, keying: keying)
     search = SearchProgress(plan)
     state = RunState(
       options.graph(of: plan, edges), limits: options.limits,
@@ -124,6 +121,7 @@ package final class Scheduler: @unchecked Sendable {
       switch need {
       case .cached(let key, let known):
         (keys[place], finished[place]) = (key, known)
+        resolver.note(content: known.content, ofStageAt: place)
         found.append(place)
       case .due(let key, _):
         keys[place] = key

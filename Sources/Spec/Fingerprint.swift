@@ -1,11 +1,27 @@
 internal import Crypto
 
-/// A SHA-256 digest, as 64 lower-case hexadecimal digits.
-public struct Fingerprint: Hashable, Sendable, Comparable, CustomStringConvertible {
-  public let description: String
+/// A SHA-256 digest; its description is 64 lower-case hexadecimal digits.
+public struct Fingerprint: Sendable, CustomStringConvertible {
+  private static let digitCount = 2 * SHA256.byteCount
+  private static let digitsPerWord = 16
 
-  /// A fingerprint read back from where it was stored.
-  public init(hexadecimal: String) { description = hexadecimal }
+  /// The first digits are the highest bits of the first.
+  private let words: (UInt64, UInt64, UInt64, UInt64)
+
+  /// A fingerprint read back from where it was stored; nil for anything but the text that
+  /// ``description`` gives.
+  public init?(hexadecimal text: String) {
+    var text = text
+    let words = text.withUTF8 { digits -> (UInt64, UInt64, UInt64, UInt64)? in
+      guard digits.count == Self.digitCount, let first = Self.word(digits, 0),
+        let second = Self.word(digits, 1), let third = Self.word(digits, 2),
+        let fourth = Self.word(digits, 3)
+      else { return nil }
+      return (first, second, third, fourth)
+    }
+    guard let words else { return nil }
+    self.words = words
+  }
 
   /// The digest of `bytes`.
   public init(of bytes: some Sequence<UInt8>) {
@@ -26,18 +42,81 @@ public struct Fingerprint: Hashable, Sendable, Comparable, CustomStringConvertib
   }
 
   init(_ digest: SHA256Digest) {
-    description = String(unsafeUninitializedCapacity: 2 * SHA256.byteCount) { buffer in
-      for (place, byte) in digest.enumerated() {
-        buffer[2 * place] = Self.digit(byte >> 4)
-        buffer[2 * place + 1] = Self.digit(byte & 15)
+    words = digest.withUnsafeBytes { bytes in
+      func word(_ place: Int) -> UInt64 {
+        UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * place, as: UInt64.self))
       }
-      return 2 * SHA256.byteCount
+      return (word(0), word(1), word(2), word(3))
     }
   }
 
-  private static func digit(_ value: UInt8) -> UInt8 {
-    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+  public var description: String {
+    String(unsafeUninitializedCapacity: Self.digitCount) { buffer in
+      Self.write(words.0, to: buffer, 0)
+      Self.write(words.1, to: buffer, 1)
+      Self.write(words.2, to: buffer, 2)
+      Self.write(words.3, to: buffer, 3)
+      return Self.digitCount
+    }
   }
 
-  public static func < (a: Fingerprint, b: Fingerprint) -> Bool { a.description < b.description }
+  /// A number made of the first 16 digits, for what needs a number that is different for most.
+  package var leadingBits: UInt64 { words.0 }
+
+  private static func write(
+    _ word: UInt64, to buffer: UnsafeMutableBufferPointer<UInt8>, _ place: Int
+  ) {
+    var rest = word
+    for index in 1...digitsPerWord {
+      let digit = UInt8(truncatingIfNeeded: rest) & 15
+      buffer[digitsPerWord * (place + 1) - index] =
+        digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+      rest >>= 4
+    }
+  }
+
+  private static func word(_ digits: UnsafeBufferPointer<UInt8>, _ place: Int) -> UInt64? {
+    var word: UInt64 = 0
+    for index in (digitsPerWord * place)..<(digitsPerWord * (place + 1)) {
+      let digit: UInt8
+      switch digits[index] {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = digits[index] - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = digits[index] - UInt8(ascii: "a") + 10
+      default: return nil
+      }
+      word = word << 4 | UInt64(digit)
+    }
+    return word
+  }
+}
+
+extension Fingerprint: Hashable, Comparable {
+  public static func == (a: Fingerprint, b: Fingerprint) -> Bool { a.words == b.words }
+
+  /// Orders fingerprints as their descriptions are.
+  public static func < (a: Fingerprint, b: Fingerprint) -> Bool { a.words < b.words }
+
+  public func hash(into hasher: inout Hasher) {
+    // The digits of a digest are as good as random: any of them will do.
+    hasher.combine(words.0)
+    hasher.combine(words.1)
+  }
+}
+
+/// Written and read as the text of ``description``.
+extension Fingerprint: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let fingerprint = Fingerprint(hexadecimal: text) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "'\(text)' is not 64 lower-case hexadecimal digits")
+    }
+    self = fingerprint
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
 }

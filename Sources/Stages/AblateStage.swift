@@ -4,7 +4,7 @@ internal import Spec
 internal import Statistics
 
 /// Compares every arm of an axis with one of them.
-public enum AblateStage: StageKind {
+public enum AblateStage: StageForm {
   public static var declaration: StageDeclaration {
     StageDeclaration(
       kind: "ablate", version: 1, about: "compares the arms of a sweep axis with a baseline",

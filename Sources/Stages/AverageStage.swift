@@ -4,7 +4,7 @@ internal import Spec
 internal import Statistics
 
 /// The mean of a figure over a stated set of tasks, as GLUE's average is (Wang et al. 2018).
-public enum AverageStage: StageKind {
+public enum AverageStage: StageForm {
   public static var declaration: StageDeclaration {
     StageDeclaration(
       kind: "average", version: 1,

@@ -6,7 +6,7 @@ internal import Training
 
 /// Fits a linear model to counts of pieces and pairs of neighbours, and scores it: what a task
 /// needs no encoder for.
-public enum BagOfWordsStage: StageKind {
+public enum BagOfWordsStage: StageForm {
   public static var declaration: StageDeclaration {
     StageDeclaration(
       kind: "bag-of-words", version: 1,

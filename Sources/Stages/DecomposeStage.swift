@@ -5,7 +5,7 @@ internal import Options
 internal import Spec
 
 /// Factorises every matrix of a model's layers into local tensors.
-public enum DecomposeStage: StageKind {
+public enum DecomposeStage: StageForm {
   public static var declaration: StageDeclaration {
     StageDeclaration(
       kind: "decompose", version: 3,

@@ -8,7 +8,7 @@ internal import Statistics
 internal import Training
 
 /// Scores a model on a split it has not learned from.
-public enum EvaluateStage: StageKind {
+public enum EvaluateStage: StageForm {
   public static var declaration: StageDeclaration {
     StageDeclaration(
       kind: "evaluate", version: 3, about: "scores a model on one split of data",

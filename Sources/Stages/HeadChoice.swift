@@ -11,7 +11,7 @@ enum HeadChoice {
   static func task(
     _ model: ModelDescription, for data: EncodedDataset, named wanted: String?
   ) throws -> String? {
-    let isMasked = data.objective == .maskedLanguageModelling
+    let isMasked = data.content == .runningText
     if !isMasked && !model.taskHeads.isEmpty {
       return try task(model.taskHeads, outputs: data.outputs, named: wanted)
     }

@@ -6,7 +6,7 @@ internal import Spec
 internal import Tokenization
 
 /// Makes a model that shares parameters in a named way: afresh, or from a donor.
-public enum InitializeStage: StageKind {
+public enum InitializeStage: StageForm {
   public static var declaration: StageDeclaration {
     StageDeclaration(
       kind: "initialize", version: 4, about: "makes a model, afresh or from a donor",

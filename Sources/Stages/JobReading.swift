@@ -5,6 +5,10 @@ internal import Pipeline
 internal import Spec
 
 extension StageJob {
+  func dataset(_ input: StageInput) throws -> EncodedDataset { try dataset(input.role) }
+  func mixture(_ input: StageInput) throws -> Mixture { try mixture(input.role) }
+  func model(_ input: StageInput) throws -> StoredModel { try model(input.role) }
+
   /// The files of the stage that an option names; nil where the option is left out.
   func files(_ role: String) -> [String: String]? {
     inputs.first { $0.role == role }?.files

@@ -5,7 +5,7 @@ internal import Spec
 internal import Tokenization
 
 /// Reads a data set, learns or takes over a vocabulary, and keeps the tokenized splits.
-public enum LoadStage: StageKind {
+public enum LoadStage: StageForm {
   public static var declaration: StageDeclaration {
     StageDeclaration(
       kind: "load", version: 3, about: "reads a data set and tokenizes it", produces: "data",
@@ -31,7 +31,7 @@ public enum LoadStage: StageKind {
   @Sendable
   private static func conflicts(_ request: StageRequest) -> [OptionConflict] {
     let options = request.stage.options
-    guard let choice = options["dataset"], DatasetCatalog.kind(choice)?.objective(choice) == .spans,
+    guard let choice = options["dataset"], DatasetCatalog.kind(choice)?.content(choice) == .answers,
       let question = choice["question"]?.integer, let sequence = options["sequence"]?.integer,
       sequence < question + 4
     else { return [] }
@@ -53,8 +53,8 @@ public enum LoadStage: StageKind {
     let tokenizer = try vocabulary(job, raw).tokenizer()
     reporter.progress(StageProgress(step: 2, steps: 3, note: "tokenizing"))
     let ordered = job.options["order"]?.boolean == true
-    guard !ordered || raw.objective == .maskedLanguageModelling else {
-      throw StageError("`order` is for running text, not for `\(raw.objective.rawValue)`")
+    guard !ordered || raw.content == .runningText else {
+      throw StageError("`order` is for running text, not for `\(raw.content.rawValue)`")
     }
     let data = EncodedDataset(
       raw, tokenizer: tokenizer, maximumLength: job.integer("sequence"), ordered: ordered)
@@ -73,7 +73,7 @@ public enum LoadStage: StageKind {
   private static func texts(of raw: RawDataset) -> some Sequence<String> {
     var context: String?
     return (raw.splits["train"] ?? []).flatMap { example in
-      let isKnown = raw.objective == .spans && example.pair == context
+      let isKnown = raw.content == .answers && example.pair == context
       context = example.pair
       return [example.text] + (isKnown ? [] : example.pair.map { [$0] } ?? [])
     }

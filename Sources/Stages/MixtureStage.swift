@@ -5,7 +5,8 @@ internal import Spec
 
 /// Puts the data of several tasks together, which one model then learns by turns with a head for
 /// each (MT-DNN: Liu et al., arXiv 1901.11504).
-public enum MixtureStage: StageKind {
+public enum MixtureStage: StageForm {
+  static let product = "mixture"
   /// The inputs that are the tasks' data, in the order of the tasks.
   static let role = "\(tasks).data"
   private static let tasks = "tasks"

@@ -70,38 +70,6 @@ enum ModelOptions {
       from: options["from"]?.integer)
   }
 
-  /// Parts of a model, each by name or as a mapping that narrows it to matrices and layers.
-  static var selections: OptionType {
-    .list(
-      .variant(
-        noun: "part",
-        Parameter.Part.allCases.map { part in
-          OptionVariant(part.rawValue, about: part.about, options: part.isOfLayers ? narrowing : [])
-        }))
-  }
-
-  private static var narrowing: [OptionDeclaration] {
-    [
-      OptionDeclaration(
-        "matrices", .list(.choice(MatrixKind.allCases.map(\.rawValue))), .optional,
-        "only those of these matrices"),
-      OptionDeclaration(
-        "layers", .list(.integer(0...1023)), .optional,
-        "only those of these layers, from 0; a shared one is of the first layer that has it"),
-    ]
-  }
-
-  /// The selections that validated options describe.
-  static func selections(_ options: Value?) -> [ParameterSelection] {
-    (options?.list ?? []).compactMap { choice in
-      guard let part = choice["kind"]?.text.flatMap(Parameter.Part.init) else { return nil }
-      let matrices = choice["matrices"]?.list?.compactMap { $0.text.flatMap(MatrixKind.init) }
-      return ParameterSelection(
-        part, matrices: matrices.map { Set($0) },
-        layers: choice["layers"]?.list.map { Set($0.compactMap(\.integer)) })
-    }
-  }
-
   /// What an adapter says against the way of sharing.
   static func conflicts(ofAdapter adapter: Value?, sharing: Value) -> [OptionConflict] {
     let kind = SharingCatalog.kind(sharing)
@@ -146,27 +114,5 @@ enum ModelOptions {
     return Adapter(
       rank: rank, scale: Float(options["scale"]?.number ?? 1), matrices: matrices,
       place: options["to"]?.text.flatMap(Adapter.Place.init) ?? .weight)
-  }
-}
-
-extension Parameter.Part {
-  fileprivate var isOfLayers: Bool {
-    switch self {
-    case .matrices, .central, .auxiliary, .adapters, .vectors: true
-    case .embeddings, .pooler, .heads: false
-    }
-  }
-
-  fileprivate var about: String {
-    switch self {
-    case .embeddings: "word, position and segment embeddings, their norm and projection"
-    case .matrices: "whole matrices of layers"
-    case .central: "central tensors"
-    case .auxiliary: "auxiliary tensors"
-    case .adapters: "adapters"
-    case .vectors: "biases and norms of layers"
-    case .pooler: "the pooler under a classifier"
-    case .heads: "the classifier, or the head of masked language modelling"
-    }
   }
 }

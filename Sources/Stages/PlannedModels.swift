@@ -32,7 +32,7 @@ struct PlannedModels {
   /// The model that a training stage learns from; nil where there is none, or its bonds depend on
   /// what matrices hold.
   func teacher(of stage: PlannedStage) -> ModelDescription? {
-    input(DistillationOptions.teacher, of: stage).flatMap(description)
+    input("distill.teacher", of: stage).flatMap(description)
   }
 
   /// The data that a stage reads.
@@ -98,9 +98,9 @@ struct PlannedModels {
     guard var model = input("model", of: stage).flatMap(description), let data = data(of: stage)
     else { return nil }
     model.keepsPooler = model.hasPooler
-    model.hasLanguageHead = data.objective == .maskedLanguageModelling
+    model.hasLanguageHead = data.content == .runningText
     model.hasOrderHead = data.isOrdered
-    model.hasSpanHead = data.objective == .spans
+    model.hasSpanHead = data.content == .answers
     model.classes = data.outputs
     model.taskHeads = data.heads
     return model
@@ -110,7 +110,7 @@ struct PlannedModels {
 /// What the options of a stage that loads data tell of them; of a mixture, what its costliest task
 /// needs.
 struct PlannedData {
-  let objective: DatasetObjective
+  let content: DatasetContent
   /// What a classifier puts out: nothing for language modelling and answers in a text; two where
   /// only the data tell how many classes there are.
   let outputs: [String]
@@ -125,8 +125,8 @@ struct PlannedData {
 
   fileprivate init(mixing tasks: [(name: String, data: PlannedData)]) {
     let all = tasks.map(\.data)
-    let isMasked = all.contains { $0.objective == .maskedLanguageModelling }
-    objective = isMasked ? .maskedLanguageModelling : .classification
+    let isMasked = all.contains { $0.content == .runningText }
+    content = isMasked ? .runningText : .classes
     outputs = []
     isOrdered = all.contains(where: \.isOrdered)
     vocabulary = all.map(\.vocabulary).max() ?? 0
@@ -139,9 +139,9 @@ struct PlannedData {
   fileprivate init(_ stage: PlannedStage, vocabulary: Int) {
     let choice = stage.options["dataset"] ?? .null
     let kind = DatasetCatalog.kind(choice)
-    objective = kind?.objective(choice) ?? .classification
+    content = kind?.content(choice) ?? .classes
     outputs =
-      objective == .regression
+      content == .scores
       ? [ModelDescription.score] : kind?.classes(choice) ?? ["one", "other"]
     isOrdered = stage.options["order"]?.boolean == true
     self.vocabulary = vocabulary

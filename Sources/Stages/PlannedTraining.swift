@@ -28,7 +28,8 @@ public struct PlannedTraining: Sendable {
         return nil
       }
       let teacher = models.teacher(of: stage)
-      guard teacher != nil || stage.options[DistillationOptions.name] == nil else { return nil }
+      let options = TrainOptions(reading: stage.options)
+      guard teacher != nil || options.distillation == nil else { return nil }
       return PlannedTraining(stage, model, data, teacher: teacher)
     }
   }
@@ -37,13 +38,13 @@ public struct PlannedTraining: Sendable {
     _ stage: PlannedStage, _ model: ModelDescription, _ data: PlannedData,
     teacher: ModelDescription?
   ) {
-    let sequences = stage.options["batch"]?.integer ?? 0
-    let settings = TrainStage.settings(stage.options, examples: 1)
+    let settings = TrainOptions(reading: stage.options).settings(examples: 1)
+    let sequences = settings.batch
     let read =
-      switch data.objective {
-      case .maskedLanguageModelling: settings.masking.count(ofOrdinary: max(0, data.longest - 2))
-      case .classification, .regression: 1
-      case .spans: data.longest
+      switch data.content {
+      case .runningText: settings.masking.count(ofOrdinary: max(0, data.longest - 2))
+      case .classes, .scores: 1
+      case .answers: data.longest
       }
     self.stage = stage.id
     parameters = ParameterLayout(model).count

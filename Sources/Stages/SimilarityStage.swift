@@ -9,7 +9,7 @@ internal import Training
 ///
 /// Each text is encoded alone. A pair as data sets keep it has at most `sequence` pieces together,
 /// so of long pairs the texts are what was kept of them; a `load` with twice the pieces keeps all.
-public enum SimilarityStage: StageKind {
+public enum SimilarityStage: StageForm {
   public static var declaration: StageDeclaration {
     StageDeclaration(
       kind: "similarity", version: 1,

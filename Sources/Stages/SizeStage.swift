@@ -5,7 +5,7 @@ internal import Options
 internal import Spec
 
 /// Counts the parameters of a model that is only described; nothing of it is made.
-public enum SizeStage: StageKind {
+public enum SizeStage: StageForm {
   public static var declaration: StageDeclaration {
     StageDeclaration(
       kind: "size", version: 1, about: "counts the parameters of a model without making it",

@@ -2,7 +2,7 @@ public import Pipeline
 
 /// Every stage kind. A new one is its file and a line here.
 public enum StageCatalog {
-  public static let all: [any StageKind.Type] = [
+  public static let all: [any StageForm.Type] = [
     LoadStage.self,
     MixtureStage.self,
     InitializeStage.self,

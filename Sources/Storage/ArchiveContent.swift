@@ -31,7 +31,7 @@ struct ArchiveContent {
   let records: [StageRecord]
   let gatherings: [GatheringRecord]
   /// Digest to path.
-  let objects: [String: String]
+  let objects: [Fingerprint: String]
 
   /// Whether a name is that of a file, a record or a gathering.
   static func isExpected(_ name: String) -> Bool {
@@ -39,13 +39,14 @@ struct ArchiveContent {
   }
 
   private enum Member {
-    case object(String), record(String), gathering(String)
+    case object(Fingerprint), record(Fingerprint), gathering(Fingerprint)
 
     init?(_ name: String) {
       let parts = name.split(separator: "/", omittingEmptySubsequences: false)
       guard parts.count == 3, parts[1].utf8.count == 2 else { return nil }
-      let digest = String(parts[2].prefix(64))
-      guard DigestKey(digest) != nil, digest.hasPrefix(parts[1]) else { return nil }
+      guard let digest = Fingerprint(hexadecimal: String(parts[2].prefix(64))),
+        parts[2].hasPrefix(parts[1])
+      else { return nil }
       switch (parts[0], parts[2].dropFirst(64)) {
       case ("artifacts", ""): self = .object(digest)
       case ("stages", ".json"): self = .record(digest)
@@ -58,14 +59,14 @@ struct ArchiveContent {
   /// - Throws: ``StoreError`` that names the first member that isn't what it says.
   init(_ names: [String], _ folder: String, archive: String) throws {
     var (records, gatherings): ([StageRecord], [GatheringRecord]) = ([], [])
-    var objects: [String: String] = [:]
+    var objects: [Fingerprint: String] = [:]
     for name in names {
       let path = "\(folder)/\(name)"
       let damaged = StoreError(archive, "\(name): is damaged")
       guard let member = Member(name), FileStatus(ofFile: path) != nil else { throw damaged }
       switch member {
       case .object(let digest):
-        guard try Fingerprint(ofFile: path).description == digest else { throw damaged }
+        guard try Fingerprint(ofFile: path) == digest else { throw damaged }
         objects[digest] = path
       case .record(let fingerprint):
         guard let record = RecordFolder.stage(at: path, fingerprint) else { throw damaged }

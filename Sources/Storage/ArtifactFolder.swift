@@ -7,7 +7,7 @@ struct ArtifactFolder: Sendable {
   /// A file that has been taken over.
   struct Item: Sendable {
     let name: String
-    let digest: String
+    let digest: Fingerprint
     let status: FileStatus
   }
 
@@ -18,7 +18,10 @@ struct ArtifactFolder: Sendable {
     (folder, quarantine) = ("\(results)/artifacts", "\(results)/quarantine")
   }
 
-  func path(ofDigest digest: String) -> String { "\(folder)/\(digest.prefix(2))/\(digest)" }
+  func path(of digest: Fingerprint) -> String {
+    let text = digest.description
+    return "\(folder)/\(text.prefix(2))/\(text)"
+  }
 
   /// Takes over the files, by name to path, in the order of their names.
   ///
@@ -28,9 +31,9 @@ struct ArtifactFolder: Sendable {
   ///   - isSound: The status of the file of a digest where it is as it was stored; then it stays,
   ///     and the new one is removed. Any other is replaced.
   func adopt(
-    _ files: [String: String], isDurable: Bool, isSound: (String) throws -> FileStatus?
+    _ files: [String: String], isDurable: Bool, isSound: (Fingerprint) throws -> FileStatus?
   ) throws -> [Item] {
-    var seen: [String: (digest: String, status: FileStatus)] = [:]
+    var seen: [String: (digest: Fingerprint, status: FileStatus)] = [:]
     return try files.sorted { $0.key < $1.key }.map { name, path in
       let kept = try seen[path] ?? adopt(path, isDurable, isSound)
       seen[path] = kept
@@ -39,12 +42,12 @@ struct ArtifactFolder: Sendable {
   }
 
   private func adopt(
-    _ path: String, _ isDurable: Bool, _ isSound: (String) throws -> FileStatus?
-  ) throws -> (digest: String, status: FileStatus) {
+    _ path: String, _ isDurable: Bool, _ isSound: (Fingerprint) throws -> FileStatus?
+  ) throws -> (digest: Fingerprint, status: FileStatus) {
     guard FileStatus(ofFile: path) != nil else {
       throw StoreError(path, "was promised by the stage, but is not there as a plain file")
     }
-    let digest = try Fingerprint(ofFile: path).description
+    let digest = try Fingerprint(ofFile: path)
     if let status = try isSound(digest) {
       try DiskFile.remove(path)
       return (digest, status)
@@ -53,8 +56,8 @@ struct ArtifactFolder: Sendable {
   }
 
   /// Moves a file to the place of its digest.
-  func take(_ path: String, _ digest: String, isDurable: Bool = true) throws -> FileStatus {
-    let target = self.path(ofDigest: digest)
+  func take(_ path: String, _ digest: Fingerprint, isDurable: Bool = true) throws -> FileStatus {
+    let target = self.path(of: digest)
     try DiskFile.makeFolder(DiskFile.folder(of: target))
     var source = path
     if !DiskFile.areOnOneFileSystem(path, DiskFile.folder(of: target)) {
@@ -75,18 +78,18 @@ struct ArtifactFolder: Sendable {
 
   /// Makes the names of files survive a loss of power.
   func sync(_ items: [Item]) throws {
-    for prefix in Set(items.map { $0.digest.prefix(2) }) {
-      try DiskFile.sync("\(folder)/\(prefix)")
+    for parent in Set(items.map { DiskFile.folder(of: path(of: $0.digest)) }) {
+      try DiskFile.sync(parent)
     }
   }
 
   /// Moves a damaged file aside; one that is gone by now needs no moving.
-  func moveAside(digest: String) throws {
-    try DiskFile.moveAside(path(ofDigest: digest), into: quarantine)
+  func moveAside(_ digest: Fingerprint) throws {
+    try DiskFile.moveAside(path(of: digest), into: quarantine)
   }
 
-  /// Every file there is, as path to digest, sorted by path; unfinished copies included.
-  func contents() -> [(path: String, digest: String)] {
+  /// Every file there is, as path to name, sorted by path; unfinished copies included.
+  func contents() -> [(path: String, name: String)] {
     DiskFile.names(in: folder).flatMap { prefix in
       DiskFile.names(in: "\(folder)/\(prefix)").map { ("\(folder)/\(prefix)/\($0)", $0) }
     }

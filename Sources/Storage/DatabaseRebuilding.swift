@@ -1,5 +1,6 @@
 internal import GRDB
 internal import Platform
+internal import Spec
 
 /// A database that can't be relied on, found at opening or by a later query.
 package struct DatabaseDamage: Error, Equatable, CustomStringConvertible {
@@ -60,7 +61,7 @@ enum DatabaseRebuilding {
     var count = 0
     try database.write { database in
       for key in folder.fingerprints() {
-        guard let record = try folder.stage(key) else { continue }
+        guard let record = folder.stage(key) else { continue }
         try record.insert(database, removed: missing([record], artifacts, now))
         count += 1
       }
@@ -73,10 +74,10 @@ enum DatabaseRebuilding {
   /// The files of records that aren't there, each with the time.
   static func missing(
     _ records: [StageRecord], _ artifacts: ArtifactFolder, _ now: String
-  ) -> [String: String] {
-    var missing: [String: String] = [:]
+  ) -> [Fingerprint: String] {
+    var missing: [Fingerprint: String] = [:]
     for file in records.lazy.flatMap(\.files)
-    where !DiskFile.exists(artifacts.path(ofDigest: file.digest)) {
+    where !DiskFile.exists(artifacts.path(of: file.digest)) {
       missing[file.digest] = now
     }
     return missing

@@ -10,47 +10,45 @@ extension ResultsStore {
   /// Every file's status is compared with what it was; where that differs, its digest. A damaged
   /// file is moved to `quarantine`, unless the store is open for reading only.
   package func finished(_ fingerprint: Fingerprint) throws -> FinishedStage? {
-    guard let key = DigestKey(fingerprint) else { return nil }
-    let relies = memory.withLock { $0.run != nil && !$0.relied.contains(key) }
-    if !relies { return try sound(fingerprint, key) }
+    let relies = memory.withLock { $0.run != nil && !$0.relied.contains(fingerprint) }
+    if !relies { return try sound(fingerprint) }
     return try sharing {
-      guard let finished = try sound(fingerprint, key) else { return nil }
-      try rely(on: key)
+      guard let finished = try sound(fingerprint) else { return nil }
+      try rely(on: fingerprint)
       return finished
     }
   }
 
-  private func sound(_ fingerprint: Fingerprint, _ key: DigestKey) throws -> FinishedStage? {
+  private func sound(_ fingerprint: Fingerprint) throws -> FinishedStage? {
     try memory.withLock { memory -> FinishedStage? in
-      guard let stage = try stored(key, &memory) else { return nil }
+      guard let stage = try stored(fingerprint, &memory) else { return nil }
       var files: [String: String] = [:]
       var areSound = true
       for file in stage.files {
-        let path = artifacts.path(ofDigest: file.digest.text)
+        let path = artifacts.path(of: file.digest)
         files[file.name] = path
         if try !isSound(file.digest, path, &memory) { areSound = false }
       }
       guard areSound else { return nil }
       return FinishedStage(
-        fingerprint: fingerprint, content: Fingerprint(hexadecimal: stage.content.text),
-        files: files)
+        fingerprint: fingerprint, content: stage.content, files: files)
     }
   }
 
-  private func stored(_ key: DigestKey, _ memory: inout StoreMemory) throws -> StoredStage? {
+  private func stored(_ key: Fingerprint, _ memory: inout StoreMemory) throws -> StoredStage? {
     let isClaimed = memory.claimed.remove(key) != nil
     if !isClaimed, let stage = memory.stages[key], !memory.hasRemoved(stage) { return stage }
     if try isClaimed || memory.version == nil || memory.version != version() {
       if let stage = try lookUp(key, isClaimed, &memory) { return stage }
     }
-    if isClaimed, let record = try records.stage(key) { try takeIn([record], &memory) }
+    if isClaimed, let record = records.stage(key) { try takeIn([record], &memory) }
     if !memory.hasTakenInRecords { try takeInRecords(&memory) }
     return memory.stages[key]
   }
 
   /// From the database: all stages at once, where that is likely to pay, or this one.
   private func lookUp(
-    _ key: DigestKey, _ isClaimed: Bool, _ memory: inout StoreMemory
+    _ key: Fingerprint, _ isClaimed: Bool, _ memory: inout StoreMemory
   ) throws -> StoredStage? {
     try read { database in
       memory.lookups += 1
@@ -74,11 +72,11 @@ extension ResultsStore {
 
   /// Whether a file has the bytes that its name says.
   func isSound(
-    _ digest: DigestKey, _ path: String, _ memory: inout StoreMemory
+    _ digest: Fingerprint, _ path: String, _ memory: inout StoreMemory
   ) throws -> Bool {
     if memory.removed.contains(digest) { return false }
     guard let status = FileStatus(ofFile: path) else {
-      if !isReadOnly && DiskFile.exists(path) { try artifacts.moveAside(digest: digest.text) }
+      if !isReadOnly && DiskFile.exists(path) { try artifacts.moveAside(digest) }
       return false
     }
     if memory.objects[digest] == status { return true }
@@ -87,19 +85,19 @@ extension ResultsStore {
   }
 
   private func compare(
-    _ digest: DigestKey, _ path: String, _ status: FileStatus, _ memory: inout StoreMemory
+    _ digest: Fingerprint, _ path: String, _ status: FileStatus, _ memory: inout StoreMemory
   ) throws -> Bool {
     let known = memory.objects[digest]
     let settled = status.settled()
     let hasSize = known == nil || known?.bytes == status.bytes
-    if hasSize, DigestKey(try Fingerprint(ofFile: path)) == digest {
+    if hasSize, try Fingerprint(ofFile: path) == digest {
       memory.objects[digest] = settled
       if !isReadOnly { memory.learnt[digest] = settled }
       return true
     }
     memory.damaged[digest] = status
     if !isReadOnly, FileStatus(ofFile: path) == status {
-      try artifacts.moveAside(digest: digest.text)
+      try artifacts.moveAside(digest)
     }
     return false
   }
@@ -119,8 +117,7 @@ extension ResultsStore {
 
   package func hasFinished(recipe: Fingerprint) throws -> Bool {
     try memory.withLock { if !$0.hasTakenInRecords { try takeInRecords(&$0) } }
-    let text = recipe.description
-    if outside.withLock({ $0.values.contains { $0.recipe == text } }) { return true }
+    if outside.withLock({ $0.values.contains { $0.recipe == recipe } }) { return true }
     return try memory.withLock { memory in
       if memory.recipes == nil { memory.recipes = try StoredRecipes(of: self) }
       return try memory.recipes?.contains(recipe, in: self) ?? false

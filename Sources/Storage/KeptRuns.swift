@@ -31,13 +31,14 @@ extension ResultsStore {
   ///
   /// - Parameter files: Their paths. Those outside the results folder are noted too.
   package func notePublication(run: Int, files: [String]) throws {
-    let digests = try files.map { (relative($0), try Fingerprint(ofFile: $0).description) }
+    let digests = try files.map { (relative($0), try Fingerprint(ofFile: $0)) }
     try write { database, _ in
       for (path, digest) in digests {
         // Two runs that wrote the same table are both what it came from; the later one is enough.
         try database.execute(sql: "DELETE FROM publication WHERE path = ?", arguments: [path])
         try database.execute(
-          sql: "INSERT INTO publication VALUES (?, ?, ?)", arguments: [run, path, digest])
+          sql: "INSERT INTO publication VALUES (?, ?, ?)",
+          arguments: [run, path, digest.description])
       }
     }
   }

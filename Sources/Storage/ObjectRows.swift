@@ -1,22 +1,23 @@
 internal import GRDB
+internal import Spec
 
 /// The table `object`: what stored files were like when their bytes were last known to be right.
 enum ObjectRows {
   static func insert(
-    _ digest: String, _ status: FileStatus, _ now: String, _ database: Database
+    _ digest: Fingerprint, _ status: FileStatus, _ now: String, _ database: Database
   ) throws {
     try database.cachedStatement(sql: "INSERT OR REPLACE INTO object VALUES (?, ?, ?, ?, ?, ?)")
       .execute(arguments: [
-        digest, status.bytes, status.modified, status.changed, status.inode, now,
+        digest.description, status.bytes, status.modified, status.changed, status.inode, now,
       ])
   }
 }
 
 /// The table `reliance`: stages that a run in progress uses, whether it has noted them or not.
 enum ReliedRows {
-  static func insert(_ run: Int, _ stage: String, _ database: Database) throws {
+  static func insert(_ run: Int, _ stage: Fingerprint, _ database: Database) throws {
     try database.cachedStatement(sql: "INSERT OR IGNORE INTO reliance VALUES (?, ?)")
-      .execute(arguments: [run, stage])
+      .execute(arguments: [run, stage.description])
   }
 
   static func remove(_ run: Int, _ database: Database) throws {

@@ -11,12 +11,13 @@ struct RecordFolder: Sendable {
 
   init(results: String) { folder = "\(results)/stages" }
 
-  func path(of fingerprint: String) -> String {
-    "\(folder)/\(fingerprint.prefix(2))/\(fingerprint).json"
-  }
+  func path(of fingerprint: Fingerprint) -> String { "\(place(of: fingerprint)).json" }
 
-  func path(ofGathering digest: String) -> String {
-    "\(folder)/\(digest.prefix(2))/\(digest).gathering.json"
+  func path(ofGathering digest: Fingerprint) -> String { "\(place(of: digest)).gathering.json" }
+
+  private func place(of digest: Fingerprint) -> String {
+    let text = digest.description
+    return "\(folder)/\(text.prefix(2))/\(text)"
   }
 
   /// Writes a record.
@@ -38,22 +39,21 @@ struct RecordFolder: Sendable {
   }
 
   /// The sound record of a stage; nil where there is none.
-  func stage(_ key: DigestKey) throws -> StageRecord? {
-    let fingerprint = key.text
-    return Self.stage(at: path(of: fingerprint), fingerprint)
+  func stage(_ fingerprint: Fingerprint) -> StageRecord? {
+    Self.stage(at: path(of: fingerprint), fingerprint)
   }
 
   /// The record in a file; nil where it is not a sound one of this stage.
-  static func stage(at path: String, _ fingerprint: String) -> StageRecord? {
+  static func stage(at path: String, _ fingerprint: Fingerprint) -> StageRecord? {
     guard let record: StageRecord = record(at: path), record.fingerprint == fingerprint,
       record.isSound
     else { return nil }
     return record
   }
 
-  func hasGathering(_ digest: String) -> Bool { DiskFile.exists(path(ofGathering: digest)) }
+  func hasGathering(_ digest: Fingerprint) -> Bool { DiskFile.exists(path(ofGathering: digest)) }
 
-  func gathering(_ digest: String) -> GatheringRecord? {
+  func gathering(_ digest: Fingerprint) -> GatheringRecord? {
     guard let record: GatheringRecord = Self.record(at: path(ofGathering: digest)),
       record.digest == digest
     else { return nil }
@@ -66,15 +66,15 @@ struct RecordFolder: Sendable {
   }
 
   /// The fingerprints of all stages that have a record, sound or not.
-  func fingerprints() -> [DigestKey] { names(ending: ".json").compactMap { DigestKey($0) } }
+  func fingerprints() -> [Fingerprint] { digests(ending: ".json") }
 
   /// The digests of all gatherings that have a record.
-  func gatherings() -> [String] { names(ending: ".gathering.json") }
+  func gatherings() -> [Fingerprint] { digests(ending: ".gathering.json") }
 
-  private func names(ending: String) -> [String] {
+  private func digests(ending: String) -> [Fingerprint] {
     DiskFile.names(in: folder).flatMap { prefix in
       DiskFile.names(in: "\(folder)/\(prefix)").filter { $0.hasSuffix(ending) }
-        .map { String($0.dropLast(ending.count)) }
+        .compactMap { Fingerprint(hexadecimal: String($0.dropLast(ending.count))) }
     }
   }
 

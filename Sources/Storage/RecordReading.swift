@@ -6,14 +6,14 @@ extension ResultsStore {
   /// The record of a stage as the database has it, for stages that were finished before there were
   /// records beside it.
   func record(of fingerprint: Fingerprint) throws -> StageRecord? {
-    try read { try StageRecord(fingerprint.description, $0) }
+    try read { try StageRecord(fingerprint, $0) }
   }
 }
 
 extension StageRecord {
   /// nil where the database has no such stage.
-  init?(_ fingerprint: String, _ database: Database) throws {
-    let arguments: StatementArguments = [fingerprint]
+  init?(_ fingerprint: Fingerprint, _ database: Database) throws {
+    let arguments: StatementArguments = [fingerprint.description]
     let row = try Row.fetchOne(
       database,
       sql: """
@@ -35,9 +35,11 @@ extension StageRecord {
     self.init(
       fingerprint: fingerprint, kind: row[0], version: row[1], options: row[2],
       components: try KeyComponents(json: row[3]).components.map { [$0.name, $0.value] },
-      content: row[4],
-      inputs: inputs.map { Input(role: $0[0], coordinates: $0[1], content: $0[2]) },
-      files: files.map { File(name: $0[0], digest: $0[1], bytes: $0[2]) },
+      content: try row.fingerprint(4),
+      inputs: try inputs.map { row in
+        Input(role: row[0], coordinates: row[1], content: try row.optionalFingerprint(2))
+      },
+      files: try files.map { File(name: $0[0], digest: try $0.fingerprint(1), bytes: $0[2]) },
       metrics: metrics.filter { $0[3] as Bool }.map {
         Figure(name: $0[0], step: $0[1], value: $0[2])
       },

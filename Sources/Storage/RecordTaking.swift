@@ -13,10 +13,10 @@ extension ResultsStore {
       Set(
         try String.fetchAll(
           database, sql: "SELECT fingerprint FROM stage INDEXED BY stage_by_content"
-        ).compactMap { DigestKey($0) })
+        ).compactMap { Fingerprint(hexadecimal: $0) })
     }
     try takeIn(
-      recorded.filter { !known.contains($0) }.compactMap { try records.stage($0) }, &memory)
+      recorded.filter { !known.contains($0) }.compactMap(records.stage), &memory)
   }
 
   /// Takes in records: into the database, or only into memory where that may not be written.
@@ -24,7 +24,7 @@ extension ResultsStore {
     if found.isEmpty { return }
     if isReadOnly {
       outside.withLock { outside in
-        for record in found { outside[Fingerprint(hexadecimal: record.fingerprint)] = record }
+        for record in found { outside[record.fingerprint] = record }
       }
     } else {
       let removed = missing(found)
@@ -33,16 +33,13 @@ extension ResultsStore {
           for record in found { try record.insert(database, removed: removed) }
         }
       }
-      for digest in removed.keys.compactMap({ DigestKey($0) }) { memory.removed.insert(digest) }
+      for digest in removed.keys { memory.removed.insert(digest) }
     }
-    for record in found {
-      guard let key = DigestKey(record.fingerprint), let stored = record.stored else { continue }
-      memory.stages[key] = stored
-    }
+    for record in found { memory.stages[record.fingerprint] = record.stored }
   }
 
   /// The files of records that aren't there, and when that was found.
-  private func missing(_ found: [StageRecord]) -> [String: String] {
+  private func missing(_ found: [StageRecord]) -> [Fingerprint: String] {
     guard let surroundings else { return [:] }
     return DatabaseRebuilding.missing(found, artifacts, surroundings.timestamp)
   }

@@ -129,7 +129,7 @@ package final class ResultsStore: StageStore {
     let result = try DatabaseFile.translating(databasePath) {
       try database.write { database in
         for (digest, status) in learnt {
-          try ObjectRows.insert(digest.text, status, surroundings.timestamp, database)
+          try ObjectRows.insert(digest, status, surroundings.timestamp, database)
         }
         return try body(database, surroundings)
       }

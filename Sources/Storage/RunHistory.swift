@@ -69,7 +69,7 @@ extension ResultsStore {
     return try rows.map { row in
       RunStageRecord(
         id: StageID(row["id"]), name: row["stage"], cell: try cells.cell(row["cell"], database),
-        fingerprint: (row["fingerprint"] as String?).map(Fingerprint.init(hexadecimal:)),
+        fingerprint: (row["fingerprint"] as String?).flatMap(Fingerprint.init(hexadecimal:)),
         status: RunStageStatus(rawValue: row["status"]) ?? .interrupted,
         started: row["started"], finished: row["finished"], seconds: row["seconds"],
         attempts: row["attempts"], log: row["log"], message: row["message"])

@@ -157,10 +157,10 @@ extension ResultsStore {
   func runLock(_ run: Int) -> String { "\(claims)/run-\(run)" }
 
   /// Writes down that the run of this process uses a stage, before it is noted as done or cached.
-  func rely(on key: DigestKey) throws {
+  func rely(on stage: Fingerprint) throws {
     guard let run = memory.withLock({ $0.run }) else { return }
-    try write { database, _ in try ReliedRows.insert(run, key.text, database) }
-    memory.withLock { _ = $0.relied.insert(key) }
+    try write { database, _ in try ReliedRows.insert(run, stage, database) }
+    memory.withLock { _ = $0.relied.insert(stage) }
   }
 }
 
@@ -179,7 +179,7 @@ extension StoreMemory {
     keys = [:]
     notedAsCached = []
     for (stage, need) in zip(plan.stages, needs) {
-      guard let key = need.cachedKey.flatMap({ DigestKey($0) }) else { continue }
+      guard let key = need.cachedKey else { continue }
       relied.insert(key)
       keys[stage.id] = key
       notedAsCached.insert(stage.id)
@@ -190,7 +190,7 @@ extension StoreMemory {
   fileprivate mutating func take(_ changes: [RunStageChange], _ run: Int) -> [RunStageChange] {
     guard run == self.run else { return changes }
     return changes.filter { change in
-      let key = change.fingerprint.flatMap { DigestKey($0) }
+      let key = change.fingerprint
       let isNoted = notedAsCached.contains(change.stage)
       if isNoted && change.status == .cached && key == keys[change.stage] { return false }
       if isNoted { notedAsCached.remove(change.stage) }

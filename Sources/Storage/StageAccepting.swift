@@ -38,11 +38,11 @@ extension ResultsStore {
     defer { claim.release() }
     return try sharing {
       if let finished = try finished(key.fingerprint) { return finished }
-      guard let old = try finished(former), let formerKey = DigestKey(former),
-        let record = try records.stage(formerKey) ?? record(of: former)
+      guard let old = try finished(former),
+        let record = try records.stage(former) ?? record(of: former)
       else { throw StoreError(databasePath, "has no finished stage \(former) to accept") }
       let origin = StageRecord.Origin(
-        former: former.description, accepted: surroundings.timestamp,
+        former: former, accepted: surroundings.timestamp,
         acceptedBy: "\(user)@\(surroundings.host)", differences: differences)
       let taken = record.under(key, stage, origin)
       try keep(taken, [], gatherings(of: stage, taken))
@@ -62,7 +62,9 @@ extension ResultsStore {
           """
       ).map { row in
         Acceptance(
-          row[0], try StageRecord.Origin(row[1], row[2], row[3], differences: row[4]))
+          try row.fingerprint(0),
+          try StageRecord.Origin(
+            try row.fingerprint(1), row[2], row[3], differences: row[4]))
       }
     }
     let outside = outside.withLock { outside in
@@ -75,10 +77,10 @@ extension ResultsStore {
 }
 
 extension Acceptance {
-  fileprivate init(_ stage: String, _ origin: StageRecord.Origin) {
+  fileprivate init(_ stage: Fingerprint, _ origin: StageRecord.Origin) {
     self.init(
-      stage: Fingerprint(hexadecimal: stage), former: Fingerprint(hexadecimal: origin.former),
-      accepted: origin.accepted, acceptedBy: origin.acceptedBy, differences: origin.differences)
+      stage: stage, former: origin.former, accepted: origin.accepted,
+      acceptedBy: origin.acceptedBy, differences: origin.differences)
   }
 }
 
@@ -88,7 +90,7 @@ extension StageRecord {
     _ key: StageKey, _ stage: PlannedStage, _ origin: Origin
   ) -> StageRecord {
     StageRecord(
-      fingerprint: key.fingerprint.description, kind: stage.declaration.kind,
+      fingerprint: key.fingerprint, kind: stage.declaration.kind,
       version: stage.declaration.version, options: stage.options.canonicalJSON,
       components: key.components.map { [$0.name, $0.value] }, content: content,
       inputs: Self.inputs(of: stage, key),

@@ -49,8 +49,7 @@ final class StageClaimFile: Sendable {
 
   /// Two stages may share a place, at odds of one to 10¹⁸; then one waits for the other.
   private static func place(of fingerprint: Fingerprint) -> Int {
-    let bytes = fingerprint.description.utf8.prefix(16)
-    return Int((UInt64(String(decoding: bytes, as: UTF8.self), radix: 16) ?? 0) >> 2)
+    Int(fingerprint.leadingBits >> 2)
   }
 
   private static func locks(in folder: String) throws -> ByteLocks {

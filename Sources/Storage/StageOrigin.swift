@@ -7,7 +7,7 @@ extension StageRecord {
   /// Where results come from that were taken over from another key.
   struct Origin: Codable, Equatable, Sendable {
     /// The fingerprint under which the stage was done.
-    let former: String
+    let former: Fingerprint
     let accepted: String
     let acceptedBy: String
     let differences: [String]
@@ -16,30 +16,31 @@ extension StageRecord {
 
 extension StageRecord.Origin {
   /// - Parameter differences: JSON: a list of texts.
-  init(_ former: String, _ accepted: String, _ acceptedBy: String, differences: String) throws {
+  init(_ former: Fingerprint, _ accepted: String, _ acceptedBy: String, differences: String) throws
+  {
     self.init(
       former: former, accepted: accepted, acceptedBy: acceptedBy,
       differences: try JSONDecoder().decode([String].self, from: Data(differences.utf8)))
   }
 
   /// nil where the stage was done under its own key.
-  init?(ofStage fingerprint: String, _ database: Database) throws {
+  init?(ofStage fingerprint: Fingerprint, _ database: Database) throws {
     let row = try Row.fetchOne(
       database.cachedStatement(
         sql: """
           SELECT former, accepted, accepted_by, differences FROM acceptance WHERE stage = ?
           ORDER BY accepted DESC LIMIT 1
-          """), arguments: [fingerprint])
+          """), arguments: [fingerprint.description])
     guard let row else { return nil }
-    try self.init(row[0], row[1], row[2], differences: row[3])
+    try self.init(try row.fingerprint(0), row[1], row[2], differences: row[3])
   }
 
   /// Replaces what the database says of the stage's origin.
   static func replace(
-    ofStage fingerprint: String, with origin: StageRecord.Origin?, _ database: Database
+    ofStage fingerprint: Fingerprint, with origin: StageRecord.Origin?, _ database: Database
   ) throws {
     try database.cachedStatement(sql: "DELETE FROM acceptance WHERE stage = ?")
-      .execute(arguments: [fingerprint])
+      .execute(arguments: [fingerprint.description])
     guard let origin else { return }
     try database.cachedStatement(
       sql: """
@@ -47,7 +48,7 @@ extension StageRecord.Origin {
         VALUES (?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      fingerprint, origin.former, origin.accepted, origin.acceptedBy,
+      fingerprint.description, origin.former.description, origin.accepted, origin.acceptedBy,
       Value.list(origin.differences.map(Value.text)).canonicalJSON,
     ])
   }

@@ -6,7 +6,7 @@ internal import Spec
 struct StageRecord: Codable, Equatable, Sendable {
   struct File: Codable, Equatable, Sendable {
     let name: String
-    let digest: String
+    let digest: Fingerprint
     let bytes: Int
   }
 
@@ -35,19 +35,19 @@ struct StageRecord: Codable, Equatable, Sendable {
     let role: String
     /// JSON: axis to label.
     let coordinates: String
-    let content: String?
+    let content: Fingerprint?
   }
 
   /// Of the record's form.
   var format = 1
-  let fingerprint: String
+  let fingerprint: Fingerprint
   let kind: String
   let version: Int
   /// Canonical JSON.
   let options: String
   /// Pairs of name and value, in the order of the key.
   let components: [[String]]
-  let content: String
+  let content: Fingerprint
   let inputs: [Input]
   let files: [File]
   let metrics: [Figure]
@@ -61,14 +61,14 @@ struct StageRecord: Codable, Equatable, Sendable {
   var key: StageKey {
     StageKey(components.compactMap { $0.count == 2 ? KeyComponent($0[0], $0[1]) : nil })
   }
-  var recipe: String { StageKey.recipe(of: key.components).description }
+  var recipe: Fingerprint { StageKey.recipe(of: key.components) }
   var reproducible: [Metric] { metrics.map(\.metric) }
   var seconds: Double? { timings.last { $0.name == "seconds" && $0.step == nil }?.value }
 
   /// What a later stage's key counts: file names and digests, and figures that repeat to the bit.
   static func content(_ files: [File], _ metrics: [Figure]) -> Fingerprint {
     Fingerprint(
-      ofFields: files.flatMap { ["file", $0.name, $0.digest] }
+      ofFields: files.flatMap { ["file", $0.name, $0.digest.description] }
         + metrics.flatMap { metric in
           [
             "metric", metric.name, metric.step.map { "\($0)" } ?? "final",
@@ -79,19 +79,13 @@ struct StageRecord: Codable, Equatable, Sendable {
 
   /// Whether it is of a form that this program knows, and its key and content are what they say.
   var isSound: Bool {
-    format == 1 && DigestKey(fingerprint) != nil && components.allSatisfy { $0.count == 2 }
-      && key.fingerprint.description == fingerprint
-      && StageRecord.content(files, metrics).description == content
-      && files.allSatisfy { DigestKey($0.digest) != nil }
+    format == 1 && components.allSatisfy { $0.count == 2 } && key.fingerprint == fingerprint
+      && StageRecord.content(files, metrics) == content
   }
 
-  var stored: StoredStage? {
-    guard let content = DigestKey(content) else { return nil }
-    return StoredStage(
-      content: content,
-      files: files.compactMap { file in
-        DigestKey(file.digest).map { StoredStage.File(name: file.name, digest: $0) }
-      })
+  var stored: StoredStage {
+    StoredStage(
+      content: content, files: files.map { StoredStage.File(name: $0.name, digest: $0.digest) })
   }
 }
 
@@ -99,35 +93,40 @@ extension StageRecord {
   /// Replaces whatever the database has of the stage.
   ///
   /// - Parameter removed: When files that aren't there were found to be gone; nil where all are.
-  func insert(_ database: Database, removed: [String: String] = [:]) throws {
+  func insert(_ database: Database, removed: [Fingerprint: String] = [:]) throws {
+    let stage = fingerprint.description
     // Takes what an earlier attempt left with it: inputs, artifacts and metrics cascade.
     try database.cachedStatement(sql: "DELETE FROM stage WHERE fingerprint = ?")
-      .execute(arguments: [fingerprint])
+      .execute(arguments: [stage])
     let names = try KeyComponents(key.components).json()
     try database.cachedStatement(sql: "INSERT INTO stage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .execute(arguments: [
-        fingerprint, kind, version, options, names, content, finished, seconds, environment,
-        recipe,
+        stage, kind, version, options, names, content.description, finished, seconds, environment,
+        recipe.description,
       ])
     try Origin.replace(ofStage: fingerprint, with: origin, database)
     for (position, input) in inputs.enumerated() {
       try database.cachedStatement(sql: "INSERT INTO input VALUES (?, ?, ?, ?, ?)")
-        .execute(arguments: [fingerprint, position, input.role, input.coordinates, input.content])
+        .execute(arguments: [
+          stage, position, input.role, input.coordinates, input.content?.description,
+        ])
     }
     for file in files {
       try database.cachedStatement(sql: "INSERT INTO artifact VALUES (?, ?, ?, ?, ?)")
-        .execute(arguments: [fingerprint, file.name, file.digest, file.bytes, removed[file.digest]])
+        .execute(arguments: [
+          stage, file.name, file.digest.description, file.bytes, removed[file.digest],
+        ])
     }
-    try insertMetrics(database)
+    try insertMetrics(of: stage, database)
   }
 
-  private func insertMetrics(_ database: Database) throws {
+  private func insertMetrics(of stage: String, _ database: Database) throws {
     let statement = try database.cachedStatement(
       sql: "INSERT INTO metric VALUES (?, ?, ?, ?, ?, ?)")
     let figures = metrics.map { ($0, true) } + timings.map { ($0, false) }
     for (position, (figure, isReproducible)) in figures.enumerated() {
       try statement.execute(arguments: [
-        fingerprint, position, figure.name, figure.step, figure.value, isReproducible,
+        stage, position, figure.name, figure.step, figure.value, isReproducible,
       ])
     }
   }
@@ -139,19 +138,21 @@ struct GatheringRecord: Codable, Equatable, Sendable {
     /// JSON: axis to label.
     let coordinates: String
     /// nil where it wasn't known when the gathering was first kept.
-    let content: String?
+    let content: Fingerprint?
   }
 
   var format = 1
   /// As keys count it.
-  let digest: String
+  let digest: Fingerprint
   let members: [Member]
 
   func insert(_ database: Database) throws {
     let statement = try database.cachedStatement(
       sql: "INSERT OR IGNORE INTO gathering VALUES (?, ?, ?, ?)")
     for (position, member) in members.enumerated() {
-      try statement.execute(arguments: [digest, position, member.coordinates, member.content])
+      try statement.execute(arguments: [
+        digest.description, position, member.coordinates, member.content?.description,
+      ])
     }
   }
 }

@@ -17,9 +17,9 @@ extension ResultsStore {
       try keep(record, items, gatherings(of: stage, record))
       return record
     }
-    let files = record.files.map { ($0.name, artifacts.path(ofDigest: $0.digest)) }
+    let files = record.files.map { ($0.name, artifacts.path(of: $0.digest)) }
     return FinishedStage(
-      fingerprint: key.fingerprint, content: Fingerprint(hexadecimal: record.content),
+      fingerprint: key.fingerprint, content: record.content,
       files: Dictionary(uniqueKeysWithValues: files))
   }
 
@@ -33,11 +33,9 @@ extension ResultsStore {
   }
 
   /// The status of a stored file that is as it was stored.
-  private func knownStatus(ofDigest digest: String) -> FileStatus? {
-    guard let key = DigestKey(digest),
-      let status = FileStatus(ofFile: artifacts.path(ofDigest: digest))
-    else { return nil }
-    return memory.withLock { $0.objects[key] == status ? status : nil }
+  private func knownStatus(of digest: Fingerprint) -> FileStatus? {
+    guard let status = FileStatus(ofFile: artifacts.path(of: digest)) else { return nil }
+    return memory.withLock { $0.objects[digest] == status ? status : nil }
   }
 
   /// Writes a stage down: beside the database first, so that a lost transaction loses nothing.
@@ -61,7 +59,7 @@ extension ResultsStore {
         // A file that was removed to save space is back for every stage that has it.
         try database.cachedStatement(
           sql: "UPDATE artifact SET removed = NULL WHERE digest = ? AND removed IS NOT NULL"
-        ).execute(arguments: [digest])
+        ).execute(arguments: [digest.description])
       }
       try record.insert(database)
       for gathering in gatherings { try gathering.insert(database) }
@@ -109,7 +107,8 @@ extension StageRecord {
     return zip(stage.groups, stage.inputNames).map { group, name in
       let coordinates = group.isGathered ? [] : group.members.first?.coordinates ?? []
       return Input(
-        role: group.role, coordinates: CellText.json(coordinates), content: values[name])
+        role: group.role, coordinates: CellText.json(coordinates),
+        content: values[name].flatMap(Fingerprint.init(hexadecimal:)))
     }
   }
 
@@ -120,10 +119,10 @@ extension StageRecord {
     let files = items.map { File(name: $0.name, digest: $0.digest, bytes: $0.status.bytes) }
     let metrics = output.metrics.map(Figure.init)
     self.init(
-      fingerprint: key.fingerprint.description, kind: stage.declaration.kind,
+      fingerprint: key.fingerprint, kind: stage.declaration.kind,
       version: stage.declaration.version, options: stage.options.canonicalJSON,
       components: key.components.map { [$0.name, $0.value] },
-      content: StageRecord.content(files, metrics).description,
+      content: StageRecord.content(files, metrics),
       inputs: Self.inputs(of: stage, key),
       files: files, metrics: metrics, timings: output.timings.map(Figure.init),
       environment: surroundings.environmentJSON, finished: surroundings.timestamp)
@@ -133,16 +132,14 @@ extension StageRecord {
 extension StoreMemory {
   /// Takes in what this process has just written.
   mutating func remember(
-    _ record: StageRecord, _ statuses: [(String, FileStatus)], isDurable: Bool
+    _ record: StageRecord, _ statuses: [(Fingerprint, FileStatus)], isDurable: Bool
   ) {
     for (digest, status) in statuses {
-      guard let digest = DigestKey(digest) else { continue }
       add(status, ofObject: digest)
       volatile[digest] = isDurable || status.changed == FileStatus.unsettled ? nil : status
     }
-    guard let key = DigestKey(record.fingerprint), let stored = record.stored else { return }
-    stages[key] = stored
+    stages[record.fingerprint] = record.stored
     recipes = nil
-    if run != nil { relied.insert(key) }
+    if run != nil { relied.insert(record.fingerprint) }
   }
 }

@@ -83,14 +83,14 @@ extension ResultsStore {
     try sharing {
       var counts = ArchiveCounts()
       let new = try content.records.filter { record in
-        try finished(Fingerprint(hexadecimal: record.fingerprint)) == nil
+        try finished(record.fingerprint) == nil
       }
       counts.known = content.records.count - new.count
       counts.stages = new.count
       let wanted = Dictionary(
         new.flatMap(\.files).map { ($0.digest, $0.bytes) }, uniquingKeysWith: { a, _ in a })
       for digest in wanted.keys.sorted() where content.objects[digest] == nil {
-        guard let key = DigestKey(digest), try isThere(key) else {
+        guard try isThere(digest) else {
           throw StoreError(content.archive, "lacks the file \(digest) of one of its stages")
         }
       }
@@ -118,15 +118,14 @@ extension ResultsStore {
   }
 
   /// Whether a file is stored and sound.
-  private func isThere(_ digest: DigestKey) throws -> Bool {
-    let path = artifacts.path(ofDigest: digest.text)
+  private func isThere(_ digest: Fingerprint) throws -> Bool {
+    let path = artifacts.path(of: digest)
     return try memory.withLock { try isSound(digest, path, &$0) }
   }
 
   /// The record of a stage, written now where an older version of the program wrote none.
   private func recorded(_ fingerprint: Fingerprint) throws -> StageRecord? {
-    guard let key = DigestKey(fingerprint) else { return nil }
-    if let record = try records.stage(key) { return record }
+    if let record = records.stage(fingerprint) { return record }
     guard let record = try record(of: fingerprint), record.isSound else { return nil }
     if !isReadOnly { try records.write(record, isDurable: false) }
     return record
@@ -136,7 +135,7 @@ extension ResultsStore {
   private func archived(_ record: StageRecord) -> [String] {
     let gatherings = record.inputs.compactMap(\.content).filter(records.hasGathering)
     return
-      (record.files.map { artifacts.path(ofDigest: $0.digest) }
+      (record.files.map { artifacts.path(of: $0.digest) }
       + [records.path(of: record.fingerprint)] + gatherings.map(records.path(ofGathering:)))
       .map { String($0.dropFirst(folder.utf8.count + 1)) }
   }
@@ -156,7 +155,7 @@ extension ResultsStore {
         }
       }
     }
-    return Set(found).sorted().map { Fingerprint(hexadecimal: $0) }
+    return Set(found.compactMap(Fingerprint.init(hexadecimal:))).sorted()
   }
 
   /// A folder for `body` alone, removed after it; beside the artifacts, so that files can be moved.

@@ -34,14 +34,14 @@ extension ResultsStore {
         kept: keptRuns(last: runs, database), runsInProgress(database), database,
         evenUnused: evenUnused)
     }
-    let files = artifacts.contents().compactMap { path, digest -> Removable? in
-      if needs.digests.contains(digest) { return nil }
-      return removable(path, needs.named.contains(digest) ? .unneeded : .unnamed)
+    let files = artifacts.contents().compactMap { path, name -> Removable? in
+      if needs.digests.contains(name) { return nil }
+      return removable(path, needs.named.contains(name) ? .unneeded : .unnamed)
     }
     let submitted = try submissions.stages()
     let work = try DiskFile.names(in: "\(folder)/work").filter { name in
       try !needs.unfinished.contains(name) && !submitted.contains(name)
-        && !isClaimed(Fingerprint(hexadecimal: name))
+        && !isClaimed(work: name)
     }
     let damaged = DiskFile.names(in: artifacts.quarantine)
     return files + work.map { removable("\(folder)/work/\($0)", .abandoned) }
@@ -59,8 +59,8 @@ extension ResultsStore {
     return try alone {
       let list = try removable(keepingRuns: runs, evenUnused: evenUnused)
       // First the names, so that a kill in between leaves files without names, never the reverse.
-      let digests = list.filter { $0.reason == .unneeded }.map { item in
-        String(item.path.split(separator: "/").last ?? "")
+      let digests = list.filter { $0.reason == .unneeded }.compactMap { item in
+        Fingerprint(hexadecimal: String(item.path.split(separator: "/").last ?? ""))
       }
       try markRemoved(digests)
       for item in list { try DiskFile.remove(item.path) }
@@ -68,18 +68,24 @@ extension ResultsStore {
     }
   }
 
-  private func markRemoved(_ digests: [String]) throws {
+  /// Whether any process does the stage whose work a folder of that name is.
+  private func isClaimed(work name: String) throws -> Bool {
+    guard let fingerprint = Fingerprint(hexadecimal: name) else { return false }
+    return try isClaimed(fingerprint)
+  }
+
+  private func markRemoved(_ digests: [Fingerprint]) throws {
     try write { database, surroundings in
       for digest in digests {
         try database.cachedStatement(
           sql: "UPDATE artifact SET removed = ? WHERE digest = ? AND removed IS NULL"
-        ).execute(arguments: [surroundings.timestamp, digest])
+        ).execute(arguments: [surroundings.timestamp, digest.description])
         try database.cachedStatement(sql: "DELETE FROM object WHERE digest = ?")
-          .execute(arguments: [digest])
+          .execute(arguments: [digest.description])
       }
     }
     memory.withLock { memory in
-      for digest in digests.compactMap({ DigestKey($0) }) {
+      for digest in digests {
         memory.removed.insert(digest)
         memory.objects[digest] = nil
       }

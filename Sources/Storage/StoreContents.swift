@@ -36,7 +36,7 @@ extension ResultsStore {
           """
       ).map { row in
         CachedStage(
-          fingerprint: Fingerprint(hexadecimal: row[0]), kind: row[1], finished: row[2],
+          fingerprint: try row.fingerprint(0), kind: row[1], finished: row[2],
           seconds: row[3], files: row[4], bytes: row[5])
       }
     }

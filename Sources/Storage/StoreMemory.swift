@@ -5,10 +5,10 @@ internal import Spec
 struct StoredStage: Sendable {
   struct File: Sendable {
     let name: String
-    let digest: DigestKey
+    let digest: Fingerprint
   }
 
-  let content: DigestKey
+  let content: Fingerprint
   let files: [File]
 }
 
@@ -17,17 +17,17 @@ struct StoredStage: Sendable {
 /// Stages that were stored are never stored otherwise unless they are done again, so what was read
 /// once stays good; what is missing here is looked up again when others have written.
 struct StoreMemory: Sendable {
-  var stages: [DigestKey: StoredStage] = [:]
+  var stages: [Fingerprint: StoredStage] = [:]
   /// By digest; a file that is like this has the bytes that its name says.
-  var objects: [DigestKey: FileStatus] = [:]
+  var objects: [Fingerprint: FileStatus] = [:]
   /// Files that are gone to make room, or are about to be.
-  var removed: Set<DigestKey> = []
+  var removed: Set<Fingerprint> = []
   /// Files that were found damaged and could not be set aside, as they were then.
-  var damaged: [DigestKey: FileStatus] = [:]
+  var damaged: [Fingerprint: FileStatus] = [:]
   /// Files whose status is to be written down with the next transaction.
-  var learnt: [DigestKey: FileStatus] = [:]
+  var learnt: [Fingerprint: FileStatus] = [:]
   /// Files that this process has stored, and that a loss of power may still damage.
-  var volatile: [DigestKey: FileStatus] = [:]
+  var volatile: [Fingerprint: FileStatus] = [:]
 
   /// Whether everything in the database was read when it had this version.
   var version: Int?
@@ -40,16 +40,16 @@ struct StoreMemory: Sendable {
   /// Whether stages with a record of their own, but none in the database, were taken in.
   var hasTakenInRecords = false
   /// Stages whose claim was taken: others may have done them until then.
-  var claimed: Set<DigestKey> = []
+  var claimed: Set<Fingerprint> = []
 
   /// Finished stages whose work folders are yet to be removed.
   var discarded: Set<Fingerprint> = []
 
   /// The run of this process, and the stages that it is known to rely on.
   var run: Int?
-  var relied: Set<DigestKey> = []
+  var relied: Set<Fingerprint> = []
   /// The keys of the run's stages as far as they were noted.
-  var keys: [StageID: DigestKey] = [:]
+  var keys: [StageID: Fingerprint] = [:]
   /// Stages of the run that were noted as cached when it began.
   var notedAsCached: Set<StageID> = []
 
@@ -59,11 +59,11 @@ struct StoreMemory: Sendable {
   var isWorthReading: Bool { (size ?? .max) / 64 <= lookups }
 
   /// The content of a stage of the run, where it was noted as finished.
-  func content(of stage: StageID) -> String? {
-    keys[stage].flatMap { stages[$0] }?.content.text
+  func content(of stage: StageID) -> Fingerprint? {
+    keys[stage].flatMap { stages[$0] }?.content
   }
 
-  mutating func add(_ status: FileStatus, ofObject digest: DigestKey) {
+  mutating func add(_ status: FileStatus, ofObject digest: Fingerprint) {
     objects[digest] = status
     removed.remove(digest)
     damaged[digest] = nil

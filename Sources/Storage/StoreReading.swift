@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Spec
 
 /// Reads finished stages from the database into the memory of the process.
 enum StoreReading {
@@ -13,7 +14,9 @@ enum StoreReading {
     let rows = try Row.fetchCursor(
       database, sql: "SELECT fingerprint, content FROM stage INDEXED BY stage_by_content")
     while let row = try rows.next() {
-      guard let key = DigestKey(row[0] as String), let content = DigestKey(row[1] as String) else {
+      guard let key = Fingerprint(hexadecimal: row[0]),
+        let content = Fingerprint(hexadecimal: row[1])
+      else {
         continue
       }
       memory.stages[key] = StoredStage(content: content, files: files[key] ?? [])
@@ -32,13 +35,13 @@ enum StoreReading {
 
   /// One stage, and what is known of its files.
   static func stage(
-    _ key: DigestKey, _ database: Database, into memory: inout StoreMemory
+    _ key: Fingerprint, _ database: Database, into memory: inout StoreMemory
   ) throws -> StoredStage? {
-    let arguments: StatementArguments = [key.text]
+    let arguments: StatementArguments = [key.description]
     let content = try String.fetchOne(
       database.cachedStatement(sql: "SELECT content FROM stage WHERE fingerprint = ?"),
       arguments: arguments)
-    guard let content = content.flatMap({ DigestKey($0) }) else { return nil }
+    guard let content = content.flatMap(Fingerprint.init(hexadecimal:)) else { return nil }
     let rows = try Row.fetchCursor(
       database.cachedStatement(
         sql: """
@@ -48,7 +51,7 @@ enum StoreReading {
           """), arguments: arguments)
     var files: [StoredStage.File] = []
     while let row = try rows.next() {
-      guard let digest = DigestKey(row[1] as String) else { continue }
+      guard let digest = Fingerprint(hexadecimal: row[1]) else { continue }
       files.append(StoredStage.File(name: row[0], digest: digest))
       if row.hasNull(atIndex: 2) {
         memory.removed.remove(digest)
@@ -66,19 +69,21 @@ enum StoreReading {
     let rows = try Row.fetchCursor(
       database, sql: "SELECT digest, bytes, modified, changed, inode FROM object")
     while let row = try rows.next() {
-      guard let digest = DigestKey(row[0] as String) else { continue }
+      guard let digest = Fingerprint(hexadecimal: row[0]) else { continue }
       memory.objects[digest] = memory.learnt[digest] ?? status(row, from: 1)
     }
   }
 
   private static func files(
     _ database: Database, into memory: inout StoreMemory
-  ) throws -> [DigestKey: [StoredStage.File]] {
-    var files: [DigestKey: [StoredStage.File]] = [:]
+  ) throws -> [Fingerprint: [StoredStage.File]] {
+    var files: [Fingerprint: [StoredStage.File]] = [:]
     let rows = try Row.fetchCursor(
       database, sql: "SELECT stage, name, digest, removed FROM artifact ORDER BY stage, name")
     while let row = try rows.next() {
-      guard let key = DigestKey(row[0] as String), let digest = DigestKey(row[2] as String) else {
+      guard let key = Fingerprint(hexadecimal: row[0]),
+        let digest = Fingerprint(hexadecimal: row[2])
+      else {
         continue
       }
       files[key, default: []].append(StoredStage.File(name: row[1], digest: digest))

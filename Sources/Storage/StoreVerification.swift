@@ -33,68 +33,74 @@ extension ResultsStore {
         database,
         sql:
           "SELECT digest, bytes, stage FROM artifact WHERE removed IS NULL ORDER BY digest, stage"
-      ).map { (digest: $0[0] as String, bytes: $0[1] as Int, stage: $0[2] as String) }
+      ).map {
+        (
+          digest: try $0.fingerprint(0), bytes: $0[1] as Int, stage: try $0.fingerprint(2)
+        )
+      }
     }
     let stages = Dictionary(grouping: named, by: \.digest)
     return try stages.keys.sorted().compactMap { digest in
       guard let owners = stages[digest], let bytes = owners.first?.bytes,
         let damage = try damage(digest, bytes)
       else { return nil }
-      if damage != .missing && !isReadOnly { try artifacts.moveAside(digest: digest) }
+      if damage != .missing && !isReadOnly { try artifacts.moveAside(digest) }
       return DamagedArtifact(
-        path: artifacts.path(ofDigest: digest), damage: damage,
-        stages: owners.map { Fingerprint(hexadecimal: $0.stage) })
+        path: artifacts.path(of: digest), damage: damage,
+        stages: owners.map(\.stage))
     }
   }
 
-  private func damage(_ digest: String, _ bytes: Int) throws -> DamagedArtifact.Damage? {
-    let path = artifacts.path(ofDigest: digest)
+  private func damage(_ digest: Fingerprint, _ bytes: Int) throws -> DamagedArtifact.Damage? {
+    let path = artifacts.path(of: digest)
     guard DiskFile.exists(path) else { return .missing }
     guard let status = FileStatus(ofFile: path), status.bytes == bytes else { return .truncated }
     let settled = status.settled()
-    guard let key = DigestKey(digest), try Fingerprint(ofFile: path).description == digest else {
-      return .altered
-    }
+    guard try Fingerprint(ofFile: path) == digest else { return .altered }
     memory.withLock { memory in
-      guard memory.objects[key] != settled else { return }
-      memory.objects[key] = settled
-      if !isReadOnly { memory.learnt[key] = settled }
+      guard memory.objects[digest] != settled else { return }
+      memory.objects[digest] = settled
+      if !isReadOnly { memory.learnt[digest] = settled }
     }
     return nil
   }
 
   /// Records that aren't what was written.
   private func damagedRecords() throws -> [DamagedArtifact] {
-    try read { try String.fetchAll($0, sql: "SELECT fingerprint FROM stage ORDER BY fingerprint") }
-      .compactMap { fingerprint in
-        guard let key = DigestKey(fingerprint),
-          let stored = try record(of: Fingerprint(hexadecimal: fingerprint)), stored.isSound
-        else { return nil }
-        let found = try records.stage(key)
-        if found == stored { return nil }
-        let path = records.path(of: fingerprint)
-        // A sound one is of another time that the stage was done.
-        let isDamaged = found == nil && DiskFile.exists(path)
-        if !isReadOnly {
-          if isDamaged { try DiskFile.moveAside(path, into: artifacts.quarantine) }
-          try records.write(stored, isDurable: false)
-        }
-        return isDamaged
-          ? DamagedArtifact(
-            path: path, damage: .altered, stages: [Fingerprint(hexadecimal: fingerprint)]) : nil
+    try allStages().compactMap { fingerprint in
+      guard let stored = try record(of: fingerprint), stored.isSound else { return nil }
+      let found = records.stage(fingerprint)
+      if found == stored { return nil }
+      let path = records.path(of: fingerprint)
+      // A sound one is of another time that the stage was done.
+      let isDamaged = found == nil && DiskFile.exists(path)
+      if !isReadOnly {
+        if isDamaged { try DiskFile.moveAside(path, into: artifacts.quarantine) }
+        try records.write(stored, isDurable: false)
       }
+      return isDamaged
+        ? DamagedArtifact(
+          path: path, damage: .altered, stages: [fingerprint]) : nil
+    }
   }
 
   /// Writes the records that an older version of the program didn't write.
   func completeRecords() throws {
-    let fingerprints = try read { try String.fetchAll($0, sql: "SELECT fingerprint FROM stage") }
-    for fingerprint in fingerprints where !DiskFile.exists(records.path(of: fingerprint)) {
-      guard let record = try record(of: Fingerprint(hexadecimal: fingerprint)), record.isSound
+    for fingerprint in try allStages() where !DiskFile.exists(records.path(of: fingerprint)) {
+      guard let record = try record(of: fingerprint), record.isSound
       else { continue }
       try records.write(record, isDurable: false)
     }
     let pinned = try pinnedRuns()
     try read { database in for run in pinned { try recordPin(of: run, database) } }
+  }
+
+  /// The fingerprints of all stages in the database, sorted.
+  private func allStages() throws -> [Fingerprint] {
+    try read { database in
+      try Row.fetchAll(database, sql: "SELECT fingerprint FROM stage ORDER BY fingerprint")
+        .map { try $0.fingerprint(0) }
+    }
   }
 
   private func checkDatabase() throws {

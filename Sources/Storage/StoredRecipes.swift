@@ -8,7 +8,7 @@ struct StoredRecipes: Sendable {
 
   private let size: Int
   private var lookups = 0
-  private var all: Set<DigestKey>?
+  private var all: Set<Fingerprint>?
 
   init(of store: ResultsStore) throws {
     size = try store.read { try StoreReading.count($0) }
@@ -18,7 +18,7 @@ struct StoredRecipes: Sendable {
   mutating func contains(_ recipe: Fingerprint, in store: ResultsStore) throws -> Bool {
     lookups += 1
     if all == nil && lookups > size / Self.stagesPerLookUp { all = try Self.all(of: store) }
-    if let all { return DigestKey(recipe).map(all.contains) ?? false }
+    if let all { return all.contains(recipe) }
     return try store.read { database in
       try Bool.fetchOne(
         database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM stage WHERE recipe = ?)"),
@@ -26,13 +26,13 @@ struct StoredRecipes: Sendable {
     }
   }
 
-  private static func all(of store: ResultsStore) throws -> Set<DigestKey> {
+  private static func all(of store: ResultsStore) throws -> Set<Fingerprint> {
     try store.read { database in
       let recipes = try String.fetchCursor(
         database, sql: "SELECT recipe FROM stage WHERE recipe IS NOT NULL")
-      var all: Set<DigestKey> = []
+      var all: Set<Fingerprint> = []
       while let recipe = try recipes.next() {
-        if let key = DigestKey(recipe) { all.insert(key) }
+        if let key = Fingerprint(hexadecimal: recipe) { all.insert(key) }
       }
       return all
     }

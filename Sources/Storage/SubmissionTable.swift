@@ -72,7 +72,7 @@ package struct SubmissionTable: SubmissionJournal {
           """, arguments: [stage.description])
       return try rows.map { row in
         Submission(
-          token: row[0], index: row[1], stage: Fingerprint(hexadecimal: row[2]), attempt: row[3],
+          token: row[0], index: row[1], stage: try row.fingerprint(2), attempt: row[3],
           name: row[4], folder: row[8], submitted: try Self.seconds(row[7]), job: row[5],
           state: Submission.State(rawValue: row[6]) ?? .submitting)
       }

@@ -1,21 +1,32 @@
+package import Options
+
 /// When a run ends for want of progress on the validation split, and what progress is.
-package struct EarlyStopping: Hashable, Sendable {
+package struct EarlyStopping: OptionSet, Hashable {
   package enum Measure: String, CaseIterable, Sendable {
     case loss, accuracy
   }
 
-  package var measure: Measure
+  package var measure = Measure.loss
   /// Steps from one evaluation to the next; the last step has one, too.
-  package var every: Int
+  package var every = 1
   /// The run ends after so many evaluations in a row that were no improvement.
-  package var patience: Int
+  package var patience = 3
   /// What is better by no more than this is no improvement.
-  package var delta: Double
+  package var delta = 0.0
 
-  package init(_ measure: Measure = .loss, every: Int, patience: Int = 3, delta: Double = 0) {
-    (self.measure, self.every) = (measure, every)
-    (self.patience, self.delta) = (patience, delta)
-  }
+  package static let options: [OptionProperty<EarlyStopping>] = [
+    .option("measure", \.measure, .choice, "what must improve"),
+    .required(
+      "every", \.every, .integer(1...100_000_000),
+      "steps from one evaluation to the next; the last step has one, too"),
+    .option(
+      "patience", \.patience, .integer(1...1_000_000),
+      "evaluations in a row without improvement after which it ends"),
+    .option(
+      "delta", \.delta, .number(0...1e9), "what is better by no more than this is no improvement"),
+  ]
+
+  package init() {}
 
   func isBetter(_ value: Double, than best: Double) -> Bool {
     switch measure {

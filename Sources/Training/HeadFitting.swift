@@ -18,10 +18,10 @@ extension StoredModel {
     for task in mixture.tasks { try check(task.data) }
     var wanted = description
     wanted.hasLanguageHead = mixture.tasks.contains {
-      $0.data.objective == .maskedLanguageModelling
+      $0.data.content == .runningText
     }
     wanted.hasOrderHead = mixture.tasks.contains { $0.data.isOrdered }
-    wanted.hasSpanHead = mixture.tasks.contains { $0.data.objective == .spans }
+    wanted.hasSpanHead = mixture.tasks.contains { $0.data.content == .answers }
     wanted.classes = mixture.tasks.first { $0.name == nil }?.data.outputs ?? []
     wanted.taskHeads = mixture.tasks.compactMap(\.head)
     wanted.keepsPooler = description.hasPooler
@@ -64,10 +64,10 @@ extension StoredModel {
 extension EncodedDataset {
   /// What a classifier on the pooler puts out: a score of each class, or what a regression tells.
   package var outputs: [String] {
-    switch objective {
-    case .maskedLanguageModelling, .spans: []
-    case .classification: classes
-    case .regression: [ModelDescription.score]
+    switch content {
+    case .runningText, .answers: []
+    case .classes: classes
+    case .scores: [ModelDescription.score]
     }
   }
 }
@@ -75,10 +75,10 @@ extension EncodedDataset {
 extension ModelDescription {
   /// Whether a model can be scored on these data: whether it has the head that they need.
   package func hasHead(for data: EncodedDataset) -> Bool {
-    switch data.objective {
-    case .maskedLanguageModelling: hasLanguageHead && (hasOrderHead || !data.isOrdered)
-    case .classification, .regression: classes == data.outputs
-    case .spans: hasSpanHead
+    switch data.content {
+    case .runningText: hasLanguageHead && (hasOrderHead || !data.isOrdered)
+    case .classes, .scores: classes == data.outputs
+    case .answers: hasSpanHead
     }
   }
 }

@@ -14,7 +14,7 @@ struct Objective {
   ) throws {
     (self.data, self.task) = (data, task)
     masking =
-      data.objective == .maskedLanguageModelling
+      data.content == .runningText
       ? try Masking(vocabulary: data.vocabulary, rule: rule) : nil
   }
 
@@ -24,11 +24,11 @@ struct Objective {
   func split(_ name: String) throws(DatasetError) -> EncodedSplit {
     let split = try data.split(name)
     let isComplete =
-      switch data.objective {
-      case .maskedLanguageModelling: true
-      case .classification: split.labels != nil
-      case .regression: split.scores != nil
-      case .spans: split.spans != nil
+      switch data.content {
+      case .runningText: true
+      case .classes: split.labels != nil
+      case .scores: split.scores != nil
+      case .answers: split.spans != nil
       }
     guard isComplete else {
       throw DatasetError("the split '\(name)' has nothing to compare with; choose another one")
@@ -55,10 +55,10 @@ struct Objective {
 
   private func scored(_ batch: Batch) -> ScoredBatch {
     let goal: ScoredBatch.Goal =
-      switch data.objective {
-      case .regression: .scores(batch.scores)
-      case .spans: .spans(starts: batch.starts, ends: batch.ends)
-      case .classification, .maskedLanguageModelling: .classes(batch.labels)
+      switch data.content {
+      case .scores: .scores(batch.scores)
+      case .answers: .spans(starts: batch.starts, ends: batch.ends)
+      case .classes, .runningText: .classes(batch.labels)
       }
     return ScoredBatch(tokens: PackedTokens(batch), goal: goal, task: task)
   }

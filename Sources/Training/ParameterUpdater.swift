@@ -46,7 +46,7 @@ package final class ParameterUpdater {
     self.workers = workers
     learning = bank.layout.parameters.filter { !frozen.contains($0.name) }.map { parameter in
       let rule = rules.first { $0.parts.contains { $0.contains(parameter) } }
-      return Learner(parameter: parameter, rule: rule ?? LearningRule([]))
+      return Learner(parameter: parameter, rule: rule ?? LearningRule())
     }
     memories = type(of: optimizer).memories.map { name in
       let numbers = UnsafeMutableBufferPointer<Float>.allocate(capacity: bank.layout.count)

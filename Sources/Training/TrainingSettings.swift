@@ -5,19 +5,19 @@ package import Tensors
 /// How a model is trained; everything that its result depends on but the model and the data.
 public struct TrainingSettings: Sendable {
   /// Optimizer steps.
-  public var steps: Int
+  public var steps = 1
   /// Sequences a step.
-  public var batch: Int
+  public var batch = 32
   /// The highest learning rate, reached at the end of the warm-up.
-  public var rate: Double
+  public var rate = 0.001
   /// The part of the steps, 0 to 1, in which the rate rises from zero.
-  public var warmup: Double
+  public var warmup = 0.1
   /// Weight decay, on matrices and embeddings.
-  public var decay: Double
+  public var decay = 0.01
   /// The global gradient norm is cut to this; 0 leaves it.
-  public var clip: Double
+  public var clip = 1.0
   /// Dropout of hidden states and of attention probabilities.
-  public var dropout: Double
+  public var dropout = 0.1
   package var optimizer: any Optimizer = AdamW()
   package var schedule = Schedule.linear
   /// Into how many runs of sequences a batch is cut, one after the other in memory.
@@ -39,23 +39,11 @@ public struct TrainingSettings: Sendable {
   package var distillation: Distillation?
   /// Whether the first step's change of the model's function is measured.
   package var measuresFirstUpdate = false
-  public var seed: Int
+  public var seed = 1
   /// Every how many steps the loss curve gets a point.
-  public var logEvery: Int
+  public var logEvery = 50
 
-  public init(
-    steps: Int, batch: Int, rate: Double, warmup: Double = 0.1, decay: Double = 0.01,
-    clip: Double = 1, dropout: Double = 0.1, seed: Int = 1, logEvery: Int = 50
-  ) {
-    self.steps = steps
-    self.batch = batch
-    self.rate = rate
-    self.warmup = warmup
-    self.decay = decay
-    self.clip = clip
-    self.dropout = dropout
-    (self.seed, self.logEvery) = (seed, logEvery)
-  }
+  public init() {}
 
   /// The parameters that keep their values: those that are asked to, and a pooler that no head
   /// reads, which decay alone would move.

@@ -48,13 +48,13 @@ struct CatalogTests {
       let raw = try DatasetCatalog.load(options)
       #expect(try DatasetCatalog.load(options).splits == raw.splits)
       #expect(raw.splits["train"]?.isEmpty == false && !raw.source.isEmpty)
-      #expect(raw.classes.isEmpty == (raw.objective != .classification))
-      #expect(raw.objective == entry.kind.objective(options))
+      #expect(raw.classes.isEmpty == (raw.content != .classes))
+      #expect(raw.content == entry.kind.content(options))
       #expect(entry.kind.missing(options) == nil)
       for example in raw.splits.filter({ !$0.key.hasPrefix("test") }).values.joined() {
         let inRange = example.label.map { raw.classes.indices.contains(Int($0)) }
         #expect(inRange ?? raw.classes.isEmpty, "\(example)")
-        #expect((example.score == nil) == (raw.objective != .regression))
+        #expect((example.score == nil) == (raw.content != .scores))
       }
     }
   }

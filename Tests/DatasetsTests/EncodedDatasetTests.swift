@@ -12,7 +12,7 @@ private func tokenizer() throws -> WordPieceTokenizer {
 
 private func sample() throws -> EncodedDataset {
   let raw = RawDataset(
-    objective: .classification,
+    content: .classes,
     splits: [
       "train": [RawExample("a b", pair: "c", label: 1), RawExample("ad", pair: "", label: 0)],
       "validation": [RawExample("c c", label: 1)], "test": [RawExample("b")], "none": [],
@@ -41,7 +41,7 @@ struct EncodedDatasetTests {
   @Test("passages become sequences of at most the given length; empty ones vanish")
   func passages() throws {
     let raw = RawDataset(
-      objective: .maskedLanguageModelling,
+      content: .runningText,
       splits: ["train": [RawExample("a b c a b"), RawExample(" "), RawExample("c")]],
       classes: [], source: "")
     let train = try EncodedDataset(raw, tokenizer: try tokenizer(), maximumLength: 4)

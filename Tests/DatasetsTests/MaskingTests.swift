@@ -144,3 +144,11 @@ struct MaskingTests {
     }
   }
 }
+
+extension MaskingRule {
+  fileprivate init(unit: Unit, share: Double? = nil) {
+    self.init()
+    self.unit = unit
+    self.share = share ?? self.share
+  }
+}

@@ -15,7 +15,7 @@ private func data(
     ids: ids, offsets: (0...count).map { 3 * $0 }, segments: nil,
     labels: (0..<count).map { Int32($0 % classes.count) })
   return EncodedDataset(
-    objective: .classification, vocabulary: vocabulary, classes: classes, splits: ["train": split])
+    content: .classes, vocabulary: vocabulary, classes: classes, splits: ["train": split])
 }
 
 @Suite("mixtures of tasks")

@@ -114,7 +114,7 @@ struct QuestionTests {
     let context = "dog the dogs 1, é the dogs, dog 1 who the é dogs"
     let words = [("dogs", 8), ("the dogs", 18), ("dogs, dog", 22), ("é dogs", 42), ("1, é", 13)]
     let raw = RawDataset(
-      objective: .spans,
+      content: .answers,
       splits: [
         "train": words.map { word, start in
           RawExample("who?", pair: context, answers: [RawAnswer(word, start: start)])
@@ -144,7 +144,7 @@ struct QuestionTests {
 struct StoredQuestionTests {
   private func data() throws -> EncodedDataset {
     let raw = RawDataset(
-      objective: .spans, splits: ["train": [example, example], "validation": [example]],
+      content: .answers, splits: ["train": [example, example], "validation": [example]],
       classes: [], source: "", windows: WindowRule(stride: 2, question: 1))
     return EncodedDataset(raw, tokenizer: try tokenizer(), maximumLength: 8)
   }

@@ -10,7 +10,7 @@ private let tokenizer = Result {
 
 private func pairs(_ texts: [String], maximum: Int = 9) throws -> EncodedSplit {
   let raw = RawDataset(
-    objective: .maskedLanguageModelling, splits: ["train": texts.map { RawExample($0) }],
+    content: .runningText, splits: ["train": texts.map { RawExample($0) }],
     classes: [], source: "")
   return try EncodedDataset(
     raw, tokenizer: try tokenizer.get(), maximumLength: maximum, ordered: true
@@ -51,7 +51,7 @@ struct SegmentPairsTests {
   @Test("a file gives ordered data back")
   func file() throws {
     let raw = RawDataset(
-      objective: .maskedLanguageModelling, splits: ["train": [RawExample("a b c")]], classes: [],
+      content: .runningText, splits: ["train": [RawExample("a b c")]], classes: [],
       source: "")
     let data = EncodedDataset(
       raw, tokenizer: try tokenizer.get(), maximumLength: 9, ordered: true)

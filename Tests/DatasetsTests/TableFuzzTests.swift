@@ -154,7 +154,7 @@ struct TableFuzzTests {
       #expect(example.score?.isFinite ?? true)
       #expect((example.label == nil) != (example.score == nil))
     }
-    #expect(raw.objective == .regression || raw.classes.count >= 2)
+    #expect(raw.content == .scores || raw.classes.count >= 2)
   }
 
   @Test("of tabs are read as splitting at line ends and tabs reads them", arguments: 1...2)

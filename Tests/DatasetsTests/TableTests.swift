@@ -38,7 +38,7 @@ struct TableTests {
   func tabs() throws {
     let text = "\u{FEFF}label\ttext\tid\r\nyes\t\"Quote, one\t1\r\n\r\nno\ttwo \"x\"\t2"
     let raw = try load(["train": Array(text.utf8)])
-    #expect(raw.classes == ["no", "yes"] && raw.objective == .classification)
+    #expect(raw.classes == ["no", "yes"] && raw.content == .classes)
     #expect(
       raw.splits["train"] == [
         RawExample("\"Quote, one", label: 1), RawExample("two \"x\"", label: 0),
@@ -96,7 +96,7 @@ struct TableTests {
     let text = Array("text\tvalue\na\t1.5\nb\t-2\n".utf8)
     let raw = try load(
       ["train": text, "test": Array("text\nc\n".utf8)], ["score": .text("value")])
-    #expect(raw.objective == .regression && raw.classes.isEmpty)
+    #expect(raw.content == .scores && raw.classes.isEmpty)
     #expect(raw.splits["train"] == [RawExample("a", score: 1.5), RawExample("b", score: -2)])
     #expect(raw.splits["test"] == [RawExample("c")])
     let found = try problem("text\tvalue\na\tx\nb\tnan\n", ["score": .text("value")])

@@ -86,7 +86,7 @@ struct TaskTests {
   @Test("SICK is two tasks: classes or scores")
   func targets() throws {
     let scored = Value.map(["target": .text("relatedness")])
-    #expect(SICK.objective(.null) == .classification && SICK.objective(scored) == .regression)
+    #expect(SICK.content(.null) == .classes && SICK.content(scored) == .scores)
     #expect(SICK.classes(.null)?.count == 3 && SICK.classes(scored) == [])
   }
 

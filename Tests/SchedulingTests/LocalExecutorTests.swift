@@ -29,7 +29,7 @@ private func start(on executor: some Executor) -> JobEnd {
   let end = JobEnd()
   let job = StageJob(
     id: "a", kind: "work", options: .map([:]), inputs: [], workFolder: "/", logFile: "/dev/null",
-    threads: 1)
+    threads: 1, key: Fingerprint(ofFields: []))
   executor.start(job) { end.report($0) }
   return end
 }

@@ -40,7 +40,8 @@ struct WorkerMessageTests {
           role: "model", coordinates: ["arm": "a \"b\""], files: ["model": "/store/model"],
           metrics: [Metric("loss", 0.1, step: 3), Metric("loss", 2)])
       ],
-      workFolder: "/work/1", logFile: "/logs/1", threads: 3)
+      workFolder: "/work/1", logFile: "/logs/1", threads: 3,
+      key: Fingerprint(ofFields: ["a"]))
     guard case .run(let found) = try sent(WorkerRequest.run(job)) else { throw OtherMessage() }
     #expect(found.id == job.id && found.kind == job.kind && found.options == options)
     #expect(found.workFolder == "/work/1" && found.logFile == "/logs/1" && found.threads == 3)

@@ -38,7 +38,7 @@ private struct WatchedJob {
     executor = LocalExecutor(program: script.path, grace: grace, interval: 0.05, kills: kills)
     let job = StageJob(
       id: "a", kind: "work", options: .map([:]), inputs: [], workFolder: script.folder.path,
-      logFile: "/dev/null", threads: 1, terms: terms)
+      logFile: "/dev/null", threads: 1, key: Fingerprint(ofFields: []), terms: terms)
     executor.start(job) { [reports] event in reports.add(event) }
   }
 

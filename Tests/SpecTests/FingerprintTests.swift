@@ -1,3 +1,4 @@
+import Foundation
 import Platform
 import Spec
 import TestSupport
@@ -19,6 +20,47 @@ struct FingerprintTests {
   func examples(text: String, count: Int, digits: String) {
     let found = Fingerprint(of: String(repeating: text, count: count).utf8)
     #expect(found == Fingerprint(hexadecimal: digits) && found.description == digits)
+  }
+
+  @Test("fingerprints are in the order of their texts, and read back from them")
+  func order() {
+    let found = (0..<200).map { Fingerprint(of: [UInt8($0)]) }
+    #expect(found.sorted().map(\.description) == found.map(\.description).sorted())
+    #expect(found.map { Fingerprint(hexadecimal: $0.description) } == found)
+    #expect(Set(found).count == found.count)
+  }
+
+  @Test("fingerprints that differ in one digit differ, and are in its order", arguments: 0..<64)
+  func everyDigit(place: Int) throws {
+    let digits = Array(repeating: "7", count: 64)
+    let texts = ["6", "7", "a"].map { digit in
+      (digits[..<place] + [digit] + digits[(place + 1)...]).joined()
+    }
+    let found = try texts.map { try #require(Fingerprint(hexadecimal: $0)) }
+    #expect(found.map(\.description) == texts)
+    #expect(found[0] < found[1] && found[1] < found[2] && Set(found).count == 3)
+  }
+
+  @Test(
+    "anything but 64 lower-case hexadecimal digits is no fingerprint",
+    arguments: [
+      "", "a", String(repeating: "a", count: 63), String(repeating: "a", count: 65),
+      String(repeating: "A", count: 64), String(repeating: "a", count: 63) + "g",
+      String(repeating: "a", count: 63) + " ", String(repeating: "a", count: 62) + "é",
+    ])
+  func noFingerprint(text: String) {
+    #expect(Fingerprint(hexadecimal: text) == nil)
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode([Fingerprint].self, from: Data("[\"\(text)\"]".utf8))
+    }
+  }
+
+  @Test("fingerprints stand in JSON as texts")
+  func json() throws {
+    let found = Fingerprint(of: "abc".utf8)
+    let text = "[\"\(found)\"]"
+    #expect(String(decoding: try JSONEncoder().encode([found]), as: UTF8.self) == text)
+    #expect(try JSONDecoder().decode([Fingerprint].self, from: Data(text.utf8)) == [found])
   }
 
   @Test(

@@ -81,7 +81,7 @@ final class Laboratory {
     return StageJob(
       id: stage.id.description, kind: stage.declaration.kind, options: stage.options,
       inputs: inputs, workFolder: folder.file(work ?? stage.id.description), logFile: "",
-      threads: threads)
+      threads: threads, key: Fingerprint(ofFields: []))
   }
 
   private static let sentences: [(text: String, label: String)] = {

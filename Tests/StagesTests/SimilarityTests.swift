@@ -47,7 +47,7 @@ private struct Pairs {
       ids: ids, offsets: offsets, segments: pairs ? segments : nil, labels: nil,
       scores: scores ? Self.scores : nil)
     return EncodedDataset(
-      objective: .regression, vocabulary: Self.vocabulary, classes: [],
+      content: .scores, vocabulary: Self.vocabulary, classes: [],
       splits: ["validation": split])
   }
 
@@ -60,7 +60,8 @@ private struct Pairs {
       options: .map(["split": .text("validation"), "pooling": .text(pooling)]),
       inputs: inputs.map { role, files in
         StageJob.Input(role: role, coordinates: [:], files: files, metrics: [])
-      }, workFolder: folder.path, logFile: "", threads: 1)
+      }, workFolder: folder.path, logFile: "", threads: 1,
+      key: Fingerprint(ofFields: []))
     let output = try StageCatalog.run(job, reporter: Silence())
     return Dictionary(uniqueKeysWithValues: output.metrics.map { ($0.name, $0.value) })
   }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Pipeline
+import Spec
 import Stages
 import Testing
 
@@ -26,7 +27,8 @@ struct SizeTests {
     let pairs = try plan.stages.map { stage -> (String, [String: Int]) in
       let job = StageJob(
         id: stage.id.description, kind: stage.declaration.kind, options: stage.options, inputs: [],
-        workFolder: "", logFile: "", threads: 1)
+        workFolder: "", logFile: "", threads: 1,
+        key: Fingerprint(ofFields: []))
       let metrics = try StageCatalog.run(job, reporter: SilentReporter()).metrics
       let values = metrics.map { ($0.name, Int($0.value)) }
       return (stage.cell[0].label, Dictionary(uniqueKeysWithValues: values))

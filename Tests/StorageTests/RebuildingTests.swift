@@ -131,12 +131,12 @@ struct RebuildingTests {
   @Test("a record of one stage under another's name is not believed")
   func swappedRecord() throws {
     try fill()
-    let keys = try stages.prefix(2).map { try StoreBench.key($0).fingerprint.description }
-    let paths = keys.map { "\(bench.results)/stages/\($0.prefix(2))/\($0).json" }
+    let keys = try stages.prefix(2).map { try StoreBench.key($0).fingerprint }
+    let paths = keys.map { "\(bench.results)/stages/\($0.description.prefix(2))/\($0).json" }
     unlink(paths[1])
     try FileManager.default.copyItem(atPath: paths[0], toPath: paths[1])
     unlink(bench.database)
-    #expect(try bench.open().finished(Fingerprint(hexadecimal: keys[1])) == nil)
+    #expect(try bench.open().finished(keys[1]) == nil)
   }
 
   @Test("a damaged record is set aside by verifying and written anew from the database")

@@ -21,7 +21,7 @@ struct DistillationTests {
 
   @Test(
     "has the gradients that differences tell",
-    arguments: DistillationCase.all + [DistillationCase(SmallRun(objective: .regression))])
+    arguments: DistillationCase.all + [DistillationCase(SmallRun(content: .scores))])
   func gradients(tried: DistillationCase) throws {
     let model = tried.model()
     _ = try tried.gradients(model)
@@ -155,7 +155,7 @@ struct DistillationTests {
       return error?.description ?? ""
     }
     #expect(
-      message { $0.teacher.objective = .maskedLanguageModelling }.contains("no head for these"))
+      message { $0.teacher.content = .runningText }.contains("no head for these"))
     #expect(message { $0.teacher.heads = 4 }.contains("2 attention heads and the teacher 4"))
     #expect(
       message {

@@ -29,10 +29,10 @@ struct StepCase: CustomTestStringConvertible, Sendable {
 
   /// How many rows of each sequence a head reads.
   var rowsRead: [Int] {
-    switch run.objective {
-    case .classification, .regression: Self.lengths.map { _ in 1 }
-    case .maskedLanguageModelling: Self.lengths.map { ($0 + 3) / 4 }
-    case .spans: Self.lengths
+    switch run.content {
+    case .classes, .scores: Self.lengths.map { _ in 1 }
+    case .runningText: Self.lengths.map { ($0 + 3) / 4 }
+    case .answers: Self.lengths
     }
   }
 
@@ -58,7 +58,7 @@ struct StepCase: CustomTestStringConvertible, Sendable {
     let rows = zip(offsets.dropFirst(), rowsRead).flatMap { end, read in
       (end - read..<end).map { Int32($0) }
     }
-    let isClassified = run.objective == .classification
+    let isClassified = run.content == .classes
     let ids = (0..<count).map { _ in Int32.random(in: 5..<30, using: &numbers) }
     let targets = rows.map { _ in
       Int32.random(in: isClassified ? 0..<2 : 5..<30, using: &numbers)
@@ -67,7 +67,7 @@ struct StepCase: CustomTestStringConvertible, Sendable {
       tokens: PackedTokens(
         ids: ids, segments: [Int32](repeating: 0, count: count),
         positions: Self.lengths.flatMap { (0..<$0).map { Int32($0) } }, offsets: offsets),
-      goal: run.objective == .spans
+      goal: run.content == .answers
         ? Self.spans : isClassified ? .classes(targets) : .pieces(targets, rows: rows))
   }
 

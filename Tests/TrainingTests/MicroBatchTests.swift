@@ -48,8 +48,8 @@ struct MicroBatchTests {
 
   @Test("are runs of sequences that make up the batch, whatever is scored in them")
   func cutting() throws {
-    for objective in [DatasetObjective.classification, .maskedLanguageModelling, .spans] {
-      let data = SmallRun(objective: objective).data
+    for content in [DatasetContent.classes, .runningText, .answers] {
+      let data = SmallRun(content: content).data
       let whole = try Objective(data).training(
         data.split("train").batch(Array(0..<7)), seed: 1, step: 0)
       for count in 1...7 {
@@ -70,7 +70,7 @@ struct MicroBatchTests {
     let split = EncodedSplit(
       ids: pieces + pieces, offsets: [0, 4, 8], segments: nil, labels: [1, 1])
     let data = EncodedDataset(
-      objective: .classification, vocabulary: SmallRun().data.vocabulary,
+      content: .classes, vocabulary: SmallRun().data.vocabulary,
       classes: ["often", "seldom"], splits: ["train": split])
     func loss(_ batch: Int, _ parts: Int, _ dropout: Double) throws -> Double {
       var settings = TrainingSettings(

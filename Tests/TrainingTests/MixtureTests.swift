@@ -8,14 +8,14 @@ import Testing
 
 /// A small model that learns several tasks by turns.
 private struct MixtureCase {
-  var objectives: [(name: String, objective: DatasetObjective)] = [
-    ("kinds", .classification), ("numbers", .regression), ("words", .maskedLanguageModelling),
+  var objectives: [(name: String, content: DatasetContent)] = [
+    ("kinds", .classes), ("numbers", .scores), ("words", .runningText),
   ]
   var power = 1.0
 
   func mixture() throws -> Mixture {
     try Mixture(
-      tasks: objectives.map { ($0.name, SmallRun(objective: $0.objective).data) }, power: power)
+      tasks: objectives.map { ($0.name, SmallRun(content: $0.content).data) }, power: power)
   }
 
   func trainer(
@@ -25,7 +25,7 @@ private struct MixtureCase {
       steps: steps, batch: 8, rate: 0.01, decay: 0.1, dropout: 0.1, seed: 3, logEvery: 4)
     change(&settings)
     let mixture = try mixture()
-    let start = SmallRun(objective: .maskedLanguageModelling)
+    let start = SmallRun(content: .runningText)
     return try Trainer(
       start.model().fitted(to: mixture, seed: 1), mixture: mixture, settings: settings,
       threads: threads)
@@ -100,7 +100,7 @@ struct MixtureTests {
 
   @Test("a mixture of running text alone gives the bits of the text alone")
   func alone() throws {
-    let text = SmallRun(objective: .maskedLanguageModelling)
+    let text = SmallRun(content: .runningText)
     let mixture = try Mixture(tasks: [("words", text.data)], power: 0.3)
     let settings = TrainingSettings(steps: 9, batch: 8, rate: 0.01, dropout: 0.1, seed: 3)
     let plain = try Trainer(text.model(), data: text.data, settings: settings, threads: 1)
@@ -181,14 +181,14 @@ struct MixtureTests {
   @Test("heads of the same tasks are kept, others start afresh, and data alone leave them out")
   func fitting() throws {
     let model = try SmallRun().model().fitted(to: tried.mixture(), seed: 1)
-    let other = MixtureCase(objectives: [("kinds", .classification), ("words", .regression)])
+    let other = MixtureCase(objectives: [("kinds", .classes), ("words", .scores)])
     let next = try model.fitted(to: other.mixture(), seed: 9)
     let name = "tasks.kinds.classifier.weight"
     #expect(next.bank[name] == model.bank[name])
     #expect(next.description.taskHeads.map(\.name) == ["kinds", "words"])
     #expect(!next.description.hasLanguageHead)
     // The same name for other classes is another head.
-    let renamed = MixtureCase(objectives: [("numbers", .classification), ("kinds", .regression)])
+    let renamed = MixtureCase(objectives: [("numbers", .classes), ("kinds", .scores)])
     let fresh = try model.fitted(to: renamed.mixture(), seed: 9)
     #expect(model.bank[name]?.count == 32 && fresh.bank[name]?.count == 16)
     let alone = try next.fitted(to: SmallRun().data, seed: 1)
@@ -201,7 +201,7 @@ struct MixtureTests {
   func refusals() throws {
     let run = SmallRun()
     let long = EncodedDataset(
-      objective: .classification, vocabulary: run.data.vocabulary, classes: run.data.classes,
+      content: .classes, vocabulary: run.data.vocabulary, classes: run.data.classes,
       splits: [
         "train": EncodedSplit(
           ids: Array(repeating: 7, count: 17), offsets: [0, 17], segments: nil, labels: [0])
@@ -209,7 +209,7 @@ struct MixtureTests {
     let mixture = try Mixture(tasks: [("short", run.data), ("long", long)], power: 1)
     #expect(throws: DatasetError.self) { try run.model().fitted(to: mixture, seed: 1) }
     let short = EncodedDataset(
-      objective: .classification, vocabulary: run.data.vocabulary, classes: run.data.classes,
+      content: .classes, vocabulary: run.data.vocabulary, classes: run.data.classes,
       splits: ["train": try #require(run.data.splits["train"])])
     let blind = try Mixture(tasks: [("one", run.data), ("two", short)], power: 1)
     var settings = TrainingSettings(steps: 2, batch: 4, rate: 0.1)

@@ -70,7 +70,7 @@ struct OptimizerTests {
       LearningRule([ParameterSelection(.vectors)], probability: 0.5),
     ]
     let updater = ParameterUpdater(
-      bank, tried.optimizer.init(options: .null), frozen: frozen, rules: rules, seed: 7,
+      bank, tried.optimizer.init(), frozen: frozen, rules: rules, seed: 7,
       workers: Workers(threads: 2))
     var descent = ReferenceDescent(bank, tried.reference, frozen: frozen, rules: rules)
     let before = bank.layout.parameters.map { Array(bank.values[$0.range]) }
@@ -94,7 +94,7 @@ struct OptimizerTests {
     let results = [1, 2, 3, 8].map { threads -> ([UInt32], [UInt64]) in
       let bank = bank()
       let updater = ParameterUpdater(
-        bank, tried.optimizer.init(options: .null), workers: Workers(threads: threads))
+        bank, tried.optimizer.init(), workers: Workers(threads: threads))
       var gradients = Gradients()
       let norms = (1...3).map { step in
         _ = gradients.draw(bank, except: [])
@@ -109,7 +109,7 @@ struct OptimizerTests {
   func notFinite(tried: OptimizerCase) {
     let bank = bank()
     let updater = ParameterUpdater(
-      bank, tried.optimizer.init(options: .null), workers: Workers(threads: 2))
+      bank, tried.optimizer.init(), workers: Workers(threads: 2))
     let before = bank.allValues
     bank.gradients[bank.gradients.count / 2] = .infinity
     #expect(updater.update(step: 1, rate: 0.1, decay: 0.1, clip: 1) == .infinity)
@@ -130,11 +130,14 @@ struct OptimizerTests {
   }
 
   @Test("options reach the optimizer")
-  func options() {
-    func moved(_ choice: [String: Value]) -> [Float] {
+  func options() throws {
+    func optimizer(_ choice: [String: Value]) throws -> any Optimizer {
+      try #require(OptimizerCatalog.form.content(of: .map(choice)))
+    }
+    func moved(_ choice: [String: Value]) throws -> [Float] {
       let bank = bank()
       let updater = ParameterUpdater(
-        bank, OptimizerCatalog.optimizer(.map(choice)), workers: Workers(threads: 1))
+        bank, try optimizer(choice), workers: Workers(threads: 1))
       for step in 1...2 {
         bank.gradients.update(repeating: step == 1 ? 1 : 0.1)
         updater.update(step: step, rate: 0.1, decay: 0, clip: 0)
@@ -146,9 +149,9 @@ struct OptimizerTests {
       ("sgd", ["momentum"]),
     ]
     for (kind, others) in choices {
-      let plain = moved(["kind": .text(kind)])
+      let plain = try moved(["kind": .text(kind)])
       for other in others {
-        #expect(moved(["kind": .text(kind), other: .number(0.5)]) != plain, "\(kind) \(other)")
+        #expect(try moved(["kind": .text(kind), other: .number(0.5)]) != plain, "\(kind) \(other)")
       }
     }
   }

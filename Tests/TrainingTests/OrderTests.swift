@@ -9,7 +9,7 @@ import Testing
 
 /// A model that tells orders of segments, and a batch with some to tell.
 private struct OrderCase {
-  let step = StepCase(run: SmallRun(objective: .maskedLanguageModelling))
+  let step = StepCase(run: SmallRun(content: .runningText))
 
   func model() -> StoredModel {
     var description = step.model.description
@@ -78,7 +78,7 @@ struct OrderTests {
 
   @Test("data in order give a model the head, which learns; other data leave it out")
   func training() throws {
-    let plain = SmallRun(objective: .maskedLanguageModelling)
+    let plain = SmallRun(content: .runningText)
     let data = plain.data
     func ordered(_ split: EncodedSplit) -> EncodedSplit {
       EncodedSplit(
@@ -86,7 +86,7 @@ struct OrderTests {
         labels: (0..<split.count).map { split.ids[split.offsets[$0]] < 17 ? 0 : 1 })
     }
     let tagged = EncodedDataset(
-      objective: data.objective, vocabulary: data.vocabulary, classes: [],
+      content: data.content, vocabulary: data.vocabulary, classes: [],
       splits: data.splits.mapValues(ordered))
     let model = try plain.model().fitted(to: tagged, seed: 1)
     #expect(model.description.hasOrderHead)

@@ -21,8 +21,8 @@ struct PoolerTests {
 
   @Test("are kept bit by bit under another head, which starts afresh")
   func fitting() throws {
-    let before = model(SmallRun(objective: .maskedLanguageModelling))
-    let after = try before.fitted(to: SmallRun(objective: .regression).data, seed: 4)
+    let before = model(SmallRun(content: .runningText))
+    let after = try before.fitted(to: SmallRun(content: .scores).data, seed: 4)
     #expect(after.description.classes == [ModelDescription.score])
     #expect(!after.description.hasLanguageHead)
     for name in Self.pooler + ["encoder.layer.1.output.dense.weight"] {
@@ -34,7 +34,7 @@ struct PoolerTests {
 
   @Test("are not moved by decay while nothing reads them")
   func resting() throws {
-    let run = SmallRun(objective: .maskedLanguageModelling)
+    let run = SmallRun(content: .runningText)
     let model = model(run)
     let before = Self.pooler.map { model.bank[$0] }
     let settings = TrainingSettings(steps: 3, batch: 8, rate: 0.01, decay: 0.5, seed: 3)
@@ -47,7 +47,7 @@ struct PoolerTests {
 
   @Test("scores can't be judged by accuracy")
   func accuracyOfScores() {
-    let run = SmallRun(objective: .regression)
+    let run = SmallRun(content: .scores)
     let error = #expect(throws: DatasetError.self) {
       try run.trainer(steps: 4) { $0.stopping = EarlyStopping(.accuracy, every: 2) }
     }

@@ -13,7 +13,7 @@ struct ResumptionTests {
 
   private func trainer(_ optimizer: any Optimizer.Type) throws -> Trainer {
     try SmallRun().trainer(steps: Self.steps) { settings in
-      settings.optimizer = optimizer.init(options: .null)
+      settings.optimizer = optimizer.init()
       (settings.microBatches, settings.dropout) = (3, 0.1)
       settings.rules = [LearningRule([ParameterSelection(.vectors)], probability: 0.5)]
       settings.stopping = EarlyStopping(every: 3, patience: 4)

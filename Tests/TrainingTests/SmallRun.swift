@@ -17,7 +17,7 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
     case chains
   }
 
-  var objective = DatasetObjective.classification
+  var content = DatasetContent.classes
   var holding = Holding.dense
   var layers = 2
   var hidden = 16
@@ -27,16 +27,16 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
   /// Of fresh matrices.
   var deviation = 0.4
 
-  var testDescription: String { "\(objective.rawValue), \(holding.rawValue)" }
+  var testDescription: String { "\(content.rawValue), \(holding.rawValue)" }
 
   static let all = Holding.allCases.flatMap { holding in
-    [DatasetObjective.classification, .maskedLanguageModelling, .spans].map {
-      SmallRun(objective: $0, holding: holding)
+    [DatasetContent.classes, .runningText, .answers].map {
+      SmallRun(content: $0, holding: holding)
     }
   }
 
   /// Those whose heads a teacher's can be compared with.
-  static let taught = all.filter { $0.objective != .spans }
+  static let taught = all.filter { $0.content != .answers }
 
   private static let vocabulary = Vocabulary(
     SpecialPieces.names + (0..<25).map { "piece\($0)" })
@@ -45,8 +45,8 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
   /// only the share can be learned and more is overfitting.
   var data: EncodedDataset {
     EncodedDataset(
-      objective: objective, vocabulary: Self.vocabulary,
-      classes: objective == .classification ? ["often", "seldom"] : [],
+      content: content, vocabulary: Self.vocabulary,
+      classes: content == .classes ? ["often", "seldom"] : [],
       splits: ["train": split(seed: 1, count: 24), "validation": split(seed: 2, count: 40)])
   }
 
@@ -61,9 +61,9 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
     let labels = (0..<count).map { Int32($0 % 5 == 3 ? 1 : 0) }
     return EncodedSplit(
       ids: ids, offsets: offsets, segments: nil,
-      labels: objective == .classification ? labels : nil,
-      scores: objective == .regression ? labels.map { Float($0) } : nil,
-      spans: objective == .spans ? spans(zip(offsets, offsets.dropFirst()).map { $1 - $0 }) : nil)
+      labels: content == .classes ? labels : nil,
+      scores: content == .scores ? labels.map { Float($0) } : nil,
+      spans: content == .answers ? spans(zip(offsets, offsets.dropFirst()).map { $1 - $0 }) : nil)
   }
 
   /// A question for each sequence, from whose middle to the piece before its last one the answer
@@ -91,9 +91,9 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
       vocabulary: Self.vocabulary.count, positions: 16, deviation: deviation)
     var description = ModelDescription(
       encoder: shape, sharing: .map(["kind": .text("none")]),
-      hasLanguageHead: objective == .maskedLanguageModelling,
+      hasLanguageHead: content == .runningText,
       classes: data.outputs)
-    description.hasSpanHead = objective == .spans
+    description.hasSpanHead = content == .answers
     guard holding == .chains else { return description }
     description.sharing = .map([
       "kind": .text("mpo"), "groups": .integer(1), "shares": .text("central"),

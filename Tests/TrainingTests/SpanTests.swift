@@ -10,7 +10,7 @@ import Tokenization
 @Suite("answers' places in training")
 struct SpanTests {
   private static let cases = SmallRun.Holding.allCases.map {
-    SmallRun(objective: .spans, holding: $0)
+    SmallRun(content: .answers, holding: $0)
   }
 
   @Test("have the gradients that differences tell", arguments: cases)
@@ -33,7 +33,7 @@ struct SpanTests {
 
   @Test("give a model the head of the right name, and other data take it away")
   func head() throws {
-    let (spans, classes) = (SmallRun(objective: .spans), SmallRun())
+    let (spans, classes) = (SmallRun(content: .answers), SmallRun())
     let model = try classes.model().fitted(to: spans.data, seed: 1)
     #expect(model.description.hasSpanHead && model.description.classes.isEmpty)
     #expect(model.description.hasHead(for: spans.data))
@@ -48,7 +48,7 @@ struct SpanTests {
 
   @Test("are learned, and told as one answer a question")
   func learning() throws {
-    let run = SmallRun(objective: .spans)
+    let run = SmallRun(content: .answers)
     let trainer = try run.trainer(steps: 60)
     func evaluation() throws -> Evaluation {
       try #require(
@@ -70,7 +70,7 @@ struct SpanTests {
 
   @Test("can't be learned from a teacher's scores, but from its hidden states")
   func distillation() throws {
-    let run = SmallRun(objective: .spans)
+    let run = SmallRun(content: .answers)
     func trainer(logits: Double) throws -> Trainer {
       var settings = TrainingSettings(steps: 1, batch: 8, rate: 0.01)
       settings.distillation = Distillation(logits: logits, hidden: 1)
@@ -86,7 +86,7 @@ struct SpanTests {
   func mixture() throws {
     let error = #expect(throws: DatasetError.self) {
       try Mixture(
-        tasks: [("classes", SmallRun().data), ("asked", SmallRun(objective: .spans).data)],
+        tasks: [("classes", SmallRun().data), ("asked", SmallRun(content: .answers).data)],
         power: 1)
     }
     #expect(error?.description.hasPrefix("the task 'asked' seeks answers") == true)
@@ -95,7 +95,7 @@ struct SpanTests {
   @Test("are nothing for a bag of words")
   func bagOfWords() throws {
     let error = #expect(throws: DatasetError.self) {
-      try BagOfWordsModel.fit(SmallRun(objective: .spans).data) { _, _ in true }
+      try BagOfWordsModel.fit(SmallRun(content: .answers).data) { _, _ in true }
     }
     #expect(error?.description.contains("a bag of words tells classes or scores") == true)
   }

@@ -1,7 +1,8 @@
+package import Options
 internal import Statistics
 
 /// Which pieces of a sequence are chosen to be guessed.
-package struct MaskingRule: Hashable, Sendable {
+package struct MaskingRule: OptionSet, Hashable {
   package enum Unit: String, CaseIterable, Sendable {
     /// Each piece by itself, as in BERT (Devlin et al. 2019, section 3.1).
     case piece
@@ -12,17 +13,24 @@ package struct MaskingRule: Hashable, Sendable {
     case ngram
   }
 
-  package var unit: Unit
+  package var unit = Unit.piece
   /// The part of a sequence's ordinary pieces that is chosen.
-  package var share: Double
+  package var share = 0.15
   /// The most words of an n-gram.
-  package var longest: Int
+  package var longest = 3
 
-  package init(unit: Unit = .piece, share: Double = 0.15, longest: Int = 3) {
-    self.unit = unit
-    self.share = share
-    self.longest = longest
-  }
+  package static let options: [OptionProperty<MaskingRule>] = [
+    .option(
+      "unit", \.unit, .choice,
+      "what is chosen at a time: a piece, a whole word, or several words in a row"),
+    .option(
+      "share", \.share, .number(0.001...1), "the part of a sequence's pieces that is chosen"),
+    .option(
+      "longest", \.longest, .integer(1...1000),
+      "the most words of an n-gram; n of them are as likely as 1/n"),
+  ]
+
+  package init() {}
 
   /// How many pieces are chosen in a sequence with so many ordinary ones: the share, rounded, and
   /// at least one; fewer where no further word fits, more where the first is longer than that.

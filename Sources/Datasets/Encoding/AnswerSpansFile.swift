@@ -8,7 +8,7 @@ extension AnswerSpans {
 extension EncodedDataset {
   /// The bytes of the questions' file; nil where nothing is asked.
   func questionFile() throws(DatasetError) -> Data? {
-    guard objective == .spans else { return nil }
+    guard content == .answers else { return nil }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {

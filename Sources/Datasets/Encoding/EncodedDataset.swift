@@ -37,7 +37,7 @@ package struct EncodedSplit: Hashable, Sendable {
 
 /// A data set as models read it, with the vocabulary that its ids mean.
 package struct EncodedDataset: Hashable, Sendable {
-  package let objective: DatasetObjective
+  package let content: DatasetContent
   package let vocabulary: Vocabulary
   /// The classes' names, in the order of their labels; empty where nothing is classified.
   package let classes: [String]
@@ -45,14 +45,14 @@ package struct EncodedDataset: Hashable, Sendable {
 
   /// Whether sequences of running text are two segments each, labelled by their order.
   package var isOrdered: Bool {
-    objective == .maskedLanguageModelling && splits.values.contains { $0.labels != nil }
+    content == .runningText && splits.values.contains { $0.labels != nil }
   }
 
   package init(
-    objective: DatasetObjective, vocabulary: Vocabulary, classes: [String],
+    content: DatasetContent, vocabulary: Vocabulary, classes: [String],
     splits: [String: EncodedSplit]
   ) {
-    (self.objective, self.vocabulary) = (objective, vocabulary)
+    (self.content, self.vocabulary) = (content, vocabulary)
     (self.classes, self.splits) = (classes, splits)
   }
 
@@ -73,20 +73,20 @@ package struct EncodedDataset: Hashable, Sendable {
     var splits: [String: EncodedSplit] = [:]
     for (name, examples) in raw.splits {
       splits[name] =
-        switch raw.objective {
-        case .maskedLanguageModelling where ordered:
+        switch raw.content {
+        case .runningText where ordered:
           SegmentPairs(tokenizer, maximumLength: maximumLength, split: name).encode(examples)
-        case .maskedLanguageModelling:
+        case .runningText:
           EncodedSplit(passages: examples, tokenizer: tokenizer, maximumLength: maximumLength)
-        case .classification, .regression:
+        case .classes, .scores:
           EncodedSplit(examples, tokenizer: tokenizer, maximumLength: maximumLength)
-        case .spans:
+        case .answers:
           QuestionWindows(tokenizer: tokenizer, length: maximumLength, rule: raw.windows)
             .encode(examples)
         }
     }
     self.init(
-      objective: raw.objective, vocabulary: tokenizer.vocabulary, classes: raw.classes,
+      content: raw.content, vocabulary: tokenizer.vocabulary, classes: raw.classes,
       splits: splits)
   }
 

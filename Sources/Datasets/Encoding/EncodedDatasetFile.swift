@@ -30,7 +30,7 @@ private struct DatasetHeader: Codable {
   static let currentVersion = 2
 
   var version = currentVersion
-  var objective: DatasetObjective
+  var objective: DatasetContent
   var classes: [String]
   var vocabularySize: Int
   var checksum: UInt64
@@ -82,7 +82,7 @@ extension EncodedDataset {
       payload.append(littleEndian: split.scores?.map(\.bitPattern) ?? [])
     }
     let header = DatasetHeader(
-      objective: objective, classes: classes, vocabularySize: vocabulary.count,
+      objective: content, classes: classes, vocabularySize: vocabulary.count,
       checksum: payload.checksum, questions: questions?.checksum, splits: splits)
     try BinaryFile.write(try Self.preamble(header) + payload, to: path)
   }
@@ -125,7 +125,7 @@ extension EncodedDataset {
         .with(questions?[split.name], files[AnswerSpans.fileName])
     }
     self.init(
-      objective: header.objective, vocabulary: vocabulary, classes: header.classes,
+      content: header.objective, vocabulary: vocabulary, classes: header.classes,
       splits: splits)
   }
 
@@ -184,7 +184,7 @@ extension EncodedSplit {
       throw reader.damaged("a segment is neither 0 nor 1")
     }
     // Without classes, labels tell the order of two segments.
-    let known = header.objective == .maskedLanguageModelling ? 0..<2 : header.classes.indices
+    let known = header.objective == .runningText ? 0..<2 : header.classes.indices
     guard labels?.allSatisfy({ known.contains(Int($0)) }) ?? true else {
       throw reader.damaged("a label is outside the classes")
     }

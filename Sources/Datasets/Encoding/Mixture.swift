@@ -31,7 +31,7 @@ package struct Mixture: Sendable {
           "the tasks '\(tasks[0].name)' and '\(name)' have different vocabularies; give the "
             + "`load` stage of '\(name)' the option `tokenizer` with the data of the other")
       }
-      guard data.objective != .spans else {
+      guard data.content != .answers else {
         throw DatasetError(
           "the task '\(name)' seeks answers in texts, which a mixture can't; train on it alone")
       }

@@ -43,7 +43,7 @@ extension TabSeparatedDataset {
     return [hidden, labelled].compactMap { $0 }.joined(separator: "; ")
   }
 
-  static func objective(_ options: Value) -> DatasetObjective { task(options).objective }
+  static func content(_ options: Value) -> DatasetContent { task(options).content }
 
   static func classes(_ options: Value) -> [String]? { task(options).classes }
 
@@ -69,7 +69,7 @@ extension TabSeparatedDataset {
     default: break
     }
     return RawDataset(
-      objective: task.objective, splits: try files.mapValues { try task.examples($0, in: folder) },
+      content: task.content, splits: try files.mapValues { try task.examples($0, in: folder) },
       classes: task.classes, source: task.source
     ).limited(to: options["limit"]?.integer)
   }

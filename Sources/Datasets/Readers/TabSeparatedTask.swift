@@ -54,10 +54,10 @@ struct TabSeparatedTask: Sendable {
     (hiddenTests.values + [labelledTest].compactMap { $0 }).map(\.name).sorted()
   }
 
-  var objective: DatasetObjective {
+  var content: DatasetContent {
     switch answer {
-    case .classes: .classification
-    case .score: .regression
+    case .classes: .classes
+    case .score: .scores
     }
   }
 

@@ -31,8 +31,8 @@ public enum TableDataset: DatasetKind {
       ])
   }
 
-  public static func objective(_ options: Value) -> DatasetObjective {
-    options["score"] == nil ? .classification : .regression
+  public static func content(_ options: Value) -> DatasetContent {
+    options["score"] == nil ? .classes : .scores
   }
 
   public static func classes(_ options: Value) -> [String]? {
@@ -54,14 +54,14 @@ public enum TableDataset: DatasetKind {
       throw DatasetError(
         "\(try options.requiredText("train")): expected at least one row to train on")
     }
-    let objective = objective(options)
-    let classes = objective == .regression ? [] : try reader.classes(of: tables)
+    let content = content(options)
+    let classes = content == .scores ? [] : try reader.classes(of: tables)
     let splits = try tables.mapValues {
-      objective == .regression
+      content == .scores
         ? try reader.scored($0) : try reader.examples($0, classes: classes)
     }
     return RawDataset(
-      objective: objective, splits: splits, classes: classes, source: "a local file"
+      content: content, splits: splits, classes: classes, source: "a local file"
     ).limited(to: options["limit"]?.integer)
   }
 }

@@ -16,7 +16,7 @@ public enum TextDataset: DatasetKind {
       ])
   }
 
-  public static func objective(_ options: Value) -> DatasetObjective { .maskedLanguageModelling }
+  public static func content(_ options: Value) -> DatasetContent { .runningText }
 
   public static func load(_ options: Value) throws -> RawDataset {
     let path = try options.requiredText("file")
@@ -33,7 +33,7 @@ public enum TextDataset: DatasetKind {
       throw DatasetError("\(path): expected at least one line of text to train on")
     }
     return RawDataset(
-      objective: objective(options), splits: splits, classes: [], source: "a local file"
+      content: content(options), splits: splits, classes: [], source: "a local file"
     ).limited(to: options["limit"]?.integer)
   }
 

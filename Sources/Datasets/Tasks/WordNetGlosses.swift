@@ -24,7 +24,7 @@ public enum WordNetGlosses: DatasetKind {
       ])
   }
 
-  public static func objective(_ options: Value) -> DatasetObjective { .maskedLanguageModelling }
+  public static func content(_ options: Value) -> DatasetContent { .runningText }
 
   public static func load(_ options: Value) throws -> RawDataset {
     let wordnet = WordNet(folder: try options.requiredText("folder"))
@@ -45,7 +45,7 @@ public enum WordNetGlosses: DatasetKind {
       }
     }
     return RawDataset(
-      objective: objective(options), splits: splits, classes: [], source: WordNet.source
+      content: content(options), splits: splits, classes: [], source: WordNet.source
     ).limited(to: options["limit"]?.integer)
   }
 

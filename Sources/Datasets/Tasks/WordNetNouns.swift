@@ -25,7 +25,7 @@ public enum WordNetNouns: DatasetKind {
       ])
   }
 
-  public static func objective(_ options: Value) -> DatasetObjective { .classification }
+  public static func content(_ options: Value) -> DatasetContent { .classes }
 
   public static func classes(_ options: Value) -> [String]? { classes }
 
@@ -47,7 +47,7 @@ public enum WordNetNouns: DatasetKind {
       splits[split, default: []].append(RawExample(noun.definition, label: Int32(label)))
     }
     return RawDataset(
-      objective: objective(options), splits: splits, classes: classes, source: WordNet.source
+      content: content(options), splits: splits, classes: classes, source: WordNet.source
     ).limited(to: options["limit"]?.integer)
   }
 }

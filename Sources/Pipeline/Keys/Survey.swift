@@ -41,7 +41,9 @@ extension Plan {
     for place in search?.gatedPlaces ?? [] { gates[place] = .undecided }
     var takeovers = TakeoverSearch(accepted)
     while true {
-      var surveyor = Surveyor(self, store, keying, edges, forced, gates, takeovers)
+      var surveyor = Surveyor(
+        self, store: store, resolver: KeyResolver(self, edges: edges, keying: keying),
+        forced: forced, gates: gates, takeovers: takeovers)
       for place in stages.indices { try surveyor.look(at: place) }
       let needs = try surveyor.settled()
       // What is taken over is so for every stage of its key, also for those that came before.

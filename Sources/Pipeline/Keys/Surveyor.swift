@@ -24,42 +24,32 @@ extension SearchProgress {
 struct Surveyor<Store: StageStore> {
   private let plan: Plan
   private let store: Store
-  private let keying: StageKeying
-  private let edges: PlanEdges
+  private var resolver: KeyResolver
   private let forced: Set<StageID>
   private let gates: [Int: StageNeed]
   private(set) var takeovers: TakeoverSearch
   private(set) var taken: [Int: Takeover] = [:]
   private(set) var refused: [Int: TakeoverRefusal] = [:]
   private var needs: [StageNeed] = []
-  private var contents: [Fingerprint?] = []
-  private var groups: [GroupState?]
   /// The first stage to be done of each key, and of each work whose key isn't known yet.
   private var leaders: [Fingerprint: Int] = [:]
-  /// What a stage that isn't cached stands for in the keys of those that read it.
-  private var symbols: [Fingerprint?] = []
   /// By kind and options, the stages whose keys aren't known yet: those of one recipe may turn out
   /// to say the same.
   private var waiting: [Fingerprint: [Int]] = [:]
 
-  private enum GroupState {
-    case known(Fingerprint)
-    /// A member has to be done first; the digest stands for what the group will be.
-    case open(StageID, symbol: Fingerprint)
-  }
-
+  /// - Parameters:
+  ///   - resolver: A new one for this plan.
+  ///   - gates: By place, the needs of stages that a search hasn't let in.
   init(
-    _ plan: Plan, _ store: Store, _ keying: StageKeying, _ edges: PlanEdges,
-    _ forced: Set<StageID>, _ gates: [Int: StageNeed], _ takeovers: TakeoverSearch
+    _ plan: Plan, store: Store, resolver: KeyResolver, forced: Set<StageID>,
+    gates: [Int: StageNeed], takeovers: TakeoverSearch
   ) {
     self.plan = plan
     self.store = store
-    self.keying = keying
-    self.edges = edges
+    self.resolver = resolver
     self.forced = forced
     self.gates = gates
     self.takeovers = takeovers
-    groups = Array(repeating: nil, count: edges.members.count)
     needs.reserveCapacity(plan.stages.count)
   }
 
@@ -69,31 +59,18 @@ struct Surveyor<Store: StageStore> {
       if takeovers.wanted.contains(stage.id) { refused[place] = .undecidedTrial }
       return add(gate, symbol: Fingerprint(ofFields: ["gate", stage.id.description]))
     }
-    let states = zip(stage.groups, edges.groups[place]).map { state(of: $0, at: $1) }
-    var known: [Fingerprint] = []
-    var first: StageID?
-    for state in states {
-      switch state {
-      case .known(let content): known.append(content)
-      case .open(let waited, _): first = first ?? waited
-      }
-    }
-    if let first {
-      try wait(for: first, stage, place, states)
-    } else {
-      try resolve(stage, place, known)
+    switch try resolver.resolve(place) {
+    case .key(let key): try look(stage, place, key)
+    case .open(let open): wait(stage, place, open)
     }
   }
 
-  private mutating func resolve(
-    _ stage: PlannedStage, _ place: Int, _ contents: [Fingerprint]
-  ) throws {
-    let key = try keying.key(of: stage, contents: contents)
+  private mutating func look(_ stage: PlannedStage, _ place: Int, _ key: StageKey) throws {
     let isForced = forced.contains(stage.id)
     if let takeover = try takeover(of: stage, place, key, isForced) {
       cached(key, takeover.former)
     } else if let leader = leaders[key.fingerprint] {
-      add(.follows(plan.stages[leader].id, key), symbol: symbols[leader])
+      add(.follows(plan.stages[leader].id, key), symbol: key.fingerprint)
     } else if !isForced, let finished = try store.finished(key.fingerprint) {
       cached(key, finished)
     } else {
@@ -123,32 +100,21 @@ struct Surveyor<Store: StageStore> {
   }
 
   private mutating func cached(_ key: StageKey, _ finished: FinishedStage) {
+    resolver.note(content: finished.content, ofStageAt: needs.count)
     needs.append(.cached(key, finished))
-    contents.append(finished.content)
-    symbols.append(nil)
   }
 
-  private mutating func wait(
-    for first: StageID, _ stage: PlannedStage, _ place: Int, _ states: [GroupState]
-  ) throws {
+  private mutating func wait(_ stage: PlannedStage, _ place: Int, _ open: KeyResolver.OpenKey) {
     if takeovers.wanted.contains(stage.id) {
+      let first = plan.stages[open.first].id
       refused[place] = forced.contains(stage.id) ? .forced : .waits(for: first)
     }
-    let recipe = try keying.recipe(of: stage)
-    let symbols = states.map { state in
-      switch state {
-      case .known(let content): content
-      case .open(_, let symbol): symbol
-      }
+    if let leader = leaders[open.symbol] {
+      return add(.follows(plan.stages[leader].id, nil), symbol: open.symbol)
     }
-    let symbol = Fingerprint(ofFields: ["after", recipe.description] + symbols.map(\.description))
-    if let leader = leaders[symbol] {
-      add(.follows(plan.stages[leader].id, nil), symbol: symbol)
-      return
-    }
-    leaders[symbol] = place
-    waiting[recipe, default: []].append(place)
-    add(.waits(for: first), symbol: symbol)
+    leaders[open.symbol] = place
+    waiting[open.recipe, default: []].append(place)
+    add(.waits(for: plan.stages[open.first].id), symbol: open.symbol)
   }
 
   /// The needs, with those stages told apart that will run whatever their inputs come to: the store
@@ -175,27 +141,9 @@ struct Surveyor<Store: StageStore> {
     return needs
   }
 
-  private mutating func add(_ need: StageNeed, symbol: Fingerprint?) {
+  private mutating func add(_ need: StageNeed, symbol: Fingerprint) {
+    resolver.note(symbol: symbol, ofStageAt: needs.count)
     needs.append(need)
-    contents.append(nil)
-    symbols.append(symbol)
-  }
-
-  private mutating func state(of group: InputGroup, at index: Int) -> GroupState {
-    if let state = groups[index] { return state }
-    let state = newState(of: group, edges.members[index])
-    groups[index] = state
-    return state
-  }
-
-  private func newState(of group: InputGroup, _ members: [Int]) -> GroupState {
-    let known = members.compactMap { contents[$0] }
-    if known.count == members.count, let content = group.content(known) { return .known(content) }
-    let symbols = members.compactMap { contents[$0] ?? self.symbols[$0] }
-    let first = members.first { contents[$0] == nil } ?? 0
-    return .open(
-      plan.stages[first].id,
-      symbol: group.content(symbols) ?? Fingerprint(ofFields: []))
   }
 
   private func reasons(for stage: PlannedStage, _ key: StageKey) throws -> [String] {

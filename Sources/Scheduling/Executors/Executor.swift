@@ -1,4 +1,5 @@
 package import Pipeline
+package import Spec
 
 /// What comes back from a job that was started.
 package enum ExecutorEvent: Sendable {
@@ -21,7 +22,7 @@ package protocol Executor: Sendable {
   /// The job of an earlier coordinator at this key that may still go on, or has ended unseen.
   ///
   /// It is started as it is in place of a new one, which would be the same work once more.
-  func unfinished(_ key: String) -> StageJob?
+  func unfinished(_ key: Fingerprint) -> StageJob?
 
   /// Starts a job; `report` is called in order, and last with an event that ends it.
   func start(_ job: StageJob, report: @escaping @Sendable (ExecutorEvent) -> Void)
@@ -42,5 +43,5 @@ extension Executor {
 
   package var countedTokens: Set<String> { [] }
 
-  package func unfinished(_ key: String) -> StageJob? { nil }
+  package func unfinished(_ key: Fingerprint) -> StageJob? { nil }
 }

@@ -62,9 +62,13 @@ public struct TrainingBenchmark {
   }
 
   private var settings: TrainingSettings {
-    var settings = TrainingSettings(
-      steps: warmup + steps, batch: workload.batch * microBatches, rate: Self.rate, warmup: 0,
-      clip: 0, dropout: Self.dropout)
+    var settings = TrainingSettings()
+    settings.steps = warmup + steps
+    settings.batch = workload.batch * microBatches
+    settings.rate = Self.rate
+    settings.warmup = 0
+    settings.clip = 0
+    settings.dropout = Self.dropout
     settings.microBatches = microBatches
     (settings.precision, settings.recomputes) = (precision.precision, recomputes)
     return settings

@@ -80,7 +80,7 @@ public struct TrainingWorkload: Sendable {
     }
     let split = EncodedSplit(ids: ids, offsets: offsets, segments: nil, labels: labels)
     return EncodedDataset(
-      objective: .classification, vocabulary: Vocabulary([]), classes: description.classes,
+      content: .classes, vocabulary: Vocabulary([]), classes: description.classes,
       splits: ["train": split])
   }
 

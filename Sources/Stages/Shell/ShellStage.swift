@@ -7,7 +7,7 @@ internal import Spec
 ///
 /// The command works in a folder that is new for every attempt. It finds there its declared files,
 /// and under `inputs` what the stages that it reads have left; it leaves the declared outputs.
-public enum ShellStage: StageKind {
+public enum ShellStage: StageForm {
   public static var declaration: StageDeclaration {
     StageDeclaration(
       kind: "shell", version: 1, about: "runs a command in a folder of its own", produces: "files",

@@ -116,13 +116,13 @@ extension EncodedDataset {
   /// What a linear model is to tell of a split.
   fileprivate func linearTargets(_ name: String) throws -> LinearTargets {
     let split = try split(name)
-    if objective == .regression, let scores = split.scores {
+    if content == .scores, let scores = split.scores {
       return .scores(scores.map { Double($0) })
     }
-    if objective == .classification, let labels = split.labels {
+    if content == .classes, let labels = split.labels {
       return .classes(labels, count: classes.count)
     }
-    guard objective == .regression || objective == .classification else {
+    guard content == .scores || content == .classes else {
       throw DatasetError("a bag of words tells classes or scores; these data have neither")
     }
     throw DatasetError("the split '\(name)' has nothing to compare with; choose another one")

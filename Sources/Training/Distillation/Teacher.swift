@@ -45,7 +45,7 @@ final class Teacher {
       throw DistillationError(
         "a sequence has \(longest) pieces, but the teacher has \(shape.positions) positions")
     }
-    guard distillation.logits == 0 || data.objective != .spans else {
+    guard distillation.logits == 0 || data.content != .answers else {
       throw DistillationError(
         "a teacher's scores of where answers begin and end can't be learned; set `logits: 0`")
     }

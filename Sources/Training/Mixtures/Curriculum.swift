@@ -32,7 +32,7 @@ struct Curriculum {
   /// - Throws: `DatasetError` where nothing tells by that measure when to stop.
   private static func check(_ stopping: EarlyStopping, _ objective: Objective) throws {
     _ = try objective.split("validation")
-    guard objective.data.objective != .regression || stopping.measure == .loss else {
+    guard objective.data.content != .scores || stopping.measure == .loss else {
       throw DatasetError("scores have no accuracy; write `measure: loss` in `stop`")
     }
   }
@@ -77,7 +77,7 @@ extension Mixture {
 extension Mixture.Task {
   /// Its head; nil where it has no name or guesses pieces.
   var head: TaskHead? {
-    guard let name, data.objective != .maskedLanguageModelling else { return nil }
+    guard let name, data.content != .runningText else { return nil }
     return TaskHead(name: name, outputs: data.outputs)
   }
 }

@@ -22,7 +22,7 @@ struct MixtureValidation {
           task: task.name, progress: { _, _ in goesOn() })
       else { return nil }
       losses.append(result.loss)
-      if task.data.objective != .regression { accuracies.append(result.accuracy) }
+      if task.data.content != .scores { accuracies.append(result.accuracy) }
     }
     return MixtureValidation(
       loss: mean(losses), accuracy: accuracies.isEmpty ? 0 : mean(accuracies))

@@ -6,30 +6,24 @@ internal import Tensors
 ///
 /// Decay is multiplied by the rate, as in PyTorch.
 package struct AdamW: Optimizer {
-  package static let variant = OptionVariant(
-    "adamw", about: "Adam with decoupled weight decay (Loshchilov and Hutter)",
-    options: [
-      OptionDeclaration(
-        "beta1", .number(0...0.999999), .standard(.number(0.9)),
-        "what a step keeps of the mean of gradients"),
-      OptionDeclaration(
-        "beta2", .number(0...0.999999), .standard(.number(0.999)),
-        "what a step keeps of the mean of squared gradients"),
-      OptionDeclaration(
-        "epsilon", .number(1e-12...1), .standard(.number(1e-8)),
-        "added to the root of the second mean"),
-    ])
+  package static let name = "adamw"
+  package static let about =
+    "Adam with decoupled weight decay (Loshchilov and Hutter)"
   package static let memories = ["first", "second"]
 
-  private let beta1: Double
-  private let beta2: Double
-  private let epsilon: Double
+  package var beta1 = 0.9
+  package var beta2 = 0.999
+  package var epsilon = 1e-8
 
-  package init(options: Value = .null) {
-    beta1 = options["beta1"]?.number ?? 0.9
-    beta2 = options["beta2"]?.number ?? 0.999
-    epsilon = options["epsilon"]?.number ?? 1e-8
-  }
+  package static let options: [OptionProperty<AdamW>] = [
+    .option("beta1", \.beta1, .number(0...0.999999), "what a step keeps of the mean of gradients"),
+    .option(
+      "beta2", \.beta2, .number(0...0.999999),
+      "what a step keeps of the mean of squared gradients"),
+    .option("epsilon", \.epsilon, .number(1e-12...1), "added to the root of the second mean"),
+  ]
+
+  package init() {}
 
   package func update(_ moves: [ParameterMove], _ buffers: OptimizerBuffers) {
     let (steps, tiles) = (moves.map(step), buffers.tiles(of: moves))

@@ -6,18 +6,20 @@ internal import Tensors
 /// Decay is coupled: λx is added to the gradient, after the cut of the norm, and so enters the
 /// velocity. Velocities start at 0 and nothing is damped, so the first is the gradient itself.
 package struct MomentumSGD: Optimizer {
-  package static let variant = OptionVariant(
-    "sgd", about: "gradient descent with momentum, decay added to the gradient (PyTorch's)",
-    options: [
-      OptionDeclaration(
-        "momentum", .number(0...0.999999), .standard(.number(0.9)),
-        "what a step keeps of the last one's direction")
-    ])
+  package static let name = "sgd"
+  package static let about =
+    "gradient descent with momentum, decay added to the gradient (PyTorch's)"
   package static let memories = ["velocity"]
 
-  private let momentum: Double
+  package var momentum = 0.9
 
-  package init(options: Value = .null) { momentum = options["momentum"]?.number ?? 0.9 }
+  package static let options: [OptionProperty<MomentumSGD>] = [
+    .option(
+      "momentum", \.momentum, .number(0...0.999999), "what a step keeps of the last one's direction"
+    )
+  ]
+
+  package init() {}
 
   package func update(_ moves: [ParameterMove], _ buffers: OptimizerBuffers) {
     let tiles = buffers.tiles(of: moves)

@@ -5,16 +5,10 @@ internal import Tensors
 ///
 /// A new one is its file and a line in `OptimizerCatalog`. Rates, decay, skipped steps, the cut of
 /// the gradients' norm and the memory itself are ``ParameterUpdater``'s.
-package protocol Optimizer: Sendable {
-  /// The name in a spec, with the options that the optimizer has.
-  static var variant: OptionVariant { get }
-
+package protocol Optimizer: NamedOptionSet {
   /// What it keeps from step to step, a number for each of the model's scalars; a checkpoint has a
   /// tensor `<name>.<parameter>` of each.
   static var memories: [String] { get }
-
-  /// Makes the optimizer from canonical options.
-  init(options: Value)
 
   /// Moves parameters once, no two moves being of one parameter.
   func update(_ moves: [ParameterMove], _ buffers: OptimizerBuffers)

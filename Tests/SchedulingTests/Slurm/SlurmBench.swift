@@ -42,12 +42,14 @@ final class SlurmBench {
       settings: settings, client: slurm)
   }
 
+  static func key(of id: String) -> Fingerprint { Fingerprint(ofFields: [id]) }
+
   var told: [String] { notices.all }
 
   func job(_ id: String, attempt: Int = 1, terms: StageTerms = StageTerms()) -> StageJob {
     StageJob(
       id: id, kind: "work", options: .map([:]), inputs: [], workFolder: folder.path,
-      logFile: folder.file("\(id).log"), threads: 1, key: "key of \(id)", attempt: attempt,
+      logFile: folder.file("\(id).log"), threads: 1, key: Self.key(of: id), attempt: attempt,
       terms: terms)
   }
 

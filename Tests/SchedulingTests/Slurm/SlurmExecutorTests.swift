@@ -31,7 +31,7 @@ struct SlurmExecutorTests {
     let request = try bench.awaitSubmissions(1)[0]
     let place = try #require(ScriptedSlurm.value("chdir", in: request))
     let manifest = try #require(SubmissionFolder(path: place).readManifest(0))
-    #expect(manifest.job.id == "a" && manifest.job.key == "key of a")
+    #expect(manifest.job.id == "a" && manifest.job.key == SlurmBench.key(of: "a"))
     let script = try String(contentsOfFile: try #require(request.last), encoding: .utf8)
     #expect(script.hasPrefix("#!/bin/sh\n"))
     #expect(script.contains("worker --job \(place)/\"${SLURM_ARRAY_TASK_ID:-0}\".json"))

@@ -8,7 +8,7 @@ import Testing
 private func job(_ terms: StageTerms, threads: Int = 1) -> StageJob {
   StageJob(
     id: "a", kind: "work", options: .map([:]), inputs: [], workFolder: "/", logFile: "/dev/null",
-    threads: threads, key: "k", terms: terms)
+    threads: threads, key: Fingerprint(ofFields: []), terms: terms)
 }
 
 @Suite("what stages ask Slurm for")

@@ -30,7 +30,7 @@ struct SlurmTakeoverTests {
   func running() throws {
     let (first, request) = try orphan()
     let second = try successor(of: first)
-    let job = try #require(second.executor.unfinished("key of a"))
+    let job = try #require(second.executor.unfinished(SlurmBench.key(of: "a")))
     #expect(job.logFile == first.job("a").logFile)
     let watch = second.start(job)
     try second.answer(request, .done, metrics: [Metric("value", 3)])
@@ -44,7 +44,7 @@ struct SlurmTakeoverTests {
     let (first, request) = try orphan(ScriptedSlurm(showsJobs: false))
     try first.answer(request, .done, metrics: [Metric("value", 4)])
     let second = try successor(of: first)
-    let job = try #require(second.executor.unfinished("key of a"))
+    let job = try #require(second.executor.unfinished(SlurmBench.key(of: "a")))
     #expect(second.start(job).outcome() == "done [4.0]")
     #expect(second.slurm.submitted.count == 1)
     second.executor.shutDown()
@@ -60,7 +60,7 @@ struct SlurmTakeoverTests {
       let next = try successor(of: try #require(benches.last))
       benches.append(next)
       let watch = JobWatch()
-      let job = try #require(next.executor.unfinished("key of a"))
+      let job = try #require(next.executor.unfinished(SlurmBench.key(of: "a")))
       next.executor.start(job) { event in
         // The store takes the file away.
         if case .done(let output) = event {
@@ -79,7 +79,7 @@ struct SlurmTakeoverTests {
     let (first, request) = try orphan()
     try first.answer(request, .done, files: ["a": first.folder.file("nowhere")])
     let second = try successor(of: first)
-    let job = try #require(second.executor.unfinished("key of a"))
+    let job = try #require(second.executor.unfinished(SlurmBench.key(of: "a")))
     #expect(second.start(job).outcome().contains("nowhere is gone"))
     #expect(second.journal.open.isEmpty)
     second.executor.shutDown()
@@ -90,7 +90,7 @@ struct SlurmTakeoverTests {
     let (first, request) = try orphan()
     try first.answer(request, .failed, message: "no such file")
     let second = try successor(of: first)
-    #expect(second.executor.unfinished("key of a") == nil)
+    #expect(second.executor.unfinished(SlurmBench.key(of: "a")) == nil)
     let watch = second.start("a")
     try second.answer(try second.awaitSubmissions(2)[1], .done)
     #expect(watch.outcome() == "done []")
@@ -103,7 +103,7 @@ struct SlurmTakeoverTests {
       let (first, request) = try orphan(ScriptedSlurm(showsJobs: false))
       if sighting { first.slurm.show(ScriptedSlurm.entries(request, job: 1)) }
       let second = try successor(of: first)
-      let watch = second.start(try #require(second.executor.unfinished("key of a")))
+      let watch = second.start(try #require(second.executor.unfinished(SlurmBench.key(of: "a"))))
       if sighting {
         let before = second.slurm.queries.count
         _ = try second.waitFor(before + 2) { second.slurm.queries }
@@ -123,7 +123,7 @@ struct SlurmTakeoverTests {
     try folder.write(
       [JobManifest(token: "cut", index: 0, exits: exits, job: bench.job("a"))], script: "")
     let submission = Submission(
-      token: "cut", index: 0, stage: Fingerprint(hexadecimal: "key of a"), attempt: 1,
+      token: "cut", index: 0, stage: SlurmBench.key(of: "a"), attempt: 1,
       name: "bondlab-old", folder: folder.path,
       submitted: Date().timeIntervalSince1970 - seconds)
     bench.journal.begin([submission])
@@ -138,7 +138,7 @@ struct SlurmTakeoverTests {
         place: JobPlace(job: "3", index: 0, isTask: false), name: "bondlab-old", token: "cut",
         state: .running, nodes: "n1", reason: "None")
     ])
-    let job = try #require(bench.executor.unfinished("key of a"))
+    let job = try #require(bench.executor.unfinished(SlurmBench.key(of: "a")))
     let watch = bench.start(job)
     _ = try bench.waitFor(1) { bench.journal.all.filter { $0.job == "3" } }
     #expect(bench.slurm.queries.contains { $0.contains("bondlab-old") })
@@ -152,7 +152,7 @@ struct SlurmTakeoverTests {
   @Test("a request that was cut off and did not come to Slurm is made, and the old one is void")
   func notFound() throws {
     let (bench, submission) = try cutOff()
-    let job = try #require(bench.executor.unfinished("key of a"))
+    let job = try #require(bench.executor.unfinished(SlurmBench.key(of: "a")))
     let watch = bench.start(job)
     let request = try bench.awaitSubmissions(1)[0]
     #expect(SubmissionFolder(path: submission.folder).readManifest(0) == nil)
@@ -166,7 +166,7 @@ struct SlurmTakeoverTests {
     let (bench, submission) = try cutOff()
     var lock = SubmissionFolder(path: submission.folder).lock()
     #expect(lock != nil)
-    _ = bench.start(try #require(bench.executor.unfinished("key of a")))
+    _ = bench.start(try #require(bench.executor.unfinished(SlurmBench.key(of: "a"))))
     usleep(400_000)
     #expect(bench.slurm.submitted.isEmpty)
     withExtendedLifetime(lock) {}
@@ -223,7 +223,7 @@ struct SlurmTakeoverTests {
     #expect(watch.outcome() == "stopped")
     #expect(bench.slurm.cancelled.isEmpty)
     let second = try successor(of: bench)
-    #expect(second.executor.unfinished("key of a") != nil)
+    #expect(second.executor.unfinished(SlurmBench.key(of: "a")) != nil)
     second.executor.shutDown()
   }
 }

@@ -42,7 +42,7 @@ final class ShellRoom {
           coordinates: Dictionary(
             uniqueKeysWithValues: input.coordinates.map { ($0.axis, $0.label) }),
           files: output.files, metrics: output.metrics)
-      }, workFolder: work, logFile: "", threads: 3)
+      }, workFolder: work, logFile: "", threads: 3, key: Fingerprint(ofFields: []))
   }
 }
 

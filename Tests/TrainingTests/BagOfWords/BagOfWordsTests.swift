@@ -85,7 +85,7 @@ struct BagOfWordsTests {
     }
     let labels = (0..<24).map { Int32($0 % 3 == 0 ? 1 : 0) }
     return EncodedDataset(
-      objective: .classification, vocabulary: vocabulary, classes: ["no", "yes"],
+      content: .classes, vocabulary: vocabulary, classes: ["no", "yes"],
       splits: ["train": split(texts, labels: labels), "test": split(texts, labels: nil)])
   }()
 
@@ -109,7 +109,7 @@ struct BagOfWordsTests {
     }
     let scores = (0..<30).map { Float($0 % 7) }
     let data = EncodedDataset(
-      objective: .regression, vocabulary: vocabulary, classes: [],
+      content: .scores, vocabulary: vocabulary, classes: [],
       splits: ["train": split(texts, scores: scores)])
     let fitted = try #require(try BagOfWordsModel.fit(data) { _, _ in true })
     let (predictions, loss) = try fitted.evaluate(data, split: "train")
@@ -130,11 +130,11 @@ struct BagOfWordsTests {
     #expect(throws: DatasetError.self) { try fitted.evaluate(Self.telling, split: "test") }
     #expect(throws: DatasetError.self) { try fitted.evaluate(Self.telling, split: "validation") }
     let texts = EncodedDataset(
-      objective: .maskedLanguageModelling, vocabulary: vocabulary, classes: [],
+      content: .runningText, vocabulary: vocabulary, classes: [],
       splits: ["train": split([[[7, 8]], [[9]]])])
     #expect(throws: DatasetError.self) { try BagOfWordsModel.fit(texts) { _, _ in true } }
     let single = EncodedDataset(
-      objective: .classification, vocabulary: vocabulary, classes: ["no", "yes"],
+      content: .classes, vocabulary: vocabulary, classes: ["no", "yes"],
       splits: ["train": split([[[7, 8]]], labels: [1])])
     #expect(throws: DatasetError.self) { try BagOfWordsModel.fit(single) { _, _ in true } }
   }

@@ -38,7 +38,7 @@ extension QuestionDataset {
       ])
   }
 
-  static func objective(_ options: Value) -> DatasetObjective { .spans }
+  static func content(_ options: Value) -> DatasetContent { .answers }
 
   static func missing(_ options: Value) -> String? {
     let folder = options["folder"]?.text ?? DataHome.path(place)
@@ -58,7 +58,7 @@ extension QuestionDataset {
       stride: Int(try options.requiredNumber("stride")),
       question: Int(try options.requiredNumber("question")))
     return RawDataset(
-      objective: .spans, splits: try splits(folder: try options.requiredText("folder")),
+      content: .answers, splits: try splits(folder: try options.requiredText("folder")),
       classes: [], source: source, windows: rule
     ).limited(to: options["limit"]?.integer)
   }

@@ -21,25 +21,25 @@ enum MovieReviews: TabSeparatedDataset {
       fetchedAs: "vader-movie-reviews")
   }
 
-  static func objective(_ options: Value) -> DatasetObjective {
-    options["target"]?.text == "sign" ? .classification : .regression
+  static func content(_ options: Value) -> DatasetContent {
+    options["target"]?.text == "sign" ? .classes : .scores
   }
 
   static func classes(_ options: Value) -> [String]? {
-    objective(options) == .classification ? ["negative", "positive"] : []
+    content(options) == .classes ? ["negative", "positive"] : []
   }
 
   static func load(_ options: Value) throws -> RawDataset {
     if let missing = missing(options) { throw DatasetError(missing) }
     let task = task(options)
-    let isClassified = objective(options) == .classification
+    let isClassified = content(options) == .classes
     var splits: [String: [RawExample]] = ["train": [], "validation": [], "test": []]
     for example in try task.examples(file, in: try options.requiredText("folder")) {
       guard let told = isClassified ? signed(example) : example else { continue }
       splits[split(of: example.text), default: []].append(told)
     }
     return RawDataset(
-      objective: objective(options), splits: splits, classes: classes(options) ?? [],
+      content: content(options), splits: splits, classes: classes(options) ?? [],
       source: task.source
     ).limited(to: options["limit"]?.integer)
   }

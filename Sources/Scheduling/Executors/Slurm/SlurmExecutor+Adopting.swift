@@ -4,10 +4,10 @@ internal import Spec
 
 extension SlurmExecutor {
   /// What an earlier process submitted for a stage, as far as it may still come to a result.
-  func heirloom(_ key: String) -> (submission: Submission, manifest: JobManifest)? {
+  func heirloom(_ key: Fingerprint) -> (submission: Submission, manifest: JobManifest)? {
     var found: (submission: Submission, manifest: JobManifest)?
     attempt {
-      for submission in try context.journal.open(Fingerprint(hexadecimal: key)) {
+      for submission in try context.journal.open(key) {
         if let manifest = worthwhile(submission) {
           found = found ?? (submission, manifest)
         } else {

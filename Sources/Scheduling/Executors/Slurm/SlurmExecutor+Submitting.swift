@@ -64,8 +64,8 @@ extension SlurmExecutor {
     for (index, id) in batch.stages.enumerated() {
       guard let job = tasks[id]?.job else { continue }
       let submission = Submission(
-        token: token, index: index, stage: Fingerprint(hexadecimal: job.key),
-        attempt: job.attempt, name: name, folder: folder.path, submitted: seconds)
+        token: token, index: index, stage: job.key, attempt: job.attempt, name: name,
+        folder: folder.path, submitted: seconds)
       tasks[id]?.submission = submission
       submissions.append(submission)
     }

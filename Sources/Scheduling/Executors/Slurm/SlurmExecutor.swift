@@ -2,7 +2,7 @@ internal import Dispatch
 internal import Glibc
 internal import Platform
 package import Pipeline
-internal import Spec
+package import Spec
 
 /// Runs jobs through Slurm; they outlive this process, and the next one takes them over.
 ///
@@ -28,8 +28,8 @@ package final class SlurmExecutor: Executor, @unchecked Sendable {
   var tasks: [String: SlurmTask] = [:]
   var collector: SubmissionCollector
   /// By stage: nodes that failed under it, and what it needs more than it declared.
-  var excluded: [String: Set<String>] = [:]
-  var growth: [String: SlurmGrowth] = [:]
+  var excluded: [Fingerprint: Set<String>] = [:]
+  var growth: [Fingerprint: SlurmGrowth] = [:]
 
   var isSubmitting = false
   var mayFlushAt = 0.0
@@ -65,7 +65,7 @@ package final class SlurmExecutor: Executor, @unchecked Sendable {
 
   package var countedTokens: Set<String> { Set(settings.resources.keys) }
 
-  package func unfinished(_ key: String) -> StageJob? {
+  package func unfinished(_ key: Fingerprint) -> StageJob? {
     queue.sync {
       begin()
       return heirloom(key)?.manifest.job

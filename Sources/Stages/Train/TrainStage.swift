@@ -1,0 +1,116 @@
+internal import Datasets
+internal import Models
+internal import Options
+public import Pipeline
+internal import Tensors
+internal import Training
+
+/// Trains a model on a data set's objective, from its last checkpoint where there is one.
+public enum TrainStage: StageKind {
+  public static let name = "train"
+  public static let version = 3
+  public static let about = "trains a model on data"
+  public static let produces = "model"
+
+  public static func conflicts(
+    _ options: TrainOptions, _ request: StageRequest
+  ) -> [OptionConflict] {
+    conflictsOfTeaching(options, data: request.products[options.data.role])
+      + conflictsOfLength(options)
+  }
+
+  /// A teacher has one head, and its student must have the same.
+  private static func conflictsOfTeaching(
+    _ options: TrainOptions, data: String?
+  ) -> [OptionConflict] {
+    guard let distillation = options.distillation else { return [] }
+    var found: [OptionConflict] = []
+    if !distillation.weights.learnsFromTeacher {
+      found.append(
+        OptionConflict(
+          "distill", "`distill` learns nothing from its teacher",
+          hint: "give `logits`, `hidden` or `attention` a weight above 0, or leave `distill` out"))
+    }
+    if data == MixtureStage.product {
+      found.append(
+        OptionConflict(
+          "distill", "`distill` is for one task, but 'data' is a mixture",
+          hint: "leave `distill` out, or name the data of one task"))
+    }
+    return found
+  }
+
+  private static func conflictsOfLength(_ options: TrainOptions) -> [OptionConflict] {
+    if (options.steps == nil) == (options.epochs == nil) {
+      return [
+        OptionConflict(
+          "steps", "'train' needs one of 'steps' and 'epochs'",
+          hint: "write steps: 1000, or epochs: 3")
+      ]
+    }
+    let (batch, parts) = (options.common.batch, options.common.microBatches)
+    guard parts > batch else { return [] }
+    return [
+      OptionConflict(
+        "micro_batches", "a batch of \(batch) can't be cut into \(parts) micro-batches",
+        hint: "each needs a sequence at least")
+    ]
+  }
+
+  public static func run(
+    _ options: TrainOptions, _ job: StageJob, reporter: any StageReporter
+  ) throws -> StageOutput {
+    let mixture = try job.mixture(options.data)
+    try check(options.objective, mixture)
+    let settings = options.settings(examples: mixture.exampleCount)
+    guard settings.precision.isAvailable else { throw StageError(TrainingPrecision.advice) }
+    let ((trained, speed), bytes) = try PeakMemory.during { () throws -> (Trainer, Double) in
+      let model = try job.model(options.model).fitted(to: mixture, seed: settings.seed)
+      let teacher = try options.distillation.map { try job.model($0.teacher) }
+      let trainer = try Trainer(
+        model, mixture: mixture, settings: settings, threads: job.threads, teacher: teacher)
+      let loop = TrainLoop(trainer, folder: job.workFolder, reporter: reporter)
+      try loop.resume()
+      let seconds = try loop.run()
+      return (trainer, Double(trainer.tokens) / max(seconds, 1e-9))
+    }
+    return try output(of: trained, job, tokensPerSecond: speed, peakBytes: bytes)
+  }
+
+  private static func check(_ objective: String, _ mixture: Mixture) throws {
+    if objective == TrainOptions.automatic { return }
+    for task in mixture.tasks where objective != task.data.content.rawValue {
+      throw StageError("the data are for `\(task.data.content.rawValue)`, not `\(objective)`")
+    }
+  }
+
+  private static func output(
+    of trainer: Trainer, _ job: StageJob, tokensPerSecond: Double, peakBytes: Int?
+  ) throws -> StageOutput {
+    let curve = trainer.curve.map { Metric("loss", $0.value, step: $0.step) }
+    let final =
+      (trainer.curve.last.map { [Metric("loss", $0.value)] } ?? [])
+      + (trainer.firstUpdate.map { [Metric("first_update", $0)] } ?? [])
+    let model = trainer.trained
+    return StageOutput(
+      files: try model.write(into: job.workFolder),
+      metrics: [Metric("parameters", Double(model.bank.layout.count))] + curve + final
+        + validation(of: trainer),
+      timings: [
+        Metric("tokens_per_second", tokensPerSecond),
+        Metric("activation_bytes", Double(trainer.peakBytes)),
+      ]
+        + (peakBytes.map { [Metric("peak_bytes", Double($0))] } ?? []))
+  }
+
+  private static func validation(of trainer: Trainer) -> [Metric] {
+    guard let measure = trainer.settings.stopping?.measure, let best = trainer.best else {
+      return []
+    }
+    let name = "validation.\(measure.rawValue)"
+    return trainer.validationCurve.map { Metric(name, $0.value, step: $0.step) } + [
+      Metric(name, best.value), Metric("best_step", Double(best.step)),
+      Metric("steps_done", Double(trainer.step)),
+    ]
+  }
+}

@@ -1,0 +1,62 @@
+import Models
+import Training
+
+// The values that these tests need, in one expression each.
+
+extension TrainingSettings {
+  init(
+    steps: Int, batch: Int, rate: Double, warmup: Double? = nil, decay: Double? = nil,
+    clip: Double? = nil, dropout: Double? = nil, seed: Int? = nil, logEvery: Int? = nil
+  ) {
+    self.init()
+    self.steps = steps
+    self.batch = batch
+    self.rate = rate
+    self.warmup = warmup ?? self.warmup
+    self.decay = decay ?? self.decay
+    self.clip = clip ?? self.clip
+    self.dropout = dropout ?? self.dropout
+    self.seed = seed ?? self.seed
+    self.logEvery = logEvery ?? self.logEvery
+  }
+}
+
+extension EarlyStopping {
+  init(
+    _ measure: Measure = .loss, every: Int, patience: Int? = nil, delta: Double? = nil
+  ) {
+    self.init()
+    self.measure = measure
+    self.every = every
+    self.patience = patience ?? self.patience
+    self.delta = delta ?? self.delta
+  }
+}
+
+extension LearningRule {
+  init(
+    _ parts: [ParameterSelection], rateFactor: Double = 1, decay: Double? = nil,
+    probability: Double = 1
+  ) {
+    self.init()
+    self.parts = parts
+    self.rateFactor = rateFactor
+    self.decay = decay
+    self.probability = probability
+  }
+}
+
+extension Distillation {
+  init(
+    logits: Double? = nil, temperature: Double? = nil, hidden: Double? = nil,
+    attention: Double? = nil, hard: Double? = nil, layers: LayerMap? = nil
+  ) {
+    self.init()
+    self.logits = logits ?? self.logits
+    self.temperature = temperature ?? self.temperature
+    self.hidden = hidden ?? self.hidden
+    self.attention = attention ?? self.attention
+    self.hard = hard ?? self.hard
+    self.layers = layers ?? self.layers
+  }
+}
