@@ -55,16 +55,16 @@ let package = Package(
 
     // What both halves use.
     module("Platform", uses: [], packages: [systemCalls]),
-    module("Options", uses: []),
+    module("Options", uses: ["Serialization"]),
 
     // The experiment half knows no tensor.
     module("YAML", uses: ["CYAML"]),
-    module("Spec", uses: ["YAML", "Options", "Platform"], packages: [crypto]),
+    module("Spec", uses: ["YAML", "Options", "Platform", "Statistics"], packages: [crypto]),
     module("Pipeline", uses: ["Spec", "YAML", "Options", "Platform"]),
     module("Scheduling", uses: ["Pipeline", "Spec", "Options", "Platform"]),
     module("Storage", uses: ["Pipeline", "Spec", "Options", "Platform"], packages: [database]),
     module("Statistics", uses: []),
-    module("Reporting", uses: ["Pipeline", "Spec", "Statistics", "Options"]),
+    module("Reporting", uses: ["Pipeline", "Spec", "Statistics", "Options", "Serialization"]),
     module("Fetching", uses: ["Spec", "Platform"]),
 
     // The learning half knows no database and no DAG.

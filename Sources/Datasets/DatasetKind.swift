@@ -1,35 +1,36 @@
 public import Options
 
-/// A source of examples that `load` can name; a new one is its file and a line in `DatasetCatalog`.
-public protocol DatasetKind: Sendable {
-  /// Its name, what it is and its options, from which validation, help and documentation come.
-  static var variant: OptionVariant { get }
-
+/// A source of examples that `load` can name, whose properties are its options.
+///
+/// A new one is its file and a line in `DatasetCatalog`.
+package protocol DatasetKind: NamedOptionSet {
   /// What its examples have, which options may tell.
-  static func content(_ options: Value) -> DatasetContent
+  var content: DatasetContent { get }
 
   /// The classes as far as options tell before anything is read; nil where only the data do.
-  static func classes(_ options: Value) -> [String]?
+  var classes: [String]? { get }
+
+  /// The most pieces of a question; nil where nothing is asked.
+  var longestQuestion: Int? { get }
 
   /// What is missing for reading the examples and how to get it, as a message; nil where all is
   /// there as far as a look at folders tells.
-  static func missing(_ options: Value) -> String?
+  var missing: String? { get }
 
-  /// Reads the examples.
+  /// Reads all examples; called where nothing is ``missing``.
   ///
   /// The same options and the same files give the same examples in the same order.
-  /// - Parameter options: a canonical map: every declared default filled in.
   /// - Returns: the examples of every split, and the classes.
   /// - Throws: `DatasetError` that names the file and says what to do.
-  static func load(_ options: Value) throws -> RawDataset
+  func load() throws -> RawDataset
 }
 
 extension DatasetKind {
-  public static func classes(_ options: Value) -> [String]? {
-    content(options) == .classes ? nil : []
-  }
+  package var classes: [String]? { content == .classes ? nil : [] }
 
-  public static func missing(_ options: Value) -> String? { nil }
+  package var longestQuestion: Int? { nil }
+
+  package var missing: String? { nil }
 }
 
 /// What the examples of a data set have that a model can learn.
@@ -56,16 +57,25 @@ public struct RawAnswer: Hashable, Sendable {
 }
 
 /// How texts that are longer than a sequence are cut where answers are sought in them.
-public struct WindowRule: Hashable, Sendable {
+///
+/// Devlin et al.'s lengths for SQuAD, as their program has them, are the usual ones.
+public struct WindowRule: OptionSet, Hashable {
   /// How many pieces lie between the beginnings of neighbouring stretches of a text.
-  public var stride: Int
+  public var stride = 128
   /// The most pieces of a question; what is longer loses its end.
-  public var question: Int
+  public var question = 64
 
-  /// Devlin et al.'s for SQuAD, as their program has them, are 128 and 64.
-  public init(stride: Int = 128, question: Int = 64) {
-    (self.stride, self.question) = (stride, question)
-  }
+  public static let options: [OptionProperty<WindowRule>] = [
+    .option(
+      "stride", \.stride, .integer(1...4096),
+      "pieces from the beginning of one stretch of a text to that of the next, where it is "
+        + "longer than a sequence"),
+    .option(
+      "question", \.question, .integer(1...4000),
+      "the most pieces of a question; the rest is cut off"),
+  ]
+
+  public init() {}
 }
 
 /// One text, pair of texts, or question on a text, as it was read.

@@ -7,7 +7,7 @@ extension Tape {
   package func contract(_ tensors: [Variable], factors: FactorShape, bonds: [Int]) -> Variable {
     precondition(tensors.count == factors.count && bonds.count == factors.count + 1)
     let order = ContractionOrder(factors: factors, bonds: bonds)
-    let chain = contract(0..<factors.count, tensors, factors, bonds, order)
+    let chain = contract(0..<factors.count, of: tensors, factors: factors, bonds: bonds, order)
     let interleaved = zip(factors.rows, factors.columns).flatMap { [$0, $1] }
     let axes = stride(from: 0, to: interleaved.count, by: 2)
     let permuted = permuted(
@@ -17,7 +17,7 @@ extension Tape {
 
   /// A part of the chain as a matrix [left bond, everything else].
   private func contract(
-    _ range: Range<Int>, _ tensors: [Variable], _ factors: FactorShape, _ bonds: [Int],
+    _ range: Range<Int>, of tensors: [Variable], factors: FactorShape, bonds: [Int],
     _ order: ContractionOrder
   ) -> Variable {
     let (left, right) = (bonds[range.lowerBound], bonds[range.upperBound])
@@ -26,8 +26,10 @@ extension Tape {
       return reshaped(tensors[range.lowerBound], [left, inner * right])
     }
     let split = order.split(range)
-    let first = contract(range.lowerBound..<split, tensors, factors, bonds, order)
-    let second = contract(split..<range.upperBound, tensors, factors, bonds, order)
+    let first = contract(
+      range.lowerBound..<split, of: tensors, factors: factors, bonds: bonds, order)
+    let second = contract(
+      split..<range.upperBound, of: tensors, factors: factors, bonds: bonds, order)
     let bond = bonds[split]
     let product = matrixProduct(
       reshaped(first, [first.count / bond, bond]),

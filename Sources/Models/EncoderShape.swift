@@ -13,6 +13,9 @@ public struct EncoderShape: Hashable, Sendable, Codable {
     case plain, deepnorm
   }
 
+  /// BERT's `initializer_range`.
+  public static let usualDeviation = 0.02
+
   public var layers: Int
   public var hidden: Int
   public var heads: Int
@@ -26,14 +29,14 @@ public struct EncoderShape: Hashable, Sendable, Codable {
   public var segments: Int
   public var activation: Activation
   public var normEpsilon: Float
-  /// Standard deviation of fresh matrices and embeddings: BERT's `initializer_range`.
+  /// Standard deviation of fresh matrices and embeddings.
   public var deviation: Double
   public var residual: Residual
 
   public init(
     layers: Int, hidden: Int, heads: Int, intermediate: Int, embedding: Int, vocabulary: Int,
     positions: Int, segments: Int = 2, activation: Activation = .gelu, normEpsilon: Float = 1e-12,
-    deviation: Double = 0.02, residual: Residual = .plain
+    deviation: Double = usualDeviation, residual: Residual = .plain
   ) {
     precondition(hidden.isMultiple(of: heads), "heads must divide the hidden size")
     self.layers = layers

@@ -1,5 +1,4 @@
 package import MatrixProduct
-package import Options
 
 /// Everything about a model but its numbers; stored beside them as `model.json`.
 package struct ModelDescription: Sendable, Codable, Hashable {
@@ -25,8 +24,7 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   }
 
   package var encoder: EncoderShape
-  /// Canonical, as ``SharingCatalog/optionType`` gives it.
-  package var sharing: Value
+  private var choice: StoredSharing
   /// By matrix name; empty where the strategy keeps matrices dense.
   package var factorisations: [String: Factorisation]
   package var adapter: Adapter?
@@ -44,13 +42,20 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   /// Whether a head tells where an answer begins and ends; nil counts as none, as above.
   private var marksSpans: Bool?
 
+  private enum CodingKeys: String, CodingKey {
+    case encoder, factorisations, adapter, hasLanguageHead, classes
+    case choice = "sharing"
+    case poolerStays, ordersSegments, tasks, marksSpans
+  }
+
   package init(
-    encoder: EncoderShape, sharing: Value, factorisations: [String: Factorisation] = [:],
+    encoder: EncoderShape, sharing: any SharingStrategy,
+    factorisations: [String: Factorisation] = [:],
     adapter: Adapter? = nil, hasLanguageHead: Bool = false, classes: [String] = [],
     keepsPooler: Bool = false
   ) {
     self.encoder = encoder
-    self.sharing = sharing
+    choice = StoredSharing(strategy: sharing)
     self.factorisations = factorisations
     self.adapter = adapter
     self.hasLanguageHead = hasLanguageHead
@@ -64,9 +69,14 @@ package struct ModelDescription: Sendable, Codable, Hashable {
     set { poolerStays = newValue ? true : nil }
   }
 
-  package var strategy: any SharingStrategy {
-    SharingCatalog.kind(sharing).init(options: sharing, layers: encoder.layers)
+  /// How layers share parameters.
+  package var sharing: any SharingStrategy {
+    get { choice.strategy }
+    set { choice.strategy = newValue }
   }
+
+  /// What ``sharing`` comes to in this encoder.
+  package var sharingPlan: SharingPlan { SharingPlan(sharing, layers: encoder.layers) }
 
   /// The key in ``factorisations`` of the table of word embeddings, which may be held as a chain,
   /// too; its rows are padded to a number that factorises well.

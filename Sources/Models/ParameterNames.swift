@@ -1,5 +1,3 @@
-internal import Options
-
 /// Checkpoint names: Hugging Face's for dense parts, the design's for matrix product parts.
 ///
 /// The dialect is ALBERT's where the embeddings are factorised and BERT's elsewhere; a layer's
@@ -8,7 +6,6 @@ struct ParameterNames {
   let description: ModelDescription
   private let isALBERT: Bool
   private let isFactorised: Bool
-  private let groupCount: Int
 
   init(_ description: ModelDescription) {
     self.init(description, asALBERT: description.encoder.hasFactorisedEmbedding)
@@ -18,12 +15,14 @@ struct ParameterNames {
   init(_ description: ModelDescription, asALBERT: Bool) {
     self.description = description
     isALBERT = asALBERT
-    isFactorised = SharingCatalog.kind(description.sharing).isFactorised
-    groupCount = description.sharing["groups"]?.integer ?? 1
+    isFactorised = description.sharing.isFactorised
   }
 
   /// The name of the parameter that `owner` stands for.
-  func name(of owner: ParameterSlot, isShared: Bool) -> String {
+  ///
+  /// - Parameter group: What the name of a tensor that layers share has of their group; nil for one
+  ///   that they don't share.
+  func name(of owner: ParameterSlot, group: String? = nil) -> String {
     if case .bottleneck(let place) = owner.site {
       return "encoder.layer.\(owner.layer).\(place.rawValue).\(bottleneckPart(owner.part))"
     }
@@ -32,7 +31,7 @@ struct ParameterNames {
     case .adapterUp: "encoder.layer.\(owner.layer).\(siteName(owner)).adapter.up"
     case .adapterDown: "encoder.layer.\(owner.layer).\(siteName(owner)).adapter.down"
     default:
-      isFactorised ? operatorName(owner, isShared) : denseName(owner)
+      isFactorised ? operatorName(owner, group) : denseName(owner)
     }
   }
 
@@ -55,7 +54,7 @@ struct ParameterNames {
     }
   }
 
-  private func operatorName(_ owner: ParameterSlot, _ isShared: Bool) -> String {
+  private func operatorName(_ owner: ParameterSlot, _ group: String?) -> String {
     let site = siteName(owner)
     let part =
       switch owner.part {
@@ -64,10 +63,7 @@ struct ParameterNames {
       case .scale: "weight"
       default: "bias"
       }
-    guard isShared else { return "encoder.layer.\(owner.layer).\(site).\(part)" }
-    let layersPerGroup = CentralTensorSharing.layersPerGroup(
-      groups: groupCount, layers: description.encoder.layers)
-    let group = groupCount > 1 ? ".group\(owner.layer / layersPerGroup)" : ""
+    guard let group else { return "encoder.layer.\(owner.layer).\(site).\(part)" }
     return owner.part == .central
       ? "encoder.central.\(site)\(group)" : "encoder.shared.\(site).\(part)\(group)"
   }

@@ -62,4 +62,23 @@ public struct ParameterSlot: Hashable, Sendable {
   public func inLayer(_ layer: Int) -> ParameterSlot {
     ParameterSlot(layer: layer, site: site, part: part)
   }
+
+  /// Whether it belongs to the attention block, its norm included.
+  var isOfAttention: Bool {
+    switch site {
+    case .matrix(let matrix): MatrixKind.attention.contains(matrix)
+    case .norm(let norm): norm == .attention
+    case .bottleneck(let place): place == .attention
+    }
+  }
+
+  /// Whether it is small and each layer's own by design.
+  var isOfAdapter: Bool {
+    if case .bottleneck = site { return true }
+    return part == .adapterUp || part == .adapterDown || part == .diagonal
+  }
+
+  var isOfNorm: Bool {
+    if case .norm = site { true } else { false }
+  }
 }

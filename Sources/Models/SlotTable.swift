@@ -2,11 +2,13 @@
 struct SlotTable {
   private let description: ModelDescription
   private let strategy: any SharingStrategy
+  private let plan: SharingPlan
   private let names: ParameterNames
 
   init(_ description: ModelDescription) {
     self.description = description
-    strategy = description.strategy
+    strategy = description.sharing
+    plan = description.sharingPlan
     names = ParameterNames(description)
   }
 
@@ -26,11 +28,11 @@ struct SlotTable {
 
   /// The checkpoint name of the parameter that serves `slot`.
   func name(of slot: ParameterSlot) -> String {
-    names.name(of: owner(of: slot), isShared: strategy.shares(slot))
+    names.name(of: owner(of: slot), group: plan.groupName(of: slot))
   }
 
   /// The place whose storage serves `slot`.
-  func owner(of slot: ParameterSlot) -> ParameterSlot { strategy.owner(of: slot) }
+  func owner(of slot: ParameterSlot) -> ParameterSlot { plan.owner(of: slot) }
 
   /// The parts that make up a matrix, without its bias and adapter: one if it is dense.
   func weightParts(of matrix: MatrixKind) -> [(part: ParameterSlot.Part, shape: [Int])] {

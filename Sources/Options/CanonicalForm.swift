@@ -1,3 +1,5 @@
+internal import Serialization
+
 extension Value {
   /// The one JSON text of a value: sorted keys, no spaces, the shortest numbers that read back.
   ///
@@ -16,10 +18,10 @@ extension Value {
     case .integer(let value): text += "\(value)"
     case .number(let value):
       text += value.isFinite ? "\(value)" : "{\"number\":\"\(value)\"}"
-    case .text(let value): Self.writeQuoted(value, to: &text)
+    case .text(let value): text += Self.quoted(value)
     case .path(let value):
       text += "{\"path\":"
-      Self.writeQuoted(value, to: &text)
+      text += Self.quoted(value)
       text += "}"
     case .list(let values):
       text += "["
@@ -32,7 +34,7 @@ extension Value {
       text += "{"
       for (index, name) in members.keys.sorted().enumerated() {
         if index > 0 { text += "," }
-        Self.writeQuoted(name, to: &text)
+        text += Self.quoted(name)
         text += ":"
         members[name]?.write(to: &text)
       }
@@ -40,20 +42,5 @@ extension Value {
     }
   }
 
-  private static func writeQuoted(_ value: String, to text: inout String) {
-    text += "\""
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\t": text += "\\t"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    text += "\""
-  }
+  private static func quoted(_ text: String) -> String { JSONText.quoted(text, letters: "nt") }
 }

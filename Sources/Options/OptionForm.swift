@@ -79,6 +79,13 @@ extension OptionForm<Double> {
   }
 }
 
+extension OptionForm<Float> {
+  public static func number(_ range: ClosedRange<Double>) -> OptionForm {
+    OptionForm(
+      .number(range), read: { $0.number.map { Float($0) } }, write: { .number(Double($0)) })
+  }
+}
+
 extension OptionForm<String> {
   public static var text: OptionForm { ofText(.text) }
   /// A text; numbers and truth values count as written.

@@ -8,47 +8,25 @@ package final class Scheduler: @unchecked Sendable {
   private static let actionsAtOnce = 64
 
   // Guard: `queue`. Everything that varies is touched only on it.
-  let queue = DispatchQueue(label: "scheduler")
-  let plan: Plan
-  let edges: PlanEdges
-  let store: any StageStore
-  let executor: any Executor
-  let options: RunOptions
-  let logFile: (StageID) throws -> String
-  let observe: (RunEvent) -> Void
+  private let queue = DispatchQueue(label: "scheduler")
+  private let plan: Plan
+  private let executor: any Executor
+  private let patience: Double
+  private let jobs: JobMaker
+  private let observe: (RunEvent) -> Void
   private let survey: Survey?
-  var search: SearchProgress?
-  var state: RunState
-  var keys: [StageKey?]
-  var finished: [FinishedStage?]
-  var resolver: KeyResolver
-  /// The stage that does the work of a key, and those that wait to find it done.
-  var doing: [Fingerprint: Int] = [:]
-  var followers: [Int: [Int]] = [:]
-  /// The rights to the stages that this process does.
-  var claims: [Int: any StageClaim] = [:]
-  /// What this run has stored, and so need not be forced again.
-  var saved: Set<Fingerprint> = []
-  var begun: [Int: Begin] = [:]
-  /// Why the last attempt at a stage failed.
-  var failures: [Int: StageFailure] = [:]
-  /// Stages whose keys the survey didn't find in the store.
-  var surveyedAsDue: Set<Int> = []
-  /// Stages of which it was said that another process does them.
-  var toldElsewhere: Set<Int> = []
-  private var pending: [RunState.Action] = []
-  private var performed = 0
+  private var state: RunState
+  private var actions = ActionQueue()
   private var isPerforming = false
+  private var known: KnownStages
+  private var search: RunSearch
+  private var work = SharedWork()
+  private var claims: HeldClaims
+  private var elsewhere: ElsewhereWatch
+  private var attempts = Attempts()
   private var ticker: (any DispatchSourceTimer)?
   private let end = DispatchSemaphore(value: 0)
   private var outcome = RunState.Outcome.done
-
-  /// An attempt at a stage.
-  struct Begin {
-    let time: DispatchTime
-    let attempt: Int
-    let logFile: String
-  }
 
   /// - Parameters:
   ///   - survey: What is known of the plan's stages; without it they are looked up one by one.
@@ -59,22 +37,21 @@ package final class Scheduler: @unchecked Sendable {
     options: RunOptions, logFile: @escaping (StageID) throws -> String,
     observers: [any RunObserver]
   ) {
-    self.plan = plan
-    self.store = store
-    self.executor = executor
-    self.options = options
-    self.logFile = logFile
-    self.survey = survey
-    observe = { event in for observer in observers { observer.observe(event) } }
     let edges = edges ?? PlanEdges(plan)
-    self.edges = edges
-    keys = Array(repeating: nil, count: plan.stages.count)
-    finished = Array(repeating: nil, count: plan.stages.count)
-    resolver = KeyResolver(plan, edges: edges, keying: keying)
-    search = SearchProgress(plan)
+    self.plan = plan
+    self.executor = executor
+    self.survey = survey
+    patience = options.patience
+    observe = { event in for observer in observers { observer.observe(event) } }
+    jobs = JobMaker(
+      store: store, session: options.session, isElsewhere: executor.capacity != nil,
+      logFile: logFile)
+    known = KnownStages(plan, edges: edges, keying: keying, store: store, forced: options.forced)
+    search = RunSearch(plan)
+    claims = HeldClaims(store)
+    elsewhere = ElsewhereWatch(on: queue)
     state = RunState(
-      options.graph(of: plan, edges), limits: options.limits,
-      gated: search?.gatedPlaces ?? [])
+      options.graph(of: plan, edges), limits: options.limits, gated: search.gated)
   }
 
   /// Runs to the end, on the calling thread's time.
@@ -90,9 +67,7 @@ package final class Scheduler: @unchecked Sendable {
   package func interrupt() {
     queue.async { [self] in
       if !state.isInterrupted && executor.capacity == nil {
-        queue.asyncAfter(deadline: .now() + options.patience) { [self] in
-          perform(state.interrupt())
-        }
+        queue.asyncAfter(deadline: .now() + patience) { [self] in perform(state.interrupt()) }
       }
       perform(state.interrupt())
     }
@@ -100,37 +75,15 @@ package final class Scheduler: @unchecked Sendable {
 
   private func begin() {
     startTicking()
-    let found = takeSurvey()
+    let found = survey.map { known.takeOver($0) } ?? []
     let (admitted, pruned) = decideAtStart(found)
-    let actions = state.start(admitting: admitted) { finished[$0] != nil }
-    let done = found.filter { state.isDone($0) }
-    for stage in found where !state.isDone(stage) { finished[stage] = nil }
-    if !done.isEmpty {
-      observe(
-        .cached(done.compactMap { place in finished[place].map { (plan.stages[place], $0) } }))
+    let actions = state.start(admitting: admitted) { known.result(of: $0) != nil }
+    for stage in found where !state.isDone(stage) { known.forget(stage) }
+    let done = found.compactMap { stage in known.result(of: stage).map { (plan.stages[stage], $0) }
     }
+    if !done.isEmpty { observe(.cached(done)) }
     perform(actions)
     for stage in pruned { perform(state.pruned(stage)) }
-  }
-
-  /// Takes over keys and finished stages; what turns out to hang on others is forgotten later.
-  private func takeSurvey() -> [Int] {
-    guard let survey else { return [] }
-    var found: [Int] = []
-    for (place, need) in survey.needs.enumerated() {
-      switch need {
-      case .cached(let key, let known):
-        (keys[place], finished[place]) = (key, known)
-        resolver.note(content: known.content, ofStageAt: place)
-        found.append(place)
-      case .due(let key, _):
-        keys[place] = key
-        surveyedAsDue.insert(place)
-      case .follows(_, let key?): keys[place] = key
-      case .follows, .dueAfter, .waits, .undecided, .pruned: break
-      }
-    }
-    return found
   }
 
   private func startTicking() {
@@ -142,19 +95,16 @@ package final class Scheduler: @unchecked Sendable {
   }
 
   /// Performs actions in the order in which they came, and what follows from them after them.
-  func perform(_ actions: [RunState.Action]) {
-    pending += actions
+  private func perform(_ new: [RunState.Action]) {
+    actions.add(new)
     guard !isPerforming else { return }
     isPerforming = true
-    let end = performed + Self.actionsAtOnce
-    while performed < min(end, pending.count) {
-      performed += 1
-      perform(pending[performed - 1])
+    for _ in 0..<Self.actionsAtOnce {
+      guard let action = actions.next() else { break }
+      perform(action)
     }
     isPerforming = false
-    if performed < pending.count { return queue.async { [self] in perform([]) } }
-    pending.removeAll(keepingCapacity: true)
-    performed = 0
+    if !actions.isEmpty { queue.async { [self] in perform([]) } }
   }
 
   private func perform(_ action: RunState.Action) {
@@ -163,13 +113,13 @@ package final class Scheduler: @unchecked Sendable {
     case .launch(let stage, let launch): self.launch(stage, launch)
     case .stop(let stage): executor.stop(plan.stages[stage].id.description)
     case .kill(let stage): executor.kill(plan.stages[stage].id.description)
-    case .retry(let stage): observe(.retried(plan.stages[stage], failure(of: stage)))
+    case .retry(let stage):
+      observe(.retried(plan.stages[stage], attempts.failure(of: stage)))
     case .fail(let stage):
-      let begin = begun[stage]
       observe(
         .failed(
-          plan.stages[stage], failure(of: stage), attempts: begin?.attempt ?? 0,
-          logFile: begin?.logFile))
+          plan.stages[stage], attempts.failure(of: stage),
+          attempts: attempts[stage]?.number ?? 0, logFile: attempts[stage]?.logFile))
       letGo(stage)
       decide(stage, with: nil)
     case .leave(let stage):
@@ -185,26 +135,155 @@ package final class Scheduler: @unchecked Sendable {
     }
   }
 
-  private func failure(of stage: Int) -> StageFailure {
-    failures[stage] ?? StageFailure(.runner, "it failed")
-  }
-
   private func finish(_ outcome: RunState.Outcome) {
     self.outcome = outcome
-    for claim in claims.values { claim.release() }
-    claims = [:]
+    claims.releaseAll()
     ticker?.cancel()
     observe(.finished(outcome))
     end.signal()
   }
 
   /// Gives back the right to a stage; stages that waited for the same work look again.
-  func letGo(_ stage: Int) {
-    claims.removeValue(forKey: stage)?.release()
-    guard let key = keys[stage]?.fingerprint, doing[key] == stage else { return }
-    doing[key] = nil
-    for follower in followers.removeValue(forKey: stage) ?? [] {
-      perform(state.looksAgain(follower))
+  private func letGo(_ stage: Int) {
+    claims.release(stage)
+    guard let key = known.key(of: stage) else { return }
+    for follower in work.end(key, by: stage) { perform(state.looksAgain(follower)) }
+  }
+
+  // MARK: - Stages
+
+  /// Works out a stage's key; does nothing yet where another stage is doing the same work.
+  private func resolve(_ stage: Int) {
+    do {
+      let key = try known.resolve(stage)
+      if let doer = work.doer(of: key), doer != stage {
+        work.follow(doer, stage)
+        return perform(state.follows(stage))
+      }
+      if let result = try known.lookUpFirst(stage) {
+        let figure = try takeIn(result, of: stage)
+        conclude(stage, state.resolved(stage, isCached: true), figure)
+      } else {
+        work.begin(key, by: stage)
+        perform(state.resolved(stage, isCached: false))
+      }
+    } catch {
+      fail(stage, StageFailure(.runner, "\(error)"))
+    }
+  }
+
+  /// Starts an attempt, unless another process has the stage or has just done it.
+  private func launch(_ stage: Int, _ launch: RunState.Launch) {
+    guard let key = known.key(of: stage) else { return }
+    do {
+      guard try claims.claim(stage, key) else { return yield(stage) }
+      if launch.attempt == 1, let result = try known.lookUp(stage) {
+        let figure = try takeIn(result, of: stage)
+        return conclude(stage, state.succeeded(stage), figure)
+      }
+      let planned = plan.stages[stage]
+      let job =
+        try executor.unfinished(key)?.named(planned.id.description)
+        ?? jobs.job(of: planned, key, launch, reading: known.inputs(of: stage))
+      attempts.begin(stage, number: launch.attempt, logFile: job.logFile)
+      observe(.started(planned, key, attempt: launch.attempt, logFile: job.logFile))
+      executor.start(job) { [self] event in queue.async { self.handle(event, of: stage) } }
+    } catch {
+      fail(stage, StageFailure(.runner, "\(error)"))
+    }
+  }
+
+  /// Takes notice of a stage that was done before; the figure that the search wants of it.
+  private func takeIn(_ result: FinishedStage, of stage: Int) throws -> Double? {
+    let figure = try search.figure(of: stage, in: known.metrics(of: result))
+    known.note(result, of: stage)
+    observe(.cached([(plan.stages[stage], result)]))
+    return figure
+  }
+
+  /// Leaves a stage to the process that does it, and looks for it again later.
+  private func yield(_ stage: Int) {
+    if elsewhere.isNews(stage) { observe(.elsewhere(plan.stages[stage])) }
+    perform(state.yielded(stage))
+    elsewhere.keepLooking { [self] in isStillElsewhere(stage) }
+  }
+
+  /// Whether a stage that another process does is still to be looked for.
+  private func isStillElsewhere(_ stage: Int) -> Bool {
+    guard let key = known.key(of: stage), state.isAwaited(stage) else { return false }
+    // An error is met again, and told, when the stage is resolved.
+    let hasEnded = (try? known.isStored(stage) || claims.claim(stage, key)) ?? true
+    if hasEnded { perform(state.looksAgain(stage)) }
+    return !hasEnded
+  }
+
+  private func handle(_ event: ExecutorEvent, of stage: Int) {
+    switch event {
+    case .progress(let progress): observe(.progress(plan.stages[stage], progress))
+    case .done(let output): save(output, of: stage)
+    case .failed(let failure): fail(stage, failure)
+    case .stopped where state.isInterrupted: perform(state.stopped(stage))
+    case .stopped:
+      fail(stage, StageFailure(.machine, "it was told to stop, and not by this run"))
+    }
+  }
+
+  private func save(_ output: StageOutput, of stage: Int) {
+    guard let seconds = attempts[stage]?.seconds else { return }
+    var output = output
+    output.timings.append(Metric("seconds", seconds))
+    do {
+      guard let result = try known.save(output, of: stage) else { return }
+      attempts.succeed(stage)
+      observe(.done(plan.stages[stage], result, seconds: seconds))
+      conclude(stage, state.succeeded(stage), search.figure(of: stage, in: output.metrics))
+    } catch {
+      fail(stage, StageFailure(.runner, "its results can't be stored: \(error)"))
+    }
+  }
+
+  /// Goes on from a stage that is done.
+  private func conclude(_ stage: Int, _ actions: [RunState.Action], _ figure: Double?) {
+    letGo(stage)
+    perform(actions)
+    decide(stage, with: figure)
+  }
+
+  /// Notes why a stage failed, for whatever the state makes of it.
+  private func fail(_ stage: Int, _ failure: StageFailure) {
+    attempts.fail(stage, failure)
+    perform(state.failed(stage, failure.kind))
+  }
+
+  // MARK: - The search
+
+  /// Tells the search of what was done before.
+  ///
+  /// - Returns: The stages that may be done, and those that will not be.
+  private func decideAtStart(_ found: [Int]) -> (admitted: [Int], pruned: [Int]) {
+    var admitted: [Int] = []
+    var pruned: [Int] = []
+    for stage in found where search.measures(stage) {
+      guard let metrics = try? known.result(of: stage).map({ try known.metrics(of: $0) }) else {
+        // It is looked up again when it would run, and the error is told then.
+        known.forget(stage)
+        continue
+      }
+      for verdict in search.ended(stage, with: search.figure(of: stage, in: metrics)) {
+        observe(.decided(verdict.decision))
+        admitted += verdict.admitted
+        pruned += verdict.pruned
+      }
+    }
+    return (admitted, pruned)
+  }
+
+  /// A stage has ended with a figure, or without one.
+  private func decide(_ stage: Int, with figure: Double?) {
+    for verdict in search.ended(stage, with: figure) {
+      observe(.decided(verdict.decision))
+      for stage in verdict.admitted { perform(state.admitted(stage)) }
+      for stage in verdict.pruned { perform(state.pruned(stage)) }
     }
   }
 }

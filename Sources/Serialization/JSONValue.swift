@@ -33,14 +33,14 @@ package enum JSONValue: Hashable, Sendable {
     case .null: bytes += "null".utf8
     case .bool(let value): bytes += (value ? "true" : "false").utf8
     case .number(let value): bytes += Self.text(value).utf8
-    case .string(let value): Self.write(value, to: &bytes)
+    case .string(let value): bytes += JSONText.quoted(value, letters: "").utf8
     case .array(let values):
       Self.write(values.count, "[", "]", to: &bytes, indentation) { index, bytes in
         values[index].write(to: &bytes, indentation: indentation + 1)
       }
     case .object(let members):
       Self.write(members.count, "{", "}", to: &bytes, indentation) { index, bytes in
-        Self.write(members[index].name, to: &bytes)
+        bytes += JSONText.quoted(members[index].name, letters: "").utf8
         bytes += ": ".utf8
         members[index].value.write(to: &bytes, indentation: indentation + 1)
       }
@@ -68,19 +68,5 @@ package enum JSONValue: Hashable, Sendable {
   /// The shortest digits that give the number back; whole numbers without a fraction.
   private static func text(_ number: Double) -> String {
     Int(exactly: number).map { "\($0)" } ?? "\(number)"
-  }
-
-  private static func write(_ text: String, to bytes: inout [UInt8]) {
-    bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-      case 0..<32:
-        let digits = String(byte, radix: 16)
-        bytes += "\\u00\(byte < 16 ? "0" : "")\(digits)".utf8
-      default: bytes.append(byte)
-      }
-    }
-    bytes.append(UInt8(ascii: "\""))
   }
 }

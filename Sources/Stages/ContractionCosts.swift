@@ -25,7 +25,7 @@ public struct ContractionCosts: Sendable {
     if stages.isEmpty { return [] }
     let models = PlannedModels(plan)
     return stages.compactMap { stage in
-      guard let sharing = stage.options["sharing"], SharingCatalog.kind(sharing).isFactorised,
+      guard InitializeOptions(reading: stage.options).sharing.isFactorised,
         let model = models.description(of: stage)
       else { return nil }
       return ContractionCosts(stage.id, model)

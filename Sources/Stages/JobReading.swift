@@ -10,6 +10,9 @@ extension StageJob {
   func model(_ input: StageInput) throws -> StoredModel { try model(input.role) }
 
   /// The files of the stage that an option names; nil where the option is left out.
+  func files(_ input: StageInput) -> [String: String]? { files(input.role) }
+
+  /// The files of the stage that an option names; nil where the option is left out.
   func files(_ role: String) -> [String: String]? {
     inputs.first { $0.role == role }?.files
   }

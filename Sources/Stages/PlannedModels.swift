@@ -17,14 +17,12 @@ struct PlannedModels {
   /// nil where bonds depend on what matrices hold.
   func description(of stage: PlannedStage) -> ModelDescription? {
     switch stage.declaration.kind {
-    case "initialize":
-      stage.options["encoder"].map { fresh($0, stage) } ?? adapted(stage)
+    case "initialize": initialized(stage)
     case "decompose": input("model", of: stage).flatMap(description)
     case "train": trained(stage)
-    case "load":
-      stage.options["model"].flatMap { choice in
-        try? ImportedModel.description(inFolder: ModelCatalog.folder(choice))
-      }
+    case "load" where stage.declaration.produces == LoadModel.produces:
+      try? ImportedModel.description(
+        inFolder: LoadModelOptions(reading: stage.options).model.folder)
     default: nil
     }
   }
@@ -45,9 +43,10 @@ struct PlannedModels {
     guard stage.declaration.kind == "mixture" else {
       return PlannedData(stage, vocabulary: vocabulary(of: stage))
     }
-    let members = stage.inputs.filter { $0.role == MixtureStage.role }
+    let options = MixtureOptions(reading: stage.options)
+    let members = stage.inputs.filter { $0.role == options.dataRole }
     let known = members.compactMap { stages[$0.stage].map(planned) }
-    return PlannedData(mixing: Array(zip(MixtureStage.names(stage.options), known)))
+    return PlannedData(mixing: Array(zip(options.names, known)))
   }
 
   private func input(_ role: String, of stage: PlannedStage) -> PlannedStage? {
@@ -61,36 +60,41 @@ struct PlannedModels {
   /// Of data that take over a vocabulary, that of the data which learn it.
   private func vocabulary(of data: PlannedStage) -> Int {
     guard let source = input("tokenizer", of: data) else {
-      return data.options["vocabulary"]?.integer ?? 0
+      return LoadOptions(reading: data.options).vocabulary
     }
     return description(of: source)?.encoder.vocabulary ?? vocabulary(of: source)
   }
 
-  private func fresh(_ sizes: Value, _ stage: PlannedStage) -> ModelDescription {
-    ModelDescription(
-      encoder: ModelOptions.shape(sizes, vocabulary: data(of: stage)?.vocabulary ?? 0),
-      sharing: stage.options["sharing"] ?? .null,
-      adapter: ModelOptions.adapter(stage.options["adapter"]), hasLanguageHead: true)
+  private func initialized(_ stage: PlannedStage) -> ModelDescription? {
+    let options = InitializeOptions(reading: stage.options)
+    if options.encoder != nil {
+      return options.description(vocabulary: data(of: stage)?.vocabulary ?? 0)
+    }
+    guard let source = input(options.donor.role, of: stage), let donor = description(of: source)
+    else { return nil }
+    guard options.sharing.isFactorised else {
+      return options.description(from: donor, factorisations: [:])
+    }
+    return parts(of: stage).flatMap { factorisations(of: donor, as: $0) }.map {
+      options.description(from: donor, factorisations: $0)
+    }
   }
 
-  private func adapted(_ stage: PlannedStage) -> ModelDescription? {
-    guard let donor = input("from", of: stage), var model = description(of: donor) else {
-      return nil
-    }
-    model.encoder.layers = stage.options["layers"]?.integer ?? model.encoder.layers
-    model.sharing = stage.options["sharing"] ?? .null
-    model.adapter = ModelOptions.adapter(stage.options["adapter"])
-    model.factorisations = [:]
-    guard SharingCatalog.kind(model.sharing).isFactorised else { return model }
-    guard let parts = parts(of: stage) else { return nil }
-    let options = DecompositionOptions(parts.options)
+  /// How a stage decomposes a model; nil where bonds depend on what matrices hold.
+  private func factorisations(
+    of donor: ModelDescription, as parts: PlannedStage
+  ) -> [String: ModelDescription.Factorisation]? {
+    let decompose = DecomposeOptions(reading: parts.options)
+    let options = decompose.decomposition
     if options.rule.needsSpectra { return nil }
+    var model = donor
+    model.factorisations = [:]
     model.factorise(options.factorisation)
-    if parts.options["embeddings"]?.boolean == true {
+    if decompose.embeddings {
       model.factorisations[ModelDescription.wordEmbeddings] = options.factorisation(
         rows: options.paddedRows(model.encoder.vocabulary), columns: model.encoder.embedding)
     }
-    return model
+    return model.factorisations
   }
 
   /// With the head that the data need, as `train` fits it.
@@ -137,15 +141,15 @@ struct PlannedData {
   }
 
   fileprivate init(_ stage: PlannedStage, vocabulary: Int) {
-    let choice = stage.options["dataset"] ?? .null
-    let kind = DatasetCatalog.kind(choice)
-    content = kind?.content(choice) ?? .classes
+    let options = LoadOptions(reading: stage.options)
+    let dataset = options.dataset.dataset
+    content = dataset.content
     outputs =
       content == .scores
-      ? [ModelDescription.score] : kind?.classes(choice) ?? ["one", "other"]
-    isOrdered = stage.options["order"]?.boolean == true
+      ? [ModelDescription.score] : dataset.classes ?? ["one", "other"]
+    isOrdered = options.isOrdered == true
     self.vocabulary = vocabulary
-    longest = stage.options["sequence"]?.integer ?? 0
+    longest = options.sequence
     heads = []
   }
 }

@@ -17,6 +17,8 @@ public struct PlannedTraining: Sendable {
   /// The most memory that the stage has at a time: of the program itself, for parameters, and for
   /// such a step.
   public let bytes: Int
+  /// nil where they follow from the number of examples.
+  public let steps: Int?
 
   /// Every training stage of a plan whose model's sizes are known.
   public static func all(of plan: Plan) -> [PlannedTraining] {
@@ -30,15 +32,15 @@ public struct PlannedTraining: Sendable {
       let teacher = models.teacher(of: stage)
       let options = TrainOptions(reading: stage.options)
       guard teacher != nil || options.distillation == nil else { return nil }
-      return PlannedTraining(stage, model, data, teacher: teacher)
+      return PlannedTraining(stage.id, options, model, data, teacher: teacher)
     }
   }
 
   private init(
-    _ stage: PlannedStage, _ model: ModelDescription, _ data: PlannedData,
+    _ stage: StageID, _ options: TrainOptions, _ model: ModelDescription, _ data: PlannedData,
     teacher: ModelDescription?
   ) {
-    let settings = TrainOptions(reading: stage.options).settings(examples: 1)
+    let settings = options.settings(examples: 1)
     let sequences = settings.batch
     let read =
       switch data.content {
@@ -46,7 +48,8 @@ public struct PlannedTraining: Sendable {
       case .classes, .scores: 1
       case .answers: data.longest
       }
-    self.stage = stage.id
+    self.stage = stage
+    steps = options.steps
     parameters = ParameterLayout(model).count
     tokens = sequences * data.longest
     let lengths = Array(repeating: data.longest, count: sequences)

@@ -1,8 +1,9 @@
+internal import Options
 public import Pipeline
 
 /// Every stage kind. A new one is its file and a line here.
 public enum StageCatalog {
-  public static let all: [any StageForm.Type] = [
+  public static let all: [any StageKind.Type] = [
     LoadStage.self,
     MixtureStage.self,
     InitializeStage.self,
@@ -22,9 +23,17 @@ public enum StageCatalog {
 
   /// Does a job of any kind.
   public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
-    guard let kind = all.first(where: { $0.declaration.kind == job.kind }) else {
+    guard let kind = kind(job.kind, with: job.options) else {
       throw StageError("this version of bondlab has no stage kind '\(job.kind)'")
     }
     return try kind.run(job, reporter: reporter)
   }
+
+  /// The kind of that name, or the form of it that the options choose; nil where there is none.
+  static func kind(_ name: String, with options: Value) -> (any StageKind.Type)? {
+    kinds[name]?.form(with: options)
+  }
+
+  private static let kinds = Dictionary(
+    all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 }

@@ -1,10 +1,11 @@
 public import Options
 public import Pipeline
 
-/// A kind of stage: what a spec may say of it, and its work.
+/// A kind of stage: what a spec may say of it, what it will leave, and its work.
 ///
-/// A new kind is its file and a line in `StageCatalog`.
-public protocol StageKind: StageForm {
+/// A new kind is its file and a line in `StageCatalog`. What is asked for every stage of a plan
+/// before anything runs gets the options unread, as plans may have a hundred thousand stages.
+public protocol StageKind: Sendable {
   /// What a spec says of a stage of the kind.
   associatedtype Options: OptionSet
 
@@ -17,10 +18,14 @@ public protocol StageKind: StageForm {
   /// What later stages may use it as: `data`, `parts`, `model`, `scores`, `comparison`.
   static var produces: String { get }
   /// Other forms of the kind, each by the option whose presence in a spec chooses it.
-  static var forms: [String: any StageForm.Type] { get }
+  static var forms: [String: any StageKind.Type] { get }
 
-  /// What options say together that cannot be; asked for every cell before anything runs.
+  /// Finds what options say together that cannot be; asked for every cell.
   static func conflicts(_ options: Options, _ request: StageRequest) -> [OptionConflict]
+
+  /// Finds what a stage will need that is not on this machine, and says how to get it; nil where
+  /// all is there.
+  static func missing(_ options: @autoclosure () -> Options) -> String?
 
   /// Does the work in the job's folder.
   ///
@@ -31,22 +36,20 @@ public protocol StageKind: StageForm {
   ) throws -> StageOutput
 }
 
-/// A stage kind, or a form of it, as the catalog holds it.
-public protocol StageForm: Sendable {
-  /// Its name, version and options; validation, help and the README's tables come from it.
-  static var declaration: StageDeclaration { get }
-
-  /// Does a job whose options were validated against the declaration.
-  static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput
-}
-
 extension StageKind {
-  public static var forms: [String: any StageForm.Type] { [:] }
+  public static var forms: [String: any StageKind.Type] { [:] }
 
   public static func conflicts(_ options: Options, _ request: StageRequest) -> [OptionConflict] {
     []
   }
 
+  public static func missing(_ options: @autoclosure () -> Options) -> String? { nil }
+}
+
+// MARK: - As the catalog asks, by canonical options
+
+extension StageKind {
+  /// Its name, version and options; validation, help and the manual's tables come from it.
   public static var declaration: StageDeclaration {
     StageDeclaration(
       kind: name, version: version, about: about, produces: produces,
@@ -54,9 +57,14 @@ extension StageKind {
       conflicts: { conflicts(Options(reading: $0.stage.options), $0) })
   }
 
-  public static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
-    let form = forms.first { job.options[$0.key] != nil }?.value
-    if let form { return try form.run(job, reporter: reporter) }
-    return try run(Options(reading: job.options), job, reporter: reporter)
+  /// The form that these options choose; the kind itself where they choose none.
+  static func form(with options: Value) -> any StageKind.Type {
+    forms.first { options[$0.key] != nil }?.value ?? Self.self
+  }
+
+  static func missing(reading options: Value) -> String? { missing(Options(reading: options)) }
+
+  static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
+    try run(Options(reading: job.options), job, reporter: reporter)
   }
 }

@@ -6,18 +6,17 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
   package init(seed: UInt64, stream: String) {
-    state = stream.utf8.reduce(seed ^ 0xCBF2_9CE4_8422_2325) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01B3
-    }
+    state = StableHash.unmixed(stream, seed: seed)
   }
 
+  /// The generator of the one stream that a seed alone decides.
+  package init(seed: UInt64) { state = seed }
+
   package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
+    defer { state &+= StableHash.step }
+    return StableHash.mixed(state)
   }
 
   /// A uniform draw from [0, 1), with 53 random bits.
-  package mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+  package mutating func uniform() -> Double { StableHash.share(next()) }
 }

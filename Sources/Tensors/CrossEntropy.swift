@@ -21,7 +21,7 @@ extension Tape {
     let shares = arena.block(logits.count)
     copy(logits.value, to: shares.start, count: logits.count)
     var outcome = RowOutcomes(rows: rows)
-    outcome.score(0..<rows, width, labels, shares.start, workers)
+    outcome.score(0..<rows, width: width, labels: labels, scores: shares.start, workers)
     let loss = result([1], of: logits)
     workers.alone { loss.value[0] = outcome.meanLoss }
     onBackward(loss) { [workers] outer in
@@ -54,7 +54,7 @@ extension Tape {
     for range in scores.chunks {
       let block = self.scores(scores, range)
       withExtendedLifetime(block) {
-        outcome.score(range, classes, labels, block.start, workers)
+        outcome.score(range, width: classes, labels: labels, scores: block.start, workers)
       }
     }
     let loss = result([1], of: x, table, bias)
@@ -63,7 +63,7 @@ extension Tape {
       for range in scores.chunks {
         let shares = self.scores(scores, range)
         var again = RowOutcomes(rows: rows)
-        again.score(range, classes, labels, shares.start, workers)
+        again.score(range, width: classes, labels: labels, scores: shares.start, workers)
         workers.forEach(range.count) { place in
           let row = shares.start + place * classes
           row[Int(labels[range.lowerBound + place])] -= 1
@@ -96,7 +96,7 @@ private struct RowOutcomes {
 
   /// Turns rows of scores into shares, and notes their losses.
   mutating func score(
-    _ range: Range<Int>, _ width: Int, _ labels: [Int32], _ scores: UnsafeMutablePointer<Float>,
+    _ range: Range<Int>, width: Int, labels: [Int32], scores: UnsafeMutablePointer<Float>,
     _ workers: Workers
   ) {
     losses.withUnsafeMutableBufferPointer { losses in

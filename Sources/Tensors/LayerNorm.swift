@@ -34,15 +34,16 @@ extension Tape {
     onBackward(y) { [self, norm] dy in
       // The blocks live as long as what points into them.
       withExtendedLifetime((normal, inverse)) {
-        normBackward(norm, dy, rows: rows, change, rest, scale.sink, shift.sink)
+        normBackward(
+          norm, dy, rows: rows, x: change, residual: rest, scale: scale.sink, shift: shift.sink)
       }
     }
     return y
   }
 
   private func normBackward(
-    _ norm: kernel_norm, _ dy: UnsafeMutablePointer<Float>, rows: Int, _ x: GradientSink?,
-    _ residual: GradientSink?, _ scale: GradientSink?, _ shift: GradientSink?
+    _ norm: kernel_norm, _ dy: UnsafeMutablePointer<Float>, rows: Int, x: GradientSink?,
+    residual: GradientSink?, scale: GradientSink?, shift: GradientSink?
   ) {
     let width = norm.width
     var gradients = kernel_norm_gradients()

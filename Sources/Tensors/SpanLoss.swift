@@ -10,6 +10,19 @@ package struct SpanLoss {
   package let correct: Int
   /// The place of the highest score of a first token, and of a last one, in each sequence.
   package let bestStarts, bestEnds: [Int32]
+
+  /// - Parameters:
+  ///   - best: The places of the highest scores, of all starts and then of all ends.
+  ///   - targets: The right ones.
+  fileprivate init(_ mean: MeanLoss, best: [Int32], targets: [Int32]) {
+    let count = best.count / 2
+    (loss, self.mean) = (mean.loss, mean.mean)
+    correct = (0..<count).count {
+      best[$0] == targets[$0] && best[count + $0] == targets[count + $0]
+    }
+    bestStarts = Array(best[..<count])
+    bestEnds = Array(best[count...])
+  }
 }
 
 extension Tape {
@@ -28,12 +41,9 @@ extension Tape {
   ) -> SpanLoss {
     let (count, tokens) = (sequences.count, sequences.tokens)
     precondition(logits.shape == [tokens, 2] && count > 0, "two scores for each token")
-    let targets = starts + ends
     precondition(starts.count == count && ends.count == count, "two ends for each sequence")
-    precondition(
-      targets.indices.allSatisfy {
-        targets[$0] >= 0 && Int(targets[$0]) < sequences.range($0 % count).count
-      }, "an end is not in its sequence")
+    let targets = starts + ends
+    check(targets, in: sequences)
     // Shares of starts, then of ends, each in one row for every sequence.
     let shares = arena.block(2 * tokens)
     var best = targets
@@ -62,11 +72,15 @@ extension Tape {
         }
       }
     }
-    let hits = (0..<count).count {
-      best[$0] == targets[$0] && best[count + $0] == targets[count + $0]
-    }
-    return SpanLoss(
-      loss: mean.loss, mean: mean.mean, correct: hits, bestStarts: Array(best[..<count]),
-      bestEnds: Array(best[count...]))
+    return SpanLoss(mean, best: best, targets: targets)
+  }
+
+  /// Checks the places of all starts, then of all ends.
+  private func check(_ targets: [Int32], in sequences: Sequences) {
+    precondition(
+      targets.indices.allSatisfy {
+        targets[$0] >= 0
+          && Int(targets[$0]) < sequences.range($0 % sequences.count).count
+      }, "an end is not in its sequence")
   }
 }

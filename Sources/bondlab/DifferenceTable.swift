@@ -52,24 +52,32 @@ struct DifferenceTable {
       ("bondlab", old.version, new.version), ("machine", old.host, new.host),
       ("environment", old.environment, new.environment),
     ]
-    return parts.filter { $0.1 != $0.2 }.map { row("", "run", $0, words($1), words($2)) }
+    return parts.filter { $0.1 != $0.2 }.map { row("", "run", $0, old: words($1), new: words($2)) }
   }
 
   private var onlyInOne: [[Table.Cell]] {
-    difference.onlyInOld.map { row($0.description, "stage", "", .text("is there"), .missing) }
-      + difference.onlyInNew.map { row($0.description, "stage", "", .missing, .text("is there")) }
+    difference.onlyInOld.map {
+      row($0.description, "stage", "", old: .text("is there"), new: .missing)
+    }
+      + difference.onlyInNew.map {
+        row($0.description, "stage", "", old: .missing, new: .text("is there"))
+      }
   }
 
   private func rows(_ stage: RunDifference.Stage) -> [[Table.Cell]] {
     let id = stage.id.description
     let status = stage.status.map { change in
-      row(id, "status", "", words(change.old?.rawValue), words(change.new?.rawValue))
+      row(
+        id, "status", "", old: words(change.old?.rawValue), new: words(change.new?.rawValue))
     }
     let key = stage.key.map { change in
-      row(id, "key", change.name, part(change.name, change.old), part(change.name, change.new))
+      row(
+        id, "key", change.name, old: part(change.name, change.old),
+        new: part(change.name, change.new))
     }
     let figures = stage.metrics.map { change -> [Table.Cell] in
-      var cells = row(id, "figure", change.name, number(change.old), number(change.new))
+      var cells = row(
+        id, "figure", change.name, old: number(change.old), new: number(change.new))
       if let old = change.old, let new = change.new { cells[5] = .number(new - old) }
       return cells
     }
@@ -77,7 +85,7 @@ struct DifferenceTable {
   }
 
   private func row(
-    _ stage: String, _ what: String, _ name: String, _ old: Table.Cell, _ new: Table.Cell
+    _ stage: String, _ what: String, _ name: String, old: Table.Cell, new: Table.Cell
   ) -> [Table.Cell] {
     [.text(stage), .text(what), .text(name), old, new, .missing]
   }

@@ -41,7 +41,7 @@ struct PlanCommand: ParsableCommand {
       print("\n\(survey.summary), \(plan.cells.count) cells")
       let trainings = PlannedTraining.all(of: plan)
       if let search = plan.search {
-        print("\n" + TextExporter.render(search.table(trainings, of: plan)), terminator: "")
+        print("\n" + TextExporter.render(search.table(trainings)), terminator: "")
       }
       printTrainings(trainings)
       printContractions(ContractionCosts.all(of: plan))

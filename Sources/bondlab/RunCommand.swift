@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import Pipeline
 internal import Reporting
 internal import Scheduling
+internal import Spec
 internal import Stages
 internal import Storage
 
@@ -47,7 +48,8 @@ struct RunCommand: ParsableCommand {
   var detach = false
 
   func run() throws {
-    let part = try PlannedPart(selection.part(of: spec.plan()), treatment)
+    let written = try spec.read()
+    let part = try PlannedPart(selection.part(of: written.plan()), treatment)
     if let missing = MissingData.message(of: part.plan) { throw RequestError(missing) }
     if detach {
       let store = try results.reading()
@@ -57,12 +59,19 @@ struct RunCommand: ParsableCommand {
       _ = try options(part, survey, executor)
       return try DetachedRun.start(part.plan.experiment, results: results.folder)
     }
-    let outcome = try perform(part)
+    let outcome = try perform(part, request(written))
     switch outcome {
     case .done: break
     case .failed: throw ExitCode(1)
     case .interrupted: throw ExitCode(3)
     }
+  }
+
+  private func request(_ written: ExperimentSpec) -> RunRequest {
+    RunRequest(
+      specFile: written.file, specText: written.text,
+      command: CommandLine.arguments.joined(separator: " "),
+      revision: GitCommit.current(ofFile: written.file))
   }
 
   /// - Throws: Where a stage that is to be done asks for more than there is.
@@ -81,22 +90,20 @@ struct RunCommand: ParsableCommand {
     return options
   }
 
-  private func perform(_ part: PlannedPart) throws -> RunState.Outcome {
+  private func perform(_ part: PlannedPart, _ request: RunRequest) throws -> RunState.Outcome {
     do {
-      return try perform(part, results.writing())
+      return try perform(part, request, results.writing())
     } catch let damage as DatabaseDamage {
       // Made anew from the records of finished stages, so that none is done again.
-      return try perform(part, results.writing(after: damage))
+      return try perform(part, request, results.writing(after: damage))
     }
   }
 
-  private func perform(_ part: PlannedPart, _ store: ResultsStore) throws -> RunState.Outcome {
+  private func perform(
+    _ part: PlannedPart, _ request: RunRequest, _ store: ResultsStore
+  ) throws -> RunState.Outcome {
     let plan = part.plan
     let executor = try place.make(store, grace: limits.graceSeconds)
-    let request = RunRequest(
-      specFile: spec.spec, specText: String(decoding: try spec.bytes(), as: UTF8.self),
-      command: CommandLine.arguments.joined(separator: " "),
-      revision: GitCommit.current(ofFile: spec.spec))
     // No cleaning removes what the survey finds before the run has written down that it needs it.
     let (survey, run, options) = try store.sharing {
       let found = try part.survey(store)

@@ -1,4 +1,3 @@
-internal import Options
 internal import Pipeline
 internal import Reporting
 internal import Spec
@@ -8,8 +7,8 @@ extension PlannedSearch {
   /// What the search costs at least, budget by budget, beside the whole grid.
   ///
   /// A trial that goes on early and is overtaken later costs a little more.
-  func table(_ trainings: [PlannedTraining], of plan: Plan) -> Table {
-    let cost = trainingOperations(trainings, plan)
+  func table(_ trainings: [PlannedTraining]) -> Table {
+    let cost = trainingOperations(trainings)
     var rows: [[Table.Cell]] = []
     var (sum, least) = (0.0, 0.0)
     for (rung, label) in rungs.enumerated() {
@@ -32,13 +31,11 @@ extension PlannedSearch {
   }
 
   /// By rung, those of all trials.
-  private func trainingOperations(_ trainings: [PlannedTraining], _ plan: Plan) -> [Double] {
-    let operations = Dictionary(
-      trainings.map { ($0.stage, Double($0.operations)) }, uniquingKeysWith: { first, _ in first })
+  private func trainingOperations(_ trainings: [PlannedTraining]) -> [Double] {
     var sums = Array(repeating: 0.0, count: rungs.count)
-    for stage in plan.stages {
-      guard let place = place(of: stage.id), let each = operations[stage.id] else { continue }
-      sums[place.rung] += each * Double(stage.options["steps"]?.integer ?? 0)
+    for training in trainings {
+      guard let place = place(of: training.stage) else { continue }
+      sums[place.rung] += Double(training.operations) * Double(training.steps ?? 0)
     }
     return sums
   }

@@ -18,12 +18,17 @@ struct SpecArguments: ParsableArguments {
   /// Reads the spec and works it out.
   ///
   /// - Throws: `SpecErrors` with everything that is wrong.
-  func plan() throws -> Plan {
-    try Planner(declarations: StageCatalog.declarations).plan(
-      ExperimentSpec(try bytes(), file: spec, overrides: overrides))
-  }
+  func plan() throws -> Plan { try read().plan() }
 
-  func bytes() throws -> [UInt8] { try readBytes(spec) }
+  /// Reads the spec from its file: once for a command, as the file may change meanwhile.
+  func read() throws -> ExperimentSpec {
+    try ExperimentSpec(readBytes(spec), file: spec, overrides: overrides)
+  }
+}
+
+extension ExperimentSpec {
+  /// The spec worked out with the stage kinds that there are.
+  func plan() throws -> Plan { try Planner(declarations: StageCatalog.declarations).plan(self) }
 }
 
 /// A file's bytes, or an error that names it.

@@ -17,8 +17,7 @@ struct ValidateCommand: ParsableCommand {
     var isSound = true
     for path in specs {
       do {
-        let spec = try ExperimentSpec(try readBytes(path), file: path)
-        let plan = try Planner(declarations: StageCatalog.declarations).plan(spec)
+        let plan = try ExperimentSpec(readBytes(path), file: path).plan()
         print("\(path): sound; \(plan.stages.count) stages in \(plan.cells.count) cells")
       } catch {
         complain("\(error)")

@@ -8,19 +8,19 @@ import Testing
 struct Entry: CustomTestStringConvertible, Sendable {
   let kind: any DatasetKind.Type
 
-  var testDescription: String { kind.variant.name }
+  var testDescription: String { kind.name }
 
   static let all = DatasetCatalog.all.map { Entry(kind: $0) }
 
   /// The declared defaults, with small files wherever the data set reads some.
   func options(in folder: String, more: [String: Value] = [:]) throws -> Value {
-    var options: [String: Value] = ["kind": .text(kind.variant.name)]
-    for option in kind.variant.options {
+    var options: [String: Value] = ["kind": .text(kind.name)]
+    for option in kind.declarations {
       if case .standard(let value) = option.presence { options[option.name] = value }
       switch option.type {
       case .folder(let members, _):
         if let tabbed = kind as? any TabSeparatedDataset.Type {
-          try write(tabbed.task(.null), in: folder)
+          try write(tabbed.init().task, in: folder)
         } else if kind is any QuestionDataset.Type {
           try writeQuestions(in: folder)
         } else {
@@ -45,12 +45,14 @@ struct CatalogTests {
   func law(entry: Entry) throws {
     try withTemporaryFolder { folder in
       let options = try entry.options(in: folder)
-      let raw = try DatasetCatalog.load(options)
-      #expect(try DatasetCatalog.load(options).splits == raw.splits)
+      let chosen = try ChosenDataset(options)
+      let raw = try chosen.load()
+      #expect(try ChosenDataset(options).load().splits == raw.splits)
+      #expect(chosen.dataset.canonicalWithKind == options)
       #expect(raw.splits["train"]?.isEmpty == false && !raw.source.isEmpty)
       #expect(raw.classes.isEmpty == (raw.content != .classes))
-      #expect(raw.content == entry.kind.content(options))
-      #expect(entry.kind.missing(options) == nil)
+      #expect(raw.content == chosen.dataset.content)
+      #expect(chosen.dataset.missing == nil)
       for example in raw.splits.filter({ !$0.key.hasPrefix("test") }).values.joined() {
         let inRange = example.label.map { raw.classes.indices.contains(Int($0)) }
         #expect(inRange ?? raw.classes.isEmpty, "\(example)")
@@ -62,9 +64,9 @@ struct CatalogTests {
   @Test("a limit takes part of the same examples, in their order", arguments: Entry.all)
   func limit(entry: Entry) throws {
     try withTemporaryFolder { folder in
-      let all = try DatasetCatalog.load(try entry.options(in: folder))
-      let some = try DatasetCatalog.load(
-        try entry.options(in: folder, more: ["limit": .integer(25)]))
+      let all = try ChosenDataset(try entry.options(in: folder)).load()
+      let some = try ChosenDataset(try entry.options(in: folder, more: ["limit": .integer(25)]))
+        .load()
       #expect(some.splits.values.map(\.count).reduce(0, +) == 25)
       #expect(some.splits.keys == all.splits.keys && some.classes == all.classes)
       for (name, examples) in some.splits {
@@ -79,7 +81,10 @@ struct CatalogTests {
 
   @Test("names are unique and every option has its help")
   func declarations() {
-    let variants = DatasetCatalog.variants
+    guard case .variant("data set", let variants) = DatasetCatalog.form.type else {
+      Issue.record("a data set is no variant")
+      return
+    }
     #expect(Set(variants.map(\.name)).count == variants.count)
     for variant in variants {
       #expect(!variant.about.isEmpty && !variant.about.hasSuffix("."))
@@ -89,15 +94,13 @@ struct CatalogTests {
     }
   }
 
-  @Test("an unknown data set and a missing file are refused by name")
+  @Test("an unknown data set is none, and a missing file is refused by name")
   func refusals() throws {
-    let unknown = #expect(throws: DatasetError.self) {
-      try DatasetCatalog.load(.map(["kind": .text("wordnet")]))
-    }
-    #expect(unknown?.description.contains("'wordnet'; there are wordnet-glosses") == true)
+    #expect(DatasetCatalog.form.content(of: .map(["kind": .text("wordnet")])) == nil)
     let missing = #expect(throws: DatasetError.self) {
-      try TextDataset.load(
-        .map(["file": .path("/nowhere.txt"), "validation_share": .number(0)]))
+      try TextDataset(
+        reading: .map(["file": .path("/nowhere.txt"), "validation_share": .number(0)])
+      ).load()
     }
     #expect(missing?.description == "/nowhere.txt: can't be read; is it there, and readable?")
   }
@@ -106,12 +109,13 @@ struct CatalogTests {
   func text() throws {
     try withTemporaryFolder { folder in
       let path = try write("\u{FEFF}one\r\n\n  two  \n \nthree".utf8, "a.txt", in: folder)
-      let raw = try TextDataset.load(
-        .map(["file": .path(path), "validation_share": .number(0)]))
+      let raw = try TextDataset(
+        reading: .map(["file": .path(path), "validation_share": .number(0)])
+      ).load()
       #expect(raw.splits["train"]?.map(\.text) == ["one", "two", "three"])
       let second = try write("four".utf8, "b.txt", in: folder)
-      let both = try TextDataset.load(
-        .map(["file": .path(path), "validation": .path(second)]))
+      let both = try TextDataset(reading: .map(["file": .path(path), "validation": .path(second)]))
+        .load()
       #expect(both.splits["validation"] == [RawExample("four")])
     }
   }

@@ -67,15 +67,17 @@ struct QuestionTests {
   func splits() throws {
     try withTemporaryFolder { folder in
       try writeQuestions(in: folder)
-      let counts = try SQuADDevSubset.splits(folder: folder).mapValues(\.count)
+      var subset = SQuADDevSubset()
+      subset.folder = folder
+      let counts = try subset.splits().mapValues(\.count)
       #expect(counts == ["train": 45, "validation": 15])
       let path = try write("title\tpart\nArticle_0\tother\n".utf8, "split.tsv", in: folder)
-      let part = #expect(throws: DatasetError.self) { try SQuADDevSubset.splits(folder: folder) }
+      let part = #expect(throws: DatasetError.self) { try subset.splits() }
       #expect(
         part?.description
           == "\(path):2: expected one of dev-subset, train-subset, found 'other'")
       _ = try write("title\tpart\nArticle_0\tdev-subset\n".utf8, "split.tsv", in: folder)
-      let title = #expect(throws: DatasetError.self) { try SQuADDevSubset.splits(folder: folder) }
+      let title = #expect(throws: DatasetError.self) { try subset.splits() }
       #expect(title?.description.contains("split.tsv has no article 'Article_1'") == true)
     }
   }

@@ -116,7 +116,7 @@ private struct DamagedFile: CustomTestStringConvertible, Sendable {
     var options = options
     options["kind"] = .text(kind)
     options[kind == "table" ? "train" : "folder"] = .path(kind == "table" ? path : folder)
-    return try DatasetCatalog.load(.map(options))
+    return try ChosenDataset(.map(options)).load()
   }
 }
 

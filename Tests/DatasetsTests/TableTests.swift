@@ -16,7 +16,7 @@ private func load(
       options[role] = .path(try write(bytes, "\(role).txt", in: folder))
     }
     options.merge(more) { $1 }
-    return try DatasetCatalog.load(.map(options.merging(["kind": .text("table")]) { $1 }))
+    return try ChosenDataset(.map(options.merging(["kind": .text("table")]) { $1 })).load()
   }
 }
 

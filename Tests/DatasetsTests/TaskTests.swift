@@ -8,7 +8,7 @@ import Testing
 
 /// A task with a file of each sort.
 private let sample = TabSeparatedTask(
-  name: "sample", about: "a sample", place: "glue/sample",
+  place: "glue/sample",
   answer: .classes(["no", "yes"], written: ["0", "1"]),
   files: [
     "train": TaskFile("train.tsv", hasHeader: false, text: 4, answer: 2),
@@ -45,7 +45,7 @@ struct TaskTests {
   @Test("scores are numbers within their range")
   func scores() throws {
     try withTemporaryFolder { folder in
-      let task = STSB.task(.null)
+      let task = STSB().task
       let file = try #require(task.labelledTest)
       let path = try write("g\tf\ty\ti\t2.5\tone\ttwo\tx\n".utf8, file.name, in: folder)
       let read = try task.examples(file, in: folder)
@@ -64,18 +64,18 @@ struct TaskTests {
         RTE: there is no \(folder)/dev.tsv; run `bondlab data get glue-rte` or set BONDLAB_DATA \
         to a folder with glue/RTE/dev.tsv
         """
-      #expect(RTE.missing(options) == message)
-      #expect(throws: DatasetError(message)) { try DatasetCatalog.load(options) }
+      #expect(RTE(reading: options).missing == message)
+      #expect(throws: DatasetError(message)) { try ChosenDataset(options).load() }
     }
   }
 
   @Test("a test file is read with or without its answers, as told")
   func testFiles() throws {
     try withTemporaryFolder { folder in
-      try write(MRPC.task(.null), in: folder)
+      try write(MRPC().task, in: folder)
       func test(_ choice: String) throws -> [RawExample]? {
         let options = ["folder": Value.path(folder), "test": .text(choice)]
-        return try MRPC.load(.map(options)).splits["test"]
+        return try MRPC(reading: .map(options)).load().splits["test"]
       }
       #expect(try test("hidden")?.allSatisfy { $0.label == nil } == true)
       #expect(try test("labelled")?.allSatisfy { $0.label != nil } == true)
@@ -85,9 +85,9 @@ struct TaskTests {
 
   @Test("SICK is two tasks: classes or scores")
   func targets() throws {
-    let scored = Value.map(["target": .text("relatedness")])
-    #expect(SICK.content(.null) == .classes && SICK.content(scored) == .scores)
-    #expect(SICK.classes(.null)?.count == 3 && SICK.classes(scored) == [])
+    let (classed, scored) = (SICK(), SICK(reading: .map(["target": .text("relatedness")])))
+    #expect(classed.content == .classes && scored.content == .scores)
+    #expect(classed.classes?.count == 3 && scored.classes == [])
   }
 
   @Test("rated reviews are scored, or classed by sign without those rated 0")
@@ -96,7 +96,8 @@ struct TaskTests {
       let rows = (0..<300).map { "\($0)\t\([-2, 0, 1.5][$0 % 3])\treview \($0)\r\n" }.joined()
       _ = try write(rows.utf8, "movieReviewSnippets_GroundTruth.txt", in: folder)
       func splits(_ target: String) throws -> [String: [RawExample]] {
-        try MovieReviews.load(.map(["folder": .path(folder), "target": .text(target)])).splits
+        try MovieReviews(reading: .map(["folder": .path(folder), "target": .text(target)])).load()
+          .splits
       }
       let (scored, signed) = (try splits("rating"), try splits("sign"))
       #expect(scored.values.map(\.count).reduce(0, +) == 300)
@@ -113,7 +114,7 @@ struct TaskTests {
 
   @Test("a default below the folders of data reads the same everywhere, and is resolved")
   func defaults() throws {
-    let folder = try #require(RTE.variant.options.first { $0.name == "folder" })
+    let folder = try #require(RTE.declarations.first { $0.name == "folder" })
     guard case .standard(let shown) = folder.presence else {
       Issue.record("the folder has no default")
       return
@@ -125,20 +126,20 @@ struct TaskTests {
   @Test(
     "labels are numbered as in GLUE, so that heads trained elsewhere mean the same here",
     arguments: [
-      (CoLA.task(.null), ["0": 0, "1": 1]), (SST2.task(.null), ["0": 0, "1": 1]),
-      (MRPC.task(.null), ["0": 0, "1": 1]), (QQP.task(.null), ["0": 0, "1": 1]),
-      (WNLI.task(.null), ["0": 0, "1": 1]),
-      (RTE.task(.null), ["entailment": 0, "not_entailment": 1]),
-      (QNLI.task(.null), ["entailment": 0, "not_entailment": 1]),
-      (MNLI.task(.null), ["entailment": 0, "neutral": 1, "contradiction": 2]),
+      (CoLA().task, ["0": 0, "1": 1]), (SST2().task, ["0": 0, "1": 1]),
+      (MRPC().task, ["0": 0, "1": 1]), (QQP().task, ["0": 0, "1": 1]),
+      (WNLI().task, ["0": 0, "1": 1]),
+      (RTE().task, ["entailment": 0, "not_entailment": 1]),
+      (QNLI().task, ["entailment": 0, "not_entailment": 1]),
+      (MNLI().task, ["entailment": 0, "neutral": 1, "contradiction": 2]),
     ] as [(TabSeparatedTask, [String: Int])])
   func labels(task: TabSeparatedTask, expected: [String: Int]) {
     guard case .classes(let names, let written) = task.answer else {
-      Issue.record("\(task.name) has no classes")
+      Issue.record("\(task.place) has no classes")
       return
     }
     let found = written.enumerated().map { ($1, $0) }
-    #expect(Dictionary(uniqueKeysWithValues: found) == expected, "\(task.name)")
+    #expect(Dictionary(uniqueKeysWithValues: found) == expected, "\(task.place)")
     #expect(names.count == expected.count && Set(names).count == names.count)
   }
 }

@@ -55,7 +55,7 @@ struct WordNetTests {
   @Test("a missing folder says what to install")
   func missing() throws {
     let error = #expect(throws: DatasetError.self) {
-      try WordNetNouns.load(.map(["folder": .path("/nowhere")]))
+      try WordNetNouns(reading: .map(["folder": .path("/nowhere")])).load()
     }
     #expect(error?.description.contains("install Debian's package wordnet-base") == true)
     #expect(error?.description.contains("/nowhere/data.noun") == true)
@@ -65,11 +65,12 @@ struct WordNetTests {
   func words() throws {
     try withTemporaryFolder { folder in
       try writeWordNet(in: folder)
-      let raw = try WordNetGlosses.load(
-        .map([
+      let raw = try WordNetGlosses(
+        reading: .map([
           "folder": .path(folder), "held_out": .text("include"), "words": .boolean(true),
           "validation_share": .number(0),
-        ]))
+        ])
+      ).load()
       #expect(raw.splits["train"]?.first?.text == "word 1, other(a): the adj of number 1")
       #expect(raw.splits["train"]?.count == 4 * 60 * 3 && raw.splits["validation"] == [])
     }
@@ -82,7 +83,7 @@ struct WordNetTests {
     let synsets = try WordNet(folder: WordNet.standardFolder).synsets("noun")
     #expect(synsets.count == 82_115)
     #expect(Set(synsets.map(\.offset)).count == 82_115)
-    let raw = try WordNetNouns.load(.map(["folder": .path(WordNet.standardFolder)]))
+    let raw = try WordNetNouns(reading: .map(["folder": .path(WordNet.standardFolder)])).load()
     #expect(raw.classes.count == 26 && raw.classes[3] == "noun.artifact")
     let texts = raw.splits.mapValues { Set($0.map(\.text)) }
     let (train, validation) = (texts["train", default: []], texts["validation", default: []])
@@ -105,8 +106,8 @@ struct WordNetTests {
     "the corpus has nothing that the noun task validates or tests on",
     .enabled(if: installed, "needs Debian's package wordnet-base"))
   func corpus() throws {
-    let corpus = try WordNetGlosses.load(glossOptions)
-    let nouns = try WordNetNouns.load(.map(["folder": .path(WordNet.standardFolder)]))
+    let corpus = try WordNetGlosses(reading: glossOptions).load()
+    let nouns = try WordNetNouns(reading: .map(["folder": .path(WordNet.standardFolder)])).load()
     let passages = Set(corpus.splits.values.joined().map(\.text))
     for split in ["validation", "test"] {
       let definitions = Set(nouns.splits[split, default: []].map(\.text))

@@ -17,10 +17,8 @@ private struct StoredFolder {
       layers: 2, hidden: 8, heads: 2, intermediate: 16, embedding: 8, vocabulary: 7, positions: 9)
     var description = ModelDescription(
       encoder: shape,
-      sharing: .map([
-        "kind": .text("mpo"), "groups": .integer(1), "shares": .text("central"),
-        "tie": .text("both"),
-      ]), adapter: Adapter(rank: 2, matrices: [.query]), keepsPooler: true)
+      sharing: CentralTensorSharing(), adapter: Adapter(rank: 2, matrices: [.query]),
+      keepsPooler: true)
     description.factorise { rows, columns in
       let factors = FactorShape.balanced(rows: rows, columns: columns)
       return .init(factors: factors, bonds: factors.fullBonds)

@@ -20,12 +20,8 @@ struct DirectApplicationTests {
       factorisations[matrix.rawValue] = ModelDescription.Factorisation(
         factors: factors, bonds: factors.bonds(cap: 1))
     }
-    let sharing: Value = .map([
-      "kind": .text("mpo"), "groups": .integer(1), "shares": .text("central"),
-      "tie": .text("both"),
-    ])
     return ModelDescription(
-      encoder: encoder, sharing: sharing, factorisations: factorisations,
+      encoder: encoder, sharing: CentralTensorSharing(), factorisations: factorisations,
       adapter: Adapter(rank: 2, scale: 0.5, place: place))
   }
 

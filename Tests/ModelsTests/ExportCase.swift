@@ -9,7 +9,7 @@ import Tokenization
 /// A small model of some way of sharing, every number of which is drawn, and what it computes.
 struct ExportCase {
   /// The names of all strategies.
-  static let strategies = SharingCatalog.all.map { $0.variant.name }
+  static let strategies = SharingCatalog.all.map { $0.name }
   /// The widths of embeddings: factorised ones, and those as wide as the hidden states.
   static let widths = [16, 48]
   static let pieces = SpecialPieces.names + ["the", "dog", "##s", "see", "a", "bird", "."]
@@ -57,18 +57,12 @@ struct ExportCase {
     let shape = EncoderShape(
       layers: 4, hidden: 48, heads: 4, intermediate: 96, embedding: embedding,
       vocabulary: pieces.count, positions: 16)
-    let variant = SharingCatalog.all.map { $0.variant }.first { $0.name == name }
-    var sharing: [String: Value] = ["kind": .text(name)]
-    for option in variant?.options ?? [] {
-      if case .standard(let value) = option.presence { sharing[option.name] = value }
-      if option.name == "unique" { sharing[option.name] = .integer(2) }
-    }
-    let kind = SharingCatalog.all.first { $0.variant.name == name }
-    let isBare = kind?.needsAdapter != true
+    let sharing = strategy(name, ["unique": .integer(2)])
+    let isBare = !sharing.needsAdapter
     var description = ModelDescription(
-      encoder: shape, sharing: .map(sharing),
+      encoder: shape, sharing: sharing,
       adapter: adapter ?? (isBare ? nil : Adapter(rank: 2, scale: 0.5)))
-    if kind?.isFactorised == true {
+    if sharing.isFactorised {
       description.factorise { rows, columns in
         let factors = FactorShape.balanced(rows: rows, columns: columns)
         return ModelDescription.Factorisation(factors: factors, bonds: factors.bonds(cap: 8))

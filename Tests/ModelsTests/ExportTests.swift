@@ -69,11 +69,11 @@ struct ExportTests {
   @Test(
     "write layers in runs once, and those in other orders one by one",
     arguments: [
-      ("sequence", 2), ("cycle", 4), ("cycle-reverse", 4),
+      (LayerOrder.sequence, 2), (.cycle, 4), (.cycleReverse, 4),
     ])
-  func orders(order: String, count: Int) throws {
+  func orders(order: LayerOrder, count: Int) throws {
     let description = ExportCase.description("blocks") {
-      $0.sharing = .map(["kind": .text("blocks"), "unique": .integer(2), "order": .text(order)])
+      $0.sharing = BlockSharing(unique: 2, order: order)
     }
     #expect(try configuration(description)["num_hidden_groups"] as? Int == count)
   }

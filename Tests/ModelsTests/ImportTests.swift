@@ -64,7 +64,7 @@ struct ImportTests {
     #expect(bert.model.description.hasLanguageHead && !bert.model.description.hasPooler)
     #expect(bert.ignored.isEmpty)
     let albert = try ImportFolder("albert-classify").imported().model.description
-    #expect(albert.sharing == .map(["kind": .text("all")]) && albert.keepsPooler)
+    #expect(albert.sharing is FullSharing && albert.keepsPooler)
     #expect(albert.classes == ["LABEL_0", "LABEL_1", "LABEL_2"])
     #expect(albert.encoder.activation == .geluTanh && albert.encoder.embedding == 16)
   }
@@ -148,10 +148,8 @@ struct ImportTests {
     try writer.write(to: folder.folder.file("model.safetensors"))
     try folder.edit("\"num_hidden_groups\": 1", "\"num_hidden_groups\": 2")
     let model = try folder.imported().model
-    let blocks: [String: Value] = [
-      "kind": .text("blocks"), "unique": .integer(2), "order": .text("sequence"),
-    ]
-    #expect(model.description.sharing == .map(blocks))
+    let blocks = try #require(model.description.sharing as? BlockSharing)
+    #expect(blocks.unique == 2 && blocks.order == .sequence)
     let name = "encoder.albert_layer_groups.%.albert_layers.0.ffn.bias"
     let first = try #require(model.bank[name.replacing("%", with: "0")])
     let second = try #require(model.bank[name.replacing("%", with: "2")])

@@ -19,10 +19,7 @@ extension ReferenceCase {
     }
     let description = ModelDescription(
       encoder: shape,
-      sharing: .map([
-        "kind": .text("mpo"), "groups": .integer(1), "shares": .text("central"),
-        "tie": .text("both"),
-      ]),
+      sharing: CentralTensorSharing(),
       factorisations: factorisations, adapter: Adapter(rank: 2, matrices: MatrixKind.allCases),
       classes: ["0", "1", "2"])
     return try ReferenceCase(

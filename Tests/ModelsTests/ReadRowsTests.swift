@@ -31,16 +31,13 @@ private enum Holding: String, CaseIterable, Sendable {
     return description
   }
 
-  private var sharing: Value {
+  private var sharing: any SharingStrategy {
     switch self {
-    case .shared: .map(["kind": .text("all")])
-    case .bottleneck: .map(["kind": .text("bottleneck"), "reduction": .integer(4)])
+    case .shared: FullSharing()
+    case .bottleneck: BottleneckSharing(reduction: 4)
     case .chains, .centralAdapters:
-      .map([
-        "kind": .text("mpo"), "groups": .integer(1), "shares": .text("central"),
-        "tie": .text("both"),
-      ])
-    default: .map(["kind": .text("none")])
+      CentralTensorSharing()
+    default: NoSharing()
     }
   }
 

@@ -4,7 +4,7 @@ import Spec
 import Testing
 
 /// An encoder small enough to count by hand.
-private func description(_ sharing: Value, layers: Int = 4, adapter: Adapter? = nil)
+private func description(_ sharing: any SharingStrategy, layers: Int = 4, adapter: Adapter? = nil)
   -> ModelDescription
 {
   let shape = EncoderShape(
@@ -15,12 +15,12 @@ private func description(_ sharing: Value, layers: Int = 4, adapter: Adapter? = 
 
 @Suite("laws of every sharing strategy")
 struct SharingLawTests {
-  static let names = SharingCatalog.all.map { $0.variant.name }
+  static let names = SharingCatalog.all.map { $0.name }
 
   /// Every combination of a strategy's options, numbers from 1 to 4.
-  private static func options(_ name: String) -> [Value] {
-    let variant = SharingCatalog.all.map { $0.variant }.first { $0.name == name }
-    return (variant?.options ?? []).reduce([["kind": Value.text(name)]]) { chosen, option in
+  private static func strategies(_ name: String) -> [any SharingStrategy] {
+    let kind = SharingCatalog.all.first { $0.name == name }
+    return (kind?.declarations ?? []).reduce([[String: Value]()]) { chosen, option in
       let values: [Value] =
         switch option.type {
         case .choice(let names): names.map { .text($0) }
@@ -31,7 +31,7 @@ struct SharingLawTests {
       return chosen.flatMap { members in
         values.map { members.merging([option.name: $0]) { $1 } }
       }
-    }.map { .map($0) }
+    }.map { strategy(name, $0) }
   }
 
   private static func slots(layers: Int) -> [ParameterSlot] {
@@ -57,31 +57,29 @@ struct SharingLawTests {
 
   @Test("the owner of an owner is itself, of the same site and part", arguments: names, 1...7)
   func ownerOfOwner(name: String, layers: Int) throws {
-    let kind = try #require(SharingCatalog.all.first { $0.variant.name == name })
-    for options in Self.options(name) {
-      let strategy = kind.init(options: options, layers: layers)
+    for strategy in Self.strategies(name) {
+      let plan = SharingPlan(strategy, layers: layers)
       for slot in Self.slots(layers: layers) {
-        let owner = strategy.owner(of: slot)
-        #expect(strategy.owner(of: owner) == owner)
+        let owner = plan.owner(of: slot)
+        #expect(plan.owner(of: owner) == owner)
         #expect(owner.inLayer(slot.layer) == slot && owner.layer <= slot.layer)
-        #expect(strategy.shares(slot) || owner == slot)
+        #expect(plan.shares(slot) || owner == slot)
       }
     }
   }
 
   @Test("every option of every strategy is tried by these laws", arguments: names)
-  func optionsAreTried(name: String) { #expect(!Self.options(name).isEmpty) }
+  func optionsAreTried(name: String) { #expect(!Self.strategies(name).isEmpty) }
 
   @Test("adapters are never shared", arguments: names)
   func adaptersAreOwn(name: String) throws {
-    let kind = try #require(SharingCatalog.all.first { $0.variant.name == name })
-    for options in Self.options(name) {
-      let strategy = kind.init(options: options, layers: 5)
+    for strategy in Self.strategies(name) {
+      let plan = SharingPlan(strategy, layers: 5)
       let slots = Self.slots(layers: 5).filter { slot in
         if case .bottleneck = slot.site { return true }
         return [.adapterUp, .adapterDown, .diagonal].contains(slot.part)
       }
-      #expect(slots.allSatisfy { strategy.owner(of: $0) == $0 })
+      #expect(slots.allSatisfy { plan.owner(of: $0) == $0 })
     }
   }
 
@@ -91,13 +89,13 @@ struct SharingLawTests {
     let embeddings = 44 + 24 + 8 + 8 + 40
     // Four 8×8 with biases, 16×8 + 16, 8×16 + 8, two norms of 2·8.
     let layer = 4 * 72 + 144 + 136 + 32
-    let none = ParameterLayout(description(.map(["kind": .text("none")])))
-    let all = ParameterLayout(description(.map(["kind": .text("all")])))
+    let none = ParameterLayout(description(NoSharing()))
+    let all = ParameterLayout(description(FullSharing()))
     #expect(none.count == embeddings + 4 * layer)
     #expect(all.count == embeddings + layer)
     // Rank 3 on four 8×8 matrices: 2·8·3 each, in each of the four layers.
     let adapted = ParameterLayout(
-      description(.map(["kind": .text("all")]), adapter: Adapter(rank: 3)))
+      description(FullSharing(), adapter: Adapter(rank: 3)))
     #expect(adapted.count == all.count + 4 * 4 * 48)
   }
 
@@ -106,25 +104,25 @@ struct SharingLawTests {
     var albert = ModelDescription(
       encoder: EncoderShape(
         layers: 12, hidden: 768, heads: 12, intermediate: 3072, embedding: 128, vocabulary: 30000,
-        positions: 512), sharing: .map(["kind": .text("all")]))
+        positions: 512), sharing: FullSharing())
     // The pooler comes with a classifier; one class adds 769.
     albert.classes = ["only"]
     #expect(ParameterLayout(albert).count - 769 == 11_683_584)
     var bert = ModelDescription(
       encoder: EncoderShape(
         layers: 12, hidden: 768, heads: 12, intermediate: 3072, embedding: 768, vocabulary: 30522,
-        positions: 512), sharing: .map(["kind": .text("none")]))
+        positions: 512), sharing: NoSharing())
     bert.classes = ["only"]
     #expect(ParameterLayout(bert).count - 769 == 109_482_240)
   }
 
   /// Parameters of a 12-layer, 768-wide encoder with pooler and without heads.
-  private func baseSize(_ sharing: [String: Value], embedding: Int = 128) -> Int {
+  private func baseSize(_ sharing: any SharingStrategy, embedding: Int = 128) -> Int {
     let shape = EncoderShape(
       layers: 12, hidden: 768, heads: 12, intermediate: 3072, embedding: embedding,
       vocabulary: 30000, positions: 512)
     let description = ModelDescription(
-      encoder: shape, sharing: .map(sharing), classes: ["only"])
+      encoder: shape, sharing: sharing, classes: ["only"])
     return ParameterLayout(description).count - 769
   }
 
@@ -135,43 +133,41 @@ struct SharingLawTests {
     ])
   func sharingStudy(name: String, narrow: Int, wide: Int) {
     func rounded(_ size: Int) -> Int { (size + 5000) / 10000 }
-    #expect(rounded(baseSize(["kind": .text(name)])) == narrow)
-    #expect(rounded(baseSize(["kind": .text(name)], embedding: 768)) == wide)
+    #expect(rounded(baseSize(strategy(name))) == narrow)
+    #expect(rounded(baseSize(strategy(name), embedding: 768)) == wide)
   }
 
   @Test(
     "sizes of tied blocks, whatever their order",
     arguments: [(1, 1168), (2, 1877), (3, 2586), (4, 3295), (6, 4712), (12, 8965)],
-    ["sequence", "cycle", "cycle-reverse"])
-  func blocks(unique: (Int, Int), order: String) {
-    let size = baseSize([
-      "kind": .text("blocks"), "unique": .integer(unique.0), "order": .text(order),
-    ])
+    [LayerOrder.sequence, .cycle, .cycleReverse])
+  func blocks(unique: (Int, Int), order: LayerOrder) {
+    let size = baseSize(BlockSharing(unique: unique.0, order: order))
     #expect((size + 5000) / 10000 == unique.1)
   }
 
   @Test("sizes of the low-rank, diagonal and bottleneck terms, in the middle of ALBERT base")
   func relaxedSizes() {
     let six = Adapter(rank: 8, matrices: MatrixKind.allCases)
-    func size(_ sharing: [String: Value], _ adapter: Adapter?) -> Int {
+    func size(_ sharing: any SharingStrategy, _ adapter: Adapter?) -> Int {
       let shape = EncoderShape(
         layers: 12, hidden: 768, heads: 12, intermediate: 3072, embedding: 128,
         vocabulary: 30000, positions: 512)
       return ParameterLayout(
-        ModelDescription(encoder: shape, sharing: .map(sharing), adapter: adapter)
+        ModelDescription(encoder: shape, sharing: sharing, adapter: adapter)
       ).count
     }
-    let all = size(["kind": .text("all")], nil)
+    let all = size(FullSharing(), nil)
     // 0.166 M for each rank on six matrices of 12 layers: 12 · (4 · 1536 + 2 · 3840).
     let lowRank = 8 * 12 * (4 * 1536 + 2 * 3840)
-    #expect(size(["kind": .text("relaxed"), "unique": .integer(1)], six) == all + lowRank)
+    #expect(size(RelaxedSharing(), six) == all + lowRank)
     // The other 11 layers' biases and norms, and six diagonals of 768 in each of 12 layers.
     let own = 11 * (4 * 768 + 3072 + 768 + 4 * 768) + 12 * 6 * 768
-    #expect(size(["kind": .text("residual"), "unique": .integer(1)], six) == all + lowRank + own)
+    #expect(size(ResidualSharing(), six) == all + lowRank + own)
     // Two a layer: 768 -> 48 -> 768 with biases and a norm.
     let bottleneck = 12 * 2 * (2 * 768 * 48 + 48 + 768 + 2 * 768)
     #expect(
-      size(["kind": .text("bottleneck"), "reduction": .integer(16)], nil) == all + bottleneck)
+      size(BottleneckSharing(), nil) == all + bottleneck)
   }
 
   @Test(
@@ -188,11 +184,10 @@ struct SharingLawTests {
       ("one-ffn", "", 0, [0, 0, 0, 0, 0, 0]),
     ])
   func owners(name: String, order: String, unique: Int, owners: [Int]) throws {
-    let kind = try #require(SharingCatalog.all.first { $0.variant.name == name })
-    let strategy = kind.init(
-      options: .map(["unique": .integer(unique), "order": .text(order)]), layers: 6)
+    let options: [String: Value] = ["unique": .integer(unique), "order": .text(order)]
+    let plan = SharingPlan(strategy(name, options), layers: 6)
     let found = (0..<6).map { layer in
-      strategy.owner(of: ParameterSlot(layer: layer, site: .matrix(.output), part: .dense)).layer
+      plan.owner(of: ParameterSlot(layer: layer, site: .matrix(.output), part: .dense)).layer
     }
     #expect(found == owners)
   }
@@ -201,9 +196,8 @@ struct SharingLawTests {
     "norms stay each layer's own in Subformer's strategies and in One Wide FFN",
     arguments: ["sandwich", "all-but-last", "one-ffn"])
   func norms(name: String) throws {
-    let kind = try #require(SharingCatalog.all.first { $0.variant.name == name })
-    let strategy = kind.init(options: .map([:]), layers: 5)
+    let plan = SharingPlan(strategy(name), layers: 5)
     let norms = Self.slots(layers: 5).filter { if case .norm = $0.site { true } else { false } }
-    #expect(norms.count == 20 && norms.allSatisfy { strategy.owner(of: $0) == $0 })
+    #expect(norms.count == 20 && norms.allSatisfy { plan.owner(of: $0) == $0 })
   }
 }

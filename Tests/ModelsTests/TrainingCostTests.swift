@@ -12,7 +12,7 @@ private func description(
     encoder: EncoderShape(
       layers: layers, hidden: 4, heads: 2, intermediate: 6, embedding: embedding, vocabulary: 7,
       positions: 8),
-    sharing: .map(["kind": .text(sharing), "unique": .integer(2), "reduction": .integer(2)]))
+    sharing: strategy(sharing, ["unique": .integer(2), "reduction": .integer(2)]))
 }
 
 /// The same with every matrix as a chain of two tensors: 2 × 2 with 2 × 2 or 3 × 2 entries.
@@ -88,12 +88,12 @@ struct TrainingCostTests {
   @Test("every strategy that keeps matrices whole costs what no sharing does, but for bottlenecks")
   func strategies() {
     let none = cost(description()).operations
-    for kind in SharingCatalog.all where !kind.isFactorised {
-      let shared = description(kind.variant.name)
+    for kind in SharingCatalog.all where !kind.init().isFactorised {
+      let shared = description(kind.name)
       // Two places of two layers, down to a width of 2 and up again, for 5 tokens.
-      let bottlenecks = shared.strategy.bottleneck == nil ? 0 : 2 * 2 * 5 * 2 * 4 * 2
+      let bottlenecks = shared.sharing.bottleneck == nil ? 0 : 2 * 2 * 5 * 2 * 4 * 2
       #expect(
-        cost(shared).operations == none + perMultiplyAdd * bottlenecks, "\(kind.variant.name)")
+        cost(shared).operations == none + perMultiplyAdd * bottlenecks, "\(kind.name)")
     }
   }
 
@@ -140,7 +140,7 @@ struct TrainingCostTests {
     let wide = EncoderShape(
       layers: 1, hidden: 768, heads: 12, intermediate: 3072, embedding: 768, vocabulary: 1,
       positions: 8)
-    var description = ModelDescription(encoder: wide, sharing: .map(["kind": .text("mpo")]))
+    var description = ModelDescription(encoder: wide, sharing: CentralTensorSharing())
     var token = 0
     description.factorise { rows, columns in
       let factors = FactorShape.balanced(rows: rows, columns: columns)

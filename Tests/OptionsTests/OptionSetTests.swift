@@ -28,6 +28,7 @@ private struct Basket: OptionSet {
 
   var size = Size.small
   var weight = 1.5
+  var share: Float = 0.25
   var owner: String?
   var fruit: any Fruit = Apple()
   var bond = IntegerOrWord.word("full")
@@ -40,6 +41,7 @@ private struct Basket: OptionSet {
   static let options: [OptionProperty<Basket>] = [
     .option("size", \.size, .choice, "how much it holds"),
     .option("weight", \.weight, .number(0...10), "when empty"),
+    .option("share", \.share, .number(0...1), "how full it is"),
     .optional("owner", \.owner, .text, "who carries it"),
     .option("fruit", \.fruit, .kind("fruit", of: [Apple.self, Pear.self]), "what is in it"),
     .option("bond", \.bond, .integer(1...9, orWords: ["full"]), "a cap"),
@@ -51,6 +53,14 @@ private struct Basket: OptionSet {
   ]
 }
 
+private struct Tree: OptionSet {
+  var words = OneOrMore.one("oak")
+
+  static let options: [OptionProperty<Tree>] = [
+    .option("words", \.words, .oneOrMore(.text), "one, or several")
+  ]
+}
+
 @Suite("options as values")
 struct OptionSetTests {
   @Test("declarations stand in the order of the list, with initial values as defaults")
@@ -58,12 +68,14 @@ struct OptionSetTests {
     let found = Basket.declarations
     #expect(
       found.map(\.name) == [
-        "size", "weight", "owner", "fruit", "bond", "lists", "inner", "source", "measure", "labels",
+        "size", "weight", "share", "owner", "fruit", "bond", "lists", "inner", "source", "measure",
+        "labels",
       ])
     let defaults = found.map { $0.standard?.canonicalJSON ?? "-" }
     #expect(
       defaults == [
-        "\"small\"", "1.5", "-", "{\"kind\":\"apple\",\"pips\":5}", "\"full\"", "[[1,2],[3]]", "-",
+        "\"small\"", "1.5", "0.25", "-", "{\"kind\":\"apple\",\"pips\":5}", "\"full\"",
+        "[[1,2],[3]]", "-",
         "-", "-", "{}",
       ])
   }
@@ -71,7 +83,9 @@ struct OptionSetTests {
   @Test("nothing said leaves every initial value")
   func nothing() {
     let read = Basket(reading: .null)
-    #expect(read.size == .small && read.weight == 1.5 && read.owner == nil && read.inner == nil)
+    #expect(
+      read.size == .small && read.weight == 1.5 && read.share == 0.25 && read.owner == nil
+        && read.inner == nil)
     #expect(read.bond == .word("full") && read.lists == [[1, 2], [3]])
     #expect((read.fruit as? Apple) == Apple())
   }
@@ -79,13 +93,13 @@ struct OptionSetTests {
   @Test("what is said arrives, and is written as it was read")
   func everything() {
     let said: [String: Value] = [
-      "size": .text("large"), "weight": .number(2), "owner": .text("Ann"),
+      "size": .text("large"), "weight": .number(2), "share": .number(0.5), "owner": .text("Ann"),
       "fruit": .map(["kind": .text("apple"), "pips": .integer(7)]), "bond": .integer(3),
       "lists": .list([.list([.integer(4)])]), "inner": .map(["pips": .integer(1)]),
       "labels": .map(["a": .text("b")]),
     ]
     let read = Basket(reading: .map(said))
-    #expect(read.size == .large && read.weight == 2 && read.owner == "Ann")
+    #expect(read.size == .large && read.weight == 2 && read.share == 0.5 && read.owner == "Ann")
     #expect((read.fruit as? Apple)?.pips == 7 && read.inner?.pips == 1)
     #expect(read.bond.integer == 3 && read.lists == [[4]] && read.labels == ["a": "b"])
     #expect(read.canonical == .map(said))
@@ -100,6 +114,16 @@ struct OptionSetTests {
     #expect(read.source == StageInput("source"))
     #expect((read.fruit as? Pear)?.donor == StageInput("fruit.donor"))
     #expect(read.measure == MeasuredMetric(role: "measure", name: "accuracy"))
+  }
+
+  @Test(
+    "a text alone stays apart from a list of one",
+    arguments: [OneOrMore.one("a"), .more(["a"]), .more([]), .more(["a", "b"])])
+  func oneOrMore(content: OneOrMore) {
+    var tree = Tree()
+    tree.words = content
+    #expect(Tree(reading: tree.canonical).words == content)
+    #expect(Tree.declarations.map(\.standard) == [.text("oak")])
   }
 
   @Test("options inside a part are options of the whole")

@@ -12,20 +12,21 @@ struct MissingModelTests {
   @Test("are told with the folder and the command that fetches them")
   func absent() throws {
     let folder = try TemporaryFolder()
-    func choice(_ path: String) -> Value {
-      .map(["kind": .text("bge-small"), "folder": .path(path)])
+    func missing(_ path: String) -> String? {
+      let choice = Value.map(["kind": .text("bge-small"), "folder": .path(path)])
+      return LoadModel.missing(reading: .map(["model": choice]))
     }
-    #expect(ModelCatalog.missing(choice(folder.path)) == nil)
-    let message = try #require(ModelCatalog.missing(choice(folder.file("none"))))
+    #expect(missing(folder.path) == nil)
+    let message = try #require(missing(folder.file("none")))
     #expect(message.contains(folder.file("none")) && message.contains("data get bge-small"))
   }
 
   @Test("are known by the names under which they can be fetched")
   func names() throws {
-    let names = Set(ModelCatalog.variants.map(\.name))
+    let names = Set(ModelCatalog.all.map { $0.name })
     #expect(names.isSuperset(of: ["minilm-l6", "bge-small", "bert-tiny-splade", "folder"]))
-    for variant in ModelCatalog.variants where variant.name != "folder" {
-      guard case .standard(let place)? = variant.options.first?.presence else {
+    for variant in ModelCatalog.all where variant != ModelFolder.self {
+      guard case .standard(let place)? = variant.declarations.first?.presence else {
         Issue.record("\(variant.name) has no folder")
         continue
       }

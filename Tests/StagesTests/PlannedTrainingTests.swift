@@ -36,7 +36,7 @@ struct PlannedTrainingTests {
   func fresh() throws {
     let donor = try #require(try trainings()["donor"])
     let description = ModelDescription(
-      encoder: shape, sharing: .map(["kind": .text("all")]), hasLanguageHead: true)
+      encoder: shape, sharing: FullSharing(), hasLanguageHead: true)
     #expect(donor.tokens == 64 * 48)
     #expect(donor.parameters == ParameterLayout(description).count)
     #expect(

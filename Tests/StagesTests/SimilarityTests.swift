@@ -29,7 +29,7 @@ private struct Pairs {
     let shape = EncoderShape(
       layers: 2, hidden: 16, heads: 2, intermediate: 32, embedding: 16,
       vocabulary: Self.vocabulary.count, positions: 12, deviation: 0.4)
-    let description = ModelDescription(encoder: shape, sharing: .map(["kind": .text("none")]))
+    let description = ModelDescription(encoder: shape, sharing: NoSharing())
     let bank = ParameterBank(ParameterLayout(description))
     bank.startFresh(seed: 3, shape)
     model = StoredModel(description: description, bank: bank, vocabulary: Self.vocabulary)

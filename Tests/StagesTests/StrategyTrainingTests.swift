@@ -49,14 +49,13 @@ struct StrategyTrainingTests {
 
   /// Layers whose dense matrix or tensors have one owner multiply with the same bits.
   private func expectTies(_ model: StoredModel) {
-    let strategy = model.description.strategy
-    guard !strategy.hasDiagonal,
-      !SharingCatalog.kind(model.description.sharing).isFactorised
-    else { return }
+    let sharing = model.description.sharing
+    guard !sharing.hasDiagonal, !sharing.isFactorised else { return }
+    let plan = model.description.sharingPlan
     for matrix in MatrixKind.allCases {
       for layer in 0..<4 {
         let slot = ParameterSlot(layer: layer, site: .matrix(matrix), part: .dense)
-        let owner = strategy.owner(of: slot).layer
+        let owner = plan.owner(of: slot).layer
         #expect(weight(model, matrix, layer: layer) == weight(model, matrix, layer: owner))
       }
     }

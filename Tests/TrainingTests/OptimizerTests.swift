@@ -44,7 +44,7 @@ struct OptimizerTests {
       layers: 2, hidden: 24, heads: 2, intermediate: 48, embedding: 24, vocabulary: 6000,
       positions: 16)
     let description = ModelDescription(
-      encoder: shape, sharing: .map(["kind": .text("none")]), hasLanguageHead: true)
+      encoder: shape, sharing: NoSharing(), hasLanguageHead: true)
     let bank = ParameterBank(ParameterLayout(description))
     bank.startFresh(seed: 3, shape)
     return bank

@@ -60,3 +60,11 @@ extension Distillation {
     self.layers = layers ?? self.layers
   }
 }
+
+extension Adapter {
+  init(rank: Int, matrices: [MatrixKind]) {
+    self.init()
+    self.rank = rank
+    self.matrices = matrices
+  }
+}

@@ -90,15 +90,12 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
       layers: layers, hidden: hidden, heads: heads, intermediate: 2 * hidden, embedding: hidden,
       vocabulary: Self.vocabulary.count, positions: 16, deviation: deviation)
     var description = ModelDescription(
-      encoder: shape, sharing: .map(["kind": .text("none")]),
+      encoder: shape, sharing: NoSharing(),
       hasLanguageHead: content == .runningText,
       classes: data.outputs)
     description.hasSpanHead = content == .answers
     guard holding == .chains else { return description }
-    description.sharing = .map([
-      "kind": .text("mpo"), "groups": .integer(1), "shares": .text("central"),
-      "tie": .text("both"),
-    ])
+    description.sharing = CentralTensorSharing()
     description.adapter = Adapter(rank: 2, matrices: [.query, .output])
     for matrix in MatrixKind.allCases {
       let size = shape.size(of: matrix)

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Statistics
 
 /// Takes a file's bytes from front to back and refuses to go past their end.
 struct ByteReader {
@@ -36,12 +37,5 @@ extension Data {
     converted.withUnsafeBytes { append(contentsOf: $0) }
   }
 
-  /// FNV-1a (Fowler, Noll and Vo), against damage rather than malice.
-  var checksum: UInt64 {
-    withUnsafeBytes { buffer in
-      var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-      for byte in buffer { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-      return hash
-    }
-  }
+  var checksum: UInt64 { withUnsafeBytes { StableHash.ofBytes($0) } }
 }

@@ -1,3 +1,4 @@
+internal import Statistics
 internal import Tokenization
 
 /// Cuts passages of running text into pairs of neighbouring segments, half of them swapped, for

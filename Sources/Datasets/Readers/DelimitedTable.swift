@@ -1,6 +1,6 @@
 /// A file of delimited columns, most with a header row.
 struct DelimitedTable {
-  enum Format: String {
+  enum Format: String, CaseIterable, Sendable {
     /// Separated by tabs; a quote is a character like any other.
     case tabs = "tsv"
     /// Separated by commas and quoted as RFC 4180 says.

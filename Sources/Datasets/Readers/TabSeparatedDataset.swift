@@ -5,34 +5,44 @@ internal import Platform
 /// A data set that the description of its files says all about.
 protocol TabSeparatedDataset: DatasetKind {
   /// The description, which options may change.
-  static func task(_ options: Value) -> TabSeparatedTask
+  var task: TabSeparatedTask { get }
+
+  /// What a spec says of the files.
+  var chosen: ChosenFiles { get set }
 
   /// What can be chosen besides the folder and the test file.
-  static var ownOptions: [OptionDeclaration] { get }
+  static var ownOptions: [OptionProperty<Self>] { get }
+}
+
+/// What a spec says of a task's files; nil where the task's own choice is as good.
+struct ChosenFiles: Sendable {
+  var folder: String?
+  var tests: TestFiles?
+}
+
+/// Test files that can be read.
+enum TestFiles: String, CaseIterable, Sendable {
+  /// Those that hide their answers.
+  case hidden
+  /// The one that tells them.
+  case labelled
+  case nothing = "none"
 }
 
 extension TabSeparatedDataset {
-  static var ownOptions: [OptionDeclaration] { [] }
+  static var ownOptions: [OptionProperty<Self>] { [] }
 
-  static var variant: OptionVariant {
-    let task = task(.null)
-    let folder = OptionDeclaration(
-      "folder", .folder(members: task.required, optional: task.optional),
-      .standard(.path(DataHome.shown(task.place))),
+  static var options: [OptionProperty<Self>] {
+    let task = Self().task
+    let folder: OptionProperty<Self> = .option(
+      "folder", \.folder, .folder(members: task.required, optional: task.optional),
       "folder with \(task.required.joined(separator: ", "))")
-    return OptionVariant(
-      task.name, about: task.about, options: [folder] + ownOptions + testOption(task) + [.limit])
+    return [folder] + ownOptions + testOption(task)
   }
 
-  private static func testOption(_ task: TabSeparatedTask) -> [OptionDeclaration] {
-    let choices =
-      (task.hiddenTests.isEmpty ? [] : ["hidden"]) + (task.labelledTest == nil ? [] : ["labelled"])
-    guard let first = choices.first else { return [] }
-    return [
-      OptionDeclaration(
-        "test", .choice(choices + ["none"]), .standard(.text(first)),
-        words(of: task))
-    ]
+  private static func testOption(_ task: TabSeparatedTask) -> [OptionProperty<Self>] {
+    if task.tests.isEmpty { return [] }
+    return [.option("test", \.tests, .choice(of: task.tests + [.nothing]), words(of: task))]
   }
 
   private static func words(of task: TabSeparatedTask) -> String {
@@ -43,38 +53,43 @@ extension TabSeparatedDataset {
     return [hidden, labelled].compactMap { $0 }.joined(separator: "; ")
   }
 
-  static func content(_ options: Value) -> DatasetContent { task(options).content }
-
-  static func classes(_ options: Value) -> [String]? { task(options).classes }
-
-  static func missing(_ options: Value) -> String? {
-    let task = task(options)
-    let folder = options["folder"]?.text ?? DataHome.path(task.place)
-    let labelled = options["test"]?.text == "labelled" ? task.labelledTest?.name : nil
-    let wanted = task.required + [labelled].compactMap { $0 }
-    guard let absent = wanted.first(where: { !isThere($0, in: folder) }) else { return nil }
-    let fetching = task.fetchedAs.map { "run `bondlab data get \($0)` or " } ?? ""
-    return "\(task.name): there is no \(folder)/\(absent); \(fetching)set \(DataHome.variable) to "
-      + "a folder with \(task.place)/\(absent)"
+  var folder: String {
+    get { chosen.folder ?? DataHome.shown(task.place) }
+    set { chosen.folder = newValue }
   }
 
-  static func load(_ options: Value) throws -> RawDataset {
-    if let missing = missing(options) { throw DatasetError(missing) }
-    let (task, folder) = (task(options), try options.requiredText("folder"))
+  private var tests: TestFiles {
+    get { chosen.tests ?? task.tests.first ?? .nothing }
+    set { chosen.tests = newValue }
+  }
+
+  var content: DatasetContent { task.content }
+
+  var classes: [String]? { task.classes }
+
+  var missing: String? {
+    let labelled = tests == .labelled ? task.labelledTest?.name : nil
+    let wanted = task.required + [labelled].compactMap { $0 }
+    guard let absent = wanted.first(where: { !isThere($0) }) else { return nil }
+    let fetching = task.fetchedAs.map { "run `bondlab data get \($0)` or " } ?? ""
+    return "\(Self.name): there is no \(folder)/\(absent); \(fetching)set "
+      + "\(DataHome.variable) to a folder with \(task.place)/\(absent)"
+  }
+
+  func load() throws -> RawDataset {
+    let task = task
     var files = task.files
-    switch options["test"]?.text {
-    case "labelled": files["test"] = task.labelledTest
-    case "hidden":
-      files.merge(task.hiddenTests.filter { isThere($1.name, in: folder) }) { $1 }
-    default: break
+    switch tests {
+    case .labelled: files["test"] = task.labelledTest
+    case .hidden: files.merge(task.hiddenTests.filter { isThere($1.name) }) { $1 }
+    case .nothing: break
     }
     return RawDataset(
       content: task.content, splits: try files.mapValues { try task.examples($0, in: folder) },
-      classes: task.classes, source: task.source
-    ).limited(to: options["limit"]?.integer)
+      classes: task.classes, source: task.source)
   }
 
-  private static func isThere(_ file: String, in folder: String) -> Bool {
+  private func isThere(_ file: String) -> Bool {
     FileManager.default.fileExists(atPath: "\(folder)/\(file)")
   }
 }

@@ -29,9 +29,6 @@ struct TabSeparatedTask: Sendable {
     case score(ClosedRange<Float>)
   }
 
-  /// As `dataset` names it.
-  let name: String
-  let about: String
   /// Below a folder of data, such as `glue/RTE`.
   let place: String
   let answer: Answer
@@ -48,6 +45,11 @@ struct TabSeparatedTask: Sendable {
 
   /// The files that must be there.
   var required: [String] { files.values.map(\.name).sorted() }
+
+  /// What can be chosen of its test files, the usual choice first.
+  var tests: [TestFiles] {
+    (hiddenTests.isEmpty ? [] : [.hidden]) + (labelledTest == nil ? [] : [.labelled])
+  }
 
   /// Those that may be there.
   var optional: [String] {

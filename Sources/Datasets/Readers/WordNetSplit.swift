@@ -1,3 +1,5 @@
+internal import Statistics
+
 /// How WordNet's nouns are cut into training, validation and test: by a hash of synsets' offsets.
 ///
 /// Both WordNet data sets use it, so that neither trains on what the other holds out.

@@ -1,68 +1,95 @@
-public import Options
+internal import Options
+internal import Statistics
 
 /// A task of the user's own: a TSV, CSV or JSONL file of texts with their classes or scores.
-public enum TableDataset: DatasetKind {
-  public static var variant: OptionVariant {
-    OptionVariant(
-      "table", about: "Rows of a TSV, CSV or JSONL file: a text, or two, and a class or a score",
-      options: [
-        OptionDeclaration("train", .file, .required, "UTF-8 table"),
-        OptionDeclaration("validation", .file, .optional, "a second such table for validation"),
-        OptionDeclaration(
-          "test", .file, .optional, "a third one for testing; it may lack the column of answers"),
-        OptionDeclaration(
-          "format", .choice(["tsv", "csv", "jsonl"]), .standard(.text("tsv")),
-          "tsv: tabs, no quoting; csv: commas, quoted by RFC 4180; jsonl: an object a line"),
-        OptionDeclaration(
-          "header", .boolean, .optional,
-          "false where no row names the columns; they are then numbers in quotes, from \"1\""),
-        OptionDeclaration("text", .text, .standard(.text("text")), "column of the text"),
-        OptionDeclaration("pair", .text, .optional, "column of the second text of a pair"),
-        OptionDeclaration("label", .text, .standard(.text("label")), "column of the class"),
-        OptionDeclaration(
-          "score", .text, .optional, "column of a number to tell, instead of a class"),
-        OptionDeclaration(
-          "classes", .list(.text), .optional,
-          "the classes in the order of their numbers; left out, those found, sorted"),
-        OptionDeclaration(
-          "validation_share", .number(0...0.5), .standard(.number(0.1)),
-          "share of the training rows kept for validation where no such file is given"),
-        .limit,
-      ])
+struct TableDataset: DatasetKind {
+  static let name = "table"
+  static let about = "Rows of a TSV, CSV or JSONL file: a text, or two, and a class or a score"
+
+  var train = ""
+  var validation: String?
+  var test: String?
+  var validationShare = 0.1
+  /// nil for those found, sorted.
+  var givenClasses: [String]?
+  fileprivate var reader = TableReader()
+
+  static let options: [OptionProperty<TableDataset>] =
+    files + columns + [
+      .optional(
+        "classes", \.givenClasses, .list(.text),
+        "the classes in the order of their numbers; left out, those found, sorted"),
+      .option(
+        "validation_share", \.validationShare, .number(0...0.5),
+        "share of the training rows kept for validation where no such file is given"),
+    ]
+
+  private static let files: [OptionProperty<TableDataset>] = [
+    .required("train", \.train, .file, "UTF-8 table"),
+    .optional("validation", \.validation, .file, "a second such table for validation"),
+    .optional(
+      "test", \.test, .file, "a third one for testing; it may lack the column of answers"),
+    .option(
+      "format", \.reader.format, .choice,
+      "tsv: tabs, no quoting; csv: commas, quoted by RFC 4180; jsonl: an object a line"),
+    .optional(
+      "header", \.reader.hasHeader, .boolean,
+      "false where no row names the columns; they are then numbers in quotes, from \"1\""),
+  ]
+
+  private static let columns: [OptionProperty<TableDataset>] = [
+    .option("text", \.reader.text, .text, "column of the text"),
+    .optional("pair", \.reader.pair, .text, "column of the second text of a pair"),
+    .option("label", \.reader.label, .text, "column of the class"),
+    .optional(
+      "score", \.reader.score, .text, "column of a number to tell, instead of a class"),
+  ]
+
+  var content: DatasetContent { reader.score == nil ? .classes : .scores }
+
+  var classes: [String]? { content == .classes ? givenClasses : [] }
+
+  func load() throws -> RawDataset {
+    let tables = try tables()
+    if content == .scores {
+      return try dataset(tables.mapValues(TableReader.scored), classes: [])
+    }
+    let classes = try classes(of: tables)
+    return try dataset(
+      tables.mapValues { try TableReader.examples($0, classes: classes) }, classes: classes)
   }
 
-  public static func content(_ options: Value) -> DatasetContent {
-    options["score"] == nil ? .classes : .scores
+  private func dataset(
+    _ splits: [String: [RawExample]], classes: [String]
+  ) -> RawDataset {
+    RawDataset(content: content, splits: splits, classes: classes, source: "a local file")
   }
 
-  public static func classes(_ options: Value) -> [String]? {
-    options["score"] == nil ? options["classes"]?.list?.compactMap(\.text) : []
-  }
-
-  public static func load(_ options: Value) throws -> RawDataset {
-    let reader = TableReader(options: options)
-    var tables = ["train": try reader.rows("train", answered: true)]
-    if options["validation"] != nil {
-      tables["validation"] = try reader.rows("validation", answered: true)
+  /// The rows of each split.
+  private func tables() throws(DatasetError) -> [String: [AnsweredRow]] {
+    let all = try reader.rows(train, answered: true)
+    var tables = ["train": all]
+    if let validation {
+      tables["validation"] = try reader.rows(validation, answered: true)
     } else {
-      let share = try options.requiredNumber("validation_share")
-      tables["validation"] = tables["train"]?.filter { $0.heldOutDraw < share }
-      tables["train"]?.removeAll { $0.heldOutDraw < share }
+      tables["train"] = all.filter { $0.heldOutDraw >= validationShare }
+      tables["validation"] = all.filter { $0.heldOutDraw < validationShare }
     }
-    if options["test"] != nil { tables["test"] = try reader.rows("test", answered: false) }
+    if let test { tables["test"] = try reader.rows(test, answered: false) }
     guard tables["train"]?.isEmpty == false else {
+      throw DatasetError("\(train): expected at least one row to train on")
+    }
+    return tables
+  }
+
+  /// The classes given, or all those found, sorted by name.
+  private func classes(of tables: [String: [AnsweredRow]]) throws(DatasetError) -> [String] {
+    let classes = givenClasses ?? Set(tables.values.joined().compactMap(\.answer)).sorted()
+    guard classes.count >= 2, Set(classes).count == classes.count else {
       throw DatasetError(
-        "\(try options.requiredText("train")): expected at least one row to train on")
+        "expected at least two different classes, found: \(classes.joined(separator: ", "))")
     }
-    let content = content(options)
-    let classes = content == .scores ? [] : try reader.classes(of: tables)
-    let splits = try tables.mapValues {
-      content == .scores
-        ? try reader.scored($0) : try reader.examples($0, classes: classes)
-    }
-    return RawDataset(
-      content: content, splits: splits, classes: classes, source: "a local file"
-    ).limited(to: options["limit"]?.integer)
+    return classes
   }
 }
 
@@ -83,20 +110,22 @@ private struct AnsweredRow {
   }
 }
 
-/// Turns tables into examples as the options say.
-private struct TableReader {
-  let options: Value
+/// Turns tables into examples as options say.
+private struct TableReader: Sendable {
+  var format = DelimitedTable.Format.tabs
+  /// nil is as good as true.
+  var hasHeader: Bool?
+  var text = "text"
+  var pair: String?
+  var label = "label"
+  /// nil where ``label`` tells the answer.
+  var score: String?
 
-  /// The rows of the file that the option `role` names.
-  func rows(_ role: String, answered: Bool) throws(DatasetError) -> [AnsweredRow] {
-    let format = DelimitedTable.Format(rawValue: try options.requiredText("format")) ?? .tabs
-    let table = try DelimitedTable(
-      try options.requiredText(role), format: format,
-      hasHeader: options["header"]?.boolean != false)
-    let text = try place(try options.requiredText("text"), in: table)
-    let pair: Int? =
-      if let name = options["pair"]?.text { try place(name, in: table) } else { nil }
-    let name = try options.requiredText(options["score"] == nil ? "label" : "score")
+  func rows(_ path: String, answered: Bool) throws(DatasetError) -> [AnsweredRow] {
+    let table = try DelimitedTable(path, format: format, hasHeader: hasHeader != false)
+    let text = try place(text, in: table)
+    let pair: Int? = if let pair { try place(pair, in: table) } else { nil }
+    let name = score ?? label
     let answer = answered || table.has(name) ? try place(name, in: table) : nil
     try table.require([text, pair, answer].compactMap { $0 })
     return table.rows.map { row in
@@ -116,19 +145,8 @@ private struct TableReader {
     return try table.place(.numbered(number))
   }
 
-  /// The classes given, or all those found, sorted by name.
-  func classes(of tables: [String: [AnsweredRow]]) throws(DatasetError) -> [String] {
-    var classes = Set(tables.values.joined().compactMap(\.answer)).sorted()
-    if let given = options["classes"]?.list { classes = given.compactMap(\.text) }
-    guard classes.count >= 2, Set(classes).count == classes.count else {
-      throw DatasetError(
-        "expected at least two different classes, found: \(classes.joined(separator: ", "))")
-    }
-    return classes
-  }
-
   /// The rows with their classes as numbers.
-  func examples(
+  static func examples(
     _ rows: [AnsweredRow], classes: [String]
   ) throws(DatasetError) -> [RawExample] {
     var labels: [String: Int32] = [:]
@@ -144,7 +162,7 @@ private struct TableReader {
   }
 
   /// The rows with their scores as numbers.
-  func scored(_ rows: [AnsweredRow]) throws(DatasetError) -> [RawExample] {
+  static func scored(_ rows: [AnsweredRow]) throws(DatasetError) -> [RawExample] {
     let scores = rows.map { $0.answer.flatMap { Float($0) } }
     try DelimitedTable.report(
       zip(rows, scores).filter { $0.answer != nil && $1?.isFinite != true }.map { row, _ in

@@ -1,40 +1,38 @@
-public import Options
+internal import Options
+internal import Statistics
 
 /// A plain-text corpus of the user's own: every line that is not blank is a passage.
-public enum TextDataset: DatasetKind {
-  public static var variant: OptionVariant {
-    OptionVariant(
-      "text", about: "A plain-text file, one passage a line, for masked language modelling",
-      options: [
-        OptionDeclaration("file", .file, .required, "UTF-8 text, one passage a line"),
-        OptionDeclaration(
-          "validation", .file, .optional, "a second such file for validation"),
-        OptionDeclaration(
-          "validation_share", .number(0...0.5), .standard(.number(0.05)),
-          "share of the passages kept for validation where no such file is given"),
-        .limit,
-      ])
-  }
+struct TextDataset: DatasetKind {
+  static let name = "text"
+  static let about = "A plain-text file, one passage a line, for masked language modelling"
 
-  public static func content(_ options: Value) -> DatasetContent { .runningText }
+  var file = ""
+  var validation: String?
+  var validationShare = 0.05
 
-  public static func load(_ options: Value) throws -> RawDataset {
-    let path = try options.requiredText("file")
-    var splits = ["train": try passages(path), "validation": []]
-    if let validation = options["validation"]?.text {
-      splits["validation"] = try passages(validation)
+  static let options: [OptionProperty<TextDataset>] = [
+    .required("file", \.file, .file, "UTF-8 text, one passage a line"),
+    .optional("validation", \.validation, .file, "a second such file for validation"),
+    .option(
+      "validation_share", \.validationShare, .number(0...0.5),
+      "share of the passages kept for validation where no such file is given"),
+  ]
+
+  var content: DatasetContent { .runningText }
+
+  func load() throws -> RawDataset {
+    let all = try Self.passages(file)
+    var splits = ["train": all]
+    if let validation {
+      splits["validation"] = try Self.passages(validation)
     } else {
-      let share = try options.requiredNumber("validation_share")
-      let all = splits["train"] ?? []
-      splits["train"] = all.filter { heldOutDraw($0) >= share }
-      splits["validation"] = all.filter { heldOutDraw($0) < share }
+      splits["train"] = all.filter { Self.heldOutDraw($0) >= validationShare }
+      splits["validation"] = all.filter { Self.heldOutDraw($0) < validationShare }
     }
     guard splits["train"]?.isEmpty == false else {
-      throw DatasetError("\(path): expected at least one line of text to train on")
+      throw DatasetError("\(file): expected at least one line of text to train on")
     }
-    return RawDataset(
-      content: content(options), splits: splits, classes: [], source: "a local file"
-    ).limited(to: options["limit"]?.integer)
+    return RawDataset(content: content, splits: splits, classes: [], source: "a local file")
   }
 
   /// Equal passages get equal draws, so none is in both splits.

@@ -1,52 +1,56 @@
-public import Options
+internal import Options
+internal import Statistics
 
 /// WordNet's definitions and example sentences as running text, one passage each.
-public enum WordNetGlosses: DatasetKind {
-  public static var variant: OptionVariant {
-    OptionVariant(
-      "wordnet-glosses",
-      about: "WordNet's definitions and example sentences as text for masked language modelling",
-      options: [
-        OptionDeclaration(
-          "folder", .folder(members: WordNet.parts.map { "data.\($0)" }),
-          .standard(.path(WordNet.standardFolder)),
-          "folder with WordNet's data.adj, data.adv, data.noun and data.verb"),
-        OptionDeclaration(
-          "held_out", .choice(["exclude", "include"]), .standard(.text("exclude")),
-          "whether to leave out what wordnet-nouns validates and tests on"),
-        OptionDeclaration(
-          "words", .boolean, .standard(.boolean(false)),
-          "start each definition with the words that it defines"),
-        OptionDeclaration(
-          "validation_share", .number(0...0.5), .standard(.number(0.02)),
-          "share of the synsets that is kept for validation"),
-        .limit,
-      ])
-  }
+struct WordNetGlosses: DatasetKind {
+  static let name = "wordnet-glosses"
+  static let about =
+    "WordNet's definitions and example sentences as text for masked language modelling"
 
-  public static func content(_ options: Value) -> DatasetContent { .runningText }
+  /// What becomes of that on which wordnet-nouns validates and tests.
+  enum HeldOut: String, CaseIterable, Sendable { case exclude, include }
 
-  public static func load(_ options: Value) throws -> RawDataset {
-    let wordnet = WordNet(folder: try options.requiredText("folder"))
-    let share = try options.requiredNumber("validation_share")
+  var folder = WordNet.standardFolder
+  var heldOut = HeldOut.exclude
+  var leadsWithWords = false
+  var validationShare = 0.02
+
+  static let options: [OptionProperty<WordNetGlosses>] = [
+    .option(
+      "folder", \.folder, .folder(members: WordNet.parts.map { "data.\($0)" }),
+      "folder with WordNet's data.adj, data.adv, data.noun and data.verb"),
+    .option(
+      "held_out", \.heldOut, .choice,
+      "whether to leave out what wordnet-nouns validates and tests on"),
+    .option(
+      "words", \.leadsWithWords, .boolean,
+      "start each definition with the words that it defines"),
+    .option(
+      "validation_share", \.validationShare, .number(0...0.5),
+      "share of the synsets that is kept for validation"),
+  ]
+
+  var content: DatasetContent { .runningText }
+
+  func load() throws -> RawDataset {
+    let wordnet = WordNet(folder: folder)
     let synsets = try WordNet.parts.map { ($0, try wordnet.synsets($0)) }
-    let excludes = options["held_out"]?.text == "exclude"
+    let excludes = heldOut == .exclude
     let nouns = synsets.first { $0.0 == "noun" }?.1 ?? []
-    let heldOut = excludes ? WordNetSplit.heldOut(nouns) : []
+    let unwanted = excludes ? WordNetSplit.heldOut(nouns) : []
     var splits: [String: [RawExample]] = ["train": [], "validation": []]
     for (part, synsets) in synsets {
       for synset in synsets {
         if excludes && part == "noun" && WordNetSplit.of(nounAt: synset.offset) != "train" {
           continue
         }
-        let validates = StableHash.share(StableHash.of("\(part).\(synset.offset)")) < share
-        splits[validates ? "validation" : "train", default: []] += passages(
-          synset, without: heldOut, words: options["words"]?.boolean == true)
+        let validates =
+          StableHash.share(StableHash.of("\(part).\(synset.offset)")) < validationShare
+        splits[validates ? "validation" : "train", default: []] += Self.passages(
+          synset, without: unwanted, words: leadsWithWords)
       }
     }
-    return RawDataset(
-      content: content(options), splits: splits, classes: [], source: WordNet.source
-    ).limited(to: options["limit"]?.integer)
+    return RawDataset(content: content, splits: splits, classes: [], source: WordNet.source)
   }
 
   /// The definition and the examples of `synset`, except those that are held out word for word.

@@ -1,7 +1,11 @@
-public import Options
+internal import Options
 
 /// Noun definitions, each to be put in one of WordNet's 26 lexicographer classes.
-public enum WordNetNouns: DatasetKind {
+struct WordNetNouns: DatasetKind {
+  static let name = "wordnet-nouns"
+  static let about =
+    "Definition of a noun -> one of WordNet's 26 lexicographer classes, split 80/10/10"
+
   /// Lexicographer files 3 to 28, from lexnames(5WN); a label is an index into this.
   static let classes = [
     "noun.Tops", "noun.act", "noun.animal", "noun.artifact", "noun.attribute", "noun.body",
@@ -13,30 +17,24 @@ public enum WordNetNouns: DatasetKind {
 
   private static let firstFile = 3
 
-  public static var variant: OptionVariant {
-    OptionVariant(
-      "wordnet-nouns",
-      about: "Definition of a noun -> one of WordNet's 26 lexicographer classes, split 80/10/10",
-      options: [
-        OptionDeclaration(
-          "folder", .folder(members: ["data.noun"]), .standard(.path(WordNet.standardFolder)),
-          "folder with WordNet's data.noun"),
-        .limit,
-      ])
-  }
+  var folder = WordNet.standardFolder
 
-  public static func content(_ options: Value) -> DatasetContent { .classes }
+  static let options: [OptionProperty<WordNetNouns>] = [
+    .option(
+      "folder", \.folder, .folder(members: ["data.noun"]), "folder with WordNet's data.noun")
+  ]
 
-  public static func classes(_ options: Value) -> [String]? { classes }
+  var content: DatasetContent { .classes }
 
-  public static func load(_ options: Value) throws -> RawDataset {
-    let folder = try options.requiredText("folder")
+  var classes: [String]? { Self.classes }
+
+  func load() throws -> RawDataset {
     let nouns = try WordNet(folder: folder).synsets("noun")
     let heldOut = WordNetSplit.heldOut(nouns)
     var splits: [String: [RawExample]] = ["train": [], "validation": [], "test": []]
     for noun in nouns {
-      let label = noun.lexicographerFile - firstFile
-      guard classes.indices.contains(label) else {
+      let label = noun.lexicographerFile - Self.firstFile
+      guard Self.classes.indices.contains(label) else {
         throw DatasetError(
           "\(folder)/data.noun: synset \(noun.offset) is in lexicographer file "
             + "\(noun.lexicographerFile), expected 3 to 28")
@@ -47,7 +45,6 @@ public enum WordNetNouns: DatasetKind {
       splits[split, default: []].append(RawExample(noun.definition, label: Int32(label)))
     }
     return RawDataset(
-      content: content(options), splits: splits, classes: classes, source: WordNet.source
-    ).limited(to: options["limit"]?.integer)
+      content: content, splits: splits, classes: Self.classes, source: WordNet.source)
   }
 }

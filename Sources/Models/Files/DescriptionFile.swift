@@ -1,5 +1,4 @@
 internal import FoundationEssentials
-internal import Options
 
 /// Reads `model.json`, which anybody may have written or damaged.
 enum DescriptionFile {
@@ -8,6 +7,8 @@ enum DescriptionFile {
     do {
       let json = try Data(contentsOf: URL(filePath: path))
       description = try JSONDecoder().decode(ModelDescription.self, from: json)
+    } catch let problem as DescriptionProblem {
+      throw TensorFileError(path, problem.text)
     } catch {
       throw TensorFileError(path, "is no description of a model: \(error)")
     }
@@ -18,13 +19,6 @@ enum DescriptionFile {
   /// What makes a description one of no model that can be; nil where all is well.
   private static func problem(of description: ModelDescription) -> String? {
     if let problem = description.encoder.problem { return problem }
-    let kinds = SharingCatalog.all.map { $0.variant.name }
-    guard let kind = description.sharing["kind"]?.text, kinds.contains(kind) else {
-      return "names no sharing strategy; there are \(kinds.joined(separator: ", "))"
-    }
-    if let option = optionOutOfRange(description.sharing, of: kind) {
-      return "has '\(option)' of the sharing '\(kind)' out of its range"
-    }
     if let adapter = description.adapter, !(1...EncoderShape.widest).contains(adapter.rank) {
       return "has an adapter of rank \(adapter.rank)"
     }
@@ -33,22 +27,13 @@ enum DescriptionFile {
       description.taskHeads.allSatisfy({ !$0.outputs.isEmpty })
     else { return "has heads of tasks that share a name or tell nothing" }
     let isWhole = description.factorisations.isEmpty
-    if SharingCatalog.kind(description.sharing).isFactorised == isWhole {
+    if description.sharing.isFactorised == isWhole {
+      let kind = description.sharing.name
       return isWhole
         ? "lacks the factors of '\(kind)'" : "has factors, which '\(kind)' has no use for"
     }
     return description.factorisations.sorted { $0.key < $1.key }.lazy
       .compactMap { problem(of: $0.value, named: $0.key, description) }.first
-  }
-
-  /// The first whole number among the options of a strategy that isn't in its declared range.
-  private static func optionOutOfRange(_ sharing: Value, of kind: String) -> String? {
-    let options = SharingCatalog.all.first { $0.variant.name == kind }?.variant.options ?? []
-    return options.first { option in
-      guard case .integer(let range, _) = option.type, let number = sharing[option.name]?.integer
-      else { return false }
-      return !range.contains(number)
-    }?.name
   }
 
   private static func problem(

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import MatrixProduct
+package import Options
 internal import Statistics
 internal import Tensors
 
@@ -9,21 +10,29 @@ internal import Tensors
 /// tensors; its section 3.3.2 draws them afresh. The coefficient is printed for each tensor,
 /// (2L)^(-1/4), which with four auxiliary tensors gives the matrix 1/(2L); the theory of its
 /// appendix A.2 wants (2L)^(-1/2) on the matrix.
-package struct DeeperLayers: Sendable, Hashable {
+package struct DeeperLayers: OptionSet, Hashable {
   package enum Tensors: String, Sendable, CaseIterable { case copies, random }
   /// What the coefficient is of.
   package enum Target: String, Sendable, CaseIterable { case tensor, matrix }
 
-  package var tensors: Tensors
-  package var target: Target
+  package var tensors = Tensors.copies
+  package var target = Target.tensor
   /// The first layer that is scaled, from 0; nil for the donor's depth.
   package var from: Int?
 
-  package init(_ tensors: Tensors, target: Target, from: Int? = nil) {
-    self.tensors = tensors
-    self.target = target
-    self.from = from
-  }
+  package static let options: [OptionProperty<DeeperLayers>] = [
+    .option(
+      "tensors", \.tensors, .choice,
+      "their auxiliary tensors: the donor's, or Xavier's draws"),
+    .option(
+      "target", \.target, .choice,
+      "scale each tensor by (2L)^(-1/4) as printed, or the matrix by (2L)^(-1/2) as derived"),
+    .optional(
+      "from", \.from, .integer(0...1023),
+      "the first layer that is scaled, from 0; the donor's depth"),
+  ]
+
+  package init() {}
 }
 
 extension ParameterBank {
@@ -45,16 +54,18 @@ extension ParameterBank {
         }.map { slots.name(of: $0) }
         if deeper.tensors == .random { for name in own { drawXavier(name, seed: seed) } }
         let factor = coefficient(
-          description, matrix, parts.map { slots.name(of: $0) }, own.count, deeper,
+          of: matrix, in: description, tensors: parts.map { slots.name(of: $0) },
+          scaled: own.count, deeper,
           donor: matrices.dense(matrix, layer: sources.source(ofLayer: layer)))
         for name in own { self[name] = self[name]?.map { $0 * Float(factor) } }
       }
     }
   }
 
+  /// By what each of the `count` tensors of a matrix that are scaled is multiplied.
   private func coefficient(
-    _ description: ModelDescription, _ matrix: MatrixKind, _ names: [String], _ count: Int,
-    _ deeper: DeeperLayers, donor: [Float]
+    of matrix: MatrixKind, in description: ModelDescription, tensors names: [String],
+    scaled count: Int, _ deeper: DeeperLayers, donor: [Float]
   ) -> Double {
     let doubleDepth = 2 * Double(description.encoder.layers)
     guard deeper.target == .matrix, count > 0 else { return pow(doubleDepth, -0.25) }

@@ -28,7 +28,7 @@ struct DonorSources {
         served[name, default: []].append(layer)
       }
     }
-    let start = description.strategy.start
+    let start = description.sharing.start
     var unique: [ParameterSlot: Int] = [:]
     for (_, slot) in owned { unique[slot.inLayer(0), default: 0] += 1 }
     var number: [ParameterSlot: Int] = [:]

@@ -35,7 +35,7 @@ extension ParameterBank {
       else { continue }
       self[place.name] = mean(values)
     }
-    if description.strategy.start.adapters == .residual {
+    if description.sharing.start.adapters == .residual {
       fitAdapters(description, from: matrices, sources)
     }
     if let deeper { startDeeper(description, from: matrices, deeper, sources, seed: seed) }

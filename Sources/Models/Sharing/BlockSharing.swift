@@ -1,30 +1,23 @@
-public import Options
+package import Options
 
 /// A few different layers are used again and again; all but adapters is tied, norms included.
 ///
 /// The orders of Takase and Kiyono (arXiv 2104.06022): AABBCC, ABCABC and ABCCBA.
-public struct BlockSharing: SharingStrategy {
-  public static let variant = OptionVariant(
-    "blocks", about: "a few different layers, each used several times (Takase and Kiyono)",
-    options: [
-      OptionDeclaration(
-        "unique", .integer(1...1024), .required, "how many layers differ; no more than there are"),
-      OptionDeclaration(
-        "order", .choice(LayerBlocks.orders), .standard(.text("cycle")),
-        "AABBCC, ABCABC or ABCCBA"),
-    ])
-  public static let isFactorised = false
+package struct BlockSharing: SharingStrategy {
+  package static let name = "blocks"
+  package static let about = "a few different layers, each used several times (Takase and Kiyono)"
 
-  private let blocks: LayerBlocks
+  package var unique = 1
+  package var order = LayerOrder.cycle
 
-  public init(options: Value, layers: Int) {
-    blocks = LayerBlocks(
-      layers, unique: options["unique"]?.integer ?? 1, order: options["order"]?.text)
-  }
+  package static let options: [OptionProperty<BlockSharing>] = [
+    .required(
+      "unique", \.unique, .integer(1...1024), "how many layers differ; no more than there are"),
+    .option(
+      "order", \.order, .choice(of: LayerOrder.ofAllLayers), "AABBCC, ABCABC or ABCCBA"),
+  ]
 
-  public func shares(_ slot: ParameterSlot) -> Bool { !slot.isOfAdapter }
+  package init() {}
 
-  public func owner(of slot: ParameterSlot) -> ParameterSlot {
-    shares(slot) ? slot.inLayer(blocks.owner(of: slot.layer)) : slot
-  }
+  package func owners(layers: Int) -> [Int] { order.owners(layers: layers, unique: unique) }
 }

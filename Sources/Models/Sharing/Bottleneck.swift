@@ -1,10 +1,20 @@
+package import Options
+
 /// A narrow network that is added to what enters a block: x + up · GELU(down · x), perhaps with a
 /// normalisation after it.
-public struct Bottleneck: Sendable, Hashable {
+package struct Bottleneck: OptionSet, Hashable {
   /// The hidden size over the width of its inner layer.
-  public var reduction: Int
-  public var hasNorm: Bool
+  package var reduction = 16
+  package var hasNorm = true
+
+  package static let options: [OptionProperty<Bottleneck>] = [
+    .option(
+      "reduction", \.reduction, .integer(1...65536), "the hidden size over the adapters' width"),
+    .option("norm", \.hasNorm, .boolean, "whether an adapter ends in a normalisation"),
+  ]
+
+  package init() {}
 
   /// The width of its inner layer, at least 1.
-  public func width(hidden: Int) -> Int { max(1, hidden / reduction) }
+  package func width(hidden: Int) -> Int { max(1, hidden / reduction) }
 }

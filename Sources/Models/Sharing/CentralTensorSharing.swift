@@ -1,55 +1,50 @@
-public import Options
+package import Options
 
 /// Layers share central tensors; auxiliary tensors and adapters stay each layer's own.
 ///
 /// MPOBERT (arXiv 2303.16753, section 3.2.2); more than one group is its "+" form. Biases and norms
 /// are tied by default, as in the paper's released code.
-public struct CentralTensorSharing: SharingStrategy {
-  public static let variant = OptionVariant(
-    "mpo", about: "layers share the central tensor of each matrix (MPOBERT)",
-    options: [
-      OptionDeclaration(
-        "groups", .integer(1...1024), .standard(.integer(1)),
-        "runs of adjacent layers, each with central tensors of its own"),
-      OptionDeclaration(
-        "shares", .choice(["central", "auxiliary"]), .standard(.text("central")),
-        "which tensors are shared; auxiliary is the control"),
-      OptionDeclaration(
-        "tie", .choice(["both", "biases", "norms", "none"]), .standard(.text("both")),
-        "what else the layers of a group share"),
-    ])
-  public static let isFactorised = true
+package struct CentralTensorSharing: SharingStrategy {
+  package enum Tensors: String, Sendable, CaseIterable { case central, auxiliary }
+  /// What layers share beside tensors.
+  package enum Ties: String, Sendable, CaseIterable { case both, biases, norms, none }
 
-  private let layersPerGroup: Int
-  private let sharesCentral: Bool
-  private let tiesBiases: Bool
-  private let tiesNorms: Bool
+  package static let name = "mpo"
+  package static let about = "layers share the central tensor of each matrix (MPOBERT)"
 
-  public init(options: Value, layers: Int) {
-    layersPerGroup = Self.layersPerGroup(groups: options["groups"]?.integer ?? 1, layers: layers)
-    sharesCentral = options["shares"]?.text != "auxiliary"
-    let tie = options["tie"]?.text ?? "both"
-    tiesBiases = tie == "both" || tie == "biases"
-    tiesNorms = tie == "both" || tie == "norms"
+  package var groups = 1
+  package var shared = Tensors.central
+  package var ties = Ties.both
+
+  package static let options: [OptionProperty<CentralTensorSharing>] = [
+    .option(
+      "groups", \.groups, .integer(1...1024),
+      "runs of adjacent layers, each with central tensors of its own"),
+    .option(
+      "shares", \.shared, .choice, "which tensors are shared; auxiliary is the control"),
+    .option("tie", \.ties, .choice, "what else the layers of a group share"),
+  ]
+
+  package init() {}
+
+  package var isFactorised: Bool { true }
+
+  /// Groups are of equal length, but for the last one, which may be shorter.
+  package func owners(layers: Int) -> [Int] {
+    let count = min(groups, layers)
+    let length = (layers + count - 1) / count
+    return (0..<layers).map { $0 / length * length }
   }
 
-  public func owner(of slot: ParameterSlot) -> ParameterSlot {
-    shares(slot) ? slot.inLayer(slot.layer / layersPerGroup * layersPerGroup) : slot
-  }
-
-  public func shares(_ slot: ParameterSlot) -> Bool {
-    if slot.isOfAdapter { return false }
-    if slot.isOfNorm { return tiesNorms }
+  package func shares(_ slot: ParameterSlot) -> Bool {
+    if slot.isOfNorm { return ties == .both || ties == .norms }
     return switch slot.part {
-    case .central: sharesCentral
-    case .auxiliary: !sharesCentral
-    case .bias: tiesBiases
+    case .central: shared == .central
+    case .auxiliary: shared == .auxiliary
+    case .bias: ties == .both || ties == .biases
     default: false
     }
   }
 
-  /// How many adjacent layers make a group; the last group may have fewer.
-  static func layersPerGroup(groups: Int, layers: Int) -> Int {
-    (layers + min(groups, layers) - 1) / min(groups, layers)
-  }
+  package func numbersGroups(layers: Int) -> Bool { groups > 1 }
 }

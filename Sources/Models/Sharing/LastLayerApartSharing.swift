@@ -1,22 +1,18 @@
-public import Options
+package import Options
 
 /// All layers but the last share their matrices and biases, and keep their norms.
 ///
 /// A variant in Subformer's code (arXiv 2101.00234).
-public struct LastLayerApartSharing: SharingStrategy {
-  public static let variant = OptionVariant(
-    "all-but-last", about: "all but the last layer share, norms apart (Subformer)", options: [])
-  public static let isFactorised = false
+package struct LastLayerApartSharing: SharingStrategy {
+  package static let name = "all-but-last"
+  package static let about = "all but the last layer share, norms apart (Subformer)"
+  package static let options: [OptionProperty<LastLayerApartSharing>] = []
 
-  private let layers: Int
+  package init() {}
 
-  public init(options: Value, layers: Int) { self.layers = layers }
-
-  public func shares(_ slot: ParameterSlot) -> Bool {
-    !slot.isOfAdapter && !slot.isOfNorm && slot.layer < layers - 1
+  package func owners(layers: Int) -> [Int] {
+    (0..<layers).map { $0 == layers - 1 ? $0 : 0 }
   }
 
-  public func owner(of slot: ParameterSlot) -> ParameterSlot {
-    shares(slot) ? slot.inLayer(0) : slot
-  }
+  package func shares(_ slot: ParameterSlot) -> Bool { !slot.isOfNorm }
 }

@@ -1,26 +1,22 @@
-public import Options
+package import Options
 
 /// The first and the last layer are their own; those between are runs of equal ones, AABBCC.
 ///
 /// The middle-sequence of Mixture-of-Recursions (arXiv 2507.10524).
-public struct MiddleSequenceSharing: SharingStrategy {
-  public static let variant = OptionVariant(
-    "middle-sequence",
-    about: "all but the first and last layer are runs of equal ones (Mixture-of-Recursions)",
-    options: [.uniqueMiddleLayers])
-  public static let isFactorised = false
+package struct MiddleSequenceSharing: SharingStrategy {
+  package static let name = "middle-sequence"
+  package static let about =
+    "all but the first and last layer are runs of equal ones (Mixture-of-Recursions)"
 
-  private let blocks: LayerBlocks
+  package var unique = 1
 
-  public init(options: Value, layers: Int) {
-    blocks = LayerBlocks(
-      layers: layers,
-      middle: LayerBlocks.sequence(max(1, layers - 2), unique: options["unique"]?.integer ?? 1))
-  }
+  package static let options: [OptionProperty<MiddleSequenceSharing>] = [
+    .required("unique", \.unique, .integer(1...1024), "how many of the middle layers differ")
+  ]
 
-  public func shares(_ slot: ParameterSlot) -> Bool { !slot.isOfAdapter }
+  package init() {}
 
-  public func owner(of slot: ParameterSlot) -> ParameterSlot {
-    shares(slot) ? slot.inLayer(blocks.owner(of: slot.layer)) : slot
+  package func owners(layers: Int) -> [Int] {
+    LayerOrder.middleSequence.owners(layers: layers, unique: unique)
   }
 }

@@ -1,14 +1,12 @@
-public import Options
+package import Options
 
 /// Every layer has parameters of its own, as in BERT.
-public struct NoSharing: SharingStrategy {
-  public static let variant = OptionVariant(
-    "none", about: "every layer has its own parameters (BERT)", options: [])
-  public static let isFactorised = false
+package struct NoSharing: SharingStrategy {
+  package static let name = "none"
+  package static let about = "every layer has its own parameters (BERT)"
+  package static let options: [OptionProperty<NoSharing>] = []
 
-  public init(options: Value, layers: Int) {}
+  package init() {}
 
-  public func shares(_ slot: ParameterSlot) -> Bool { false }
-
-  public func owner(of slot: ParameterSlot) -> ParameterSlot { slot }
+  package func owners(layers: Int) -> [Int] { Array(0..<layers) }
 }

@@ -1,34 +1,30 @@
-public import Options
+package import Options
 
 /// Tied blocks that low-rank adapters of each layer's own relax.
 ///
 /// Relaxed Recursive Transformers (arXiv 2410.20672): everything is tied, norms included; the
 /// adapters (an option of the stage, as for every strategy) start as the truncated singular value
 /// decomposition of what tying takes away.
-public struct RelaxedSharing: SharingStrategy {
-  public static let variant = OptionVariant(
-    "relaxed", about: "tied blocks with low-rank terms of each layer's own (Relaxed Recursive)",
-    options: [
-      OptionDeclaration(
-        "unique", .integer(1...1024), .standard(.integer(1)), "how many layers differ"),
-      OptionDeclaration(
-        "order", .choice(LayerBlocks.orders + LayerBlocks.middleOrders), .standard(.text("cycle")),
+package struct RelaxedSharing: SharingStrategy {
+  package static let name = "relaxed"
+  package static let about =
+    "tied blocks with low-rank terms of each layer's own (Relaxed Recursive)"
+
+  package var unique = 1
+  package var order = LayerOrder.cycle
+  package var start = SharedStart()
+
+  package static let options: [OptionProperty<RelaxedSharing>] =
+    [
+      .option("unique", \.unique, .integer(1...1024), "how many layers differ"),
+      .option(
+        "order", \.order, .choice,
         "AABBCC, ABCABC or ABCCBA; middle: first and last layer apart"),
-    ] + SharedStart.options)
-  public static let isFactorised = false
-  public static let needsAdapter = true
-  public let start: SharedStart
-  private let blocks: LayerBlocks
+    ] + SharedStart.options(inside: \.start)
 
-  public init(options: Value, layers: Int) {
-    blocks = LayerBlocks(
-      layers, unique: options["unique"]?.integer ?? 1, order: options["order"]?.text)
-    start = SharedStart(options: options)
-  }
+  package init() {}
 
-  public func shares(_ slot: ParameterSlot) -> Bool { !slot.isOfAdapter }
+  package var needsAdapter: Bool { true }
 
-  public func owner(of slot: ParameterSlot) -> ParameterSlot {
-    shares(slot) ? slot.inLayer(blocks.owner(of: slot.layer)) : slot
-  }
+  package func owners(layers: Int) -> [Int] { order.owners(layers: layers, unique: unique) }
 }

@@ -1,24 +1,19 @@
-public import Options
+package import Options
 
 /// The first and the last layer are their own; those between share their matrices and biases, and
 /// keep their norms.
 ///
 /// Subformer's sandwich (arXiv 2101.00234).
-public struct SandwichSharing: SharingStrategy {
-  public static let variant = OptionVariant(
-    "sandwich", about: "all but the first and last layer share, norms apart (Subformer)",
-    options: [])
-  public static let isFactorised = false
+package struct SandwichSharing: SharingStrategy {
+  package static let name = "sandwich"
+  package static let about = "all but the first and last layer share, norms apart (Subformer)"
+  package static let options: [OptionProperty<SandwichSharing>] = []
 
-  private let layers: Int
+  package init() {}
 
-  public init(options: Value, layers: Int) { self.layers = layers }
-
-  public func shares(_ slot: ParameterSlot) -> Bool {
-    !slot.isOfAdapter && !slot.isOfNorm && slot.layer > 0 && slot.layer < layers - 1
+  package func owners(layers: Int) -> [Int] {
+    LayerOrder.middleSequence.owners(layers: layers, unique: 1)
   }
 
-  public func owner(of slot: ParameterSlot) -> ParameterSlot {
-    shares(slot) ? slot.inLayer(1) : slot
-  }
+  package func shares(_ slot: ParameterSlot) -> Bool { !slot.isOfNorm }
 }

@@ -1,8 +1,8 @@
-public import Options
+package import Options
 
 /// Every way layers may share parameters. A new strategy is its file and a line here.
-public enum SharingCatalog {
-  public static let all: [any SharingStrategy.Type] = [
+package enum SharingCatalog {
+  package static let all: [any SharingStrategy.Type] = [
     NoSharing.self,
     FullSharing.self,
     AttentionSharing.self,
@@ -19,17 +19,11 @@ public enum SharingCatalog {
     BottleneckSharing.self,
   ]
 
-  /// The option type that accepts any of them, by name or as a mapping with `kind`.
-  public static var optionType: OptionType {
-    .variant(noun: "sharing strategy", all.map { $0.variant })
-  }
+  /// The form of the option that chooses one, by name or as a mapping with `kind`.
+  package static let form: OptionForm<any SharingStrategy> = .kind("sharing strategy", of: all)
 
-  /// The strategy that a canonical option names.
-  ///
-  /// - Precondition: `choice` was validated against ``optionType``.
-  package static func kind(_ choice: Value) -> any SharingStrategy.Type {
-    guard let name = choice["kind"]?.text, let kind = all.first(where: { $0.variant.name == name })
-    else { preconditionFailure("a sharing strategy that was not validated: \(choice)") }
-    return kind
+  /// The strategy of that name, with its options at their defaults.
+  package static func strategy(named name: String) -> (any SharingStrategy)? {
+    all.first { $0.name == name }?.init()
   }
 }

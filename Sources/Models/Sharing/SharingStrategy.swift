@@ -1,18 +1,25 @@
-public import Options
+package import Options
 
-/// A way for layers to share parameters: a pure function from places to the places that own them.
+/// A way for layers to share parameters: which layer's parameters every layer uses, and which of
+/// its parameters are a layer's own all the same.
 ///
 /// One law covers all strategies: the owner of an owner is itself. Counts, ties, names and
 /// initialisation follow from it.
-public protocol SharingStrategy: Sendable {
-  /// The name in a spec, with the options that the strategy has.
-  static var variant: OptionVariant { get }
+package protocol SharingStrategy: NamedOptionSet {
+  /// For each layer, the first one that has the same parameters where these are shared.
+  func owners(layers: Int) -> [Int]
+
+  /// Whether layers may share this place; asked of all but adapters, which are each layer's own.
+  func shares(_ slot: ParameterSlot) -> Bool
+
+  /// Whether the name of a shared tensor tells which group of layers it is of.
+  func numbersGroups(layers: Int) -> Bool
 
   /// Whether weight matrices are held as local tensors of a matrix product operator.
-  static var isFactorised: Bool { get }
+  var isFactorised: Bool { get }
 
   /// Whether the strategy means little without adapters, so that a spec must say what they are.
-  static var needsAdapter: Bool { get }
+  var needsAdapter: Bool { get }
 
   /// What shared places and adapters take from a donor.
   var start: SharedStart { get }
@@ -22,20 +29,18 @@ public protocol SharingStrategy: Sendable {
 
   /// The bottleneck adapters of each layer's own, if there are any.
   var bottleneck: Bottleneck? { get }
-
-  /// Makes the strategy for an encoder of `layers` layers from canonical options.
-  init(options: Value, layers: Int)
-
-  /// Whether layers may share this place; such a parameter's name carries no layer's number.
-  func shares(_ slot: ParameterSlot) -> Bool
-
-  /// The place whose storage serves `slot`; the slot itself where it isn't shared.
-  func owner(of slot: ParameterSlot) -> ParameterSlot
 }
 
 extension SharingStrategy {
-  public static var needsAdapter: Bool { false }
-  public var start: SharedStart { SharedStart() }
-  public var hasDiagonal: Bool { false }
-  public var bottleneck: Bottleneck? { nil }
+  package func owners(layers: Int) -> [Int] { Array(repeating: 0, count: layers) }
+  package func shares(_ slot: ParameterSlot) -> Bool { true }
+  package func numbersGroups(layers: Int) -> Bool { Set(owners(layers: layers)).count > 1 }
+  package var isFactorised: Bool { false }
+  package var needsAdapter: Bool { false }
+  package var start: SharedStart { .plain }
+  package var hasDiagonal: Bool { false }
+  package var bottleneck: Bottleneck? { nil }
+
+  /// The name in a spec.
+  package var name: String { Self.name }
 }

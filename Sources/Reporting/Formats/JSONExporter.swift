@@ -1,3 +1,5 @@
+internal import Serialization
+
 /// A JSON array with one object a row; a mean over repetitions is an object of mean, deviation and
 /// n.
 public enum JSONExporter: Exporter {
@@ -35,19 +37,5 @@ public enum JSONExporter: Exporter {
     value.isFinite ? NumberText.exact(value) : "null"
   }
 
-  private static func quoted(_ text: String) -> String {
-    "\""
-      + text.unicodeScalars.map { scalar in
-        switch scalar {
-        case "\"": "\\\""
-        case "\\": "\\\\"
-        case "\n": "\\n"
-        case "\r": "\\r"
-        case "\t": "\\t"
-        case _ where scalar.value < 32:
-          "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-        default: String(scalar)
-        }
-      }.joined() + "\""
-  }
+  private static func quoted(_ text: String) -> String { JSONText.quoted(text, letters: "nrt") }
 }

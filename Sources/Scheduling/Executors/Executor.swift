@@ -11,7 +11,7 @@ package enum ExecutorEvent: Sendable {
   case stopped
 }
 
-/// Where and how jobs run; a new one is its file and a line in `ExecutorCatalog`.
+/// Where and how jobs run; the command line knows those of `ExecutorCatalog`.
 package protocol Executor: Sendable {
   /// How many jobs may run at once, where that is not for this machine to say; nil where it is.
   var capacity: Int? { get }

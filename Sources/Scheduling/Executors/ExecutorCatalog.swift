@@ -1,25 +1,38 @@
 package import Spec
 
-/// Every executor by name. A new one is its file and a line here.
+/// An executor that `--executor` names; a new one is its file and a line in `ExecutorCatalog`.
+package protocol NamedExecutor: Executor {
+  static var name: String { get }
+
+  /// The section of a profile that it reads; nil where there is nothing to say.
+  static var section: Profile.Section? { get }
+
+  /// - Throws: Where the profile asks for what can't be.
+  init(_ context: ExecutorContext) throws
+}
+
+extension NamedExecutor {
+  package static var section: Profile.Section? { nil }
+}
+
+/// Every executor. A new one is its file and a line here.
 package enum ExecutorCatalog {
-  package static let names = all.map(\.name)
-
-  /// The sections that a profile may have.
-  package static let sections = [SlurmSettings.section]
-
-  private typealias Make = @Sendable (ExecutorContext) throws -> any Executor
-
-  private static let all: [(name: String, make: Make)] = [
-    ("local", { LocalExecutor(program: $0.program, grace: $0.grace) }),
-    ("slurm", { try SlurmExecutor($0) }),
+  package static let all: [any NamedExecutor.Type] = [
+    LocalExecutor.self,
+    SlurmExecutor.self,
   ]
 
-  /// The executor of that name, or nil.
+  package static let names = all.map { $0.name }
+
+  /// The sections that a profile may have.
+  package static let sections = all.compactMap { $0.section }
+
+  /// Makes the executor of that name; nil where there is none.
   ///
   /// - Throws: Where the profile asks for what can't be.
   package static func make(
     _ name: String, _ context: ExecutorContext
   ) throws -> (any Executor)? {
-    try all.first { $0.name == name }?.make(context)
+    try all.first { $0.name == name }?.init(context)
   }
 }

@@ -6,7 +6,9 @@ internal import Platform
 /// Runs jobs in worker processes on this machine; a worker that has finished takes the next job.
 ///
 /// About twice a second it looks at their memory and their time.
-package final class LocalExecutor: Executor, @unchecked Sendable {
+package final class LocalExecutor: NamedExecutor, @unchecked Sendable {
+  package static let name = "local"
+
   // Guard: `queue`. Everything that varies is touched only on it.
   private let queue = DispatchQueue(label: "executor.local")
   private let program: String
@@ -36,6 +38,10 @@ package final class LocalExecutor: Executor, @unchecked Sendable {
     self.interval = interval
     self.kills = kills
     Signals.ignore(SIGPIPE)
+  }
+
+  package convenience init(_ context: ExecutorContext) {
+    self.init(program: context.program, grace: context.grace)
   }
 
   package func start(_ job: StageJob, report: @escaping @Sendable (ExecutorEvent) -> Void) {

@@ -23,8 +23,6 @@ struct AxisTable {
     self.isOverridden = isOverridden
   }
 
-  var labels: [String] { axis.values.map(\.label) }
-
   mutating func index(of node: Node) -> Int? {
     guard let scalar = node.scalar else { return nil }
     return indices[scalar.text] ?? (axis.hasVariants ? nil : indicesOfValues[scalar.comparable])

@@ -1,8 +1,15 @@
 internal import Options
 internal import YAML
 
-extension SpecReader {
-  mutating func plainValue(_ node: Node, of axis: String) -> Axis.Value? {
+/// Reads the values of an axis, one by one.
+struct AxisValueReader {
+  /// The axis's name, for messages.
+  private let axis: String
+
+  init(axis: String) { self.axis = axis }
+
+  /// Reads a value of a list.
+  func plainValue(_ node: Node, _ problems: inout Problems) -> Axis.Value? {
     guard let scalar = node.scalar else {
       problems.add(
         at: node.mark, "a value of the axis '\(axis)' must be a single value, not \(node.found)",
@@ -10,11 +17,12 @@ extension SpecReader {
           + "'\(axis): {first: {a: 1}, second: {a: 2}}'")
       return nil
     }
-    return isLabel(node, of: axis)
+    return isLabel(node, &problems)
       ? Axis.Value(label: scalar.text, mark: node.mark, node: node) : nil
   }
 
-  mutating func variant(_ pair: Node.Pair, of axis: String) -> Axis.Value? {
+  /// Reads a member of a mapping of named variants.
+  func variant(_ pair: Node.Pair, _ problems: inout Problems) -> Axis.Value? {
     guard pair.value.mapping != nil || pair.value.isNull else {
       let word = Suggestion.nearest(to: pair.name, among: AxisForm.generators)
       problems.add(
@@ -26,13 +34,13 @@ extension SpecReader {
           + "a list")
       return nil
     }
-    guard isLabel(pair.key, of: axis) else { return nil }
+    guard isLabel(pair.key, &problems) else { return nil }
     let node = Node(mark: pair.value.mark, content: .mapping(pair.value.mapping ?? []))
     return Axis.Value(label: pair.name, mark: pair.key.mark, node: node)
   }
 
   /// Whether tables and names of stages can show the text.
-  mutating func isLabel(_ node: Node, of axis: String) -> Bool {
+  func isLabel(_ node: Node, _ problems: inout Problems) -> Bool {
     let text = node.scalar?.text ?? ""
     if !text.isEmpty, text.utf8.count <= 100, text.utf8.allSatisfy({ $0 >= 32 && $0 != 127 }) {
       return true
@@ -43,7 +51,8 @@ extension SpecReader {
     return false
   }
 
-  mutating func distinct(_ values: [Axis.Value], of axis: String) -> [Axis.Value] {
+  /// Reports values that are there twice; the first of each stays.
+  func distinct(_ values: [Axis.Value], _ problems: inout Problems) -> [Axis.Value] {
     var places: [String: Mark] = [:]
     return values.filter { value in
       guard let first = places[value.label] else {

@@ -30,6 +30,8 @@ package struct TableSpec: Sendable {
 /// what it finds itself; a spec with problems never becomes a plan.
 package struct ExperimentSpec: Sendable {
   package let file: String
+  /// What the file held when it was read; nothing reads it again.
+  package let text: String
   /// The folder that paths are relative to, absolute.
   package let folder: String
   /// Also the name of the folder of results.
@@ -63,15 +65,19 @@ package struct ExperimentSpec: Sendable {
           hint: "begin with 'experiment: NAME' and 'stages:'")
       ])
     }
-    var reader = SpecReader(pairs, at: root.mark)
-    let set = Overrides(overrides, problems: &reader.problems)
-    (self.file, folder) = (file, absoluteFolder(ofFile: file))
-    experiment = reader.experiment()
-    about = reader.about()
-    (scope, sweep) = reader.namesAndSweep(set)
-    search = reader.search()
-    stages = reader.stages()
-    tables = reader.tables()
-    problems = reader.problems
+    var problems = Problems()
+    let sections = SpecSections(pairs, at: root.mark, &problems)
+    let set = Overrides(overrides, problems: &problems)
+    let head = HeadReader(sections)
+    self.file = file
+    text = String(decoding: bytes, as: UTF8.self)
+    folder = absoluteFolder(ofFile: file)
+    experiment = head.experiment(&problems)
+    about = head.about(&problems)
+    (scope, sweep) = SweepReader(sections, set).namesAndSweep(&problems)
+    search = SearchReader(sections).search(&problems)
+    stages = StagesReader(sections).stages(&problems)
+    tables = TablesReader(sections).tables(&problems)
+    self.problems = problems
   }
 }

@@ -1,34 +1,50 @@
 internal import Options
 internal import YAML
 
-extension SpecReader {
+/// Reads what ties the axes of a sweep together, and the values that axes get by it.
+struct RuleReader {
+  private let section: Node?
+  private var tables: AxisTables
+
+  /// - Parameter section: `sweep`, if there is one.
+  init(_ section: Node?, _ tables: AxisTables) {
+    self.section = section
+    self.tables = tables
+  }
+
+  var axes: [Axis] { tables.axes }
+
   /// Reads `include` or `except`.
-  mutating func entries(_ word: String, _ tables: inout AxisTables) -> [CellRules.Entry] {
-    guard let node = section("sweep")?[word], !node.isNull else { return [] }
+  mutating func entries(_ word: String, _ problems: inout Problems) -> [CellRules.Entry] {
+    guard let node = section?[word], !node.isNull else { return [] }
     guard let entries = node.sequence else {
       problems.add(
         at: node.mark, "\(word) must be a list of mappings, not \(node.found)",
         hint: "write \(word): [{AXIS: VALUE, AXIS: VALUE}]")
       return []
     }
-    return entries.compactMap { entry in
-      guard let pairs = entry.mapping, !pairs.isEmpty else {
-        problems.add(
-          at: entry.mark, "an entry of '\(word)' must be a mapping, not \(entry.found)",
-          hint: "write {AXIS: VALUE, AXIS: VALUE}")
-        return nil
-      }
-      guard let choices = choices(pairs, in: word, &tables) else { return nil }
-      return choices.values.contains(where: \.isEmpty) ? nil : CellRules.Entry(choices: choices)
+    return entries.compactMap { entry($0, of: word, &problems) }
+  }
+
+  private mutating func entry(
+    _ entry: Node, of word: String, _ problems: inout Problems
+  ) -> CellRules.Entry? {
+    guard let pairs = entry.mapping, !pairs.isEmpty else {
+      problems.add(
+        at: entry.mark, "an entry of '\(word)' must be a mapping, not \(entry.found)",
+        hint: "write {AXIS: VALUE, AXIS: VALUE}")
+      return nil
     }
+    guard let choices = choices(pairs, in: word, &problems) else { return nil }
+    return choices.values.contains(where: \.isEmpty) ? nil : CellRules.Entry(choices: choices)
   }
 
   /// Ties each axis that has `when` to the axes that it asks about; `otherwise` becomes a value.
-  mutating func conditions(of readings: [AxisReading], _ tables: inout AxisTables) {
+  mutating func tie(_ readings: [AxisReading], _ problems: inout Problems) {
     for (index, reading) in readings.enumerated() {
       guard let when = reading.when, let otherwise = reading.otherwise else { continue }
       let value = tables[index].add(otherwise)
-      guard let choices = choices(of: when, on: reading.axis, &tables) else { continue }
+      guard let choices = choices(of: when, on: reading.axis, &problems) else { continue }
       tables[index].tie(
         Axis.Condition(choices: choices.mapValues { Set($0) }, otherwise: value))
     }
@@ -44,7 +60,7 @@ extension SpecReader {
   }
 
   private mutating func choices(
-    of when: Node.Pair, on axis: Axis, _ tables: inout AxisTables
+    of when: Node.Pair, on axis: Axis, _ problems: inout Problems
   ) -> [Int: [Int]]? {
     guard let pairs = when.value.mapping, !pairs.isEmpty else {
       problems.add(
@@ -59,12 +75,12 @@ extension SpecReader {
         hint: "name another axis in 'when'")
       return nil
     }
-    return choices(pairs, in: "when", &tables)
+    return choices(pairs, in: "when", &problems)
   }
 
   /// For each axis the values that a mapping names; nil where it names what isn't there.
   private mutating func choices(
-    _ pairs: [Node.Pair], in word: String, _ tables: inout AxisTables
+    _ pairs: [Node.Pair], in word: String, _ problems: inout Problems
   ) -> [Int: [Int]]? {
     var choices: [Int: [Int]] = [:]
     for pair in pairs {
@@ -82,28 +98,31 @@ extension SpecReader {
           hint: "write a value or a list of values, or leave '\(pair.name)' out")
         continue
       }
-      choices[index] = Set(items.compactMap { valueIndex($0, in: word, &tables[index]) }).sorted()
+      let values = items.compactMap { valueIndex($0, in: word, ofAxis: index, &problems) }
+      choices[index] = Set(values).sorted()
     }
     return choices.count == pairs.count ? choices : nil
   }
 
   private mutating func valueIndex(
-    _ node: Node, in word: String, _ table: inout AxisTable
+    _ node: Node, in word: String, ofAxis index: Int, _ problems: inout Problems
   ) -> Int? {
-    if let index = table.index(of: node) { return index }
-    if table.hasLost(node) || table.axis.values.isEmpty { return nil }
+    if let value = tables[index].index(of: node) { return value }
+    if tables[index].hasLost(node) || tables[index].axis.values.isEmpty { return nil }
     if word == "include" {
       // What the command line leaves out of an axis no entry brings back.
-      if table.isOverridden { return nil }
-      if !table.axis.hasVariants {
-        return plainValue(node, of: table.axis.name).map { table.add($0) }
+      if tables[index].isOverridden { return nil }
+      if !tables[index].axis.hasVariants {
+        return AxisValueReader(axis: tables[index].axis.name).plainValue(node, &problems)
+          .map { tables[index].add($0) }
       }
     }
+    let axis = tables[index].axis
     problems.add(
-      at: node.mark, "\(node.found) in '\(word)' is not a value of the axis '\(table.axis.name)'",
+      at: node.mark, "\(node.found) in '\(word)' is not a value of the axis '\(axis.name)'",
       hint: Suggestion.hint(
-        for: node.scalar?.text ?? "", among: table.labels,
-        noun: "value of \(table.axis.name)"))
+        for: node.scalar?.text ?? "", among: axis.values.map(\.label),
+        noun: "value of \(axis.name)"))
     return nil
   }
 }

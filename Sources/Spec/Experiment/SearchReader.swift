@@ -16,48 +16,45 @@ package struct SearchSpec: Sendable {
   package let keep: Int
 }
 
-extension SpecReader {
-  private static let searchKeys = ["trials", "rungs", "measure", "goal", "keep"]
-  private static let searchExample =
+/// Reads `search`.
+struct SearchReader {
+  private static let keys = ["trials", "rungs", "measure", "goal", "keep"]
+  private static let example =
     "write search: {trials: [AXIS], rungs: AXIS, measure: STAGE.METRIC, goal: max, keep: 3}"
 
-  /// Reads `search`; nil where there is none, or where it is wrong.
-  mutating func search() -> SearchSpec? {
-    guard let section = section("search"), !section.isNull else { return nil }
+  private let section: Node?
+
+  init(_ sections: SpecSections) { section = sections["search"] }
+
+  /// Nil where there is none, or where it is wrong.
+  func search(_ problems: inout Problems) -> SearchSpec? {
+    guard let section, !section.isNull else { return nil }
     guard let pairs = section.mapping else {
       problems.add(
         at: section.mark, "search must be a mapping, not \(section.found)",
-        hint: Self.searchExample)
+        hint: Self.example)
       return nil
     }
-    for pair in pairs where !Self.searchKeys.contains(pair.name) {
+    for pair in pairs where !Self.keys.contains(pair.name) {
       problems.add(
         at: pair.key.mark, "unknown key '\(pair.name)' of a search",
-        hint: Suggestion.hint(for: pair.name, among: Self.searchKeys, noun: "key of a search"))
+        hint: Suggestion.hint(for: pair.name, among: Self.keys, noun: "key of a search"))
     }
     for name in ["trials", "rungs", "measure"] where section[name] == nil {
-      problems.add(at: section.mark, "a search needs '\(name)'", hint: Self.searchExample)
+      problems.add(at: section.mark, "a search needs '\(name)'", hint: Self.example)
     }
-    let trials = section["trials"].map { texts($0, "trials") } ?? []
-    let (rungs, measure) = (single("rungs", of: section), single("measure", of: section))
-    let goal = section["goal"].map { wantsMost($0) } ?? true
-    let keep = keep(section["keep"])
+    let trials = section["trials"].map { $0.names(for: "trials", &problems) } ?? []
+    let rungs = section["rungs"].flatMap { $0.name(for: "rungs", &problems) }
+    let measure = section["measure"].flatMap { $0.name(for: "measure", &problems) }
+    let goal = section["goal"].map { wantsMost($0, &problems) } ?? true
+    let keep = section["keep"].map { survivors($0, &problems) } ?? 3
     guard !trials.isEmpty, let rungs, let measure, let goal, let keep else { return nil }
     return SearchSpec(
       mark: section.mark, trials: trials, rungs: rungs, measure: measure, wantsMost: goal,
       keep: keep)
   }
 
-  private mutating func single(_ name: String, of section: Node) -> LocatedText? {
-    guard let node = section[name] else { return nil }
-    if let text = node.scalar?.text, !text.isEmpty {
-      return LocatedText(text: text, mark: node.mark)
-    }
-    problems.add(at: node.mark, "\(name) must be a name, not \(node.found)")
-    return nil
-  }
-
-  private mutating func wantsMost(_ node: Node) -> Bool? {
+  private func wantsMost(_ node: Node, _ problems: inout Problems) -> Bool? {
     switch node.scalar?.text {
     case "max": return true
     case "min": return false
@@ -67,8 +64,7 @@ extension SpecReader {
     }
   }
 
-  private mutating func keep(_ node: Node?) -> Int? {
-    guard let node else { return 3 }
+  private func survivors(_ node: Node, _ problems: inout Problems) -> Int? {
     if case .integer(let value)? = node.scalar?.value, (2...1000).contains(value) { return value }
     problems.add(
       at: node.mark, "keep must be a whole number from 2 to 1000, not \(node.found)",

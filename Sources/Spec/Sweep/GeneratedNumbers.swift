@@ -1,3 +1,4 @@
+internal import Statistics
 internal import YAML
 
 /// Makes the numbers of an axis from the few that a spec gives.
@@ -56,12 +57,12 @@ struct GeneratedNumbers {
     if isWhole { try checkWhole(from, to) }
     let ratio = isLog ? try self.ratio(from, to) : 1
     let (first, last) = (from.value, to.value)
-    var draws = Draws(state: seed)
+    var draws = SeededGenerator(seed: seed)
     var seen: Set<DecimalNumber> = []
     var numbers: [DecimalNumber] = []
     // Enough for all of few possible values to be met, as long as none is very rare.
     for _ in 0..<(1_000 + 30 * count) where numbers.count < count {
-      let draw = draws.next()
+      let draw = draws.uniform()
       // Of whole numbers each has the same share, the last one too.
       let span = isWhole && !isLog ? last - first + 1 : last - first
       let value = isLog ? first * power(ratio, draw) : first + draw * span
@@ -100,17 +101,5 @@ struct GeneratedNumbers {
 
   private func error(_ problem: String, _ hint: String) -> SpecError {
     SpecError(at: mark, "the axis '\(axis)': \(problem)", hint: hint)
-  }
-}
-
-/// Numbers from 0 up to 1 that a seed decides: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-private struct Draws {
-  var state: UInt64
-
-  mutating func next() -> Double {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Double((mixed ^ (mixed >> 31)) >> 11) * 0x1p-53
   }
 }

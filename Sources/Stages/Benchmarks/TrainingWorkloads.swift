@@ -11,9 +11,9 @@ extension TrainingWorkload {
       TrainingWorkload("minilm12", classifier(minilm), batch: 32, lengths: .all(128)),
       TrainingWorkload("minilm12-v", classifier(minilm), batch: 32, lengths: .sentences),
       TrainingWorkload(
-        "albert12", classifier(albert, sharing: "all"), batch: 16, lengths: .all(128)),
+        "albert12", classifier(albert, sharing: FullSharing()), batch: 16, lengths: .all(128)),
       TrainingWorkload(
-        "mpo12", classifier(base, sharing: "mpo", tie: "none"), batch: 16, lengths: .all(128)),
+        "mpo12", classifier(base, sharing: untied), batch: 16, lengths: .all(128)),
     ]
   }
 
@@ -21,8 +21,9 @@ extension TrainingWorkload {
   public static var others: [TrainingWorkload] {
     [
       TrainingWorkload(
-        "base12-all", classifier(base, sharing: "all"), batch: 16, lengths: .all(128)),
-      TrainingWorkload("mpo48", classifier(deep, sharing: "mpo"), batch: 8, lengths: .all(128)),
+        "base12-all", classifier(base, sharing: FullSharing()), batch: 16, lengths: .all(128)),
+      TrainingWorkload(
+        "mpo48", classifier(deep, sharing: CentralTensorSharing()), batch: 8, lengths: .all(128)),
     ]
   }
 
@@ -32,7 +33,7 @@ extension TrainingWorkload {
       layers: 2, hidden: 16, heads: 2, intermediate: 32, embedding: 16, vocabulary: 40,
       positions: 8)
     return TrainingWorkload(
-      "tiny", classifier(encoder, sharing: "mpo"), batch: 2, lengths: .all(8))
+      "tiny", classifier(encoder, sharing: CentralTensorSharing()), batch: 2, lengths: .all(8))
   }
 
   public static func named(_ name: String) -> TrainingWorkload? {
@@ -41,14 +42,15 @@ extension TrainingWorkload {
 
   /// MiniLM's width, of any depth, in batches of sequences of one length.
   ///
-  /// - Parameter sharing: A strategy's name.
+  /// - Parameter sharing: A strategy's name; its options are at their defaults.
   package static func minilm(
     layers: Int, sharing: String, batch: Int, length: Int
   ) -> TrainingWorkload {
     var encoder = minilm
     encoder.layers = layers
+    let strategy = SharingCatalog.strategy(named: sharing) ?? NoSharing()
     return TrainingWorkload(
-      "\(sharing) \(layers) × \(length)", classifier(encoder, sharing: sharing), batch: batch,
+      "\(sharing) \(layers) × \(length)", classifier(encoder, sharing: strategy), batch: batch,
       lengths: .all(length))
   }
 
@@ -68,14 +70,19 @@ extension TrainingWorkload {
     layers: 48, hidden: 1024, heads: 16, intermediate: 4096, embedding: 128, vocabulary: 30000,
     positions: 512, activation: .geluTanh)
 
+  private static var untied: CentralTensorSharing {
+    var sharing = CentralTensorSharing()
+    sharing.ties = .none
+    return sharing
+  }
+
   /// A model of two classes; where sharing factorises, at full bonds.
   private static func classifier(
-    _ encoder: EncoderShape, sharing: String = "none", tie: String = "both"
+    _ encoder: EncoderShape, sharing: any SharingStrategy = NoSharing()
   ) -> ModelDescription {
     var description = ModelDescription(
-      encoder: encoder, sharing: .map(["kind": .text(sharing), "tie": .text(tie)]),
-      classes: ["0", "1"])
-    guard SharingCatalog.kind(description.sharing).isFactorised else { return description }
+      encoder: encoder, sharing: sharing, classes: ["0", "1"])
+    guard sharing.isFactorised else { return description }
     description.factorise { rows, columns in
       let factors = FactorShape.balanced(rows: rows, columns: columns)
       return ModelDescription.Factorisation(factors: factors, bonds: factors.fullBonds)

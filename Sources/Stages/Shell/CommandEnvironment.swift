@@ -1,12 +1,12 @@
-internal import Options
 @preconcurrency internal import Glibc
 internal import Pipeline
-internal import Spec
 
 /// The variables that a command has: those of this program, and what is the stage's own.
 enum CommandEnvironment {
   /// `NAME=VALUE`, each name once.
-  static func make(for job: StageJob, in folder: String, _ mark: ProcessMark) -> [String] {
+  static func make(
+    _ options: ShellOptions, for job: StageJob, in folder: String, _ mark: ProcessMark
+  ) -> [String] {
     var own = [ProcessMark.variable: mark.value, "PWD": folder]
     own["BONDLAB_THREADS"] = "\(job.threads)"
     // What several libraries ask; whoever has set it has chosen.
@@ -15,7 +15,7 @@ enum CommandEnvironment {
       let name = ShellNames.input(ofRole: input.role)
       own[ShellNames.variable(ofInput: name)] = "\(folder)/\(ShellNames.inputs)/\(name)"
     }
-    for (name, value) in job.options["environment"]?.map ?? [:] { own[name] = value.text }
+    own.merge(options.environment ?? [:]) { $1 }
     return inherited(without: own) + own.map { "\($0)=\($1)" }
   }
 

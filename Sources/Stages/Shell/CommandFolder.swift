@@ -3,7 +3,6 @@ internal import FoundationEssentials
 @preconcurrency internal import Glibc
 internal import Pipeline
 internal import Serialization
-internal import Spec
 
 /// The folder that a command works in.
 struct CommandFolder {
@@ -22,15 +21,13 @@ struct CommandFolder {
   }
 
   /// Puts links to the declared files and to what the inputs have left into the folder.
-  func link(_ job: StageJob) throws {
-    for (name, file) in job.options["files"]?.map ?? [:] {
-      try link(file.text ?? "", as: "\(path)/\(name)")
-    }
-    if job.inputs.isEmpty { return }
+  func link(_ options: ShellOptions, _ inputs: [StageJob.Input]) throws {
+    for (name, file) in options.files ?? [:] { try link(file, as: "\(path)/\(name)") }
+    if inputs.isEmpty { return }
     try make("\(path)/\(ShellNames.inputs)")
-    let axes = job.options["over"]?.list?.compactMap(\.text) ?? [job.text("over")]
+    let axes = options.over?.all ?? []
     var made: Set<String> = []
-    for input in job.inputs {
+    for input in inputs {
       var folder = "\(path)/\(ShellNames.inputs)/\(ShellNames.input(ofRole: input.role))"
       if made.insert(folder).inserted { try make(folder) }
       for label in axes.compactMap({ input.coordinates[$0] }) {
@@ -68,8 +65,7 @@ struct CommandFolder {
   /// The declared outputs by name.
   ///
   /// - Throws: Where one is not there as a file of its own.
-  func outputs(_ job: StageJob) throws -> [String: String] {
-    let names = (job.options["outputs"]?.list ?? []).compactMap(\.text)
+  func outputs(_ names: [String]) throws -> [String: String] {
     var (files, missing): ([String: String], [String]) = ([:], [])
     for name in names {
       let file = "\(path)/\(name)"

@@ -1,5 +1,5 @@
-internal import Pipeline
 internal import Options
+internal import Pipeline
 internal import Spec
 
 /// What a `shell` stage may call its inputs, files and outputs.
@@ -27,15 +27,15 @@ enum ShellNames {
     }.joined()
   }
 
-  @Sendable
-  static func conflicts(_ request: StageRequest) -> [OptionConflict] {
-    let options = request.stage.options
-    return command(options["command"]) + inputs(request) + variables(options["environment"])
-      + files(options)
+  /// - Parameter roles: Of the edges that lead to the stage.
+  static func conflicts(_ options: ShellOptions, inputs roles: [String]) -> [OptionConflict] {
+    let variables = options.environment ?? [:]
+    let names = roles.filter { $0.hasPrefix(rolePrefix) }.map(input(ofRole:))
+    return command(options.command.all) + inputs(names, beside: variables)
+      + conflicts(ofVariables: variables) + files(options)
   }
 
-  private static func command(_ value: Value?) -> [OptionConflict] {
-    let words = (value?.list ?? [value ?? .null]).map { $0.text ?? "" }
+  private static func command(_ words: [String]) -> [OptionConflict] {
     if words.contains(where: { $0.contains("\0") }) {
       return [OptionConflict("command", "a command cannot hold a NUL character", hint: "remove it")]
     }
@@ -45,9 +45,9 @@ enum ShellNames {
     ]
   }
 
-  private static func inputs(_ request: StageRequest) -> [OptionConflict] {
-    let names = request.stage.groups.map(\.role).filter { $0.hasPrefix(rolePrefix) }
-      .map(input(ofRole:))
+  private static func inputs(
+    _ names: [String], beside variables: [String: String]
+  ) -> [OptionConflict] {
     var seen: [String: String] = [:]
     return names.compactMap { name in
       guard SpecName.isReferable(name) else {
@@ -61,30 +61,30 @@ enum ShellNames {
           "inputs", "'\(other)' and '\(name)' would both be $\(variable)",
           hint: "give one of them another name: inputs: {NAME: STAGE, ...}")
       }
-      guard taken.contains(variable) || request.stage.options["environment"]?[variable] != nil
-      else { return nil }
+      guard taken.contains(variable) || variables[variable] != nil else { return nil }
       return OptionConflict(
         "inputs", "$\(variable), the variable of the input '\(name)', has another meaning",
         hint: "give the input another name: inputs: {NAME: STAGE, ...}")
     }
   }
 
-  private static func variables(_ value: Value?) -> [OptionConflict] {
-    (value?.map ?? [:]).keys.sorted().compactMap { name in
+  private static func conflicts(
+    ofVariables variables: [String: String]
+  ) -> [OptionConflict] {
+    variables.sorted { $0.key < $1.key }.compactMap { name, value in
       let isFit =
         name.utf8.allSatisfy { $0 != UInt8(ascii: "=") && $0 > 0x20 && $0 < 0x7F }
         && !name.isEmpty && name.utf8.first.map { !(0x30...0x39).contains($0) } == true
-      if isFit && value?[name]?.text?.contains("\0") == false { return nil }
+      if isFit && !value.contains("\0") { return nil }
       return OptionConflict(
         "environment", "'\(name)' cannot be a variable, or its value holds the character NUL",
         hint: "use letters, digits and '_', beginning with a letter")
     }
   }
 
-  private static func files(_ options: Value) -> [OptionConflict] {
-    let files = (options["files"]?.map ?? [:]).keys.sorted()
-    let outputs = (options["outputs"]?.list ?? []).compactMap(\.text)
-    let metrics = options["metrics"]?.text
+  private static func files(_ options: ShellOptions) -> [OptionConflict] {
+    let files = (options.files ?? [:]).keys.sorted()
+    let outputs = options.outputs ?? []
     var (found, taken): ([OptionConflict], Set<String>) = ([], [])
     for (option, name) in files.map({ ("files", $0) }) + outputs.map({ ("outputs", $0) }) {
       if !isPathInside(name) {
@@ -95,7 +95,7 @@ enum ShellNames {
             option, "there are two of the name '\(name)'", hint: "give each file one name"))
       }
     }
-    guard let metrics else { return found }
+    guard let metrics = options.metrics else { return found }
     if !isPathInside(metrics) { return found + [unfit("metrics", metrics)] }
     if metrics.hasSuffix(".json") || metrics.hasSuffix(".csv") { return found }
     return found + [

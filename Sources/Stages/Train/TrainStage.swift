@@ -31,7 +31,7 @@ public enum TrainStage: StageKind {
           "distill", "`distill` learns nothing from its teacher",
           hint: "give `logits`, `hidden` or `attention` a weight above 0, or leave `distill` out"))
     }
-    if data == MixtureStage.product {
+    if data == MixtureStage.produces {
       found.append(
         OptionConflict(
           "distill", "`distill` is for one task, but 'data' is a mixture",

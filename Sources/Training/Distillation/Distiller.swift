@@ -46,7 +46,8 @@ struct Distiller {
   func loss(
     of part: ScoredBatch, _ encoder: Encoder, in batch: ScoredBatch, tape: Tape, reference: Tape
   ) -> (variable: Variable, value: Double) {
-    let lesson = Lesson(distillation, part, encoder, teacher.encoder(on: reference), tape)
+    let lesson = Lesson(
+      distillation, of: part, student: encoder, teacher: teacher.encoder(on: reference), tape)
     let tokens = Double(part.tokens.ids.count) / Double(batch.tokens.ids.count)
     let rows = Double(part.rows) / Double(batch.rows)
     var sum = WeightedSum(tape)
@@ -68,7 +69,7 @@ private struct Lesson {
   private let own, wanted: Encoder.States
 
   init(
-    _ distillation: Distillation, _ part: ScoredBatch, _ student: Encoder, _ teacher: Encoder,
+    _ distillation: Distillation, of part: ScoredBatch, student: Encoder, teacher: Encoder,
     _ tape: Tape
   ) {
     self.distillation = distillation

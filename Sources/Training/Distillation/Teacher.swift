@@ -57,17 +57,23 @@ final class Teacher {
       throw DistillationError(
         "the teacher has no head for these data; train it on them first, or set `logits: 0`")
     }
-    guard distillation.attention == 0 || student.encoder.heads == shape.heads else {
+    try check(shape, for: student.encoder, distillation)
+  }
+
+  private static func check(
+    _ shape: EncoderShape, for student: EncoderShape, _ distillation: Distillation
+  ) throws(DistillationError) {
+    guard distillation.attention == 0 || student.heads == shape.heads else {
       throw DistillationError(
-        "the student has \(student.encoder.heads) attention heads and the teacher "
+        "the student has \(student.heads) attention heads and the teacher "
           + "\(shape.heads); `attention` needs as many of both")
     }
     guard
       distillation.hidden == 0 || distillation.layers == .uniform
-        || student.encoder.layers <= shape.layers
+        || student.layers <= shape.layers
     else {
       throw DistillationError(
-        "the student has \(student.encoder.layers) layers and the teacher \(shape.layers); "
+        "the student has \(student.layers) layers and the teacher \(shape.layers); "
           + "`layers: last` needs no fewer of the teacher, `layers: uniform` does not")
     }
   }

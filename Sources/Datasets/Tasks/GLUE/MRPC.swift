@@ -1,22 +1,20 @@
-internal import Options
-
 /// Whether two sentences say the same (Dolan and Brockett, IWP 2005).
-enum MRPC: TabSeparatedDataset {
-  static func task(_ options: Value) -> TabSeparatedTask {
-    TabSeparatedTask(
-      name: "MRPC",
-      about: "Pairs of sentences, paraphrases or not; complete GLUE task",
-      place: "glue/MRPC",
-      answer: .classes(["not_equivalent", "equivalent"], written: ["0", "1"]),
-      files: [
-        "train": TaskFile(
-          "train.tsv", text: "#1 String", pair: "#2 String", answer: "Quality"),
-        "validation": TaskFile(
-          "dev.tsv", text: "#1 String", pair: "#2 String", answer: "Quality"),
-      ],
-      hiddenTests: ["test": TaskFile("test.tsv", text: "#1 String", pair: "#2 String")],
-      labelledTest: TaskFile(
-        "msr_paraphrase_test.txt", text: "#1 String", pair: "#2 String", answer: "Quality"),
-      source: "MRPC (Dolan and Brockett 2005), Microsoft shared source licence, non-commercial")
-  }
+struct MRPC: TabSeparatedDataset {
+  static let name = "MRPC"
+  static let about = "Pairs of sentences, paraphrases or not; complete GLUE task"
+
+  var chosen = ChosenFiles()
+  let task = TabSeparatedTask(
+    place: "glue/MRPC",
+    answer: .classes(["not_equivalent", "equivalent"], written: ["0", "1"]),
+    files: [
+      "train": TaskFile(
+        "train.tsv", text: "#1 String", pair: "#2 String", answer: "Quality"),
+      "validation": TaskFile(
+        "dev.tsv", text: "#1 String", pair: "#2 String", answer: "Quality"),
+    ],
+    hiddenTests: ["test": TaskFile("test.tsv", text: "#1 String", pair: "#2 String")],
+    labelledTest: TaskFile(
+      "msr_paraphrase_test.txt", text: "#1 String", pair: "#2 String", answer: "Quality"),
+    source: "MRPC (Dolan and Brockett 2005), Microsoft shared source licence, non-commercial")
 }

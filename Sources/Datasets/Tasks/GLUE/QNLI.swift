@@ -1,22 +1,20 @@
-internal import Options
-
 /// Whether a sentence answers a question (Rajpurkar et al. 2016; Wang et al. 2018).
-enum QNLI: TabSeparatedDataset {
-  static func task(_ options: Value) -> TabSeparatedTask {
-    TabSeparatedTask(
-      name: "QNLI",
-      about: "Questions with sentences that answer them or not; complete GLUE task",
-      place: "glue/QNLI",
-      answer: .classes(
-        ["entailment", "not_entailment"], written: ["entailment", "not_entailment"]),
-      files: [
-        "train": TaskFile(
-          "train.tsv", text: "question", pair: "sentence", answer: "label"),
-        "validation": TaskFile(
-          "dev.tsv", text: "question", pair: "sentence", answer: "label"),
-      ],
-      hiddenTests: ["test": TaskFile("test.tsv", text: "question", pair: "sentence")],
-      source: "QNLI (from SQuAD, Rajpurkar et al. 2016), CC BY-SA 4.0",
-      fetchedAs: "glue-qnli")
-  }
+struct QNLI: TabSeparatedDataset {
+  static let name = "QNLI"
+  static let about = "Questions with sentences that answer them or not; complete GLUE task"
+
+  var chosen = ChosenFiles()
+  let task = TabSeparatedTask(
+    place: "glue/QNLI",
+    answer: .classes(
+      ["entailment", "not_entailment"], written: ["entailment", "not_entailment"]),
+    files: [
+      "train": TaskFile(
+        "train.tsv", text: "question", pair: "sentence", answer: "label"),
+      "validation": TaskFile(
+        "dev.tsv", text: "question", pair: "sentence", answer: "label"),
+    ],
+    hiddenTests: ["test": TaskFile("test.tsv", text: "question", pair: "sentence")],
+    source: "QNLI (from SQuAD, Rajpurkar et al. 2016), CC BY-SA 4.0",
+    fetchedAs: "glue-qnli")
 }

@@ -1,19 +1,17 @@
-internal import Options
-
 /// A part of QQP: rows of its training split, some of which validate.
-enum QQPSubset: TabSeparatedDataset {
-  static func task(_ options: Value) -> TabSeparatedTask {
-    TabSeparatedTask(
-      name: "QQP-subset",
-      about: "Part of QQP, whose results are no GLUE results: rows of its training split",
-      place: "glue/QQP",
-      answer: .classes(["not_duplicate", "duplicate"], written: ["0", "1"]),
-      files: [
-        "train": TaskFile(
-          "train-subset.tsv", text: "question1", pair: "question2", answer: "is_duplicate"),
-        "validation": TaskFile(
-          "dev-subset.tsv", text: "question1", pair: "question2", answer: "is_duplicate"),
-      ],
-      source: "rows of the training split of QQP (Iyer et al. 2017), Quora's terms, non-commercial")
-  }
+struct QQPSubset: TabSeparatedDataset {
+  static let name = "QQP-subset"
+  static let about = "Part of QQP, whose results are no GLUE results: rows of its training split"
+
+  var chosen = ChosenFiles()
+  let task = TabSeparatedTask(
+    place: "glue/QQP",
+    answer: .classes(["not_duplicate", "duplicate"], written: ["0", "1"]),
+    files: [
+      "train": TaskFile(
+        "train-subset.tsv", text: "question1", pair: "question2", answer: "is_duplicate"),
+      "validation": TaskFile(
+        "dev-subset.tsv", text: "question1", pair: "question2", answer: "is_duplicate"),
+    ],
+    source: "rows of the training split of QQP (Iyer et al. 2017), Quora's terms, non-commercial")
 }

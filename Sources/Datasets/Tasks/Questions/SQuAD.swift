@@ -1,15 +1,18 @@
 /// SQuAD v1.1: questions on Wikipedia whose answers are stretches of the text.
-enum SQuAD: QuestionDataset {
+struct SQuAD: QuestionDataset {
   static let name = "SQuAD"
   static let about = "SQuAD v1.1: finding the answer to a question in a paragraph of Wikipedia"
   static let files = ["train-v1.1.json", "dev-v1.1.json"]
   static let source = "SQuAD v1.1 (Rajpurkar et al. 2016), CC BY-SA 4.0"
   static let fetchedAs: String? = "squad"
 
-  static func splits(folder: String) throws(DatasetError) -> [String: [RawExample]] {
+  var folder = Self.usualFolder
+  var windows = WindowRule()
+
+  func splits() throws(DatasetError) -> [String: [RawExample]] {
     [
-      "train": try QuestionFile.questions("\(folder)/\(files[0])").map(\.example),
-      "validation": try QuestionFile.questions("\(folder)/\(files[1])").map(\.example),
+      "train": try QuestionFile.questions("\(folder)/\(Self.files[0])").map(\.example),
+      "validation": try QuestionFile.questions("\(folder)/\(Self.files[1])").map(\.example),
     ]
   }
 }

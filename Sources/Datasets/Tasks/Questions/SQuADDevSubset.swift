@@ -1,5 +1,5 @@
 /// A part of SQuAD v1.1: its development questions, split by article.
-enum SQuADDevSubset: QuestionDataset {
+struct SQuADDevSubset: QuestionDataset {
   static let name = "SQuAD-dev-subset"
   static let about =
     "Part of SQuAD, whose results are no SQuAD results: its development questions, split by article"
@@ -9,12 +9,15 @@ enum SQuADDevSubset: QuestionDataset {
     + "rebuilt from its authors' pages; CC BY-SA 4.0"
   static let fetchedAs: String? = nil
 
+  var folder = Self.usualFolder
+  var windows = WindowRule()
+
   /// The names of splits by what the file of articles calls them.
   private static let parts = ["train-subset": "train", "dev-subset": "validation"]
 
-  static func splits(folder: String) throws(DatasetError) -> [String: [RawExample]] {
-    let articles = try articles("\(folder)/\(files[1])")
-    let path = "\(folder)/\(files[0])"
+  func splits() throws(DatasetError) -> [String: [RawExample]] {
+    let articles = try Self.articles("\(folder)/\(Self.files[1])")
+    let path = "\(folder)/\(Self.files[0])"
     let questions = try QuestionFile.questions(path)
     var problems: [String] = []
     var splits: [String: [RawExample]] = ["train": [], "validation": []]
@@ -22,7 +25,7 @@ enum SQuADDevSubset: QuestionDataset {
       if let split = articles[question.title] {
         splits[split, default: []].append(question.example)
       } else if problems.last?.contains("'\(question.title)'") != true {
-        problems.append("\(path): \(files[1]) has no article '\(question.title)'")
+        problems.append("\(path): \(Self.files[1]) has no article '\(question.title)'")
       }
     }
     try DelimitedTable.report(problems)

@@ -1,47 +1,43 @@
 internal import Options
+internal import Statistics
 
 /// Sentences of film reviews with the mean of at least twenty people's ratings (Hutto and Gilbert,
 /// "VADER", ICWSM 2014), split by a hash of their texts.
-enum MovieReviews: TabSeparatedDataset {
+struct MovieReviews: TabSeparatedDataset {
+  static let name = "movie-reviews"
+  static let about = "Sentences of film reviews and how people rate their sentiment, split 80/10/10"
+
+  enum Target: String, CaseIterable, Sendable { case rating, sign }
+
   private static let file = TaskFile(
     "movieReviewSnippets_GroundTruth.txt", hasHeader: false, text: 3, answer: 2)
 
-  static let ownOptions = [
-    OptionDeclaration(
-      "target", .choice(["rating", "sign"]), .standard(.text("rating")),
+  var target = Target.rating
+  var chosen = ChosenFiles()
+
+  static let ownOptions: [OptionProperty<MovieReviews>] = [
+    .option(
+      "target", \.target, .choice,
       "rating: a score from -4 to 4; sign: negative or positive, without those rated 0")
   ]
 
-  static func task(_ options: Value) -> TabSeparatedTask {
-    TabSeparatedTask(
-      name: "movie-reviews",
-      about: "Sentences of film reviews and how people rate their sentiment, split 80/10/10",
-      place: "reviews", answer: .score(-4...4), files: ["all": file],
-      source: "film reviews rated for VADER (Hutto and Gilbert 2014), MIT licence",
-      fetchedAs: "vader-movie-reviews")
-  }
+  let task = TabSeparatedTask(
+    place: "reviews", answer: .score(-4...4), files: ["all": file],
+    source: "film reviews rated for VADER (Hutto and Gilbert 2014), MIT licence",
+    fetchedAs: "vader-movie-reviews")
 
-  static func content(_ options: Value) -> DatasetContent {
-    options["target"]?.text == "sign" ? .classes : .scores
-  }
+  var content: DatasetContent { target == .sign ? .classes : .scores }
 
-  static func classes(_ options: Value) -> [String]? {
-    content(options) == .classes ? ["negative", "positive"] : []
-  }
+  var classes: [String]? { target == .sign ? ["negative", "positive"] : [] }
 
-  static func load(_ options: Value) throws -> RawDataset {
-    if let missing = missing(options) { throw DatasetError(missing) }
-    let task = task(options)
-    let isClassified = content(options) == .classes
+  func load() throws -> RawDataset {
     var splits: [String: [RawExample]] = ["train": [], "validation": [], "test": []]
-    for example in try task.examples(file, in: try options.requiredText("folder")) {
-      guard let told = isClassified ? signed(example) : example else { continue }
-      splits[split(of: example.text), default: []].append(told)
+    for example in try task.examples(Self.file, in: folder) {
+      guard let told = target == .sign ? Self.signed(example) : example else { continue }
+      splits[Self.split(of: example.text), default: []].append(told)
     }
     return RawDataset(
-      content: content(options), splits: splits, classes: classes(options) ?? [],
-      source: task.source
-    ).limited(to: options["limit"]?.integer)
+      content: content, splits: splits, classes: classes ?? [], source: task.source)
   }
 
   private static func signed(_ example: RawExample) -> RawExample? {

@@ -1,22 +1,28 @@
 internal import Options
 
 /// Pairs of sentences with two answers (Marelli et al., LREC 2014): entailment and relatedness.
-enum SICK: TabSeparatedDataset {
-  static let ownOptions = [
-    OptionDeclaration(
-      "target", .choice(["entailment", "relatedness"]), .standard(.text("entailment")),
+struct SICK: TabSeparatedDataset {
+  static let name = "SICK"
+  static let about = "Pairs of sentences: three classes of entailment, or how related, 1 to 5"
+
+  enum Target: String, CaseIterable, Sendable { case entailment, relatedness }
+
+  var target = Target.entailment
+  var chosen = ChosenFiles()
+
+  static let ownOptions: [OptionProperty<SICK>] = [
+    .option(
+      "target", \.target, .choice,
       "entailment: one of three classes; relatedness: a score from 1 to 5")
   ]
 
-  static func task(_ options: Value) -> TabSeparatedTask {
-    let isScored = options["target"]?.text == "relatedness"
+  var task: TabSeparatedTask {
+    let isScored = target == .relatedness
     let column: TableColumn = isScored ? "relatedness_score" : "entailment_judgment"
     func file(_ name: String) -> TaskFile {
       TaskFile(name, text: "sentence_A", pair: "sentence_B", answer: column)
     }
     return TabSeparatedTask(
-      name: "SICK",
-      about: "Pairs of sentences: three classes of entailment, or how related, 1 to 5",
       place: "glue/SICK",
       answer: isScored
         ? .score(1...5)

@@ -1,5 +1,3 @@
-internal import Options
-
 /// How a model stands in Hugging Face's Transformers: as a BERT, or as an ALBERT with some of its
 /// layers in groups.
 struct HuggingFaceForm {
@@ -34,8 +32,8 @@ struct HuggingFaceForm {
     if description.encoder.residual == .deepnorm {
       throw ModelExportError("the encoder has DeepNorm's residuals (residual: deepnorm): \(way)")
     }
-    if description.strategy.bottleneck != nil {
-      let name = SharingCatalog.kind(description.sharing).variant.name
+    if description.sharing.bottleneck != nil {
+      let name = description.sharing.name
       throw ModelExportError("the layers have bottleneck adapters (sharing: \(name)): \(way)")
     }
   }

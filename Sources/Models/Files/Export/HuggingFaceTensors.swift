@@ -1,5 +1,3 @@
-internal import Options
-
 /// A model's tensors under the names that Transformers gives them, every matrix whole.
 ///
 /// Matrices are the very numbers that the encoder multiplies with: contracted, and with their
@@ -20,7 +18,7 @@ struct HuggingFaceTensors {
     matrices = DonorMatrices(model)
     ours = ParameterNames(model.description)
     var dense = model.description
-    dense.sharing = .map(["kind": .text(NoSharing.variant.name)])
+    dense.sharing = NoSharing()
     theirs = ParameterNames(dense, asALBERT: form.family == .albert)
     addEmbeddings()
     for (place, layer) in form.writtenLayers.enumerated() { addLayer(layer, as: place) }
@@ -113,7 +111,7 @@ struct HuggingFaceTensors {
   }
 
   private func name(of slot: ParameterSlot) -> String {
-    form.prefix(model.description) + theirs.name(of: slot, isShared: false)
+    form.prefix(model.description) + theirs.name(of: slot)
   }
 
   private mutating func addHeads() {

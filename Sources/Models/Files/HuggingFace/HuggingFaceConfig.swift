@@ -53,6 +53,25 @@ struct HuggingFaceConfig: Decodable {
   func shape(_ path: String) throws -> (
     encoder: EncoderShape, family: HuggingFaceForm.Family, groups: Int
   ) {
+    let family = try family(path)
+    let embedding = family == .albert ? embeddingSize ?? 128 : hiddenSize
+    let groups = family == .albert ? numHiddenGroups ?? 1 : numHiddenLayers
+    if let problem = problem(embedding: embedding, groups: groups) {
+      throw TensorFileError(path, problem)
+    }
+    let encoder = EncoderShape(
+      layers: numHiddenLayers, hidden: hiddenSize, heads: numAttentionHeads,
+      intermediate: intermediateSize, embedding: embedding, vocabulary: vocabSize,
+      positions: positions, segments: segments, activation: try activation(family, path),
+      normEpsilon: try normEpsilon(path),
+      deviation: initializerRange ?? EncoderShape.usualDeviation)
+    return (encoder, family, groups)
+  }
+
+  private var positions: Int { maxPositionEmbeddings ?? 512 }
+  private var segments: Int { typeVocabSize ?? 2 }
+
+  private func family(_ path: String) throws -> HuggingFaceForm.Family {
     func refuse(_ problem: String) -> TensorFileError { TensorFileError(path, problem) }
     guard let family = HuggingFaceForm.Family(rawValue: modelType ?? "bert") else {
       throw refuse("model_type '\(modelType ?? "")' is not supported; bert and albert are")
@@ -64,45 +83,36 @@ struct HuggingFaceConfig: Decodable {
     if let inner = innerGroupNum, family == .albert, inner != 1 {
       throw refuse("inner_group_num \(inner) is not supported; 1 is")
     }
-    let positions = maxPositionEmbeddings ?? 512
-    let embedding = family == .albert ? embeddingSize ?? 128 : hiddenSize
-    let groups = family == .albert ? numHiddenGroups ?? 1 : numHiddenLayers
+    return family
+  }
+
+  /// What makes the sizes those of no encoder here; nil where all is well.
+  private func problem(embedding: Int, groups: Int) -> String? {
     let sizes = [
-      ("hidden_size", hiddenSize), ("num_hidden_layers", numHiddenLayers),
-      ("num_attention_heads", numAttentionHeads), ("intermediate_size", intermediateSize),
-      ("vocab_size", vocabSize), ("max_position_embeddings", positions),
-      ("embedding_size", embedding), ("num_hidden_groups", groups),
-      ("type_vocab_size", typeVocabSize ?? 2),
+      ("hidden_size", hiddenSize, EncoderShape.widest),
+      ("num_hidden_layers", numHiddenLayers, EncoderShape.deepest),
+      ("num_attention_heads", numAttentionHeads, EncoderShape.widest),
+      ("intermediate_size", intermediateSize, EncoderShape.widest),
+      ("vocab_size", vocabSize, EncoderShape.largestVocabulary),
+      ("max_position_embeddings", positions, EncoderShape.widest),
+      ("embedding_size", embedding, EncoderShape.widest),
+      ("num_hidden_groups", groups, EncoderShape.deepest),
+      ("type_vocab_size", segments, EncoderShape.widest),
     ]
-    for (name, size) in sizes {
-      let most =
-        switch name {
-        case "num_hidden_layers", "num_hidden_groups": EncoderShape.deepest
-        case "vocab_size": EncoderShape.largestVocabulary
-        default: EncoderShape.widest
-        }
-      guard (1...most).contains(size) else {
-        throw refuse("\(name) is \(size); 1 to \(most) is wanted")
-      }
+    for (name, size, most) in sizes where !(1...most).contains(size) {
+      return "\(name) is \(size); 1 to \(most) is wanted"
     }
     guard hiddenSize.isMultiple(of: numAttentionHeads) else {
-      throw refuse("num_attention_heads \(numAttentionHeads) must divide hidden_size \(hiddenSize)")
+      return "num_attention_heads \(numAttentionHeads) must divide hidden_size \(hiddenSize)"
     }
-    let runs = LayerBlocks.sequence(numHiddenLayers, unique: groups)
+    let runs = LayerOrder.sequence.blocks(layers: numHiddenLayers, unique: groups)
     guard groups <= numHiddenLayers,
       runs == HuggingFaceForm.groups(layers: numHiddenLayers, count: groups)
     else {
-      throw refuse(
-        "num_hidden_groups \(groups) of \(numHiddenLayers) layers is not supported; a number that "
-          + "divides num_hidden_layers is")
+      return "num_hidden_groups \(groups) of \(numHiddenLayers) layers is not supported; "
+        + "a number that divides num_hidden_layers is"
     }
-    let encoder = EncoderShape(
-      layers: numHiddenLayers, hidden: hiddenSize, heads: numAttentionHeads,
-      intermediate: intermediateSize, embedding: embedding, vocabulary: vocabSize,
-      positions: positions, segments: typeVocabSize ?? 2,
-      activation: try activation(family, path), normEpsilon: try normEpsilon(path),
-      deviation: initializerRange ?? 0.02)
-    return (encoder, family, groups)
+    return nil
   }
 
   private func normEpsilon(_ path: String) throws -> Float {

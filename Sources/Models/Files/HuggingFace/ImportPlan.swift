@@ -1,5 +1,3 @@
-internal import Options
-
 /// What a folder's model will be, and where each of its parameters comes from.
 struct ImportPlan {
   let description: ModelDescription
@@ -44,12 +42,13 @@ struct ImportPlan {
     return shape[0]
   }
 
-  private static func sharing(groups: Int, layers: Int) -> Value {
-    if groups == layers && layers > 1 { return .map(["kind": .text("none")]) }
-    if groups == 1 { return .map(["kind": .text("all")]) }
-    return .map([
-      "kind": .text("blocks"), "unique": .integer(groups), "order": .text("sequence"),
-    ])
+  private static func sharing(groups: Int, layers: Int) -> any SharingStrategy {
+    if groups == layers && layers > 1 { return NoSharing() }
+    if groups == 1 { return FullSharing() }
+    var blocks = BlockSharing()
+    blocks.unique = groups
+    blocks.order = .sequence
+    return blocks
   }
 
   /// Whether the scores over the vocabulary are made with the word embeddings and with one bias,
@@ -73,7 +72,7 @@ struct ImportPlan {
   /// themselves, not by their first layer.
   func name(of parameter: Parameter) -> String {
     guard let owner = parameter.owner else { return nameOutsideLayers(parameter.name) }
-    let name = names.name(of: owner, isShared: false)
+    let name = names.name(of: owner)
     guard isALBERT else { return name }
     let group = owner.layer * groups / description.encoder.layers
     return name.replacing(

@@ -1,4 +1,6 @@
+internal import Glibc
 internal import Pipeline
+internal import Platform
 
 /// A stage that is in the executor's care.
 struct SlurmTask {
@@ -16,6 +18,18 @@ struct SlurmTask {
   /// Whether it is to be cancelled as soon as it has a number.
   var isUnwanted = false
 
+  init(
+    _ job: StageJob, request: SlurmRequest, phase: SubmissionState.Phase,
+    settings: SlurmSettings, report: @escaping Report
+  ) {
+    self.job = job
+    self.request = request
+    self.report = report
+    state = SubmissionState(
+      phase, timing: settings.timing, limit: request.minutes.map { Double($0) * 60 },
+      warning: settings.grace > 0 ? settings.grace + 60 : 0)
+  }
+
   var folder: SubmissionFolder? { submission.map { SubmissionFolder(path: $0.folder) } }
 
   var exitName: String? {
@@ -26,5 +40,84 @@ struct SlurmTask {
   var signs: JobOutputSigns {
     guard let folder, let submission else { return JobOutputSigns() }
     return JobOutputSigns(SharedFile.end(of: folder.output(submission.index), bytes: 1 << 16))
+  }
+}
+
+// MARK: - Looking for it
+
+extension SlurmTask {
+  /// Whether Slurm is to be asked for its job: one that may not be submitted yet can't be missed.
+  ///
+  /// Where its submission was cut off, sbatch may have outlived its coordinator; the lock tells.
+  var isToBeAskedFor: Bool {
+    switch state.phase {
+    case .submitting, .ended: return false
+    case .submitted, .running: return submission != nil
+    case .doubtful:
+      return folder?.lock() != nil
+    }
+  }
+
+  /// What the queue says of its job, for people; nil where that is no news.
+  ///
+  /// - Parameter before: The phase that it was in before the queue said so.
+  func note(on entry: QueueEntry, before: SubmissionState.Phase) -> String? {
+    let reason = entry.reason.isEmpty || entry.reason == "None" ? "" : ": \(entry.reason)"
+    switch entry.state {
+    case .waiting: return "waits in Slurm's queue as job \(entry.place)\(reason)"
+    case .running where before != .running: return "job \(entry.place) on \(entry.nodes)"
+    default: return nil
+    }
+  }
+}
+
+// MARK: - Its end
+
+extension SlurmTask {
+  /// What the run is told of its end.
+  func event(_ verdict: SubmissionVerdict) -> ExecutorEvent {
+    switch verdict {
+    case .stopped: return .stopped
+    case .done:
+      do {
+        return .done(try output())
+      } catch {
+        return .failed(told(StageFailure(.crash, "\(error)")))
+      }
+    default: return .failed(told(verdict.failure(request)))
+    }
+  }
+
+  private func output() throws -> StageOutput {
+    guard let folder, let index = submission?.index else {
+      throw SlurmSilence("its output is gone")
+    }
+    return try OutputLinks.linked(folder.result(index), in: folder.path, index)
+  }
+
+  /// What became of a job while nobody looked is no failure of this run, which does it again.
+  private func told(_ failure: StageFailure) -> StageFailure {
+    guard isInherited else { return failure }
+    return StageFailure(
+      .machine, "its job of an earlier run came to nothing: \(failure.message)")
+  }
+
+  /// What Slurm printed belongs into the stage's log.
+  func keepOutput() {
+    guard let folder, let index = submission?.index else { return }
+    let printed = SharedFile.end(of: folder.output(index), bytes: 1 << 16)
+    if !printed.isEmpty { SharedFile.append(printed, to: job.logFile) }
+  }
+}
+
+extension SubmissionState.Event {
+  /// Whether Slurm's own words matter for it, as they do where a job did not end by itself.
+  var needsSigns: Bool {
+    switch self {
+    case .exit(let exit): exit.outcome != .done
+    case .queue(let entry): entry?.state.isFinal ?? true
+    case .tick: true
+    default: false
+    }
   }
 }

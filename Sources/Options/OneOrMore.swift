@@ -1,0 +1,31 @@
+/// A text alone, or a list of them, which need not mean the same.
+public enum OneOrMore: Hashable, Sendable {
+  case one(String)
+  case more([String])
+
+  /// However many there are.
+  public var all: [String] {
+    switch self {
+    case .one(let text): [text]
+    case .more(let texts): texts
+    }
+  }
+}
+
+extension OptionForm<OneOrMore> {
+  /// A text alone, or a list of them.
+  public static func oneOrMore(_ element: OptionForm<String>) -> OptionForm {
+    OptionForm(
+      .either([element.type, .list(element.type)]),
+      read: { value in
+        value.list.map { .more($0.compactMap(element.content)) }
+          ?? element.content(of: value).map { .one($0) }
+      },
+      write: { content in
+        switch content {
+        case .one(let text): element.write(text)
+        case .more(let texts): .list(texts.compactMap(element.write))
+        }
+      })
+  }
+}

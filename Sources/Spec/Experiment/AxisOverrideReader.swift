@@ -1,0 +1,62 @@
+internal import Options
+internal import YAML
+
+/// Reads the values that `--set` gives an axis in place of the file's.
+struct AxisOverrideReader {
+  private let override: Overrides.Override
+  /// What references in the values may name.
+  private let names: NameScope
+
+  init(_ override: Overrides.Override, _ names: NameScope) {
+    self.override = override
+    self.names = names
+  }
+
+  /// The reading with the values that the command line gives the axis; `when` stays.
+  func overridden(_ reading: AxisReading, _ problems: inout Problems) -> AxisReading {
+    var overridden = reading
+    let values =
+      reading.axis.hasVariants
+      ? AxisValues(all: chosenVariants(of: reading.axis, &problems), areVariants: true)
+      : newValues(of: reading.axis, &problems)
+    overridden.axis = Axis(
+      name: reading.axis.name, mark: override.mark, hasVariants: values.areVariants,
+      values: values.all)
+    return overridden
+  }
+
+  private func newValues(of axis: Axis, _ problems: inout Problems) -> AxisValues {
+    let isGenerator = override.value.mapping.map(AxisForm.isGenerator) ?? false
+    guard let node = names.withoutAxes(isGenerator ? override.value : list, &problems) else {
+      return AxisValues()
+    }
+    return AxisFormReader(axis: axis.name).values(node, at: override.mark, &problems)
+  }
+
+  /// Those of the file's variants that are named.
+  private func chosenVariants(of axis: Axis, _ problems: inout Problems) -> [Axis.Value] {
+    let variants = Dictionary(axis.values.map { ($0.label, $0) }, uniquingKeysWith: { a, _ in a })
+    let labels = axis.values.map(\.label)
+    let items = list.sequence ?? []
+    if items.isEmpty {
+      problems.add(
+        at: override.mark, "the axis '\(axis.name)' has no values",
+        hint: Suggestion.hint(for: "", among: labels, noun: "variant"))
+    }
+    let chosen = items.compactMap { item -> Axis.Value? in
+      let name = item.scalar?.text ?? ""
+      if let variant = variants[name] { return variant }
+      problems.add(
+        at: override.mark, "the axis '\(axis.name)' has no variant \(item.found)",
+        hint: Suggestion.hint(for: name, among: labels, noun: "variant"))
+      return nil
+    }
+    return AxisValueReader(axis: axis.name).distinct(chosen, &problems)
+  }
+
+  /// What is set as a list, also where it is one value alone.
+  private var list: Node {
+    if override.value.sequence != nil { return override.value }
+    return Node(mark: override.mark, content: .sequence([override.value]))
+  }
+}

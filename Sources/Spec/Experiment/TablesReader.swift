@@ -1,0 +1,48 @@
+internal import Options
+internal import YAML
+
+/// Reads `tables`.
+struct TablesReader {
+  private static let keys = ["rows", "columns", "over"]
+
+  private let section: Node?
+
+  init(_ sections: SpecSections) { section = sections["tables"] }
+
+  func tables(_ problems: inout Problems) -> [TableSpec] {
+    guard let section else { return [] }
+    guard let pairs = section.mapping else {
+      problems.add(
+        at: section.mark, "tables must be a mapping of tables, not \(section.found)",
+        hint: "write 'NAME: {rows: [AXIS], columns: [STAGE.METRIC], over: AXIS}'")
+      return []
+    }
+    return pairs.compactMap { table($0, &problems) }
+  }
+
+  private func table(_ pair: Node.Pair, _ problems: inout Problems) -> TableSpec? {
+    guard SpecName.isFolderName(pair.name) else {
+      problems.add(
+        at: pair.key.mark, "the name of a table must be that of a file, not \(pair.key.found)",
+        hint: "use letters, digits, '_', '-' and '.', beginning with a letter or a digit")
+      return nil
+    }
+    guard let members = pair.value.mapping else {
+      problems.add(
+        at: pair.value.mark, "a table must be a mapping, not \(pair.value.found)",
+        hint: "write '\(pair.name): {rows: [AXIS], columns: [STAGE.METRIC], over: AXIS}'")
+      return nil
+    }
+    for member in members where !Self.keys.contains(member.name) {
+      problems.add(
+        at: member.key.mark, "unknown key '\(member.name)' of a table",
+        hint: Suggestion.hint(for: member.name, among: Self.keys, noun: "key of a table"))
+    }
+    let over = pair.value["over"].flatMap { $0.isNull ? nil : $0.name(for: "over", &problems) }
+    return TableSpec(
+      name: pair.name, mark: pair.key.mark,
+      rows: pair.value["rows"].map { $0.names(for: "rows", &problems) },
+      columns: pair.value["columns"].map { $0.names(for: "columns", &problems) } ?? [],
+      over: over)
+  }
+}

@@ -1,0 +1,31 @@
+internal import Datasets
+public import Pipeline
+internal import Training
+
+/// Fits a linear model to counts of pieces and pairs of neighbours, and scores it: what a task
+/// needs no encoder for.
+public enum BagOfWordsStage: StageKind {
+  public static let name = "bag-of-words"
+  public static let version = 1
+  public static let about =
+    "fits a linear model to counts of pieces and pairs of neighbours, and scores it"
+  public static let produces = "scores"
+
+  public static func run(
+    _ options: BagOfWordsOptions, _ job: StageJob, reporter: any StageReporter
+  ) throws -> StageOutput {
+    let data = try job.dataset(options.data)
+    let fitted = try BagOfWordsModel.fit(data) { done, all in
+      reporter.progress(StageProgress(step: done, steps: all, note: "fits"))
+      return !reporter.shouldStop
+    }
+    guard let fitted else { throw StageStopped() }
+    let found = try fitted.evaluate(data, split: options.split)
+    return StageOutput(
+      metrics: [
+        Metric("loss", found.loss), Metric("scored", Double(try data.split(options.split).count)),
+        Metric("features", Double(fitted.features)), Metric("penalty", fitted.penalty),
+        Metric("iterations", Double(fitted.iterations)), Metric("slope", fitted.slope),
+      ] + TaskFigures.of(found.predictions, classes: data.classes.count))
+  }
+}

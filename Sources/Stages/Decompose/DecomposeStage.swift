@@ -1,0 +1,39 @@
+internal import Models
+public import Pipeline
+
+/// Factorises every matrix of a model's layers into local tensors.
+public enum DecomposeStage: StageKind {
+  public static let name = "decompose"
+  public static let version = 3
+  public static let about = "factorises a model's matrices into matrix product operators"
+  public static let produces = "parts"
+
+  public static func conflicts(
+    _ options: DecomposeOptions, _ request: StageRequest
+  ) -> [OptionConflict] { options.decomposition.conflicts }
+
+  public static func run(
+    _ options: DecomposeOptions, _ job: StageJob, reporter: any StageReporter
+  ) throws -> StageOutput {
+    let donor = try job.model(options.model)
+    guard !donor.description.sharing.isFactorised else {
+      throw StageError("the model is already held as matrix product operators")
+    }
+    guard donor.description.adapter == nil else {
+      throw StageError("the model has adapters; decompose the model that they were added to")
+    }
+    let matrices = try DecomposedMatrices(
+      donor, options: options.decomposition, embeddings: options.embeddings,
+      threads: job.threads, reporter: reporter)
+    var figures = matrices.figures
+    if options.spectra { figures += matrices.spectra }
+    if options.random {
+      figures.append(Metric("random_entropy_share", matrices.randomEntropyShare()))
+    }
+    let parts = StoredParts(
+      factorisations: matrices.factorisations, operators: matrices.operators)
+    let files = try donor.write(into: job.workFolder)
+      .merging(parts.write(into: job.workFolder, donor: donor.description)) { $1 }
+    return StageOutput(files: files, metrics: figures)
+  }
+}

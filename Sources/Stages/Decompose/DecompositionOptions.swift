@@ -1,0 +1,149 @@
+internal import MatrixProduct
+internal import Models
+internal import Options
+internal import Pipeline
+
+/// How matrices are decomposed: the options of a spec and what they mean for a matrix.
+struct DecompositionOptions: OptionSet {
+  enum Method: String, CaseIterable {
+    /// A chain of local tensors.
+    case mpo
+    /// Two factors.
+    case svd
+  }
+
+  var method = Method.mpo
+  var tensors = 5
+  /// In place of the usual factors of their product.
+  var factorLists: [[Int]]?
+  var cap = IntegerOrWord.word("full")
+  /// For each inner bond, from the left.
+  var caps: [Int]?
+  var error: Double?
+  var ratio: Double?
+  var truncation = Truncation.sweep
+  var gauge = Gauge.symmetric
+
+  static let options: [OptionProperty<DecompositionOptions>] = [
+    .option(
+      "method", \.method, .choice,
+      "svd: two factors of the rank that makes them as large as the chain, for comparison"),
+    .option("tensors", \.tensors, .integer(2...16), "local tensors of a matrix"),
+    .optional(
+      "factors", \.factorLists, .list(.list(.integer(1...65536))),
+      "lists that replace the usual factors of their product, such as [[4, 4, 4, 4, 3]] for 768"),
+    .option(
+      "bond", \.cap, .integer(1...1_000_000, orWords: ["full"]),
+      "no bond dimension is larger; `full` keeps everything"),
+    .optional(
+      "bonds", \.caps, .list(.integer(1...1_000_000)),
+      "a cap for each inner bond, from the left; one fewer than tensors"),
+    .optional(
+      "error", \.error, .number(0...1),
+      "bonds so large that no matrix's relative error is above this"),
+    .optional(
+      "ratio", \.ratio, .number(0...1000),
+      "bonds so large that a chain has at most this many parameters for each of its matrix"),
+    .option(
+      "truncation", \.truncation, .choice,
+      "cut bonds within the sweep, or slices of the exact chain as MPOBERT's code does"),
+    .option(
+      "gauge", \.gauge, .choice, "how a chain's scale is spread over its tensors"),
+  ]
+
+  /// How large bonds are; ``conflicts`` has it that at most one option says so.
+  var rule: BondRule {
+    if let caps { return .caps(caps) }
+    if let error { return .relativeError(error) }
+    if let ratio { return .ratio(ratio) }
+    return cap.integer.map { .cap($0) } ?? .full
+  }
+
+  private var isPlain: Bool { method == .svd }
+
+  /// How a matrix is factorised: a plain decomposition is a chain of two, rows and columns.
+  func factors(rows: Int, columns: Int) -> FactorShape {
+    isPlain
+      ? FactorShape(rows: [rows, 1], columns: [1, columns])
+      : chain(rows: rows, columns: columns)
+  }
+
+  /// The bonds of matrices that are to have the same ones.
+  func bonds(rows: Int, columns: Int, spectra: [[[Double]]]) -> [Int] {
+    let chain = chain(rows: rows, columns: columns)
+    let factors = factors(rows: rows, columns: columns)
+    guard isPlain else { return rule.bonds(factors, spectra: spectra) }
+    switch rule {
+    case .cap, .caps:
+      let size = chain.parameterCount(bonds: rule.bonds(chain))
+      return factors.bonds(cap: max(1, size / (rows + columns)))
+    case .full, .relativeError, .ratio: return rule.bonds(factors, spectra: spectra)
+    }
+  }
+
+  /// How a matrix is held.
+  ///
+  /// - Precondition: bonds don't depend on what matrices hold.
+  func factorisation(rows: Int, columns: Int) -> ModelDescription.Factorisation {
+    ModelDescription.Factorisation(
+      factors: factors(rows: rows, columns: columns),
+      bonds: bonds(rows: rows, columns: columns, spectra: []))
+  }
+
+  /// To how many rows a table is padded: the nearest list of factors that holds it, or by rule.
+  func paddedRows(_ rows: Int) -> Int {
+    if isPlain { return rows }
+    let given = (factorLists ?? []).map { $0.reduce(1, *) }.filter {
+      (rows...2 * rows).contains($0)
+    }
+    return given.min() ?? FactorShape.padded(rows: rows, count: tensors)
+  }
+
+  private func chain(rows: Int, columns: Int) -> FactorShape {
+    FactorShape(rows: factors(of: rows), columns: factors(of: columns))
+  }
+
+  private func factors(of size: Int) -> [Int] {
+    factorLists?.first { $0.reduce(1, *) == size } ?? FactorShape.factors(of: size, count: tensors)
+  }
+}
+
+extension DecompositionOptions {
+  /// What the options say together that cannot be.
+  var conflicts: [OptionConflict] {
+    conflictOfCaps + conflictsOfFactors + conflictOfRules
+  }
+
+  private var conflictOfCaps: [OptionConflict] {
+    guard let caps, caps.count != tensors - 1 else { return [] }
+    return [
+      OptionConflict(
+        "bonds",
+        "\(tensors) tensors have \(tensors - 1) inner bonds, but 'bonds' has \(caps.count)",
+        hint: "write a cap for each inner bond, from the left")
+    ]
+  }
+
+  private var conflictsOfFactors: [OptionConflict] {
+    (factorLists ?? []).filter { $0.count != tensors }.map { list in
+      OptionConflict(
+        "factors",
+        "a list of factors has \(list.count) of them, but there are \(tensors) tensors",
+        hint: "write a factor for each tensor; 1 is one")
+    }
+  }
+
+  private var conflictOfRules: [OptionConflict] {
+    let all = [
+      ("bonds", caps != nil), ("error", error != nil), ("ratio", ratio != nil),
+      ("bond", cap.integer != nil),
+    ]
+    let given = all.filter(\.1).map(\.0)
+    guard given.count > 1 else { return [] }
+    return [
+      OptionConflict(
+        given[0], "'\(given[0])' and '\(given[1])' both say how large bonds are",
+        hint: "leave out one of them")
+    ]
+  }
+}

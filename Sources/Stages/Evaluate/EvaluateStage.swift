@@ -1,0 +1,62 @@
+internal import Datasets
+internal import Glibc
+internal import Models
+public import Pipeline
+internal import Statistics
+internal import Training
+
+/// Scores a model on a split it has not learned from.
+public enum EvaluateStage: StageKind {
+  public static let name = "evaluate"
+  public static let version = 3
+  public static let about = "scores a model on one split of data"
+  public static let produces = "scores"
+
+  public static func run(
+    _ options: EvaluateOptions, _ job: StageJob, reporter: any StageReporter
+  ) throws -> StageOutput {
+    let (model, data) = (try job.model(options.model), try job.dataset(options.data))
+    try model.check(data)
+    let task = try HeadChoice.task(model.description, for: data, named: options.task)
+    let result = try Evaluation.run(
+      model, data: data, split: options.split, batch: options.batch, threads: job.threads,
+      task: task
+    ) { done, all in
+      reporter.progress(StageProgress(step: done, steps: all, note: "batches"))
+      return !reporter.shouldStop
+    }
+    guard let result else { throw StageStopped() }
+    let figures = figures(result, data)
+    return StageOutput(
+      metrics: [
+        Metric("parameters", Double(model.bank.layout.count)), Metric("loss", result.loss),
+        Metric("scored", Double(result.rows)),
+      ] + figures + (try headline(options.headline ?? [], of: figures)))
+  }
+
+  /// The mean of the figures that are asked for.
+  private static func headline(_ names: [String], of figures: [Metric]) throws -> [Metric] {
+    if names.isEmpty { return [] }
+    let values = try names.map { name in
+      guard let figure = figures.first(where: { $0.name == name }) else {
+        let known = figures.map(\.name).joined(separator: ", ")
+        throw StageError(
+          "`headline` asks for '\(name)', which these predictions don't have (a correlation is "
+            + "undefined where all are equal); they have \(known)")
+      }
+      return figure.value
+    }
+    return [Metric("headline", mean(values))]
+  }
+
+  /// What the field reports of each objective.
+  private static func figures(_ result: Evaluation, _ data: EncodedDataset) -> [Metric] {
+    if let predictions = result.predictions {
+      return TaskFigures.of(predictions, classes: data.classes.count)
+    }
+    return [Metric("accuracy", result.accuracy), Metric("perplexity", exp(result.loss))]
+      + (result.order.map {
+        [Metric("order_accuracy", $0.accuracy), Metric("order_loss", $0.loss)]
+      } ?? [])
+  }
+}

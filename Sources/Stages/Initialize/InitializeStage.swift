@@ -1,0 +1,55 @@
+internal import Datasets
+internal import Models
+internal import Options
+public import Pipeline
+internal import Tokenization
+
+/// Makes a model that shares parameters in a named way: afresh, or from a donor.
+public enum InitializeStage: StageKind {
+  public static let name = "initialize"
+  public static let version = 4
+  public static let about = "makes a model, afresh or from a donor"
+  public static let produces = "model"
+
+  public static func run(
+    _ options: InitializeOptions, _ job: StageJob, reporter: any StageReporter
+  ) throws -> StageOutput {
+    let (model, gains) =
+      try job.files(options.donor) == nil ? (fresh(options, job), []) : adapted(options, job)
+    let count = Metric("parameters", Double(model.bank.layout.count))
+    return StageOutput(
+      files: try model.write(into: job.workFolder), metrics: [count] + figures(gains))
+  }
+
+  /// A curve over layers, from 1, for each matrix.
+  private static func figures(_ gains: [LayerGain]) -> [Metric] {
+    gains.map { Metric("gain.\($0.matrix.rawValue)", $0.value, step: $0.layer + 1) }
+  }
+
+  private static func fresh(_ options: InitializeOptions, _ job: StageJob) throws -> StoredModel {
+    let vocabulary = try job.dataset(options.data).vocabulary
+    let description = options.description(vocabulary: vocabulary.count)
+    let bank = ParameterBank(ParameterLayout(description))
+    bank.startFresh(seed: UInt64(options.seed), description.encoder)
+    return StoredModel(description: description, bank: bank, vocabulary: vocabulary)
+  }
+
+  private static func adapted(
+    _ options: InitializeOptions, _ job: StageJob
+  ) throws -> (StoredModel, [LayerGain]) {
+    let donor = try job.model(options.donor)
+    let files = job.files(options.donor) ?? [:]
+    let parts =
+      files[StoredParts.factorFile] == nil ? nil : try StoredParts(files: files, donor: donor)
+    let description = options.description(
+      from: donor.description, factorisations: parts?.factorisations ?? [:])
+    let bank = ParameterBank(ParameterLayout(description))
+    let matrices = DonorMatrices(donor, operators: parts?.operators ?? [:])
+    bank.start(
+      description, from: matrices, deeper: options.deeper, seed: UInt64(options.seed))
+    return (
+      StoredModel(description: description, bank: bank, vocabulary: donor.vocabulary),
+      bank.gains(description, from: matrices, deeper: options.deeper)
+    )
+  }
+}

@@ -1,0 +1,31 @@
+internal import Models
+internal import Options
+public import Pipeline
+internal import Tokenization
+
+/// Takes over a model that others have trained: the form of `load` with the option `model`.
+public enum LoadModel: StageKind {
+  public static let name = "load"
+  public static let version = 1
+  public static let about = "takes over a model that others have trained"
+  public static let produces = "model"
+
+  public static func missing(_ options: @autoclosure () -> LoadModelOptions) -> String? {
+    options().model.missing
+  }
+
+  public static func run(
+    _ options: LoadModelOptions, _ job: StageJob, reporter: any StageReporter
+  ) throws -> StageOutput {
+    reporter.progress(StageProgress(step: 0, steps: 1, note: "reading"))
+    let (model, ignored) = try ModelSource.folder(options.model.folder).withIgnored()
+    if !ignored.isEmpty { reporter.log("left out: \(ignored.joined(separator: ", "))") }
+    return StageOutput(
+      files: try model.write(into: job.workFolder),
+      metrics: [
+        Metric("parameters", Double(model.bank.layout.count)),
+        Metric("layers", Double(model.description.encoder.layers)),
+        Metric("vocabulary", Double(model.vocabulary.count)),
+      ])
+  }
+}

@@ -1,0 +1,88 @@
+internal import Datasets
+public import Pipeline
+internal import Options
+internal import Tokenization
+
+/// Reads a data set, learns or takes over a vocabulary, and keeps the tokenized splits.
+public enum LoadStage: StageKind {
+  public static let name = "load"
+  public static let version = 3
+  public static let about = "reads a data set and tokenizes it"
+  public static let produces = "data"
+  public static let forms: [String: any StageKind.Type] = ["model": LoadModel.self]
+
+  public static func conflicts(
+    _ options: LoadOptions, _ request: StageRequest
+  ) -> [OptionConflict] {
+    let sequence = options.sequence
+    guard let question = options.dataset.dataset.longestQuestion, sequence < question + 4 else {
+      return []
+    }
+    return [
+      OptionConflict(
+        "sequence",
+        "a sequence of \(sequence) pieces has no room for a text behind \(question) of a question",
+        hint: "384 pieces are usual")
+    ]
+  }
+
+  public static func missing(_ options: @autoclosure () -> LoadOptions) -> String? {
+    options().dataset.dataset.missing
+  }
+
+  public static func run(
+    _ options: LoadOptions, _ job: StageJob, reporter: any StageReporter
+  ) throws -> StageOutput {
+    reporter.progress(StageProgress(step: 0, steps: 3, note: "reading"))
+    let raw = try options.dataset.load()
+    reporter.log(raw.source)
+    reporter.progress(StageProgress(step: 1, steps: 3, note: "vocabulary"))
+    let tokenizer = try vocabulary(options, job, raw).tokenizer()
+    reporter.progress(StageProgress(step: 2, steps: 3, note: "tokenizing"))
+    let ordered = options.isOrdered == true
+    guard !ordered || raw.content == .runningText else {
+      throw StageError("`order` is for running text, not for `\(raw.content.rawValue)`")
+    }
+    let data = EncodedDataset(
+      raw, tokenizer: tokenizer, maximumLength: options.sequence, ordered: ordered)
+    return StageOutput(files: try data.save(in: job.workFolder), metrics: metrics(of: data))
+  }
+
+  private static func vocabulary(
+    _ options: LoadOptions, _ job: StageJob, _ raw: RawDataset
+  ) throws -> Vocabulary {
+    if let files = job.files(options.tokenizer.role) {
+      return try VocabularyFile.read(files: files)
+    }
+    let texts = texts(of: raw)
+    return Vocabulary(
+      try WordPieceTrainer.learn(
+        words: WordPieceTrainer.count(texts), size: options.vocabulary, minimumFrequency: 2))
+  }
+
+  /// The texts of the training split; one with several questions in a row stands there once.
+  private static func texts(of raw: RawDataset) -> some Sequence<String> {
+    var context: String?
+    return (raw.splits["train"] ?? []).flatMap { example in
+      let isKnown = raw.content == .answers && example.pair == context
+      context = example.pair
+      return [example.text] + (isKnown ? [] : example.pair.map { [$0] } ?? [])
+    }
+  }
+
+  private static func metrics(of data: EncodedDataset) -> [Metric] {
+    var metrics = [
+      Metric("vocabulary", Double(data.vocabulary.count)),
+      Metric("classes", Double(data.classes.count)),
+    ]
+    for (name, split) in data.splits.sorted(by: { $0.key < $1.key }) {
+      metrics.append(Metric("sequences.\(name)", Double(split.count)))
+      metrics.append(Metric("pieces.\(name)", Double(split.ids.count)))
+      if let spans = split.spans {
+        metrics.append(Metric("questions.\(name)", Double(spans.questions.count)))
+        metrics.append(Metric("answered.\(name)", Double(spans.windowsWithAnswer)))
+      }
+    }
+    return metrics
+  }
+}

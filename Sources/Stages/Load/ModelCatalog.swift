@@ -1,0 +1,53 @@
+internal import Options
+
+/// Models that `load` can name; a new one is its lines in `FetchedModels.swift` and a line here.
+enum ModelCatalog {
+  static let all: [any KnownModel.Type] = [
+    MiniLM.self,
+    BGESmall.self,
+    TinySPLADE.self,
+    BERTBase.self,
+    ALBERTBase.self,
+    ModelFolder.self,
+  ]
+
+  /// The form of the option that chooses one.
+  static var form: OptionForm<any KnownModel> { .kind("model", of: all) }
+}
+
+/// A model that others have trained, in a folder.
+protocol KnownModel: NamedOptionSet {
+  var folder: String { get }
+
+  /// What of it is missing and how to get it, as a message; nil where it is there.
+  var missing: String? { get }
+}
+
+/// A folder of the spec's own.
+struct ModelFolder: KnownModel {
+  static let name = "folder"
+  static let about = "a BERT or ALBERT encoder as Hugging Face lays it out, or one of bondlab"
+
+  var folder = ""
+
+  static let options: [OptionProperty<ModelFolder>] = [
+    .required(
+      "path", \.folder, .modelFolder, "where config.json or model.json and the tensors are")
+  ]
+
+  /// The spec's reader has made sure of the folder.
+  var missing: String? { nil }
+}
+
+extension OptionForm<String> {
+  /// A folder with a model, of which other files don't count.
+  static var modelFolder: OptionForm {
+    .folder(
+      members: [],
+      optional: [
+        "config.json", "model.json", "*.safetensors", "model.safetensors.index.json",
+        "model.onnx", "onnx/model.onnx", "vocab.txt", "tokenizer.json", "tokenizer_config.json",
+        "spiece.model",
+      ])
+  }
+}

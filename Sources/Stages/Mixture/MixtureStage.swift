@@ -1,0 +1,37 @@
+internal import Datasets
+public import Pipeline
+internal import Options
+
+/// Puts the data of several tasks together, which one model then learns by turns with a head for
+/// each (MT-DNN: Liu et al., arXiv 1901.11504).
+public enum MixtureStage: StageKind {
+  public static let name = "mixture"
+  public static let version = 1
+  public static let about = "puts data together that one model learns by turns"
+  public static let produces = "mixture"
+
+  public static func conflicts(
+    _ options: MixtureOptions, _ request: StageRequest
+  ) -> [OptionConflict] {
+    guard let problem = Mixture.problem(withNames: options.names) else { return [] }
+    return [
+      OptionConflict("tasks", problem, hint: "write - {name: cola, data: STAGE} for each task")
+    ]
+  }
+
+  public static func run(
+    _ options: MixtureOptions, _ job: StageJob, reporter: any StageReporter
+  ) throws -> StageOutput {
+    let data = try job.inputs.filter { $0.role == options.dataRole }
+      .map { try EncodedDataset(files: $0.files) }
+    let mixture = try Mixture(
+      tasks: zip(options.names, data).map { (name: $0, data: $1) }, power: options.power)
+    let shares = TaskOrder(counts: mixture.counts, power: mixture.power, seed: 0).shares
+    var metrics = [Metric("tasks", Double(mixture.tasks.count))]
+    for (index, name) in options.names.enumerated() {
+      metrics.append(Metric("sequences.\(name)", Double(mixture.counts[index])))
+      metrics.append(Metric("share.\(name)", shares[index]))
+    }
+    return StageOutput(files: try mixture.save(in: job.workFolder), metrics: metrics)
+  }
+}

@@ -1,0 +1,60 @@
+internal import Datasets
+internal import Models
+public import Pipeline
+internal import Training
+
+/// Compares the sentence vectors of pairs, and the scores that people gave.
+///
+/// Each text is encoded alone. A pair as data sets keep it has at most `sequence` pieces together,
+/// so of long pairs the texts are what was kept of them; a `load` with twice the pieces keeps all.
+public enum SimilarityStage: StageKind {
+  public static let name = "similarity"
+  public static let version = 1
+  public static let about =
+    "correlates the cosine of two texts' vectors with scores, with nothing learned"
+  public static let produces = "scores"
+
+  public static func run(
+    _ options: SimilarityOptions, _ job: StageJob, reporter: any StageReporter
+  ) throws -> StageOutput {
+    let (model, data) = (try job.model(options.model), try job.dataset(options.data))
+    guard model.vocabulary == data.vocabulary else {
+      throw StageError(
+        "the model and the data have different vocabularies; give the data's `load` stage the "
+          + "option `tokenizer` with the model")
+    }
+    let (scores, texts) = try texts(of: data, split: options.split)
+    let maker = try SentenceVectors(model, pooling: options.pooling, threads: job.threads)
+    let vectors = maker.vectors(ofPieces: texts) { done, all in
+      reporter.progress(StageProgress(step: done, steps: all, note: "texts"))
+      return !reporter.shouldStop
+    }
+    guard let vectors else { throw StageStopped() }
+    let cosines = scores.indices.map { cosine(vectors[2 * $0], vectors[2 * $0 + 1]) }
+    return StageOutput(
+      metrics: [
+        Metric("parameters", Double(model.bank.layout.count)),
+        Metric("scored", Double(scores.count)),
+      ] + TaskFigures.of(.scores(cosines, right: scores), classes: 0))
+  }
+
+  /// The scores of the pairs of a split, and both texts of each, one after the other.
+  private static func texts(
+    of data: EncodedDataset, split name: String
+  ) throws -> (scores: [Float], texts: [ArraySlice<Int32>]) {
+    let split = try data.split(name)
+    guard let scores = split.scores else {
+      throw StageError("the split '\(name)' has no scores to compare cosines with")
+    }
+    let pairs = (0..<split.count).map { split.texts(of: $0) }
+    guard pairs.allSatisfy({ $0.count == 2 }) else {
+      throw StageError("similarity is of two texts; these data have single ones")
+    }
+    return (scores, pairs.flatMap { $0 })
+  }
+
+  /// Of vectors of length 1.
+  private static func cosine(_ a: [Float], _ b: [Float]) -> Float {
+    Float(zip(a, b).reduce(0.0) { $0 + Double($1.0) * Double($1.1) })
+  }
+}

@@ -1,0 +1,38 @@
+internal import Models
+internal import Options
+public import Pipeline
+
+/// Counts the parameters of a model that is only described; nothing of it is made.
+public enum SizeStage: StageKind {
+  public static let name = "size"
+  public static let version = 1
+  public static let about = "counts the parameters of a model without making it"
+  public static let produces = "scores"
+
+  public static func conflicts(
+    _ options: SizeOptions, _ request: StageRequest
+  ) -> [OptionConflict] {
+    options.encoder.conflicts + (options.adapter?.conflicts(with: options.sharing) ?? [])
+  }
+
+  public static func run(
+    _ options: SizeOptions, _ job: StageJob, reporter: any StageReporter
+  ) throws -> StageOutput {
+    // A pooler stands under a classifier, which no published size counts.
+    let counted = ParameterLayout(options.description).parameters.filter { parameter in
+      switch parameter.part {
+      case .pooler: options.hasPooler
+      case .heads: !parameter.name.hasPrefix("classifier")
+      default: true
+      }
+    }
+    let sizes = Dictionary(counted.map { ($0.part, $0.count) }, uniquingKeysWith: +)
+    let total = sizes.values.reduce(0, +)
+    return StageOutput(
+      metrics: [
+        Metric("parameters", Double(total)),
+        Metric("vocabulary", Double(options.vocabulary)),
+      ]
+        + Parameter.Part.allCases.map { Metric($0.rawValue, Double(sizes[$0] ?? 0)) })
+  }
+}
