@@ -64,7 +64,8 @@ let package = Package(
     module("Scheduling", uses: ["Pipeline", "Spec", "Options", "Platform"]),
     module("Storage", uses: ["Pipeline", "Spec", "Options", "Platform"], packages: [database]),
     module("Statistics", uses: []),
-    module("Reporting", uses: ["Pipeline", "Spec", "Statistics", "Options", "Serialization"]),
+    module(
+      "Reporting", uses: ["Pipeline", "Spec", "Statistics", "Options", "Serialization", "Platform"]),
     module("Fetching", uses: ["Spec", "Platform"]),
 
     // The learning half knows no database and no DAG.
@@ -74,7 +75,10 @@ let package = Package(
     module("Tokenization", uses: ["Serialization"]),
     module(
       "Models",
-      uses: ["MatrixProduct", "Tensors", "Tokenization", "Serialization", "Statistics", "Options"]),
+      uses: [
+        "MatrixProduct", "Tensors", "Tokenization", "Serialization", "Statistics", "Options",
+        "Platform",
+      ]),
     module(
       "Datasets", uses: ["Tokenization", "Serialization", "Statistics", "Options", "Platform"]),
     module(
@@ -91,8 +95,7 @@ let package = Package(
       name: "bondlab",
       dependencies: [
         "Stages", "Scheduling", "Storage", "Reporting", "Fetching", "Pipeline", "Spec", "Options",
-        "Tensors",
-        arguments,
+        "Platform", "Tensors", arguments,
       ],
       swiftSettings: strict),
 

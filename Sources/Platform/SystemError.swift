@@ -28,6 +28,9 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
     self.init(path, problem, error as? Errno ?? .ioError)
   }
 
+  /// The same of another attempt at the path, of which this was a part.
+  func told(_ problem: String) -> SystemError { SystemError(path, problem, number) }
+
   /// The system's own words, such as `No such file or directory`.
   package var reason: String { number.description }
 

@@ -6,6 +6,8 @@ package final class OpenFile: Sendable {
   /// What a file is opened for.
   package enum Use: Sendable {
     case reading
+    /// The same, but a pipe is not waited for.
+    case readingAtOnce
     /// Made where it is not there; what it holds is dropped.
     case writingAnew
     /// Made where it is not there.
@@ -27,7 +29,7 @@ package final class OpenFile: Sendable {
     do {
       file = try FileDescriptor.open(
         FilePath(path), use.mode, options: use.options,
-        permissions: use == .reading ? nil : FilePermissions(rawValue: permissions))
+        permissions: FilePermissions(rawValue: permissions))
     } catch {
       throw SystemError(path, use.problem, error)
     }
@@ -69,7 +71,7 @@ package final class OpenFile: Sendable {
 extension OpenFile.Use {
   fileprivate var mode: FileDescriptor.AccessMode {
     switch self {
-    case .reading: .readOnly
+    case .reading, .readingAtOnce: .readOnly
     case .writingAnew, .appending: .writeOnly
     case .locking, .lockingPresent: .readWrite
     }
@@ -78,6 +80,7 @@ extension OpenFile.Use {
   fileprivate var options: FileDescriptor.OpenOptions {
     switch self {
     case .reading, .lockingPresent: .closeOnExec
+    case .readingAtOnce: [.nonBlocking, .closeOnExec]
     case .writingAnew: [.create, .truncate, .closeOnExec]
     case .appending: [.create, .append, .closeOnExec]
     case .locking: [.create, .closeOnExec]

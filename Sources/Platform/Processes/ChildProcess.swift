@@ -12,7 +12,7 @@ package final class ChildProcess: Sendable {
   /// How it ended; nil while nobody has waited for that.
   package var end: ProcessEnd? { ended.withLock { $0 } }
 
-  /// Waits until it has ended; its number stays its own, so that it can be told of until ``wait()``.
+  /// Waits until it has ended; until ``wait()`` its number stays its own, and can be told of.
   package func awaitExit() {
     var information = siginfo_t()
     retrying { waitid(P_PID, id_t(number), &information, WEXITED | WNOWAIT) }
