@@ -1,21 +1,8 @@
 internal import FoundationEssentials
 internal import Platform
 
-/// Files and folders of the store, whose errors are the store's.
+/// What is done to files and folders of the store, told as the store's errors where it fails.
 enum DiskFile {
-  static func exists(_ path: String) -> Bool { FileSystem.exists(path) }
-  static func size(_ path: String) -> Int? { FileSystem.size(path) }
-  static func isFolder(_ path: String) -> Bool { FileSystem.isFolder(path) }
-  static func modified(_ path: String) -> Int { FileSystem.modified(path) }
-  static func text(_ path: String) -> String? { FileSystem.text(path) }
-  static func names(in folder: String) -> [String] { FileSystem.names(in: folder) }
-  static func bytes(under path: String) -> Int { FileSystem.bytes(under: path) }
-  static func folder(of path: String) -> String { FileSystem.folder(of: path) }
-
-  static func areOnOneFileSystem(_ a: String, _ b: String) -> Bool {
-    FileSystem.areOnOneFileSystem(a, b)
-  }
-
   /// The first bytes of a file.
   static func bytes(of path: String, upTo count: Int) throws -> [UInt8] {
     try StoreError.translating { try FileSystem.bytes(of: path, upTo: count) }
@@ -44,11 +31,11 @@ enum DiskFile {
     try makeFolder(parent)
     let name = path.split(separator: "/").last.map(String.init) ?? "file"
     var (target, count) = ("\(parent)/\(name)", 1)
-    while exists(target) {
+    while FileSystem.exists(target) {
       count += 1
       target = "\(parent)/\(name).\(count)"
     }
-    guard exists(path) else { return nil }
+    guard FileSystem.exists(path) else { return nil }
     try rename(path, to: target)
     return target
   }

@@ -1,0 +1,55 @@
+internal import GRDB
+internal import Platform
+internal import Synchronization
+
+/// The connection to the database.
+///
+/// A reader that found nobody writing has told SQLite that the file can't change; as soon as that
+/// is no longer so, it opens the file once more, as one that may.
+final class DatabaseConnection: Sendable {
+  let path: String
+  private let isReadOnly: Bool
+  private let state: Mutex<(queue: DatabaseQueue, file: FileStatus?)>
+
+  init(_ path: String, _ queue: DatabaseQueue, isReadOnly: Bool) {
+    (self.path, self.isReadOnly) = (path, isReadOnly)
+    state = Mutex((queue, nil))
+  }
+
+  /// A reader's.
+  ///
+  /// - Parameter file: The database's status before it was opened; nil where it is in memory.
+  init(_ path: String, reading queue: DatabaseQueue, _ file: FileStatus?) {
+    (self.path, isReadOnly) = (path, true)
+    state = Mutex((queue, file))
+  }
+
+  var current: DatabaseQueue { state.withLock { $0.queue } }
+
+  func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    while true {
+      let queue = try upToDate()
+      let result = Swift.Result { try queue.read(body) }
+      // What was read while the file changed may be neither old nor new.
+      if isReadOnly && hasChanged { continue }
+      return try result.get()
+    }
+  }
+
+  private func upToDate() throws -> DatabaseQueue {
+    try state.withLock { state in
+      guard let file = state.file, changed(file) else { return state.queue }
+      if let queue = try DatabaseFile.openForReading(path) {
+        let isWritten = FileSystem.exists("\(path)-wal")
+        state = (queue, isWritten ? nil : FileStatus(ofFile: path))
+      }
+      return state.queue
+    }
+  }
+
+  private var hasChanged: Bool { state.withLock { $0.file.map(changed) ?? false } }
+
+  private func changed(_ file: FileStatus) -> Bool {
+    FileSystem.exists("\(path)-wal") || FileStatus(ofFile: path) != file
+  }
+}

@@ -1,0 +1,78 @@
+internal import GRDB
+internal import Platform
+
+/// Sees to it that there is a database to open, whatever became of the last one.
+struct DatabaseMending {
+  private let path: String
+  private let records: RecordFolder
+  private let artifacts: ArtifactFolder
+
+  private let results: String
+
+  init(results: String) {
+    self.results = results
+    path = "\(results)/bondlab.sqlite"
+    records = RecordFolder(results: results)
+    artifacts = ArtifactFolder(results: results)
+  }
+
+  /// What was found and done.
+  struct Report {
+    /// A line about it; nil where nothing had to be done.
+    let notice: String?
+    /// Whether an older version of the program wrote what is there.
+    let isOlder: Bool
+  }
+
+  /// Opens for writing. The caller holds the lock of opening.
+  func open(now: String) throws -> (DatabaseConnection, Report) {
+    let report = try mend(now: now)
+    return (DatabaseConnection(path, try DatabaseFile.open(path), isReadOnly: false), report)
+  }
+
+  /// Sets a damaged database aside, and makes one from the records where there is none.
+  private func mend(now: String) throws -> Report {
+    var said: String?
+    do {
+      let state = try DatabaseFile.state(path)
+      if state != .fresh { return Report(notice: nil, isOlder: state == .older) }
+    } catch let damage as DatabaseDamage {
+      let place = try DatabaseRebuilding.setAside(damage, artifacts.quarantine)
+      said = "\(damage); it was moved to \(place ?? artifacts.quarantine)"
+    }
+    if said == nil && records.isEmpty { return Report(notice: nil, isOlder: false) }
+    let count = try DatabaseFile.translating(path) {
+      try DatabaseRebuilding.make(path, from: records, artifacts, now)
+    }
+    let words = said ?? "\(path): was missing"
+    return Report(
+      notice: "\(words); made anew from the records of \(count) stages", isOlder: false)
+  }
+
+  /// Opens for reading, with a database in memory where the one of the folder can't be used.
+  func openForReading() throws -> (DatabaseConnection, notice: String?) {
+    let file = FileSystem.exists("\(path)-wal") ? nil : FileStatus(ofFile: path)
+    do {
+      if let database = try DatabaseFile.openForReading(path) {
+        return (DatabaseConnection(path, reading: database, file), nil)
+      }
+    } catch let damage as DatabaseDamage {
+      return (try inMemory(), "\(damage); any run makes it anew")
+    }
+    return (try inMemory(), nil)
+  }
+
+  private func inMemory() throws -> DatabaseConnection {
+    let database = try DatabaseFile.empty()
+    if !records.isEmpty { _ = try DatabaseRebuilding.fill(database, from: records, artifacts, "") }
+    return DatabaseConnection(path, reading: database, nil)
+  }
+
+  /// Sets a database aside that a query has found damaged.
+  func setAside(_ damage: DatabaseDamage) throws {
+    let opening = try ClaimFolder.holdOpening(results)
+    _ = try withExtendedLifetime(opening) {
+      try DatabaseRebuilding.setAside(damage, artifacts.quarantine)
+    }
+  }
+}

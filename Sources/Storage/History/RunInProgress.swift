@@ -1,0 +1,87 @@
+internal import Pipeline
+internal import Spec
+internal import Synchronization
+
+/// The run of this process, if there is one, and what was written down of it.
+final class RunInProgress: Sendable {
+  fileprivate struct State {
+    var number: Int?
+    /// The stages that it is written down to rely on.
+    var relied: Set<Fingerprint> = []
+    /// The keys of its stages as far as they were noted.
+    var keys: [StageID: Fingerprint] = [:]
+    /// Stages that were noted as cached when it began.
+    var notedAsCached: Set<StageID> = []
+  }
+
+  private let database: ResultsDatabase
+  private let state = Mutex(State())
+
+  init(_ database: ResultsDatabase) { self.database = database }
+
+  var number: Int? { state.withLock { $0.number } }
+
+  /// The key of a stage of the run, as far as it was noted.
+  func key(of stage: StageID) -> Fingerprint? { state.withLock { $0.keys[stage] } }
+
+  /// - Parameter needs: What a survey found of each stage, in the order of the plan.
+  func begin(_ number: Int, _ plan: Plan, _ needs: [StageNeed]) {
+    state.withLock { state in
+      state = State()
+      state.number = number
+      for (stage, need) in zip(plan.stages, needs) {
+        guard let key = need.cachedKey else { continue }
+        state.relied.insert(key)
+        state.keys[stage.id] = key
+        state.notedAsCached.insert(stage.id)
+      }
+    }
+  }
+
+  func end(_ number: Int) { state.withLock { if $0.number == number { $0.number = nil } } }
+
+  /// The changes to a run that are not noted yet.
+  func unnoted(_ changes: [RunStageChange], run: Int) -> [RunStageChange] {
+    state.withLock { state in
+      guard run == state.number else { return changes }
+      return changes.filter { state.take($0) }
+    }
+  }
+
+  /// Whether it must be written down that the run uses a stage before it does so.
+  func isNewTo(_ stage: Fingerprint) -> Bool {
+    state.withLock { $0.number != nil && !$0.relied.contains(stage) }
+  }
+
+  /// Writes down that the run uses a stage, before it is noted as done or cached.
+  func rely(on stage: Fingerprint) throws {
+    guard let number else { return }
+    try database.write { database, _ in try ReliedRows.insert(number, stage, database) }
+    noteReliance(on: stage)
+  }
+
+  /// Notes that it was written down that the run uses a stage.
+  func noteReliance(on stage: Fingerprint) {
+    state.withLock { if $0.number != nil { $0.relied.insert(stage) } }
+  }
+}
+
+extension RunInProgress.State {
+  /// Takes in a change; whether it is yet to be noted.
+  fileprivate mutating func take(_ change: RunStageChange) -> Bool {
+    let key = change.fingerprint
+    let isNoted = notedAsCached.contains(change.stage)
+    if isNoted && change.status == .cached && key == keys[change.stage] { return false }
+    if isNoted { notedAsCached.remove(change.stage) }
+    if let key, change.status.isFinished { keys[change.stage] = key }
+    return true
+  }
+}
+
+extension StageNeed {
+  /// The key of a stage that is there already.
+  var cachedKey: Fingerprint? {
+    if case .cached(let key, _) = self { return key.fingerprint }
+    return nil
+  }
+}
