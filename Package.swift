@@ -34,6 +34,7 @@ func tests(
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let systemCalls = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let arguments = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -44,6 +45,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.4.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
@@ -52,17 +54,18 @@ let package = Package(
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
 
     // What both halves use.
-    module("Platform", uses: []),
+    module("Platform", uses: [], packages: [systemCalls]),
     module("Options", uses: ["Serialization"]),
 
     // The experiment half knows no tensor.
     module("YAML", uses: ["CYAML"]),
     module("Spec", uses: ["YAML", "Options", "Platform", "Statistics"], packages: [crypto]),
     module("Pipeline", uses: ["Spec", "YAML", "Options", "Platform"]),
-    module("Scheduling", uses: ["Pipeline", "Spec", "Options"]),
-    module("Storage", uses: ["Pipeline", "Spec", "Options"], packages: [database]),
+    module("Scheduling", uses: ["Pipeline", "Spec", "Options", "Platform"]),
+    module("Storage", uses: ["Pipeline", "Spec", "Options", "Platform"], packages: [database]),
     module("Statistics", uses: []),
-    module("Reporting", uses: ["Pipeline", "Spec", "Statistics", "Options", "Serialization"]),
+    module(
+      "Reporting", uses: ["Pipeline", "Spec", "Statistics", "Options", "Serialization", "Platform"]),
     module("Fetching", uses: ["Spec", "Platform"]),
 
     // The learning half knows no database and no DAG.
@@ -72,7 +75,10 @@ let package = Package(
     module("Tokenization", uses: ["Serialization"]),
     module(
       "Models",
-      uses: ["MatrixProduct", "Tensors", "Tokenization", "Serialization", "Statistics", "Options"]),
+      uses: [
+        "MatrixProduct", "Tensors", "Tokenization", "Serialization", "Statistics", "Options",
+        "Platform",
+      ]),
     module(
       "Datasets", uses: ["Tokenization", "Serialization", "Statistics", "Options", "Platform"]),
     module(
@@ -89,17 +95,17 @@ let package = Package(
       name: "bondlab",
       dependencies: [
         "Stages", "Scheduling", "Storage", "Reporting", "Fetching", "Pipeline", "Spec", "Options",
-        "Tensors",
-        arguments,
+        "Platform", "Tensors", arguments,
       ],
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests("Platform", uses: ["Platform"]),
     tests("YAML", uses: ["YAML"]),
     tests("Options", uses: ["Options"]),
     tests("Spec", uses: ["Spec", "Options", "Platform", "YAML"], golden: true),
     tests("Pipeline", uses: ["Pipeline", "Spec", "Options"], golden: true),
-    tests("Scheduling", uses: ["Scheduling", "Pipeline", "Spec", "Options"]),
+    tests("Scheduling", uses: ["Scheduling", "Pipeline", "Spec", "Options", "Platform"]),
     tests("Storage", uses: ["Storage", "Pipeline", "Spec", "Options"], packages: [database]),
     tests(
       "Reporting", uses: ["Reporting", "Pipeline", "Spec", "Options", "Statistics"], golden: true),

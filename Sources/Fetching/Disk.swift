@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import Glibc
 internal import Platform
 internal import Spec
@@ -14,30 +13,20 @@ enum Disk {
     return Int(status.st_size)
   }
 
-  /// The folder that a path is in.
-  static func folder(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-  }
-
   static func makeFolder(_ path: String) throws(FetchError) {
     do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try FileSystem.makeFolder(path)
     } catch {
       throw .file(path, reason: "the folder can't be made")
     }
   }
 
-  /// The names in a folder, sorted; none where there is no such folder.
-  static func names(in folder: String) -> [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-  }
-
   /// Removes a file, or a folder with all in it, where there is one.
-  static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
+  static func remove(_ path: String) { try? FileSystem.remove(path) }
 
   static func bytes(of path: String) throws(FetchError) -> [UInt8] {
     do {
-      return [UInt8](try Data(contentsOf: URL(filePath: path)))
+      return try FileSystem.bytes(of: path)
     } catch {
       throw .file(path, reason: "can't be read")
     }
@@ -45,7 +34,7 @@ enum Disk {
 
   static func write(_ bytes: [UInt8], to path: String) throws(FetchError) {
     do {
-      try Data(bytes).write(to: URL(filePath: path))
+      try FileSystem.write(bytes, to: path)
     } catch {
       throw .file(path, reason: "can't be written")
     }
@@ -53,11 +42,12 @@ enum Disk {
 
   /// Renames a file once its bytes are on the disk, replacing what is there.
   static func move(_ source: String, to target: String) throws(FetchError) {
-    try makeFolder(folder(of: target))
-    let file = open(source, O_RDONLY | O_CLOEXEC)
-    defer { close(file) }
-    guard file >= 0, fsync(file) == 0, rename(source, target) == 0 else {
-      throw .file(target, reason: "can't be written: \(String(cString: strerror(errno)))")
+    try makeFolder(FileSystem.folder(of: target))
+    do {
+      try FileSystem.sync(source)
+      try FileSystem.rename(source, to: target)
+    } catch {
+      throw .file(target, reason: "can't be written: \(error.reason)")
     }
   }
 

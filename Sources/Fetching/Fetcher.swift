@@ -125,7 +125,7 @@ package struct Fetcher {
   ) throws(FetchError) {
     for (index, file) in part.files.enumerated() {
       let target = "\(staging.kept)/\(file.target)"
-      try Disk.makeFolder(Disk.folder(of: target))
+      try Disk.makeFolder(FileSystem.folder(of: target))
       let source = try unpacked(file.inner[...], of: fetched, in: folder, number: index)
       try Making.make(file.form, of: source, at: target)
       do {

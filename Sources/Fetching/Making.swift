@@ -1,3 +1,4 @@
+internal import Platform
 internal import FoundationEssentials
 
 /// Makes kept files out of what was fetched.
@@ -18,7 +19,7 @@ enum Making {
       try Disk.write(Passages.ofText(try Disk.bytes(of: source)), to: target)
     case .passagesOfPages:
       var text: [UInt8] = []
-      for name in Disk.names(in: source) where name.hasSuffix(".html") {
+      for name in FileSystem.names(in: source) where name.hasSuffix(".html") {
         text += Passages.ofPage(try Disk.bytes(of: "\(source)/\(name)"))
       }
       try Disk.write(text, to: target)

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 
 /// The folder `.partial/<entry>` of a data home, where an entry is put together.
 ///
@@ -38,7 +39,7 @@ struct Staging {
 /// The right to fetch into a data home; it ends with the last reference.
 final class HomeLock {
   private let folder: String
-  private let file: Int32
+  private let lock: FileLock
 
   /// - Throws: `FetchError.busy` while another has it.
   init(home: String) throws(FetchError) {
@@ -46,25 +47,26 @@ final class HomeLock {
     try Disk.makeFolder(folder)
     let path = "\(folder)/lock"
     while true {
-      let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-      guard file >= 0 else { throw .file(path, reason: String(cString: strerror(errno))) }
-      guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-        close(file)
-        throw .busy(home)
-      }
+      guard let lock = try Self.attempt(path) else { throw .busy(home) }
       // One that its holder removed before we got it locks nobody out.
-      var status = stat()
-      if fstat(file, &status) == 0, status.st_nlink > 0 {
-        self.file = file
+      if lock.isStill(path) {
+        self.lock = lock
         return
       }
-      close(file)
+    }
+  }
+
+  private static func attempt(_ path: String) throws(FetchError) -> FileLock? {
+    do {
+      return try FileLock.attempt(path, .exclusive)
+    } catch {
+      throw .file(path, reason: error.reason)
     }
   }
 
   deinit {
-    unlink("\(folder)/lock")
+    // While it is locked, so that it is never another's file that goes.
+    Disk.remove("\(folder)/lock")
     rmdir(folder)
-    close(file)
   }
 }

@@ -1,3 +1,4 @@
+internal import Platform
 internal import Glibc
 
 /// Gets archives and files from where they are, into folders of a staging area.
@@ -53,7 +54,7 @@ struct Suppliers {
     if code == 127 {
       throw .missingTool("apt-get", remedy: "'\(package)' is a package of Debian and Ubuntu")
     }
-    let names = code == 0 ? Disk.names(in: folder).filter { $0.hasSuffix(".deb") } : []
+    let names = code == 0 ? FileSystem.names(in: folder).filter { $0.hasSuffix(".deb") } : []
     guard let name = names.first else {
       throw .unavailable(
         "the package \(package)", remedy: "where apt knows no such package: sudo apt-get update")

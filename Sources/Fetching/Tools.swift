@@ -1,10 +1,11 @@
 internal import Glibc
+internal import Platform
 internal import Synchronization
 
 /// Runs other programs, one at a time, and ends them when asked to.
 package final class Tools: Sendable {
   private struct State {
-    var child: pid_t?
+    var child: ChildProcess?
     var isCancelled = false
   }
 
@@ -18,7 +19,7 @@ package final class Tools: Sendable {
   package func cancel() {
     state.withLock { state in
       state.isCancelled = true
-      if let child = state.child { kill(-child, SIGTERM) }
+      state.child?.signalGroup(SIGTERM)
     }
   }
 
@@ -35,74 +36,38 @@ package final class Tools: Sendable {
   ) throws(FetchError) -> Int32 {
     let child = try state.withLock { state throws(FetchError) in
       guard !state.isCancelled else { throw .interrupted }
-      let child = try spawn(command, output: output)
+      let child = try start(command, output)
       state.child = child
       return child
     }
-    var information = siginfo_t()
-    // It is left unreaped until nobody can send it a signal any more.
-    while waitid(P_PID, id_t(child), &information, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
-    var status: Int32 = 0
+    let end = child.wait()
     let wasCancelled = state.withLock { state in
       state.child = nil
-      while waitpid(child, &status, 0) < 0 && errno == EINTR {}
       return state.isCancelled
     }
     if wasCancelled { throw .interrupted }
-    let signal = status & 0x7F
-    return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+    switch end.manner {
+    case .exited(let code): return code
+    case .killed(let signal): return 128 + signal
+    }
   }
 
-  private func spawn(
-    _ command: [String], output: String?
-  ) throws(FetchError) -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    if let output {
-      posix_spawn_file_actions_addopen(
-        &actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
-    } else {
-      posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO)
-    }
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
+  private func start(_ command: [String], _ output: String?) throws(FetchError) -> ChildProcess {
+    let stream: Program.Stream =
+      output.map { .writing($0, permissions: 0o666) } ?? .own(Descriptor.standardError)
     // A terminal's Ctrl-C goes to this program alone, which then ends the other's whole group.
-    let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
-    posix_spawnattr_setflags(&attributes, Int16(flags))
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    for number in [SIGINT, SIGTERM, SIGPIPE] { sigaddset(&signals, number) }
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setpgroup(&attributes, 0)
-    let words = command.map { strdup($0) }
-    let environment = inherited() + variables.map { strdup($0) }
-    defer { for word in words + environment { free(word) } }
-    var child: pid_t = 0
-    let code = posix_spawnp(
-      &child, command[0], &actions, &attributes, words + [nil], environment + [nil])
-    if code == ENOENT {
+    var program = Program(
+      command,
+      streams: [Descriptor.standardInput: .nothingToRead, Descriptor.standardOutput: stream],
+      group: .own)
+    program.environment = ProcessEnvironment.entries(adding: variables)
+    do {
+      return try program.start()
+    } catch {
+      guard error.isAbsence else { throw .file(command[0], reason: error.reason) }
       let package = command[0] == "python3" ? "python3-pip" : command[0]
       throw .missingTool(
         command[0], remedy: "on Debian and Ubuntu type: sudo apt-get install \(package)")
     }
-    guard code == 0 else { throw .file(command[0], reason: String(cString: strerror(code))) }
-    return child
-  }
-
-  /// Copies of the variables of this program that no addition replaces.
-  private func inherited() -> [UnsafeMutablePointer<CChar>?] {
-    var copies: [UnsafeMutablePointer<CChar>?] = []
-    var next = environ
-    while let variable = next.pointee {
-      let text = String(cString: variable)
-      let name = text.prefix { $0 != "=" } + "="
-      if !variables.contains(where: { $0.hasPrefix(name) }) { copies.append(strdup(text)) }
-      next += 1
-    }
-    return copies
   }
 }

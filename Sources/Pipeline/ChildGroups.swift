@@ -1,9 +1,10 @@
 internal import Glibc
+package import Platform
 internal import Synchronization
 
 /// The process groups of the commands that this process's stage runs: whoever ends the stage ends
 /// them, too.
-public enum ChildGroups {
+package enum ChildGroups {
   /// What happened to a group.
   package enum Change: Sendable {
     case began(Int32)
@@ -21,24 +22,26 @@ public enum ChildGroups {
   /// Starts a command in a process group of its own, so that nobody can end all groups between its
   /// start and its being known.
   ///
-  /// - Parameter spawn: Starts the command, and answers the number of its group.
-  /// - Throws: What `spawn` throws; ``StageStopped`` where all groups have been ended.
-  public static func start(_ spawn: () throws -> Int32) throws -> Int32 {
-    let (group, observe) = try state.withLock { state in
+  /// - Throws: `SystemError` where it can't be started; ``StageStopped`` where all groups have been
+  ///   ended.
+  package static func start(_ command: Program) throws -> ChildProcess {
+    var command = command
+    command.group = .own
+    let (child, observe) = try state.withLock { [command] state in
       if state.isEnding { throw StageStopped() }
-      let group = try spawn()
-      state.groups.insert(group)
-      return (group, state.observe)
+      let child = try command.start()
+      state.groups.insert(child.number)
+      return (child, state.observe)
     }
-    observe?(.began(group))
-    return group
+    observe?(.began(child.number))
+    return child
   }
 
   /// Kills what is left of a group whose first process is gone. To be called before that process is
   /// waited for, as its number is free then.
-  public static func end(_ group: Int32) {
+  package static func end(_ group: Int32) {
     let observe = state.withLock { state in
-      kill(-group, SIGKILL)
+      Signals.send(SIGKILL, toGroup: group)
       state.groups.remove(group)
       return state.observe
     }
@@ -49,7 +52,7 @@ public enum ChildGroups {
   package static func endAll() {
     state.withLock { state in
       state.isEnding = true
-      for group in state.groups { kill(-group, SIGKILL) }
+      for group in state.groups { Signals.send(SIGKILL, toGroup: group) }
     }
   }
 

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 @preconcurrency internal import Glibc
+internal import Platform
 
 /// What tells the processes of one attempt at a stage from all others: a variable that they
 /// inherit, its value noted in the attempt's work folder before the first of them begins.
@@ -28,7 +29,9 @@ package struct ProcessMark {
   }
 
   /// Forgets the mark of a work folder, all of whose processes have ended.
-  package static func forget(in folder: String) { unlink("\(folder)/\(fileName)") }
+  package static func forget(in folder: String) {
+    try? FileSystem.remove("\(folder)/\(fileName)")
+  }
 
   /// Kills the processes that a worker which is gone has left behind, if any.
   package static func endProcesses(of folder: String) {
@@ -47,15 +50,14 @@ package struct ProcessMark {
         Self.environment(of: process).contains { $0.elementsEqual(entry) }
       }
       if marked.isEmpty { return }
-      for process in marked { kill(process, SIGKILL) }
+      for process in marked { Signals.send(SIGKILL, to: process) }
       usleep(1000)
     }
   }
 
   private static func processes() -> [pid_t] {
     let own = getpid()
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    return names.compactMap { pid_t($0) }.filter { $0 != own }
+    return FolderMembers.names(in: "/proc").compactMap { pid_t($0) }.filter { $0 != own }
   }
 
   /// `NAME=VALUE`; none where it is another user's, or the process has just ended.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 
 /// Writes the text whole: into a neighbour, which is synced and then renamed.
 ///
@@ -21,15 +22,12 @@ private func writeAtomically(
   to path: String, _ produce: ((String) throws -> Void) throws -> Void
 ) throws {
   if hasContent(path, produce) { return }
-  let temporary = "\(path).partial"
   do {
-    let file = try OutputFile(temporary)
-    try produce(file.write)
-    try file.finish()
-    guard rename(temporary, path) == 0 else { throw SystemReason() }
-  } catch let reason as SystemReason {
-    unlink(temporary)
-    throw ReportError("\(path) can't be written: \(reason.text)")
+    let file = try DurableFile(path, .ofTarget, durability: .bytes)
+    try produce { piece in try file.append(piece) }
+    try file.commit()
+  } catch let error as SystemError {
+    throw ReportError("\(path) can't be written: \(error.reason)")
   }
 }
 
@@ -52,47 +50,6 @@ private func hasContent(
 }
 
 private struct Difference: Error {}
-
-/// Why a call of the system failed just now.
-private struct SystemReason: Error {
-  let text = String(cString: strerror(errno))
-}
-
-/// A file that is written from its beginning.
-private final class OutputFile {
-  private let descriptor: Int32
-  private var isOpen = true
-
-  init(_ path: String) throws {
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    if descriptor < 0 { throw SystemReason() }
-  }
-
-  deinit { if isOpen && descriptor >= 0 { close(descriptor) } }
-
-  func write(_ piece: String) throws {
-    var piece = piece
-    try piece.withUTF8 { bytes in
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let part = UnsafeBufferPointer(rebasing: rest)
-        let count = Glibc.write(descriptor, part.baseAddress, part.count)
-        if count < 0 && errno == EINTR { continue }
-        guard count > 0 else { throw SystemReason() }
-        rest = rest.dropFirst(count)
-      }
-    }
-  }
-
-  /// Makes what was written durable.
-  func finish() throws {
-    isOpen = false
-    let isDurable = fsync(descriptor) == 0
-    let reason = SystemReason()
-    close(descriptor)
-    if !isDurable { throw reason }
-  }
-}
 
 /// A report that could not be written.
 package struct ReportError: Error, CustomStringConvertible {

@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Glibc
+internal import Platform
 
 /// Calls a closure whenever the process is asked to end (SIGINT, SIGTERM, or SIGHUP when its
 /// terminal goes away), in place of ending.
@@ -10,8 +11,8 @@ package final class InterruptMonitor {
     let queue = DispatchQueue(label: "interrupts")
     sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number in
       // Whoever has it ignored, as `nohup` does, wants the run to go on.
-      let before = signal(number, SIG_IGN)
-      if number == SIGHUP && unsafeBitCast(before, to: Int.self) == 1 { return nil }
+      let wasIgnored = Signals.ignore(number)
+      if number == SIGHUP && wasIgnored { return nil }
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler(handler: body)
       source.resume()

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Platform
 
 /// Reads lines from a descriptor, waiting for each.
 struct LineReader {
@@ -20,8 +20,7 @@ struct LineReader {
       }
       searched = buffer.count
       var chunk = [UInt8](repeating: 0, count: 1 << 16)
-      let count = read(descriptor, &chunk, chunk.count)
-      if count < 0 && errno == EINTR { continue }
+      let count = (try? Descriptor.read(descriptor, into: &chunk, named: "the input")) ?? 0
       guard count > 0 else { return nil }
       buffer += chunk[..<count]
     }
@@ -31,12 +30,5 @@ struct LineReader {
 /// Writes all bytes; false where the reader is gone.
 @discardableResult
 func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-  var rest = bytes[...]
-  while !rest.isEmpty {
-    let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    if count < 0 && errno == EINTR { continue }
-    guard count > 0 else { return false }
-    rest = rest.dropFirst(count)
-  }
-  return true
+  (try? Descriptor.write(bytes, to: descriptor, named: "the output")) != nil
 }

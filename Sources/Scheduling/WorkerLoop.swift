@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import Glibc
 package import Pipeline
+internal import Platform
 internal import Synchronization
 
 /// The worker's side: takes jobs from standard input, does them, and answers on standard output.
@@ -12,7 +13,7 @@ package enum WorkerLoop {
   /// orphan of a killed coordinator and a new worker never write the same files. SIGTERM is a
   /// request to stop, as from the coordinator.
   package static func run(_ perform: (StageJob, any StageReporter) throws -> StageOutput) -> Never {
-    signal(SIGPIPE, SIG_IGN)
+    Signals.ignore(SIGPIPE)
     let outbox = Outbox()
     ChildGroups.observe { change in
       switch change {
@@ -27,19 +28,24 @@ package enum WorkerLoop {
       let job = inbox.next()
       termination.store(.none, ordering: .relaxed)
       let reporter = PipeReporter(outbox: outbox, inbox: inbox)
-      let lock = prepare(job)
-      let event: WorkerEvent
-      do {
-        event = .done(try perform(job, reporter))
-      } catch is StageStopped {
-        event = .stopped
-      } catch {
-        reporter.log("failed: \(error)")
-        event = .failed("\(error)")
+      let event = withWorkFolder(of: job) {
+        end(reporter) { .done(try perform(job, reporter)) }
       }
-      close(lock)
       termination.store(.idle, ordering: .relaxed)
       outbox.answer(event)
+    }
+  }
+
+  private static func end(
+    _ reporter: PipeReporter, _ perform: () throws -> WorkerEvent
+  ) -> WorkerEvent {
+    do {
+      return try perform()
+    } catch is StageStopped {
+      return .stopped
+    } catch {
+      reporter.log("failed: \(error)")
+      return .failed("\(error)")
     }
   }
 
@@ -60,23 +66,25 @@ package enum WorkerLoop {
   /// the process.
   private static func listenToTermination() {
     termination.store(.idle, ordering: .relaxed)
-    signal(SIGTERM) { _ in
+    Signals.handle(SIGTERM) { _ in
       if termination.load(ordering: .relaxed) == .idle { _exit(0) }
       termination.store(.asked, ordering: .relaxed)
     }
   }
 
-  /// Sends both outputs to the log and takes the lock of the work folder, waiting if need be.
-  private static func prepare(_ job: StageJob) -> Int32 {
-    let log = open(job.logFile, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-    if log >= 0 {
-      dup2(log, STDOUT_FILENO)
-      dup2(log, STDERR_FILENO)
-      close(log)
+  /// Sends both outputs to the log, and does the work with the lock of the work folder, which is
+  /// waited for if need be.
+  private static func withWorkFolder(
+    of job: StageJob, _ body: () -> WorkerEvent
+  ) -> WorkerEvent {
+    if let log = try? OpenFile(job.logFile, for: .appending, permissions: 0o644) {
+      withExtendedLifetime(log) {
+        Descriptor.replace(Descriptor.standardOutput, by: log.descriptor)
+        Descriptor.replace(Descriptor.standardError, by: log.descriptor)
+      }
     }
-    let lock = open("\(job.workFolder)/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    while flock(lock, LOCK_EX) != 0 && errno == EINTR {}
-    return lock
+    let lock = try? FileLock.wait("\(job.workFolder)/.lock", .exclusive)
+    return withExtendedLifetime(lock, body)
   }
 }
 
@@ -113,12 +121,11 @@ private final class Inbox: Sendable {
 
 /// The pipe to the coordinator, which was standard output; lines of several threads stay whole.
 private final class Outbox: Sendable {
-  private let descriptor: Mutex<Int32>
+  private let answers: Mutex<OpenFile?>
 
   init() {
-    let answers = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
-    dup2(STDERR_FILENO, STDOUT_FILENO)
-    descriptor = Mutex(answers)
+    answers = Mutex(try? Descriptor.copy(of: Descriptor.standardOutput, named: "the coordinator"))
+    Descriptor.replace(Descriptor.standardOutput, by: Descriptor.standardError)
   }
 
   /// Sends what may be lost.
@@ -135,7 +142,7 @@ private final class Outbox: Sendable {
     }
   }
 
-  private func write(_ line: [UInt8]) { descriptor.withLock { _ = writeAll(line, to: $0) } }
+  private func write(_ line: [UInt8]) { answers.withLock { try? $0?.write(line) } }
 }
 
 /// Sends progress up the pipe, at most five times a second, and log lines to the log.

@@ -1,5 +1,6 @@
 internal import Crypto
 internal import Glibc
+internal import Platform
 
 /// A file that could not be read, with the system's reason.
 package struct FileError: Error, CustomStringConvertible {
@@ -8,7 +9,7 @@ package struct FileError: Error, CustomStringConvertible {
 
   package var description: String { "\(path): \(reason)" }
 
-  init(_ path: String) { (self.path, reason) = (path, String(cString: strerror(errno))) }
+  init(_ error: SystemError) { (path, reason) = (error.path, error.reason) }
 }
 
 extension Fingerprint {
@@ -16,17 +17,15 @@ extension Fingerprint {
   ///
   /// - Throws: ``FileError`` where the file cannot be opened or read.
   package init(ofFile path: String) throws {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw FileError(path) }
-    defer { close(file) }
     var hasher = SHA256()
-    var chunk = [UInt8](repeating: 0, count: 1 << 20)
-    while true {
-      let count = read(file, &chunk, chunk.count)
-      if count < 0, errno == EINTR { continue }
-      if count < 0 { throw FileError(path) }
-      if count == 0 { break }
-      chunk.withUnsafeBytes { hasher.update(bufferPointer: .init(rebasing: $0[..<count])) }
+    do {
+      let file = try OpenFile(path)
+      var chunk = [UInt8](repeating: 0, count: 1 << 20)
+      while case let count = try file.read(into: &chunk), count > 0 {
+        chunk.withUnsafeBytes { hasher.update(bufferPointer: .init(rebasing: $0[..<count])) }
+      }
+    } catch {
+      throw FileError(error)
     }
     self.init(hasher.finalize())
   }

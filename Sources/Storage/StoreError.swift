@@ -1,5 +1,5 @@
 internal import GRDB
-internal import Glibc
+internal import Platform
 
 /// What went wrong with the results folder, told with the path it went wrong at.
 package struct StoreError: Error, Equatable, CustomStringConvertible {
@@ -8,9 +8,16 @@ package struct StoreError: Error, Equatable, CustomStringConvertible {
 
   init(_ path: String, _ problem: String) { (self.path, self.problem) = (path, problem) }
 
-  /// A call of the system that failed just now, with the system's reason.
-  init(_ path: String, systemCall problem: String) {
-    self.init(path, "\(problem): \(String(cString: strerror(errno)))")
+  /// A call of the system that failed, with the system's reason.
+  init(_ error: SystemError) { self.init(error.path, "\(error.problem): \(error.reason)") }
+
+  /// Runs `body`, with what the system says told as errors of the store.
+  static func translating<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as SystemError {
+      throw StoreError(error)
+    }
   }
 
   /// An error of SQLite, with the statement where there is one and advice where there is some.
@@ -19,7 +26,7 @@ package struct StoreError: Error, Equatable, CustomStringConvertible {
     let problem =
       switch error.resultCode {
       case .SQLITE_FULL: "the disk is full; free some space and run again"
-      case .SQLITE_IOERR where DiskFile.isFull(path):
+      case .SQLITE_IOERR where FileSystem.isFull(path):
         "the disk is full; free some space and run again"
       case .SQLITE_BUSY, .SQLITE_LOCKED: "is in use by another program"
       case .SQLITE_READONLY, .SQLITE_PERM: "may not be written (\(reason))"

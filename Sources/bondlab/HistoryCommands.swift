@@ -1,5 +1,6 @@
 internal import ArgumentParser
 @preconcurrency internal import Glibc
+internal import Platform
 internal import Pipeline
 internal import Reporting
 internal import Options
@@ -78,14 +79,14 @@ struct LogsCommand: ParsableCommand {
 
   /// Byte for byte, whatever the log holds.
   private func copy(_ path: String) throws {
-    guard let file = fopen(path, "re") else {
-      throw RequestError("\(path): \(String(cString: strerror(errno)))")
-    }
-    defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = fread(&bytes, 1, bytes.count, file)
-      guard count > 0, fwrite(bytes, 1, count, stdout) == count else { return }
+    do {
+      let file = try OpenFile(path)
+      var bytes = [UInt8](repeating: 0, count: 1 << 16)
+      while case let count = try file.read(into: &bytes), count > 0,
+        fwrite(bytes, 1, count, stdout) == count
+      {}
+    } catch {
+      throw RequestError("\(path): \(error.reason)")
     }
   }
 }

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import FoundationEssentials
-internal import Glibc
+internal import Platform
 internal import Stages
 
 struct ModelEmbedCommand: ParsableCommand {
@@ -69,10 +69,12 @@ struct ModelEmbedCommand: ParsableCommand {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = read(STDIN_FILENO, &chunk, chunk.count)
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else {
-        throw RequestError("standard input can't be read: \(String(cString: strerror(errno)))")
+      let count: Int
+      do {
+        count = try Descriptor.read(
+          Descriptor.standardInput, into: &chunk, named: "standard input")
+      } catch {
+        throw RequestError("standard input can't be read: \(error.reason)")
       }
       if count == 0 { return bytes }
       bytes += chunk[..<count]

@@ -1,3 +1,4 @@
+internal import Platform
 internal import FoundationEssentials
 
 /// Writes tensors in the safetensors format: a JSON header, then float32 numbers, little-endian.
@@ -55,7 +56,7 @@ package struct SafetensorsWriter {
     let members = ["\"__metadata__\":{\(pairs.joined(separator: ","))}"] + entries
     var header = "{\(members.joined(separator: ","))}"
     header += String(repeating: " ", count: (8 - header.utf8.count % 8) % 8)
-    try DurableFile.write(to: path) { file in
+    try writeDurably(to: path) { file in
       try withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { try file.append($0) }
       try Array(header.utf8).withUnsafeBytes { try file.append($0) }
       for numbers in tensors {

@@ -1,26 +1,21 @@
 internal import FoundationEssentials
-internal import Glibc
+internal import Platform
 
 /// Maps a file of tensors into memory, so that only what is read of it takes any.
 ///
 /// The file must not be shortened while it is mapped; replacing it by renaming does no harm.
 /// - Throws: `TensorFileError` where it can't be read, or is a pickle.
 func mappedTensorFile(_ path: String) throws -> Data {
-  func failure(_ problem: String) -> TensorFileError {
-    TensorFileError(path, "\(problem): \(String(cString: strerror(errno)))")
+  let file: MappedFile?
+  do {
+    file = try MappedFile(path)
+  } catch {
+    throw TensorFileError(error)
   }
-  // Without O_NONBLOCK a pipe would be waited for.
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-  guard descriptor >= 0 else { throw failure("can't be read") }
-  defer { close(descriptor) }
-  var status = stat()
-  guard fstat(descriptor, &status) == 0 else { throw failure("can't be read") }
-  guard status.st_mode & S_IFMT == S_IFREG else { throw TensorFileError(path, "is no file") }
-  guard status.st_size > 0 else { return Data() }
-  let size = Int(status.st_size)
-  guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED
-  else { throw failure("can't be mapped into memory") }
-  let bytes = Data(bytesNoCopy: start, count: size, deallocator: .custom { munmap($0, $1) })
+  guard let file else { throw TensorFileError(path, "is no file") }
+  guard let start = file.start else { return Data() }
+  let bytes = Data(
+    bytesNoCopy: start, count: file.count, deallocator: .custom { MappedFile.unmap($0, $1) })
   try refusePickle(bytes, path)
   return bytes
 }

@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import Glibc
 package import Pipeline
+internal import Platform
 
 /// Runs jobs in worker processes on this machine; a worker that has finished takes the next job.
 ///
@@ -36,7 +37,7 @@ package final class LocalExecutor: NamedExecutor, @unchecked Sendable {
     self.grace = grace
     self.interval = interval
     self.kills = kills
-    signal(SIGPIPE, SIG_IGN)
+    Signals.ignore(SIGPIPE)
   }
 
   package convenience init(_ context: ExecutorContext) {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 internal import Pipeline
 
 /// A job that runs in a worker, and what is known of it.
@@ -73,7 +74,7 @@ struct LocalJob {
 
   func signal(_ number: Int32) {
     worker.signal(number)
-    for group in groups { Glibc.kill(-group, number) }
+    for group in groups { Signals.send(number, toGroup: group) }
   }
 
   /// What the end of its worker means.

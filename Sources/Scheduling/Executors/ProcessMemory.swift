@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 
 /// How much memory processes have, as Linux tells in `/proc`.
 enum ProcessMemory {
@@ -12,16 +13,11 @@ enum ProcessMemory {
 
   /// The resident bytes of all processes of these groups; memory that they share counts for each.
   static func resident(groups: Set<Int32>) -> [Int32: Int] {
-    guard let folder = opendir("/proc") else { return [:] }
-    defer { closedir(folder) }
     var sums: [Int32: Int] = [:]
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    for process in FolderMembers.names(in: "/proc").compactMap({ Int32($0) }) {
+      guard let (group, pages) = groupAndPages(of: process), groups.contains(group) else {
+        continue
       }
-      guard let process = Int32(name), let (group, pages) = groupAndPages(of: process),
-        groups.contains(group)
-      else { continue }
       sums[group, default: 0] += pages * pageSize
     }
     return sums
@@ -40,15 +36,4 @@ enum ProcessMemory {
 }
 
 /// What stands in a file of a few lines; empty where it can't be read.
-func smallFile(_ path: String) -> String {
-  let file = open(path, O_RDONLY | O_CLOEXEC)
-  guard file >= 0 else { return "" }
-  defer { close(file) }
-  var (text, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 1 << 13))
-  while true {
-    let count = read(file, &buffer, buffer.count)
-    if count < 0 && errno == EINTR { continue }
-    guard count > 0 else { return String(decoding: text, as: UTF8.self) }
-    text += buffer[..<count]
-  }
-}
+func smallFile(_ path: String) -> String { FileSystem.text(path) ?? "" }

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Platform
 package import Pipeline
 internal import Options
 internal import Spec
@@ -82,15 +82,9 @@ package enum FailureText {
   private static func cut(_ line: String) -> String { ProgressText.cut(line, to: longestLine) }
 
   private static func lastLines(of path: String, count: Int) -> [String] {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return [] }
-    defer { close(file) }
-    let size = lseek(file, 0, SEEK_END)
-    lseek(file, max(0, size - 16384), SEEK_SET)
-    var reader = LineReader(file)
-    var lines: [String] = []
-    while let line = reader.next() { lines.append(String(decoding: line, as: UTF8.self)) }
-    if !reader.rest.isEmpty { lines.append(String(decoding: reader.rest, as: UTF8.self)) }
-    return lines.suffix(count)
+    let bytes = FileSystem.end(of: path, bytes: 16384)
+    var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    return lines.suffix(count).map { String(decoding: $0, as: UTF8.self) }
   }
 }

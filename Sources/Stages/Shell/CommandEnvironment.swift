@@ -1,5 +1,5 @@
-@preconcurrency internal import Glibc
 internal import Pipeline
+internal import Platform
 
 /// The variables that a command has: those of this program, and what is the stage's own.
 enum CommandEnvironment {
@@ -10,23 +10,14 @@ enum CommandEnvironment {
     var own = [ProcessMark.variable: mark.value, "PWD": folder]
     own["BONDLAB_THREADS"] = "\(job.threads)"
     // What several libraries ask; whoever has set it has chosen.
-    if getenv("OMP_NUM_THREADS") == nil { own["OMP_NUM_THREADS"] = "\(job.threads)" }
+    if ProcessEnvironment.value("OMP_NUM_THREADS") == nil {
+      own["OMP_NUM_THREADS"] = "\(job.threads)"
+    }
     for input in job.inputs {
       let name = ShellNames.input(ofRole: input.role)
       own[ShellNames.variable(ofInput: name)] = "\(folder)/\(ShellNames.inputs)/\(name)"
     }
     own.merge(options.environment ?? [:]) { $1 }
-    return inherited(without: own) + own.map { "\($0)=\($1)" }
-  }
-
-  private static func inherited(without own: [String: String]) -> [String] {
-    var entries: [String] = []
-    var next = environ
-    while let entry = next.pointee {
-      let text = String(cString: entry)
-      if own[String(text.prefix { $0 != "=" })] == nil { entries.append(text) }
-      next += 1
-    }
-    return entries
+    return ProcessEnvironment.entries(adding: own.map { "\($0)=\($1)" })
   }
 }

@@ -1,7 +1,7 @@
 internal import Options
 internal import FoundationEssentials
-@preconcurrency internal import Glibc
 internal import Pipeline
+internal import Platform
 internal import Serialization
 
 /// The folder that a command works in.
@@ -49,17 +49,19 @@ struct CommandFolder {
   }
 
   private func link(_ file: String, as path: String) throws {
-    if symlink(file, path) == 0 { return }
-    guard errno == ENOENT, let end = path.lastIndex(of: "/") else {
-      throw Self.failure(path, "can't be made")
+    try Self.translating { () throws(SystemError) in
+      do throws(SystemError) {
+        try FileSystem.link(to: file, at: path)
+      } catch {
+        guard error.isAbsence else { throw error }
+        try FileSystem.makeFolder(FileSystem.folder(of: path))
+        try FileSystem.link(to: file, at: path)
+      }
     }
-    try FileManager.default.createDirectory(
-      atPath: String(path[..<end]), withIntermediateDirectories: true)
-    guard symlink(file, path) == 0 else { throw Self.failure(path, "can't be made") }
   }
 
   private func make(_ folder: String) throws {
-    guard mkdir(folder, 0o755) == 0 else { throw Self.failure(folder, "can't be made") }
+    try Self.translating { () throws(SystemError) in try FileSystem.makeNewFolder(folder) }
   }
 
   /// The declared outputs by name.
@@ -69,12 +71,11 @@ struct CommandFolder {
     var (files, missing): ([String: String], [String]) = ([:], [])
     for name in names {
       let file = "\(path)/\(name)"
-      var status = stat()
-      guard lstat(file, &status) == 0 else {
+      guard FileSystem.exists(file) else {
         missing.append("`\(name)`")
         continue
       }
-      guard status.st_mode & S_IFMT == S_IFREG else {
+      guard FileSystem.size(file) != nil else {
         throw StageError(
           "the command left `\(name)`, but not as a file of its own: a folder can't be an output, "
             + "and of a link only what it leads to, copied")
@@ -86,7 +87,11 @@ struct CommandFolder {
       "the command ended well, but left no \(missing.joined(separator: ", ")) in \(path)")
   }
 
-  private static func failure(_ path: String, _ what: String) -> StageError {
-    StageError("\(path) \(what): \(String(cString: strerror(errno)))")
+  private static func translating(_ body: () throws(SystemError) -> Void) throws(StageError) {
+    do {
+      try body()
+    } catch {
+      throw StageError("\(error.path) \(error.problem): \(error.reason)")
+    }
   }
 }

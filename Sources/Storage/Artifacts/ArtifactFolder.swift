@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Platform
 internal import Spec
 
 /// The files of finished stages, each named by its SHA-256: `artifacts/<first two
@@ -61,10 +61,10 @@ struct ArtifactFolder: Sendable {
   /// Moves a file to the place of its digest.
   func take(_ path: String, _ digest: Fingerprint, isDurable: Bool = true) throws -> FileStatus {
     let target = self.path(of: digest)
-    try DiskFile.makeFolder(DiskFile.folder(of: target))
+    try DiskFile.makeFolder(FileSystem.folder(of: target))
     var source = path
-    if !DiskFile.areOnOneFileSystem(path, DiskFile.folder(of: target)) {
-      source = "\(target).\(getpid()).partial"
+    if !FileSystem.areOnOneFileSystem(path, FileSystem.folder(of: target)) {
+      source = TemporaryName.ofProcess.path(for: target)
       try DiskFile.copy(path, to: source)
     }
     try DiskFile.makeReadOnly(source)
@@ -81,7 +81,7 @@ struct ArtifactFolder: Sendable {
 
   /// Makes the names of files survive a loss of power.
   func sync(_ items: [Item]) throws {
-    for parent in Set(items.map { DiskFile.folder(of: path(of: $0.digest)) }) {
+    for parent in Set(items.map { FileSystem.folder(of: path(of: $0.digest)) }) {
       try DiskFile.sync(parent)
     }
   }
@@ -92,7 +92,7 @@ struct ArtifactFolder: Sendable {
   /// The files of records that aren't there, each with the time.
   func missing(of records: [StageRecord], at time: String) -> [Fingerprint: String] {
     var missing: [Fingerprint: String] = [:]
-    for file in records.lazy.flatMap(\.files) where !DiskFile.exists(path(of: file.digest)) {
+    for file in records.lazy.flatMap(\.files) where !FileSystem.exists(path(of: file.digest)) {
       missing[file.digest] = time
     }
     return missing
@@ -105,8 +105,8 @@ struct ArtifactFolder: Sendable {
 
   /// Every file there is, as path to name, sorted by path; unfinished copies included.
   func contents() -> [(path: String, name: String)] {
-    DiskFile.names(in: folder).flatMap { prefix in
-      DiskFile.names(in: "\(folder)/\(prefix)").map { ("\(folder)/\(prefix)/\($0)", $0) }
+    FileSystem.names(in: folder).flatMap { prefix in
+      FileSystem.names(in: "\(folder)/\(prefix)").map { ("\(folder)/\(prefix)/\($0)", $0) }
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Platform
 internal import Spec
 
 /// Something that may go, as `bondlab cache gc` lists it.
@@ -69,7 +70,7 @@ struct Cleaning {
   }
 
   private func removable(_ path: String, _ reason: Removable.Reason) -> Removable {
-    Removable(path: path, bytes: DiskFile.bytes(under: path), reason: reason)
+    Removable(path: path, bytes: FileSystem.bytes(under: path), reason: reason)
   }
 }
 

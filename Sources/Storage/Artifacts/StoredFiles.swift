@@ -1,3 +1,4 @@
+internal import Platform
 internal import Spec
 
 /// The files of finished stages, and whether each still is what was stored.
@@ -22,7 +23,7 @@ final class StoredFiles: Sendable {
     if ledger.isRemoved(digest) { return false }
     let path = path(of: digest)
     guard let status = FileStatus(ofFile: path) else {
-      if DiskFile.exists(path) { try setAside(digest) }
+      if FileSystem.exists(path) { try setAside(digest) }
       return false
     }
     return try ledger.isSound(digest, status) ?? compare(digest, path, status)
@@ -46,7 +47,7 @@ final class StoredFiles: Sendable {
   /// - Returns: What is wrong with it, if anything is; then it is moved to `quarantine`.
   func damage(to digest: Fingerprint, bytes: Int) throws -> DamagedArtifact.Damage? {
     let path = path(of: digest)
-    guard DiskFile.exists(path) else { return .missing }
+    guard FileSystem.exists(path) else { return .missing }
     let status = FileStatus(ofFile: path)
     let settled = status?.settled()
     guard let settled, settled.bytes == bytes, try Fingerprint(ofFile: path) == digest else {
@@ -108,11 +109,11 @@ final class StoredFiles: Sendable {
 
   /// What was damaged and set aside, sorted.
   func quarantined() -> [String] {
-    DiskFile.names(in: folder.quarantine).map { "\(folder.quarantine)/\($0)" }
+    FileSystem.names(in: folder.quarantine).map { "\(folder.quarantine)/\($0)" }
   }
 
   /// The disk space of all files, and of what was set aside.
   var bytes: (stored: Int, quarantined: Int) {
-    (DiskFile.bytes(under: folder.folder), DiskFile.bytes(under: folder.quarantine))
+    (FileSystem.bytes(under: folder.folder), FileSystem.bytes(under: folder.quarantine))
   }
 }

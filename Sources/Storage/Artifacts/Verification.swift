@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Platform
 package import Spec
 
 /// What is wrong with a stored file.
@@ -74,7 +75,7 @@ struct Verification {
       if found == stored { return nil }
       let path = records.path(of: fingerprint)
       // A sound one is of another time that the stage was done.
-      let isDamaged = found == nil && DiskFile.exists(path)
+      let isDamaged = found == nil && FileSystem.exists(path)
       if isDamaged { try files.setAside(path: path) }
       if !database.isReadOnly { try records.write(stored, isDurable: false) }
       return isDamaged
@@ -85,7 +86,7 @@ struct Verification {
   /// Writes the records that an older version of the program didn't write.
   func completeRecords() throws {
     for fingerprint in try database.read(StageTable.fingerprints)
-    where !DiskFile.exists(records.path(of: fingerprint)) {
+    where !FileSystem.exists(records.path(of: fingerprint)) {
       guard let record = try stages.storedRecord(of: fingerprint), record.isSound else { continue }
       try records.write(record, isDurable: false)
     }

@@ -1,3 +1,4 @@
+internal import Platform
 internal import Spec
 internal import Synchronization
 
@@ -25,13 +26,13 @@ final class WorkFolders: Sendable {
   private func path(of fingerprint: Fingerprint) -> String { "\(folder)/\(fingerprint)" }
 
   /// The disk space of them all.
-  var bytes: Int { DiskFile.bytes(under: folder) }
+  var bytes: Int { FileSystem.bytes(under: folder) }
 
   /// A new attempt's folder, which begins with what the attempt before it left.
   func make(for fingerprint: Fingerprint, attempt: String) throws -> String {
     let parent = path(of: fingerprint)
     let path = "\(parent)/\(attempt)"
-    if database.isReadOnly || DiskFile.exists(path) { return path }
+    if database.isReadOnly || FileSystem.exists(path) { return path }
     // Of a stage that is done again: its folder is a new one's from now on.
     if discarded.withLock({ $0.remove(fingerprint) != nil }) { try DiskFile.remove(parent) }
     try DiskFile.makeFolder(parent)
@@ -51,7 +52,7 @@ final class WorkFolders: Sendable {
   func discard(_ fingerprint: Fingerprint) throws {
     try database.writer()
     let path = path(of: fingerprint)
-    let mayWait = DiskFile.bytes(under: path) < Self.smallWork && run.number != nil
+    let mayWait = FileSystem.bytes(under: path) < Self.smallWork && run.number != nil
     let isDeferred = discarded.withLock { discarded -> Bool in
       guard mayWait, discarded.count < Self.mostDeferred else { return false }
       discarded.insert(fingerprint)
@@ -75,7 +76,7 @@ final class WorkFolders: Sendable {
 
   /// The folders of stages that nobody does, but for those of these names.
   func abandoned(except kept: Set<String>) throws -> [String] {
-    try DiskFile.names(in: folder).filter { name in
+    try FileSystem.names(in: folder).filter { name in
       if kept.contains(name) { return false }
       return try !(Fingerprint(hexadecimal: name).map(claims.isClaimed) ?? false)
     }.map { "\(folder)/\($0)" }
@@ -83,12 +84,12 @@ final class WorkFolders: Sendable {
 
   /// The folder of the attempt that wrote last; what lies beside it is removed.
   private func latestAttempt(in parent: String) throws -> String? {
-    let paths = DiskFile.names(in: parent).map { "\(parent)/\($0)" }
-    let folders = paths.filter(DiskFile.isFolder).sorted {
-      (DiskFile.modified($0), $0) < (DiskFile.modified($1), $1)
+    let paths = FileSystem.names(in: parent).map { "\(parent)/\($0)" }
+    let folders = paths.filter(FileSystem.isFolder).sorted {
+      (FileSystem.modified($0), $0) < (FileSystem.modified($1), $1)
     }
     // A version of the program without attempts wrote into the folder of the stage itself.
-    let loose = paths.filter { !DiskFile.isFolder($0) }
+    let loose = paths.filter { !FileSystem.isFolder($0) }
     guard let latest = folders.last else { return loose.isEmpty ? nil : try gather(loose, parent) }
     for path in paths where path != latest { try DiskFile.remove(path) }
     return latest
@@ -104,7 +105,7 @@ final class WorkFolders: Sendable {
   }
 
   private func removeHalfWritten(in path: String) throws {
-    for name in DiskFile.names(in: path) where name.hasSuffix(".partial") {
+    for name in FileSystem.names(in: path) where name.hasSuffix(TemporaryName.ending) {
       try DiskFile.remove("\(path)/\(name)")
     }
   }

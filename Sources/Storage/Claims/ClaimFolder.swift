@@ -1,4 +1,5 @@
 internal import Pipeline
+internal import Platform
 internal import Spec
 internal import Synchronization
 
@@ -34,25 +35,25 @@ final class ClaimFolder: Sendable {
   /// Runs `body` while no cleaning removes anything.
   func sharing<Result>(_ body: () throws -> Result) throws -> Result {
     if isReadOnly { return try body() }
-    let lock = try FileLock.wait("\(results)/.use", .shared)
+    let lock = try DiskFile.lock("\(results)/.use", .shared)
     return try withExtendedLifetime(lock, body)
   }
 
   /// Runs `body` while nobody adds anything or begins to rely on anything.
   func alone<Result>(_ body: () throws -> Result) throws -> Result {
-    let lock = try FileLock.wait("\(results)/.use", .exclusive)
+    let lock = try DiskFile.lock("\(results)/.use", .exclusive)
     return try withExtendedLifetime(lock, body)
   }
 
   /// Runs `body` while no other process writes tables.
   func publishing<Result>(_ body: () throws -> Result) throws -> Result {
-    let lock = try FileLock.wait("\(results)/.tables", .exclusive)
+    let lock = try DiskFile.lock("\(results)/.tables", .exclusive)
     return try withExtendedLifetime(lock, body)
   }
 
   /// Takes the lock of opening a results folder for writing, which another process may hold.
   static func holdOpening(_ results: String) throws -> FileLock {
-    try FileLock.wait("\(results)/.lock", .exclusive)
+    try DiskFile.lock("\(results)/.lock", .exclusive)
   }
 }
 
@@ -76,6 +77,6 @@ extension ClaimFolder {
   /// Whether the process of a run is there: it holds the run's mark, or where that file is gone, it
   /// is the process that was written down.
   func isInProgress(_ owner: RunOwner) throws -> Bool {
-    try FileLock.isHeld(path(ofRun: owner.run)) ?? owner.process?.isAlive ?? false
+    try DiskFile.isLocked(path(ofRun: owner.run)) ?? owner.process?.isAlive ?? false
   }
 }

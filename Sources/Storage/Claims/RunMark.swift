@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Platform
 internal import Synchronization
 
 /// The mark of a run in progress: a lock of the system on a file that is removed with it.
@@ -16,21 +16,26 @@ final class RunMark: Sendable {
   /// Sets the mark; nil while another has set it.
   static func take(_ path: String, host: String) throws -> RunMark? {
     while true {
-      guard let lock = try FileLock.attempt(path, .exclusive) else { return nil }
+      guard let lock = try attempt(path) else { return nil }
       // Whoever had it may have removed the file after it was opened here: then the lock is on a
       // file that nobody else will ever find.
       guard lock.isStill(path) else { continue }
       let owner = ProcessIdentity.current
-      try lock.write(
-        "\(host) \(owner.boot) \(owner.process) \(owner.start)\n", to: path)
+      try StoreError.translating {
+        try lock.write("\(host) \(owner.boot) \(owner.process) \(owner.start)\n")
+      }
       return RunMark(path, lock)
     }
+  }
+
+  private static func attempt(_ path: String) throws -> FileLock? {
+    try StoreError.translating { try FileLock.attempt(path, .exclusive) }
   }
 
   func release() {
     lock.withLock { lock in
       // Removed while it is locked, so that it is never another's file that goes.
-      if lock != nil { unlink(path) }
+      if lock != nil { try? FileSystem.remove(path) }
       lock = nil
     }
   }

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Platform
 internal import Synchronization
 
 /// The connection to the database.
@@ -39,7 +40,7 @@ final class DatabaseConnection: Sendable {
     try state.withLock { state in
       guard let file = state.file, changed(file) else { return state.queue }
       if let queue = try DatabaseFile.openForReading(path) {
-        let isWritten = DiskFile.exists("\(path)-wal")
+        let isWritten = FileSystem.exists("\(path)-wal")
         state = (queue, isWritten ? nil : FileStatus(ofFile: path))
       }
       return state.queue
@@ -49,6 +50,6 @@ final class DatabaseConnection: Sendable {
   private var hasChanged: Bool { state.withLock { $0.file.map(changed) ?? false } }
 
   private func changed(_ file: FileStatus) -> Bool {
-    DiskFile.exists("\(path)-wal") || FileStatus(ofFile: path) != file
+    FileSystem.exists("\(path)-wal") || FileStatus(ofFile: path) != file
   }
 }

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Platform
 
 /// Opens the database, and refuses what isn't one of ours before anything is changed.
 enum DatabaseFile {
@@ -95,7 +96,7 @@ enum DatabaseFile {
     return size == wanted ? nil : "is damaged (it has \(size) bytes instead of \(wanted))"
   }
 
-  private static func hasLog(_ path: String) -> Bool { (DiskFile.size("\(path)-wal") ?? 0) > 0 }
+  private static func hasLog(_ path: String) -> Bool { (FileSystem.size("\(path)-wal") ?? 0) > 0 }
 
   enum State {
     /// There is no database yet, or one without tables.
@@ -110,8 +111,8 @@ enum DatabaseFile {
   }
 
   private static func sizeIsPositive(_ path: String) throws -> Bool {
-    guard let size = DiskFile.size(path) else {
-      if DiskFile.exists(path) { throw StoreError(path, "is not a plain file") }
+    guard let size = FileSystem.size(path) else {
+      if FileSystem.exists(path) { throw StoreError(path, "is not a plain file") }
       return false
     }
     return size > 0
@@ -122,7 +123,7 @@ enum DatabaseFile {
   private static func openUnchanging(_ path: String) throws -> DatabaseQueue {
     var configuration = standard
     configuration.readonly = true
-    if !DiskFile.exists("\(path)-wal") {
+    if !FileSystem.exists("\(path)-wal") {
       let database = try? DatabaseQueue(
         path: "file:\(escaped(path))?immutable=1", configuration: configuration)
       if let database { return database }

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Platform
 
 /// Sees to it that there is a database to open, whatever became of the last one.
 struct DatabaseMending {
@@ -50,7 +51,7 @@ struct DatabaseMending {
 
   /// Opens for reading, with a database in memory where the one of the folder can't be used.
   func openForReading() throws -> (DatabaseConnection, notice: String?) {
-    let file = DiskFile.exists("\(path)-wal") ? nil : FileStatus(ofFile: path)
+    let file = FileSystem.exists("\(path)-wal") ? nil : FileStatus(ofFile: path)
     do {
       if let database = try DatabaseFile.openForReading(path) {
         return (DatabaseConnection(path, reading: database, file), nil)

@@ -1,5 +1,5 @@
 internal import GRDB
-internal import Glibc
+internal import Platform
 internal import Spec
 
 /// A database that can't be relied on, found at opening or by a later query.
@@ -27,7 +27,7 @@ enum DatabaseRebuilding {
     guard FileStatus(ofFile: damage.path)?.inode == damage.inode else { return nil }
     // The database first: without it, what is beside it means nothing to anyone.
     let moved = try DiskFile.moveAside(damage.path, into: quarantine)
-    for ending in ["-wal", "-shm"] where DiskFile.exists(damage.path + ending) {
+    for ending in ["-wal", "-shm"] where FileSystem.exists(damage.path + ending) {
       try DiskFile.moveAside(damage.path + ending, into: quarantine)
     }
     return moved
@@ -39,14 +39,14 @@ enum DatabaseRebuilding {
   static func make(
     _ path: String, from records: RecordFolder, _ artifacts: ArtifactFolder, _ now: String
   ) throws -> Int {
-    let partial = "\(path).partial"
-    for ending in ["", "-journal", "-wal", "-shm"] { unlink(partial + ending) }
+    let partial = TemporaryName.ofTarget.path(for: path)
+    for ending in ["", "-journal", "-wal", "-shm"] { try DiskFile.remove(partial + ending) }
     let database = try DatabaseQueue(path: partial)
     try Schema.migrations.migrate(database)
     let count = try fill(database, from: records, artifacts, now)
     try database.close()
     try DiskFile.sync(partial)
-    for ending in ["-wal", "-shm"] { unlink(path + ending) }
+    for ending in ["-wal", "-shm"] { try DiskFile.remove(path + ending) }
     try DiskFile.rename(partial, to: path)
     return count
   }

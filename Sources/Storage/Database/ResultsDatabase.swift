@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Platform
 
 /// The database of a results folder, with errors of SQLite told as errors of its file.
 ///
@@ -19,7 +20,7 @@ final class ResultsDatabase: Sendable {
   var isReadOnly: Bool { surroundings == nil }
 
   /// The disk space that it takes, with what SQLite keeps beside it.
-  var bytes: Int { ["", "-wal", "-shm"].reduce(0) { $0 + DiskFile.bytes(under: path + $1) } }
+  var bytes: Int { ["", "-wal", "-shm"].reduce(0) { $0 + FileSystem.bytes(under: path + $1) } }
 
   /// What is noted of this process.
   ///

@@ -1,5 +1,6 @@
 internal import GRDB
 internal import Pipeline
+internal import Platform
 internal import Spec
 
 /// A log, and the run that wrote it.
@@ -38,7 +39,7 @@ struct RunLogs {
   }
 
   /// The disk space of them all.
-  var bytes: Int { DiskFile.bytes(under: "\(results)/logs") }
+  var bytes: Int { FileSystem.bytes(under: "\(results)/logs") }
 
   /// The log of a stage of a run: its own, or where it was cached, that of the last run which did
   /// it; nil where it was not begun.
@@ -58,7 +59,7 @@ struct RunLogs {
 
   /// The log where it lies now: the results folder may have been moved.
   private func there(_ log: StageLog, _ stage: StageID) -> StageLog {
-    if DiskFile.exists(log.path) { return log }
+    if FileSystem.exists(log.path) { return log }
     return StageLog(run: log.run, path: path(run: log.run, stage: stage))
   }
 }

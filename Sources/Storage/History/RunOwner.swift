@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Platform
 
 /// A run that is not said to have ended, and the process that was written down for it.
 struct RunOwner {

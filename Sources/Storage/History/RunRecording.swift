@@ -1,5 +1,6 @@
 internal import GRDB
 internal import Pipeline
+internal import Platform
 internal import Spec
 
 /// Writes down what happens in runs.

@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 internal import GRDB
-internal import Glibc
+internal import Platform
 internal import Spec
 
 /// Records of finished stages as files, from which a database that is lost is made anew:
@@ -37,17 +37,10 @@ struct RecordFolder: Sendable {
   }
 
   private func write(_ bytes: [UInt8], to path: String, _ isDurable: Bool) throws {
-    let partial = "\(path).\(getpid()).partial"
-    try DiskFile.makeFolder(DiskFile.folder(of: path))
-    do {
-      try DiskFile.write(bytes, to: partial)
-      if isDurable { try DiskFile.sync(partial) }
-      try DiskFile.rename(partial, to: path)
-    } catch {
-      unlink(partial)
-      throw error
+    try StoreError.translating {
+      try FileSystem.makeFolder(FileSystem.folder(of: path))
+      try DurableFile.write(bytes, to: path, durability: isDurable ? .bytesAndName : .none)
     }
-    if isDurable { try DiskFile.sync(DiskFile.folder(of: path)) }
   }
 
   /// The sound record of a stage; nil where there is none.
@@ -63,7 +56,7 @@ struct RecordFolder: Sendable {
     return record
   }
 
-  func hasGathering(_ digest: Fingerprint) -> Bool { DiskFile.exists(path(ofGathering: digest)) }
+  func hasGathering(_ digest: Fingerprint) -> Bool { FileSystem.exists(path(ofGathering: digest)) }
 
   func gathering(_ digest: Fingerprint) -> GatheringRecord? {
     guard let record: GatheringRecord = Self.record(at: path(ofGathering: digest)),
@@ -73,11 +66,11 @@ struct RecordFolder: Sendable {
   }
 
   /// The disk space of all records.
-  var bytes: Int { DiskFile.bytes(under: folder) }
+  var bytes: Int { FileSystem.bytes(under: folder) }
 
   /// Whether no stage has a record.
   var isEmpty: Bool {
-    !DiskFile.names(in: folder).contains { !DiskFile.names(in: "\(folder)/\($0)").isEmpty }
+    !FileSystem.names(in: folder).contains { !FileSystem.names(in: "\(folder)/\($0)").isEmpty }
   }
 
   /// The fingerprints of all stages that have a record, sound or not.
@@ -87,8 +80,8 @@ struct RecordFolder: Sendable {
   func gatherings() -> [Fingerprint] { digests(ending: ".gathering.json") }
 
   private func digests(ending: String) -> [Fingerprint] {
-    DiskFile.names(in: folder).flatMap { prefix in
-      DiskFile.names(in: "\(folder)/\(prefix)").filter { $0.hasSuffix(ending) }
+    FileSystem.names(in: folder).flatMap { prefix in
+      FileSystem.names(in: "\(folder)/\(prefix)").filter { $0.hasSuffix(ending) }
         .compactMap { Fingerprint(hexadecimal: String($0.dropLast(ending.count))) }
     }
   }
@@ -136,7 +129,7 @@ extension RecordFolder {
 
   /// All sound records of pinned runs.
   func pinned() -> [PinRecord] {
-    DiskFile.names(in: pins).sorted().compactMap { name in
+    FileSystem.names(in: pins).sorted().compactMap { name in
       let record: PinRecord? = name.hasSuffix(".json") ? Self.record(at: "\(pins)/\(name)") : nil
       return record?.format == 1 ? record : nil
     }

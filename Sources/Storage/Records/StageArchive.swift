@@ -1,5 +1,5 @@
 internal import GRDB
-internal import Glibc
+internal import Platform
 internal import Spec
 
 /// Writes finished stages into one file, and takes them over from one.
@@ -52,13 +52,13 @@ struct StageArchive {
     }
     let objects = names.filter { $0.hasPrefix("artifacts/") }
     counts.files = objects.count
-    counts.bytes = objects.reduce(0) { $0 + (DiskFile.size("\(results)/\($1)") ?? 0) }
+    counts.bytes = objects.reduce(0) { $0 + (FileSystem.size("\(results)/\($1)") ?? 0) }
     return names.sorted()
   }
 
   private func pack(_ names: [String], into path: String, _ scratch: String) throws {
-    let partial = "\(path).\(getpid()).partial"
-    defer { unlink(partial) }
+    let partial = TemporaryName.ofProcess.path(for: path)
+    defer { try? FileSystem.remove(partial) }
     let list = try RecordFolder.text(of: ArchiveList(names: names))
     try DiskFile.write(list, to: "\(scratch)/\(ArchiveList.name)")
     try SystemTar(path: partial).pack(ArchiveList.name, names, from: results, scratch: scratch)
@@ -70,7 +70,7 @@ struct StageArchive {
   func `import`(_ file: String) throws -> ArchiveCounts {
     let path = DiskFile.absolute(file)
     try database.writer()
-    guard DiskFile.size(path) != nil else { throw StoreError(path, "is not a plain file") }
+    guard FileSystem.size(path) != nil else { throw StoreError(path, "is not a plain file") }
     return try withScratch { scratch in
       let archive = SystemTar(path: path)
       let names = try archive.names(scratch: scratch)
@@ -112,7 +112,7 @@ struct StageArchive {
   ) throws {
     var items: [ArtifactFolder.Item] = []
     for file in record.files {
-      guard let source = content.objects[file.digest], DiskFile.exists(source) else { continue }
+      guard let source = content.objects[file.digest], FileSystem.exists(source) else { continue }
       let status = try files.take(source, as: file.digest)
       items.append(ArtifactFolder.Item(name: file.name, digest: file.digest, status: status))
       counts.files += 1
@@ -146,7 +146,7 @@ struct StageArchive {
   /// A folder for `body` alone, removed after it; beside the artifacts, so that files can be moved.
   private func withScratch<Result>(_ body: (String) throws -> Result) throws -> Result {
     try database.writer()
-    let path = "\(results)/scratch/\(getpid())"
+    let path = "\(results)/scratch/\(ProcessIdentity.current.process)"
     try DiskFile.remove(path)
     try DiskFile.makeFolder(path)
     defer { try? DiskFile.remove(path) }

@@ -1,5 +1,6 @@
 internal import Options
 internal import Pipeline
+internal import Platform
 internal import Spec
 
 /// Stores what a stage has come to.
@@ -40,7 +41,7 @@ struct StageSaving {
   /// The stage as saved before, where its files have been taken over already.
   private func alreadySaved(_ output: StageOutput, _ key: StageKey) throws -> FinishedStage? {
     let paths = output.files.values
-    guard !paths.isEmpty, !paths.contains(where: DiskFile.exists),
+    guard !paths.isEmpty, !paths.contains(where: FileSystem.exists),
       let finished = try stages.find(key.fingerprint)
     else { return nil }
     return Set(finished.files.keys) == Set(output.files.keys) ? finished : nil

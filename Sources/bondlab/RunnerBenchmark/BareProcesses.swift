@@ -1,5 +1,5 @@
 internal import Dispatch
-@preconcurrency internal import Glibc
+internal import Platform
 internal import Synchronization
 
 /// The processes of a graph without any runner: what no runner can do without.
@@ -33,7 +33,6 @@ enum BareProcesses {
   private static func wait(for task: RunnerGraph.Task, in folder: String) throws {
     let process = try TimedProcess.start(
       "/bin/sh", ["sh", "-e", "-c", "echo \(task.name) > '\(folder)/\(task.name).txt'"])
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+    process.wait()
   }
 }

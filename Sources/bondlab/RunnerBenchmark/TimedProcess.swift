@@ -1,5 +1,6 @@
 internal import Dispatch
 @preconcurrency internal import Glibc
+internal import Platform
 
 /// What a process took.
 struct TimedProcess {
@@ -17,12 +18,10 @@ struct TimedProcess {
       "/bin/sh",
       ["sh", "-c", #"cd "$0" && exec "$@""#, folder, ownProgram(words[0])]
         + words.dropFirst())
-    var (status, usage): (Int32, rusage) = (0, rusage())
-    while wait4(process, &status, 0, &usage) < 0 && errno == EINTR {}
+    let end = process.wait()
     let nanoseconds = DispatchTime.now().uptimeNanoseconds - begin
     return TimedProcess(
-      seconds: Double(nanoseconds) / 1e9, peak: usage.ru_maxrss * 1024,
-      code: status & 0x7F == 0 ? (status >> 8) & 0xFF : -1)
+      seconds: Double(nanoseconds) / 1e9, peak: end.peakBytes, code: end.code ?? -1)
   }
 
   /// The same; figures of a program that failed would tell nothing.
@@ -41,20 +40,14 @@ struct TimedProcess {
   }
 
   /// Starts a program whose output goes nowhere.
-  static func start(_ program: String, _ words: [String]) throws -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    for (descriptor, mode) in [(0, O_RDONLY), (1, O_WRONLY), (2, O_WRONLY)] {
-      posix_spawn_file_actions_addopen(&actions, Int32(descriptor), "/dev/null", mode, 0)
+  static func start(_ program: String, _ words: [String]) throws -> ChildProcess {
+    do {
+      return try Program(
+        words, file: program, streams: [0: .nothingToRead, 1: .nowhere, 2: .nowhere]
+      )
+      .start()
+    } catch {
+      throw RequestError("\(program) can't be started: \(error.reason)")
     }
-    let arguments = words.map { strdup($0) } + [nil]
-    defer { for text in arguments { free(text) } }
-    var process: pid_t = 0
-    let code = posix_spawn(&process, program, &actions, nil, arguments, environ)
-    guard code == 0 else {
-      throw RequestError("\(program) can't be started: \(String(cString: strerror(code)))")
-    }
-    return process
   }
 }

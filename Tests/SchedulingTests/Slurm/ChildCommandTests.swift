@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import TestSupport
 import Testing
 
@@ -53,19 +54,20 @@ struct ChildCommandTests {
   func held() throws {
     let folder = SubmissionFolder(path: try TemporaryFolder().path)
     try SharedFile.makeFolder(folder.path)
-    let lock = try #require(folder.lock())
+    var lock = folder.lock()
+    let descriptor = try #require(lock?.file.descriptor)
     let command = ChildCommand(words: ["sh", "-c", "close=1; sleep 0.5"], limit: patience)
     let done = DispatchSemaphore(value: 0)
     DispatchQueue(label: "held").async {
-      _ = try? command.run(holding: lock)
+      _ = try? command.run(holding: descriptor)
       done.signal()
     }
     usleep(200_000)
-    close(lock)
+    withExtendedLifetime(lock) {}
+    lock = nil
     #expect(folder.lock() == nil)
     done.wait()
-    let free = try #require(folder.lock())
-    close(free)
+    #expect(folder.lock() != nil)
     SharedFile.remove(folder.path)
   }
 }

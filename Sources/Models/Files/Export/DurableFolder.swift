@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import Glibc
+internal import Platform
 
 /// A folder that a crash leaves either whole or not there: filled under a neighbouring name,
 /// synced, renamed.
@@ -18,7 +18,7 @@ enum DurableFolder {
     let target = URL(filePath: path).standardizedFileURL.path(percentEncoded: false).withoutSlash
     try refuse(target, replaced)
     // Of a name that the next attempt knows, so that nothing stays behind for good.
-    let partial = "\(target).partial"
+    let partial = TemporaryName.ofTarget.path(for: target)
     do {
       if FileManager.default.fileExists(atPath: partial) {
         try FileManager.default.removeItem(atPath: partial)
@@ -38,13 +38,18 @@ enum DurableFolder {
   /// Moves the new folder to its place; what was there is put aside meanwhile.
   private static func put(_ partial: String, at target: String) throws(ModelExportError) {
     // An empty folder is replaced by the rename itself.
-    if rename(partial, target) == 0 { return }
+    if (try? FileSystem.rename(partial, to: target)) != nil { return }
     let old = "\(target).replaced-\(UUID().uuidString)"
-    guard rename(target, old) == 0 else { throw failure(target, "can't be replaced") }
-    guard rename(partial, target) == 0 else {
-      let problem = failure(target, "can't be made")
-      rename(old, target)
-      throw problem
+    do {
+      try FileSystem.rename(target, to: old)
+    } catch {
+      throw ModelExportError("\(target): can't be replaced: \(error.reason)")
+    }
+    do {
+      try FileSystem.rename(partial, to: target)
+    } catch {
+      try? FileSystem.rename(old, to: target)
+      throw ModelExportError("\(target): can't be made: \(error.reason)")
     }
     try? FileManager.default.removeItem(atPath: old)
   }
@@ -68,19 +73,14 @@ enum DurableFolder {
   }
 
   /// The names in a folder, sorted.
-  static func names(in folder: String) -> [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-  }
+  static func names(in folder: String) -> [String] { FileSystem.names(in: folder) }
 
   private static func sync(_ path: String) throws(ModelExportError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure(path, "can't be opened") }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw failure(path, "can't be synced") }
-  }
-
-  private static func failure(_ path: String, _ problem: String) -> ModelExportError {
-    ModelExportError("\(path): \(problem): \(String(cString: strerror(errno)))")
+    do {
+      try FileSystem.sync(path)
+    } catch {
+      throw ModelExportError("\(error)")
+    }
   }
 }
 

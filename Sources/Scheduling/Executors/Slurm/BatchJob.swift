@@ -53,7 +53,7 @@ package enum BatchJob {
           }
         },
         end: { end in
-          watch.end(BatchJobEnd(outcome: .crashed, message: "\(end)", status: worker.status))
+          watch.end(BatchJobEnd(outcome: .crashed, message: "\(end)", worker: end))
           watch.isOver.signal()
         })
       let monitor = InterruptMonitor {
@@ -76,16 +76,22 @@ package enum BatchJob {
       try SharedFile.write(
         try encodedLine(output), to: SubmissionFolder.result(ofManifest: path))
     }
-    let status = end.status ?? 0
-    let signal = status & 0x7F
+    let (code, signal) = Self.codeAndSignal(of: end.worker ?? .exited(0))
     let exit = JobExit(
       token: manifest.token, index: manifest.index, outcome: end.outcome, message: end.message,
-      code: signal == 0 ? Int(status >> 8) & 0xFF : nil, signal: signal == 0 ? nil : Int(signal),
+      code: code, signal: signal,
       start: start, end: Date().timeIntervalSince1970, mostMemory: mostMemory(), host: host(),
       job: variable("SLURM_JOB_ID"),
       restarts: variable("SLURM_RESTART_COUNT").flatMap { Int($0) } ?? 0)
     let name = SubmissionFolder.exitName(manifest.token, manifest.index)
     try SharedFile.write(try encodedLine(exit), to: "\(manifest.exits)/\(name)")
+  }
+
+  private static func codeAndSignal(of end: WorkerEnd) -> (code: Int?, signal: Int?) {
+    switch end {
+    case .exited(let code): (Int(code), nil)
+    case .signalled(let signal): (nil, Int(signal))
+    }
   }
 
   /// Of the processes that have ended under this one, in bytes.
@@ -115,13 +121,13 @@ private struct BatchJobEnd: Sendable {
   var outcome: JobExit.Outcome
   var output: StageOutput?
   var message: String?
-  /// As `waitpid` gives it; nil where the worker answered.
-  var status: Int32?
+  /// How the worker ended; nil where it answered.
+  var worker: WorkerEnd?
 
-  init(outcome: JobExit.Outcome, message: String? = nil, status: Int32? = nil) {
+  init(outcome: JobExit.Outcome, message: String? = nil, worker: WorkerEnd? = nil) {
     self.outcome = outcome
     self.message = message
-    self.status = status
+    self.worker = worker
   }
 
   init(_ event: WorkerEvent) {

@@ -1,5 +1,5 @@
-internal import Glibc
 internal import Pipeline
+internal import Platform
 
 /// Second names for a stage's files.
 ///
@@ -14,9 +14,13 @@ enum OutputLinks {
     if !output.files.isEmpty { try SharedFile.makeFolder(place) }
     var (output, linked) = (output, [String: String]())
     for (number, path) in Set(output.files.values).sorted().enumerated() {
-      guard access(path, R_OK) == 0 else { throw WorkerError("\(path) is gone", errno) }
+      do {
+        try FileSystem.checkReadable(path)
+      } catch {
+        throw WorkerError("\(path) is gone: \(error.reason)")
+      }
       let name = "\(place)/\(number)"
-      linked[path] = link(path, name) == 0 ? name : path
+      linked[path] = FileSystem.addName(name, to: path) ? name : path
     }
     output.files = output.files.mapValues { linked[$0] ?? $0 }
     return output

@@ -2,6 +2,7 @@ internal import Dispatch
 internal import FoundationEssentials
 internal import Glibc
 internal import Pipeline
+internal import Platform
 
 /// Hands stages to Slurm.
 struct SlurmSubmitter: Sendable {
@@ -31,8 +32,13 @@ struct SlurmSubmitter: Sendable {
 
   /// Why this program can't be run; one that is named for the nodes is not looked at here.
   var programProblem: String? {
-    guard settings.program == nil, access(program, X_OK) != 0 else { return nil }
-    return "\(program) can't be run: \(String(cString: strerror(errno)))"
+    guard settings.program == nil else { return nil }
+    do {
+      try FileSystem.checkRunnable(program)
+      return nil
+    } catch {
+      return "\(WorkerError(error))"
+    }
   }
 
   /// - Parameter jobs: Those of the batch, in its order.
@@ -61,8 +67,9 @@ struct SlurmSubmitter: Sendable {
       try write(request, command: ["sbatch"] + arguments)
       try context.journal.begin(request.submissions)
       let lock = request.folder.lock()
-      defer { if let lock { close(lock) } }
-      let answer = client.submit(arguments, holding: lock)
+      let answer = withExtendedLifetime(lock) {
+        client.submit(arguments, holding: lock?.file.descriptor)
+      }
       if case .accepted(let job) = answer {
         let places = request.batch.stages.indices.map { index in
           (index, JobPlace(job: job, index: index, isTask: request.batch.isArray).description)

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Pipeline
+internal import Platform
 
 /// A stage that is in the executor's care.
 struct SlurmTask {
@@ -53,9 +54,7 @@ extension SlurmTask {
     case .submitting, .ended: return false
     case .submitted, .running: return submission != nil
     case .doubtful:
-      guard let lock = folder?.lock() else { return false }
-      close(lock)
-      return true
+      return folder?.lock() != nil
     }
   }
 

@@ -1,5 +1,5 @@
-internal import Glibc
 internal import Pipeline
+internal import Platform
 
 /// What one stage of a request needs to know on the node that does it.
 struct JobManifest: Codable {
@@ -46,7 +46,7 @@ struct SubmissionFolder {
     for manifest in manifests {
       try SharedFile.write(try encodedLine(manifest), to: self.manifest(manifest.index))
     }
-    try SharedFile.write(Array(text.utf8), to: script, mode: 0o755)
+    try SharedFile.write(Array(text.utf8), to: script, permissions: 0o755)
   }
 
   func readManifest(_ index: Int) -> JobManifest? {
@@ -58,21 +58,18 @@ struct SubmissionFolder {
 
   func result(_ index: Int) throws -> StageOutput {
     let path = Self.result(ofManifest: manifest(index))
-    guard let bytes = SharedFile.read(path) else {
-      throw WorkerError("\(path) can't be read", errno)
+    let bytes: [UInt8]
+    do {
+      bytes = try FileSystem.bytes(of: path)
+    } catch {
+      throw WorkerError("\(path) can't be read: \(error.reason)")
     }
     return try decodedLine(StageOutput.self, bytes)
   }
 
   /// Takes the right to submit from this folder; whoever held it, with all its commands, is gone
   /// then. nil while another process has it.
-  func lock() -> Int32? {
-    let descriptor = open("\(path)/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { return nil }
-    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return descriptor }
-    close(descriptor)
-    return nil
-  }
+  func lock() -> FileLock? { try? FileLock.attempt("\(path)/.lock", .exclusive) }
 }
 
 /// What Slurm runs: the environment, then this program in the place of the shell.
@@ -88,15 +85,9 @@ struct JobScript {
 
   /// The variables of this process, and of the profile, that jobs get.
   static func environment(adding more: [String]) -> [String] {
-    var lines: [String] = []
-    var next = environ
-    while let entry = next.pointee {
-      let line = String(cString: entry)
-      let name = String(line.prefix { $0 != "=" })
-      if passed.contains(name) || passedPrefixes.contains(where: { name.hasPrefix($0) }) {
-        lines.append(line)
-      }
-      next += 1
+    let lines = ProcessEnvironment.entries.filter { entry in
+      let name = ProcessEnvironment.name(of: entry)
+      return passed.contains(String(name)) || passedPrefixes.contains { name.hasPrefix($0) }
     }
     return lines.sorted() + more
   }

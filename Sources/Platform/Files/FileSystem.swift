@@ -1,0 +1,88 @@
+internal import Glibc
+
+/// Files and folders by their paths, by the system's own calls, which tell more than wrappers when
+/// they fail.
+package enum FileSystem {
+  /// The folder that a path is in.
+  package static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+  }
+
+  /// Makes a folder and those above it; one that is there is left.
+  package static func makeFolder(_ path: String) throws(SystemError) {
+    if path.isEmpty || mkdir(path, 0o777) == 0 { return }
+    if errno == ENOENT {
+      try makeFolder(folder(of: path))
+      if mkdir(path, 0o777) == 0 { return }
+    }
+    if errno == EEXIST, FileKind(atPath: path) == .folder { return }
+    throw SystemError(path, "can't be made")
+  }
+
+  /// Makes a folder where there is nothing.
+  package static func makeNewFolder(_ path: String) throws(SystemError) {
+    guard mkdir(path, 0o755) == 0 else { throw SystemError(path, "can't be made") }
+  }
+
+  /// The names in a folder, sorted; none where it can't be read.
+  package static func names(in folder: String) -> [String] {
+    FolderMembers.names(in: folder).sorted()
+  }
+
+  /// Removes a file, or a folder with all in it; what isn't there needs no removing.
+  package static func remove(_ path: String) throws(SystemError) {
+    if unlink(path) == 0 || errno == ENOENT { return }
+    // Linux says EISDIR of a folder, other systems EPERM.
+    guard errno == EISDIR || errno == EPERM else { throw SystemError(path, "can't be removed") }
+    for name in FolderMembers.names(in: path) { try remove("\(path)/\(name)") }
+    guard rmdir(path) == 0 || errno == ENOENT else { throw SystemError(path, "can't be removed") }
+  }
+
+  /// Renames, replacing what is there; the new name is durable once its folder is synced.
+  package static func rename(_ source: String, to target: String) throws(SystemError) {
+    guard Glibc.rename(source, target) == 0 else {
+      throw SystemError(source, "can't be moved to \(target)")
+    }
+  }
+
+  /// Makes `path` a link to whatever `target` says.
+  package static func link(to target: String, at path: String) throws(SystemError) {
+    guard symlink(target, path) == 0 else { throw SystemError(path, "can't be made") }
+  }
+
+  /// Gives a file a second name, which is as good as the first; false where it can't be.
+  package static func addName(_ path: String, to file: String) -> Bool {
+    Glibc.link(file, path) == 0
+  }
+
+  /// Makes a file's bytes, or a folder's names, survive a loss of power.
+  package static func sync(_ path: String) throws(SystemError) { try OpenFile(path).sync() }
+
+  /// Makes everything on the file system of a folder survive a loss of power.
+  package static func syncAll(on folder: String) throws(SystemError) {
+    let file = try OpenFile(folder)
+    guard syncFileSystem?(file.descriptor) == 0 else {
+      throw SystemError(folder, "can't be synced")
+    }
+    withExtendedLifetime(file) {}
+  }
+
+  /// Linux's `syncfs`, which Swift's module of glibc lacks.
+  private static let syncFileSystem = dlsym(nil, "syncfs").map {
+    unsafeBitCast($0, to: (@convention(c) (Int32) -> Int32).self)
+  }
+
+  package static func makeReadOnly(_ path: String) throws(SystemError) {
+    guard chmod(path, 0o444) == 0 else { throw SystemError(path, "can't be made read-only") }
+  }
+
+  /// - Throws: Where this user may not read the file, or it is not there.
+  package static func checkReadable(_ path: String) throws(SystemError) {
+    guard access(path, R_OK) == 0 else { throw SystemError(path, "can't be read") }
+  }
+
+  /// - Throws: Where this user may not run the program, or it is not there.
+  package static func checkRunnable(_ path: String) throws(SystemError) {
+    guard access(path, X_OK) == 0 else { throw SystemError(path, "can't be run") }
+  }
+}

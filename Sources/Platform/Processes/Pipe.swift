@@ -1,0 +1,34 @@
+internal import Glibc
+internal import Synchronization
+
+/// A pipe, neither end of which a program inherits unless it is given it.
+package struct Pipe: Sendable {
+  /// The end of its reader.
+  package let output: OpenFile
+  /// The end of its writer.
+  package let input: OpenFile
+
+  /// - Parameter whom: Whom it leads to; in errors only.
+  package init(to whom: String) throws(SystemError) {
+    let ends = try PipesAndPrograms.oneAtATime { () throws(SystemError) in
+      var ends: [Int32] = [0, 0]
+      guard pipe(&ends) == 0 else { throw SystemError(whom, "no pipe") }
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+      return ends
+    }
+    output = OpenFile(owning: ends[0], named: whom)
+    input = OpenFile(owning: ends[1], named: whom)
+  }
+}
+
+/// Pipes and processes are made one at a time, so that no process inherits an end of another's
+/// pipe in the moment before it is closed to programs.
+enum PipesAndPrograms {
+  private static let turn = Mutex(())
+
+  static func oneAtATime<Result: Sendable, Failure>(
+    _ body: () throws(Failure) -> sending Result
+  ) throws(Failure) -> Result {
+    try turn.withLock { _ throws(Failure) in try body() }
+  }
+}
