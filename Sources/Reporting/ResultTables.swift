@@ -119,7 +119,7 @@ package struct ResultTables {
 
   /// One table for each stage that compares arms.
   private var comparisons: [Table] {
-    let comparing = plan.stages.filter { $0.declaration.produces == "comparison" }
+    let comparing = plan.stages.filter { $0.declaration.produces == Comparison.product }
     let figures = finals.bySource(ofStages: Set(comparing.map(\.name)))
     return comparing.map { stage in
       let source = ResultRows.Source(stage: stage.name, cell: stage.cell)
@@ -133,9 +133,8 @@ package struct ResultTables {
   }
 
   private func comparison(_ stage: PlannedStage, _ figures: [String: Double]) -> Table {
-    let over = stage.options["over"]?.text ?? ""
-    let measure = stage.options["measure"]?.text ?? "measure"
-    let arms = plan.axes.first { $0.name == over }?.labels ?? []
+    let compared = Comparison(reading: stage.options)
+    let arms = plan.axes.first { $0.name == compared.over }?.labels ?? []
     let rows = arms.filter { figures["\($0).mean"] != nil }.map { arm -> [Table.Cell] in
       func figure(_ name: String) -> Table.Cell {
         figures["\(arm).\(name)"].map { .number($0) } ?? .missing
@@ -149,7 +148,8 @@ package struct ResultTables {
       ]
     }
     let header = [
-      over, "parameters", measure, "difference", "difference_low", "difference_high", "p",
+      compared.over, "parameters", compared.measure.name, "difference", "difference_low",
+      "difference_high", "p",
     ]
     return Table(name: stage.id.description, header: header, rows: rows)
   }

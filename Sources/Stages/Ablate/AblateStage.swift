@@ -15,12 +15,12 @@ public enum AblateStage: StageKind {
   public static let name = "ablate"
   public static let version = 1
   public static let about = "compares the arms of a sweep axis with a baseline"
-  public static let produces = "comparison"
+  public static let produces = Comparison.product
 
   public static func conflicts(
     _ options: AblateOptions, _ request: StageRequest
   ) -> [OptionConflict] {
-    let (over, baseline) = (options.over, options.baseline)
+    let (over, baseline) = (options.comparison.over, options.baseline)
     if options.pair == over {
       return [
         OptionConflict(
@@ -52,10 +52,10 @@ public enum AblateStage: StageKind {
 
   private static func arms(_ options: AblateOptions, _ job: StageJob) throws -> [Arm] {
     var arms: [Arm] = []
-    for input in job.inputs where input.role == options.measure.role {
-      guard let name = input.coordinates[options.over] else { continue }
+    for input in job.inputs where input.role == options.comparison.measure.role {
+      guard let name = input.coordinates[options.comparison.over] else { continue }
       let place = options.pair.flatMap { input.coordinates[$0] } ?? ""
-      let value = try input.figure(options.measure.name)
+      let value = try input.figure(options.comparison.measure.name)
       let index = arms.firstIndex { $0.name == name } ?? arms.count
       if index == arms.count { arms.append(Arm(name: name)) }
       arms[index].values[place] = value
