@@ -1,34 +1,31 @@
 package import Options
 internal import YAML
 
+/// A section that may stand in a profile; its properties are its options.
+package protocol ProfileSection: OptionSet {
+  static var name: String { get }
+}
+
 /// The settings of a site or a person, which change no result and so stand in no experiment.
 ///
-/// A YAML file of sections, each with options that whoever uses it has declared.
+/// A YAML file of sections, each declared by whoever uses it.
 package struct Profile: Sendable {
-  /// A section that may stand in a profile.
-  package struct Section: Sendable {
-    package let name: String
-    package let options: [OptionDeclaration]
-
-    package init(_ name: String, _ options: [OptionDeclaration]) {
-      (self.name, self.options) = (name, options)
-    }
-  }
-
   /// By section: a map with all defaults, also of sections that the file doesn't have.
   private let values: [String: Value]
 
   /// The profile of somebody who has none: all defaults.
-  package init(sections: [Section]) {
+  package init(sections: [any ProfileSection.Type]) {
     values = Dictionary(
-      sections.map { ($0.name, Self.standards($0.options)) }, uniquingKeysWith: { a, _ in a })
+      sections.map { ($0.name, Self.standards($0.declarations)) }, uniquingKeysWith: { a, _ in a })
   }
 
   /// Reads a profile.
   ///
   /// - Parameter file: The path as messages show it.
   /// - Throws: Everything that is wrong, each with its place.
-  package init(_ bytes: [UInt8], file: String, sections: [Section]) throws(SpecErrors) {
+  package init(_ bytes: [UInt8], file: String, sections: [any ProfileSection.Type])
+    throws(SpecErrors)
+  {
     if Self.isEmpty(bytes) {
       self = Profile(sections: sections)
       return
@@ -50,12 +47,12 @@ package struct Profile: Sendable {
       guard let section = sections.first(where: { $0.name == pair.name }) else {
         problems.add(
           at: pair.key.mark, "unknown section '\(pair.name)' of a profile",
-          hint: Suggestion.hint(for: pair.name, among: sections.map(\.name), noun: "section"))
+          hint: Suggestion.hint(for: pair.name, among: sections.map { $0.name }, noun: "section"))
         continue
       }
       let declaration = OptionDeclaration(
-        section.name, .group(section.options), .standard(Self.standards(section.options)),
-        "the section")
+        section.name, .group(section.declarations),
+        .standard(Self.standards(section.declarations)), "the section")
       values[section.name] = reader.read(pair.value, declaration, of: "a profile")
     }
     problems.add(contentsOf: reader.problems)
@@ -63,8 +60,10 @@ package struct Profile: Sendable {
     self.values = values
   }
 
-  /// A section's options: a map with all defaults.
-  package subscript(section: String) -> Value { values[section] ?? .map([:]) }
+  /// What it says of a section.
+  package subscript<Section: ProfileSection>(section: Section.Type) -> Section {
+    Section(reading: values[section.name] ?? .map([:]))
+  }
 
   /// Whether there is nothing but comments.
   private static func isEmpty(_ bytes: [UInt8]) -> Bool {

@@ -2,17 +2,29 @@ import Options
 import Spec
 import Testing
 
+private struct Site: ProfileSection, Equatable {
+  static let name = "site"
+  var queue: String?
+  var jobs = 4
+
+  static let options: [OptionProperty<Site>] = [
+    .optional("queue", \.queue, .text, "a queue"),
+    .option("jobs", \.jobs, .integer(1...10), "a number"),
+  ]
+}
+
+private struct Other: ProfileSection {
+  static let name = "other"
+  var person: String?
+
+  static let options: [OptionProperty<Other>] = [
+    .optional("name", \.person, .text, "a name")
+  ]
+}
+
 @Suite("profiles")
 struct ProfileTests {
-  private let sections = [
-    Profile.Section(
-      "site",
-      [
-        OptionDeclaration("queue", .text, .optional, "a queue"),
-        OptionDeclaration("jobs", .integer(1...10), .standard(.integer(4)), "a number"),
-      ]),
-    Profile.Section("other", [OptionDeclaration("name", .text, .optional, "a name")]),
-  ]
+  private let sections: [any ProfileSection.Type] = [Site.self, Other.self]
 
   private func profile(_ text: String) throws(SpecErrors) -> Profile {
     try Profile(Array(text.utf8), file: "profile.yaml", sections: sections)
@@ -31,12 +43,12 @@ struct ProfileTests {
   @Test("what it doesn't say has its default, in sections that it lacks, too")
   func standards() throws {
     let read = try profile("site: {queue: long}\n")
-    #expect(read["site"] == .map(["queue": .text("long"), "jobs": .integer(4)]))
-    #expect(read["other"] == .map([:]))
-    #expect(read["site"] != Profile(sections: sections)["site"])
+    #expect(read[Site.self].queue == "long" && read[Site.self].jobs == 4)
+    #expect(read[Other.self].person == nil)
     for text in ["", "# site: {jobs: 3}\n\n  # none\n", "site:\n", "{}"] {
-      #expect(try profile(text)["site"] == Profile(sections: sections)["site"])
+      #expect(try profile(text)[Site.self] == Site())
     }
+    #expect(Profile(sections: sections)[Site.self] == Site())
   }
 
   @Test("everything that is wrong is told at once, each with its place")

@@ -5,14 +5,14 @@ package protocol NamedExecutor: Executor {
   static var name: String { get }
 
   /// The section of a profile that it reads; nil where there is nothing to say.
-  static var section: Profile.Section? { get }
+  static var section: (any ProfileSection.Type)? { get }
 
   /// - Throws: Where the profile asks for what can't be.
   init(_ context: ExecutorContext) throws
 }
 
 extension NamedExecutor {
-  package static var section: Profile.Section? { nil }
+  package static var section: (any ProfileSection.Type)? { nil }
 }
 
 /// Every executor. A new one is its file and a line here.

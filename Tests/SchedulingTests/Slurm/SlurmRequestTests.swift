@@ -56,7 +56,7 @@ struct SlurmRequestTests {
   @Test("tokens that the profile has a resource for, in order")
   func tokens() {
     var settings = settings
-    settings.resources = ["gpu": "gpu:a100", "licence": "tool"]
+    settings.gres = ["gpu=gpu:a100", "licence=tool"]
     let terms = StageTerms(tokens: ["licence": 1, "gpu": 2, "slot": 3, "none": 0])
     let arguments = SlurmRequest(job(terms), settings).arguments(settings)
     #expect(arguments.contains("--gres=gpu:a100:2,tool:1"))

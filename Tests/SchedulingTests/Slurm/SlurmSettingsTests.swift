@@ -7,7 +7,9 @@ struct SlurmSettingsTests {
   private func settings(_ text: String) throws -> SlurmSettings {
     let profile = try Profile(
       Array(text.utf8), file: "profile.yaml", sections: ExecutorCatalog.sections)
-    return try SlurmSettings(profile["slurm"])
+    let settings = profile[SlurmSettings.self]
+    try settings.check()
+    return settings
   }
 
   @Test("where it says nothing all is as declared and as the type has it")

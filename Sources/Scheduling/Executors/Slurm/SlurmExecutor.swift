@@ -9,7 +9,7 @@ package import Spec
 /// ``SubmissionState`` decides what each answer means; this asks, submits and cancels.
 package final class SlurmExecutor: NamedExecutor, @unchecked Sendable {
   package static let name = "slurm"
-  package static let section: Profile.Section? = SlurmSettings.section
+  package static let section: (any ProfileSection.Type)? = SlurmSettings.self
 
   // Guard: `queue`. Everything that varies is touched only on it. Commands of Slurm, which may take
   // half a minute each, run on queues of their own.
@@ -19,7 +19,8 @@ package final class SlurmExecutor: NamedExecutor, @unchecked Sendable {
   private var timer: (any DispatchSourceTimer)?
 
   package convenience init(_ context: ExecutorContext) throws {
-    let settings = try SlurmSettings(context.profile[SlurmSettings.section.name])
+    let settings = context.profile[SlurmSettings.self]
+    try settings.check()
     self.init(
       context, settings: settings, client: SlurmCommands(limit: settings.timing.command))
   }
