@@ -17,7 +17,15 @@ struct TableBenchmark {
 
   private static let kind = StageDeclaration(
     kind: "trial", version: 1, about: "has figures", produces: "scores",
-    options: [OptionDeclaration("size", .integer(0...1), .standard(.integer(0)), "a number")])
+    options: Trial.declarations)
+
+  private struct Trial: OptionSet {
+    var size = 0
+
+    static let options: [OptionProperty<Trial>] = [
+      .option("size", \.size, .integer(0...1), "a number")
+    ]
+  }
 
   let folder: String
   private let metrics: Int

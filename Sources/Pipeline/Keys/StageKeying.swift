@@ -94,7 +94,7 @@ package final class StageKeying {
       components.append(KeyComponent("file.\(name)", try content(path).description))
     case (.group(let options), .map): try add(value, options, "\(name).", to: &components)
     case (.variant(_, let variants), .map):
-      let chosen = variants.first { $0.name == value["kind"]?.text }
+      let chosen = variants.first { $0.name == value.kind }
       try add(value, chosen?.options ?? [], "\(name).", to: &components)
     case (.map(let element), .map(let members)) where value.hasPath:
       for (member, item) in members {
