@@ -2,43 +2,34 @@ internal import Options
 internal import Datasets
 internal import Models
 internal import Pipeline
-internal import Spec
 
 extension StageJob {
-  func dataset(_ input: StageInput) throws -> EncodedDataset { try dataset(input.role) }
-  func mixture(_ input: StageInput) throws -> Mixture { try mixture(input.role) }
-  func model(_ input: StageInput) throws -> StoredModel { try model(input.role) }
-
   /// The files of the stage that an option names; nil where the option is left out.
-  func files(_ input: StageInput) -> [String: String]? { files(input.role) }
-
-  /// The files of the stage that an option names; nil where the option is left out.
-  func files(_ role: String) -> [String: String]? {
-    inputs.first { $0.role == role }?.files
+  func files(_ input: StageInput) -> [String: String]? {
+    inputs.first { $0.role == input.role }?.files
   }
 
-  func dataset(_ role: String) throws -> EncodedDataset {
-    guard let files = files(role) else { throw StageError("the option `\(role)` is missing") }
-    return try EncodedDataset(files: files)
+  func dataset(_ input: StageInput) throws -> EncodedDataset {
+    try EncodedDataset(files: needed(input))
   }
 
   /// A mixture, or data alone.
-  func mixture(_ role: String) throws -> Mixture {
-    guard let files = files(role), files[Mixture.fileName] != nil else {
-      return Mixture(try dataset(role))
-    }
+  func mixture(_ input: StageInput) throws -> Mixture {
+    let files = try needed(input)
+    if files[Mixture.fileName] == nil { return Mixture(try EncodedDataset(files: files)) }
     return try Mixture(files: files)
   }
 
-  func model(_ role: String) throws -> StoredModel {
-    guard let files = files(role) else { throw StageError("the option `\(role)` is missing") }
-    return try StoredModel(files: files)
+  func model(_ input: StageInput) throws -> StoredModel {
+    try StoredModel(files: needed(input))
   }
 
-  /// An option that its declaration guarantees.
-  func integer(_ name: String) -> Int { options[name]?.integer ?? 0 }
-  func number(_ name: String) -> Double { options[name]?.number ?? 0 }
-  func text(_ name: String) -> String { options[name]?.text ?? "" }
+  private func needed(_ input: StageInput) throws -> [String: String] {
+    guard let files = files(input) else {
+      throw StageError("the option `\(input.role)` is missing")
+    }
+    return files
+  }
 }
 
 extension StageJob.Input {

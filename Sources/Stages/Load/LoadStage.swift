@@ -64,7 +64,7 @@ public enum LoadStage: StageKind {
   private static func vocabulary(
     _ options: LoadOptions, _ job: StageJob, _ raw: RawDataset
   ) throws -> Vocabulary {
-    if let files = job.files(options.tokenizer.role) {
+    if let files = job.files(options.tokenizer) {
       return try VocabularyFile.read(files: files)
     }
     let texts = texts(of: raw)
