@@ -126,7 +126,7 @@ let package = Package(
       "Training",
       uses: [
         "Training", "Models", "MatrixProduct", "Tensors", "Tokenization", "Spec", "Options",
-        "Datasets",
+        "Datasets", "Statistics",
       ]),
     tests(
       "Stages",

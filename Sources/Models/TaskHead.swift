@@ -17,6 +17,13 @@ package struct TaskHead: Sendable, Codable, Hashable {
   fileprivate static let prefix = "tasks."
 }
 
+extension ModelDescription {
+  /// The head of a task that puts out most, the last of equals.
+  package var largestTaskHead: TaskHead? {
+    taskHeads.max { $0.outputs.count < $1.outputs.count }
+  }
+}
+
 extension Parameter {
   /// Whether it is of the head of a task.
   package var isOfTask: Bool { name.hasPrefix(TaskHead.prefix) }

@@ -50,3 +50,13 @@ extension OptionType {
     return values
   }
 }
+
+extension OptionType {
+  /// A declared default as people write it: a kind with nothing but its own defaults by its name.
+  package func shortened(_ value: Value) -> Value {
+    guard case .variant = self, let kind = value.kind,
+      completed(.text(kind), path: { $0 }) == completed(value, path: { $0 })
+    else { return value }
+    return .text(kind)
+  }
+}

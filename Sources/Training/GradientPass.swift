@@ -26,7 +26,7 @@ struct GradientPass {
   /// Each micro-batch counts by its share of the scored rows, so that the sum is the gradient of
   /// the whole batch's mean loss. Matrices are rebuilt once, and their gradients passed on to their
   /// tensors once; a batch that isn't cut passes them on as it goes, which needs less memory.
-  /// - Returns: That loss, with the loss of segments' orders where they are told.
+  /// - Returns: That loss.
   func run(
     _ batch: ScoredBatch, _ bank: ParameterBank, step: Int, arena: Arena, workers: Workers
   ) -> Double {
@@ -53,8 +53,7 @@ struct GradientPass {
       let outcome = part.element.outcome(encoder, tape: tape)
       let share = Double(outcome.score.rows) / Double(batch.rows)
       tape.backward(from: outcome.loss, factor: Float(share))
-      let order = Double(part.element.order?.weight ?? 0) * (outcome.order?.loss ?? 0)
-      return sum + share * (outcome.score.loss + order)
+      return sum + share * outcome.value
     }
     tapeOfWeights.backward()
     workers.alone { weights.clearUntouchedGradients() }

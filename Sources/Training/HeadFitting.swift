@@ -7,24 +7,25 @@ extension StoredModel {
   /// A head for other classes is replaced, other objectives' heads are left out, and the rest is
   /// copied; a pooler stays also where no head stands on it.
   ///
+  /// - Parameter objective: What is learned; nil for what is usual for the data.
   /// - Throws: `DatasetError` where the vocabularies differ or a sequence is too long for the
   ///   model.
-  package func fitted(to data: EncodedDataset, seed: Int) throws(DatasetError) -> StoredModel {
-    try fitted(to: Mixture(data), seed: seed)
+  package func fitted(
+    to data: EncodedDataset, _ objective: (any Objective.Type)? = nil, seed: Int
+  ) throws(DatasetError) -> StoredModel {
+    try fitted(to: Mixture(data), objective, seed: seed)
   }
 
   /// The same model with the heads that the tasks of a mixture need, as for data alone.
-  package func fitted(to mixture: Mixture, seed: Int) throws(DatasetError) -> StoredModel {
+  package func fitted(
+    to mixture: Mixture, _ objective: (any Objective.Type)? = nil, seed: Int
+  ) throws(DatasetError) -> StoredModel {
     for task in mixture.tasks { try check(task.data) }
     var wanted = description
-    wanted.hasLanguageHead = mixture.tasks.contains {
-      $0.data.content == .runningText
-    }
-    wanted.hasOrderHead = mixture.tasks.contains { $0.data.isOrdered }
-    wanted.hasSpanHead = mixture.tasks.contains { $0.data.content == .answers }
-    wanted.classes = mixture.tasks.first { $0.name == nil }?.data.outputs ?? []
-    wanted.taskHeads = mixture.tasks.compactMap(\.head)
-    wanted.keepsPooler = description.hasPooler
+    wanted.replaceHeads(
+      by: mixture.tasks.map { task in
+        (task.name, (objective ?? task.data.usualObjective).heads(for: task.data))
+      })
     guard wanted != description else { return self }
     let bank = ParameterBank(ParameterLayout(wanted))
     bank.startFresh(seed: UInt64(bitPattern: Int64(seed)), description.encoder)
@@ -57,28 +58,6 @@ extension StoredModel {
         "a sequence has \(longest) pieces, but the model has "
           + "\(description.encoder.positions) positions"
       )
-    }
-  }
-}
-
-extension EncodedDataset {
-  /// What a classifier on the pooler puts out: a score of each class, or what a regression tells.
-  package var outputs: [String] {
-    switch content {
-    case .runningText, .answers: []
-    case .classes: classes
-    case .scores: [ModelDescription.score]
-    }
-  }
-}
-
-extension ModelDescription {
-  /// Whether a model can be scored on these data: whether it has the head that they need.
-  package func hasHead(for data: EncodedDataset) -> Bool {
-    switch data.content {
-    case .runningText: hasLanguageHead && (hasOrderHead || !data.isOrdered)
-    case .classes, .scores: classes == data.outputs
-    case .answers: hasSpanHead
     }
   }
 }

@@ -77,7 +77,7 @@ package final class Trainer {
     guard frozen.count < model.bank.layout.parameters.count else { throw NothingToLearn() }
     updater = ParameterUpdater(
       self.model.bank, settings.optimizer, frozen: frozen, rules: settings.rules, seed: seed,
-      turns: HeadTurns(mixture, seed: seed), workers: workers)
+      turns: HeadTurns(mixture, settings, seed: seed), workers: workers)
   }
 
   /// Whether nothing is left to do.
@@ -164,7 +164,7 @@ extension Trainer {
     let size = (settings.batch + settings.microBatches - 1) / settings.microBatches
     guard let rule = validation?.rule,
       let result = try MixtureValidation.run(
-        model, mixture, batch: size, threads: workers.threads, while: goesOn)
+        model, mixture, settings.objective, batch: size, threads: workers.threads, while: goesOn)
     else { return }
     guard result.loss.isFinite else { throw diverged(.validation, inStep: step) }
     let value = rule.measure == .loss ? result.loss : result.accuracy

@@ -14,21 +14,22 @@ package struct TrainingMemory: Sendable, Hashable {
   /// Goes through a step as training does, with memory that is only counted.
   ///
   /// - Parameters:
+  ///   - objective: What is learned; of a mixture, what needs most.
   ///   - lengths: Tokens of each sequence of a step.
-  ///   - rowsRead: How many rows of each the head reads: masked tokens, 1 for its class, or all
-  ///     tokens to find an answer.
+  ///   - rowsRead: How many rows of each the head reads.
   ///   - teacher: What the settings' distillation learns from.
   package init(
-    _ description: ModelDescription, _ settings: TrainingSettings, lengths: [Int], rowsRead: [Int],
+    _ description: ModelDescription, _ settings: TrainingSettings,
+    objective: any Objective.Type, lengths: [Int], rowsRead: [Int],
     teacher: ModelDescription? = nil
   ) {
     let layout = Projection.layout(description, for: teacher, settings)
     let teachersArena = Arena(imaginary: true)
     let arena = Arena(imaginary: true)
-    let batch = ScoredBatch(lengths: lengths, rowsRead: rowsRead, of: description)
+    let batch = ScoredBatch(objective, lengths: lengths, rowsRead: rowsRead, of: description)
     let teachersLayout = teacher.map { ParameterLayout($0) }
     let distiller = teacher.flatMap {
-      Distiller(imaginary: $0, arena: teachersArena, settings)
+      Distiller(imaginary: $0, objective, arena: teachersArena, settings)
     }
     let frozen = settings.frozenNames(description)
     _ = GradientPass(description, settings, frozen: frozen, distiller: distiller)
@@ -44,31 +45,15 @@ package struct TrainingMemory: Sendable, Hashable {
 extension ScoredBatch {
   /// Sequences of so many tokens, all of one kind, for the head that a model has.
   ///
-  /// - Parameter rowsRead: Of each sequence, how many of its first tokens are masked, where they
-  ///   are.
-  fileprivate init(lengths: [Int], rowsRead: [Int], of description: ModelDescription) {
+  /// - Parameter rowsRead: Of each sequence, how many of its tokens are read.
+  fileprivate init(
+    _ objective: any Objective.Type, lengths: [Int], rowsRead: [Int], of model: ModelDescription
+  ) {
     let offsets = lengths.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1) }
     let zeros = [Int32](repeating: 0, count: offsets[lengths.count])
-    let none = [Int32](repeating: 0, count: lengths.count)
-    let ordered = description.hasOrderHead
-    // Of a mixture, the step that needs most: pieces are scored over the whole vocabulary.
-    let task =
-      description.hasLanguageHead
-      ? nil : description.taskHeads.max { $0.outputs.count < $1.outputs.count }?.name
-    let goal: Goal
-    if description.hasSpanHead {
-      goal = .spans(starts: none, ends: none)
-    } else if !description.classes.isEmpty || task != nil {
-      goal = .classes(none)
-    } else {
-      let rows = zip(offsets, rowsRead).flatMap { start, count in
-        let first = ordered ? start + 1 : start
-        return (first..<first + count).map { Int32($0) }
-      }
-      goal = .pieces([Int32](repeating: 0, count: rows.count), rows: rows)
-    }
+    let tokens = PackedTokens(ids: zeros, segments: zeros, positions: zeros, offsets: offsets)
     self.init(
-      tokens: PackedTokens(ids: zeros, segments: zeros, positions: zeros, offsets: offsets),
-      goal: goal, order: ordered ? SegmentOrder(labels: none, weight: 1) : nil, task: task)
+      tokens: tokens,
+      goal: objective.blankGoal(for: tokens.sequences, rowsRead: rowsRead, of: model))
   }
 }

@@ -18,6 +18,8 @@ public struct TrainingSettings: Sendable {
   public var clip = 1.0
   /// Dropout of hidden states and of attention probabilities.
   public var dropout = 0.1
+  /// What is learned; nil for what is usual for the data.
+  package var objective: (any Objective.Type)?
   package var optimizer: any Optimizer = AdamW()
   package var schedule = Schedule.linear
   /// Into how many runs of sequences a batch is cut, one after the other in memory.
@@ -50,6 +52,11 @@ public struct TrainingSettings: Sendable {
   func frozenNames(_ description: ModelDescription) -> Set<String> {
     let unread = description.readsPooler ? [] : [ParameterSelection(.pooler)]
     return ParameterLayout(description).names(in: frozen + unread)
+  }
+
+  /// What is learned from data.
+  func objective(for data: EncodedDataset) -> any Objective.Type {
+    objective ?? data.usualObjective
   }
 
   /// The learning rate of a step, counted from 0.

@@ -52,7 +52,7 @@ enum OptionText {
   /// Option, type, default and help; options of groups and variants follow their owner.
   static func rows(_ option: OptionDeclaration, prefix: String) -> [[String]] {
     let name = prefix + option.name
-    let own = [name, type(option.type), presence(option.presence), option.help]
+    let own = [name, type(option.type), standard(option), option.help]
     switch option.type.element {
     case .group(let options): return [own] + options.flatMap { rows($0, prefix: "\(name).") }
     case .variant(_, let variants):
@@ -65,11 +65,11 @@ enum OptionText {
     }
   }
 
-  private static func presence(_ presence: OptionDeclaration.Presence) -> String {
-    switch presence {
+  private static func standard(_ option: OptionDeclaration) -> String {
+    switch option.presence {
     case .required: "required"
     case .optional: ""
-    case .standard(let value): plain(value)
+    case .standard(let value): plain(option.type.shortened(value))
     }
   }
 

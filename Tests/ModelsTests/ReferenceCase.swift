@@ -64,13 +64,13 @@ struct ReferenceCase {
     get throws {
       let labels = try expected.integers("input.labels")
       guard description.classes.isEmpty else {
-        return ScoredBatch(tokens: tokens, goal: .classes(labels.map { Int32($0) }))
+        return ScoredBatch(tokens: tokens, goal: ClassLabels(labels.map { Int32($0) }))
       }
       let scored = realRows.indices.filter { labels[realRows[$0]] != -100 }
       return ScoredBatch(
         tokens: tokens,
-        goal: .pieces(
-          scored.map { Int32(labels[realRows[$0]]) }, rows: scored.map { Int32($0) }))
+        goal: MaskedPieces(
+          targets: scored.map { Int32(labels[realRows[$0]]) }, rows: scored.map { Int32($0) }))
     }
   }
 

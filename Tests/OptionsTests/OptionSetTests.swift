@@ -80,6 +80,15 @@ struct OptionSetTests {
       ])
   }
 
+  @Test("a default of a kind as it is by itself is shown by the kind's name alone")
+  func shortened() throws {
+    let fruit = try #require(Basket.declarations.first { $0.name == "fruit" })
+    let standard = try #require(fruit.standard)
+    #expect(fruit.type.shortened(standard) == .text("apple"))
+    let other = Value.map(["kind": .text("apple"), "pips": .integer(1)])
+    #expect(fruit.type.shortened(other) == other)
+  }
+
   @Test("nothing said leaves every initial value")
   func nothing() {
     let read = Basket(reading: .null)

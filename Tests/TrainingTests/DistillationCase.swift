@@ -56,7 +56,7 @@ struct DistillationCase: CustomTestStringConvertible, Sendable {
   /// The loss of the first examples, whose gradients are left in the student's bank.
   func gradients(_ student: StoredModel) throws -> Double {
     let data = self.student.data
-    let batch = try Objective(data).training(
+    let batch = try data.usualObjective.init(data).training(
       data.split("train").batch(Array(0..<7)), seed: 1, step: 0)
     let workers = Workers(threads: 1)
     let distiller = try #require(

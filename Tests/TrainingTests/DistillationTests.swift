@@ -128,7 +128,8 @@ struct DistillationTests {
     let offsets = try tried.student.data.split("train").offsets
     let lengths = zip(offsets, offsets.dropFirst()).map { $1 - $0 }
     let planned = TrainingMemory(
-      trainer.model.description, trainer.settings, lengths: lengths,
+      trainer.model.description, trainer.settings,
+      objective: ObjectiveCatalog.usual(for: tried.student.content), lengths: lengths,
       rowsRead: lengths.map { MaskingRule().count(ofOrdinary: $0) },
       teacher: tried.teacher.model().description)
     #expect(planned.step == trainer.peakBytes)

@@ -67,12 +67,19 @@ struct StepCase: CustomTestStringConvertible, Sendable {
       tokens: PackedTokens(
         ids: ids, segments: [Int32](repeating: 0, count: count),
         positions: Self.lengths.flatMap { (0..<$0).map { Int32($0) } }, offsets: offsets),
-      goal: run.content == .answers
-        ? Self.spans : isClassified ? .classes(targets) : .pieces(targets, rows: rows))
+      goal: goal(targets, rows: rows))
+  }
+
+  private func goal(_ targets: [Int32], rows: [Int32]) -> any Goal {
+    switch run.content {
+    case .classes, .scores: ClassLabels(targets)
+    case .runningText: MaskedPieces(targets: targets, rows: rows)
+    case .answers: Self.spans
+    }
   }
 
   /// From the first third of each sequence to its end.
-  private static let spans = ScoredBatch.Goal.spans(
+  private static let spans = AnswerEnds(
     starts: lengths.map { Int32($0 / 3) }, ends: lengths.map { Int32($0 - 1) })
 
   /// The loss, the gradients in the model's bank, and the arena's peak.
@@ -93,7 +100,8 @@ struct GradientPassTests {
     _ = step.gradients(model, threads: threads, arena: arena)
     let peak = arena.peakBytes
     let planned = TrainingMemory(
-      model.description, step.settings, lengths: StepCase.lengths, rowsRead: step.rowsRead)
+      model.description, step.settings, objective: ObjectiveCatalog.usual(for: step.run.content),
+      lengths: StepCase.lengths, rowsRead: step.rowsRead)
     #expect(planned.step == peak)
     #expect(planned.parameters == model.bank.layout.count * 16)
     _ = step.gradients(model, threads: threads, arena: arena)
@@ -107,7 +115,8 @@ struct GradientPassTests {
       let peaks = [false, true].map { recomputes in
         let step = StepCase(run: run, layers: 12, recomputes: recomputes)
         return TrainingMemory(
-          step.model.description, step.settings, lengths: StepCase.lengths,
+          step.model.description, step.settings,
+          objective: ObjectiveCatalog.usual(for: run.content), lengths: StepCase.lengths,
           rowsRead: step.rowsRead
         ).step
       }

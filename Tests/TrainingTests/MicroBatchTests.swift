@@ -50,7 +50,7 @@ struct MicroBatchTests {
   func cutting() throws {
     for content in [DatasetContent.classes, .runningText, .answers] {
       let data = SmallRun(content: content).data
-      let whole = try Objective(data).training(
+      let whole = try data.usualObjective.init(data).training(
         data.split("train").batch(Array(0..<7)), seed: 1, step: 0)
       for count in 1...7 {
         let parts = whole.cut(into: count)
@@ -98,15 +98,15 @@ struct MicroBatchTests {
 extension ScoredBatch {
   fileprivate var targets: [Int32] {
     switch goal {
-    case .pieces(let targets, _), .classes(let targets): targets
-    case .spans(let starts, let ends): zip(starts, ends).map { 100 * $0 + $1 }
-    case .scores: []
+    case let goal as MaskedPieces: goal.targets
+    case let goal as ClassLabels: goal.labels
+    case let goal as AnswerEnds: zip(goal.starts, goal.ends).map { 100 * $0 + $1 }
+    default: []
     }
   }
 
   /// The pieces that stand at the masked rows.
   fileprivate var scoredPieces: [Int32] {
-    guard case .pieces(_, let rows) = goal else { return [] }
-    return rows.map { tokens.ids[Int($0)] }
+    (goal as? MaskedPieces)?.places.map { tokens.ids[Int($0)] } ?? []
   }
 }

@@ -90,10 +90,8 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
       layers: layers, hidden: hidden, heads: heads, intermediate: 2 * hidden, embedding: hidden,
       vocabulary: Self.vocabulary.count, positions: 16, deviation: deviation)
     var description = ModelDescription(
-      encoder: shape, sharing: NoSharing(),
-      hasLanguageHead: content == .runningText,
-      classes: data.outputs)
-    description.hasSpanHead = content == .answers
+      encoder: shape, sharing: NoSharing(), hasLanguageHead: true)
+    description.replaceHeads(by: [(nil, data.usualObjective.heads(for: data))])
     guard holding == .chains else { return description }
     description.sharing = CentralTensorSharing()
     description.adapter = Adapter(rank: 2, matrices: [.query, .output])
@@ -113,6 +111,13 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
       steps: steps, batch: 8, rate: 0.01, dropout: 0, seed: 3, logEvery: 4)
     change(&settings)
     return try Trainer(model(), data: data, settings: settings, threads: threads)
+  }
+}
+
+extension Objective {
+  /// As data alone are learned, with single pieces hidden where pieces are.
+  init(_ data: EncodedDataset) throws {
+    try self.init(data, masking: MaskingRule(), task: nil)
   }
 }
 

@@ -1,5 +1,6 @@
 import Datasets
 import Models
+import Statistics
 import Tensors
 import TestSupport
 import Testing
@@ -36,8 +37,8 @@ struct SpanTests {
     let (spans, classes) = (SmallRun(content: .answers), SmallRun())
     let model = try classes.model().fitted(to: spans.data, seed: 1)
     #expect(model.description.hasSpanHead && model.description.classes.isEmpty)
-    #expect(model.description.hasHead(for: spans.data))
-    #expect(!model.description.hasHead(for: classes.data))
+    #expect(model.description.has(SpanFinding.heads(for: spans.data)))
+    #expect(!model.description.has(Classification.heads(for: classes.data)))
     #expect(model.bank.layout["qa_outputs.weight"]?.shape == [2, 16])
     #expect(model.bank.layout["qa_outputs.bias"]?.shape == [2])
     // The pooler stays for a later classifier.

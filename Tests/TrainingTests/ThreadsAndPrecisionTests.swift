@@ -90,7 +90,8 @@ struct RunMemoryTests {
     let offsets = try run.data.split("train").offsets
     let lengths = zip(offsets, offsets.dropFirst()).map { $1 - $0 }
     let planned = TrainingMemory(
-      trainer.model.description, trainer.settings, lengths: lengths,
+      trainer.model.description, trainer.settings,
+      objective: ObjectiveCatalog.usual(for: run.content), lengths: lengths,
       rowsRead: lengths.map { MaskingRule().count(ofOrdinary: $0) })
     #expect(planned.step == peaks[0])
   }

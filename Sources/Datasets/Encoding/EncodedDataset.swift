@@ -43,6 +43,11 @@ package struct EncodedDataset: Hashable, Sendable {
   package let classes: [String]
   package let splits: [String: EncodedSplit]
 
+  /// The splits that may be scored.
+  package static let splitNames = [
+    "train", "validation", "validation_mismatched", "test", "test_mismatched",
+  ]
+
   /// Whether sequences of running text are two segments each, labelled by their order.
   package var isOrdered: Bool {
     content == .runningText && splits.values.contains { $0.labels != nil }

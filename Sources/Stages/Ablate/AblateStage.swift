@@ -67,14 +67,15 @@ public enum AblateStage: StageKind {
   private static func figures(_ arm: Arm) -> [Metric] {
     let sample = arm.values.sorted { $0.key < $1.key }.map(\.value)
     var metrics = [
-      Metric("\(arm.name).n", Double(sample.count)), Metric("\(arm.name).mean", mean(sample)),
+      Metric(.armCount, of: [arm.name], Double(sample.count)),
+      Metric(.armMean, of: [arm.name], mean(sample)),
     ]
     if !arm.parameters.isEmpty {
       // Of one size unless arms are paired along an axis that changes it.
-      metrics.append(Metric("\(arm.name).parameters", mean(arm.parameters)))
+      metrics.append(Metric(.armParameters, of: [arm.name], mean(arm.parameters)))
     }
     if sample.count > 1 {
-      metrics.append(Metric("\(arm.name).deviation", standardDeviation(sample)))
+      metrics.append(Metric(.armDeviation, of: [arm.name], standardDeviation(sample)))
     }
     return metrics
   }
@@ -85,11 +86,12 @@ public enum AblateStage: StageKind {
     guard !places.isEmpty else { return [] }
     let test = PairedTest(
       places.map { arm.values[$0] ?? 0 }, minus: places.map { baseline[$0] ?? 0 })
-    var metrics = [Metric("\(arm.name).difference", test.difference)]
+    var metrics = [Metric(.armDifference, of: [arm.name], test.difference)]
     if let interval = test.interval, let p = test.p {
       metrics += [
-        Metric("\(arm.name).difference_low", interval.lowerBound),
-        Metric("\(arm.name).difference_high", interval.upperBound), Metric("\(arm.name).p", p),
+        Metric(.armDifferenceLow, of: [arm.name], interval.lowerBound),
+        Metric(.armDifferenceHigh, of: [arm.name], interval.upperBound),
+        Metric(.armP, of: [arm.name], p),
       ]
     }
     return metrics

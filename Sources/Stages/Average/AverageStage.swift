@@ -39,8 +39,8 @@ public enum AverageStage: StageKind {
       values.append((label, try input.figure(options.measure.name)))
     }
     return StageOutput(
-      metrics: values.map { Metric("of.\($0.label)", $0.value) } + [
-        Metric("averaged", Double(values.count)), Metric("average", mean(values.map(\.value))),
+      metrics: values.map { Metric(.averagedValue, of: [$0.label], $0.value) } + [
+        Metric(.averaged, Double(values.count)), Metric(.average, mean(values.map(\.value))),
       ])
   }
 }

@@ -1,3 +1,4 @@
+internal import Datasets
 public import Options
 
 /// What a spec says of a stage that fits a linear model to counts.
@@ -11,6 +12,6 @@ public struct BagOfWordsOptions: OptionSet {
     .required(
       "data", \.data, .stage(producing: "data"),
       "classes or scores of texts; the model is fitted to the split `train`"),
-    .option("split", \.split, .word(of: TaskFigures.splits), "which examples are scored"),
+    .option("split", \.split, .word(of: EncodedDataset.splitNames), "which examples are scored"),
   ]
 }

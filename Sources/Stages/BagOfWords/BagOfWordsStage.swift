@@ -1,3 +1,4 @@
+internal import Statistics
 internal import Datasets
 public import Pipeline
 internal import Training
@@ -23,9 +24,9 @@ public enum BagOfWordsStage: StageKind {
     let found = try fitted.evaluate(data, split: options.split)
     return StageOutput(
       metrics: [
-        Metric("loss", found.loss), Metric("scored", Double(try data.split(options.split).count)),
-        Metric("features", Double(fitted.features)), Metric("penalty", fitted.penalty),
-        Metric("iterations", Double(fitted.iterations)), Metric("slope", fitted.slope),
-      ] + TaskFigures.of(found.predictions, classes: data.classes.count))
+        Metric(.loss, found.loss), Metric(.scored, Double(try data.split(options.split).count)),
+        Metric(.features, Double(fitted.features)), Metric(.penalty, fitted.penalty),
+        Metric(.iterations, Double(fitted.iterations)), Metric(.slope, fitted.slope),
+      ] + Metric.all(of: found.predictions))
   }
 }

@@ -1,3 +1,4 @@
+internal import Statistics
 internal import Models
 public import Pipeline
 
@@ -37,7 +38,7 @@ public enum DecomposeStage: StageKind {
     var figures = matrices.figures
     if options.spectra { figures += matrices.spectra }
     if options.random {
-      figures.append(Metric("random_entropy_share", matrices.randomEntropyShare()))
+      figures.append(Metric(.randomEntropyShare, matrices.randomEntropyShare()))
     }
     let parts = StoredParts(
       factorisations: matrices.factorisations, operators: matrices.operators)

@@ -127,11 +127,11 @@ extension DecomposedMatrices {
     let size = results.reduce(0) { $0 + $1.chain.parameterCount }
     let dense = places.reduce(0) { $0 + $1.rows * $1.columns }
     return [
-      Metric("error", together(results.map(\.relativeError))),
-      Metric("bound", together(results.indices.map(bound))),
-      Metric("chain_parameters", Double(size)),
-      Metric("ratio", Double(size) / Double(dense)),
-      Metric("entropy_share", meanEntropyShare(exact)),
+      Metric(.error, together(results.map(\.relativeError))),
+      Metric(.bound, together(results.indices.map(bound))),
+      Metric(.chainParameters, Double(size)),
+      Metric(.ratio, Double(size) / Double(dense)),
+      Metric(.entropyShare, meanEntropyShare(exact)),
     ] + results.indices.flatMap(figures(ofPlace:))
   }
 
@@ -140,7 +140,7 @@ extension DecomposedMatrices {
     zip(places, exact).flatMap { place, full in
       full.spectra.enumerated().flatMap { bond, values in
         values.enumerated().map {
-          Metric("\(place.name).schmidt.\(bond + 1)", $0.element, step: $0.offset + 1)
+          Metric(.matrixSchmidt, of: [place.name, "\(bond + 1)"], $0.element, step: $0.offset + 1)
         }
       }
     }
@@ -166,17 +166,18 @@ extension DecomposedMatrices {
     let result = results[index]
     let full = exact[index]
     return [
-      Metric("\(name).error", result.relativeError),
-      Metric("\(name).bound", bound(index)),
-      Metric("\(name).reconstruction_error", reconstructionError(index)),
-      Metric("\(name).parameters", Double(result.chain.parameterCount)),
+      Metric(.matrixError, of: [name], result.relativeError),
+      Metric(.matrixBound, of: [name], bound(index)),
+      Metric(.matrixReconstructionError, of: [name], reconstructionError(index)),
+      Metric(.matrixParameters, of: [name], Double(result.chain.parameterCount)),
     ]
       + full.spectra.indices.flatMap { k in
         [
-          Metric("\(name).bond.\(k + 1)", Double(result.chain.bonds[k + 1])),
-          Metric("\(name).entropy.\(k + 1)", full.entropies[k]),
+          Metric(.matrixBond, of: [name, "\(k + 1)"], Double(result.chain.bonds[k + 1])),
+          Metric(.matrixEntropy, of: [name, "\(k + 1)"], full.entropies[k]),
           Metric(
-            "\(name).dropped.\(k + 1)", result.norm == 0 ? 0 : result.dropped[k] / result.norm),
+            .matrixDropped, of: [name, "\(k + 1)"],
+            result.norm == 0 ? 0 : result.dropped[k] / result.norm),
         ]
       }
   }

@@ -1,5 +1,4 @@
 internal import Datasets
-internal import Glibc
 internal import Models
 public import Pipeline
 internal import Statistics
@@ -26,11 +25,11 @@ public enum EvaluateStage: StageKind {
       return !reporter.shouldStop
     }
     guard let result else { throw StageStopped() }
-    let figures = figures(result, data)
+    let figures = Metric.all(of: result.predictions)
     return StageOutput(
       metrics: [
-        Metric("parameters", Double(model.bank.layout.count)), Metric("loss", result.loss),
-        Metric("scored", Double(result.rows)),
+        Metric(.parameters, Double(model.bank.layout.count)), Metric(.loss, result.loss),
+        Metric(.scored, Double(result.rows)),
       ] + figures + (try headline(options.headline ?? [], of: figures)))
   }
 
@@ -46,17 +45,6 @@ public enum EvaluateStage: StageKind {
       }
       return figure.value
     }
-    return [Metric("headline", mean(values))]
-  }
-
-  /// What the field reports of each objective.
-  private static func figures(_ result: Evaluation, _ data: EncodedDataset) -> [Metric] {
-    if let predictions = result.predictions {
-      return TaskFigures.of(predictions, classes: data.classes.count)
-    }
-    return [Metric("accuracy", result.accuracy), Metric("perplexity", exp(result.loss))]
-      + (result.order.map {
-        [Metric("order_accuracy", $0.accuracy), Metric("order_loss", $0.loss)]
-      } ?? [])
+    return [Metric(.headline, mean(values))]
   }
 }

@@ -11,17 +11,17 @@ enum HeadChoice {
   static func task(
     _ model: ModelDescription, for data: EncodedDataset, named wanted: String?
   ) throws -> String? {
-    let isMasked = data.content == .runningText
-    if !isMasked && !model.taskHeads.isEmpty {
-      return try task(model.taskHeads, outputs: data.outputs, named: wanted)
+    let heads = data.usualObjective.heads(for: data)
+    if !heads.language && !model.taskHeads.isEmpty {
+      return try task(model.taskHeads, outputs: heads.outputs, named: wanted)
     }
     if let wanted {
       throw StageError(
-        isMasked
+        heads.language
           ? "pieces are guessed by the only head for them; leave out `task: \(wanted)`"
           : "the model has no heads of tasks; leave out `task: \(wanted)`")
     }
-    guard model.hasHead(for: data) else {
+    guard model.has(heads) else {
       throw StageError("the model has no head for these data; train it on them first")
     }
     return nil

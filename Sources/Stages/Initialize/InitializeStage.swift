@@ -1,3 +1,4 @@
+internal import Statistics
 internal import Datasets
 internal import Models
 internal import Options
@@ -38,14 +39,14 @@ public enum InitializeStage: StageKind {
   ) throws -> StageOutput {
     let (model, gains) =
       try job.files(options.donor) == nil ? (fresh(options, job), []) : adapted(options, job)
-    let count = Metric("parameters", Double(model.bank.layout.count))
+    let count = Metric(.parameters, Double(model.bank.layout.count))
     return StageOutput(
       files: try model.write(into: job.workFolder), metrics: [count] + figures(gains))
   }
 
   /// A curve over layers, from 1, for each matrix.
   private static func figures(_ gains: [LayerGain]) -> [Metric] {
-    gains.map { Metric("gain.\($0.matrix.rawValue)", $0.value, step: $0.layer + 1) }
+    gains.map { Metric(.gain, of: [$0.matrix.rawValue], $0.value, step: $0.layer + 1) }
   }
 
   private static func fresh(_ options: InitializeOptions, _ job: StageJob) throws -> StoredModel {

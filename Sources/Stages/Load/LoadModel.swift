@@ -1,3 +1,4 @@
+internal import Statistics
 internal import Models
 internal import Options
 public import Pipeline
@@ -30,9 +31,9 @@ public enum LoadModel: StageKind {
     return StageOutput(
       files: try model.write(into: job.workFolder),
       metrics: [
-        Metric("parameters", Double(model.bank.layout.count)),
-        Metric("layers", Double(model.description.encoder.layers)),
-        Metric("vocabulary", Double(model.vocabulary.count)),
+        Metric(.parameters, Double(model.bank.layout.count)),
+        Metric(.layers, Double(model.description.encoder.layers)),
+        Metric(.vocabulary, Double(model.vocabulary.count)),
       ])
   }
 }

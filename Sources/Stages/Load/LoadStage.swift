@@ -1,3 +1,5 @@
+internal import Training
+internal import Statistics
 internal import Datasets
 internal import Models
 public import Pipeline
@@ -39,7 +41,7 @@ public enum LoadStage: StageKind {
     let known = tokenizer?.model?.encoder.vocabulary ?? tokenizer?.data?.vocabulary
     return StageOutlook(
       data: DataOutlook(
-        options.dataset.dataset, isOrdered: options.isOrdered == true,
+        tasks: [DataOutlook.Task(options.dataset.dataset, isOrdered: options.isOrdered == true)],
         vocabulary: known ?? options.vocabulary, longest: options.sequence))
   }
 
@@ -54,7 +56,8 @@ public enum LoadStage: StageKind {
     reporter.progress(StageProgress(step: 2, steps: 3, note: "tokenizing"))
     let ordered = options.isOrdered == true
     guard !ordered || raw.content == .runningText else {
-      throw StageError("`order` is for running text, not for `\(raw.content.rawValue)`")
+      let objective = ObjectiveCatalog.usual(for: raw.content).declaration.name
+      throw StageError("`order` is for running text, not for `\(objective)`")
     }
     let data = EncodedDataset(
       raw, tokenizer: tokenizer, maximumLength: options.sequence, ordered: ordered)
@@ -85,15 +88,15 @@ public enum LoadStage: StageKind {
 
   private static func metrics(of data: EncodedDataset) -> [Metric] {
     var metrics = [
-      Metric("vocabulary", Double(data.vocabulary.count)),
-      Metric("classes", Double(data.classes.count)),
+      Metric(.vocabulary, Double(data.vocabulary.count)),
+      Metric(.classes, Double(data.classes.count)),
     ]
     for (name, split) in data.splits.sorted(by: { $0.key < $1.key }) {
-      metrics.append(Metric("sequences.\(name)", Double(split.count)))
-      metrics.append(Metric("pieces.\(name)", Double(split.ids.count)))
+      metrics.append(Metric(.sequencesOfSplit, of: [name], Double(split.count)))
+      metrics.append(Metric(.piecesOfSplit, of: [name], Double(split.ids.count)))
       if let spans = split.spans {
-        metrics.append(Metric("questions.\(name)", Double(spans.questions.count)))
-        metrics.append(Metric("answered.\(name)", Double(spans.windowsWithAnswer)))
+        metrics.append(Metric(.questionsOfSplit, of: [name], Double(spans.questions.count)))
+        metrics.append(Metric(.answeredOfSplit, of: [name], Double(spans.windowsWithAnswer)))
       }
     }
     return metrics

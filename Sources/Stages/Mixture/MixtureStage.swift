@@ -1,3 +1,4 @@
+internal import Statistics
 internal import Datasets
 public import Pipeline
 internal import Options
@@ -35,10 +36,10 @@ public enum MixtureStage: StageKind {
     let mixture = try Mixture(
       tasks: zip(options.names, data).map { (name: $0, data: $1) }, power: options.power)
     let shares = TaskOrder(counts: mixture.counts, power: mixture.power, seed: 0).shares
-    var metrics = [Metric("tasks", Double(mixture.tasks.count))]
+    var metrics = [Metric(.tasks, Double(mixture.tasks.count))]
     for (index, name) in options.names.enumerated() {
-      metrics.append(Metric("sequences.\(name)", Double(mixture.counts[index])))
-      metrics.append(Metric("share.\(name)", shares[index]))
+      metrics.append(Metric(.sequencesOfTask, of: [name], Double(mixture.counts[index])))
+      metrics.append(Metric(.shareOfTask, of: [name], shares[index]))
     }
     return StageOutput(files: try mixture.save(in: job.workFolder), metrics: metrics)
   }

@@ -1,58 +1,73 @@
 internal import Datasets
 internal import Models
+internal import Training
 
-/// What is known of data before they are read; of a mixture, what its costliest task needs.
+/// What is known of data before they are read: of one task, or of several that are mixed.
 struct DataOutlook: Sendable {
-  let content: DatasetContent
-  /// What a classifier puts out: nothing for language modelling and answers in a text; two where
-  /// only the data tell how many classes there are.
-  let outputs: [String]
-  /// Whether sequences are two segments whose order is told.
-  let isOrdered: Bool
+  /// One task's data.
+  struct Task: Sendable {
+    /// nil for data that stand alone.
+    var name: String?
+    let content: DatasetContent
+    /// Two that are made up where only the data tell how many there are.
+    let classes: [String]
+    /// Whether sequences are two segments whose order is told.
+    let isOrdered: Bool
+
+    init(_ dataset: any DatasetKind, isOrdered: Bool) {
+      content = dataset.content
+      classes = dataset.classes ?? ["one", "other"]
+      self.isOrdered = isOrdered
+    }
+
+    /// What is learned of them.
+    ///
+    /// - Parameter chosen: nil for what is usual.
+    func objective(_ chosen: (any Objective.Type)?) -> any Objective.Type {
+      chosen ?? ObjectiveCatalog.usual(for: content)
+    }
+
+    /// The heads that a model needs for it.
+    func heads(_ chosen: (any Objective.Type)?) -> RequiredHeads {
+      objective(chosen).heads(classes: classes, isOrdered: isOrdered)
+    }
+  }
+
+  let tasks: [Task]
   /// The most pieces that the vocabulary may have.
   let vocabulary: Int
   /// The most pieces of a sequence.
   let longest: Int
-  /// Of a mixture's tasks.
-  let heads: [TaskHead]
 
-  init(
-    _ dataset: any DatasetKind, isOrdered: Bool, vocabulary: Int, longest: Int
-  ) {
-    content = dataset.content
-    outputs =
-      content == .scores ? [ModelDescription.score] : dataset.classes ?? ["one", "other"]
-    self.isOrdered = isOrdered
-    self.vocabulary = vocabulary
-    self.longest = longest
-    heads = []
+  /// The objective that needs most: pieces are scored over the whole vocabulary.
+  func costliest(_ chosen: (any Objective.Type)?) -> any Objective.Type {
+    let task = tasks.first { $0.heads(chosen).language } ?? tasks.first
+    return task?.objective(chosen) ?? Classification.self
   }
+}
 
+extension DataOutlook {
   /// Several tasks' data together, each under its name.
-  init(mixing tasks: [(name: String, data: DataOutlook)]) {
-    let all = tasks.map(\.data)
-    let isMasked = all.contains { $0.content == .runningText }
-    content = isMasked ? .runningText : .classes
-    outputs = []
-    isOrdered = all.contains(where: \.isOrdered)
-    vocabulary = all.map(\.vocabulary).max() ?? 0
-    longest = all.map(\.longest).max() ?? 0
-    heads = tasks.filter { !$0.data.outputs.isEmpty }.map {
-      TaskHead(name: $0.name, outputs: $0.data.outputs)
+  init(mixing members: [(name: String, data: DataOutlook)]) {
+    tasks = members.flatMap { name, data in
+      data.tasks.map { task in
+        var named = task
+        named.name = name
+        return named
+      }
     }
+    vocabulary = members.map(\.data.vocabulary).max() ?? 0
+    longest = members.map(\.data.longest).max() ?? 0
   }
 }
 
 extension ModelDescription {
   /// The same model with the heads that the data need, as training fits them.
-  func fitted(to data: DataOutlook) -> ModelDescription {
+  ///
+  /// - Parameter objective: What is learned; nil for what is usual for the data.
+  func fitted(to data: DataOutlook, _ objective: (any Objective.Type)?) -> ModelDescription {
     var model = self
-    model.keepsPooler = model.hasPooler
-    model.hasLanguageHead = data.content == .runningText
-    model.hasOrderHead = data.isOrdered
-    model.hasSpanHead = data.content == .answers
-    model.classes = data.outputs
-    model.taskHeads = data.heads
+    model.replaceHeads(by: data.tasks.map { ($0.name, $0.heads(objective)) })
     return model
   }
 }

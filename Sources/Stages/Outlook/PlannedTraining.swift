@@ -27,12 +27,8 @@ public struct PlannedTraining: Sendable {
   ) {
     let settings = options.settings(examples: 1)
     let sequences = settings.batch
-    let read =
-      switch data.content {
-      case .runningText: settings.masking.count(ofOrdinary: max(0, data.longest - 2))
-      case .classes, .scores: 1
-      case .answers: data.longest
-      }
+    let objective = data.costliest(settings.objective)
+    let read = objective.rowsRead(ofTokens: data.longest, masking: settings.masking)
     self.stage = stage
     steps = options.steps
     parameters = ParameterLayout(model).count
@@ -43,7 +39,8 @@ public struct PlannedTraining: Sendable {
       TrainingCost(model, lengths: lengths, rowsRead: rowsRead).operations
       + (teacher.map { TrainingCost($0, lengths: lengths, rowsRead: rowsRead).teaching } ?? 0)
     let memory = TrainingMemory(
-      model, settings, lengths: lengths, rowsRead: rowsRead, teacher: teacher)
+      model, settings, objective: objective, lengths: lengths, rowsRead: rowsRead,
+      teacher: teacher)
     bytes = memory.total + PeakMemory.bytesNow
   }
 }

@@ -2,6 +2,7 @@ internal import Dispatch
 internal import Glibc
 internal import Pipeline
 internal import Platform
+internal import Statistics
 
 /// A command that runs, in a process group of its own.
 struct CommandProcess {
@@ -95,11 +96,11 @@ struct CommandEnd {
 
   var timings: [Metric] {
     let timings = [
-      Metric("command_seconds", seconds),
-      Metric("command_cpu_seconds", end.processorSeconds),
+      Metric(.commandSeconds, seconds),
+      Metric(.commandProcessorSeconds, end.processorSeconds),
     ]
     // Linux counts what this process had when it started the command, too.
     if end.peakBytes <= ProcessEnd.ownPeakBytes { return timings }
-    return timings + [Metric("command_peak_bytes", Double(end.peakBytes))]
+    return timings + [Metric(.commandPeakBytes, Double(end.peakBytes))]
   }
 }

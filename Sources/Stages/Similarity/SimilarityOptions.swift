@@ -1,3 +1,4 @@
+internal import Datasets
 public import Options
 internal import Training
 
@@ -15,7 +16,7 @@ public struct SimilarityOptions: OptionSet {
     .required(
       "data", \.data, .stage(producing: "data"),
       "pairs of texts with scores; texts are as far there as the pair's `sequence` kept them"),
-    .option("split", \.split, .word(of: TaskFigures.splits), "which examples"),
+    .option("split", \.split, .word(of: EncodedDataset.splitNames), "which examples"),
     .option(
       "pooling", \.pooling, .choice,
       "a text's vector: the mean of its last hidden states, or that of [CLS]"),

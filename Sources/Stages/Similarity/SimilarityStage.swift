@@ -1,3 +1,4 @@
+internal import Statistics
 internal import Datasets
 internal import Models
 public import Pipeline
@@ -33,9 +34,9 @@ public enum SimilarityStage: StageKind {
     let cosines = scores.indices.map { cosine(vectors[2 * $0], vectors[2 * $0 + 1]) }
     return StageOutput(
       metrics: [
-        Metric("parameters", Double(model.bank.layout.count)),
-        Metric("scored", Double(scores.count)),
-      ] + TaskFigures.of(.scores(cosines, right: scores), classes: 0))
+        Metric(.parameters, Double(model.bank.layout.count)),
+        Metric(.scored, Double(scores.count)),
+      ] + Metric.all(of: .scores(cosines, right: scores)))
   }
 
   /// The scores of the pairs of a split, and both texts of each, one after the other.

@@ -1,3 +1,4 @@
+internal import Statistics
 internal import Models
 internal import Options
 public import Pipeline
@@ -30,8 +31,8 @@ public enum SizeStage: StageKind {
     let total = sizes.values.reduce(0, +)
     return StageOutput(
       metrics: [
-        Metric("parameters", Double(total)),
-        Metric("vocabulary", Double(options.vocabulary)),
+        Metric(.parameters, Double(total)),
+        Metric(.vocabulary, Double(options.vocabulary)),
       ]
         + Parameter.Part.allCases.map { Metric($0.rawValue, Double(sizes[$0] ?? 0)) })
   }

@@ -7,8 +7,6 @@ internal import Training
 public struct TrainOptions: OptionSet {
   var model = StageInput()
   var data = StageInput()
-  /// `auto`, or the name of an objective.
-  var objective = automatic
   /// nil where ``epochs`` is given.
   var steps: Int?
   /// How often every example is seen, in place of ``steps``.
@@ -18,8 +16,6 @@ public struct TrainOptions: OptionSet {
   var distillation: DistillationOptions?
   /// Everything else, but for what depends on the data.
   var common = TrainingSettings()
-
-  static let automatic = "auto"
 
   public init() {}
 
@@ -48,8 +44,7 @@ public struct TrainOptions: OptionSet {
     .required("model", \.model, .stage(producing: "model"), "where it starts"),
     .required("data", \.data, .stage(producing: "data", "mixture"), "what it learns"),
     .option(
-      "objective", \.objective,
-      .word(of: [automatic] + DatasetContent.allCases.map(\.rawValue)),
+      "objective", \.common.objective, ObjectiveCatalog.form,
       "what is learned; `auto` is the data's own"),
     .optional(
       "steps", \.steps, .integer(1...100_000_000), "optimizer steps; or write `epochs`"),

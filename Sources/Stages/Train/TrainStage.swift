@@ -2,6 +2,7 @@ internal import Datasets
 internal import Models
 internal import Options
 public import Pipeline
+internal import Statistics
 internal import Tensors
 internal import Training
 
@@ -64,7 +65,7 @@ public enum TrainStage: StageKind {
     guard let donor = inputs[options.model]?.model, let data = inputs[options.data]?.data else {
       return nil
     }
-    let model = donor.fitted(to: data)
+    let model = donor.fitted(to: data, options.common.objective)
     let teacher = options.distillation.flatMap { inputs[$0.teacher]?.model }
     let isKnown = teacher != nil || options.distillation == nil
     return StageOutlook(
@@ -78,11 +79,12 @@ public enum TrainStage: StageKind {
     _ options: TrainOptions, _ job: StageJob, reporter: any StageReporter
   ) throws -> StageOutput {
     let mixture = try job.mixture(options.data)
-    try check(options.objective, mixture)
     let settings = options.settings(examples: mixture.exampleCount)
+    try check(settings.objective, mixture)
     guard settings.precision.isAvailable else { throw StageError(TrainingPrecision.advice) }
     let ((trained, speed), bytes) = try PeakMemory.during { () throws -> (Trainer, Double) in
-      let model = try job.model(options.model).fitted(to: mixture, seed: settings.seed)
+      let model = try job.model(options.model)
+        .fitted(to: mixture, settings.objective, seed: settings.seed)
       let teacher = try options.distillation.map { try job.model($0.teacher) }
       let trainer = try Trainer(
         model, mixture: mixture, settings: settings, threads: job.threads, teacher: teacher)
@@ -94,40 +96,42 @@ public enum TrainStage: StageKind {
     return try output(of: trained, job, tokensPerSecond: speed, peakBytes: bytes)
   }
 
-  private static func check(_ objective: String, _ mixture: Mixture) throws {
-    if objective == TrainOptions.automatic { return }
-    for task in mixture.tasks where objective != task.data.content.rawValue {
-      throw StageError("the data are for `\(task.data.content.rawValue)`, not `\(objective)`")
+  /// - Throws: `StageError` where a task hasn't what is to be learned.
+  private static func check(_ wanted: (any Objective.Type)?, _ mixture: Mixture) throws {
+    guard let wanted = wanted?.declaration else { return }
+    for task in mixture.tasks where task.data.content != wanted.content {
+      let usual = task.data.usualObjective.declaration.name
+      throw StageError("the data are for `\(usual)`, not `\(wanted.name)`")
     }
   }
 
   private static func output(
     of trainer: Trainer, _ job: StageJob, tokensPerSecond: Double, peakBytes: Int?
   ) throws -> StageOutput {
-    let curve = trainer.curve.map { Metric("loss", $0.value, step: $0.step) }
+    let curve = trainer.curve.map { Metric(.loss, $0.value, step: $0.step) }
     let final =
-      (trainer.curve.last.map { [Metric("loss", $0.value)] } ?? [])
-      + (trainer.firstUpdate.map { [Metric("first_update", $0)] } ?? [])
+      (trainer.curve.last.map { [Metric(.loss, $0.value)] } ?? [])
+      + (trainer.firstUpdate.map { [Metric(.firstUpdate, $0)] } ?? [])
     let model = trainer.trained
     return StageOutput(
       files: try model.write(into: job.workFolder),
-      metrics: [Metric("parameters", Double(model.bank.layout.count))] + curve + final
+      metrics: [Metric(.parameters, Double(model.bank.layout.count))] + curve + final
         + validation(of: trainer),
       timings: [
-        Metric("tokens_per_second", tokensPerSecond),
-        Metric("activation_bytes", Double(trainer.peakBytes)),
+        Metric(.tokensPerSecond, tokensPerSecond),
+        Metric(.activationBytes, Double(trainer.peakBytes)),
       ]
-        + (peakBytes.map { [Metric("peak_bytes", Double($0))] } ?? []))
+        + (peakBytes.map { [Metric(.peakBytes, Double($0))] } ?? []))
   }
 
   private static func validation(of trainer: Trainer) -> [Metric] {
     guard let measure = trainer.settings.stopping?.measure, let best = trainer.best else {
       return []
     }
-    let name = "validation.\(measure.rawValue)"
-    return trainer.validationCurve.map { Metric(name, $0.value, step: $0.step) } + [
-      Metric(name, best.value), Metric("best_step", Double(best.step)),
-      Metric("steps_done", Double(trainer.step)),
+    let declaration = measure == .loss ? MetricDeclaration.validationLoss : .validationAccuracy
+    return trainer.validationCurve.map { Metric(declaration, $0.value, step: $0.step) } + [
+      Metric(declaration, best.value), Metric(.bestStep, Double(best.step)),
+      Metric(.stepsDone, Double(trainer.step)),
     ]
   }
 }

@@ -31,6 +31,14 @@ package struct ConfusionMatrix: Hashable, Sendable {
     (self.tallies, rows) = (tallies, labels.count)
   }
 
+  /// Of predicted classes; nil where there are no rows, and for predictions of other forms.
+  init?(_ predictions: Predictions) {
+    guard case .classes(let classes, let labels, _) = predictions, !labels.isEmpty else {
+      return nil
+    }
+    self.init(labels: labels, predictions: classes)
+  }
+
   private var right: Int { tallies.values.reduce(0) { $0 + $1.right } }
 
   /// The part of the rows whose prediction is their label.

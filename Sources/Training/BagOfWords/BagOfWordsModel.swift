@@ -1,4 +1,5 @@
 package import Datasets
+package import Statistics
 
 /// A linear model of pieces and pairs of neighbours, fitted to a training split: what shows how
 /// much of a task needs no encoder.
@@ -82,7 +83,9 @@ package struct BagOfWordsModel: Sendable {
     let mean = loss / Double(targets.count)
     switch targets {
     case .classes(let labels, _):
-      return (.classes(linear.classes(outputs), labels: labels), mean)
+      return (
+        .classes(linear.classes(outputs), labels: labels, count: data.classes.count), mean
+      )
     case .scores(let scores):
       return (.scores(outputs.map { Float($0) }, right: scores.map { Float($0) }), 2 * mean)
     }

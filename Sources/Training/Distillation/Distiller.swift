@@ -6,9 +6,12 @@ internal import Tensors
 struct Distiller {
   let distillation: Distillation
   let teacher: Teacher
+  /// How outputs of heads are compared; nil where they aren't.
+  private let distance: OutputDistance?
 
-  init(_ distillation: Distillation, _ teacher: Teacher) {
+  private init(_ distillation: Distillation, _ teacher: Teacher, _ objective: any Objective.Type) {
     (self.distillation, self.teacher) = (distillation, teacher)
+    distance = objective.declaration.distance
   }
 
   /// - Returns: nil where the settings have no distillation.
@@ -18,24 +21,28 @@ struct Distiller {
     _ settings: TrainingSettings, _ workers: Workers
   ) throws(DistillationError) {
     guard let distillation = settings.distillation else { return nil }
-    try Teacher.check(teacher, for: student, data, distillation)
+    try Teacher.check(
+      teacher, for: student, data, settings.objective(for: data), distillation)
     self.init(
       distillation,
       Teacher(
         teacher.description, teacher.bank, arena: Arena(), workers: workers,
-        precision: settings.precision))
+        precision: settings.precision), settings.objective(for: data))
   }
 
   /// A teacher whose numbers may not be touched, to go through a step's work without doing it.
   ///
   /// - Returns: nil where the settings have no distillation.
-  init?(imaginary teacher: ModelDescription, arena: Arena, _ settings: TrainingSettings) {
+  init?(
+    imaginary teacher: ModelDescription, _ objective: any Objective.Type, arena: Arena,
+    _ settings: TrainingSettings
+  ) {
     guard let distillation = settings.distillation else { return nil }
     self.init(
       distillation,
       Teacher(
         teacher, ParameterBank(imaginary: ParameterLayout(teacher)), arena: arena,
-        workers: .idle, precision: settings.precision))
+        workers: .idle, precision: settings.precision), objective)
   }
 
   /// The loss of a part of a batch, ready for the backward pass.
@@ -51,7 +58,7 @@ struct Distiller {
     let tokens = Double(part.tokens.ids.count) / Double(batch.tokens.ids.count)
     let rows = Double(part.rows) / Double(batch.rows)
     var sum = WeightedSum(tape)
-    lesson.addScores(to: &sum, share: rows)
+    lesson.addScores(to: &sum, share: rows, distance)
     lesson.addHiddenStates(to: &sum, share: tokens)
     lesson.addAttention(to: &sum, share: tokens)
     return sum.result
@@ -88,7 +95,7 @@ private struct Lesson {
   }
 
   /// What heads put out, beside what is right and beside what the teacher's puts out.
-  func addScores(to sum: inout WeightedSum, share: Double) {
+  func addScores(to sum: inout WeightedSum, share: Double, _ distance: OutputDistance?) {
     var outputs: Variable?
     if distillation.hard > 0 {
       let outcome = part.outcome(of: own.read, student, tape: tape)
@@ -96,21 +103,11 @@ private struct Lesson {
       outputs = outcome.outputs
     }
     guard distillation.logits > 0 else { return }
-    let distance =
-      student.description.hasLanguageHead
-      ? tape.softCrossEntropy(
-        student.languageScores(own.read), teacher: teacher.languageScores(wanted.read),
-        temperature: Float(distillation.temperature))
-      : distance(outputs ?? student.classLogits(own.read), teacher.classLogits(wanted.read))
-    sum.add(distance, weight: distillation.logits * share)
-  }
-
-  /// The distance of what classifiers put out: of shares, or of the numbers that regressions tell.
-  private func distance(_ outputs: Variable, _ goals: Variable) -> MeanLoss {
-    student.description.classes == [ModelDescription.score]
-      ? tape.meanSquaredDistance(outputs, to: goals)
-      : tape.softCrossEntropy(
-        outputs, teacher: goals, temperature: Float(distillation.temperature))
+    guard let distance else { preconditionFailure("outputs that can be compared") }
+    let mean = distance.mean(
+      .init(encoder: student, states: own.read, outputs: outputs),
+      .init(encoder: teacher, states: wanted.read), Float(distillation.temperature), tape)
+    sum.add(mean, weight: distillation.logits * share)
   }
 
   func addHiddenStates(to sum: inout WeightedSum, share: Double) {

@@ -32,7 +32,7 @@ final class Teacher {
   /// - Throws: `DistillationError` that says what would be right.
   static func check(
     _ teacher: StoredModel, for student: ModelDescription, _ data: EncodedDataset,
-    _ distillation: Distillation
+    _ objective: any Objective.Type, _ distillation: Distillation
   ) throws(DistillationError) {
     let shape = teacher.description.encoder
     guard teacher.vocabulary == data.vocabulary else {
@@ -45,15 +45,16 @@ final class Teacher {
       throw DistillationError(
         "a sequence has \(longest) pieces, but the teacher has \(shape.positions) positions")
     }
-    guard distillation.logits == 0 || data.content != .answers else {
+    guard distillation.logits == 0 || objective.declaration.distance != nil else {
       throw DistillationError(
-        "a teacher's scores of where answers begin and end can't be learned; set `logits: 0`")
+        "what a teacher's head for `\(objective.declaration.name)` puts out can't be learned; "
+          + "set `logits: 0`")
     }
     guard !data.isOrdered else {
       throw DistillationError(
         "the order of segments can't be learned from a teacher; load the data without `order`")
     }
-    guard distillation.logits == 0 || teacher.description.hasHead(of: student) else {
+    guard distillation.logits == 0 || teacher.description.has(objective.heads(for: data)) else {
       throw DistillationError(
         "the teacher has no head for these data; train it on them first, or set `logits: 0`")
     }
@@ -76,12 +77,5 @@ final class Teacher {
         "the student has \(student.layers) layers and the teacher \(shape.layers); "
           + "`layers: last` needs no fewer of the teacher, `layers: uniform` does not")
     }
-  }
-}
-
-extension ModelDescription {
-  /// Whether its scores can be compared with those of a model that was fitted to its data.
-  fileprivate func hasHead(of student: ModelDescription) -> Bool {
-    student.hasLanguageHead ? hasLanguageHead : classes == student.classes
   }
 }

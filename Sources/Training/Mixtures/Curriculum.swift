@@ -4,7 +4,7 @@ internal import Models
 /// The batches of a run's steps, each of one task.
 struct Curriculum {
   private struct Course {
-    let objective: Objective
+    let objective: any Objective
     let split: EncodedSplit
     let order: BatchOrder
   }
@@ -18,9 +18,10 @@ struct Curriculum {
   init(_ mixture: Mixture, _ settings: TrainingSettings) throws {
     let seed = UInt64(bitPattern: Int64(settings.seed))
     courses = try mixture.tasks.map { task in
-      let objective = try Objective(task.data, masking: settings.masking, task: task.name)
-      let split = try objective.split("train")
-      if let stopping = settings.stopping { try Self.check(stopping, objective) }
+      let learned = settings.objective(for: task.data)
+      let objective = try learned.init(task.data, masking: settings.masking, task: task.name)
+      let split = try learned.split("train", of: task.data)
+      if let stopping = settings.stopping { try Self.check(stopping, learned, task.data) }
       return Course(
         objective: objective, split: split,
         order: BatchOrder(exampleCount: split.count, batchSize: settings.batch, seed: seed))
@@ -30,9 +31,11 @@ struct Curriculum {
   }
 
   /// - Throws: `DatasetError` where nothing tells by that measure when to stop.
-  private static func check(_ stopping: EarlyStopping, _ objective: Objective) throws {
-    _ = try objective.split("validation")
-    guard objective.data.content != .scores || stopping.measure == .loss else {
+  private static func check(
+    _ stopping: EarlyStopping, _ objective: any Objective.Type, _ data: EncodedDataset
+  ) throws {
+    _ = try objective.split("validation", of: data)
+    guard objective.declaration.hasAccuracy || stopping.measure == .loss else {
       throw DatasetError("scores have no accuracy; write `measure: loss` in `stop`")
     }
   }
@@ -55,9 +58,11 @@ struct HeadTurns {
   private let order: TaskOrder
 
   /// - Returns: nil for data alone, whose head always learns.
-  init?(_ mixture: Mixture, seed: UInt64) {
+  init?(_ mixture: Mixture, _ settings: TrainingSettings, seed: UInt64) {
     guard mixture.tasks.contains(where: { $0.name != nil }) else { return nil }
-    heads = mixture.tasks.map(\.head)
+    heads = mixture.tasks.map { task in
+      TaskHead(task.name, settings.objective(for: task.data).heads(for: task.data))
+    }
     order = TaskOrder(counts: mixture.counts, power: mixture.power, seed: seed)
   }
 
@@ -72,12 +77,4 @@ struct HeadTurns {
 extension Mixture {
   /// The training examples of all tasks.
   package var exampleCount: Int { counts.reduce(0, +) }
-}
-
-extension Mixture.Task {
-  /// Its head; nil where it has no name or guesses pieces.
-  var head: TaskHead? {
-    guard let name, data.content != .runningText else { return nil }
-    return TaskHead(name: name, outputs: data.outputs)
-  }
 }

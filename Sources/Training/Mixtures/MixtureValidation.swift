@@ -9,20 +9,24 @@ struct MixtureValidation {
   /// Of the tasks in which something is right or wrong: of all but regressions.
   let accuracy: Double
 
-  /// - Parameter goesOn: Asked after each batch whether to go on.
+  /// - Parameters:
+  ///   - objective: What is learned; nil for what is usual for the data.
+  ///   - goesOn: Asked after each batch whether to go on.
   /// - Returns: nil where it said to stop.
   static func run(
-    _ model: StoredModel, _ mixture: Mixture, batch: Int, threads: Int, while goesOn: () -> Bool
+    _ model: StoredModel, _ mixture: Mixture, _ objective: (any Objective.Type)?, batch: Int,
+    threads: Int, while goesOn: () -> Bool
   ) throws -> MixtureValidation? {
     var (losses, accuracies): ([Double], [Double]) = ([], [])
     for task in mixture.tasks {
       guard
         let result = try Evaluation.run(
           model, data: task.data, split: "validation", batch: batch, threads: threads,
-          task: task.name, progress: { _, _ in goesOn() })
+          objective: objective, task: task.name, progress: { _, _ in goesOn() })
       else { return nil }
       losses.append(result.loss)
-      if task.data.content != .scores { accuracies.append(result.accuracy) }
+      let learned = objective ?? task.data.usualObjective
+      if learned.declaration.hasAccuracy { accuracies.append(result.accuracy) }
     }
     return MixtureValidation(
       loss: mean(losses), accuracy: accuracies.isEmpty ? 0 : mean(accuracies))

@@ -1,0 +1,13 @@
+/// The part of the predictions that are right.
+package enum Accuracy: PredictionMetric {
+  package static let declaration = MetricDeclaration(
+    "accuracy", "the part of the rows, or of the masked pieces, that are told right",
+    range: 0...1, better: .higher, digits: 4, undefined: "no rows")
+
+  package static let forms: Set<Predictions.Form> = [.classes, .pieces]
+
+  package static func value(of predictions: Predictions) -> Double? {
+    if case .pieces(let guesses, _) = predictions { return guesses.accuracy }
+    return ConfusionMatrix(predictions)?.accuracy
+  }
+}

@@ -1,0 +1,19 @@
+extension MetricDeclaration {
+  public static let classes = count("classes", "classes of the data; 0 where there are none")
+  public static let sequencesOfSplit = count("sequences.SPLIT", "sequences of a split")
+  public static let piecesOfSplit = count("pieces.SPLIT", "pieces of a split")
+  public static let questionsOfSplit = count(
+    "questions.SPLIT", "questions of a split", undefined: "data without questions")
+  public static let answeredOfSplit = count(
+    "answered.SPLIT", "sequences of a split that hold the answer to their question",
+    undefined: "data without questions")
+  public static let tasks = count("tasks", "tasks of a mixture")
+  public static let sequencesOfTask = count("sequences.TASK", "training sequences of a task")
+  public static let shareOfTask = MetricDeclaration(
+    "share.TASK", "how often a step has the task", range: 0...1, digits: 4)
+
+  static let ofData = [
+    classes, sequencesOfSplit, piecesOfSplit, questionsOfSplit, answeredOfSplit, tasks,
+    sequencesOfTask, shareOfTask,
+  ]
+}

@@ -1,0 +1,35 @@
+extension MetricDeclaration {
+  public static let loss = MetricDeclaration(
+    "loss", "the mean loss; in training also a curve over steps, each the mean since the last",
+    unit: "nats, or squared scores", range: 0 ... .infinity, better: .lower, digits: 4)
+  public static let firstUpdate = MetricDeclaration(
+    "first_update", "how far the first step moves the last hidden states, as a root mean square",
+    range: 0 ... .infinity, digits: 4, undefined: "`first_update` not asked for")
+  public static let validationLoss = MetricDeclaration(
+    "validation.loss", "the best mean loss on the validation split; also a curve over steps",
+    unit: "nats, or squared scores", range: 0 ... .infinity, better: .lower, digits: 4,
+    undefined: "no `stop` by the loss")
+  public static let validationAccuracy = MetricDeclaration(
+    "validation.accuracy",
+    "the best accuracy on the validation split; also a curve over steps",
+    range: 0...1, better: .higher, digits: 4, undefined: "no `stop` by the accuracy")
+  public static let bestStep = count(
+    "best_step", "the step whose model is kept", undefined: "no `stop`")
+  public static let stepsDone = count(
+    "steps_done", "steps after which training ended", undefined: "no `stop`")
+  public static let tokensPerSecond = MetricDeclaration(
+    "tokens_per_second", "tokens learned from a second", unit: "tokens/s",
+    range: 0 ... .infinity, better: .higher, digits: 0)
+  public static let activationBytes = MetricDeclaration(
+    "activation_bytes", "the most that a step had in memory beside the parameters", unit: "bytes",
+    range: 0 ... .infinity, better: .lower, digits: 0)
+  public static let peakBytes = MetricDeclaration(
+    "peak_bytes", "the most memory that the stage had at a time", unit: "bytes",
+    range: 0 ... .infinity, better: .lower, digits: 0,
+    undefined: "a system that doesn't tell")
+
+  static let ofTraining = [
+    loss, firstUpdate, validationLoss, validationAccuracy, bestStep, stepsDone, tokensPerSecond,
+    activationBytes, peakBytes,
+  ]
+}

@@ -1,0 +1,95 @@
+package import Datasets
+package import Models
+internal import Statistics
+package import Tensors
+
+/// Choosing one of several classes for a text or a pair of texts, by cross-entropy.
+package struct Classification: Objective {
+  package static let declaration = ObjectiveDeclaration(
+    "classify", "chooses one of several classes for a text or a pair", content: .classes,
+    predictions: .classes, distance: .ofClasses)
+
+  private let task: String?
+  private let classes: Int
+
+  package init(_ data: EncodedDataset, masking: MaskingRule, task: String?) {
+    (self.task, classes) = (task, data.classes.count)
+  }
+
+  package static func heads(classes: [String], isOrdered: Bool) -> RequiredHeads {
+    RequiredHeads(outputs: classes)
+  }
+
+  package static func isComplete(_ split: EncodedSplit) -> Bool { split.labels != nil }
+
+  package static func blankGoal(
+    for sequences: Sequences, rowsRead: [Int], of model: ModelDescription
+  ) -> any Goal {
+    ClassLabels(rowsRead.map { _ in 0 }, task: model.largestTaskHead?.name)
+  }
+
+  package func training(_ batch: Batch, seed: UInt64, step: Int) -> ScoredBatch {
+    evaluation(batch)
+  }
+
+  package func evaluation(_ batch: Batch) -> ScoredBatch {
+    ScoredBatch(batch, goal: ClassLabels(batch.labels, task: task))
+  }
+
+  package func collector(for split: EncodedSplit) -> any PredictionCollector {
+    ChosenClasses(count: classes, all: split.labels ?? [])
+  }
+}
+
+/// The class of each sequence.
+struct ClassLabels: Goal {
+  let labels: [Int32]
+  /// Whose head is read, where tasks have heads of their own.
+  private let task: String?
+
+  init(_ labels: [Int32], task: String? = nil) { (self.labels, self.task) = (labels, task) }
+
+  var rows: Int { labels.count }
+
+  func readRows(of sequences: Sequences) -> ReadRows { ReadRows(firstOf: sequences) }
+
+  func outcome(
+    of states: Variable, of sequences: Sequences, _ encoder: Encoder, tape: Tape
+  ) -> ScoredBatch.Outcome {
+    let logits = encoder.classLogits(states, task: task)
+    let result = tape.crossEntropy(logits: logits, labels: labels)
+    return ScoredBatch.Outcome(result.loss, BatchScore(result), outputs: logits)
+  }
+
+  func part(ofSequences sequences: Range<Int>, tokens: Range<Int>) -> ClassLabels {
+    ClassLabels(Array(labels[sequences]), task: task)
+  }
+}
+
+/// The classes with the highest scores, the first of equals, beside the right ones.
+struct ChosenClasses: PredictionCollector {
+  private let count: Int
+  /// Of the whole split.
+  private let all: [Int32]
+  private var chosen: [Int32] = []
+  private var labels: [Int32] = []
+
+  init(count: Int, all: [Int32]) { (self.count, self.all) = (count, all) }
+
+  mutating func add(_ outcome: ScoredBatch.Outcome, of batch: ScoredBatch, examples: [Int]) {
+    let scores = outcome.outputs?.numbers ?? []
+    let width = scores.count / max(1, examples.count)
+    for row in examples.indices {
+      chosen.append(Self.index(ofLargestIn: scores[row * width..<(row + 1) * width]))
+    }
+    labels += examples.map { all[$0] }
+  }
+
+  func predictions() -> Predictions { .classes(chosen, labels: labels, count: count) }
+
+  private static func index(ofLargestIn row: ArraySlice<Float>) -> Int32 {
+    var best = row.startIndex
+    for place in row.indices where row[place] > row[best] { best = place }
+    return Int32(best - row.startIndex)
+  }
+}

@@ -1,0 +1,133 @@
+package import Datasets
+package import Models
+internal import Statistics
+package import Tensors
+
+/// Guessing masked pieces of running text (Devlin et al. 2019, section 3.1), and beside them the
+/// order of two segments, where data have one (Lan et al., arXiv 1909.11942, section 3.1).
+package struct MaskedLanguageModelling: Objective {
+  package static let declaration = ObjectiveDeclaration(
+    "mlm", "guesses masked pieces of running text", content: .runningText, predictions: .pieces,
+    distance: .ofPieces)
+
+  private let masking: Masking
+  private let isOrdered: Bool
+
+  package init(_ data: EncodedDataset, masking rule: MaskingRule, task: String?) throws {
+    masking = try Masking(vocabulary: data.vocabulary, rule: rule)
+    isOrdered = data.isOrdered
+  }
+
+  package static func heads(classes: [String], isOrdered: Bool) -> RequiredHeads {
+    RequiredHeads(language: true, order: isOrdered)
+  }
+
+  package static func isComplete(_ split: EncodedSplit) -> Bool { true }
+
+  package static func rowsRead(ofTokens count: Int, masking: MaskingRule) -> Int {
+    masking.count(ofOrdinary: max(0, count - 2))
+  }
+
+  package static func blankGoal(
+    for sequences: Sequences, rowsRead: [Int], of model: ModelDescription
+  ) -> any Goal {
+    let isOrdered = model.hasOrderHead
+    let rows = zip(sequences.offsets, rowsRead).flatMap { start, count in
+      let first = isOrdered ? start + 1 : start
+      return (first..<first + count).map { Int32($0) }
+    }
+    return MaskedPieces(
+      targets: rows.map { _ in 0 }, rows: rows, order: isOrdered ? rowsRead.map { _ in 0 } : nil)
+  }
+
+  package func training(_ batch: Batch, seed: UInt64, step: Int) -> ScoredBatch {
+    scored(masking.training(batch, seed: seed, step: step))
+  }
+
+  package func evaluation(_ batch: Batch) -> ScoredBatch { scored(masking.evaluation(batch)) }
+
+  private func scored(_ batch: MaskedBatch) -> ScoredBatch {
+    ScoredBatch(
+      batch.batch,
+      goal: MaskedPieces(
+        targets: batch.targets, rows: batch.maskedRows,
+        order: isOrdered ? batch.batch.labels : nil))
+  }
+
+  package func collector(for split: EncodedSplit) -> any PredictionCollector { Guessed() }
+
+  /// How well pieces and orders of segments were guessed so far.
+  private struct Guessed: PredictionCollector {
+    private var pieces = ScoreTally()
+    private var order = ScoreTally()
+
+    mutating func add(_ outcome: ScoredBatch.Outcome, of batch: ScoredBatch, examples: [Int]) {
+      pieces.add(outcome.score)
+      if let told = outcome.order { order.add(told) }
+    }
+
+    func predictions() -> Predictions {
+      .pieces(pieces.guesses, order: order.rows == 0 ? nil : order.guesses)
+    }
+  }
+}
+
+extension ScoreTally {
+  fileprivate var guesses: Guesses { Guesses(count: rows, right: correct, loss: loss) }
+}
+
+/// Masked pieces, by their rows: what stood there.
+struct MaskedPieces: Goal {
+  let targets: [Int32]
+  let places: [Int32]
+  /// Of each sequence of two segments: 0 in order, 1 swapped; nil where there is no order to tell.
+  let order: [Int32]?
+  /// What the mean over the orders counts beside the mean over masked pieces: 1, or in a part of a
+  /// batch so much that the parts make up the whole.
+  private var orderWeight: Float = 1
+
+  init(targets: [Int32], rows: [Int32], order: [Int32]? = nil) {
+    self.targets = targets
+    self.order = order
+    places = rows
+  }
+
+  var rows: Int { targets.count }
+
+  func readRows(of sequences: Sequences) -> ReadRows {
+    order == nil ? ReadRows(places, of: sequences) : ReadRows(firstAnd: places, of: sequences)
+  }
+
+  func outcome(
+    of states: Variable, of sequences: Sequences, _ encoder: Encoder, tape: Tape
+  ) -> ScoredBatch.Outcome {
+    guard let order else {
+      let guessed = encoder.languageLoss(states, targets: targets)
+      return ScoredBatch.Outcome(guessed.loss, BatchScore(guessed), outputs: nil)
+    }
+    let read = readRows(of: sequences)
+    let guessed = encoder.languageLoss(
+      tape.embedding(table: states, rows: read.places(of: places)), targets: targets)
+    let logits = encoder.orderLogits(tape.embedding(table: states, rows: read.firstPlaces))
+    let told = tape.crossEntropy(logits: logits, labels: order)
+    return ScoredBatch.Outcome(
+      tape.add(guessed.loss, tape.scale(told.loss, by: orderWeight)),
+      value: Double(guessed.mean) + Double(orderWeight) * Double(told.mean), BatchScore(guessed),
+      outputs: logits, order: BatchScore(told))
+  }
+
+  /// A part counts by its share of the scored rows; the order's mean, by its share of sequences.
+  func part(ofSequences sequences: Range<Int>, tokens: Range<Int>) -> MaskedPieces {
+    let scored = places.indices.filter { tokens.contains(Int(places[$0])) }
+    var part = MaskedPieces(
+      targets: scored.map { targets[$0] },
+      rows: scored.map { places[$0] - Int32(tokens.lowerBound) },
+      order: order.map { Array($0[sequences]) })
+    if let order {
+      let rowShare = Float(part.rows) / Float(rows)
+      let sequenceShare = Float(sequences.count) / Float(order.count)
+      part.orderWeight = orderWeight * sequenceShare / rowShare
+    }
+    return part
+  }
+}

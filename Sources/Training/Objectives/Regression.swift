@@ -1,0 +1,83 @@
+package import Datasets
+package import Models
+internal import Statistics
+package import Tensors
+
+/// Telling a number for a text or a pair of texts, by squared error.
+package struct Regression: Objective {
+  package static let declaration = ObjectiveDeclaration(
+    "regress", "tells a number for a text or a pair", content: .scores, predictions: .scores,
+    hasAccuracy: false, distance: .ofScores)
+
+  private let task: String?
+
+  package init(_ data: EncodedDataset, masking: MaskingRule, task: String?) { self.task = task }
+
+  package static func heads(classes: [String], isOrdered: Bool) -> RequiredHeads {
+    RequiredHeads(outputs: [ModelDescription.score])
+  }
+
+  package static func isComplete(_ split: EncodedSplit) -> Bool { split.scores != nil }
+
+  package static func blankGoal(
+    for sequences: Sequences, rowsRead: [Int], of model: ModelDescription
+  ) -> any Goal {
+    RightScores(rowsRead.map { _ in 0 }, task: model.largestTaskHead?.name)
+  }
+
+  package func training(_ batch: Batch, seed: UInt64, step: Int) -> ScoredBatch {
+    evaluation(batch)
+  }
+
+  package func evaluation(_ batch: Batch) -> ScoredBatch {
+    ScoredBatch(batch, goal: RightScores(batch.scores, task: task))
+  }
+
+  package func collector(for split: EncodedSplit) -> any PredictionCollector {
+    ToldScores(all: split.scores ?? [])
+  }
+
+  /// What was told of each sequence, beside what is right.
+  private struct ToldScores: PredictionCollector {
+    /// Of the whole split.
+    let all: [Float]
+    private var told: [Float] = []
+    private var right: [Float] = []
+
+    init(all: [Float]) { self.all = all }
+
+    mutating func add(_ outcome: ScoredBatch.Outcome, of batch: ScoredBatch, examples: [Int]) {
+      told += outcome.outputs?.numbers ?? []
+      right += examples.map { all[$0] }
+    }
+
+    func predictions() -> Predictions { .scores(told, right: right) }
+  }
+}
+
+/// The score of each sequence.
+struct RightScores: Goal {
+  private let scores: [Float]
+  /// Whose head is read, where tasks have heads of their own.
+  private let task: String?
+
+  init(_ scores: [Float], task: String?) { (self.scores, self.task) = (scores, task) }
+
+  var rows: Int { scores.count }
+
+  func readRows(of sequences: Sequences) -> ReadRows { ReadRows(firstOf: sequences) }
+
+  func outcome(
+    of states: Variable, of sequences: Sequences, _ encoder: Encoder, tape: Tape
+  ) -> ScoredBatch.Outcome {
+    let outputs = encoder.classLogits(states, task: task)
+    let result = tape.squaredError(outputs, targets: scores)
+    return ScoredBatch.Outcome(
+      result.loss, BatchScore(loss: Double(result.mean), rows: rows, correct: 0),
+      outputs: outputs)
+  }
+
+  func part(ofSequences sequences: Range<Int>, tokens: Range<Int>) -> RightScores {
+    RightScores(Array(scores[sequences]), task: task)
+  }
+}

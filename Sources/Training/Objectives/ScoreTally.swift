@@ -1,0 +1,18 @@
+/// Scores of batches, added up.
+struct ScoreTally {
+  private var sum = 0.0
+  private(set) var rows = 0
+  private(set) var correct = 0
+
+  mutating func add(_ score: BatchScore) {
+    sum += score.loss * Double(score.rows)
+    rows += score.rows
+    correct += score.correct
+  }
+
+  /// The mean over the rows; 0 where there are none.
+  var loss: Double { sum / Double(max(1, rows)) }
+
+  /// The part of the rows that are right; 0 where there are none.
+  var accuracy: Double { Double(correct) / Double(max(1, rows)) }
+}

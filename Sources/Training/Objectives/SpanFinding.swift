@@ -1,0 +1,89 @@
+package import Datasets
+package import Models
+internal import Statistics
+package import Tensors
+internal import Tokenization
+
+/// Finds the answer to a question in a text: its first token and its last one (Devlin et al.
+/// 2019, section 4.2).
+package struct SpanFinding: Objective {
+  package static let declaration = ObjectiveDeclaration(
+    "spans", "finds the answer to a question in a text", content: .answers,
+    predictions: .answers, distance: nil)
+
+  private let vocabulary: Vocabulary
+
+  package init(_ data: EncodedDataset, masking: MaskingRule, task: String?) {
+    vocabulary = data.vocabulary
+  }
+
+  package static func heads(classes: [String], isOrdered: Bool) -> RequiredHeads {
+    RequiredHeads(spans: true)
+  }
+
+  package static func isComplete(_ split: EncodedSplit) -> Bool { split.spans != nil }
+
+  package static func rowsRead(ofTokens count: Int, masking: MaskingRule) -> Int { count }
+
+  package static func blankGoal(
+    for sequences: Sequences, rowsRead: [Int], of model: ModelDescription
+  ) -> any Goal {
+    AnswerEnds(starts: rowsRead.map { _ in 0 }, ends: rowsRead.map { _ in 0 })
+  }
+
+  package func training(_ batch: Batch, seed: UInt64, step: Int) -> ScoredBatch {
+    evaluation(batch)
+  }
+
+  package func evaluation(_ batch: Batch) -> ScoredBatch {
+    ScoredBatch(batch, goal: AnswerEnds(starts: batch.starts, ends: batch.ends))
+  }
+
+  package func collector(for split: EncodedSplit) -> any PredictionCollector {
+    guard let spans = split.spans else { preconditionFailure("a split that is complete") }
+    return FoundAnswers(search: AnswerSearch(spans), spans: spans, vocabulary: vocabulary)
+  }
+
+  /// What was found for each question, as text.
+  private struct FoundAnswers: PredictionCollector {
+    var search: AnswerSearch
+    let spans: AnswerSpans
+    let vocabulary: Vocabulary
+
+    mutating func add(_ outcome: ScoredBatch.Outcome, of batch: ScoredBatch, examples: [Int]) {
+      guard let scores = outcome.outputs?.numbers else { return }
+      search.add(scores, offsets: batch.tokens.sequences.offsets, windows: examples)
+    }
+
+    func predictions() throws -> Predictions {
+      let texts = spans.texts(of: search.stretches, tokenizer: try vocabulary.tokenizer())
+      return .answers(texts, right: spans.questions.map(\.answers))
+    }
+  }
+}
+
+/// Holds where in each sequence an answer's first token and its last one stand; both 0 where it
+/// holds none.
+struct AnswerEnds: Goal {
+  let starts, ends: [Int32]
+
+  var rows: Int { starts.count }
+
+  func readRows(of sequences: Sequences) -> ReadRows {
+    ReadRows((0..<Int32(sequences.tokens)).map { $0 }, of: sequences)
+  }
+
+  func outcome(
+    of states: Variable, of sequences: Sequences, _ encoder: Encoder, tape: Tape
+  ) -> ScoredBatch.Outcome {
+    let logits = encoder.spanLogits(states)
+    let result = tape.spanLoss(logits, sequences: sequences, starts: starts, ends: ends)
+    return ScoredBatch.Outcome(
+      result.loss, BatchScore(loss: Double(result.mean), rows: rows, correct: result.correct),
+      outputs: logits)
+  }
+
+  func part(ofSequences sequences: Range<Int>, tokens: Range<Int>) -> AnswerEnds {
+    AnswerEnds(starts: Array(starts[sequences]), ends: Array(ends[sequences]))
+  }
+}
