@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Pipeline
 
 /// Numbers as people and as programs read them.
 enum NumberText {
@@ -62,15 +63,6 @@ enum NumberText {
     if text.utf8.allSatisfy({ $0 >= 32 && $0 < 128 }) { return text }
     return String(text.map { $0.isNewline ? " " : $0 })
   }
-
-  /// `1 234 567`.
-  static func grouped(_ value: Int) -> String {
-    let digits = Array(String(value.magnitude))
-    let text = digits.enumerated().map { index, digit in
-      index > 0 && (digits.count - index).isMultiple(of: 3) ? " \(digit)" : "\(digit)"
-    }
-    return (value < 0 ? "-" : "") + text.joined()
-  }
 }
 
 extension Table.Cell {
@@ -78,7 +70,7 @@ extension Table.Cell {
   public var readable: String {
     switch self {
     case .text(let text): NumberText.singleLine(text)
-    case .whole(let value): NumberText.grouped(value)
+    case .whole(let value): value.grouped
     case .number(let value): NumberText.readable(value)
     case .summary(let mean, let deviation, _):
       NumberText.pair(mean, deviation)

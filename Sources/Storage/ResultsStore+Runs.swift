@@ -12,7 +12,7 @@ extension ResultsStore {
   ///   cached are noted so at once, the others wait.
   /// - Returns: The run's number.
   package func beginRun(
-    _ plan: Plan, _ request: RunRequest, needs: [StageNeed] = []
+    _ plan: Plan, _ request: RunRequest, needs: [CacheStatus] = []
   ) throws -> Int {
     try recording.begin(plan, request, needs: needs)
   }

@@ -2,7 +2,7 @@ internal import Pipeline
 internal import Spec
 internal import Storage
 
-extension StageNeed {
+extension CacheStatus {
   /// How `plan` and `why` tell it: a word for the status, and the reason.
   var words: (status: String, reason: String) {
     switch self {

@@ -68,7 +68,7 @@ final class MemoryStore: StageStore {
     }
   }
 
-  private func needs(_ plan: Plan) throws -> [StageNeed] {
+  private func needs(_ plan: Plan) throws -> [CacheStatus] {
     try plan.survey(self, StageKeying(), PlanEdges(plan)).needs
   }
 }

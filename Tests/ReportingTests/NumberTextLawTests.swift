@@ -1,3 +1,4 @@
+import Pipeline
 import TestSupport
 import Testing
 
@@ -69,14 +70,14 @@ struct NumberTextLawTests {
   ]
 
   @Test("groups of three count from the right, and the sign is in none", arguments: groups)
-  func group(value: Int, text: String) { #expect(NumberText.grouped(value) == text) }
+  func group(value: Int, text: String) { #expect(value.grouped == text) }
 
   @Test("without its spaces a grouped number is the number", arguments: UInt64(0)..<10)
   func ungrouped(seed: UInt64) {
     var numbers = SeededNumbers(seed: seed)
     for _ in 0..<50 {
       let value = Int.random(in: -10_000_000_000...10_000_000_000, using: &numbers)
-      let text = NumberText.grouped(value)
+      let text = value.grouped
       #expect(Int(String(text.filter { $0 != " " })) == value, "\(text)")
       let groups = text.split(separator: Character(" ")).map(\.count)
       #expect(groups.dropFirst().allSatisfy { $0 == 3 }, "\(text)")

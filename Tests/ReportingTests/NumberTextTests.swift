@@ -1,3 +1,4 @@
+import Pipeline
 import Testing
 
 @testable import Reporting
@@ -27,7 +28,7 @@ struct NumberTextTests {
   @Test(
     "thousands are set apart",
     arguments: [(0, "0"), (999, "999"), (1000, "1 000"), (-1_234_567, "-1 234 567")])
-  func grouped(value: Int, text: String) { #expect(NumberText.grouped(value) == text) }
+  func grouped(value: Int, text: String) { #expect(value.grouped == text) }
 
   @Test(
     "exact numbers are the shortest that read back; whole ones have no point",

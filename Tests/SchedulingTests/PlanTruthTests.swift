@@ -8,7 +8,7 @@ import Testing
 private struct Comparison {
   /// Stages that the run started.
   let started: Set<StageID>
-  let survey: [(id: StageID, need: StageNeed)]
+  let survey: [(id: StageID, need: CacheStatus)]
 
   /// The stage that does the work of another that says the same.
   private func leader(of id: StageID) -> StageID {
@@ -78,7 +78,7 @@ struct PlanTruthTests {
   }
 
   /// What a survey says of a stage, in short.
-  private func words(_ need: StageNeed) -> String {
+  private func words(_ need: CacheStatus) -> String {
     switch need {
     case .cached(let key, let known): "cached \(key.fingerprint) \(known.content)"
     case .due(let key, _): "due \(key.fingerprint)"

@@ -2,7 +2,7 @@ internal import Spec
 
 /// The need of every stage of a plan, in its order.
 package struct Survey: Sendable {
-  package let needs: [StageNeed]
+  package let needs: [CacheStatus]
   /// By place in the plan, results that are to be taken over; these stages count as cached, though
   /// the store doesn't have them under their keys yet.
   package let takeovers: [Int: Takeover]
@@ -36,7 +36,7 @@ extension Plan {
     _ store: some StageStore, _ keying: StageKeying, _ edges: PlanEdges,
     forced: Set<StageID> = [], accepted: Set<StageID> = []
   ) throws -> Survey {
-    var gates: [Int: StageNeed] = [:]
+    var gates: [Int: CacheStatus] = [:]
     var search = SearchProgress(self)
     for place in search?.gatedPlaces ?? [] { gates[place] = .undecided }
     var takeovers = TakeoverSearch(accepted)

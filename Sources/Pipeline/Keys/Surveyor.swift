@@ -4,7 +4,7 @@ internal import Spec
 extension SearchProgress {
   /// Tells the search of all figures that are there; whether a gate has opened or shut.
   mutating func takeIn(
-    _ needs: [StageNeed], _ store: some StageStore, _ gates: inout [Int: StageNeed]
+    _ needs: [CacheStatus], _ store: some StageStore, _ gates: inout [Int: CacheStatus]
   ) throws -> Bool {
     var hasChanged = false
     for (place, need) in needs.enumerated() where measures(place) {
@@ -26,11 +26,11 @@ struct Surveyor<Store: StageStore> {
   private let store: Store
   private var resolver: KeyResolver
   private let forced: Set<StageID>
-  private let gates: [Int: StageNeed]
+  private let gates: [Int: CacheStatus]
   private(set) var takeovers: TakeoverSearch
   private(set) var taken: [Int: Takeover] = [:]
   private(set) var refused: [Int: TakeoverRefusal] = [:]
-  private var needs: [StageNeed] = []
+  private var needs: [CacheStatus] = []
   /// The first stage to be done of each key, and of each work whose key isn't known yet.
   private var leaders: [Fingerprint: Int] = [:]
   /// By kind and options, the stages whose keys aren't known yet: those of one recipe may turn out
@@ -42,7 +42,7 @@ struct Surveyor<Store: StageStore> {
   ///   - gates: By place, the needs of stages that a search hasn't let in.
   init(
     _ plan: Plan, store: Store, resolver: KeyResolver, forced: Set<StageID>,
-    gates: [Int: StageNeed], takeovers: TakeoverSearch
+    gates: [Int: CacheStatus], takeovers: TakeoverSearch
   ) {
     self.plan = plan
     self.store = store
@@ -119,7 +119,7 @@ struct Surveyor<Store: StageStore> {
 
   /// The needs, with those stages told apart that will run whatever their inputs come to: the store
   /// has no stage of their kind and options.
-  mutating func settled() throws -> [StageNeed] {
+  mutating func settled() throws -> [CacheStatus] {
     if waiting.isEmpty { return needs }
     var due: Set<Fingerprint> = []
     for need in needs {
@@ -141,7 +141,7 @@ struct Surveyor<Store: StageStore> {
     return needs
   }
 
-  private mutating func add(_ need: StageNeed, symbol: Fingerprint) {
+  private mutating func add(_ need: CacheStatus, symbol: Fingerprint) {
     resolver.note(symbol: symbol, ofStageAt: needs.count)
     needs.append(need)
   }

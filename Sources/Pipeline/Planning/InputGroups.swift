@@ -61,7 +61,10 @@ struct InputGroups {
         role: target.role, instances: instances, isGathered: !gathered.isEmpty,
         fixed: combinations, number: count,
         members: gathered.isEmpty
-          ? [] : members(target.role, instances, gathered, combinations, planned),
+          ? []
+          : members(
+            role: target.role, instances: instances, gathered: gathered, fixed: combinations,
+            planned: planned),
         groups: Array(repeating: nil, count: combinations.count)))
     count += combinations.count
     numbers[key] = families.count - 1
@@ -70,8 +73,8 @@ struct InputGroups {
 
   /// Takes time linear in the instances.
   private func members(
-    _ role: String, _ instances: StageInstances, _ gathered: [Int], _ fixed: Combinations,
-    _ planned: [PlannedStage]
+    role: String, instances: StageInstances, gathered: [Int], fixed: Combinations,
+    planned: [PlannedStage]
   ) -> [[PlannedInput]] {
     let varied = AxisSubset(gathered, of: sweep.axes)
     var members = Array(repeating: [PlannedInput](), count: fixed.count)

@@ -102,18 +102,7 @@ struct StageReader {
     problems.add(contentsOf: found)
     guard found.isEmpty, spec.scope.isSound || !node.hasReferences else { return }
     let subset = AxisSubset(axes, of: spec.sweep.axes)
-    let codes = combinations(of: subset)
-    guard codes.count <= Self.sizeLimit - evaluations else {
-      problems.add(
-        at: stage.spec.mark, "options with more than \(Self.sizeLimit) values over the sweep",
-        hint: "use fewer axes, or vary several things together as named variants")
-      return
-    }
-    guard node.size <= Self.costLimit / max(1, codes.count) else {
-      refuseSize(of: stage.spec)
-      return
-    }
-    evaluations += codes.count
+    guard let codes = affordable(subset, for: node, in: stage.spec) else { return }
     var read = ReadOption(
       name: option.name, combinations: codes, values: Array(repeating: nil, count: codes.count),
       targets: [])
@@ -142,6 +131,25 @@ struct StageReader {
     if !axes.isEmpty || !edges.isEmpty, before == problems.count {
       stage.options.append(read)
     }
+  }
+
+  /// The combinations that an option is evaluated in; nil, which is told, where that is too much.
+  private mutating func affordable(
+    _ subset: AxisSubset, for node: Node, in stage: StageSpec
+  ) -> Combinations? {
+    let codes = combinations(of: subset)
+    guard codes.count <= Self.sizeLimit - evaluations else {
+      problems.add(
+        at: stage.mark, "options with more than \(Self.sizeLimit) values over the sweep",
+        hint: "use fewer axes, or vary several things together as named variants")
+      return nil
+    }
+    guard node.size <= Self.costLimit / max(1, codes.count) else {
+      refuseSize(of: stage)
+      return nil
+    }
+    evaluations += codes.count
+    return codes
   }
 
   private mutating func refuseSize(of stage: StageSpec) {

@@ -18,7 +18,7 @@ package enum ProgressText {
     let step = progress.steps > 0 ? "  step \(progress.step)/\(progress.steps)" : ""
     var parts = ["\(id)\(step)", progress.note]
     if let speed = progress.tokensPerSecond, speed < longest {
-      parts.append("\(grouped(Int(speed.rounded()))) tokens/s")
+      parts.append("\(Int(speed.rounded()).grouped) tokens/s")
     }
     if let left = progress.secondsLeft, left < longest { parts.append("\(duration(left)) left") }
     parts.append(silence)
@@ -52,12 +52,5 @@ package enum ProgressText {
 
   private static func twoDigits(_ number: Int) -> String {
     number < 10 ? "0\(number)" : "\(number)"
-  }
-
-  private static func grouped(_ number: Int) -> String {
-    let digits = Array(String(number))
-    return digits.enumerated().map { index, digit in
-      index > 0 && (digits.count - index).isMultiple(of: 3) ? " \(digit)" : "\(digit)"
-    }.joined()
   }
 }

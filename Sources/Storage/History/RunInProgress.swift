@@ -25,7 +25,7 @@ final class RunInProgress: Sendable {
   func key(of stage: StageID) -> Fingerprint? { state.withLock { $0.keys[stage] } }
 
   /// - Parameter needs: What a survey found of each stage, in the order of the plan.
-  func begin(_ number: Int, _ plan: Plan, _ needs: [StageNeed]) {
+  func begin(_ number: Int, _ plan: Plan, _ needs: [CacheStatus]) {
     state.withLock { state in
       state = State()
       state.number = number
@@ -78,7 +78,7 @@ extension RunInProgress.State {
   }
 }
 
-extension StageNeed {
+extension CacheStatus {
   /// The key of a stage that is there already.
   var cachedKey: Fingerprint? {
     if case .cached(let key, _) = self { return key.fingerprint }

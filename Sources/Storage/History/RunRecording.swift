@@ -20,7 +20,7 @@ struct RunRecording {
   }
 
   /// Begins a run of a plan, and returns its number.
-  func begin(_ plan: Plan, _ request: RunRequest, needs: [StageNeed]) throws -> Int {
+  func begin(_ plan: Plan, _ request: RunRequest, needs: [CacheStatus]) throws -> Int {
     try claims.make()
     let (run, mark) = try claims.sharing {
       try database.write { database, surroundings in
@@ -131,10 +131,10 @@ struct RunRecording {
 /// The stages of a run that begins, as the database has them.
 private struct StageRows {
   private let plan: Plan
-  private let needs: [StageNeed]
+  private let needs: [CacheStatus]
   private let now: String
 
-  init(_ plan: Plan, needs: [StageNeed], now: String) {
+  init(_ plan: Plan, needs: [CacheStatus], now: String) {
     self.plan = plan
     self.needs = needs
     self.now = now

@@ -1,7 +1,7 @@
 internal import Spec
 
 /// Whether a stage has to be done, and why.
-package enum StageNeed: Sendable {
+package enum CacheStatus: Sendable {
   /// Done before, here or in another experiment.
   case cached(StageKey, FinishedStage)
   /// To be done; the reasons are lines such as `option.steps changed from 300 to 400`.
