@@ -12,12 +12,19 @@ struct StagesCommand: ParsableCommand {
 
   @Argument(help: "A stage kind; all of them where left out.")
   var kind: String?
-  @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
+  @Option(
+    help: """
+      One of \(ExporterCatalog.names.joined(separator: ", ")), or \(Self.schemaFormat): a JSON \
+      Schema of whole specs, with which editors complete and check them.
+      """)
   var format = "text"
 
+  private static let schemaFormat = "json-schema"
+
   func run() throws {
-    let exporter = try exporter(format)
     let all = StageCatalog.declarations
+    if format == Self.schemaFormat { return try printSchema(all) }
+    let exporter = try exporter(format)
     let chosen = kind.map { name in all.filter { $0.kind == name } } ?? all
     guard !chosen.isEmpty else {
       let known = all.map(\.kind).joined(separator: ", ")
@@ -37,6 +44,13 @@ struct StagesCommand: ParsableCommand {
       if format == "markdown" { print("### \(table.name)\n") }
       print(exporter.render(table))
     }
+  }
+
+  private func printSchema(_ kinds: [StageDeclaration]) throws {
+    if let kind {
+      throw RequestError("\(Self.schemaFormat) describes whole specs; leave out '\(kind)'")
+    }
+    print(SpecSchema.json(kinds))
   }
 }
 

@@ -3,7 +3,7 @@ internal import YAML
 
 /// Reads `random`: numbers drawn by a seed.
 struct RandomReader {
-  private static let keys = ["from", "to", "count", "seed", "scale", "whole"]
+  static let keys = ["from", "to", "count", "seed", "scale", "whole"]
   private static let example = "random: {from: 1e-4, to: 1e-2, count: 8, seed: 1, scale: log}"
 
   /// The axis's name, for messages.

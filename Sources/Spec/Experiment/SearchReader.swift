@@ -18,7 +18,7 @@ package struct SearchSpec: Sendable {
 
 /// Reads `search`.
 struct SearchReader {
-  private static let keys = ["trials", "rungs", "measure", "goal", "keep"]
+  static let keys = ["trials", "rungs", "measure", "goal", "keep"]
   private static let example =
     "write search: {trials: [AXIS], rungs: AXIS, measure: STAGE.METRIC, goal: max, keep: 3}"
 

@@ -3,7 +3,7 @@ internal import YAML
 
 /// The sections of a spec, each by its name.
 struct SpecSections {
-  private static let names = [
+  static let names = [
     "experiment", "about", "vars", "sweep", "search", "stages", "tables",
   ]
 

@@ -4,7 +4,7 @@ internal import YAML
 /// Reads `vars` and `sweep`, with what `--set` gives them.
 struct SweepReader {
   /// What `sweep` may hold beside axes.
-  private static let rules = ["include", "except"]
+  static let rules = ["include", "except"]
 
   private let sections: SpecSections
   private let overrides: Overrides

@@ -3,7 +3,7 @@ internal import YAML
 
 /// Reads `tables`.
 struct TablesReader {
-  private static let keys = ["rows", "columns", "over"]
+  static let keys = ["rows", "columns", "over"]
 
   private let section: Node?
 

@@ -1,0 +1,87 @@
+internal import Options
+
+/// The JSON Schemas of a spec's sections and of what every stage may say, as the readers of specs
+/// know them.
+enum SectionSchema {
+  /// What a name looks like to which `${}` or `STAGE.METRIC` leads.
+  static let names: Value = .map(["pattern": .text("^[A-Za-z_][A-Za-z0-9_-]{0,99}$")])
+
+  static let experiment = SchemaPart.scalar.with("pattern", folderPattern)
+    .described("the experiment's name, also that of the folder of its results")
+
+  static let about = SchemaPart.nullableScalar
+    .described("what the experiment is about, in a sentence")
+
+  static let variables = nullable(SchemaPart.openMap(.boolean(true)).named(names))
+    .described("values by name, used as ${NAME}; --set replaces them")
+
+  static let sweep = nullable(
+    SchemaPart.openMap(
+      AxisSchema.axis,
+      besides: [
+        "include": cells.described("further cells, each as {AXIS: VALUE}"),
+        "except": cells.described("cells that are left out, each as {AXIS: VALUE}"),
+      ]
+    ).named(names)
+  ).described("axes by name; every combination of their values is a cell")
+
+  static let search = nullable(
+    SchemaPart.closedMap(
+      [
+        "trials": severalNames.described("the axes whose combinations are the trials"),
+        "rungs": SchemaPart.name.described("the axis of budgets, the smallest first"),
+        "measure": SchemaPart.measure.described("the metric to judge by, as STAGE.METRIC"),
+        "goal": SchemaPart.choice(["max", "min"])
+          .described("whether more is better or less").with("default", .text("max")),
+        "keep": SchemaPart.integer(2...1000)
+          .described("of so many trials one goes on to the next rung").with("default", .integer(3)),
+      ], required: ["trials", "rungs", "measure"])
+  ).described("a search that gives larger budgets to the best trials alone")
+
+  static let tables = SchemaPart.openMap(
+    SchemaPart.closedMap([
+      "rows": severalNames.described("axes; all but that of 'over' where left out"),
+      "columns": severalNames.described("metrics, as STAGE.METRIC or METRIC; all where left out"),
+      "over": nullable(SchemaPart.name).described("the axis whose cells are averaged"),
+    ])
+  ).named(
+    .map(["pattern": folderPattern, "not": SchemaPart.choice(["results", "timings"])])
+  ).described("tables by name")
+
+  private static let folderPattern = Value.text("^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")
+  /// A name or a list of them.
+  private static let severalNames = SchemaPart.any(of: [
+    SchemaPart.name, SchemaPart.list(SchemaPart.name),
+  ])
+  private static let cells = nullable(SchemaPart.list(AxisSchema.choice))
+
+  /// What a part accepts, or nothing; these sections hold no references.
+  private static func nullable(_ part: Value) -> Value {
+    SchemaPart.any(of: [SchemaPart.null, part])
+  }
+}
+
+// MARK: - Of every stage
+
+extension SectionSchema {
+  /// What every stage may say of the machine that it wants.
+  static let terms: [String: Value] = [
+    "resources": SchemaPart.optional(resources).described("what the stage takes of the machine"),
+    "timeout": SchemaPart.optional(amount)
+      .described("the longest that an attempt may take, such as 90 s, 10 min or 2 h"),
+    "retries": SchemaPart.optional(SchemaPart.integer(0...1000))
+      .described("attempts after one that failed"),
+    "priority": SchemaPart.optional(SchemaPart.integer(-1_000_000...1_000_000))
+      .described("of stages that could run the highest goes first").with("default", .integer(0)),
+  ]
+
+  private static let resources = SchemaPart.openMap(
+    SchemaPart.referable(SchemaPart.integer(0...1_000_000)),
+    besides: [
+      "threads": SchemaPart.referable(SchemaPart.integer(1...4096)),
+      "memory": SchemaPart.referable(amount).described("such as 4 GiB or 500 MB"),
+    ]
+  ).named(names)
+
+  private static let amount = SchemaPart.type(anyOf: ["string", "number"])
+}

@@ -1,0 +1,63 @@
+internal import Options
+
+/// The JSON Schema of specs, draft 2020-12, with which editors complete and check them.
+///
+/// It knows what may be written at one place of a spec. Whether names lead to something, and
+/// whether options may stand together, is for the planner.
+public enum SpecSchema {
+  /// The schema of specs with stages of these kinds, as JSON.
+  public static func json(_ kinds: [StageDeclaration]) -> String {
+    document(kinds).canonicalJSON
+  }
+
+  static func document(_ kinds: [StageDeclaration]) -> Value {
+    let stages = SchemaPart.openMap(stage(kinds)).named(SectionSchema.names).nonEmpty
+    return SchemaPart.closedMap(
+      [
+        "experiment": SectionSchema.experiment, "about": SectionSchema.about,
+        "vars": SectionSchema.variables, "sweep": SectionSchema.sweep,
+        "search": SectionSchema.search, "tables": SectionSchema.tables,
+        "stages":
+          stages
+          .described("stages by name; one that names another works on what that leaves"),
+      ], required: ["experiment", "stages"]
+    )
+    .with("$schema", .text("https://json-schema.org/draft/2020-12/schema"))
+    .with("title", .text("A BondLab experiment"))
+    .with("$defs", definitions(kinds))
+  }
+
+  private static func definitions(_ kinds: [StageDeclaration]) -> Value {
+    var parts = [AxisSchema.valuesName: AxisSchema.values]
+    for kind in kinds { parts[name(kind)] = definition(kind) }
+    return .map(parts)
+  }
+
+  private static func name(_ kind: StageDeclaration) -> String { "stage-\(kind.kind)" }
+
+  /// A stage by its kind, so that messages about it are those of its kind alone.
+  private static func stage(_ kinds: [StageDeclaration]) -> Value {
+    let cases = kinds.map { kind in
+      let hasKind = SchemaPart.openMap(
+        .boolean(true), besides: ["kind": SchemaPart.constant(kind.kind)]
+      ).with("required", .list([.text("kind")]))
+      return Value.map(["if": hasKind, "then": SchemaPart.definition(name(kind))])
+    }
+    let names = kinds.map { SchemaPart.constant($0.kind).described($0.about) }
+    return SchemaPart.openMap(.boolean(true), besides: ["kind": SchemaPart.any(of: names)])
+      .with("required", .list([.text("kind")])).with("allOf", .list(cases))
+  }
+
+  /// What a stage of the kind may say, in one of its forms.
+  private static func definition(_ kind: StageDeclaration) -> Value {
+    let forms = [kind] + kind.forms.sorted { $0.key < $1.key }.map(\.value)
+    return SchemaPart.any(
+      of: forms.map { form in
+        SchemaPart.closedMap(
+          form.options.schemas.merging(SectionSchema.terms) { $1 }
+            .merging(["kind": SchemaPart.constant(kind.kind)]) { $1 },
+          required: form.options.requiredNames
+        ).described(form.about)
+      })
+  }
+}
