@@ -80,7 +80,8 @@ public struct StageJob: Sendable, Codable {
 
 /// What a stage leaves behind.
 public struct StageOutput: Sendable, Codable {
-  /// File name to absolute path inside the work folder; the store takes them over.
+  /// File name to absolute path inside the work folder, where the store takes it over, or of a file
+  /// of an input, which is passed on as it is.
   public var files: [String: String]
   /// Figures that the same work yields again to the bit.
   public var metrics: [Metric]

@@ -24,6 +24,11 @@ extension StageJob {
     try StoredModel(files: needed(input))
   }
 
+  /// The files of a model that an option names, to be passed on as they are.
+  func modelFiles(_ input: StageInput) throws -> [String: String] {
+    try needed(input).filter { StoredModel.fileNames.contains($0.key) }
+  }
+
   private func needed(_ input: StageInput) throws -> [String: String] {
     guard let files = files(input) else {
       throw StageError("the option `\(input.role)` is missing")

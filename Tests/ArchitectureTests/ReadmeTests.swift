@@ -26,6 +26,12 @@ struct ReadmeTests {
     }
   }
 
+  @Test("shows the example of a strategy that is built and tested")
+  func example() throws {
+    let example = try Repository.text("Tests/Seams/PeriodicSharing.swift")
+    #expect(try Repository.text("README.md").contains("```swift\n\(example)```"))
+  }
+
   @Test("names every catalog's file")
   func catalogs() throws {
     let readme = try Repository.text("README.md")

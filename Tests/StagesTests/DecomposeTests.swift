@@ -1,5 +1,7 @@
+import FoundationEssentials
 import Models
 import Pipeline
+import TestSupport
 import Testing
 
 @Suite("decomposing a model")
@@ -36,6 +38,22 @@ struct DecomposeTests {
     #expect(sizes[1] <= sizes[0] && sizes[1] > 0.5 * sizes[0])
     #expect(
       try abs(plain.figure("error", of: "parts") - plain.figure("bound", of: "parts")) < 1e-9)
+  }
+
+  @Test("the donor's files are passed on, and are what the donor would be written as")
+  func donor() throws {
+    let laboratory = try laboratory("bond: 2")
+    let (donor, parts) = try (laboratory.output("donor").files, laboratory.output("parts").files)
+    let folder = try TemporaryFolder()
+    let written = try StoredModel(files: donor).write(into: folder.path)
+    #expect(Set(parts.keys) == Set(written.keys).union(["parts.json", "parts.safetensors"]))
+    for (name, path) in written {
+      #expect(parts[name] == donor[name])
+      let known = try #require(parts[name])
+      #expect(
+        try Data(contentsOf: URL(filePath: path)) == Data(contentsOf: URL(filePath: known)),
+        "\(name)")
+    }
   }
 
   @Test("factors and a cap for each bond are the spec's")

@@ -56,6 +56,23 @@ struct SavingTests {
     #expect(try content(6, ["a": "alpha", "b": "beta"], [Metric("loss", 0.5, step: 1)]) != first)
   }
 
+  @Test("a file of another stage that is passed on stays where it is, unless it was damaged")
+  func passedOn() throws {
+    let store = try bench.open()
+    let path = try #require(try bench.save(in: store).files["a"])
+    func passOn(_ size: Int) throws -> FinishedStage {
+      let stage = StoreBench.stage(size: size)
+      return try store.save(
+        StageOutput(files: ["kept": path]), of: stage, key: StoreBench.key(stage))
+    }
+    #expect(try passOn(2).files == ["kept": path])
+    #expect(bench.text(path) == "alpha")
+    chmod(path, 0o644)
+    try Data("alphA".utf8).write(to: URL(filePath: path))
+    #expect(throws: StoreError.self) { try passOn(3) }
+    #expect(bench.text(path) == "alphA")
+  }
+
   @Test("files are named by their SHA-256, read-only, and equal ones are one")
   func artifacts() throws {
     let store = try bench.open()

@@ -42,7 +42,7 @@ public enum DecomposeStage: StageKind {
     }
     let parts = StoredParts(
       factorisations: matrices.factorisations, operators: matrices.operators)
-    let files = try donor.write(into: job.workFolder)
+    let files = try job.modelFiles(options.model)
       .merging(parts.write(into: job.workFolder, donor: donor.description)) { $1 }
     return StageOutput(files: files, metrics: figures)
   }

@@ -26,9 +26,16 @@ struct ArtifactFolder: Sendable {
     return "\(folder)/\(text.prefix(2))/\(text)"
   }
 
+  /// Finds which stored file a path leads to; nil where it leads elsewhere.
+  func digest(ofStored path: String) -> Fingerprint? {
+    let digest = path.split(separator: "/").last.flatMap { Fingerprint(hexadecimal: String($0)) }
+    return digest.flatMap { self.path(of: $0) == path ? $0 : nil }
+  }
+
   /// Takes over the files, by name to path, in the order of their names.
   ///
-  /// Each is made read-only and moved. Until the database names them they are nobody's.
+  /// Each is made read-only and moved; one that is stored already, as a stage has passed on what it
+  /// read, stays. Until the database names them they are nobody's.
   /// - Parameters:
   ///   - isDurable: Whether their bytes are to survive a loss of power from now on.
   ///   - isSound: The status of the file of a digest where it is as it was stored; then it stays,
@@ -50,7 +57,12 @@ struct ArtifactFolder: Sendable {
     guard FileStatus(ofFile: path) != nil else {
       throw StoreError(path, "was promised by the stage, but is not there as a plain file")
     }
+    let stored = digest(ofStored: path)
+    if let stored, let status = try isSound(stored) { return (stored, status) }
     let digest = try Fingerprint(ofFile: path)
+    guard stored == nil || stored == digest else {
+      throw StoreError(path, "has other bytes than those that were stored")
+    }
     if let status = try isSound(digest) {
       try DiskFile.remove(path)
       return (digest, status)

@@ -15,6 +15,9 @@ final class StoredFiles: Sendable {
 
   func path(of digest: Fingerprint) -> String { folder.path(of: digest) }
 
+  /// Whether a path is that of a file here, whatever its bytes.
+  func isStored(_ path: String) -> Bool { folder.digest(ofStored: path) != nil }
+
   /// Whether a file has the bytes that its name says.
   ///
   /// Its status is compared with what it was; where that differs, its digest. What has other bytes

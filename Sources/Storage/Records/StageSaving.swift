@@ -40,7 +40,7 @@ struct StageSaving {
 
   /// The stage as saved before, where its files have been taken over already.
   private func alreadySaved(_ output: StageOutput, _ key: StageKey) throws -> FinishedStage? {
-    let paths = output.files.values
+    let paths = output.files.values.filter { !files.isStored($0) }
     guard !paths.isEmpty, !paths.contains(where: FileSystem.exists),
       let finished = try stages.find(key.fingerprint)
     else { return nil }
