@@ -48,9 +48,15 @@ extension ParameterSelection {
           part, matrices: narrowing.matrices.map { Set($0) },
           layers: narrowing.layers.map { Set($0) })
       },
-      write: { selection in
-        selection.matrices == nil && selection.layers == nil ? .text(selection.part.rawValue) : nil
-      })
+      write: \.canonical)
+  }
+
+  private var canonical: Value {
+    let narrowing = Narrowing(
+      matrices: matrices.map { MatrixKind.allCases.filter($0.contains) }, layers: layers?.sorted())
+    var members = narrowing.canonical.map ?? [:]
+    members["kind"] = .text(part.rawValue)
+    return .map(members)
   }
 
   private static func variant(of part: Parameter.Part) -> OptionVariant {

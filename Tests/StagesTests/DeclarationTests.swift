@@ -192,4 +192,19 @@ struct DeclarationTests {
       }
     }
   }
+
+  @Test("what a kind or a form of it reads it writes again, edges aside", arguments: Kind.all)
+  func roundTrip(kind: Kind) throws {
+    let stage = try #require(StageCatalog.all.first { $0.name == kind.declaration.kind })
+    for form in [stage] + stage.forms.values { try expectRoundTrips(form) }
+  }
+
+  private func expectRoundTrips<Stage: StageKind>(_ stage: Stage.Type) throws {
+    let values = Stage.Options.declarations.canonicalValues
+    #expect(values.count > Stage.Options.declarations.count)
+    for value in values {
+      let written = Stage.Options(reading: value).canonical
+      #expect(written == value, "\(written.canonicalJSON) of \(value.canonicalJSON)")
+    }
+  }
 }
