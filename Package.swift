@@ -60,7 +60,7 @@ let package = Package(
     // The experiment half knows no tensor.
     module("YAML", uses: ["CYAML"]),
     module("Spec", uses: ["YAML", "Options", "Platform", "Statistics"], packages: [crypto]),
-    module("Pipeline", uses: ["Spec", "YAML", "Options", "Platform"]),
+    module("Pipeline", uses: ["Spec", "YAML", "Options", "Platform", "Statistics"]),
     module("Scheduling", uses: ["Pipeline", "Spec", "Options", "Platform"]),
     module("Storage", uses: ["Pipeline", "Spec", "Options", "Platform"], packages: [database]),
     module("Statistics", uses: []),
@@ -94,8 +94,8 @@ let package = Package(
     .executableTarget(
       name: "bondlab",
       dependencies: [
-        "Stages", "Scheduling", "Storage", "Reporting", "Fetching", "Pipeline", "Spec", "Options",
-        "Platform", "Tensors", arguments,
+        "Stages", "Scheduling", "Storage", "Reporting", "Fetching", "Pipeline", "Spec",
+        "Statistics", "Options", "Platform", "Tensors", arguments,
       ],
       swiftSettings: strict),
 

@@ -95,6 +95,8 @@ END
 for i in $(seq 1 60); do echo "red green blue green $i"; done > "$work/text.txt"
 bondlab stages blend > "$work/blend"
 grep -q weight "$work/blend" || fail "'stages blend' does not know the kind"
+bondlab stages evaluate > "$work/evaluate"
+grep -q error_rate "$work/evaluate" || fail "'stages evaluate' does not know the metric"
 bondlab plan "$spec" --results "$work/results" > "$work/plan"
 grep -Eq '^ *again .*[0-9]' "$work/plan" || fail "'plan' knows nothing of a model that blend makes"
 bondlab run "$spec" --results "$work/results" --executor patient --quiet > "$work/table"

@@ -14,14 +14,18 @@ public struct OptionConflict: Hashable, Sendable {
   }
 }
 
-/// A stage of one cell with what its inputs produce, for rules that look at several options at
-/// once.
+/// A stage of one cell with what is known of its inputs, for rules that look at several options at
+/// once and for telling what it will leave.
 public struct StageRequest: Sendable {
   public let stage: PlannedStage
   /// By the option that names the input: `from` → `parts`.
   public let products: [String: String]
+  /// Of every stage before it in the plan.
+  public let outlooks: StageOutlooks
 
-  package init(_ stage: PlannedStage, products: [String: String]) {
-    (self.stage, self.products) = (stage, products)
+  package init(
+    _ stage: PlannedStage, products: [String: String], outlooks: StageOutlooks = StageOutlooks()
+  ) {
+    (self.stage, self.products, self.outlooks) = (stage, products, outlooks)
   }
 }

@@ -132,10 +132,13 @@ public struct Plan: Sendable {
   public let tables: [PlannedTable]
   /// How cells are chosen as results come in; nil where all are run.
   public let search: PlannedSearch?
+  /// What the stages will leave, as far as their kinds tell.
+  public let outlooks: StageOutlooks
 
   public init(
     experiment: String, about: String, axes: [SweepAxis], cells: PlanCells,
-    stages: [PlannedStage], tables: [PlannedTable], search: PlannedSearch? = nil
+    stages: [PlannedStage], tables: [PlannedTable], search: PlannedSearch? = nil,
+    outlooks: StageOutlooks = StageOutlooks()
   ) {
     self.experiment = experiment
     self.about = about
@@ -144,6 +147,7 @@ public struct Plan: Sendable {
     self.stages = stages
     self.tables = tables
     self.search = search
+    self.outlooks = outlooks
   }
 
   /// A plan whose cells are listed one by one.

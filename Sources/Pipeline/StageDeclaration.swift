@@ -1,5 +1,6 @@
 public import Options
 internal import Spec
+public import Statistics
 
 /// What the experiment half knows of a stage kind: its name, options and product, never its work.
 public struct StageDeclaration: Sendable {
@@ -11,23 +12,31 @@ public struct StageDeclaration: Sendable {
   /// What later stages may use it as: `data`, `parts`, `model`, `scores`, `comparison`.
   public let produces: String
   public let options: [OptionDeclaration]
+  /// Every metric that a stage may leave; nil where that is known only when it has run.
+  public let metrics: [MetricDeclaration]?
   /// Other forms of the kind, each by the option whose presence in a spec chooses it.
   public let forms: [String: StageDeclaration]
   /// What options say together that cannot be; asked for every cell before anything runs.
   public let conflicts: @Sendable (StageRequest) -> [OptionConflict]
+  /// What a stage without conflicts will leave, for its kind and those of later stages to read;
+  /// nil where nothing is known before it runs.
+  public let outlook: @Sendable (StageRequest) -> (any Sendable)?
 
   public init(
     kind: String, version: Int, about: String, produces: String, options: [OptionDeclaration],
-    forms: [String: StageDeclaration] = [:],
-    conflicts: @escaping @Sendable (StageRequest) -> [OptionConflict] = { _ in [] }
+    metrics: [MetricDeclaration]? = nil, forms: [String: StageDeclaration] = [:],
+    conflicts: @escaping @Sendable (StageRequest) -> [OptionConflict] = { _ in [] },
+    outlook: @escaping @Sendable (StageRequest) -> (any Sendable)? = { _ in nil }
   ) {
     self.kind = kind
     self.version = version
     self.about = about
     self.produces = produces
     self.options = options
-    self.conflicts = conflicts
+    self.metrics = metrics
     self.forms = forms
+    self.conflicts = conflicts
+    self.outlook = outlook
   }
 
   /// The form that a stage with options of these names has.

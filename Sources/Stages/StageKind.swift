@@ -1,5 +1,6 @@
 public import Options
 public import Pipeline
+public import Statistics
 
 /// A kind of stage: what a spec may say of it, what it will leave, and its work.
 ///
@@ -19,6 +20,9 @@ public protocol StageKind: Sendable {
   static var produces: String { get }
   /// Other forms of the kind, each by the option whose presence in a spec chooses it.
   static var forms: [String: any StageKind.Type] { get }
+  /// Every metric that a stage may leave, against which specs that name one are checked; nil where
+  /// that is known only when it has run.
+  static var metrics: [MetricDeclaration]? { get }
 
   /// Finds what options say together that cannot be; asked for every cell.
   static func conflicts(_ options: Options, _ request: StageRequest) -> [OptionConflict]
@@ -63,8 +67,10 @@ extension StageKind {
   public static var declaration: StageDeclaration {
     StageDeclaration(
       kind: name, version: version, about: about, produces: produces,
-      options: Options.declarations, forms: forms.mapValues { $0.declaration },
-      conflicts: { conflicts(Options(reading: $0.stage.options), $0) })
+      options: Options.declarations, metrics: metrics,
+      forms: forms.mapValues { $0.declaration },
+      conflicts: { conflicts(Options(reading: $0.stage.options), $0) },
+      outlook: { outlook(Options(reading: $0.stage.options), InputOutlooks($0)) })
   }
 
   /// The form that these options choose; the kind itself where they choose none.
@@ -73,10 +79,6 @@ extension StageKind {
   }
 
   static func missing(reading options: Value) -> String? { missing(Options(reading: options)) }
-
-  static func outlook(of stage: PlannedStage, _ inputs: InputOutlooks) -> StageOutlook? {
-    outlook(Options(reading: stage.options), inputs)
-  }
 
   static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     try run(Options(reading: job.options), job, reporter: reporter)

@@ -4,11 +4,12 @@ internal import Reporting
 internal import Options
 internal import Spec
 internal import Stages
+internal import Statistics
 
 struct StagesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stages",
-    abstract: "Explains the stage kinds of a spec and every option that they have.")
+    abstract: "Explains the stage kinds of a spec: every option, and the metrics they leave.")
 
   @Argument(help: "A stage kind; all of them where left out.")
   var kind: String?
@@ -36,14 +37,22 @@ struct StagesCommand: ParsableCommand {
         .map { ("\(declaration.kind) with \($0.key)", $0.value) }
     }
     for (name, declaration) in forms {
-      let rows = declaration.options.flatMap { OptionText.rows($0, prefix: "") }
-      let table = Table(
+      let options = Table(
         name: "\(name): \(declaration.about)",
         header: ["option", "takes", "default", "what it is"],
-        rows: rows.map { $0.map { .text($0) } })
-      if format == "markdown" { print("### \(table.name)\n") }
-      print(exporter.render(table))
+        rows: texts(declaration.options.flatMap { OptionText.rows($0, prefix: "") }))
+      if format == "markdown" { print("### \(options.name)\n") }
+      print(exporter.render(options))
+      guard let metrics = declaration.metrics else { continue }
+      let leaves = Table(
+        name: "\(name) leaves", header: ["metric", "what it is", "unit", "better", "absent with"],
+        rows: texts(metrics.map(MetricText.row)))
+      print(exporter.render(leaves))
     }
+  }
+
+  private func texts(_ rows: [[String]]) -> [[Table.Cell]] {
+    rows.map { $0.map { .text($0) } }
   }
 
   private func printSchema(_ kinds: [StageDeclaration]) throws {
@@ -58,6 +67,17 @@ extension OptionType {
   /// The type of a list's items; of anything else, the type itself.
   fileprivate var element: OptionType {
     if case .list(let element) = self { element.element } else { self }
+  }
+}
+
+/// How declarations of metrics read in help.
+enum MetricText {
+  /// Name, what it is, unit, which values are better, and when it has none.
+  static func row(_ metric: MetricDeclaration) -> [String] {
+    [
+      metric.name, metric.about, metric.unit ?? "",
+      metric.better == .neither ? "" : metric.better.rawValue, metric.undefined ?? "",
+    ]
   }
 }
 

@@ -1,7 +1,7 @@
 internal import Models
 public import Options
 public import Pipeline
-internal import Statistics
+public import Statistics
 
 /// What a spec says of a stage that blends two models.
 public struct BlendOptions: OptionSet {
@@ -24,6 +24,7 @@ public enum BlendStage: StageKind {
   public static let version = 1
   public static let about = "makes a model between two others"
   public static let produces = "model"
+  public static let metrics: [MetricDeclaration]? = [.parameters]
 
   public static func outlook(
     _ options: @autoclosure () -> BlendOptions, _ inputs: InputOutlooks

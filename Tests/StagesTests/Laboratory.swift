@@ -2,6 +2,7 @@ import FoundationEssentials
 import Pipeline
 import Spec
 import Stages
+import Statistics
 import Synchronization
 import TestSupport
 
@@ -66,7 +67,19 @@ final class Laboratory {
   ) throws -> StageOutput {
     try FileManager.default.createDirectory(
       atPath: job.workFolder, withIntermediateDirectories: true)
-    return try StageCatalog.run(job, reporter: reporter)
+    let output = try StageCatalog.run(job, reporter: reporter)
+    try check(output.metrics, of: job)
+    return output
+  }
+
+  /// Whatever stages leave in any test, their kinds have declared: name and range.
+  private func check(_ metrics: [Metric], of job: StageJob) throws {
+    let stage = plan?.stages.first { $0.id.description == job.id }
+    guard let declared = stage?.declaration.metrics else { return }
+    for metric in metrics {
+      let fitting = declared.filter { $0.fits(metric.name) && $0.range.contains(metric.value) }
+      if fitting.isEmpty { throw Undeclared(job.kind, metric) }
+    }
   }
 
   private func job(_ stage: PlannedStage, in work: String? = nil) throws -> StageJob {
@@ -116,6 +129,13 @@ final class Laboratory {
 struct Missing: Error {
   let name: String
   init(_ name: String) { self.name = name }
+}
+
+/// A metric that the kind of a stage has not declared, or whose value is outside what it declared.
+struct Undeclared: Error {
+  let kind: String
+  let metric: Metric
+  init(_ kind: String, _ metric: Metric) { (self.kind, self.metric) = (kind, metric) }
 }
 
 /// Waits for so many reports of progress, then asks to stop.

@@ -14,6 +14,8 @@ struct PlanBuilder {
   private(set) var problems = Problems()
   /// What single stages say against themselves; the plan goes on, so that all are found.
   private(set) var conflicts = Problems()
+  /// Of every stage that says nothing against itself.
+  private(set) var outlooks = StageOutlooks()
 
   init(_ sweep: Sweep, _ stages: [ReadStage], _ reader: StageReader) {
     self.sweep = sweep
@@ -45,7 +47,7 @@ struct PlanBuilder {
       subset.decode(code, into: &choice)
       let instance = instance(of: stage, common, subset, choice, edges)
       planned.append(instance)
-      addConflicts(of: instance, stage, choice)
+      check(instance, stage, choice)
     }
   }
 
@@ -62,9 +64,9 @@ struct PlanBuilder {
     return edges
   }
 
-  private mutating func addConflicts(
-    of instance: PlannedStage, _ stage: ReadStage, _ choice: [Int]
-  ) {
+  /// Asks a stage's kind for what its options say against each other, and where that is nothing,
+  /// for what it will leave.
+  private mutating func check(_ instance: PlannedStage, _ stage: ReadStage, _ choice: [Int]) {
     var products: [String: String] = [:]
     for option in stage.options where option.hasTargets {
       guard let position = option.position(choice) else { continue }
@@ -72,10 +74,14 @@ struct PlanBuilder {
         products[target.role] = stages[target.stage].declaration.produces
       }
     }
-    let request = StageRequest(instance, products: products)
-    for conflict in stage.declaration.conflicts(request) {
+    let request = StageRequest(instance, products: products, outlooks: outlooks)
+    let found = stage.declaration.conflicts(request)
+    for conflict in found {
       let mark = stage.spec.body[conflict.option]?.mark ?? stage.spec.mark
       conflicts.add(at: mark, conflict.problem, hint: conflict.hint)
+    }
+    if found.isEmpty, let outlook = stage.declaration.outlook(request) {
+      outlooks[instance.id] = outlook
     }
   }
 

@@ -21,8 +21,8 @@ package struct Planner: Sendable {
     let stages = spec.stages.map { reader.read($0) }
     let order = DependencyOrder(dependencies: stages.map { $0?.dependencies ?? [] })
     for cycle in order.cycles { report(cycle, spec, &reader.problems) }
-    let tables = TablePlanner(spec).tables(problems: &reader.problems)
-    let searching = SearchPlanner(spec)
+    let tables = TablePlanner(spec, reader.metrics).tables(problems: &reader.problems)
+    let searching = SearchPlanner(spec, reader.metrics)
     searching?.check(stages.compactMap { $0 }, problems: &reader.problems)
     try reader.problems.throwIfAny()
     var builder = PlanBuilder(spec.sweep, stages.compactMap { $0 }, reader)
@@ -35,7 +35,8 @@ package struct Planner: Sendable {
     return Plan(
       experiment: spec.experiment, about: spec.about,
       axes: spec.sweep.axes.map { SweepAxis(name: $0.name, labels: $0.values.map(\.label)) },
-      cells: cells, stages: builder.planned, tables: tables, search: search)
+      cells: cells, stages: builder.planned, tables: tables, search: search,
+      outlooks: builder.outlooks)
   }
 
   private func report(_ cycle: [Int], _ spec: ExperimentSpec, _ problems: inout Problems) {

@@ -7,11 +7,12 @@ struct SearchPlanner {
   private let spec: ExperimentSpec
   private let search: SearchSpec
   private let axes: [String]
+  private let metrics: MetricCheck
 
   /// - Returns: nil where the spec has no search.
-  init?(_ spec: ExperimentSpec) {
+  init?(_ spec: ExperimentSpec, _ metrics: MetricCheck) {
     guard let search = spec.search else { return nil }
-    (self.spec, self.search) = (spec, search)
+    (self.spec, self.search, self.metrics) = (spec, search, metrics)
     axes = spec.sweep.axes.map(\.name)
   }
 
@@ -55,7 +56,12 @@ struct SearchPlanner {
   private func checkMeasure(_ problems: inout Problems) {
     let names = spec.stages.map(\.name)
     let (stage, metric) = measure
-    if names.contains(stage), !metric.isEmpty { return }
+    if names.contains(stage), !metric.isEmpty {
+      metrics.check(
+        metric, ofStage: stage, namedBy: "search: measure", at: search.measure.mark,
+        problems: &problems)
+      return
+    }
     problems.add(
       at: search.measure.mark,
       metric.isEmpty

@@ -19,6 +19,8 @@ struct StageReader {
   private var cost = 0
   /// By what a stage must produce, which stages do.
   private var hints: [[String]: String] = [:]
+  /// Checks what the spec names of what stages leave.
+  let metrics: MetricCheck
   var problems: Problems
 
   init(_ spec: ExperimentSpec, _ catalog: Catalog<StageDeclaration>) {
@@ -34,6 +36,7 @@ struct StageReader {
       },
       uniquingKeysWith: { first, _ in first }
     ).compactMapValues { $0 }
+    metrics = MetricCheck(kinds)
   }
 
   /// The combinations of some axes that cells have.
@@ -191,7 +194,10 @@ struct StageReader {
     case .axis(let name):
       gather(name, edge, in: &stage, varyingAt: place)
       return nil
-    case .measure(let name, _): return target(name, edge, from: stage)
+    case .measure(let name, let metric):
+      metrics.check(
+        metric, ofStage: name, namedBy: edge.role, at: edge.mark, problems: &problems)
+      return target(name, edge, from: stage)
     case .stage(let name, let products):
       guard let target = target(name, edge, from: stage) else { return nil }
       guard let kind = kinds[name] else { return nil }

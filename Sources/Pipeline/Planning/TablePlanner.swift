@@ -6,9 +6,10 @@ struct TablePlanner {
   private let spec: ExperimentSpec
   private let axes: [String]
   private let stages: Set<String>
+  private let metrics: MetricCheck
 
-  init(_ spec: ExperimentSpec) {
-    self.spec = spec
+  init(_ spec: ExperimentSpec, _ metrics: MetricCheck) {
+    (self.spec, self.metrics) = (spec, metrics)
     axes = spec.sweep.axes.map(\.name)
     stages = Set(spec.stages.map(\.name))
   }
@@ -67,11 +68,18 @@ struct TablePlanner {
         problems.add(
           at: column.mark, "columns: '\(column.text)' is a stage, not a metric",
           hint: "write \(column.text).METRIC")
+      } else {
+        metrics.check(column.text, namedBy: "columns", at: column.mark, problems: &problems)
       }
       return
     }
     let stage = String(column.text[..<dot])
-    if stages.contains(stage), dot < column.text.index(before: column.text.endIndex) { return }
+    if stages.contains(stage), dot < column.text.index(before: column.text.endIndex) {
+      metrics.check(
+        String(column.text[column.text.index(after: dot)...]), ofStage: stage, namedBy: "columns",
+        at: column.mark, problems: &problems)
+      return
+    }
     problems.add(
       at: column.mark,
       stages.contains(stage)

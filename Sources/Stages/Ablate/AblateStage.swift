@@ -1,6 +1,6 @@
 public import Pipeline
 internal import Options
-internal import Statistics
+public import Statistics
 
 /// Compares every arm of an axis with one of them.
 public enum AblateStage: StageKind {
@@ -16,6 +16,10 @@ public enum AblateStage: StageKind {
   public static let version = 1
   public static let about = "compares the arms of a sweep axis with a baseline"
   public static let produces = Comparison.product
+  public static let metrics: [MetricDeclaration]? = [
+    .armCount, .armMean, .armParameters, .armDeviation, .armDifference, .armDifferenceLow,
+    .armDifferenceHigh, .armP,
+  ]
 
   public static func conflicts(
     _ options: AblateOptions, _ request: StageRequest

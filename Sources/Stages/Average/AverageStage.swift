@@ -1,6 +1,6 @@
 public import Pipeline
 internal import Options
-internal import Statistics
+public import Statistics
 
 /// The mean of a figure over a stated set of tasks, as GLUE's average is (Wang et al. 2018).
 public enum AverageStage: StageKind {
@@ -8,6 +8,7 @@ public enum AverageStage: StageKind {
   public static let version = 1
   public static let about = "averages a figure over stated values of an axis, such as tasks"
   public static let produces = "scores"
+  public static let metrics: [MetricDeclaration]? = [.averagedValue, .averaged, .average]
 
   public static func conflicts(
     _ options: AverageOptions, _ request: StageRequest

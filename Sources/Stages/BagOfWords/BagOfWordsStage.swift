@@ -1,4 +1,4 @@
-internal import Statistics
+public import Statistics
 internal import Datasets
 public import Pipeline
 internal import Training
@@ -11,6 +11,9 @@ public enum BagOfWordsStage: StageKind {
   public static let about =
     "fits a linear model to counts of pieces and pairs of neighbours, and scores it"
   public static let produces = "scores"
+  public static let metrics: [MetricDeclaration]? =
+    [.loss, .scored, .features, .penalty, .iterations, .slope]
+    + MetricCatalog.declarations(of: [.classes, .scores])
 
   public static func run(
     _ options: BagOfWordsOptions, _ job: StageJob, reporter: any StageReporter

@@ -1,4 +1,4 @@
-internal import Statistics
+public import Statistics
 internal import Models
 public import Pipeline
 
@@ -8,6 +8,7 @@ public enum DecomposeStage: StageKind {
   public static let version = 3
   public static let about = "factorises a model's matrices into matrix product operators"
   public static let produces = "parts"
+  public static let metrics: [MetricDeclaration]? = MetricDeclaration.ofDecomposition
 
   public static func conflicts(
     _ options: DecomposeOptions, _ request: StageRequest

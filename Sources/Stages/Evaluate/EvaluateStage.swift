@@ -1,7 +1,7 @@
 internal import Datasets
 internal import Models
 public import Pipeline
-internal import Statistics
+public import Statistics
 internal import Training
 
 /// Scores a model on a split it has not learned from.
@@ -10,6 +10,8 @@ public enum EvaluateStage: StageKind {
   public static let version = 3
   public static let about = "scores a model on one split of data"
   public static let produces = "scores"
+  public static let metrics: [MetricDeclaration]? =
+    [.parameters, .loss, .scored, .headline] + MetricCatalog.declarations()
 
   public static func run(
     _ options: EvaluateOptions, _ job: StageJob, reporter: any StageReporter

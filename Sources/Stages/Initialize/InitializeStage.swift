@@ -1,4 +1,4 @@
-internal import Statistics
+public import Statistics
 internal import Datasets
 internal import Models
 internal import Options
@@ -11,15 +11,16 @@ public enum InitializeStage: StageKind {
   public static let version = 4
   public static let about = "makes a model, afresh or from a donor"
   public static let produces = "model"
+  public static let metrics: [MetricDeclaration]? = [.parameters, .gain]
 
   public static func outlook(
     _ options: @autoclosure () -> InitializeOptions, _ inputs: InputOutlooks
   ) -> StageOutlook? {
-    let options = options()
+    let (options, stage) = (options(), inputs.stage.id)
     guard let model = description(options, inputs) else { return nil }
     return StageOutlook(
       model: model,
-      contraction: options.sharing.isFactorised ? ContractionCosts(inputs.stage.id, model) : nil)
+      contraction: { options.sharing.isFactorised ? ContractionCosts(stage, model) : nil })
   }
 
   private static func description(

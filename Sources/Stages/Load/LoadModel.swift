@@ -1,4 +1,4 @@
-internal import Statistics
+public import Statistics
 internal import Models
 internal import Options
 public import Pipeline
@@ -10,6 +10,7 @@ public enum LoadModel: StageKind {
   public static let version = 1
   public static let about = "takes over a model that others have trained"
   public static let produces = "model"
+  public static let metrics: [MetricDeclaration]? = [.parameters, .layers, .vocabulary]
 
   public static func missing(_ options: @autoclosure () -> LoadModelOptions) -> String? {
     options().model.missing

@@ -1,5 +1,5 @@
 internal import Training
-internal import Statistics
+public import Statistics
 internal import Datasets
 internal import Models
 public import Pipeline
@@ -12,6 +12,9 @@ public enum LoadStage: StageKind {
   public static let version = 3
   public static let about = "reads a data set and tokenizes it"
   public static let produces = "data"
+  public static let metrics: [MetricDeclaration]? = [
+    .vocabulary, .classes, .sequencesOfSplit, .piecesOfSplit, .questionsOfSplit, .answeredOfSplit,
+  ]
   public static let forms: [String: any StageKind.Type] = ["model": LoadModel.self]
 
   public static func conflicts(

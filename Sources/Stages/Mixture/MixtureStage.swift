@@ -1,4 +1,4 @@
-internal import Statistics
+public import Statistics
 internal import Datasets
 public import Pipeline
 internal import Options
@@ -10,6 +10,7 @@ public enum MixtureStage: StageKind {
   public static let version = 1
   public static let about = "puts data together that one model learns by turns"
   public static let produces = "mixture"
+  public static let metrics: [MetricDeclaration]? = [.tasks, .sequencesOfTask, .shareOfTask]
 
   public static func conflicts(
     _ options: MixtureOptions, _ request: StageRequest

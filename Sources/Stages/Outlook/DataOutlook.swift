@@ -20,6 +20,9 @@ struct DataOutlook: Sendable {
       self.isOrdered = isOrdered
     }
 
+    /// How a message about them begins.
+    var subject: String { name.map { "the data of the task '\($0)' are" } ?? "the data are" }
+
     /// What is learned of them.
     ///
     /// - Parameter chosen: nil for what is usual.

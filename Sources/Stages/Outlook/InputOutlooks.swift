@@ -5,12 +5,9 @@ internal import Pipeline
 public struct InputOutlooks {
   /// The stage that reads them.
   let stage: PlannedStage
-  private let known: [StageID: StageOutlook]
+  private let known: StageOutlooks
 
-  init(of stage: PlannedStage, known: [StageID: StageOutlook]) {
-    self.stage = stage
-    self.known = known
-  }
+  init(_ request: StageRequest) { (stage, known) = (request.stage, request.outlooks) }
 
   /// What the stage that an option names will leave; nil where the option is left out, or nothing
   /// is known.
@@ -18,6 +15,7 @@ public struct InputOutlooks {
 
   /// What each of several stages that one option names will leave, in their order.
   func all(_ input: StageInput) -> [StageOutlook?] {
-    stage.groups.filter { $0.role == input.role }.flatMap(\.members).map { known[$0.stage] }
+    stage.groups.filter { $0.role == input.role }.flatMap(\.members)
+      .map { known[$0.stage] as? StageOutlook }
   }
 }

@@ -7,18 +7,10 @@ public struct PlanOutlook: Sendable {
   /// Of every model that will be held as tensors with known bonds, in the plan's order.
   public let contractions: [ContractionCosts]
 
-  /// Asks the kind of every stage, inputs first.
+  /// Works out what the kinds have told.
   public init(_ plan: Plan) {
-    var known: [StageID: StageOutlook] = [:]
-    var outlooks: [StageOutlook] = []
-    for stage in plan.stages {
-      let inputs = InputOutlooks(of: stage, known: known)
-      let kind = StageCatalog.kind(stage.declaration.kind, with: stage.options)
-      guard let outlook = kind?.outlook(of: stage, inputs) else { continue }
-      known[stage.id] = outlook
-      outlooks.append(outlook)
-    }
-    trainings = outlooks.compactMap(\.training)
-    contractions = outlooks.compactMap(\.contraction)
+    let outlooks = plan.stages.compactMap { plan.outlooks[$0.id] as? StageOutlook }
+    trainings = outlooks.compactMap { $0.training() }
+    contractions = outlooks.compactMap { $0.contraction() }
   }
 }

@@ -12,15 +12,16 @@ public struct StageOutlook: Sendable {
   let factorisations: [String: ModelDescription.Factorisation]?
   /// The data that it leaves.
   let data: DataOutlook?
-  /// What it will take to train.
-  let training: PlannedTraining?
-  /// What multiplying with its model's tensors will cost.
-  let contraction: ContractionCosts?
+  /// What it will take to train; worked out when asked, as few commands do.
+  let training: @Sendable () -> PlannedTraining?
+  /// What multiplying with its model's tensors will cost; worked out when asked.
+  let contraction: @Sendable () -> ContractionCosts?
 
   init(
     model: ModelDescription? = nil,
     factorisations: [String: ModelDescription.Factorisation]? = nil, data: DataOutlook? = nil,
-    training: PlannedTraining? = nil, contraction: ContractionCosts? = nil
+    training: @escaping @Sendable () -> PlannedTraining? = { nil },
+    contraction: @escaping @Sendable () -> ContractionCosts? = { nil }
   ) {
     self.model = model
     self.factorisations = factorisations

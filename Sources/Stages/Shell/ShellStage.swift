@@ -1,5 +1,6 @@
 @preconcurrency internal import Glibc
 public import Pipeline
+public import Statistics
 internal import Options
 
 /// Runs a command, so that any program can be a stage.
@@ -11,6 +12,7 @@ public enum ShellStage: StageKind {
   public static let version = 1
   public static let about = "runs a command in a folder of its own"
   public static let produces = "files"
+  public static let metrics: [MetricDeclaration]? = nil
 
   public static func conflicts(
     _ options: ShellOptions, _ request: StageRequest

@@ -1,4 +1,4 @@
-internal import Statistics
+public import Statistics
 internal import Datasets
 internal import Models
 public import Pipeline
@@ -14,6 +14,8 @@ public enum SimilarityStage: StageKind {
   public static let about =
     "correlates the cosine of two texts' vectors with scores, with nothing learned"
   public static let produces = "scores"
+  public static let metrics: [MetricDeclaration]? =
+    [.parameters, .scored] + MetricCatalog.declarations(of: [.scores])
 
   public static func run(
     _ options: SimilarityOptions, _ job: StageJob, reporter: any StageReporter

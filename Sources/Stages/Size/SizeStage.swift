@@ -1,4 +1,4 @@
-internal import Statistics
+public import Statistics
 internal import Models
 internal import Options
 public import Pipeline
@@ -9,6 +9,8 @@ public enum SizeStage: StageKind {
   public static let version = 1
   public static let about = "counts the parameters of a model without making it"
   public static let produces = "scores"
+  public static let metrics: [MetricDeclaration]? =
+    [.parameters, .vocabulary] + MetricDeclaration.parts
 
   public static func conflicts(
     _ options: SizeOptions, _ request: StageRequest

@@ -2,7 +2,7 @@ internal import Datasets
 internal import Models
 internal import Options
 public import Pipeline
-internal import Statistics
+public import Statistics
 internal import Tensors
 internal import Training
 
@@ -12,12 +12,46 @@ public enum TrainStage: StageKind {
   public static let version = 3
   public static let about = "trains a model on data"
   public static let produces = "model"
+  public static let metrics: [MetricDeclaration]? = [
+    .parameters, .loss, .firstUpdate, .validationLoss, .validationAccuracy, .bestStep, .stepsDone,
+  ]
 
   public static func conflicts(
     _ options: TrainOptions, _ request: StageRequest
   ) -> [OptionConflict] {
     conflictsOfTeaching(options, data: request.products[options.data.role])
       + conflictsOfLength(options)
+      + (InputOutlooks(request)[options.data]?.data.map { conflicts(options, with: $0) } ?? [])
+  }
+
+  /// What is learned has to be in the data, and so has what ends the training.
+  private static func conflicts(
+    _ options: TrainOptions, with data: DataOutlook
+  ) -> [OptionConflict] {
+    if let wanted = options.common.objective?.declaration,
+      let task = data.tasks.first(where: { $0.content != wanted.content })
+    {
+      let usual = task.objective(nil).declaration.name
+      return [
+        OptionConflict(
+          "objective", "\(task.subject) for `\(usual)`, not `\(wanted.name)`",
+          hint: task.name == nil
+            ? "write objective: \(usual), or leave it out"
+            : "leave it out, and each task has its own")
+      ]
+    }
+    if options.common.stopping?.measure == .accuracy,
+      let task = data.tasks.first(where: { !$0.objective(nil).declaration.hasAccuracy })
+    {
+      return [
+        OptionConflict(
+          "stop",
+          "\(task.subject) for `\(task.objective(nil).declaration.name)`, which has no "
+            + "accuracy to stop by",
+          hint: "write measure: loss")
+      ]
+    }
+    return []
   }
 
   /// A teacher has one head, and its student must have the same.
@@ -61,7 +95,7 @@ public enum TrainStage: StageKind {
   public static func outlook(
     _ options: @autoclosure () -> TrainOptions, _ inputs: InputOutlooks
   ) -> StageOutlook? {
-    let options = options()
+    let (options, stage) = (options(), inputs.stage.id)
     guard let donor = inputs[options.model]?.model, let data = inputs[options.data]?.data else {
       return nil
     }
@@ -70,9 +104,10 @@ public enum TrainStage: StageKind {
     let isKnown = teacher != nil || options.distillation == nil
     return StageOutlook(
       model: model,
-      training: isKnown
-        ? PlannedTraining(inputs.stage.id, options, model: model, data: data, teacher: teacher)
-        : nil)
+      training: {
+        isKnown
+          ? PlannedTraining(stage, options, model: model, data: data, teacher: teacher) : nil
+      })
   }
 
   public static func run(

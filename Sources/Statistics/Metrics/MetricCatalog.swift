@@ -23,6 +23,13 @@ package enum MetricCatalog {
     + MetricDeclaration.ofDecomposition + MetricDeclaration.ofComparisons
     + MetricDeclaration.ofTimings
 
+  /// What may be told of predictions of any of these forms.
+  package static func declarations(
+    of forms: [Predictions.Form] = Predictions.Form.allCases
+  ) -> [MetricDeclaration] {
+    ofPredictions.filter { !$0.forms.isDisjoint(with: forms) }.map { $0.declaration }
+  }
+
   /// Those that may be computed from predictions of a form.
   package static func metrics(of form: Predictions.Form) -> [any PredictionMetric.Type] {
     ofPredictions.filter { $0.forms.contains(form) }

@@ -42,13 +42,37 @@ public struct MetricDeclaration: Sendable, Hashable {
     Self(name, about, range: 0 ... .infinity, digits: 0, undefined: undefined)
   }
 
+  /// Whether a metric of that name is one of these: each component in capitals stands for any text
+  /// of at least one component.
+  public func fits(_ name: String) -> Bool {
+    if self.name == name { return true }
+    return Self.fits(
+      self.name.split(separator: ".")[...],
+      name.split(separator: ".", omittingEmptySubsequences: false)[...])
+  }
+
+  private static func fits(
+    _ pattern: ArraySlice<Substring>, _ components: ArraySlice<Substring>
+  ) -> Bool {
+    guard let first = pattern.first else { return components.isEmpty }
+    guard let component = components.first else { return false }
+    let rest = pattern.dropFirst()
+    if isFixed(first) { return first == component && fits(rest, components.dropFirst()) }
+    return components.indices.contains { fits(rest, components[($0 + 1)...]) }
+  }
+
+  /// Whether a component of a declared name stands for itself.
+  private static func isFixed(_ component: Substring) -> Bool {
+    component.contains(where: \.isLowercase)
+  }
+
   /// The name with texts in place of its components in capitals, in their order.
   ///
   /// - Precondition: There are as many texts as such components.
   public func name(of texts: [String]) -> String {
     var rest = texts[...]
     let components = name.split(separator: ".").map { component in
-      component.contains(where: \.isLowercase) ? String(component) : rest.removeFirst()
+      Self.isFixed(component) ? String(component) : rest.removeFirst()
     }
     precondition(rest.isEmpty, "'\(name)' has no component for \(rest)")
     return components.joined(separator: ".")

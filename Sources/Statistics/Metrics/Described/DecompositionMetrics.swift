@@ -36,7 +36,7 @@ extension MetricDeclaration {
     "MATRIX.schmidt.K", "the Schmidt values at an inner bond, a curve from the largest",
     range: 0 ... .infinity, digits: 4, undefined: "`spectra: false`")
 
-  static let ofDecomposition = [
+  public static let ofDecomposition = [
     error, bound, chainParameters, ratio, entropyShare, randomEntropyShare, matrixError,
     matrixBound, matrixReconstructionError, matrixParameters, matrixBond, matrixEntropy,
     matrixDropped, matrixSchmidt,
