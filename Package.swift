@@ -34,6 +34,7 @@ func tests(
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let systemCalls = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let arguments = Target.Dependency.product(
@@ -44,6 +45,7 @@ let package = Package(
   products: [.executable(name: "bondlab", targets: ["bondlab"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
     .package(url: "https://github.com/apple/swift-system", from: "1.4.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -72,7 +74,7 @@ let package = Package(
     module("Tensors", uses: ["COpenBLAS", "CKernels"]),
     module("MatrixProduct", uses: ["Tensors"]),
     module("Serialization", uses: []),
-    module("Tokenization", uses: ["Serialization"]),
+    module("Tokenization", uses: ["Serialization"], packages: [heap]),
     module(
       "Models",
       uses: [

@@ -1,3 +1,5 @@
+internal import HeapModule
+
 /// Merges the most frequent pair of pieces again and again, counting anew only where words changed.
 struct PairMerger {
   /// The text of every piece in UTF-8, in the order of their discovery.
@@ -13,7 +15,7 @@ struct PairMerger {
   private var counts: [PiecePair: Int] = [:]
   /// The words in which a pair has occurred; some may have lost it since.
   private var places: [PiecePair: [Int32]] = [:]
-  private var queue = PairQueue()
+  private var queue = Heap<CountedPair>()
 
   /// Starts from single characters, of which the most frequent `alphabetLimit` are kept.
   ///
@@ -33,7 +35,7 @@ struct PairMerger {
 
   /// Merges until there are `size` pieces, or no pair occurs `minimumFrequency` times.
   mutating func merge(until size: Int, minimumFrequency: Int) {
-    while pieces.count < size, let top = queue.pop() {
+    while pieces.count < size, let top = queue.popMax() {
       let count = counts[top.pair] ?? 0
       // Counts change while a pair waits; one that fell since goes back with its present count.
       if count != top.count {
@@ -96,8 +98,8 @@ struct PairMerger {
         counts[pair] = nil
         continue
       }
-      queue.push(
-        PairQueue.Entry(
+      queue.insert(
+        CountedPair(
           count: count, pair: pair, left: pieces[Int(pair.left)], right: pieces[Int(pair.right)]))
     }
   }

@@ -39,7 +39,7 @@ extension InitializeStage {
           name, "'\(name)' is for a fresh model, but 'from' names a donor",
           hint: "leave out one of them; 'layers' alone gives a donor another depth"))
     }
-    if options.sharing.isFactorised && product != "parts" {
+    if options.sharing.isFactorised && product != DecomposeStage.produces {
       found.append(
         OptionConflict(
           "from", "sharing by matrix product operators starts from decomposed parts",

@@ -34,7 +34,7 @@ struct FigureTable {
     for (line, fields) in rows.dropFirst() {
       let isFinal = fields.count == 2 || fields[1].isEmpty
       let step = isFinal ? nil : try self.step(fields[1], line)
-      try add(fields[0], fields[fields.count - 1], step, line, &figures)
+      try add(fields[0], fields[fields.count - 1], step: step, line: line, to: &figures)
     }
   }
 
@@ -47,7 +47,7 @@ struct FigureTable {
     for (line, fields) in rows.dropFirst() {
       let step = try steps.map { try self.step(fields[$0], line) }
       for (index, name) in names.enumerated() where index != steps {
-        try add(name, fields[index], step, line, &figures)
+        try add(name, fields[index], step: step, line: line, to: &figures)
       }
     }
   }
@@ -58,7 +58,7 @@ struct FigureTable {
   }
 
   private func add(
-    _ name: String, _ text: String, _ step: Int?, _ line: Int, _ figures: inout Figures
+    _ name: String, _ text: String, step: Int?, line: Int, to figures: inout Figures
   ) throws {
     guard let value = Double(text), value.isFinite else {
       throw FigureError(line: line, problem: "has no finite number for '\(name)', but '\(text)'")

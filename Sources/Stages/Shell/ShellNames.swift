@@ -14,7 +14,7 @@ enum ShellNames {
   /// The name of an input by the role of its edge.
   static func input(ofRole role: String) -> String { String(role.dropFirst(rolePrefix.count)) }
 
-  /// The variable that leads to the folder of an input.
+  /// The environment variable that holds the path of an input's folder.
   static func variable(ofInput name: String) -> String { name.replacing("-", with: "_") }
 
   /// A label as a name of a folder: what no name can have is written as its bytes in hexadecimal.
