@@ -26,7 +26,7 @@ struct Staging {
     try Disk.makeFolder(kept)
   }
 
-  /// Leaves downloads alone.
+  /// Removes what was unpacked, and keeps downloads, finished or not, for the next attempt.
   func discardWork() {
     Disk.remove(work)
     Disk.remove(kept)

@@ -3,7 +3,8 @@
 /// Stages that read the same share one group, so that a graph in which each of many stages gathers
 /// all of many others stays as small as its stages and its groups.
 public struct InputGroup: Sendable {
-  /// The option that names the stage.
+  /// The option of the reading stage that names what it reads, such as `model`; one inside another
+  /// with both names, as in `distill.teacher`.
   public let role: String
   public let members: [PlannedInput]
   /// Whether it stands for every place on an axis; if not, it has one member.

@@ -8,7 +8,7 @@ struct ActionQueue {
 
   mutating func add(_ new: [RunState.Action]) { actions += new }
 
-  /// Takes the one that came first; nil where none is left.
+  /// Takes the oldest action out; nil where none is left.
   mutating func next() -> RunState.Action? {
     guard !isEmpty else {
       actions.removeAll(keepingCapacity: true)

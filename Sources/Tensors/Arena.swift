@@ -37,8 +37,8 @@ package final class Arena {
     return place
   }
 
-  /// As much address space as the system gives: a limit of the process's, a system that promises
-  /// no more than it has, or a sanitizer allows less than is asked for first.
+  /// Reserves address space, and asks for half of it where the system refuses: a limit of the
+  /// process, a system that promises no more memory than it has, or a sanitizer may allow less.
   private static func reserved() -> (start: UnsafeMutableRawPointer, bytes: Int) {
     let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
     var bytes = mostBytes

@@ -10,7 +10,8 @@ package struct SingularValues {
   package let right: [Double]
 }
 
-/// The singular value decomposition of a row-major matrix (LAPACK's `dgesdd`).
+/// The thin singular value decomposition of a row-major matrix: both factors and the values, the
+/// largest first (LAPACK's `dgesdd`).
 ///
 /// - Precondition: the matrix is finite; then LAPACK converges.
 package func singularValues(of matrix: [Double], rows: Int, columns: Int) -> SingularValues {

@@ -18,9 +18,12 @@ extension EncodedDataset {
     }
   }
 
-  /// Reads the questions of every split.
+  /// Reads the questions of every split, with their answers; nil where the data have none.
   ///
-  /// - Parameter checksum: what the header says of the file; nil where there is to be none.
+  /// - Parameters:
+  ///   - files: The paths of the data set's files by their names.
+  ///   - checksum: Of the file of questions, as the data set's header tells it; nil where there is
+  ///     no such file.
   static func questions(
     _ files: [String: String], checksum: UInt64?
   ) throws(DatasetError) -> [String: AnswerSpans]? {

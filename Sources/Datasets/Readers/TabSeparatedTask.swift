@@ -23,7 +23,8 @@ struct TaskFile: Sendable {
 /// al., arXiv 1804.07461).
 struct TabSeparatedTask: Sendable {
   enum Answer: Sendable {
-    /// The classes in the order of their labels, and what files write for each.
+    /// One of these classes, named in the order of their labels; `written` has, in the same order,
+    /// what stands for each in files.
     case classes([String], written: [String])
     /// Numbers from a range.
     case score(ClosedRange<Float>)

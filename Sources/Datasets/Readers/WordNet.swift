@@ -6,7 +6,7 @@ struct Synset: Hashable, Sendable {
   let offset: Int
   /// The lexicographer file that it was written in; see lexnames(5WN).
   let lexicographerFile: Int
-  /// As written, with spaces for underscores.
+  /// The words for it in their original case; the file's underscores are spaces.
   let words: [String]
   let definition: String
   let examples: [String]

@@ -16,8 +16,8 @@ struct ONNXTensor {
   /// The initializers that are of no further use than to rebuild this one.
   var parts: [String] { [scales?.scale.name, scales?.zeroPoint?.name].compactMap { $0 } }
 
-  /// The tensors that an initializer stands for by its uses: none where it is no weight, several
-  /// where copies of it have names of their own.
+  /// The parameters that an initializer holds, each with its name, as the nodes that use it tell:
+  /// none where it is a mere constant, several where equal parameters were stored once.
   static func tensors(
     of initializer: ONNXFile.Initializer, _ uses: [ONNXUse], _ graph: ONNXGraph
   ) throws -> [(String, ONNXTensor)] {

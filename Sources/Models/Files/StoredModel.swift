@@ -44,9 +44,9 @@ package struct StoredModel {
       files: Dictionary(uniqueKeysWithValues: present.map { ($0, "\(folder)/\($0)") }))
   }
 
-  /// Writes the files into a folder.
+  /// Writes description, parameters and vocabulary into files of a folder.
   ///
-  /// - Returns: File name to path.
+  /// - Returns: The paths of the files by their names.
   package func write(into folder: String) throws -> [String: String] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]

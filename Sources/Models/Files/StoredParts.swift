@@ -72,8 +72,8 @@ package struct StoredParts {
 }
 
 extension ModelDescription {
-  /// What may be decomposed, by its key in ``factorisations``, with its parameter name: the
-  /// matrices of the layers, then the word embeddings.
+  /// The matrices that may be decomposed, each with its key in ``factorisations`` and the name of
+  /// its parameter: those of the layers in order, then the word embeddings.
   package func decomposable() -> [(key: String, name: String)] {
     denseMatrices().map { ($0.matrix.rawValue, $0.name) }
       + [(Self.wordEmbeddings, ParameterNames(self).wordEmbeddings)]

@@ -64,7 +64,8 @@ enum SectionSchema {
 // MARK: - Of every stage
 
 extension SectionSchema {
-  /// What every stage may say of the machine that it wants.
+  /// The schemas of the options that stages of every kind have: the resources, time and retries
+  /// that they ask for, and which of them go first.
   static let terms: [String: Value] = [
     "resources": SchemaPart.optional(resources).described("what the stage takes of the machine"),
     "timeout": SchemaPart.optional(amount)

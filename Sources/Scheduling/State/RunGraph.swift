@@ -26,7 +26,7 @@ package struct StageDemand: Hashable, Sendable {
 package struct RunLimits: Hashable, Sendable {
   package var jobs: Int
   package var cores: Int
-  /// Threads of each stage that declares none; nil shares the cores out.
+  /// Threads for each stage that asks for no number; nil shares the cores among those that run.
   package var threads: Int?
   /// In bytes.
   package var memory: Int

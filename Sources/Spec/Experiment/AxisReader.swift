@@ -6,7 +6,8 @@ struct AxisReading {
   var axis: Axis
   /// `when` with its key.
   var when: Node.Pair?
-  /// The value in cells where `when` does not hold.
+  /// The value that the axis has in cells where `when` does not hold; nil where the spec gives
+  /// none.
   var otherwise: Axis.Value?
 }
 

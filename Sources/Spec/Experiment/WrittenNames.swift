@@ -1,7 +1,7 @@
 internal import YAML
 
 extension Node {
-  /// The one name that a key of the spec has.
+  /// The value of a key that must be one name, with its place; nil, which is told, for any other.
   func name(for key: String, _ problems: inout Problems) -> LocatedText? {
     if let name = locatedText { return name }
     problems.add(at: mark, "\(key) must be a name, not \(found)")

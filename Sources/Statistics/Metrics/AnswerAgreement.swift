@@ -62,7 +62,7 @@ struct AnswerWords: Hashable {
     text.lowercased().unicodeScalars.filter { !isPunctuation($0) }
   }
 
-  /// Every article becomes a space wherever no letter or digit adjoins, so also at a dash.
+  /// Replaces each article that is a word of its own by a space; a dash ends a word.
   private static func withoutArticles(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
     var result: [Unicode.Scalar] = []
     var rest = scalars[...]

@@ -26,7 +26,8 @@ package struct ScoredBatch {
 
   /// What a forward pass over a batch gives.
   package struct Outcome {
-    /// Ready for the backward pass.
+    /// The loss from which the backward pass starts: the mean over the scored rows, and where
+    /// segments have an order, the mean over orders added to it.
     let loss: Variable
     /// The number that ``loss`` is.
     let value: Double

@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 
-/// A program that runs graphs of processes.
+/// This program, or one of those that its benchmark of runners compares it with.
 enum RunnerTool: String, CaseIterable {
   case bondlab, doit, ninja
 

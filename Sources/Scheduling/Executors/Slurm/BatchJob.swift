@@ -94,7 +94,7 @@ package enum BatchJob {
     }
   }
 
-  /// Of the processes that have ended under this one, in bytes.
+  /// The most memory that any one ended process under this one has had, in bytes.
   private static func mostMemory() -> Int {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage)

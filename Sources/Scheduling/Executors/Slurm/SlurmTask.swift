@@ -10,10 +10,11 @@ struct SlurmTask {
   let request: SlurmRequest
   let report: Report
   var state: SubmissionState
-  /// What it was submitted as last; nil where it never was.
+  /// Its latest submission to Slurm; nil where there was none.
   var submission: Submission?
   var place: JobPlace?
-  /// Whether an earlier process submitted it and Slurm hasn't shown it at work since.
+  /// Whether an earlier process submitted it, and Slurm has not yet told this one that it waits or
+  /// runs.
   var isInherited = false
   /// Whether it is to be cancelled as soon as it has a number.
   var isUnwanted = false
