@@ -11,7 +11,8 @@ public struct StageDeclaration: Sendable {
   public let about: String
   /// What later stages may use it as: `data`, `parts`, `model`, `scores`, `comparison`.
   public let produces: String
-  public let options: [OptionDeclaration]
+  /// What a spec may say of a stage.
+  public var options: [OptionDeclaration] { deferredOptions.value }
   /// Every metric that a stage may leave; nil where that is known only when it has run.
   public let metrics: [MetricDeclaration]?
   /// Other forms of the kind, each by the option whose presence in a spec chooses it.
@@ -22,8 +23,13 @@ public struct StageDeclaration: Sendable {
   /// nil where nothing is known before it runs.
   public let outlook: @Sendable (StageRequest) -> (any Sendable)?
 
+  /// A spec uses few kinds, and the options of all of them take milliseconds to be declared.
+  private let deferredOptions: MadeOnce<[OptionDeclaration]>
+
+  /// - Parameter options: Made when they are first asked for.
   public init(
-    kind: String, version: Int, about: String, produces: String, options: [OptionDeclaration],
+    kind: String, version: Int, about: String, produces: String,
+    options: @escaping @Sendable @autoclosure () -> [OptionDeclaration],
     metrics: [MetricDeclaration]? = nil, forms: [String: StageDeclaration] = [:],
     conflicts: @escaping @Sendable (StageRequest) -> [OptionConflict] = { _ in [] },
     outlook: @escaping @Sendable (StageRequest) -> (any Sendable)? = { _ in nil }
@@ -32,7 +38,7 @@ public struct StageDeclaration: Sendable {
     self.version = version
     self.about = about
     self.produces = produces
-    self.options = options
+    deferredOptions = MadeOnce(options)
     self.metrics = metrics
     self.forms = forms
     self.conflicts = conflicts
