@@ -2,13 +2,14 @@
 # Installs what the tests need, where it may, and runs all of them. Arguments go to `swift test`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-slurm="slurmctld slurmd slurm-client munge"
+# The tests of Slurm start one of their own, and that of the JSON Schema asks a public validator;
+# without these packages they are skipped, and say so.
+packages="slurmctld slurmd slurm-client munge python3-jsonschema python3-yaml"
 
-# The tests of Slurm start one of their own; without these packages they are skipped, and say so.
-install_slurm() {
+install_packages() {
   local package missing="" as_root=""
   command -v dpkg-query > /dev/null || return 0
-  for package in $slurm; do
+  for package in $packages; do
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2> /dev/null)" = installed ] \
       || missing="$missing $package"
   done
@@ -23,7 +24,7 @@ install_slurm() {
   { $as_root apt-get update -qq \
     && $as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq \
       --no-install-recommends $missing; } >&2 \
-    || printf 'tests: installing failed; the tests of Slurm are skipped\n' >&2
+    || printf 'tests: installing failed; the tests of Slurm and of the JSON Schema may be skipped\n' >&2
 }
 
 # Whether this machine lets a Slurm run: some containers let no daemons talk to each other.
@@ -42,7 +43,7 @@ can_start_slurm() {
 }
 
 BONDLAB_PREPARE_ONLY=1 ./bondlab
-install_slurm
+install_packages
 # The tests of Slurm wait for what daemons do and time it, so they are first, and by themselves.
 if [ $# = 0 ]; then
   if can_start_slurm; then swift test --disable-xctest --filter 'EndToEndTests.Slurm'; fi

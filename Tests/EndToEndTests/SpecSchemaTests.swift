@@ -4,11 +4,18 @@ import Testing
 
 /// Python with what `Tests/check_schema.py` imports, where the machine has one.
 private enum Validator {
-  static let interpreter = ProcessInfo.processInfo.environment["BONDLAB_PYTHON"] ?? "python3"
+  /// nil where none has both.
+  static let interpreter: String? = {
+    let chosen = ProcessInfo.processInfo.environment["BONDLAB_PYTHON"].map { [$0] }
+    // The system's own has what Debian's packages bring, even where another one is first.
+    return (chosen ?? ["python3", "/usr/bin/python3"]).first { interpreter in
+      (try? run(interpreter, ["-c", "import jsonschema, yaml"]))?.status == 0
+    }
+  }()
 
-  static let isThere = (try? run(["-c", "import jsonschema, yaml"]))?.status == 0
-
-  static func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
+  static func run(
+    _ interpreter: String, _ arguments: [String]
+  ) throws -> (status: Int32, output: String) {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = [interpreter] + arguments
@@ -26,10 +33,11 @@ struct SpecSchemaTests {
   @Test(
     "accepts every experiment and refuses broken specs",
     .enabled(
-      if: Validator.isThere,
+      if: Validator.interpreter != nil,
       "needs Python with jsonschema and PyYAML; BONDLAB_PYTHON names another interpreter"))
   func validator() throws {
-    let outcome = try Validator.run([fixturePath("../check_schema.py"), Program.path])
+    let interpreter = try #require(Validator.interpreter)
+    let outcome = try Validator.run(interpreter, [fixturePath("../check_schema.py"), Program.path])
     print(outcome.output, terminator: "")
     #expect(outcome.status == 0, "\(outcome.output)")
   }
