@@ -26,6 +26,8 @@ public struct StageRequest: Sendable {
   package init(
     _ stage: PlannedStage, products: [String: String], outlooks: StageOutlooks = StageOutlooks()
   ) {
-    (self.stage, self.products, self.outlooks) = (stage, products, outlooks)
+    self.stage = stage
+    self.products = products
+    self.outlooks = outlooks
   }
 }

@@ -12,7 +12,9 @@ struct SearchPlanner {
   /// - Returns: nil where the spec has no search.
   init?(_ spec: ExperimentSpec, _ metrics: MetricCheck) {
     guard let search = spec.search else { return nil }
-    (self.spec, self.search, self.metrics) = (spec, search, metrics)
+    self.spec = spec
+    self.search = search
+    self.metrics = metrics
     axes = spec.sweep.axes.map(\.name)
   }
 
