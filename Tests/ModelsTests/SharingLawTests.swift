@@ -68,6 +68,29 @@ struct SharingLawTests {
     }
   }
 
+  @Test(
+    "so many groups as asked for, if there are as many layers, of lengths that differ by one",
+    arguments: [
+      ("mpo", "groups", nil), ("blocks", "unique", "sequence"), ("blocks", "unique", "cycle"),
+      ("blocks", "unique", "cycle-reverse"), ("relaxed", "unique", "sequence"),
+      ("residual", "unique", nil),
+    ] as [(String, String, String?)])
+  func groupCounts(name: String, option: String, order: String?) {
+    for layers in 1...24 {
+      for count in 1...24 {
+        var options: [String: Value] = [option: .integer(count)]
+        options["order"] = order.map { .text($0) }
+        let owners = strategy(name, options).owners(layers: layers)
+        var lengths: [Int: Int] = [:]
+        for owner in owners { lengths[owner, default: 0] += 1 }
+        #expect(lengths.count == min(count, layers), "\(count) of \(layers)")
+        let isEven = (lengths.values.max() ?? 0) - (lengths.values.min() ?? 0) <= 1
+        #expect(isEven || order == "cycle-reverse", "\(count) of \(layers)")
+        if order == nil || order == "sequence" { #expect(owners == owners.sorted()) }
+      }
+    }
+  }
+
   @Test("every option of every strategy is tried by these laws", arguments: names)
   func optionsAreTried(name: String) { #expect(!Self.strategies(name).isEmpty) }
 

@@ -19,7 +19,7 @@ package struct CentralTensorSharing: SharingStrategy {
   package static let options: [OptionProperty<CentralTensorSharing>] = [
     .option(
       "groups", \.groups, .integer(1...1024),
-      "runs of adjacent layers, each with central tensors of its own"),
+      "runs of adjacent layers, as equal as can be, each with central tensors of its own"),
     .option(
       "shares", \.shared, .choice, "which tensors are shared; auxiliary is the control"),
     .option("tie", \.ties, .choice, "what else the layers of a group share"),
@@ -29,17 +29,16 @@ package struct CentralTensorSharing: SharingStrategy {
 
   package var isFactorised: Bool { true }
 
-  /// Groups are of equal length, but for the last one, which may be shorter.
+  /// As many groups as asked for, if there are as many layers; their lengths differ by one at most.
   package func owners(layers: Int) -> [Int] {
-    let count = min(groups, layers)
-    let length = (layers + count - 1) / count
-    return (0..<layers).map { $0 / length * length }
+    LayerOrder.sequence.owners(layers: layers, unique: groups)
   }
 
   package func shares(_ slot: ParameterSlot) -> Bool {
     if slot.isOfNorm { return ties == .both || ties == .norms }
     return switch slot.part {
-    case .central: shared == .central
+    // A matrix that its decomposition left whole is all centre.
+    case .central, .dense: shared == .central
     case .auxiliary: shared == .auxiliary
     case .bias: ties == .both || ties == .biases
     default: false

@@ -6,7 +6,7 @@ public import Pipeline
 /// Counts the parameters of a model that is only described; nothing of it is made.
 public enum SizeStage: StageKind {
   public static let name = "size"
-  public static let version = 1
+  public static let version = 2
   public static let about = "counts the parameters of a model without making it"
   public static let produces = "scores"
   public static let metrics: [MetricDeclaration]? =
