@@ -6,7 +6,7 @@ package enum BondRule: Sendable, Equatable {
   case cap(Int)
   /// A cap for each inner bond.
   case caps([Int])
-  /// The relative error ‖W - Ŵ‖/‖W‖ stays below this.
+  /// The relative error ‖W - Ŵ‖/‖W‖ of every matrix is at most this.
   case relativeError(Double)
   /// The chain has at most so many parameters for each of the matrix: MPOP's compression ratio
   /// (arXiv 2106.02205, eq. 5). A chain with all bonds 1 is the least there is.
@@ -22,53 +22,51 @@ package enum BondRule: Sendable, Equatable {
 
   /// The bonds, both ends included, for matrices that are to have the same ones.
   ///
-  /// - Parameter spectra: Of each matrix, the Schmidt values at each inner bond; unused unless
-  ///   ``needsSpectra``.
-  package func bonds(_ factors: FactorShape, spectra: [[[Double]]] = []) -> [Int] {
+  /// - Parameters:
+  ///   - entries: How many numbers each matrix has where rows of zeros pad it to the factors.
+  ///   - spectra: Of each matrix, the Schmidt values at each inner bond; unused unless
+  ///     ``needsSpectra``.
+  package func bonds(
+    _ factors: FactorShape, entries: Int? = nil, spectra: [[[Double]]] = []
+  ) -> [Int] {
     let full = factors.fullBonds
     switch self {
     case .full: return full
     case .cap(let cap): return factors.bonds(cap: cap)
     case .caps(let caps): return [1] + zip(full.dropFirst(), caps).map { min($0, $1) } + [1]
     case .relativeError(let error):
-      let each = spectra.map { bonds(of: $0, error: error) }
-      return [1] + (0..<factors.count - 1).map { k in each.map { $0[k] }.max() ?? 1 } + [1]
-    case .ratio(let ratio):
-      let limit = ratio * Double(factors.rowCount * factors.columnCount)
-      return bonds(factors, pooled: pooled(spectra), limit: limit)
-    }
-  }
-
-  /// Each bond may drop its share of the error's square, so that all stay below it together:
-  /// ‖W - Ŵ‖² ≤ Σ ε_k² (MPOP, eq. 4).
-  private func bonds(of spectra: [[Double]], error: Double) -> [Int] {
-    spectra.map { values in
-      let total = values.reduce(0) { $0 + $1 * $1 }
-      let allowed = error * error * total / Double(spectra.count)
-      var (kept, dropped) = (values.count, 0.0)
-      while kept > 1 {
-        dropped += values[kept - 1] * values[kept - 1]
-        if dropped > allowed { break }
-        kept -= 1
+      // ‖W - Ŵ‖² ≤ Σ ε_k² (MPOP, eq. 4) of every matrix, so the highest threshold is wanted.
+      return bonds(pooled: pooled(spectra), descending: true) { bonds in
+        spectra.allSatisfy {
+          Decomposition.relativeErrorBound(spectra: $0, bonds: bonds) <= error
+        }
       }
-      return kept
+    case .ratio(let ratio):
+      let limit = ratio * Double(entries ?? factors.rowCount * factors.columnCount)
+      return bonds(pooled: pooled(spectra), descending: false) { bonds in
+        Double(factors.parameterCount(bonds: factors.reachable(bonds))) <= limit
+      }
     }
   }
 
-  /// The Schmidt values above one threshold for all bonds, the lowest that keeps the limit.
-  private func bonds(_ factors: FactorShape, pooled: [[Double]], limit: Double) -> [Int] {
+  /// The Schmidt values above one threshold for all bonds, so that each parameter goes where it
+  /// keeps the most.
+  ///
+  /// - Parameters:
+  ///   - descending: Whether the highest threshold that fits is wanted, else the lowest.
+  ///   - fits: Whether bonds are good; from one threshold on, in that order, all are.
+  private func bonds(
+    pooled: [[Double]], descending: Bool, where fits: ([Int]) -> Bool
+  ) -> [Int] {
     func bonds(above threshold: Double) -> [Int] {
       [1] + pooled.map { values in max(1, values.count { $0 > threshold }) } + [1]
     }
-    let thresholds = [-1] + pooled.joined().sorted()
+    let ascending = [-1] + pooled.joined().sorted()
+    let thresholds = descending ? ascending.reversed() : ascending
     var (low, high) = (0, thresholds.count - 1)
     while low < high {
       let middle = (low + high) / 2
-      if Double(factors.parameterCount(bonds: bonds(above: thresholds[middle]))) <= limit {
-        high = middle
-      } else {
-        low = middle + 1
-      }
+      if fits(bonds(above: thresholds[middle])) { high = middle } else { low = middle + 1 }
     }
     return bonds(above: thresholds[low])
   }

@@ -35,6 +35,15 @@ package struct FactorShape: Hashable, Sendable {
     (0..<count).reduce(0) { $0 + bonds[$1] * size($1) * bonds[$1 + 1] }
   }
 
+  /// The bonds that a chain of these caps has: none above the cap, nor above what the bond and the
+  /// tensor to the left of it can tell apart, so that a list of caps may ask for more than it gets.
+  package func reachable(_ caps: [Int]) -> [Int] {
+    let full = fullBonds
+    return caps.indices.dropFirst().reduce(into: [1]) { bonds, k in
+      bonds.append(min(caps[k], full[k], bonds[k - 1] * size(k - 1)))
+    }
+  }
+
   /// Full bonds, none above `cap`.
   package func bonds(cap: Int?) -> [Int] { fullBonds.map { min($0, cap ?? $0) } }
 }

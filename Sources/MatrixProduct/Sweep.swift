@@ -22,7 +22,9 @@ package func decompose(
     spreadEvenly(&sweep.tensors, bonds: sweep.bonds)
     sweep.slice(to: wanted)
     error = sweep.distance(to: whole, factors)
-    if gauge == .left { sweep = sweep.again(factors) }
+    let isReachable = factors.reachable(wanted) == wanted
+    if gauge == .left || !isReachable { sweep = sweep.again(factors) }
+    if gauge == .symmetric && !isReachable { spreadEvenly(&sweep.tensors, bonds: sweep.bonds) }
   } else if gauge == .symmetric {
     spreadEvenly(&sweep.tensors, bonds: sweep.bonds)
   }
@@ -39,7 +41,7 @@ private struct Sweep {
   private(set) var bonds = [1]
   private(set) var spectra: [[Double]] = []
   private(set) var dropped: [Double] = []
-  let norm: Double
+  private(set) var norm: Double
 
   init(_ whole: [Double], _ factors: FactorShape, bonds wanted: [Int]) {
     norm = frobenius(whole)
@@ -74,10 +76,11 @@ private struct Sweep {
     bonds = zip(bonds, wanted).map { min($0, $1) }
   }
 
-  /// The same product from a sweep of its own, with the spectra of this one.
+  /// The same product from a sweep of its own, with the spectra and the norm of the matrix that
+  /// this one is of: the product's own norm is smaller by what was cut.
   func again(_ factors: FactorShape) -> Sweep {
     var other = Sweep(product(factors), factors, bonds: bonds)
-    (other.spectra, other.dropped) = (spectra, dropped)
+    (other.spectra, other.dropped, other.norm) = (spectra, dropped, norm)
     return other
   }
 

@@ -25,7 +25,7 @@ package struct ModelDescription: Sendable, Codable, Hashable {
 
   package var encoder: EncoderShape
   private var choice: StoredSharing
-  /// By matrix name; empty where the strategy keeps matrices dense.
+  /// By matrix name; a matrix without one is dense.
   package var factorisations: [String: Factorisation]
   package var adapter: Adapter?
   package var hasLanguageHead: Bool
@@ -114,8 +114,8 @@ package struct ModelDescription: Sendable, Codable, Hashable {
     factorisations[matrix.rawValue]
   }
 
-  /// Holds every matrix of the layers as a chain that its size tells.
-  package mutating func factorise(_ chain: (_ rows: Int, _ columns: Int) -> Factorisation) {
+  /// Holds every matrix of the layers as a chain that its size tells, or whole where it tells none.
+  package mutating func factorise(_ chain: (_ rows: Int, _ columns: Int) -> Factorisation?) {
     for matrix in MatrixKind.allCases {
       let size = encoder.size(of: matrix)
       factorisations[matrix.rawValue] = chain(size.rows, size.columns)

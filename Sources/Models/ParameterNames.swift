@@ -60,7 +60,7 @@ struct ParameterNames {
       switch owner.part {
       case .central: "central"
       case .auxiliary(let index): "auxiliary.\(index)"
-      case .scale: "weight"
+      case .scale, .dense: "weight"
       default: "bias"
       }
     guard let group else { return "encoder.layer.\(owner.layer).\(site).\(part)" }

@@ -146,7 +146,10 @@ private struct ModelProducts {
 
   /// up · down of a central tensor, seen as a matrix of its left half by its right half.
   private func centralTerm(_ adapter: Adapter, _ matrix: MatrixKind) -> Int {
-    guard let factorisation = description.factorisation(of: matrix) else { return 0 }
+    guard let factorisation = description.factorisation(of: matrix) else {
+      let size = shape.size(of: matrix)
+      return adapter.rank * size.rows * size.columns
+    }
     return adapter.rank
       * factorisation.shape(ofTensor: factorisation.rows.count / 2).reduce(1, *)
   }

@@ -37,6 +37,82 @@ struct BondRuleTests {
     #expect(exact == Self.factors.fullBonds)
   }
 
+  @Test("by relative error: one threshold for all bonds, the highest that keeps the bound")
+  func pooledError() {
+    let spectra = (1...2).map { Self.spectra(Self.matrix(seed: $0)) }
+    for error in [0.8, 0.6, 0.4, 0.1] {
+      var wanted: [Int] = []
+      var highest = -2.0
+      let values = (0..<3).flatMap { (k: Int) -> [Double] in
+        spectra[0][k].indices.map { Self.pooledValue(spectra, k, $0) }
+      }
+      for threshold in [-1] + values {
+        let inner = (0..<3).map { k in
+          max(
+            1, spectra[0][k].indices.filter { Self.pooledValue(spectra, k, $0) > threshold }.count)
+        }
+        let isKept = spectra.allSatisfy { Self.tail($0, inner) <= error * error }
+        if isKept, threshold > highest { (highest, wanted) = (threshold, [1] + inner + [1]) }
+      }
+      #expect(BondRule.relativeError(error).bonds(Self.factors, spectra: spectra) == wanted)
+      #expect(Self.factors.parameterCount(bonds: wanted) > 0)
+    }
+  }
+
+  /// The root of the sum over matrices of a value's squares, each matrix at norm 1.
+  private static func pooledValue(_ spectra: [[[Double]]], _ bond: Int, _ index: Int) -> Double {
+    var sum = 0.0
+    for matrix in spectra {
+      var norm = 0.0
+      for value in matrix[bond] { norm += value * value }
+      sum += matrix[bond][index] * matrix[bond][index] / norm
+    }
+    return sum.squareRoot()
+  }
+
+  /// The squares that inner bonds drop over the squared norm.
+  private static func tail(_ spectra: [[Double]], _ inner: [Int]) -> Double {
+    var (dropped, norm) = (0.0, 0.0)
+    for value in spectra[0] { norm += value * value }
+    for (bond, values) in spectra.enumerated() {
+      for (index, value) in values.enumerated() where index >= inner[bond] {
+        dropped += value * value
+      }
+    }
+    return dropped / norm
+  }
+
+  @Test("a list of caps: a bond is no wider than what is left of it, whatever cuts and gauge")
+  func unreachable() {
+    let caps = [1, 9, 4]
+    // 1 · (3 · 2) = 6 < 9.
+    #expect(Self.factors.reachable(BondRule.caps(caps).bonds(Self.factors)) == [1, 1, 6, 4, 1])
+    let matrix = Self.matrix(seed: 9)
+    for truncation in Truncation.allCases {
+      let found = Gauge.allCases.map {
+        decompose(
+          matrix, factors: Self.factors, bonds: [1] + caps + [1], truncation: truncation, gauge: $0)
+      }
+      for each in found {
+        #expect(each.chain.bonds == [1, 1, 6, 4, 1])
+        #expect(abs(frobeniusDistance(each.chain.contracted(), matrix) - each.relativeError) < 1e-5)
+      }
+      #expect(frobeniusDistance(found[0].chain.contracted(), found[1].chain.contracted()) < 1e-5)
+    }
+  }
+
+  @Test("the norm is the matrix's, whatever was cut", arguments: Truncation.allCases)
+  func norm(truncation: Truncation) {
+    let matrix = Self.matrix(seed: 10)
+    let norm = matrix.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+    for gauge in Gauge.allCases {
+      let found = decompose(
+        matrix, factors: Self.factors, bonds: Self.factors.bonds(cap: 2), truncation: truncation,
+        gauge: gauge)
+      #expect(abs(found.norm - norm) < 1e-9 * norm)
+    }
+  }
+
   @Test("by ratio: no more parameters than asked for, unless all bonds are 1")
   func ratio() {
     let spectra = [Self.spectra(Self.matrix(seed: 4)), Self.spectra(Self.matrix(seed: 5))]

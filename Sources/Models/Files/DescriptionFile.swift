@@ -26,11 +26,8 @@ enum DescriptionFile {
     guard tasks.count == description.taskHeads.count,
       description.taskHeads.allSatisfy({ !$0.outputs.isEmpty })
     else { return "has heads of tasks that share a name or tell nothing" }
-    let isWhole = description.factorisations.isEmpty
-    if description.sharing.isFactorised == isWhole {
-      let kind = description.sharing.name
-      return isWhole
-        ? "lacks the factors of '\(kind)'" : "has factors, which '\(kind)' has no use for"
+    if !description.factorisations.isEmpty, !description.sharing.isFactorised {
+      return "has factors, which '\(description.sharing.name)' has no use for"
     }
     return description.factorisations.sorted { $0.key < $1.key }.lazy
       .compactMap { problem(of: $0.value, named: $0.key, description) }.first

@@ -33,10 +33,14 @@ public struct DecomposeOptions: OptionSet {
     if decomposition.rule.needsSpectra { return nil }
     var model = donor
     model.factorisations = [:]
-    model.factorise(decomposition.factorisation)
+    model.factorise { rows, columns in
+      decomposition.chain(decomposition.size(rows: rows, columns: columns))?.factorisation
+    }
     if embeddings {
-      model.factorisations[ModelDescription.wordEmbeddings] = decomposition.factorisation(
-        rows: decomposition.paddedRows(model.encoder.vocabulary), columns: model.encoder.embedding)
+      let size = decomposition.size(
+        ofTable: model.encoder.vocabulary, columns: model.encoder.embedding)
+      model.factorisations[ModelDescription.wordEmbeddings] =
+        decomposition.chain(size)?.factorisation
     }
     return model.factorisations
   }

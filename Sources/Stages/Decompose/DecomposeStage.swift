@@ -5,7 +5,7 @@ public import Pipeline
 /// Factorises every matrix of a model's layers into local tensors.
 public enum DecomposeStage: StageKind {
   public static let name = "decompose"
-  public static let version = 3
+  public static let version = 4
   public static let about = "factorises a model's matrices into matrix product operators"
   public static let produces = "parts"
   public static let metrics: [MetricDeclaration]? = MetricDeclaration.ofDecomposition

@@ -10,8 +10,7 @@ struct DecomposedMatrices {
   private struct Place {
     let key: String
     let name: String
-    let rows: Int
-    let columns: Int
+    let size: MatrixSize
   }
 
   private let donor: StoredModel
@@ -20,10 +19,13 @@ struct DecomposedMatrices {
   private let places: [Place]
   /// At full bonds, by place: their spectra are Schmidt values.
   private var exact: [Decomposition] = []
-  private var results: [Decomposition] = []
-  private var bonds: [String: [Int]] = [:]
+  /// By key; none for matrices that stay whole.
+  private var chains: [String: PlannedChain] = [:]
+  /// By place; nil for a matrix that stays whole.
+  private var results: [Decomposition?] = []
 
   /// - Parameter embeddings: Whether the word embeddings are decomposed, too.
+  /// - Throws: ``StageError`` where a matrix can't be held as small as the options say.
   init(
     _ donor: StoredModel, options: DecompositionOptions, embeddings: Bool, threads: Int,
     reporter: any StageReporter
@@ -32,16 +34,17 @@ struct DecomposedMatrices {
     self.options = options
     self.threads = threads
     places = Self.places(donor.description, options, embeddings: embeddings)
-    let full = bonds { options.factors(rows: $0[0].rows, columns: $0[0].columns).fullBonds }
-    exact = try decomposed(full, done: 0, reporter)
-    let spectra = Dictionary(
-      zip(places.map(\.name), exact.map(\.spectra)), uniquingKeysWith: { first, _ in first })
-    bonds = bonds { alike in
-      options.bonds(
-        rows: alike[0].rows, columns: alike[0].columns,
-        spectra: alike.compactMap { spectra[$0.name] })
+    for place in places {
+      if let problem = options.problem(place.size, named: place.name) { throw StageError(problem) }
     }
-    results = bonds == full ? exact : try decomposed(bonds, done: places.count, reporter)
+    exact = try decomposed(places.indices.map { fullBonds($0) }, done: 0, reporter).compactMap {
+      $0
+    }
+    chains = Dictionary(grouping: places.indices, by: { places[$0].key }).compactMapValues {
+      options.chain(places[$0[0]].size, spectra: $0.map { exact[$0].spectra })
+    }
+    results = try decomposed(
+      places.map { chains[$0.key]?.caps }, done: places.count, reporter)
   }
 
   private static func places(
@@ -51,88 +54,82 @@ struct DecomposedMatrices {
     return description.decomposable().compactMap { key, name in
       if let matrix = MatrixKind(rawValue: key) {
         let size = encoder.size(of: matrix)
-        return Place(key: key, name: name, rows: size.rows, columns: size.columns)
+        return Place(
+          key: key, name: name, size: options.size(rows: size.rows, columns: size.columns))
       }
-      return embeddings
-        ? Place(
-          key: key, name: name, rows: options.paddedRows(encoder.vocabulary),
-          columns: encoder.embedding) : nil
+      let size = options.size(ofTable: encoder.vocabulary, columns: encoder.embedding)
+      return embeddings ? Place(key: key, name: name, size: size) : nil
     }
   }
 
-  /// By key, from the places that have it.
-  private func bonds(_ rule: ([Place]) -> [Int]) -> [String: [Int]] {
-    Dictionary(grouping: places, by: \.key).mapValues(rule)
-  }
-
   var factorisations: [String: ModelDescription.Factorisation] {
-    Dictionary(
-      zip(places, results).map { place, result in
-        let chain = result.chain
-        return (
-          place.key,
-          ModelDescription.Factorisation(factors: chain.factors, bonds: chain.bonds)
-        )
-      }, uniquingKeysWith: { first, _ in first })
+    chains.mapValues(\.factorisation)
   }
 
   var operators: [String: MatrixProductOperator] {
-    Dictionary(uniqueKeysWithValues: zip(places, results).map { ($0.name, $1.chain) })
+    Dictionary(
+      uniqueKeysWithValues: zip(places, results).compactMap { place, result in
+        result.map { (place.name, $0.chain) }
+      })
   }
 
-  private func factors(_ place: Place) -> FactorShape {
-    options.factors(rows: place.rows, columns: place.columns)
-  }
+  private func fullBonds(_ index: Int) -> [Int] { options.factors(places[index].size).fullBonds }
 
-  /// The donor's values, with rows of zeros where the place is larger.
+  /// The donor's values, with rows of zeros where the factors' are more.
   private func values(_ place: Place) -> [Float] {
     let values = donor.bank[place.name] ?? []
-    return values + [Float](repeating: 0, count: place.rows * place.columns - values.count)
+    let factors = options.factors(place.size)
+    return values
+      + [Float](repeating: 0, count: factors.rowCount * factors.columnCount - values.count)
   }
 
-  /// As many at a time as there are threads, so that a stop is heard and memory stays small.
+  /// Decomposes every matrix that has bonds; as many at a time as there are threads, so that a stop
+  /// is heard and memory stays small.
   private func decomposed(
-    _ bonds: [String: [Int]], done: Int, _ reporter: any StageReporter
-  ) throws -> [Decomposition] {
-    var found: [Decomposition] = []
+    _ bonds: [[Int]?], done: Int, _ reporter: any StageReporter
+  ) throws -> [Decomposition?] {
+    var found: [Decomposition?] = []
     while found.count < places.count {
       if reporter.shouldStop { throw StageStopped() }
       reporter.progress(
         StageProgress(
-          step: done + found.count, steps: 2 * places.count,
-          note: places[found.count].key))
-      let batch = places[found.count...].prefix(max(1, threads))
-      found += decomposed(Array(batch), bonds)
+          step: done + found.count, steps: 2 * places.count, note: places[found.count].key))
+      found += decomposed(Array(places.indices[found.count...].prefix(max(1, threads))), bonds)
     }
     return found
   }
 
-  private func decomposed(
-    _ batch: [Place], _ bonds: [String: [Int]]
-  ) -> [Decomposition] {
-    let requests = batch.map { place in
-      let factors = factors(place)
-      return DecompositionRequest(
-        values(place), factors: factors,
-        bonds: bonds[place.key] ?? factors.fullBonds)
+  private func decomposed(_ batch: [Int], _ bonds: [[Int]?]) -> [Decomposition?] {
+    let chosen = batch.filter { bonds[$0] != nil && !isKnown($0, bonds) }
+    let requests = chosen.map { index in
+      DecompositionRequest(
+        values(places[index]), factors: options.factors(places[index].size),
+        bonds: bonds[index] ?? [])
     }
-    return decompose(
+    let made = decompose(
       requests, truncation: options.truncation, gauge: options.gauge, threads: threads)
+    let results = Dictionary(uniqueKeysWithValues: zip(chosen, made))
+    return batch.map { isKnown($0, bonds) ? exact[$0] : results[$0] }
+  }
+
+  /// Whether the decomposition at full bonds is what is asked for.
+  private func isKnown(_ index: Int, _ bonds: [[Int]?]) -> Bool {
+    exact.indices.contains(index) && bonds[index] == fullBonds(index)
   }
 }
 
 extension DecomposedMatrices {
   /// Of all matrices together, then of each.
   var figures: [Metric] {
-    let size = results.reduce(0) { $0 + $1.chain.parameterCount }
-    let dense = places.reduce(0) { $0 + $1.rows * $1.columns }
+    let size = places.indices.reduce(0) { $0 + parameterCount($1) }
+    let dense = places.reduce(0) { $0 + $1.size.count }
     return [
-      Metric(.error, together(results.map(\.relativeError))),
-      Metric(.bound, together(results.indices.map(bound))),
+      Metric(.error, together(places.indices.map(error))),
+      Metric(.bound, together(places.indices.map(bound))),
       Metric(.chainParameters, Double(size)),
       Metric(.ratio, Double(size) / Double(dense)),
       Metric(.entropyShare, meanEntropyShare(exact)),
-    ] + results.indices.flatMap(figures(ofPlace:))
+    ] + places.indices.flatMap(figures(ofPlace:))
   }
 
   /// The Schmidt values of every matrix at every inner bond, a curve each.
@@ -150,7 +147,7 @@ extension DecomposedMatrices {
   func randomEntropyShare() -> Double {
     var known: [FactorShape: Decomposition] = [:]
     let random = places.map { place -> Decomposition in
-      let factors = factors(place)
+      let factors = options.factors(place.size)
       if let found = known[factors] { return found }
       var draws = SeededGenerator(seed: 1, stream: "\(factors.rows) by \(factors.columns)")
       let values = draws.truncatedNormals(factors.rowCount * factors.columnCount, deviation: 1)
@@ -163,42 +160,55 @@ extension DecomposedMatrices {
 
   private func figures(ofPlace index: Int) -> [Metric] {
     let name = places[index].name
-    let result = results[index]
-    let full = exact[index]
+    let entropies = exact[index].entropies.enumerated().map { bond, entropy in
+      Metric(.matrixEntropy, of: [name, "\(bond + 1)"], entropy)
+    }
     return [
-      Metric(.matrixError, of: [name], result.relativeError),
+      Metric(.matrixError, of: [name], error(index)),
       Metric(.matrixBound, of: [name], bound(index)),
       Metric(.matrixReconstructionError, of: [name], reconstructionError(index)),
-      Metric(.matrixParameters, of: [name], Double(result.chain.parameterCount)),
-    ]
-      + full.spectra.indices.flatMap { k in
-        [
-          Metric(.matrixBond, of: [name, "\(k + 1)"], Double(result.chain.bonds[k + 1])),
-          Metric(.matrixEntropy, of: [name, "\(k + 1)"], full.entropies[k]),
-          Metric(
-            .matrixDropped, of: [name, "\(k + 1)"],
-            result.norm == 0 ? 0 : result.dropped[k] / result.norm),
-        ]
-      }
+      Metric(.matrixParameters, of: [name], Double(parameterCount(index))),
+    ] + entropies + bondFigures(index)
   }
 
+  /// Of every inner bond; none of a matrix that stays whole.
+  private func bondFigures(_ index: Int) -> [Metric] {
+    guard let result = results[index] else { return [] }
+    let name = places[index].name
+    return result.dropped.indices.flatMap { k in
+      [
+        Metric(.matrixBond, of: [name, "\(k + 1)"], Double(result.chain.bonds[k + 1])),
+        Metric(
+          .matrixDropped, of: [name, "\(k + 1)"],
+          result.norm == 0 ? 0 : result.dropped[k] / result.norm),
+      ]
+    }
+  }
+
+  private func parameterCount(_ index: Int) -> Int {
+    results[index]?.chain.parameterCount ?? places[index].size.count
+  }
+
+  private func error(_ index: Int) -> Double { results[index]?.relativeError ?? 0 }
+
   private func bound(_ index: Int) -> Double {
-    Decomposition.relativeErrorBound(
-      spectra: exact[index].spectra, bonds: results[index].chain.bonds)
+    chains[places[index].key].map {
+      Decomposition.relativeErrorBound(spectra: exact[index].spectra, bonds: $0.caps)
+    } ?? 0
   }
 
   /// Of the stored single-precision tensors, contracted.
   private func reconstructionError(_ index: Int) -> Double {
-    let values = values(places[index])
-    let squares = zip(results[index].chain.contracted(), values).reduce(0.0) {
+    guard let result = results[index], result.norm > 0 else { return 0 }
+    let squares = zip(result.chain.contracted(), values(places[index])).reduce(0.0) {
       $0 + (Double($1.0) - Double($1.1)) * (Double($1.0) - Double($1.1))
     }
-    return results[index].norm == 0 ? 0 : squares.squareRoot() / results[index].norm
+    return squares.squareRoot() / result.norm
   }
 
   /// Relative errors of the matrices as one of the model: √Σ‖W - Ŵ‖² over √Σ‖W‖².
   private func together(_ errors: [Double]) -> Double {
-    let norms = results.map { $0.norm * $0.norm }
+    let norms = exact.map { $0.norm * $0.norm }
     let (error, norm) = (
       zip(errors, norms).reduce(0) { $0 + $1.0 * $1.0 * $1.1 }, norms.reduce(0, +)
     )

@@ -27,7 +27,7 @@ struct DecompositionOptions: OptionSet {
   static let options: [OptionProperty<DecompositionOptions>] = [
     .option(
       "method", \.method, .choice,
-      "svd: two factors of the rank that makes them as large as the chain, for comparison"),
+      "svd: two factors of the highest rank that makes them no larger than the chain"),
     .option("tensors", \.tensors, .integer(2...16), "local tensors of a matrix"),
     .optional(
       "factors", \.factorLists, .list(.list(.integer(1...65536))),
@@ -40,7 +40,7 @@ struct DecompositionOptions: OptionSet {
       "a cap for each inner bond, from the left; one fewer than tensors"),
     .optional(
       "error", \.error, .number(0...1),
-      "bonds so large that no matrix's relative error is above this"),
+      "bonds so large that no matrix's relative error is above this; whole where that is smaller"),
     .optional(
       "ratio", \.ratio, .number(0...1000),
       "bonds so large that a chain has at most this many parameters for each of its matrix"),
@@ -59,48 +59,24 @@ struct DecompositionOptions: OptionSet {
     return cap.integer.map { .cap($0) } ?? .full
   }
 
-  private var isPlain: Bool { method == .svd }
+  var isPlain: Bool { method == .svd }
 
   /// How a matrix is factorised: a plain decomposition is a chain of two, rows and columns.
-  func factors(rows: Int, columns: Int) -> FactorShape {
-    isPlain
-      ? FactorShape(rows: [rows, 1], columns: [1, columns])
-      : chain(rows: rows, columns: columns)
+  func factors(_ size: MatrixSize) -> FactorShape {
+    isPlain ? FactorShape(rows: [size.rows, 1], columns: [1, size.columns]) : chainFactors(size)
   }
 
-  /// The bonds of matrices that are to have the same ones.
-  func bonds(rows: Int, columns: Int, spectra: [[[Double]]]) -> [Int] {
-    let chain = chain(rows: rows, columns: columns)
-    let factors = factors(rows: rows, columns: columns)
-    guard isPlain else { return rule.bonds(factors, spectra: spectra) }
-    switch rule {
-    case .cap, .caps:
-      let size = chain.parameterCount(bonds: rule.bonds(chain))
-      return factors.bonds(cap: max(1, size / (rows + columns)))
-    case .full, .relativeError, .ratio: return rule.bonds(factors, spectra: spectra)
-    }
+  /// How a chain of several tensors factorises a matrix.
+  func chainFactors(_ size: MatrixSize) -> FactorShape {
+    FactorShape(rows: factors(of: size.chainRows), columns: factors(of: size.columns))
   }
 
-  /// How a matrix is held.
-  ///
-  /// - Precondition: bonds don't depend on what matrices hold.
-  func factorisation(rows: Int, columns: Int) -> ModelDescription.Factorisation {
-    ModelDescription.Factorisation(
-      factors: factors(rows: rows, columns: columns),
-      bonds: bonds(rows: rows, columns: columns, spectra: []))
-  }
-
-  /// To how many rows a table is padded: the nearest list of factors that holds it, or by rule.
+  /// To how many rows a chain pads a table: the nearest list of factors that holds it, or by rule.
   func paddedRows(_ rows: Int) -> Int {
-    if isPlain { return rows }
     let given = (factorLists ?? []).map { $0.reduce(1, *) }.filter {
       (rows...2 * rows).contains($0)
     }
     return given.min() ?? FactorShape.padded(rows: rows, count: tensors)
-  }
-
-  private func chain(rows: Int, columns: Int) -> FactorShape {
-    FactorShape(rows: factors(of: rows), columns: factors(of: columns))
   }
 
   private func factors(of size: Int) -> [Int] {
