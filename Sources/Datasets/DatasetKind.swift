@@ -116,16 +116,19 @@ public struct RawDataset: Sendable {
   public let source: String
   /// How texts are cut where answers are sought in them.
   public let windows: WindowRule
+  /// Rows of its tables that had to be joined or left out; nil where it has no tables.
+  public let broken: BrokenRows?
 
   /// The examples of a data set; splits without any may be left out or empty.
   public init(
     content: DatasetContent, splits: [String: [RawExample]], classes: [String], source: String,
-    windows: WindowRule = WindowRule()
+    windows: WindowRule = WindowRule(), broken: BrokenRows? = nil
   ) {
     self.content = content
     self.splits = splits
     self.classes = classes
     self.source = source
     self.windows = windows
+    self.broken = broken
   }
 }

@@ -166,7 +166,9 @@ struct TableFuzzTests {
       for _ in 0..<400 {
         let bytes = damage.apply(to: whole)
         let path = try rewrite(bytes, "table.tsv", in: folder)
-        guard let table = try? DelimitedTable(path, format: .tabs) else { continue }
+        guard let table = try? DelimitedTable(path, format: .tabs, columns: []),
+          table.broken == BrokenRows()
+        else { continue }
         #expect([table.header] + table.rows.map { Array($0.fields) } == Self.fields(bytes))
         read += 1
       }
@@ -177,7 +179,9 @@ struct TableFuzzTests {
   /// The fields of lines that aren't blank.
   private static func fields(_ bytes: [UInt8]) -> [[String]] {
     let marked = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
-    return marked.split(separator: 10, omittingEmptySubsequences: false)
+    let first = marked.firstIndex { $0 == 10 || $0 == 13 } ?? marked.endIndex
+    let hasReturns = marked[first...].first == 13 && marked[first...].dropFirst().first != 10
+    return marked.split(omittingEmptySubsequences: false) { $0 == 10 || (hasReturns && $0 == 13) }
       .map { $0.last == 13 ? $0.dropLast() : $0 }.filter { !$0.isEmpty }
       .map { line in
         line.split(separator: 9, omittingEmptySubsequences: false)

@@ -84,6 +84,18 @@ struct TableTests {
         "{\"text\": \"a\", \"label\": 1}\n{\"text\": \"a\", \"label\": null}\n",
         "train.txt:2: expected a text or number for 'label'"
       ),
+      (
+        "{\"text\": \"a\", \"label\": 1}\n{\"label\": 1}\n",
+        "train.txt:2: expected a text or number for 'text'"
+      ),
+      (
+        "{\"text\": \"a\", \"label\": 1}\n{\"text\": \"\\ud83d\", \"label\": 1}\n",
+        "train.txt:2:17: has half a surrogate pair; the line is no JSON object"
+      ),
+      (
+        "{\"text\": \"a\", \"label\": 1, \"x\": [1,]}\n",
+        "train.txt:1:35: lacks a value; the line is no JSON object"
+      ),
       ("\n", "train.txt:1: expected a JSON object with texts"),
       ("{\"text\": \"a\"}", "train.txt:1: expected a column named 'label'; the header has text"),
     ])
@@ -139,7 +151,7 @@ struct TableTests {
       ("text,label\na,x\nb\"c,y\n", "train.txt:3: expected no quote inside a field"),
       ("text,label\n\"a\n\nb,x\n", "train.txt:2: expected a quote to close"),
       ("text,label\n\"a\nb\"c,x\n", "train.txt:3: expected a comma or the line's end"),
-      ("text,label\n\"a\nb\",x\nc\n", "train.txt:4: expected 2 columns"),
+      ("text,label\n\"a\nb\",x\nc\nd\n", "train.txt:4: expected 2 columns"),
       ("", "train.txt:1: expected a header row"),
       ("text,class\na,x\n", "train.txt:1: expected a column named 'label'; the header has text"),
       ("text,label\n", "train.txt: expected at least one row"),
@@ -147,6 +159,80 @@ struct TableTests {
     ])
   func badCommas(text: String, message: String) throws {
     #expect(try problem(text, ["format": .text("csv")]).hasPrefix(message))
+  }
+
+  @Test("JSONL: keys that no option names may be null, absent, or anything")
+  func otherKeys() throws {
+    let text = """
+      {"text": "a", "label": "x", "note": "n"}
+      {"note": null, "label": "y", "text": "b"}
+      {"text": "c", "label": "y", "note": {"deep": [1, null]}}
+      """
+    let raw = try load(["train": Array(text.utf8)], ["format": .text("jsonl")])
+    #expect(raw.splits["train"]?.map(\.text) == ["a", "b", "c"])
+    let hidden = try load(
+      ["train": Array(text.utf8), "test": Array("{\"text\": \"d\", \"label\": null}".utf8)],
+      ["format": .text("jsonl")])
+    #expect(hidden.splits["test"] == [RawExample("d")])
+  }
+
+  @Test("lines may end in CR", arguments: ["tsv", "csv", "jsonl"])
+  func returns(format: String) throws {
+    let rows: [[String]] = [["text", "label"], ["good, old", "pos"], ["bad", "neg"]]
+    let lines: [String] =
+      switch format {
+      case "tsv": rows.map { $0.joined(separator: "\t") }
+      case "csv": rows.map { "\"\($0[0])\",\($0[1])" }
+      default: rows.dropFirst().map { "{\"text\": \"\($0[0])\", \"label\": \"\($0[1])\"}" }
+      }
+    for text in [lines.joined(separator: "\r"), lines.map { "\($0)\r" }.joined()] {
+      let raw = try load(["train": Array("\u{FEFF}\(text)".utf8)], ["format": .text(format)])
+      #expect(
+        raw.splits["train"] == [RawExample("good, old", label: 1), RawExample("bad", label: 0)])
+    }
+  }
+
+  @Test("a CR within a line is a character where lines end in LF")
+  func returnsWithin() throws {
+    let raw = try load(["train": Array("text\tlabel\na\rb\tx\nc\ty\n".utf8)])
+    #expect(raw.splits["train"]?.map(\.text) == ["a\rb", "c"])
+  }
+
+  @Test("rows without a class, or with white space around it, are named")
+  func emptyClasses() throws {
+    let found = try problem("text\tlabel\na\tx\nb\t\nc\t x\nd\t \n")
+    let meant = "if it is meant, list it in `classes`"
+    #expect(
+      found == """
+        train.txt:3: expected the name of a class, there is none; \(meant)
+        train.txt:4: expected the name of a class, found white space around 'x'; \(meant)
+        train.txt:5: expected the name of a class, there is none; \(meant)
+        """)
+    let raw = try load(
+      ["train": Array("text\tlabel\na\tx\nb\t\n".utf8)],
+      ["classes": .list([.text("x"), .text("")])])
+    #expect(raw.splits["train"]?.map(\.label) == [0, 1])
+  }
+
+  @Test("a test file may have its classes' column, but nothing in it")
+  func hiddenClasses() throws {
+    let raw = try load([
+      "train": Array("text\tlabel\na\tx\nb\ty\n".utf8), "test": Array("text\tlabel\nc\t\n".utf8),
+    ])
+    #expect(raw.splits["test"] == [RawExample("c")])
+  }
+
+  @Test("no message is long, whatever is in the file")
+  func shortMessages() throws {
+    let long = String(repeating: "x y", count: 10_000)
+    let header = (0..<500).map { "c\($0)" }.joined(separator: "\t")
+    for text in ["text\t\(long)\n", "\(header)\n", "text\tlabel\na\t\(long) \nb\ty\n"] {
+      #expect(try problem(text).count < 500)
+    }
+    let score = try problem("text\tvalue\na\t\(long)\n", ["score": .text("value")])
+    #expect(score.count < 500)
+    let classes = Value.list((0..<500).map { .text("class \($0)") })
+    #expect(try problem("text\tlabel\na\t\(long)\n", ["classes": classes]).count < 500)
   }
 
   @Test("bytes that are no UTF-8 are named by line")

@@ -9,6 +9,12 @@ func write(_ task: TabSeparatedTask, in folder: String) throws {
 }
 
 extension TabSeparatedTask {
+  /// The examples of a file, whatever became of broken rows.
+  func examples(_ file: TaskFile, in folder: String) throws(DatasetError) -> [RawExample] {
+    var broken = BrokenRows()
+    return try examples(file, in: folder, broken: &broken)
+  }
+
   /// Rows with every answer, under a header where the file has one; of numbered columns, as many as
   /// are read.
   fileprivate func content(of file: TaskFile, rows: Int) -> String {
@@ -33,10 +39,6 @@ extension TabSeparatedTask {
 }
 
 extension TableColumn {
-  fileprivate var name: String? { if case .named(let name) = self { name } else { nil } }
-
-  fileprivate var number: Int? { if case .numbered(let number) = self { number } else { nil } }
-
   fileprivate func place(among names: [String]) -> Int? {
     number.map { $0 - 1 } ?? names.firstIndex { $0 == name }
   }

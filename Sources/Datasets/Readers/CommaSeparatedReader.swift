@@ -1,4 +1,4 @@
-/// Reads comma-separated values: RFC 4180, with LF or CRLF between records.
+/// Reads comma-separated values: RFC 4180, with LF, CRLF or CR between records.
 struct CommaSeparatedReader {
   let path: String
   let bytes: [UInt8]
@@ -61,7 +61,7 @@ struct CommaSeparatedReader {
           return field
         }
         position += 1
-      } else if byte == TextFile.newline {
+      } else if byte == TextFile.newline || (byte == TextFile.carriageReturn && !isAtNewline) {
         line += 1
       }
       field.append(byte)
@@ -76,10 +76,10 @@ struct CommaSeparatedReader {
     }
   }
 
+  private var isAtNewline: Bool { position < bytes.count && bytes[position] == TextFile.newline }
+
   private var isAtLineEnd: Bool {
-    if bytes[position] == TextFile.newline { return true }
-    return bytes[position] == TextFile.carriageReturn
-      && (position + 1 == bytes.count || bytes[position + 1] == TextFile.newline)
+    bytes[position] == TextFile.newline || bytes[position] == TextFile.carriageReturn
   }
 
   private mutating func skipLineEnd() {

@@ -1,4 +1,6 @@
-/// A file of delimited columns, most with a header row.
+internal import Options
+
+/// A file of columns, most with a header row.
 struct DelimitedTable {
   enum Format: String, CaseIterable, Sendable {
     /// Separated by tabs; a quote is a character like any other.
@@ -10,51 +12,53 @@ struct DelimitedTable {
   }
 
   let path: String
-  /// Empty where the file has none.
+  /// The columns' names; empty where the file has none.
   let header: [String]
+  /// All names that are known, for messages.
+  private let names: [String]
   let rows: Slice<TableRows>
+  /// The rows that had to be joined or left out.
+  let broken: BrokenRows
 
-  /// Reads the file; every row must have as many fields as the header, where there is one. Blank
-  /// lines are skipped.
-  init(_ path: String, format: Format, hasHeader: Bool = true) throws(DatasetError) {
-    let rows: TableRows
-    switch format {
-    case .objects:
-      let objects = try ObjectLines.read(path)
-      self.path = path
-      header = objects.header
-      self.rows = objects.rows[...]
-      return
-    case .tabs: rows = try Self.tabbed(path)
-    case .commas:
-      var reader = CommaSeparatedReader(path: path, bytes: try TextFile.bytes(path))
-      rows = try reader.rows()
-    }
-    guard hasHeader else {
-      self.path = path
-      header = []
-      self.rows = rows[...]
-      return
-    }
-    guard let header = rows.first.map({ Array($0.fields) }) else {
-      throw DatasetError(path, line: 1, "expected a header row with the columns' names")
-    }
+  /// Reads the file; blank lines are skipped, and rows that don't have the columns are mended.
+  ///
+  /// - Parameters:
+  ///   - hasHeader: Whether the first row names the columns; else `columns` are their numbers.
+  ///   - columns: Those that will be asked for. Objects are read for these alone; of a file without
+  ///     a header, every row must reach to the last.
+  init(
+    _ path: String, format: Format, hasHeader: Bool = true, columns: [TableColumn]
+  ) throws(DatasetError) {
     self.path = path
-    self.header = header
-    self.rows = rows.dropFirst()
-    try Self.report(
-      self.rows.filter { $0.fields.count != header.count }.map { row in
-        "\(path):\(row.line): expected \(header.count) columns as in the header, "
-          + "found \(row.fields.count)"
-      })
+    if format == .objects {
+      let objects = try ObjectLines.read(path, columns: columns.compactMap(\.name))
+      (header, rows, broken) = (objects.header, objects.rows[...], BrokenRows())
+      names = objects.names
+      return
+    }
+    let all = try Self.rows(path, format)
+    var mender: RowMender
+    if hasHeader {
+      guard let first = all.first.map({ Array($0.fields) }) else {
+        throw DatasetError(path, line: 1, "expected a header row with the columns' names")
+      }
+      header = first
+      mender = RowMender(path, columns: first.count)
+    } else {
+      header = []
+      let least = columns.compactMap(\.number).max() ?? 1
+      mender = RowMender(path, least: least, of: all[...])
+    }
+    names = header
+    rows = try mender.mend(hasHeader ? all.dropFirst() : all[...])[...]
+    broken = mender.broken
   }
 
   /// The place of a column.
   func column(_ name: String) throws(DatasetError) -> Int {
     guard let place = header.firstIndex(of: name) else {
       throw DatasetError(
-        path, line: 1,
-        "expected a column named '\(name)'; the header has \(header.joined(separator: ", "))")
+        path, line: 1, "expected a column named '\(name)'; the header has \(names.listed)")
     }
     return place
   }
@@ -68,7 +72,11 @@ struct DelimitedTable {
     throw DatasetError(lines.joined(separator: "\n"))
   }
 
-  private static func tabbed(_ path: String) throws(DatasetError) -> TableRows {
+  private static func rows(_ path: String, _ format: Format) throws(DatasetError) -> TableRows {
+    if format == .commas {
+      var reader = CommaSeparatedReader(path: path, bytes: try TextFile.bytes(path))
+      return try reader.rows()
+    }
     var rows = TableRows()
     try TextFile.forEachLine(path) { number, line in
       let fields = line.utf8.split(

@@ -1,56 +1,74 @@
-internal import FoundationEssentials
+internal import Serialization
 
 /// Reads files with a JSON object on each line (JSON Lines) as rows under a header.
 enum ObjectLines {
-  /// The keys of the first object that hold texts, numbers or truth values, sorted, and what every
-  /// object holds there; further keys of later objects don't count. Blank lines are skipped.
+  /// What every object has for those of `columns` that any object has; other keys don't count, and
+  /// blank lines are skipped.
+  ///
+  /// - Returns: The names of these columns, the rows, and all names that the first object has.
+  /// - Throws: `DatasetError` for each line that is no object, and each object in which such a
+  ///   column is null, a list or an object, or isn't there.
   static func read(
-    _ path: String
-  ) throws(DatasetError) -> (header: [String], rows: TableRows) {
-    var header: [String]?
-    var rows = TableRows()
+    _ path: String, columns: [String]
+  ) throws(DatasetError) -> (header: [String], rows: TableRows, names: [String]) {
+    var lines: [(number: Int, texts: [String: String])] = []
     var problems: [String] = []
+    var names: [String]?
     try TextFile.forEachLine(path) { number, line in
       guard !line.trimmed.isEmpty else { return }
-      guard
-        let object = try? JSONDecoder().decode([String: JSONScalar].self, from: Data(line.utf8))
-      else {
-        problems.append("\(path):\(number): expected a JSON object")
-        return
-      }
-      let texts = object.compactMapValues(\.text)
-      let keys = header ?? texts.keys.sorted()
-      header = keys
-      if let absent = keys.first(where: { texts[$0] == nil }) {
-        problems.append("\(path):\(number): expected a text or number for '\(absent)'")
-      } else {
-        rows.append(line: number, keys.compactMap { texts[$0] })
+      do throws(SerializationError) {
+        guard case .object(let members) = try JSONValue(parsing: Array(line.utf8)) else {
+          problems.append("\(path):\(number): expected a JSON object")
+          return
+        }
+        if names == nil { names = members.map(\.name) }
+        lines.append((number, texts(of: columns, in: members)))
+      } catch {
+        problems.append(
+          "\(path):\(number):\(error.position + 1): \(error.problem); the line is no JSON object")
       }
     }
     try DelimitedTable.report(problems)
-    guard let header, !header.isEmpty else {
+    guard let names, !names.isEmpty else {
       throw DatasetError(path, line: 1, "expected a JSON object with texts")
     }
-    return (header, rows)
+    let header = columns.filter { column in lines.contains { $0.texts[column] != nil } }
+    return (header, try rows(of: lines, header, path), names)
   }
-}
 
-/// A member of an object as text; nil where it is null, a list or an object.
-private struct JSONScalar: Decodable {
-  let text: String?
+  private static func rows(
+    of lines: [(number: Int, texts: [String: String])], _ header: [String], _ path: String
+  ) throws(DatasetError) -> TableRows {
+    var rows = TableRows()
+    var problems: [String] = []
+    for line in lines {
+      if let absent = header.first(where: { line.texts[$0] == nil }) {
+        problems.append("\(path):\(line.number): expected a text or number for '\(absent)'")
+      }
+      rows.append(line: line.number, header.map { line.texts[$0] ?? "" })
+    }
+    try DelimitedTable.report(problems)
+    return rows
+  }
 
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if let text = try? container.decode(String.self) {
-      self.text = text
-    } else if let whole = try? container.decode(Int.self) {
-      text = "\(whole)"
-    } else if let number = try? container.decode(Double.self) {
-      text = "\(number)"
-    } else if let boolean = try? container.decode(Bool.self) {
-      text = "\(boolean)"
-    } else {
-      text = nil
+  /// The members of these names as texts. Of two with one name the last counts, as elsewhere.
+  private static func texts(
+    of columns: [String], in members: [JSONValue.Member]
+  ) -> [String: String] {
+    var texts: [String: String] = [:]
+    for member in members where columns.contains(member.name) {
+      texts[member.name] = text(of: member.value)
+    }
+    return texts
+  }
+
+  /// A value as text; nil where it is null, a list or an object.
+  private static func text(of value: JSONValue) -> String? {
+    switch value {
+    case .string(let text): text
+    case .number(let number): Int(exactly: number).map { "\($0)" } ?? "\(number)"
+    case .bool(let value): "\(value)"
+    case .null, .array, .object: nil
     }
   }
 }

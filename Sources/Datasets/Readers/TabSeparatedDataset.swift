@@ -84,9 +84,14 @@ extension TabSeparatedDataset {
     case .hidden: files.merge(task.hiddenTests.filter { isThere($1.name) }) { $1 }
     case .nothing: break
     }
+    var broken = BrokenRows()
+    var splits: [String: [RawExample]] = [:]
+    for (split, file) in files.sorted(by: { $0.key < $1.key }) {
+      splits[split] = try task.examples(file, in: folder, broken: &broken)
+    }
     return RawDataset(
-      content: task.content, splits: try files.mapValues { try task.examples($0, in: folder) },
-      classes: task.classes, source: task.source)
+      content: task.content, splits: splits, classes: task.classes, source: task.source,
+      broken: broken)
   }
 
   private func isThere(_ file: String) -> Bool {

@@ -1,3 +1,5 @@
+internal import Options
+
 /// A file of a task in which every row is an example.
 struct TaskFile: Sendable {
   /// Within the task's folder.
@@ -17,6 +19,9 @@ struct TaskFile: Sendable {
     self.pair = pair
     self.answer = answer
   }
+
+  /// Those that are read.
+  var columns: [TableColumn] { [text, pair, answer].compactMap { $0 } }
 }
 
 /// A task whose splits are files of rows with tabs and no quoting, as GLUE lays them out (Wang et
@@ -72,19 +77,22 @@ struct TabSeparatedTask: Sendable {
     }
   }
 
-  /// The examples of a file in `folder`, in its order.
-  func examples(_ file: TaskFile, in folder: String) throws(DatasetError) -> [RawExample] {
+  /// The examples of a file in `folder`, in its order; its broken rows are added to `broken`.
+  func examples(
+    _ file: TaskFile, in folder: String, broken: inout BrokenRows
+  ) throws(DatasetError) -> [RawExample] {
     let table = try DelimitedTable(
-      "\(folder)/\(file.name)", format: .tabs, hasHeader: file.hasHeader)
+      "\(folder)/\(file.name)", format: .tabs, hasHeader: file.hasHeader, columns: file.columns)
+    broken.add(table.broken)
     let text = try table.place(file.text)
     let pair: Int? = if let pair = file.pair { try table.place(pair) } else { nil }
     let answer: Int? = if let answer = file.answer { try table.place(answer) } else { nil }
-    try table.require([text, pair, answer].compactMap { $0 })
     let answers = AnswerReader(self.answer)
     if let answer {
       try DelimitedTable.report(
         table.rows.filter { !answers.knows($0.fields[answer]) }.map { row in
-          "\(table.path):\(row.line): expected \(answers.expected), found '\(row.fields[answer])'"
+          "\(table.path):\(row.line): expected \(answers.expected), "
+            + "found '\(row.fields[answer].excerpt)'"
         })
     }
     return table.rows.map { row in

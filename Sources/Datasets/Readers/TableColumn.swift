@@ -6,6 +6,12 @@ enum TableColumn: Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByI
   init(stringLiteral name: String) { self = .named(name) }
 
   init(integerLiteral place: Int) { self = .numbered(place) }
+
+  /// Its name; nil where it has a number.
+  var name: String? { if case .named(let name) = self { name } else { nil } }
+
+  /// Its place from 1; nil where it has a name.
+  var number: Int? { if case .numbered(let number) = self { number } else { nil } }
 }
 
 extension DelimitedTable {
@@ -17,20 +23,11 @@ extension DelimitedTable {
     }
   }
 
-  /// Whether a column of this name is known to be there.
-  func has(_ name: String) -> Bool {
-    header.contains(name) || (header.isEmpty && Int(name).map { $0 <= width } ?? false)
-  }
-
-  /// The fields of the shortest row.
-  private var width: Int { rows.map(\.fields.count).min() ?? 0 }
-
-  /// Makes sure that every row has these places, as headerless tables need not.
-  func require(_ places: [Int]) throws(DatasetError) {
-    let least = (places.max() ?? -1) + 1
-    try Self.report(
-      rows.filter { $0.fields.count < least }.map { row in
-        "\(path):\(row.line): expected at least \(least) columns, found \(row.fields.count)"
-      })
+  /// Whether a column is there, in every row where there is no header.
+  func has(_ column: TableColumn) -> Bool {
+    switch column {
+    case .named(let name): header.contains(name)
+    case .numbered(let number): rows.allSatisfy { $0.fields.count >= number }
+    }
   }
 }

@@ -5,10 +5,14 @@ enum TextFile {
   /// The bytes of a file, without a leading byte-order mark.
   static func bytes(_ path: String) throws(DatasetError) -> [UInt8] {
     let bytes = [UInt8](try BinaryFile.read(path))
+    guard !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF]) else {
+      throw DatasetError(path, line: 1, "expected UTF-8, found UTF-16; convert the file")
+    }
     return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
   }
 
-  /// The lines of a file, without their ends (LF or CRLF); the last one need not have any.
+  /// The lines of a file, without their ends (LF or CRLF, or CR where the first line ends in one);
+  /// the last one need not have any.
   static func lines(_ path: String) throws(DatasetError) -> [String] {
     var lines: [String] = []
     try forEachLine(path) { _, line in lines.append(line) }
@@ -20,7 +24,7 @@ enum TextFile {
   static func forEachLine(
     _ path: String, _ body: (_ number: Int, _ line: String) -> Void
   ) throws(DatasetError) {
-    let bytes = try bytes(path)
+    let bytes = withUsualLineEnds(try bytes(path))
     var (start, number) = (0, 1)
     while start < bytes.count {
       let end = firstIndex(of: newline, in: bytes, from: start) ?? bytes.count
@@ -29,6 +33,19 @@ enum TextFile {
       body(number, try text(line, path, line: number))
       (start, number) = (end + 1, number + 1)
     }
+  }
+
+  /// The same bytes with LF in the place of every CR that stands alone, where the first line ends
+  /// in one. In other files a CR is a character of a text.
+  private static func withUsualLineEnds(_ bytes: [UInt8]) -> [UInt8] {
+    guard let first = firstIndex(of: carriageReturn, in: bytes, from: 0),
+      !bytes[..<first].contains(newline), first + 1 == bytes.count || bytes[first + 1] != newline
+    else { return bytes }
+    var bytes = bytes
+    for index in first..<bytes.count where bytes[index] == carriageReturn {
+      if index + 1 == bytes.count || bytes[index + 1] != newline { bytes[index] = newline }
+    }
+    return bytes
   }
 
   /// The first place of a byte; by C's search, since files are long and debug builds slow.

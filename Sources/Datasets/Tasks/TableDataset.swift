@@ -50,32 +50,32 @@ struct TableDataset: DatasetKind {
   var classes: [String]? { content == .classes ? givenClasses : [] }
 
   func load() throws -> RawDataset {
-    let tables = try tables()
-    if content == .scores {
-      return try dataset(tables.mapValues(TableReader.scored), classes: [])
+    var broken = BrokenRows()
+    let tables = try tables(&broken)
+    let classes = content == .scores ? [] : try classes(of: tables)
+    var splits: [String: [RawExample]] = [:]
+    for (split, rows) in tables.sorted(by: { $0.key < $1.key }) {
+      splits[split] =
+        try content == .scores
+        ? TableReader.scored(rows) : TableReader.examples(rows, classes: classes)
     }
-    let classes = try classes(of: tables)
-    return try dataset(
-      tables.mapValues { try TableReader.examples($0, classes: classes) }, classes: classes)
+    return RawDataset(
+      content: content, splits: splits, classes: classes, source: "a local file", broken: broken)
   }
 
-  private func dataset(
-    _ splits: [String: [RawExample]], classes: [String]
-  ) -> RawDataset {
-    RawDataset(content: content, splits: splits, classes: classes, source: "a local file")
-  }
-
-  /// The rows of each split.
-  private func tables() throws(DatasetError) -> [String: [AnsweredRow]] {
-    let all = try reader.rows(train, answered: true)
+  /// The rows of each split; those that were broken are added to `broken`.
+  private func tables(
+    _ broken: inout BrokenRows
+  ) throws(DatasetError) -> [String: [AnsweredRow]] {
+    let all = try reader.rows(train, answered: true, &broken)
     var tables = ["train": all]
     if let validation {
-      tables["validation"] = try reader.rows(validation, answered: true)
+      tables["validation"] = try reader.rows(validation, answered: true, &broken)
     } else {
       tables["train"] = all.filter { $0.heldOutDraw >= validationShare }
       tables["validation"] = all.filter { $0.heldOutDraw < validationShare }
     }
-    if let test { tables["test"] = try reader.rows(test, answered: false) }
+    if let test { tables["test"] = try reader.rows(test, answered: false, &broken) }
     guard tables["train"]?.isEmpty == false else {
       throw DatasetError("\(train): expected at least one row to train on")
     }
@@ -84,12 +84,29 @@ struct TableDataset: DatasetKind {
 
   /// The classes given, or all those found, sorted by name.
   private func classes(of tables: [String: [AnsweredRow]]) throws(DatasetError) -> [String] {
-    let classes = givenClasses ?? Set(tables.values.joined().compactMap(\.answer)).sorted()
+    let classes: [String] = if let givenClasses { givenClasses } else { try found(in: tables) }
     guard classes.count >= 2, Set(classes).count == classes.count else {
-      throw DatasetError(
-        "expected at least two different classes, found: \(classes.joined(separator: ", "))")
+      throw DatasetError("expected at least two different classes, found: \(classes.listed)")
     }
     return classes
+  }
+
+  /// The classes that rows name.
+  ///
+  /// - Throws: For each row without one, or with white space around it: a class of its own is
+  ///   seldom meant.
+  private func found(in tables: [String: [AnsweredRow]]) throws(DatasetError) -> [String] {
+    let rows = tables.sorted { $0.key < $1.key }.flatMap(\.value)
+    try DelimitedTable.report(
+      rows.filter { row in row.answer.map { $0.isEmpty || $0 != $0.trimmed } ?? false }.map { row in
+        let answer = row.answer ?? ""
+        let problem =
+          answer.trimmed.isEmpty
+          ? "there is none" : "found white space around '\(answer.trimmed.excerpt)'"
+        return "\(row.place): expected the name of a class, \(problem); if it is meant, "
+          + "list it in `classes`"
+      })
+    return Set(rows.compactMap(\.answer)).sorted()
   }
 }
 
@@ -121,28 +138,40 @@ private struct TableReader: Sendable {
   /// nil where ``label`` tells the answer.
   var score: String?
 
-  func rows(_ path: String, answered: Bool) throws(DatasetError) -> [AnsweredRow] {
-    let table = try DelimitedTable(path, format: format, hasHeader: hasHeader != false)
-    let text = try place(text, in: table)
-    let pair: Int? = if let pair { try place(pair, in: table) } else { nil }
-    let name = score ?? label
-    let answer = answered || table.has(name) ? try place(name, in: table) : nil
-    try table.require([text, pair, answer].compactMap { $0 })
+  /// The rows of a file; those that were broken are added to `broken`.
+  ///
+  /// - Parameter answered: Whether each has an answer; else the file may lack them all.
+  func rows(
+    _ path: String, answered: Bool, _ broken: inout BrokenRows
+  ) throws(DatasetError) -> [AnsweredRow] {
+    let text = try column(text, of: path)
+    let pair: TableColumn? = if let pair { try column(pair, of: path) } else { nil }
+    let answer = try column(score ?? label, of: path)
+    let needed = [text, pair].compactMap { $0 } + (answered || hasNames ? [answer] : [])
+    let table = try DelimitedTable(path, format: format, hasHeader: hasNames, columns: needed)
+    broken.add(table.broken)
+    let place = try table.place(text)
+    let second: Int? = if let pair { try table.place(pair) } else { nil }
+    var third = answered || table.has(answer) ? try table.place(answer) : nil
+    if !answered, let hidden = third, table.rows.allSatisfy({ $0.fields[hidden].isEmpty }) {
+      third = nil
+    }
     return table.rows.map { row in
       AnsweredRow(
-        path: table.path, line: row.line, text: row.fields[text],
-        pair: pair.map { row.fields[$0] }, answer: answer.map { row.fields[$0] })
+        path: path, line: row.line, text: row.fields[place],
+        pair: second.map { row.fields[$0] }, answer: third.map { row.fields[$0] })
     }
   }
 
-  /// The place of a column that an option names, or numbers where there is no header.
-  private func place(_ name: String, in table: DelimitedTable) throws(DatasetError) -> Int {
-    guard table.header.isEmpty else { return try table.place(.named(name)) }
+  private var hasNames: Bool { hasHeader != false || format == .objects }
+
+  /// The column that an option names, or numbers where there is no header.
+  private func column(_ name: String, of path: String) throws(DatasetError) -> TableColumn {
+    if hasNames { return .named(name) }
     guard let number = Int(name), number >= 1 else {
-      throw DatasetError(
-        "\(table.path): without a header, a column is a number from 1, not '\(name)'")
+      throw DatasetError("\(path): without a header, a column is a number from 1, not '\(name)'")
     }
-    return try table.place(.numbered(number))
+    return .numbered(number)
   }
 
   /// The rows with their classes as numbers.
@@ -153,8 +182,8 @@ private struct TableReader: Sendable {
     for (label, name) in classes.enumerated() { labels[name] = Int32(label) }
     try DelimitedTable.report(
       rows.filter { $0.answer.map { labels[$0] == nil } ?? false }.map { row in
-        "\(row.place): expected one of the classes \(classes.joined(separator: ", ")), "
-          + "found '\(row.answer ?? "")'"
+        "\(row.place): expected one of the classes \(classes.listed), "
+          + "found '\((row.answer ?? "").excerpt)'"
       })
     return rows.map { row in
       RawExample(row.text, pair: row.pair, label: row.answer.flatMap { labels[$0] })
@@ -166,7 +195,7 @@ private struct TableReader: Sendable {
     let scores = rows.map { $0.answer.flatMap { Float($0) } }
     try DelimitedTable.report(
       zip(rows, scores).filter { $0.answer != nil && $1?.isFinite != true }.map { row, _ in
-        "\(row.place): expected a number, found '\(row.answer ?? "")'"
+        "\(row.place): expected a number, found '\((row.answer ?? "").excerpt)'"
       })
     return zip(rows, scores).map { RawExample($0.text, pair: $0.pair, score: $1) }
   }

@@ -9,11 +9,12 @@ internal import Tokenization
 /// Reads a data set, learns or takes over a vocabulary, and keeps the tokenized splits.
 public enum LoadStage: StageKind {
   public static let name = "load"
-  public static let version = 3
+  public static let version = 4
   public static let about = "reads a data set and tokenizes it"
   public static let produces = "data"
   public static let metrics: [MetricDeclaration]? = [
     .vocabulary, .classes, .sequencesOfSplit, .piecesOfSplit, .questionsOfSplit, .answeredOfSplit,
+    .joinedRows, .skippedRows,
   ]
   public static let forms: [String: any StageKind.Type] = ["model": LoadModel.self]
 
@@ -54,6 +55,7 @@ public enum LoadStage: StageKind {
     reporter.progress(StageProgress(step: 0, steps: 3, note: "reading"))
     let raw = try options.dataset.load()
     reporter.log(raw.source)
+    for note in raw.broken?.notes ?? [] { reporter.log(note) }
     reporter.progress(StageProgress(step: 1, steps: 3, note: "vocabulary"))
     let tokenizer = try vocabulary(options, job, raw).tokenizer()
     reporter.progress(StageProgress(step: 2, steps: 3, note: "tokenizing"))
@@ -64,7 +66,9 @@ public enum LoadStage: StageKind {
     }
     let data = EncodedDataset(
       raw, tokenizer: tokenizer, maximumLength: options.sequence, ordered: ordered)
-    return StageOutput(files: try data.save(in: job.workFolder), metrics: metrics(of: data))
+    return StageOutput(
+      files: try data.save(in: job.workFolder), metrics: metrics(of: data) + metrics(of: raw.broken)
+    )
   }
 
   private static func vocabulary(
@@ -87,6 +91,13 @@ public enum LoadStage: StageKind {
       context = example.pair
       return [example.text] + (isKnown ? [] : example.pair.map { [$0] } ?? [])
     }
+  }
+
+  private static func metrics(of broken: BrokenRows?) -> [Metric] {
+    guard let broken else { return [] }
+    return [
+      Metric(.joinedRows, Double(broken.joined)), Metric(.skippedRows, Double(broken.skipped)),
+    ]
   }
 
   private static func metrics(of data: EncodedDataset) -> [Metric] {

@@ -1,3 +1,5 @@
+internal import Options
+
 /// A part of SQuAD v1.1: its development questions, split by article.
 struct SQuADDevSubset: QuestionDataset {
   static let name = "SQuAD-dev-subset"
@@ -34,13 +36,12 @@ struct SQuADDevSubset: QuestionDataset {
 
   /// The splits of articles by their titles.
   private static func articles(_ path: String) throws(DatasetError) -> [String: String] {
-    let table = try DelimitedTable(path, format: .tabs, hasHeader: true)
+    let table = try DelimitedTable(path, format: .tabs, columns: ["title", "part"])
     let (title, part) = (try table.place(.named("title")), try table.place(.named("part")))
-    try table.require([title, part])
     let known = parts.keys.sorted().joined(separator: ", ")
     try DelimitedTable.report(
       table.rows.filter { parts[$0.fields[part]] == nil }.map { row in
-        "\(path):\(row.line): expected one of \(known), found '\(row.fields[part])'"
+        "\(path):\(row.line): expected one of \(known), found '\(row.fields[part].excerpt)'"
       })
     return Dictionary(
       table.rows.map { ($0.fields[title], parts[$0.fields[part]] ?? "") },

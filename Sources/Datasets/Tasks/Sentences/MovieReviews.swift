@@ -32,12 +32,14 @@ struct MovieReviews: TabSeparatedDataset {
 
   func load() throws -> RawDataset {
     var splits: [String: [RawExample]] = ["train": [], "validation": [], "test": []]
-    for example in try task.examples(Self.file, in: folder) {
+    var broken = BrokenRows()
+    for example in try task.examples(Self.file, in: folder, broken: &broken) {
       guard let told = target == .sign ? Self.signed(example) : example else { continue }
       splits[Self.split(of: example.text), default: []].append(told)
     }
     return RawDataset(
-      content: content, splits: splits, classes: classes ?? [], source: task.source)
+      content: content, splits: splits, classes: classes ?? [], source: task.source,
+      broken: broken)
   }
 
   private static func signed(_ example: RawExample) -> RawExample? {

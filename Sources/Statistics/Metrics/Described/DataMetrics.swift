@@ -7,13 +7,19 @@ extension MetricDeclaration {
   public static let answeredOfSplit = count(
     "answered.SPLIT", "sequences of a split that hold the answer to their question",
     undefined: "data without questions")
+  public static let joinedRows = count(
+    "joined_rows", "rows of tables that were broken over lines and joined again",
+    undefined: "data without tables")
+  public static let skippedRows = count(
+    "skipped_rows", "lines of tables that were left out, as they have other columns",
+    undefined: "data without tables")
   public static let tasks = count("tasks", "tasks of a mixture")
   public static let sequencesOfTask = count("sequences.TASK", "training sequences of a task")
   public static let shareOfTask = MetricDeclaration(
     "share.TASK", "how often a step has the task", range: 0...1, digits: 4)
 
   static let ofData = [
-    classes, sequencesOfSplit, piecesOfSplit, questionsOfSplit, answeredOfSplit, tasks,
-    sequencesOfTask, shareOfTask,
+    classes, sequencesOfSplit, piecesOfSplit, questionsOfSplit, answeredOfSplit, joinedRows,
+    skippedRows, tasks, sequencesOfTask, shareOfTask,
   ]
 }

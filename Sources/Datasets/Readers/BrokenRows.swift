@@ -1,0 +1,38 @@
+/// What became of rows that don't have the columns of their file: how many were joined again or
+/// left out, and where they are.
+public struct BrokenRows: Hashable, Sendable {
+  /// Rows that were broken over lines and are whole again.
+  public private(set) var joined = 0
+  /// Lines that are no row, nor part of one, and were left out.
+  public private(set) var skipped = 0
+  /// A line about each file that has any.
+  public private(set) var notes: [String] = []
+
+  /// Counts none.
+  public init() {}
+
+  /// Counts those of a file by the lines at which they begin; `expected` says what rows have.
+  init(_ path: String, joined: [Int], skipped: [Int], expected: String) {
+    (self.joined, self.skipped) = (joined.count, skipped.count)
+    if !joined.isEmpty {
+      notes.append("\(path): \(Self.rows(joined)) broken over lines and joined again")
+    }
+    if !skipped.isEmpty {
+      notes.append("\(path): \(Self.rows(skipped)) left out, as they don't have \(expected)")
+    }
+  }
+
+  /// Adds those of another file.
+  mutating func add(_ other: BrokenRows) {
+    joined += other.joined
+    skipped += other.skipped
+    notes += other.notes
+  }
+
+  private static func rows(_ lines: [Int]) -> String {
+    let shown = 5
+    let places = lines.prefix(shown).map { "\($0)" }.joined(separator: ", ")
+    let rest = lines.count > shown ? " and \(lines.count - shown) more" : ""
+    return "\(lines.count) \(lines.count == 1 ? "row" : "rows") (at line \(places)\(rest))"
+  }
+}
