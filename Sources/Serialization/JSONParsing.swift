@@ -1,7 +1,4 @@
 extension JSONValue {
-  /// Deeper documents are refused, so that reading one never exhausts the stack.
-  private static let deepest = 64
-
   /// The only value of a JSON document (RFC 8259).
   ///
   /// - Throws: ``SerializationError`` where the bytes stop being JSON.
@@ -19,7 +16,9 @@ extension JSONValue {
   }
 
   private static func value(_ scanner: inout JSONScanner, depth: Int) throws -> JSONValue {
-    guard depth < deepest else { throw scanner.failure("has more than \(depth) levels") }
+    guard depth < JSONScanner.deepest else {
+      throw scanner.failure("has more than \(depth) levels")
+    }
     switch scanner.peek() {
     case UInt8(ascii: "{"):
       var members: [Member] = []

@@ -2,6 +2,9 @@
 ///
 /// It takes no more memory than the strings that are asked for.
 package struct JSONScanner {
+  /// Deeper documents are refused, so that reading one never exhausts the stack.
+  package static let deepest = 64
+
   private let bytes: UnsafeRawBufferPointer
   private var position = 0
 
@@ -146,27 +149,25 @@ package struct JSONScanner {
     return unit
   }
 
-  /// Goes past a value of any kind, looking at nothing but its brackets and strings.
-  package mutating func skipValue() throws {
-    var depth = 0
-    repeat {
-      switch peek() {
-      case UInt8(ascii: "\""): _ = try string()
-      case UInt8(ascii: "{"), UInt8(ascii: "["): (depth, position) = (depth + 1, position + 1)
-      case UInt8(ascii: "}"), UInt8(ascii: "]"):
-        guard depth > 0 else { throw failure("lacks a value") }
-        (depth, position) = (depth - 1, position + 1)
-      case UInt8(ascii: ","), UInt8(ascii: ":"):
-        guard depth > 0 else { throw failure("lacks a value") }
-        position += 1
-      case nil: throw failure("ends within a value")
-      default: skipWord()
-      }
-    } while depth > 0
+  /// Goes past a value of any kind, which must be sound as if it were used.
+  package mutating func skipValue() throws { try skipValue(depth: 0) }
+
+  private mutating func skipValue(depth: Int) throws {
+    guard depth < Self.deepest else { throw failure("has more than \(depth) levels") }
+    switch peek() {
+    case UInt8(ascii: "{"):
+      try members(distinct: false) { scanner, _ in try scanner.skipValue(depth: depth + 1) }
+    case UInt8(ascii: "["): try elements { try $0.skipValue(depth: depth + 1) }
+    case UInt8(ascii: "\""): _ = try string()
+    case nil: throw failure("ends within a value")
+    default:
+      if take(word: "true") || take(word: "false") || take(word: "null") { return }
+      _ = try number()
+    }
   }
 
-  /// Whether `true`, `false` or `null` comes next, which is then taken.
-  mutating func take(word: String) -> Bool {
+  /// Whether a word such as `true` or `null` comes next, which is then taken.
+  package mutating func take(word: String) -> Bool {
     _ = peek()
     guard bytes[position...].starts(with: word.utf8) else { return false }
     position += word.utf8.count
@@ -205,11 +206,5 @@ package struct JSONScanner {
     let start = position
     while position < bytes.count, (0x30...0x39).contains(bytes[position]) { position += 1 }
     return position > start
-  }
-
-  /// Goes past a number, `true`, `false` or `null`.
-  private mutating func skipWord() {
-    let ends = Array("\"{}[],: \t\r\n".utf8)
-    repeat { position += 1 } while position < bytes.count && !ends.contains(bytes[position])
   }
 }

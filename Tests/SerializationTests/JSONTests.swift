@@ -48,6 +48,37 @@ struct JSONTests {
     #expect(error.line(in: text.utf8) == 1 + lines)
   }
 
+  @Test(
+    "what is wrong in a value that nobody uses is refused at the same byte as in one that is used",
+    arguments: [
+      "[1,]", "{\"a\":1,}", "01", "-01", "1.e3", "1.", ".5", "+1", "0x1", "1e", "\"\\q\"", "\"\t\"",
+      "\"\\u12g4\"", "[1 2]", "{1:2}", "{\"a\" 1}", "[,1]", "tru", "nulls", "NaN", "'a'", "[}",
+      "{]",
+      "\"\\ud800\"", "[1", "{\"a\":", "\"a", "[\"a\":1]", "{\"a\",1}", "[1:2]", "1 2", "--1",
+    ])
+  func unused(value: String) throws {
+    let bytes = Array("{\"extra\": \(value) }".utf8)
+    let used = try #require(throws: SerializationError.self) { try JSONValue(parsing: bytes) }
+    let unused = try #require(throws: SerializationError.self) {
+      try bytes.withUnsafeBytes { buffer in
+        var scanner = JSONScanner(buffer)
+        try scanner.members(distinct: false) { scanner, _ in try scanner.skipValue() }
+        try scanner.expectEnd()
+      }
+    }
+    #expect(unused.position == used.position, "\(unused) \(used)")
+  }
+
+  @Test("what is sound is gone past whole")
+  func sound() throws {
+    let bytes = Array(#"{"a": [{}, [], "\ud83d\ude00\n", -0.5E+2, 0, null], "b": true} "#.utf8)
+    try bytes.withUnsafeBytes { buffer in
+      var scanner = JSONScanner(buffer)
+      try scanner.skipValue()
+      try scanner.expectEnd()
+    }
+  }
+
   @Test("64 levels are read, and very many are refused without exhausting the stack")
   func depth() throws {
     func nested(_ levels: Int) -> String {

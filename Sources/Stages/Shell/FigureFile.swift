@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Options
 internal import Pipeline
 
 /// Reads the figures that a command has written.
@@ -6,15 +7,20 @@ enum FigureFile {
   /// Larger files hold no figures that people look at.
   private static let limit = 64 << 20
 
+  /// The figures, and a line about what else the file holds; nil where it holds nothing else.
+  ///
   /// - Throws: Where the file isn't there, or is not what it should be, with the line.
-  static func metrics(in folder: String, _ name: String) throws -> [Metric] {
+  static func read(
+    in folder: String, _ name: String
+  ) throws -> (metrics: [Metric], note: String?) {
     guard let data = try? Data(contentsOf: URL(filePath: "\(folder)/\(name)")) else {
       throw StageError("the command ended well, but left no `\(name)`, the file of its figures")
     }
     guard data.count <= limit else {
       throw StageError("\(name): \(data.count) bytes are too many; the most are \(limit)")
     }
-    let bytes = [UInt8](data)
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let bytes = [UInt8](data.starts(with: mark) ? data.dropFirst(mark.count) : data)
     var figures = Figures()
     do {
       if name.hasSuffix(".csv") {
@@ -25,7 +31,8 @@ enum FigureFile {
     } catch let error as FigureError {
       throw StageError("\(name):\(error.line): \(error.problem)")
     }
-    return figures.metrics
+    let note = figures.left.isEmpty ? nil : "\(name): left out \(figures.left.listed)"
+    return (figures.metrics, note)
   }
 }
 
@@ -45,6 +52,9 @@ struct Figures {
 
   private var seen: Set<Place> = []
   private var read: [Metric] = []
+  fileprivate var leftNames: Set<String> = []
+  /// What stands in the place of figures and is none, each name once: `'model', a text`.
+  fileprivate(set) var left: [String] = []
 
   /// All figures; where a curve has no final figure, its last one is that.
   var metrics: [Metric] {
@@ -63,12 +73,22 @@ struct Figures {
     guard !name.isEmpty, !name.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
       throw FigureProblem("has a figure without a name that can be shown")
     }
-    guard value.isFinite else { throw FigureProblem("'\(name)' is \(value), no finite number") }
+    guard value.isFinite else {
+      leave(name, "which isn't finite")
+      return
+    }
     guard seen.insert(Place(name: name, step: step)).inserted else {
       throw FigureProblem(
-        "has '\(name)' twice" + (step.map { " for step \($0)" } ?? ""))
+        "has '\(name.excerpt)' twice" + (step.map { " for step \($0)" } ?? ""))
     }
     read.append(Metric(name, value, step: step))
+  }
+}
+
+extension Figures {
+  /// Notes that what has a name is no figure.
+  mutating func leave(_ name: String, _ reason: String) {
+    if leftNames.insert(name).inserted { left.append("'\(name.excerpt)', \(reason)") }
   }
 }
 

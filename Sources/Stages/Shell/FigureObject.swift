@@ -1,7 +1,7 @@
 internal import Serialization
 
 /// Figures as JSON: an object of numbers, of lists of numbers (curves), and of such objects, whose
-/// names are then joined by dots.
+/// names are then joined by dots. What else it holds is left.
 enum FigureObject {
   /// Deeper objects are refused, so that reading one never exhausts the stack.
   private static let deepest = 32
@@ -44,14 +44,38 @@ enum FigureObject {
   private static func add(
     _ scanner: inout JSONScanner, _ name: String, step: Int?, _ figures: inout Figures
   ) throws {
-    guard let first = scanner.peek(), first == UInt8(ascii: "-") || (0x30...0x39).contains(first)
-    else { throw scanner.failure("has no finite number for '\(name)'") }
+    if let reason = try other(&scanner) {
+      figures.leave(name, step == nil ? reason : "a list with \(reason)")
+      return
+    }
     let before = scanner
     let value = try scanner.number()
     do throws(FigureProblem) {
       try figures.add(name, value, step: step)
     } catch {
       throw before.failure(error.description)
+    }
+  }
+
+  /// Goes past a value that is no number and says what it is; nil where a number comes.
+  private static func other(_ scanner: inout JSONScanner) throws -> String? {
+    let words = [
+      ("null", "null"), ("true", "a truth value"), ("false", "a truth value"),
+      ("NaN", "which isn't finite"), ("Infinity", "which isn't finite"),
+      ("-Infinity", "which isn't finite"),
+    ]
+    if let word = words.first(where: { scanner.take(word: $0.0) }) { return word.1 }
+    switch scanner.peek() {
+    case UInt8(ascii: "\""):
+      _ = try scanner.string()
+      return "a text"
+    case UInt8(ascii: "{"):
+      try scanner.skipValue()
+      return "an object"
+    case UInt8(ascii: "["):
+      try scanner.skipValue()
+      return "a list"
+    default: return nil
     }
   }
 }

@@ -1,5 +1,7 @@
+internal import Options
+
 /// Figures as CSV: rows of `metric,value` or `metric,step,value`; or a row of names and one of
-/// numbers, or many with a column `step`.
+/// numbers, or many with a column `step`. Fields that are no numbers are left.
 struct FigureTable {
   private let rows: [(line: Int, fields: [String])]
 
@@ -54,14 +56,15 @@ struct FigureTable {
 
   private func step(_ text: String, _ line: Int) throws -> Int {
     if let step = Int(text) { return step }
-    throw FigureError(line: line, problem: "the step '\(text)' is not a whole number")
+    throw FigureError(line: line, problem: "the step '\(text.excerpt)' is not a whole number")
   }
 
   private func add(
     _ name: String, _ text: String, step: Int?, line: Int, to figures: inout Figures
   ) throws {
-    guard let value = Double(text), value.isFinite else {
-      throw FigureError(line: line, problem: "has no finite number for '\(name)', but '\(text)'")
+    guard let value = Double(text) else {
+      figures.leave(name, text.isEmpty ? "an empty field" : "a text")
+      return
     }
     do throws(FigureProblem) {
       try figures.add(name, value, step: step)

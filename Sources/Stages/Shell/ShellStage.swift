@@ -37,7 +37,9 @@ public enum ShellStage: StageKind {
     var output = StageOutput(
       files: try folder.outputs(options.outputs ?? []), timings: end.timings)
     if let name = options.metrics {
-      output.metrics = try FigureFile.metrics(in: folder.path, name)
+      let (metrics, note) = try FigureFile.read(in: folder.path, name)
+      output.metrics = metrics
+      if let note { reporter.log(note) }
     }
     return output
   }

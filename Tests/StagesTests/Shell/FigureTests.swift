@@ -46,9 +46,8 @@ struct FigureTests {
     arguments: [
       ("m.json", "", "m.json:1: must be an object"),
       ("m.json", "[1]", "m.json:1: must be an object"),
-      ("m.json", "{\n\"a\": 1,\n\"b\": NaN}", "m.json:3: has no finite number for 'b'"),
-      ("m.json", "{\"a\": \"1\"}", "m.json:1: has no finite number for 'a'"),
-      ("m.json", "{\"a\": null}", "m.json:1: has no finite number for 'a'"),
+      ("m.json", "{\n\"a\": 1,\n\"b\": nan}", "m.json:3: lacks a value"),
+      ("m.json", "{\"a\": 1,\n\"b\": [\"x\", {\"y\": 01}]}", "m.json:2: lacks ','"),
       ("m.json", "{\"a\": 1e999}", "m.json:1: has a number beyond double precision"),
       ("m.json", "{\"a\": 1,\n\"a\": 2}", "m.json:2: has 'a' twice"),
       ("m.json", "{\"a\": 1,\n\"a\" 2}", "m.json:2: lacks ':'"),
@@ -56,7 +55,6 @@ struct FigureTests {
       ("m.json", "{\"\": 1}", "m.json:1: has a figure without a name"),
       ("m.csv", "", "m.csv:1: needs a row of names"),
       ("m.csv", "metric,value\na,1\nb\n", "m.csv:3: has 1 fields where the header has 2"),
-      ("m.csv", "metric,value\na,inf\n", "m.csv:2: has no finite number for 'a', but 'inf'"),
       ("m.csv", "metric,step,value\na,x,1\n", "m.csv:2: the step 'x' is not a whole number"),
       ("m.csv", "a,b\n1,2\n3,4\n", "m.csv:3: a second row of figures needs a column 'step'"),
       ("m.csv", "a,a\n1,2\n", "m.csv:2: has 'a' twice"),
@@ -65,6 +63,42 @@ struct FigureTests {
   func refusals(name: String, text: String, told: String) throws {
     let error = #expect(throws: (any Error).self) { try metrics(text, in: name) }
     #expect("\(error as Any)".contains(told), "\(error as Any)")
+  }
+
+  @Test(
+    "texts and other things beside the numbers are left, and told",
+    arguments: [
+      (
+        "m.json",
+        "\u{FEFF}{\"acc\": 0.5, \"model\": \"bert\", \"sizes\": {\"a\": 1, \"b\": null}, "
+          + "\"ok\": true}",
+        [Metric("acc", 0.5), Metric("sizes.a", 1)],
+        "m.json: left out 'model', a text, 'sizes.b', null, 'ok', a truth value"
+      ),
+      (
+        "m.json", "{\"a\": NaN, \"b\": -Infinity, \"c\": [1, \"x\", {\"y\": [2]}, 3]}",
+        [Metric("c", 1, step: 1), Metric("c", 3, step: 4), Metric("c", 3)],
+        "m.json: left out 'a', which isn't finite, 'b', which isn't finite, "
+          + "'c', a list with a text"
+      ),
+      (
+        "m.csv", "\u{FEFF}metric,value\nacc,0.5\nmodel,bert\nloss,\nerror,nan\n",
+        [Metric("acc", 0.5)],
+        "m.csv: left out 'model', a text, 'loss', an empty field, 'error', which isn't finite"
+      ),
+      (
+        "m.csv", "step,loss,note\r1,0.5,a\r2,0.25,b\r",
+        [Metric("loss", 0.5, step: 1), Metric("loss", 0.25, step: 2), Metric("loss", 0.25)],
+        "m.csv: left out 'note', a text"
+      ),
+    ])
+  func others(name: String, text: String, expected: [Metric], told: String) throws {
+    let reporter = NotingReporter()
+    let room = try ShellRoom(
+      "  x: {kind: shell, command: [cp, g, \(name)], files: {g: given.txt}, metrics: \(name)}",
+      files: ["given.txt": text], reporter: reporter)
+    #expect(room.outputs["x"]?.metrics == expected)
+    #expect(reporter.log == [told])
   }
 
   @Test("a file of figures that is missing is told of")

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Pipeline
 import Spec
 import Stages
+import Synchronization
 import TestSupport
 
 /// Runs stages of the kind `shell` in this process, one after the other, and keeps what they leave.
@@ -51,6 +52,15 @@ struct SilentReporter: StageReporter {
   var shouldStop: Bool { false }
   func progress(_ progress: StageProgress) {}
   func log(_ line: String) {}
+}
+
+/// Keeps what it is told.
+final class NotingReporter: StageReporter {
+  private let lines = Mutex<[String]>([])
+  var shouldStop: Bool { false }
+  var log: [String] { lines.withLock { $0 } }
+  func progress(_ progress: StageProgress) {}
+  func log(_ line: String) { lines.withLock { $0.append(line) } }
 }
 
 /// Asks to stop from the start.
