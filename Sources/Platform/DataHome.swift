@@ -26,16 +26,18 @@ public enum DataHome {
   /// machine.
   public static func shown(_ relative: String) -> String { "\(prefix)\(relative)" }
 
-  /// What ``shown(_:)`` stands for here; any other path as it is.
+  /// What ``shown(_:)`` stands for here, and what a tilde does; any other path as it is.
   package static func resolved(_ path: String) -> String {
-    path.hasPrefix(prefix) ? self.path(String(path.dropFirst(prefix.count))) : path
+    path.hasPrefix(prefix)
+      ? self.path(String(path.dropFirst(prefix.count))) : HomeFolder.expanded(path)
   }
 
   private static let prefix = "$\(variable)/"
 
   private static func environment(_ name: String) -> String? {
     guard let text = getenv(name).map({ String(cString: $0) }), !text.isEmpty else { return nil }
-    guard text.count > 1, text.hasSuffix("/") else { return text }
-    return String(text.dropLast())
+    let folder = HomeFolder.expanded(text)
+    guard folder.count > 1, folder.hasSuffix("/") else { return folder }
+    return String(folder.dropLast())
   }
 }

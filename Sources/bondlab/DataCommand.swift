@@ -125,7 +125,8 @@ struct DataCommand: ParsableCommand {
     }
 
     private func absolute(_ path: String) -> String {
-      path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+      let path = HomeFolder.expanded(path)
+      return path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
     }
   }
 }

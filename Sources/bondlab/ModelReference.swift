@@ -16,7 +16,7 @@ struct ModelReference {
   private static let descriptionFile = "model.json"
   private let text: String
 
-  init(_ text: String) { self.text = text }
+  init(_ text: String) { self.text = HomeFolder.expanded(text) }
 
   /// Finds the model.
   ///

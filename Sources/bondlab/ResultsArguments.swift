@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import FoundationEssentials
 internal import Glibc
+internal import Platform
 internal import Storage
 internal import Tensors
 
@@ -10,7 +11,8 @@ struct ResultsArguments: ParsableArguments {
   var results: String?
 
   var folder: String {
-    results ?? ProcessInfo.processInfo.environment["BONDLAB_RESULTS"] ?? "Results"
+    HomeFolder.expanded(
+      results ?? ProcessInfo.processInfo.environment["BONDLAB_RESULTS"] ?? "Results")
   }
 
   /// Opens the store to look at it; it makes nothing.

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Pipeline
 internal import Reporting
 internal import Options
+internal import Platform
 internal import Spec
 internal import Storage
 
@@ -49,7 +50,8 @@ struct ExportCommand: ParsableCommand {
     let stored = try StoredRun(spec, results)
     let tables = try stored.tables(withCurves: true)
     let measured = timings ? [tables.timings(try stored.timings())] : []
-    let folder = TableFolder(path: out ?? "\(results.folder)/\(stored.plan.experiment)")
+    let folder = TableFolder(
+      path: out.map(HomeFolder.expanded) ?? "\(results.folder)/\(stored.plan.experiment)")
     let files = try folder.write(tables.all + [tables.tidy] + measured)
     for file in files { print(file) }
     try note(files, of: stored)

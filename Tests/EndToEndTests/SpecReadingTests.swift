@@ -31,6 +31,25 @@ struct SpecReadingTests {
   }
 }
 
+extension SpecReadingTests {
+  @Test("a tilde in a spec's paths, in results' and in variables is the user's folder")
+  func tilde() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write("text\tlabel\na\tx\nb\ty\n".utf8, to: "d.tsv")
+    let spec = """
+      experiment: tilde
+      stages:
+        d: {kind: load, dataset: {kind: table, train: ~/d.tsv, validation: ~/d.tsv}}
+
+      """
+    _ = try folder.write(spec.utf8, to: "tilde.yaml")
+    let outcome = try Program.run(
+      ["run", "tilde.yaml", "--results=~/kept"], in: folder, setting: ["HOME": folder.path])
+    #expect(outcome.status == 0, "\(outcome.complaints)")
+    #expect(FileManager.default.fileExists(atPath: folder.file("kept/bondlab.sqlite")))
+  }
+}
+
 /// Counts how often a file is opened.
 private final class OpeningWatch {
   private let queue: Int32
