@@ -108,15 +108,20 @@ public struct PlannedTable: Sendable {
   public let name: String
   /// Sweep axes, one row per combination of their labels.
   public let rows: [String]
-  /// `parameters`, `score.accuracy`, ...: a metric of a stage, or of any stage where no stage is
-  /// named.
+  /// `parameters`, `score.accuracy`, ...: a metric with or without its stage.
   public let columns: [String]
+  /// By column that names no stage, the stage whose metric it is; those of stages whose metrics
+  /// are known only when they have run are left out.
+  public let stages: [String: String]
   /// The axis averaged over, if any.
   public let over: String?
-  public init(name: String, rows: [String], columns: [String], over: String?) {
+  public init(
+    name: String, rows: [String], columns: [String], stages: [String: String] = [:], over: String?
+  ) {
     self.name = name
     self.rows = rows
     self.columns = columns
+    self.stages = stages
     self.over = over
   }
 }

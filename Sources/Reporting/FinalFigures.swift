@@ -73,18 +73,26 @@ struct FinalFigures {
     return (columns, numbers)
   }
 
-  /// The figures of a column, which names a metric with or without its stage.
-  func figures(of column: String) -> [Figure] {
-    let parts = column.split(separator: ".", maxSplits: 1).map(String.init)
-    if parts.count == 2, stages.contains(parts[0]) {
-      return figures(Name(stage: parts[0], metric: parts[1]))
-    }
-    guard let stage = lastStages[column] else { return [] }
-    return figures(Name(stage: stage, metric: column))
+  /// The stage whose metric a column of a table shows, and its figures; no stage where none has it.
+  func figures(of column: String, in table: PlannedTable) -> (stage: String?, figures: [Figure]) {
+    guard let name = name(of: column, in: table) else { return (nil, []) }
+    return (name.stage, numbers[name].map { columns[$0].figures } ?? [])
   }
 
-  private func figures(_ name: Name) -> [Figure] {
-    numbers[name].map { columns[$0].figures } ?? []
+  private func name(of column: String, in table: PlannedTable) -> Name? {
+    let parts = column.split(separator: ".", maxSplits: 1).map(String.init)
+    if parts.count == 2, stages.contains(parts[0]) {
+      return Name(stage: parts[0], metric: parts[1])
+    }
+    return (table.stages[column] ?? lastStages[column]).map { Name(stage: $0, metric: column) }
+  }
+
+  /// The stages that have a figure which a column names without one, where there are several and
+  /// the plan doesn't say whose it is; the last is shown.
+  func rivals(for column: String, in table: PlannedTable) -> [String] {
+    guard table.stages[column] == nil, let shown = lastStages[column] else { return [] }
+    let others = columns.map(\.name).filter { $0.metric == column && $0.stage != shown }
+    return others.isEmpty ? [] : others.map(\.stage) + [shown]
   }
 
   /// The names of the figures of some stages, with their stages, in the order of the figures.

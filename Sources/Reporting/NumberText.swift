@@ -72,9 +72,17 @@ extension Table.Cell {
     case .text(let text): NumberText.singleLine(text)
     case .whole(let value): value.grouped
     case .number(let value): NumberText.readable(value)
-    case .summary(let mean, let deviation, _):
-      NumberText.pair(mean, deviation)
+    case .summary(let mean, let deviation, let count, let short):
+      NumberText.pair(mean, deviation) + (short.map { " (\(Self.words(count, $0)))" } ?? "")
+    case .absent(let reason): reason.rawValue
     case .missing: ""
+    }
+  }
+
+  private static func words(_ count: Int, _ short: Table.Shortage) -> String {
+    switch short {
+    case .planned: "n = \(count)"
+    case .of(let all): "\(count) of \(all)"
     }
   }
 

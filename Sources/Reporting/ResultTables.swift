@@ -5,6 +5,8 @@ internal import Statistics
 
 /// Makes the tables of an experiment from its stored figures.
 package struct ResultTables {
+  /// The name of the table of all figures.
+  package static let tidyName = "results"
   /// The most rows of a table that are there without figures.
   private static let placeLimit = 100_000
 
@@ -12,14 +14,28 @@ package struct ResultTables {
   private let rows: ResultRows
   /// The final figures by stage and metric, each with its place among the rows.
   private let finals: FinalFigures
+  /// By source of the rows, why it has no figures.
+  private let absent: [Int: Table.Absence]
+  /// By stage, the same.
+  private let absentStages: [StageID: Table.Absence]
 
-  /// - Parameter rows: Those of places that the plan doesn't have, as when the spec has changed
-  ///   since, are left out.
-  package init(_ plan: Plan, rows: ResultRows) {
+  /// - Parameters:
+  ///   - rows: Those of places that the plan doesn't have, as when the spec has changed since, are
+  ///     left out.
+  ///   - absent: The plan's stages that should have figures and don't.
+  package init(_ plan: Plan, rows: ResultRows, absent: [StageID: Table.Absence] = [:]) {
     self.plan = plan
     var places = PlanPlaces(plan.cells)
-    self.rows = rows.keeping { places.contains($0.cell) }
-    finals = FinalFigures(self.rows, stages: plan.stages)
+    var kept = rows.keeping { places.contains($0.cell) }
+    var numbers: [Int: Table.Absence] = [:]
+    for stage in absent.isEmpty ? [] : plan.stages {
+      guard let reason = absent[stage.id] else { continue }
+      numbers[kept.add(ResultRows.Source(stage: stage.name, cell: stage.cell))] = reason
+    }
+    self.rows = kept
+    self.absent = numbers
+    absentStages = absent
+    finals = FinalFigures(kept, stages: plan.stages)
   }
 
   /// Every table: those that the spec asks for, then one for each comparison.
@@ -27,22 +43,40 @@ package struct ResultTables {
 
   /// All figures, curves included, one a row: what the tables are made from. Rows are made as they
   /// are written.
-  package var tidy: Table { tidyTable("results", rows) }
+  package var tidy: Table { tidyTable(Self.tidyName, rows) }
+
+  /// The places that ``tidy`` has figures of, a line each, as it would be written.
+  package var written: WrittenTables {
+    let axes = plan.axes.map(\.name)
+    let finished = Set(rows.indices.lazy.map { rows.source($0) })
+    let places = rows.sources.indices.filter(finished.contains).map { number in
+      origin(of: rows.sources[number], axes) + [.text("m"), .missing, .number(0)]
+    }
+    let table = Table(name: "", header: tidyHeader(axes), rows: places)
+    return WrittenTables(Array(CSVExporter.render(table).utf8))
+  }
+
+  private func tidyHeader(_ axes: [String]) -> [String] {
+    ["experiment"] + axes + ["stage", "metric", "step", "value"]
+  }
+
+  /// Experiment, place on the axes and stage.
+  private func origin(of source: ResultRows.Source, _ axes: [String]) -> [Table.Cell] {
+    let place = axes.map { axis in
+      source.cell.first { $0.axis == axis }.map { Table.Cell.text($0.label) } ?? .missing
+    }
+    return [.text(plan.experiment)] + place + [.text(source.stage)]
+  }
 
   /// What was measured while the figures were made, one a row.
   package func timings(_ rows: ResultRows) -> Table { tidyTable("timings", rows) }
 
   private func tidyTable(_ name: String, _ rows: ResultRows) -> Table {
     let axes = plan.axes.map(\.name)
-    let starts = rows.sources.map { source in
-      let place = axes.map { axis in
-        source.cell.first { $0.axis == axis }.map { Table.Cell.text($0.label) } ?? .missing
-      }
-      return [.text(plan.experiment)] + place + [.text(source.stage)]
-    }
+    let starts = rows.sources.map { origin(of: $0, axes) }
     let metrics = rows.metrics.map { Table.Cell.text($0) }
     return Table(
-      name: name, header: ["experiment"] + axes + ["stage", "metric", "step", "value"],
+      name: name, header: tidyHeader(axes),
       rows: TableRows(count: rows.count) { index in
         var row = starts[rows.source(index)]
         row.reserveCapacity(row.count + 3)
@@ -53,9 +87,21 @@ package struct ResultTables {
       })
   }
 
-  /// One line for each column of the spec's tables that no stage has a figure for, and for each
-  /// axis that a table averages over without saying so.
-  package var warnings: [String] { emptyColumns + silentMeans }
+  /// One line for each column of the spec's tables that no stage has a figure for or several have,
+  /// and for each axis that a table averages over without saying so.
+  package var warnings: [String] { emptyColumns + unclearColumns + silentMeans }
+
+  /// A line for each column whose figure several stages have that the plan knew nothing of.
+  private var unclearColumns: [String] {
+    plan.tables.flatMap { table in
+      table.columns.compactMap { column in
+        let stages = finals.rivals(for: column, in: table)
+        guard let shown = stages.last else { return nil }
+        return "table '\(table.name)': several stages have a figure '\(column)': "
+          + "\(stages.joined(separator: ", ")); it shows \(shown).\(column)"
+      }
+    }
+  }
 
   private var silentMeans: [String] {
     plan.tables.flatMap { table in
@@ -71,23 +117,37 @@ package struct ResultTables {
 
   private var emptyColumns: [String] {
     plan.tables.flatMap { table in
-      table.columns.filter { finals.figures(of: $0).isEmpty }.map { column in
+      table.columns.filter { isEmpty($0, in: table) }.map { column in
         let hint = Suggestion.hint(for: column, among: finals.names, noun: "figure")
         return "table '\(table.name)': no stage has a figure '\(column)'; \(hint)"
       }
     }
   }
 
+  /// Whether no stage has a figure for a column, though all that may have one were run.
+  private func isEmpty(_ column: String, in table: PlannedTable) -> Bool {
+    let (stage, figures) = finals.figures(of: column, in: table)
+    guard figures.isEmpty else { return false }
+    return !absent.keys.contains { stage == nil || rows.sources[$0].stage == stage }
+  }
+
   private func pivot(_ table: PlannedTable) -> Table {
     let columns = table.columns.isEmpty ? scoreColumns : table.columns
     let places = FigurePlaces(rows.sources, rows: table.rows, over: table.over)
-    let figures = columns.map { PlacedFigures(finals.figures(of: $0), places) }
-    let cells = self.places(of: table, figures, places).map { place in
-      let numbers = places.numbers(at: place)
-      return place.map { Table.Cell.text($0.label) }
-        + figures.map { cell($0.values(at: numbers), table.over) }
+    let shown = columns.map { column in
+      let (stage, figures) = finals.figures(of: column, in: table)
+      return TableColumn(
+        PlacedFigures(figures, places),
+        PlacedStages(stage, rows.sources, places, absent: absent), over: table.over)
     }
-    return Table(name: table.name, header: table.rows + columns, rows: cells)
+    let tablePlaces = self.places(of: table, shown.map(\.figures), places)
+    let numbers = tablePlaces.map { places.numbers(at: $0) }
+    let cells = shown.map { $0.cells(at: numbers) }
+    return Table(
+      name: table.name, header: table.rows + columns,
+      rows: tablePlaces.enumerated().map { index, place in
+        place.map { Table.Cell.text($0.label) } + cells.map { $0[index] }
+      })
   }
 
   /// A row for each place that the plan's cells have, in the order of the spec; of a grid too
@@ -108,15 +168,6 @@ package struct ResultTables {
     return finals.names(ofStages: scoring)
   }
 
-  private func cell(_ values: [Double], _ over: String?) -> Table.Cell {
-    guard let first = values.first else { return .missing }
-    if values.count == 1 && over == nil || values.allSatisfy({ $0 == first && $0 >= 1000 }) {
-      return Table.Cell(first)
-    }
-    let deviation = values.count > 1 ? standardDeviation(values) : nil
-    return .summary(mean: mean(values), deviation: deviation, count: values.count)
-  }
-
   /// One table for each stage that compares arms.
   private var comparisons: [Table] {
     let comparing = plan.stages.filter { $0.declaration.produces == Comparison.product }
@@ -135,7 +186,10 @@ package struct ResultTables {
   private func comparison(_ stage: PlannedStage, _ figures: [String: Double]) -> Table {
     let compared = Comparison(reading: stage.options)
     let arms = plan.axes.first { $0.name == compared.over }?.labels ?? []
-    let rows = arms.filter { figures["\($0).mean"] != nil }.map { arm -> [Table.Cell] in
+    let absence = absentStages[stage.id]
+    let rows = arms.filter { absence != nil || figures["\($0).mean"] != nil }.map {
+      arm -> [Table.Cell] in
+      if let absence { return [.text(arm)] + Array(repeating: .absent(absence), count: 6) }
       func figure(_ name: String) -> Table.Cell {
         figures["\(arm).\(name)"].map { .number($0) } ?? .missing
       }

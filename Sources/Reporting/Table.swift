@@ -5,9 +5,27 @@ public struct Table: Sendable, Equatable {
     /// A count, such as parameters.
     case whole(Int)
     case number(Double)
-    /// Over repetitions: the mean, the sample deviation (nil for one value) and how many there are.
-    case summary(mean: Double, deviation: Double?, count: Int)
+    /// Over repetitions: the mean, the sample deviation (nil for one value) and how many there are;
+    /// `short` where there are fewer than elsewhere.
+    case summary(mean: Double, deviation: Double?, count: Int, short: Shortage? = nil)
+    /// A figure that is to be there and isn't, and why.
+    case absent(Absence)
+    /// Nothing that could be there.
     case missing
+  }
+
+  /// How a mean came to be over fewer values than others.
+  public enum Shortage: Sendable, Equatable {
+    /// The plan has no more here.
+    case planned
+    /// The plan has so many.
+    case of(Int)
+  }
+
+  /// Why a figure isn't there.
+  public enum Absence: String, Sendable {
+    case notRun = "not run"
+    case failed
   }
 
   public let name: String

@@ -1,4 +1,5 @@
 package import Pipeline
+package import Spec
 
 extension ResultsStore {
   private var recording: RunRecording {
@@ -91,18 +92,36 @@ extension ResultsStore {
 
 /// The figures of runs.
 extension ResultsStore {
+  /// The figures of finished stages that the same work yields again, in the order of the stages.
+  ///
+  /// - Parameters:
+  ///   - stages: With the keys that they were finished under.
+  ///   - withCurves: Whether the points of learning curves are read, too.
+  package func figures(
+    ofStages stages: [(source: ResultRows.Source, key: Fingerprint)], withCurves: Bool
+  ) throws -> ResultRows {
+    try FigureReading(database)
+      .rows(ofStages: stages, withCurves ? .all : .finals) { key in
+        self.stages.recordBesideDatabase(of: key)?.reproducible
+          .filter { withCurves || $0.step == nil }
+      }
+  }
+
+  /// What was measured while those figures were made: seconds, tokens a second, bytes. The same
+  /// work measured again gives others.
+  package func timings(
+    ofStages stages: [(source: ResultRows.Source, key: Fingerprint)]
+  ) throws -> ResultRows {
+    try FigureReading(database).rows(ofStages: stages, .timings) { key in
+      self.stages.recordBesideDatabase(of: key)?.timings.map(\.metric)
+    }
+  }
+
   /// The figures of an experiment's last run, in the order of its plan and then of each stage.
   ///
   /// Only those that the same work yields again; none where the experiment was never run.
   package func rows(ofLastRunOf experiment: String) throws -> ResultRows {
     try lastRun(of: experiment).map(rows) ?? ResultRows()
-  }
-
-  /// What was measured of the executions that gave the figures of an experiment's last run:
-  /// seconds, tokens a second, bytes. The same work measured again gives others.
-  package func timings(ofLastRunOf experiment: String) throws -> ResultRows {
-    guard let run = try lastRun(of: experiment) else { return ResultRows() }
-    return try FigureReading(database).rows(ofRun: run, .timings)
   }
 
   /// The figures of a run, ordered as those of ``rows(ofLastRunOf:)``.

@@ -15,6 +15,9 @@ struct ResultsArguments: ParsableArguments {
       results ?? ProcessInfo.processInfo.environment["BONDLAB_RESULTS"] ?? "Results")
   }
 
+  /// The arguments as a shell takes them, behind a space; nothing where the folder is not given.
+  var words: String { results.map { " --results \($0.shellWord)" } ?? "" }
+
   /// Opens the store to look at it; it makes nothing.
   func reading() throws -> ResultsStore { told(try ResultsStore(reading: folder)) }
 

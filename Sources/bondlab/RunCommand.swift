@@ -137,19 +137,7 @@ struct RunCommand: ParsableCommand {
 
   /// The command that runs a stage alone.
   private func command(for stage: PlannedStage) -> String {
-    var words = ["bondlab", "run", spec.spec]
-    for change in spec.overrides { words += ["--set", change] }
-    if let folder = results.results { words += ["--results", folder] }
-    words += ["--only", stage.id.description]
-    return words.map(Self.quoted).joined(separator: " ")
-  }
-
-  /// A word as a shell takes it.
-  private static func quoted(_ word: String) -> String {
-    let isPlain = word.allSatisfy {
-      $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=:,".contains($0))
-    }
-    return isPlain ? word : "'\(word.replacing("'", with: "'\\''"))'"
+    "bondlab run \(spec.words)\(results.words) --only \(stage.id.description.shellWord)"
   }
 
   private func show(_ plan: Plan, _ store: ResultsStore, _ run: Int) throws {
@@ -158,9 +146,23 @@ struct RunCommand: ParsableCommand {
     if !json {
       for table in tables.all { print("\n" + TextExporter.render(table), terminator: "") }
     }
-    let folder = "\(results.folder)/\(plan.experiment)"
+    let folder = TableFolder(path: "\(results.folder)/\(plan.experiment)")
     try store.publish(run: run) {
-      try TableFolder(path: folder).write(tables.all + [tables.tidy])
+      let lost = folder.places(missingFrom: tables)
+      if lost.isEmpty { return try folder.write(tables.all + [tables.tidy]) }
+      tellKept(folder, lost)
+      return []
     }
+  }
+
+  /// Tables are never replaced by ones with fewer places unless that is asked for.
+  private func tellKept(_ folder: TableFolder, _ lost: [String]) {
+    let words = "bondlab export \(spec.words)\(results.words)"
+    complain(
+      """
+      \(folder.path) has tables with \(lost.count) places that this run lacks, such as \(lost[0]); \
+      they are left as they are. To replace them type: \(words)
+      To write this run's beside them: \(words) --out FOLDER
+      """)
   }
 }

@@ -15,6 +15,11 @@ struct SpecArguments: ParsableArguments {
       "Gives a var or a sweep axis another value; may be repeated.", valueName: "NAME=VALUE"))
   var overrides: [String] = []
 
+  /// The arguments as a shell takes them.
+  var words: String {
+    ([spec] + overrides.flatMap { ["--set", $0] }).map(\.shellWord).joined(separator: " ")
+  }
+
   /// Reads the spec and works it out.
   ///
   /// - Throws: `SpecErrors` with everything that is wrong.
@@ -29,6 +34,16 @@ struct SpecArguments: ParsableArguments {
 extension ExperimentSpec {
   /// The spec worked out with the stage kinds that there are.
   func plan() throws -> Plan { try Planner(declarations: StageCatalog.declarations).plan(self) }
+}
+
+extension String {
+  /// The text as one word of a shell's command line.
+  var shellWord: String {
+    let isPlain = allSatisfy {
+      $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=:,".contains($0))
+    }
+    return isPlain && !isEmpty ? self : "'\(replacing("'", with: "'\\''"))'"
+  }
 }
 
 /// A file's bytes, or an error that names it.

@@ -8,7 +8,12 @@ internal import Storage
 
 struct TableCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "table", abstract: "Prints a table from what is stored.")
+    commandName: "table",
+    abstract: "Prints a table from what is stored.",
+    discussion: """
+      Every figure is looked up under the key that its stage has by the spec as it is now, with \
+      its `--set`. What was not run since is `not run`, and said on standard error.
+      """)
 
   @OptionGroup var spec: SpecArguments
   @Argument(help: "The table's name; all of them where left out.")
@@ -16,10 +21,11 @@ struct TableCommand: ParsableCommand {
   @OptionGroup var results: ResultsArguments
   @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
   var format = "text"
+  @OptionGroup var completeness: CompletenessArguments
 
   func run() throws {
     let exporter = try exporter(format)
-    let stored = try StoredRun(spec, results)
+    let stored = try StoredFigures(spec, results)
     let tables = try stored.tables(withCurves: table == "results")
     var all = tables.all
     if table == "results" { all.append(tables.tidy) }
@@ -32,12 +38,18 @@ struct TableCommand: ParsableCommand {
     }
     for warning in tables.warnings { complain("warning: \(warning)") }
     show(chosen, as: exporter)
+    try completeness.check(stored)
   }
 }
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Writes all tables and results.csv as CSV files.")
+    commandName: "export",
+    abstract: "Writes all tables and results.csv as CSV files.",
+    discussion: """
+      Tables that lie in the folder are replaced by those of the spec as it is now, with its \
+      `--set`; what was not run since is `not run` in them, and said on standard error.
+      """)
 
   @OptionGroup var spec: SpecArguments
   @OptionGroup var results: ResultsArguments
@@ -45,9 +57,11 @@ struct ExportCommand: ParsableCommand {
   var out: String?
   @Flag(help: "Also writes timings.csv: seconds, tokens a second and bytes, as they were measured.")
   var timings = false
+  @OptionGroup var completeness: CompletenessArguments
 
   func run() throws {
-    let stored = try StoredRun(spec, results)
+    let stored = try StoredFigures(spec, results)
+    try completeness.check(stored)
     let tables = try stored.tables(withCurves: true)
     let measured = timings ? [tables.timings(try stored.timings())] : []
     let folder = TableFolder(
@@ -58,9 +72,10 @@ struct ExportCommand: ParsableCommand {
   }
 
   /// While the tables lie there as they are, `cache gc` keeps what they came from.
-  private func note(_ files: [String], of stored: StoredRun) throws {
+  private func note(_ files: [String], of stored: StoredFigures) throws {
+    guard let run = stored.lastRun else { return }
     do {
-      try results.writing().notePublication(run: stored.run, files: files)
+      try results.writing().notePublication(run: run, files: files)
     } catch {
       complain("warning: 'cache gc' won't know what these tables came from: \(error)")
     }
@@ -88,29 +103,4 @@ struct RunsCommand: ParsableCommand {
     let header = ["run", "experiment", "started", "status", "stages", "finished", "cached"]
     show([Table(name: "runs", header: header, rows: rows)], as: exporter)
   }
-}
-
-/// An experiment's last run.
-private struct StoredRun {
-  let plan: Plan
-  private let store: ResultsStore
-  let run: Int
-
-  init(_ spec: SpecArguments, _ results: ResultsArguments) throws {
-    plan = try spec.plan()
-    store = try results.reading()
-    guard let run = try store.lastRun(of: plan.experiment) else {
-      throw RequestError("'\(plan.experiment)' has not been run; type: bondlab run \(spec.spec)")
-    }
-    self.run = run
-  }
-
-  /// - Parameter withCurves: Whether learning curves are read too, which only ``ResultTables/tidy``
-  ///   has.
-  func tables(withCurves: Bool) throws -> ResultTables {
-    ResultTables(
-      plan, rows: withCurves ? try store.rows(ofRun: run) : try store.finalRows(ofRun: run))
-  }
-
-  func timings() throws -> ResultRows { try store.timings(ofLastRunOf: plan.experiment) }
 }

@@ -5,6 +5,13 @@ internal import Reporting
 struct TableFolder {
   let path: String
 
+  /// The places that tables in the folder have figures of and others lack, as written.
+  func places(missingFrom tables: ResultTables) -> [String] {
+    guard let bytes = try? Data(contentsOf: URL(filePath: "\(path)/\(ResultTables.tidyName).csv"))
+    else { return [] }
+    return WrittenTables([UInt8](bytes)).places(missingFrom: tables.written)
+  }
+
   /// Writes what changed.
   ///
   /// - Returns: The paths of all files.

@@ -41,6 +41,38 @@ struct PartialRunTests {
       ])
   }
 
+  @Test("what was not run and what failed is marked, and told beside means that lack it")
+  func absent() throws {
+    let figures = [("a", "1", 0.0), ("a", "3", 2)].map { arm, seed, value in
+      PlainPlan.figure("score", "f1", value, at: ["arm": arm, "seed": seed])
+    }
+    let found = try PlainPlan.rows(
+      cells, ["arm"], ["score.f1", "tuned.loss"], over: "seed", from: figures,
+      absent: [.notRun: ["score[1]", "score[2]", "score[4]", "tuned[5]"], .failed: ["score[0]"]])
+    let deviation = 2.0.squareRoot()
+    #expect(
+      found == [
+        [.text("b"), .absent(.failed), .missing],
+        [
+          .text("a"), .summary(mean: 1, deviation: deviation, count: 2, short: .of(3)),
+          .absent(.notRun),
+        ],
+      ])
+  }
+
+  @Test("a mean over fewer values than another one of its column says over how many")
+  func unequalGrids() throws {
+    let figures = [("b", "1"), ("b", "2"), ("b", "3"), ("a", "1")].map { arm, seed in
+      PlainPlan.figure("score", "f1", 0.5, at: ["arm": arm, "seed": seed])
+    }
+    let found = try PlainPlan.rows(cells, ["arm"], ["f1"], over: "seed", from: figures)
+    let short = Table.Cell.summary(mean: 0.5, deviation: nil, count: 1, short: .planned)
+    #expect(found[0][1] == .summary(mean: 0.5, deviation: 0, count: 3) && found[1][1] == short)
+    #expect(short.readable == "0.5000 (n = 1)")
+    let partial = Table.Cell.summary(mean: 0.5, deviation: 0.25, count: 2, short: .of(3))
+    #expect(partial.readable == "0.5000 ± 0.2500 (2 of 3)")
+  }
+
   @Test("a bare name is the same stage's figure in every row, also where that stage failed")
   func oneStageForAColumn() throws {
     let figures = [

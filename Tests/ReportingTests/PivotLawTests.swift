@@ -17,7 +17,7 @@ struct PivotLawTests {
     let cells = labels.map { PlainPlan.cell(["seed": $0]) }
     let figures = zip(labels, values).map { PlainPlan.figure("score", "f1", $1, at: ["seed": $0]) }
     let found = try PlainPlan.rows(cells, [], ["score.f1"], over: "seed", from: figures)
-    guard found.count == 1, case .summary(let mean, let deviation?, let number) = found[0][0]
+    guard found.count == 1, case .summary(let mean, let deviation?, let number, _) = found[0][0]
     else {
       Issue.record("\(found) is no mean with a deviation")
       return

@@ -20,12 +20,17 @@ enum PlainPlan {
   }
 
   /// The rows of the only table of a plan with these cells.
+  ///
+  /// - Parameter absent: By reason, the stages without figures, as `score[0]` for the first cell.
   static func rows(
     _ cells: [[Coordinate]], _ axes: [String], _ columns: [String], over: String? = nil,
-    from figures: [ResultRow]
+    from figures: [ResultRow], absent: [Table.Absence: [String]] = [:]
   ) throws -> [[Table.Cell]] {
     let table = PlannedTable(name: "main", rows: axes, columns: columns, over: over)
-    let tables = ResultTables(plan(cells, table), rows: ResultRows(figures))
+    let pairs = absent.flatMap { reason, stages in stages.map { (StageID($0), reason) } }
+    let tables = ResultTables(
+      plan(cells, table), rows: ResultRows(figures), absent: Dictionary(uniqueKeysWithValues: pairs)
+    )
     return Array(try #require(tables.all.first).rows)
   }
 

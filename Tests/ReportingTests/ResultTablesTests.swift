@@ -169,4 +169,16 @@ struct ResultTablesTests {
         "table 'main': no stage has a figure 'score.loss'; known: accuracy, score.accuracy",
       ])
   }
+
+  @Test("a column without a stage that several stages have a figure for is told")
+  func unclear() {
+    var example = Example()
+    example.add("loss", 0.5, of: "tuned", at: Example.cell("all", "1"))
+    example.add("loss", 0.25, of: "score", at: Example.cell("all", "1"))
+    let tables = example.tables(table(["arm"], ["loss", "tuned.loss"], over: "seed"))
+    #expect(
+      tables.warnings == [
+        "table 'main': several stages have a figure 'loss': tuned, score; it shows score.loss"
+      ])
+  }
 }

@@ -7,9 +7,16 @@ internal import YAML
 struct MetricCheck {
   /// What is asked of a stage whose kind can't say before it has run is taken on trust.
   private let kinds: [String: StageDeclaration]
+  /// Whether every metric of every stage is known.
+  private let isComplete: Bool
 
-  /// - Parameter kinds: By the names of the stages, of those whose kind is known.
-  init(_ kinds: [String: StageDeclaration]) { self.kinds = kinds }
+  /// - Parameters:
+  ///   - kinds: By the names of the stages, of those whose kind is known.
+  ///   - stageCount: Of all stages.
+  init(_ kinds: [String: StageDeclaration], stageCount: Int) {
+    self.kinds = kinds
+    isComplete = kinds.count == stageCount && kinds.values.allSatisfy { $0.metrics != nil }
+  }
 
   /// Checks a metric of one stage.
   ///
@@ -25,18 +32,40 @@ struct MetricCheck {
       hint: Suggestion.hint(for: metric, among: known.map(\.name), noun: "metric"))
   }
 
-  /// Checks a metric that any stage may leave.
-  func check(
-    _ metric: String, namedBy owner: String, at mark: Mark, problems: inout Problems
-  ) {
-    var known: [String] = []
-    for kind in kinds.values {
-      guard let metrics = kind.metrics else { return }
-      if metrics.contains(where: { $0.fits(metric) }) { return }
-      known += metrics.map(\.name)
+  /// The stages whose kinds leave a metric, in alphabetical order.
+  func stages(leaving metric: String) -> [String] {
+    kinds.filter { $0.value.metrics?.contains { $0.fits(metric) } ?? false }.keys.sorted()
+  }
+
+  /// Finds the one stage whose metric a column without a stage is: the only one that leaves it, or
+  /// the only one of those that the table's other columns name.
+  ///
+  /// - Parameter named: The stages that the other columns name.
+  /// - Returns: nil where there is no such stage, which is told, and where a stage may leave it
+  ///   whose metrics are known only when it has run.
+  func stage(
+    of column: LocatedText, among named: Set<String>, problems: inout Problems
+  ) -> String? {
+    let metric = column.text
+    let leaving = stages(leaving: metric)
+    let nearest = leaving.count == 1 ? leaving : leaving.filter(named.contains)
+    if nearest.count == 1 { return nearest[0] }
+    if leaving.isEmpty {
+      tellUnknown(column, problems: &problems)
+    } else {
+      let stages = leaving.map { "'\($0)'" }.joined(separator: ", ")
+      problems.add(
+        at: column.mark, "columns: the metric '\(metric)' is left by several stages: \(stages)",
+        hint: "write the one that is meant, such as \((nearest.last ?? leaving[0])).\(metric)")
     }
+    return nil
+  }
+
+  private func tellUnknown(_ column: LocatedText, problems: inout Problems) {
+    guard isComplete else { return }
+    let names = Set(kinds.values.flatMap { $0.metrics ?? [] }.map(\.name)).sorted()
     problems.add(
-      at: mark, "\(owner): no stage leaves a metric '\(metric)'",
-      hint: Suggestion.hint(for: metric, among: Set(known).sorted(), noun: "metric"))
+      at: column.mark, "columns: no stage leaves a metric '\(column.text)'",
+      hint: Suggestion.hint(for: column.text, among: names, noun: "metric"))
   }
 }

@@ -36,7 +36,7 @@ struct StageReader {
       },
       uniquingKeysWith: { first, _ in first }
     ).compactMapValues { $0 }
-    metrics = MetricCheck(kinds)
+    metrics = MetricCheck(kinds, stageCount: spec.stages.count)
   }
 
   /// The combinations of some axes that cells have.

@@ -30,11 +30,36 @@ struct TablePlanner {
     if let over = table.over { checkAxis(over, "over", &problems) }
     checkRepetition(table, &problems)
     checkName(table, &problems)
-    for column in table.columns { checkColumn(column, &problems) }
+    let owners = owners(of: table.columns, &problems)
     let over = table.over?.text
     return PlannedTable(
       name: table.name, rows: table.rows?.map(\.text) ?? axes.filter { $0 != over },
-      columns: table.columns.map(\.text), over: over)
+      columns: table.columns.map(\.text), stages: owners, over: over)
+  }
+
+  /// Checks columns, and finds whose metrics those are that name no stage.
+  private func owners(
+    of columns: [LocatedText], _ problems: inout Problems
+  ) -> [String: String] {
+    let named = Set(columns.compactMap { self.stage(namedBy: $0) }).intersection(stages)
+    var owners: [String: String] = [:]
+    for column in columns {
+      if stage(namedBy: column) != nil {
+        checkColumn(column, &problems)
+      } else if stages.contains(column.text) {
+        problems.add(
+          at: column.mark, "columns: '\(column.text)' is a stage, not a metric",
+          hint: "write \(column.text).METRIC")
+      } else {
+        owners[column.text] = metrics.stage(of: column, among: named, problems: &problems)
+      }
+    }
+    return owners
+  }
+
+  /// What stands before the point of a column; nil where there is none.
+  private func stage(namedBy column: LocatedText) -> String? {
+    column.text.firstIndex(of: ".").map { String(column.text[..<$0]) }
   }
 
   private func checkAxis(_ name: LocatedText, _ key: String, _ problems: inout Problems) {
@@ -62,22 +87,13 @@ struct TablePlanner {
       hint: "\(table.name).csv holds every figure of its kind; choose another name")
   }
 
+  /// Checks a column with a point.
   private func checkColumn(_ column: LocatedText, _ problems: inout Problems) {
-    guard let dot = column.text.firstIndex(of: ".") else {
-      if stages.contains(column.text) {
-        problems.add(
-          at: column.mark, "columns: '\(column.text)' is a stage, not a metric",
-          hint: "write \(column.text).METRIC")
-      } else {
-        metrics.check(column.text, namedBy: "columns", at: column.mark, problems: &problems)
-      }
-      return
-    }
-    let stage = String(column.text[..<dot])
-    if stages.contains(stage), dot < column.text.index(before: column.text.endIndex) {
+    let stage = stage(namedBy: column) ?? ""
+    let metric = String(column.text.dropFirst(stage.count + 1))
+    if stages.contains(stage), !metric.isEmpty {
       metrics.check(
-        String(column.text[column.text.index(after: dot)...]), ofStage: stage, namedBy: "columns",
-        at: column.mark, problems: &problems)
+        metric, ofStage: stage, namedBy: "columns", at: column.mark, problems: &problems)
       return
     }
     problems.add(

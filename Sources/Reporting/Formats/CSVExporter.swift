@@ -49,8 +49,12 @@ public enum CSVExporter: Exporter {
     case .text(let words): add(words, to: &text)
     case .whole(let value): text += String(value)
     case .number(let value): text += NumberText.exact(value)
-    case .summary(let mean, let deviation, let count):
+    case .summary(let mean, let deviation, let count, _):
       text += "\(NumberText.exact(mean)),\(deviation.map(NumberText.exact) ?? ""),\(count)"
+      return
+    case .absent(let reason):
+      text += reason.rawValue
+      if isWide { text += ",,0" }
       return
     case .missing: break
     }

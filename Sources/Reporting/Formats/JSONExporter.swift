@@ -25,11 +25,16 @@ public enum JSONExporter: Exporter {
     case .text(let text): quoted(text)
     case .whole(let number): String(number)
     case .number(let number): numeral(number)
-    case .summary(let mean, let deviation, let count):
+    case .summary(let mean, let deviation, let count, let short):
       "{\"mean\": \(numeral(mean)), \"deviation\": "
-        + "\(deviation.map(numeral) ?? "null"), \"n\": \(count)}"
+        + "\(deviation.map(numeral) ?? "null"), \"n\": \(count)\(planned(short))}"
+    case .absent(let reason): quoted(reason.rawValue)
     case .missing: "null"
     }
+  }
+
+  private static func planned(_ short: Table.Shortage?) -> String {
+    if case .of(let all) = short { ", \"planned\": \(all)" } else { "" }
   }
 
   /// JSON has no word for what is not a number.

@@ -1,5 +1,6 @@
 internal import GRDB
 internal import Pipeline
+internal import Spec
 
 /// Reads the figures of runs.
 struct FigureReading {
@@ -31,6 +32,35 @@ struct FigureReading {
     }
   }
 
+  /// The figures of finished stages, in their order.
+  ///
+  /// - Parameters:
+  ///   - stages: With the keys that they were finished under.
+  ///   - beside: The figures of a stage that the database can't be told of; nil for any other.
+  func rows(
+    ofStages stages: [(source: ResultRows.Source, key: Fingerprint)], _ selection: Selection,
+    beside: (Fingerprint) -> [Metric]?
+  ) throws -> ResultRows {
+    try database.read { database in
+      var rows = ResultRows()
+      for (source, key) in stages {
+        let number = rows.add(source)
+        if let figures = beside(key) {
+          for figure in figures {
+            rows.append(figure.name, step: figure.step, figure.value, ofSource: number)
+          }
+          continue
+        }
+        let cursor = try Row.fetchCursor(
+          database.cachedStatement(sql: selection.queryOfStage), arguments: [key.description])
+        while let row = try cursor.next() {
+          rows.append(row[0], step: row[1], row[2] ?? .nan, ofSource: number)
+        }
+      }
+      return rows
+    }
+  }
+
   /// Adds the finished stages of a run.
   ///
   /// - Returns: By ordinal, their numbers.
@@ -53,22 +83,33 @@ struct FigureReading {
 }
 
 extension FigureReading.Selection {
-  /// Ordinal, name, step and value of each.
-  fileprivate var query: String {
+  private var source: String {
+    if case .finals = self { "metric INDEXED BY metric_final" } else { "metric" }
+  }
+
+  private var condition: String {
     switch self {
-    case .all: query("metric", "metric.reproducible = 1")
-    case .finals:
-      query("metric INDEXED BY metric_final", "metric.reproducible = 1 AND metric.step IS NULL")
-    case .timings: query("metric", "metric.reproducible = 0")
+    case .all: "metric.reproducible = 1"
+    case .finals: "metric.reproducible = 1 AND metric.step IS NULL"
+    case .timings: "metric.reproducible = 0"
     }
   }
 
-  private func query(_ source: String, _ condition: String) -> String {
+  /// Ordinal, name, step and value of each figure of a run.
+  fileprivate var query: String {
     """
     SELECT run_stage.ordinal, metric.name, metric.step, metric.value
     FROM run_stage JOIN \(source) ON metric.stage = run_stage.fingerprint
     WHERE run_stage.run = ? AND run_stage.status IN ('done', 'cached') AND \(condition)
     ORDER BY run_stage.ordinal, metric.position
+    """
+  }
+
+  /// Name, step and value of each figure of a stage.
+  fileprivate var queryOfStage: String {
+    """
+    SELECT metric.name, metric.step, metric.value FROM \(source)
+    WHERE metric.stage = ? AND \(condition) ORDER BY metric.position
     """
   }
 }

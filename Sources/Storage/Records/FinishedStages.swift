@@ -73,6 +73,11 @@ struct FinishedStages: Sendable {
     }
   }
 
+  /// The record of a stage that the database doesn't have, as it may not be written.
+  func recordBesideDatabase(of fingerprint: Fingerprint) -> StageRecord? {
+    index.outside[fingerprint]
+  }
+
   /// The record of a stage: as it was written, or as the database has it where an older version of
   /// the program wrote none.
   func record(of fingerprint: Fingerprint) throws -> StageRecord? {

@@ -1,0 +1,190 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// An experiment whose figures are numbers made of what the spec says, so that each tells which
+/// state of the spec it is of.
+private struct NumberedExperiment {
+  let arms: [String]
+  let seeds: [Int]
+  let steps: Int
+
+  /// The figure of a stage: the arm's number, the seed and the steps as three digits.
+  static func figure(_ arm: String, _ seed: Int, _ steps: Int) -> Double {
+    Double("0.\(number(arm))\(seed)\(steps)") ?? .nan
+  }
+
+  private static func number(_ arm: String) -> Int {
+    ["a": 1, "b": 2, "c": 3][arm] ?? 9
+  }
+
+  func write(to folder: TemporaryFolder, _ file: String = "spec.yaml") throws {
+    let values = arms.map { "\($0): {number: \(Self.number($0))}" }.joined(separator: ", ")
+    let text = """
+      experiment: numbered
+      vars: {steps: \(steps)}
+      sweep: {arm: {\(values)}, seed: [\(seeds.map(String.init).joined(separator: ", "))]}
+      stages:
+        s:
+          kind: shell
+          command: 'printf "{\\"figure\\": 0.%s}" $ARM$SEED$STEPS > figures.json'
+          environment: {ARM: "${arm.number}", SEED: "${seed}", STEPS: "${steps}"}
+          metrics: figures.json
+      tables: {main: {rows: [arm], columns: [s.figure], over: seed}}
+
+      """
+    _ = try folder.write(text.utf8, to: file)
+  }
+}
+
+@Suite("tables of the spec as it is now")
+struct CurrentTablesTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func program(_ arguments: String...) throws -> Program.Outcome {
+    try Program.run(arguments, in: folder)
+  }
+
+  private func written(_ file: String = "main.csv") throws -> String {
+    try String(contentsOfFile: folder.file("Results/numbered/\(file)"), encoding: .utf8)
+  }
+
+  @Test("what another value of a variable gave is not shown; back again, it is")
+  func otherValue() throws {
+    try NumberedExperiment(arms: ["a", "b"], seeds: [1, 2, 3], steps: 1).write(to: folder)
+    #expect(try program("run", "spec.yaml").status == 0)
+    let table = try program("table", "spec.yaml", "main")
+    #expect(table.output.contains("0.1210 ± 0.0100") && !table.complaints.contains("not run"))
+    let other = try program("table", "spec.yaml", "main", "--set", "steps=9")
+    #expect(other.status == 0 && !other.output.contains("0."))
+    #expect(other.output.contains("not run"))
+    #expect(
+      other.complaints.contains(
+        "not run: 6 of 6 stages, s[arm=a,seed=1] the first; "
+          + "type: bondlab run spec.yaml --set steps=9"))
+    let arguments = ["table", "spec.yaml", "--set", "steps=9", "--complete"]
+    #expect(try Program.run(arguments, in: folder).status == 1)
+    let exporting = ["export", "spec.yaml", "--set", "steps=9", "--complete", "--out", "out"]
+    #expect(try Program.run(exporting, in: folder).status == 1)
+    #expect(!FileManager.default.fileExists(atPath: folder.file("out")))
+    #expect(try program("run", "spec.yaml", "--set", "steps=9", "--set", "seed=[1, 2]").status == 0)
+    let partial = try program("table", "spec.yaml", "main", "--set", "steps=9")
+    #expect(partial.output.contains("0.1240 ± 0.0071 (2 of 3)"))
+    #expect(try program("table", "spec.yaml", "main").output == table.output)
+  }
+
+  @Test("a run with fewer values leaves fuller tables as they are, and says how to replace them")
+  func fewerValues() throws {
+    try NumberedExperiment(arms: ["a", "b"], seeds: [1, 2, 3], steps: 1).write(to: folder)
+    #expect(try program("run", "spec.yaml").status == 0)
+    let (full, all) = (try written(), try written("results.csv"))
+    let fewer = try program("run", "spec.yaml", "--set", "seed=[1]")
+    #expect(fewer.status == 0 && fewer.output.contains("0.1110"))
+    #expect(fewer.complaints.contains("has tables with 4 places that this run lacks"))
+    #expect(fewer.complaints.contains("bondlab export spec.yaml --set 'seed=[1]' --out FOLDER"))
+    #expect(try written() == full && written("results.csv") == all)
+    #expect(try program("export", "spec.yaml", "--set", "seed=[1]").status == 0)
+    #expect(try written() != full)
+    let again = try program("run", "spec.yaml")
+    #expect(!again.complaints.contains("that this run lacks"))
+    #expect(try written() == full && written("results.csv") == all)
+  }
+
+  @Test("another spec of the same name neither shows nor replaces the first one's tables")
+  func sameName() throws {
+    try NumberedExperiment(arms: ["a", "b"], seeds: [1, 2, 3], steps: 1).write(to: folder)
+    #expect(try program("run", "spec.yaml").status == 0)
+    let (full, shown) = (try written(), try program("table", "spec.yaml").output)
+    try NumberedExperiment(arms: ["c"], seeds: [1, 2, 3], steps: 1).write(to: folder, "other.yaml")
+    let before = try program("table", "other.yaml")
+    #expect(before.output.contains("not run") && !before.output.contains("0."))
+    let other = try program("run", "other.yaml")
+    #expect(other.output.contains("0.3210 ± 0.0100"))
+    #expect(other.complaints.contains("has tables with 6 places that this run lacks"))
+    #expect(try written() == full)
+    #expect(try program("table", "spec.yaml").output == shown)
+  }
+
+  @Test("a stage that failed is told apart from one that was not run")
+  func failure() throws {
+    try NumberedExperiment(arms: ["a"], seeds: [1, 2], steps: 1).write(to: folder)
+    let file = folder.file("spec.yaml")
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    let failing = text.replacing("rows: [arm]", with: "rows: [arm, seed]")
+      .replacing(", over: seed", with: "").replacing("'printf", with: "'test $SEED = 1 && printf")
+    _ = try folder.write(failing.utf8, to: "spec.yaml")
+    #expect(try program("run", "spec.yaml", "--keep-going").status == 1)
+    let table = try program("table", "spec.yaml", "--format", "csv")
+    #expect(table.output == "arm,seed,s.figure\na,1,0.111\na,2,failed\n")
+    #expect(table.complaints.contains("failed: 1 of 2 stages, s[arm=a,seed=2] alone"))
+  }
+
+  /// `BONDLAB_TABLE_ROUNDS=200` for long.
+  private static let rounds =
+    ProcessInfo.processInfo.environment["BONDLAB_TABLE_ROUNDS"].flatMap(Int.init) ?? 12
+
+  @Test("whatever is edited, run and printed in what order, every figure is the printed spec's")
+  func anyOrder() throws {
+    var numbers = SeededNumbers(seed: 15)
+    var done: Set<[String]> = []
+    for _ in 0..<Self.rounds {
+      let arms = ["a", "b", "c"].filter { _ in Bool.random(using: &numbers) }
+      let seeds = [1, 2, 3].filter { _ in Bool.random(using: &numbers) }
+      let steps = Int.random(in: 1...2, using: &numbers)
+      if arms.isEmpty || seeds.isEmpty { continue }
+      try NumberedExperiment(arms: arms, seeds: seeds, steps: steps).write(to: folder)
+      if done.isEmpty || Bool.random(using: &numbers) {
+        #expect(try program("run", "spec.yaml", "--quiet").status == 0)
+        for arm in arms { for seed in seeds { done.insert([arm, "\(seed)", "\(steps)"]) } }
+      }
+      let shown = try program("table", "spec.yaml", "--format", "json")
+      let rows = try JSONDecoder().decode([ShownRow].self, from: Data(shown.output.utf8))
+      #expect(rows.map(\.arm) == arms)
+      for row in rows {
+        let finished = seeds.filter { done.contains([row.arm, "\($0)", "\(steps)"]) }
+        let values = finished.map { NumberedExperiment.figure(row.arm, $0, steps) }
+        #expect(row.figure.count == values.count)
+        let mean = values.reduce(0, +) / Double(max(1, values.count))
+        #expect(abs((row.figure.mean ?? 0) - mean) < 1e-12)
+      }
+    }
+  }
+}
+
+/// A row of such an experiment's table as JSON.
+private struct ShownRow: Decodable {
+  struct Figure: Decodable {
+    let mean: Double?
+    let count: Int
+
+    private enum Member: String, CodingKey {
+      case mean, n
+    }
+
+    init(from decoder: any Decoder) throws {
+      if (try? decoder.singleValueContainer().decode(String.self)) == "not run" {
+        (mean, count) = (nil, 0)
+        return
+      }
+      let members = try decoder.container(keyedBy: Member.self)
+      mean = try members.decode(Double.self, forKey: .mean)
+      count = try members.decode(Int.self, forKey: .n)
+    }
+  }
+
+  let arm: String
+  let figure: Figure
+
+  private enum Column: String, CodingKey {
+    case arm
+    case figure = "s.figure"
+  }
+
+  init(from decoder: any Decoder) throws {
+    let row = try decoder.container(keyedBy: Column.self)
+    arm = try row.decode(String.self, forKey: .arm)
+    figure = try row.decode(Figure.self, forKey: .figure)
+  }
+}
