@@ -32,6 +32,6 @@ struct ModelExportCommand: ParsableCommand {
     let written = try ModelTransfer.export(source, as: format, to: folder, replacing: force)
     for file in written.files { print(file) }
     print("\(written.parameters) parameters; \(written.reader)")
-    if !written.ignored.isEmpty { print("left out: \(written.ignored.joined(separator: ", "))") }
+    for remark in written.remarks { print(remark) }
   }
 }

@@ -17,6 +17,6 @@ struct ModelImportCommand: ParsableCommand {
     let written = try ModelTransfer.importing(source, to: folder, replacing: force)
     for file in written.files { print(file) }
     print("\(written.parameters) parameters; \(written.reader)")
-    if !written.ignored.isEmpty { print("left out: \(written.ignored.joined(separator: ", "))") }
+    for remark in written.remarks { print(remark) }
   }
 }

@@ -55,9 +55,9 @@ struct QuestionTests {
     let wrong = try problem(json(start: "true"))
     #expect(wrong.hasPrefix("\(layout)\(place).answer_start: "))
     #expect(try problem("[]").hasPrefix("\(layout)the document: "))
-    #expect(try problem("{\"data\": [\n{}").hasPrefix("2: "))
+    #expect(try problem("{\"data\": [\n{}").hasPrefix("2:"))
     let cut = try problem(String(json().dropLast(9)))
-    #expect(cut.hasPrefix("3: ") && cut.hasSuffix("the file is no JSON"), "\(cut)")
+    #expect(cut.hasPrefix("3:") && cut.hasSuffix("the file is no JSON"), "\(cut)")
     let silent = json().replacing(
       "[{\"text\": \"dogs\", \"answer_start\": 4}]", with: "[]")
     #expect(try problem(silent) == "question q: expected an answer at least")

@@ -147,7 +147,7 @@ struct TokenizerDocumentTests {
   func broken(text: String) {
     let error = #expect(throws: VocabularyError.self) { try read("\n\(text)") }
     let description = error?.description ?? ""
-    #expect(description.hasPrefix("tokenizer.json:2: ") && description.hasSuffix("is no JSON"))
+    #expect(description.hasPrefix("tokenizer.json:2:") && description.hasSuffix("is no JSON"))
   }
 
   @Test("neither depth nor size overflows the stack", arguments: ["[", "{\"a\":", "[{\"a\":[1,"])

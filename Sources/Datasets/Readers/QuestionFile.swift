@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Options
 internal import Serialization
 
 /// A question of a file, whose answer is a stretch of a text.
@@ -49,7 +50,8 @@ enum QuestionFile {
         let scalars = Array(paragraph.context.unicodeScalars)
         for entry in paragraph.qas {
           problems += entry.answers.filter { !isThere($0, in: scalars) }.map { answer in
-            "\(path): question \(entry.id): '\(answer.text)' isn't at \(answer.answer_start)"
+            "\(path): question \(entry.id.excerpt): '\(answer.text.excerpt)' isn't at "
+              + "\(answer.answer_start)"
           }
           if entry.answers.isEmpty {
             problems.append("\(path): question \(entry.id): expected an answer at least")
@@ -67,27 +69,27 @@ enum QuestionFile {
   }
 
   private static func document(_ path: String) throws(DatasetError) -> Document {
-    let data = try BinaryFile.read(path)
+    let data = Data(try TextFile.bytes(path))
+    try checkJSON(data, path)
     let expected = "expected the layout of SQuAD v1.1: data, paragraphs, qas, answers"
     do {
       return try JSONDecoder().decode(Document.self, from: data)
     } catch let error as DecodingError {
-      if case .dataCorrupted(let context) = error, context.codingPath.isEmpty {
-        try checkJSON([UInt8](data), path)
-      }
       throw DatasetError("\(path): \(expected); \(place(of: error))")
     } catch {
       throw DatasetError("\(path): \(expected); \(error)")
     }
   }
 
-  /// Names the line where a document stops being JSON, which a decoder doesn't.
-  private static func checkJSON(_ bytes: [UInt8], _ path: String) throws(DatasetError) {
+  /// Sees that all of a document is JSON, of which a decoder sees parts alone, and names the place
+  /// where it isn't.
+  private static func checkJSON(_ bytes: Data, _ path: String) throws(DatasetError) {
     do throws(SerializationError) {
-      _ = try JSONValue(parsing: bytes)
+      try JSONScanner.check(bytes)
     } catch {
       throw DatasetError(
-        path, line: error.line(in: bytes), "\(error.problem); the file is no JSON")
+        "\(path):\(error.line(in: bytes)):\(error.column(in: bytes)): \(error.problem); "
+          + "the file is no JSON")
     }
   }
 

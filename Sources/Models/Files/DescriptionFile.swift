@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Serialization
 
 /// Reads `model.json`, which anybody may have written or damaged.
 enum DescriptionFile {
@@ -6,9 +7,12 @@ enum DescriptionFile {
     let description: ModelDescription
     do {
       let json = try Data(contentsOf: URL(filePath: path))
+      try readingJSON(path, of: json) { try JSONScanner.check($0) }
       description = try JSONDecoder().decode(ModelDescription.self, from: json)
     } catch let problem as DescriptionProblem {
       throw TensorFileError(path, problem.text)
+    } catch let problem as TensorFileError {
+      throw problem
     } catch {
       throw TensorFileError(path, "is no description of a model: \(error)")
     }

@@ -50,6 +50,7 @@ struct SafetensorsHeader {
     var (entries, metadata): ([Entry], [String: String]) = ([], [:])
     try scanner.members(distinct: true) { scanner, name in
       guard name != "__metadata__" else {
+        if scanner.take(word: "null") { return }
         return try scanner.members(distinct: true) { metadata[$1] = try $0.string() }
       }
       entries.append(try entry(name, &scanner, size: size, path))

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Serialization
 
 /// What is wrong with a file of tensors, told with its path and, where one is at fault, the tensor.
@@ -19,5 +20,22 @@ func readingJSON<Result>(_ path: String, _ read: () throws -> Result) throws -> 
     return try read()
   } catch let error as SerializationError {
     throw TensorFileError(path, "\(error.problem) at byte \(error.position) of its JSON")
+  }
+}
+
+/// What `read` makes of a document of JSON that people write and edit.
+///
+/// - Throws: `TensorFileError` with the file, the line and the column where it isn't JSON, and what
+///   else `read` throws.
+func readingJSON<Result>(
+  _ path: String, of document: Data, _ read: ([UInt8]) throws -> Result
+) throws -> Result {
+  let bytes = [UInt8](document)
+  do {
+    return try read(bytes)
+  } catch let error as SerializationError {
+    throw TensorFileError(
+      "\(path):\(error.line(in: bytes)):\(error.column(in: bytes))",
+      "\(error.problem); the file is no JSON")
   }
 }

@@ -27,8 +27,8 @@ public enum LoadModel: StageKind {
     _ options: LoadModelOptions, _ job: StageJob, reporter: any StageReporter
   ) throws -> StageOutput {
     reporter.progress(StageProgress(step: 0, steps: 1, note: "reading"))
-    let (model, ignored) = try ModelSource.folder(options.model.folder).withIgnored()
-    if !ignored.isEmpty { reporter.log("left out: \(ignored.joined(separator: ", "))") }
+    let (model, remarks) = try ModelSource.folder(options.model.folder).withRemarks()
+    for remark in remarks { reporter.log(remark) }
     return StageOutput(
       files: try model.write(into: job.workFolder),
       metrics: [

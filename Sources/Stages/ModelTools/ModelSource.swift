@@ -1,4 +1,5 @@
 internal import Models
+internal import Options
 internal import Platform
 internal import Spec
 
@@ -12,10 +13,10 @@ package enum ModelSource: Sendable {
   /// Reads the model: the one place that knows what kinds of models there are.
   ///
   /// - Throws: An error that names the file that is missing or damaged.
-  func model() throws -> StoredModel { try withIgnored().model }
+  func model() throws -> StoredModel { try withRemarks().model }
 
-  /// The same, with the names of tensors that the model has no use for.
-  func withIgnored() throws -> (model: StoredModel, ignored: [String]) {
+  /// The same, with lines about what of it was left out or had to be changed.
+  func withRemarks() throws -> (model: StoredModel, remarks: [String]) {
     switch self {
     case .files(let files): return (try StoredModel(files: files), [])
     case .folder(let folder):
@@ -28,7 +29,14 @@ package enum ModelSource: Sendable {
             + "config.json, as those of Transformers have")
       }
       let imported = try ImportedModel(huggingFace: folder)
-      return (imported.model, imported.ignored)
+      return (imported.model, imported.remarks)
     }
+  }
+}
+
+extension ImportedModel {
+  /// Lines about what was left out or had to be changed.
+  var remarks: [String] {
+    notes + (ignored.isEmpty ? [] : ["left out: \(ignored.listed)"])
   }
 }

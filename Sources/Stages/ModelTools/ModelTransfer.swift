@@ -1,4 +1,5 @@
 internal import Models
+internal import Options
 
 /// Models that leave and enter the program as folders, for commands, which know no tensor.
 package struct ModelTransfer {
@@ -8,12 +9,15 @@ package struct ModelTransfer {
   package let parameters: Int
   /// What reads the folder: a class of Transformers, or this program.
   package let reader: String
-  /// The names of the tensors that were there and are not needed, or that the format can't hold.
-  package let ignored: [String]
+  /// Lines about what was left out, or had to be changed.
+  package let remarks: [String]
 
-  private init(_ exported: ExportedModel, in folder: String, ignored: [String] = []) {
+  private init(_ exported: ExportedModel, in folder: String, remarks: [String]) {
     files = exported.files.map { "\(folder)/\($0)" }
-    (parameters, self.ignored) = (exported.parameters, ignored)
+    parameters = exported.parameters
+    self.remarks =
+      remarks
+      + (exported.leftOut.isEmpty ? [] : ["left out: \(exported.leftOut.listed)"])
     reader =
       exported.architecture.map { "Transformers reads it as \($0)" }
       ?? "bondlab reads it as it was"
@@ -34,8 +38,9 @@ package struct ModelTransfer {
       let known = formats.joined(separator: ", ")
       throw StageError("there is no format '\(format)'; there are: \(known)")
     }
-    let exported = try source.model().export(as: format, to: folder, replacing: replacing)
-    return ModelTransfer(exported, in: folder, ignored: exported.leftOut)
+    let (model, remarks) = try source.withRemarks()
+    let exported = try model.export(as: format, to: folder, replacing: replacing)
+    return ModelTransfer(exported, in: folder, remarks: remarks)
   }
 
   /// Reads a folder that Transformers has written, and writes the model as this program keeps it.
@@ -44,6 +49,6 @@ package struct ModelTransfer {
   ) throws -> ModelTransfer {
     let imported = try ImportedModel(huggingFace: source)
     let exported = try imported.model.export(as: .bondlab, to: folder, replacing: replacing)
-    return ModelTransfer(exported, in: folder, ignored: imported.ignored)
+    return ModelTransfer(exported, in: folder, remarks: imported.remarks)
   }
 }

@@ -10,13 +10,14 @@ struct JSONPlace {
   /// The whole of a document.
   ///
   /// - Parameter path: what errors call it.
-  /// - Throws: `VocabularyError` with the line where it stops being JSON.
+  /// - Throws: `VocabularyError` with the line and the column where it stops being JSON.
   init(document bytes: [UInt8], path: String) throws(VocabularyError) {
     do throws(SerializationError) {
       self.init(try JSONValue(parsing: bytes), path: path)
     } catch {
       throw VocabularyError(
-        path, line: error.line(in: bytes), "\(error.problem); the file is no JSON")
+        "\(path):\(error.line(in: bytes)):\(error.column(in: bytes)): \(error.problem); "
+          + "the file is no JSON")
     }
   }
 

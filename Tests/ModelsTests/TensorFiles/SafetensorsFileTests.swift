@@ -82,6 +82,16 @@ private let refusals = [
 
 @Suite("safetensors files")
 struct SafetensorsFileTests {
+  @Test("metadata may be null, as in the format's own library")
+  func noMetadata() throws {
+    let folder = try TemporaryFolder()
+    let header = #"{"__metadata__": null,"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
+    let bytes = safetensors(header, littleEndian([Float(1.5)]))
+    let file = try SafetensorsFile(path: folder.write(bytes, to: "model.safetensors"))
+    #expect(file.metadata.isEmpty)
+    #expect(try file.values(of: "a") == [1.5])
+  }
+
   @Test("that the writer made are read as they were")
   func written() throws {
     let folder = try TemporaryFolder()

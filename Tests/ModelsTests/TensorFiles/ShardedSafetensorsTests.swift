@@ -76,7 +76,7 @@ struct ShardedSafetensorsTests {
         "names 'a' twice at byte 40 of its JSON"
       ),
       (#"{"weight_map":{"a":1}}"#, "lacks '\"' at byte 19 of its JSON"),
-      (#"{"other":[}"#, "lacks ',' at byte 11 of its JSON"),
+      (#"{"other":[}"#, "lacks a value at byte 10 of its JSON"),
       (#"{"other":"#, "ends within a value at byte 9 of its JSON"),
       ("[]", "lacks '{' at byte 0 of its JSON"),
     ])

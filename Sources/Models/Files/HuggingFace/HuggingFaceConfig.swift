@@ -1,9 +1,10 @@
-internal import FoundationEssentials
+internal import Serialization
 
 /// What `config.json` of a BERT or ALBERT says of the model, as Transformers writes it.
-struct HuggingFaceConfig: Decodable {
+struct HuggingFaceConfig {
   static let fileName = "config.json"
 
+  private let members: ConfigMembers
   private let modelType: String?
   private let hiddenSize: Int
   private let numHiddenLayers: Int
@@ -15,36 +16,36 @@ struct HuggingFaceConfig: Decodable {
   private let typeVocabSize: Int?
   private let layerNormEps: Double?
   private let initializerRange: Double?
-  private let positionEmbeddingType: String?
   private let embeddingSize: Int?
   private let numHiddenGroups: Int?
-  private let innerGroupNum: Int?
-  private let id2label: [String: String]?
-  private let isDecoder: Bool?
+  private let architectures: [String]
+  private let names: ConfigLabels
 
   /// Reads a folder's `config.json`.
   ///
-  /// - Throws: `TensorFileError` where it is missing or lacks a size.
+  /// - Throws: `TensorFileError` where it is missing, isn't JSON, lacks a size, or has a member of
+  ///   another form.
   static func read(folder: String) throws -> HuggingFaceConfig {
-    let path = "\(folder)/\(fileName)"
-    guard let bytes = try? Data(contentsOf: URL(filePath: path)) else {
-      throw TensorFileError(path, "can't be read; a model's folder has one beside its tensors")
-    }
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    do {
-      return try decoder.decode(HuggingFaceConfig.self, from: bytes)
-    } catch DecodingError.keyNotFound(let key, _) {
-      throw TensorFileError(
-        path, "lacks \(snakeCase(key.stringValue)) (of the sizes of an encoder)")
-    } catch {
-      throw TensorFileError(path, "is not as Transformers writes it: \(error)")
-    }
+    try HuggingFaceConfig(ConfigMembers(path: "\(folder)/\(fileName)"))
   }
 
-  /// A member's name as the file spells it.
-  private static func snakeCase(_ name: String) -> String {
-    name.reduce(into: "") { $0 += $1.isUppercase ? "_\($1.lowercased())" : "\($1)" }
+  private init(_ members: ConfigMembers) throws {
+    self.members = members
+    modelType = try members.text("model_type")
+    hiddenSize = try members.size("hidden_size")
+    numHiddenLayers = try members.size("num_hidden_layers")
+    numAttentionHeads = try members.size("num_attention_heads")
+    intermediateSize = try members.size("intermediate_size")
+    vocabSize = try members.size("vocab_size")
+    hiddenAct = try members.text("hidden_act")
+    maxPositionEmbeddings = try members.whole("max_position_embeddings")
+    typeVocabSize = try members.whole("type_vocab_size")
+    layerNormEps = try members.number("layer_norm_eps")
+    initializerRange = try members.number("initializer_range")
+    embeddingSize = try members.whole("embedding_size")
+    numHiddenGroups = try members.whole("num_hidden_groups")
+    architectures = try members.texts("architectures")
+    names = try ConfigLabels(members)
   }
 
   /// The encoder's sizes, and the groups of layers that share their parameters.
@@ -76,13 +77,19 @@ struct HuggingFaceConfig: Decodable {
     guard let family = HuggingFaceForm.Family(rawValue: modelType ?? "bert") else {
       throw refuse("model_type '\(modelType ?? "")' is not supported; bert and albert are")
     }
-    if let type = positionEmbeddingType, type != "absolute" {
+    if let type = try members.text("position_embedding_type"), type != "absolute" {
       throw refuse("position_embedding_type '\(type)' is not supported; absolute is")
     }
-    if isDecoder == true { throw refuse("is_decoder: decoders are not supported, encoders are") }
-    if let inner = innerGroupNum, family == .albert, inner != 1 {
+    for name in ["is_decoder", "add_cross_attention"] where try members.truth(name) == true {
+      throw refuse("\(name): decoders are not supported, encoders are")
+    }
+    if let inner = try members.whole("inner_group_num"), family == .albert, inner != 1 {
       throw refuse("inner_group_num \(inner) is not supported; 1 is")
     }
+    if case .object(let heads) = members["pruned_heads"], !heads.isEmpty {
+      throw refuse("pruned_heads are not supported; layers with all their heads are")
+    }
+    try checkArchitectures(family)
     return family
   }
 
@@ -136,10 +143,44 @@ struct HuggingFaceConfig: Decodable {
     }
   }
 
-  /// The names of so many classes, in the order of their numbers.
-  func labels(_ count: Int) -> [String] {
-    if count == 1 { return [ModelDescription.score] }
-    let names = (0..<count).map { id2label?["\($0)"] ?? "LABEL_\($0)" }
-    return Set(names).count == count ? names : (0..<count).map { "LABEL_\($0)" }
+  /// What a head on the pooler with so many rows puts out, and what had to be changed in the names;
+  /// nil where nothing had.
+  ///
+  /// - Throws: `TensorFileError` where it isn't a head of classes or of one score.
+  func outputs(rows count: Int) throws -> (names: [String], note: String?) {
+    let type = try members.text("problem_type")
+    func refuse(_ problem: String) -> TensorFileError {
+      TensorFileError(members.path, "problem_type '\(type ?? "")' \(problem)")
+    }
+    switch type {
+    case nil: return count == 1 ? ([ModelDescription.score], nil) : names.labels(count)
+    case "regression":
+      guard count == 1 else { throw refuse("with \(count) scores is not supported; one score is") }
+      return ([ModelDescription.score], nil)
+    case "single_label_classification":
+      guard count > 1 else { throw refuse("with one class is not supported; two or more are") }
+      return names.labels(count)
+    default:
+      throw refuse("is not supported; single_label_classification and regression are")
+    }
+  }
+
+  /// Whether the model's class reads the encoder alone, whatever heads the tensors may hold.
+  var isBare: Bool { architectures.contains { $0.hasSuffix("Model") } }
+
+  /// - Throws: `TensorFileError` that names a class whose head isn't one of ours, though its
+  ///   tensors may look like it.
+  private func checkArchitectures(_ family: HuggingFaceForm.Family) throws {
+    let stem = family == .albert ? "Albert" : "Bert"
+    let known = [
+      "Model", "ForPreTraining", "ForMaskedLM", "ForSequenceClassification",
+      "ForQuestionAnswering", "ForNextSentencePrediction",
+    ].map { stem + $0 }
+    for name in architectures where !known.contains(name) {
+      throw TensorFileError(
+        members.path,
+        "architectures names \(name), which is not supported; \(known.joined(separator: ", ")) "
+          + "are. To take its encoder alone, write [\"\(stem)Model\"]")
+    }
   }
 }

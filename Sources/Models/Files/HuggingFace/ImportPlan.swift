@@ -2,6 +2,8 @@
 struct ImportPlan {
   let description: ModelDescription
   let tensors: ImportedTensors
+  /// What had to be changed in what the configuration says, if anything.
+  let notes: [String]
   private let groups: Int
   private let isALBERT: Bool
   private var names: ParameterNames { ParameterNames(description, asALBERT: isALBERT) }
@@ -20,14 +22,17 @@ struct ImportPlan {
       description.hasLanguageHead = try Self.hasTiedDecoder(tensors, names)
     }
     description.keepsPooler = tensors.name(of: "\(names.pooler).weight") != nil
+    var note: String?
     if description.keepsPooler {
       description.hasOrderHead = Self.rows(ofHead: names.orderHead, tensors, encoder) == 2
-      description.classes =
-        Self.rows(ofHead: names.classifier, tensors, encoder).map(config.labels) ?? []
+      if !config.isBare, let rows = Self.rows(ofHead: names.classifier, tensors, encoder) {
+        (description.classes, note) = try config.outputs(rows: rows)
+      }
     }
     description.hasSpanHead =
-      tensors.shape(of: "\(names.spanHead).weight") == [2, encoder.hidden]
+      !config.isBare && tensors.shape(of: "\(names.spanHead).weight") == [2, encoder.hidden]
     self.description = description
+    notes = [note].compactMap { $0 }
   }
 
   /// How many scores a head on the pooler gives; nil where none is there, or one of another shape.

@@ -6,6 +6,8 @@ package struct ImportedModel {
   package let model: StoredModel
   /// The tensors of the file that the model has no use for, by name.
   package let ignored: [String]
+  /// What had to be changed in what the folder says, if anything.
+  package let notes: [String]
 
   /// Reads a BERT or an ALBERT encoder, with its pooler and the heads of masked language modelling,
   /// of the order of segments, of answers' places and of classification where they are there.
@@ -33,6 +35,7 @@ package struct ImportedModel {
     used.formUnion(try plan.redundant())
     model = StoredModel(description: plan.description, bank: bank, vocabulary: vocabulary)
     ignored = plan.tensors.names(besides: used)
+    notes = plan.notes
   }
 
   /// What the model in a folder, of Hugging Face's layout or this project's own, will be,

@@ -1,0 +1,16 @@
+extension JSONScanner {
+  /// Sees that bytes are one JSON document, for readers that look at parts of it alone.
+  ///
+  /// - Throws: ``SerializationError`` where the bytes stop being JSON.
+  package static func check(_ bytes: some Sequence<UInt8>) throws(SerializationError) {
+    do {
+      try Array(bytes).withUnsafeBytes { buffer in
+        var scanner = JSONScanner(buffer)
+        try scanner.skipValue()
+        try scanner.expectEnd()
+      }
+    } catch {
+      throw error as? SerializationError ?? SerializationError(problem: "\(error)", position: 0)
+    }
+  }
+}
