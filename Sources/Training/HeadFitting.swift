@@ -4,8 +4,9 @@ package import Models
 extension StoredModel {
   /// The same model with the head that the data need; a head that it lacks starts afresh.
   ///
-  /// A head for other classes is replaced, other objectives' heads are left out, and the rest is
-  /// copied; a pooler stays also where no head stands on it.
+  /// A head for other classes is replaced, one for the same in another order has its rows moved,
+  /// other objectives' heads are left out, and the rest is copied; a pooler stays also where no
+  /// head stands on it.
   ///
   /// - Parameter objective: What is learned; nil for what is usual for the data.
   /// - Throws: `DatasetError` where the vocabularies differ or a sequence is too long for the
@@ -21,11 +22,18 @@ extension StoredModel {
     to mixture: Mixture, _ objective: (any Objective.Type)? = nil, seed: Int
   ) throws(DatasetError) -> StoredModel {
     for task in mixture.tasks { try check(task.data) }
+    let heads = mixture.tasks.map { task in
+      (name: task.name, heads: (objective ?? task.data.usualObjective).heads(for: task.data))
+    }
+    return reordered(heads.map(\.heads.outputs)).withHeads(heads, seed: seed)
+  }
+
+  /// The same model with the heads of tasks, those it has already as they are.
+  private func withHeads(
+    _ heads: [(name: String?, heads: RequiredHeads)], seed: Int
+  ) -> StoredModel {
     var wanted = description
-    wanted.replaceHeads(
-      by: mixture.tasks.map { task in
-        (task.name, (objective ?? task.data.usualObjective).heads(for: task.data))
-      })
+    wanted.replaceHeads(by: heads)
     guard wanted != description else { return self }
     let bank = ParameterBank(ParameterLayout(wanted))
     bank.startFresh(seed: UInt64(bitPattern: Int64(seed)), description.encoder)

@@ -11,6 +11,8 @@ final class Laboratory {
   let folder: TemporaryFolder
   private let threads: Int
   private(set) var outputs: [String: StageOutput] = [:]
+  /// The lines that stages logged, by their names with their cells.
+  private(set) var logs: [String: [String]] = [:]
   private var plan: Plan?
 
   /// Runs every stage of a spec whose `stages` are given, beside `text`, `classes` and a trained
@@ -68,6 +70,7 @@ final class Laboratory {
     try FileManager.default.createDirectory(
       atPath: job.workFolder, withIntermediateDirectories: true)
     let output = try StageCatalog.run(job, reporter: reporter)
+    logs[job.id] = reporter.lines
     try check(output.metrics, of: job)
     return output
   }
@@ -142,10 +145,12 @@ struct Undeclared: Error {
 private final class PatientReporter: StageReporter {
   private let limit: Int
   private let reports = Mutex(0)
+  private let told = Mutex<[String]>([])
 
   init(limit: Int = .max) { self.limit = limit }
 
   func progress(_ progress: StageProgress) { reports.withLock { $0 += 1 } }
-  func log(_ line: String) {}
+  func log(_ line: String) { told.withLock { $0.append(line) } }
+  var lines: [String] { told.withLock { $0 } }
   var shouldStop: Bool { reports.withLock { $0 >= limit } }
 }

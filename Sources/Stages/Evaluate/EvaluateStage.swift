@@ -16,7 +16,8 @@ public enum EvaluateStage: StageKind {
   public static func run(
     _ options: EvaluateOptions, _ job: StageJob, reporter: any StageReporter
   ) throws -> StageOutput {
-    let (model, data) = (try job.model(options.model), try job.dataset(options.data))
+    let data = try job.dataset(options.data)
+    let model = try job.model(options.model).reordered([data.classes])
     try model.check(data)
     let task = try HeadChoice.task(model.description, for: data, named: options.task)
     let result = try Evaluation.run(

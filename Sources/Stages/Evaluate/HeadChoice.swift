@@ -1,3 +1,4 @@
+internal import Options
 internal import Datasets
 internal import Models
 internal import Training
@@ -22,7 +23,7 @@ enum HeadChoice {
           : "the model has no heads of tasks; leave out `task: \(wanted)`")
     }
     guard model.has(heads) else {
-      throw StageError("the model has no head for these data; train it on them first")
+      throw StageError(refusal(model, heads))
     }
     return nil
   }
@@ -37,8 +38,8 @@ enum HeadChoice {
       }
       guard head.outputs == outputs else {
         throw StageError(
-          "the head of the task '\(wanted)' tells \(head.outputs.joined(separator: ", ")), but the "
-            + "data have \(outputs.joined(separator: ", "))")
+          "the head of the task '\(wanted)' tells \(head.outputs.listed), but the "
+            + "data have \(outputs.listed)")
       }
       return wanted
     }
@@ -52,5 +53,12 @@ enum HeadChoice {
       throw StageError("several heads tell these classes; choose a `task` of \(names)")
     }
     return head.name
+  }
+
+  private static func refusal(_ model: ModelDescription, _ wanted: RequiredHeads) -> String {
+    let data = wanted.outputs.isEmpty ? "" : ", which have \(wanted.outputs.listed)"
+    let known = model.headsInWords
+    let has = known.isEmpty ? "none" : known.joined(separator: ", ")
+    return "the model has no head for these data\(data); it has \(has); train it on them first"
   }
 }

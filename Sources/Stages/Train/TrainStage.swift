@@ -118,9 +118,12 @@ public enum TrainStage: StageKind {
     try check(settings.objective, mixture)
     guard settings.precision.isAvailable else { throw StageError(TrainingPrecision.advice) }
     let ((trained, speed), bytes) = try PeakMemory.during { () throws -> (Trainer, Double) in
-      let model = try job.model(options.model)
-        .fitted(to: mixture, settings.objective, seed: settings.seed)
-      let teacher = try options.distillation.map { try job.model($0.teacher) }
+      let donor = try job.model(options.model)
+      let model = try donor.fitted(to: mixture, settings.objective, seed: settings.seed)
+      report(donor.description, model.description, to: reporter)
+      let teacher = try options.distillation.map {
+        try job.model($0.teacher).reordered(mixture.tasks.map(\.data.classes))
+      }
       let trainer = try Trainer(
         model, mixture: mixture, settings: settings, threads: job.threads, teacher: teacher)
       let loop = TrainLoop(trainer, folder: job.workFolder, reporter: reporter)
@@ -129,6 +132,21 @@ public enum TrainStage: StageKind {
       return (trainer, Double(trainer.tokens) / max(seconds, 1e-9))
     }
     return try output(of: trained, job, tokensPerSecond: speed, peakBytes: bytes)
+  }
+
+  /// Logs which heads of a donor are not in the model that learns, and which are new in it.
+  private static func report(
+    _ donor: ModelDescription, _ model: ModelDescription, to reporter: any StageReporter
+  ) {
+    var moved = donor
+    if Set(donor.classes) == Set(model.classes), donor.classes != model.classes {
+      reporter.log("the rows of classes now stand in the order of the data")
+      moved.classes = model.classes
+    }
+    let (old, new) = (moved.headsInWords, model.headsInWords)
+    let (dropped, fresh) = (old.filter { !new.contains($0) }, new.filter { !old.contains($0) })
+    if !dropped.isEmpty { reporter.log("left out: \(dropped.joined(separator: "; "))") }
+    if !fresh.isEmpty { reporter.log("starts afresh: \(fresh.joined(separator: "; "))") }
   }
 
   /// - Throws: `StageError` where a task hasn't what is to be learned.

@@ -1,0 +1,64 @@
+import Pipeline
+import Testing
+
+@Suite("classes in another order")
+struct ClassOrderTests {
+  private func laboratory() throws -> Laboratory {
+    try Laboratory(
+      """
+        sorted: {kind: train, model: donor, data: classes, steps: 60, batch: 16, rate: 0.02}
+        moved:
+          kind: load
+          dataset:
+            kind: table
+            train: classes.tsv
+            test: classes.tsv
+            classes: [thing, plant, animal]
+          sequence: 16
+          tokenizer: text
+        here: {kind: evaluate, model: sorted, data: classes, split: test}
+        there: {kind: evaluate, model: sorted, data: moved, split: test}
+        kept: {kind: train, model: sorted, data: moved, steps: 1, rate: 0}
+        after: {kind: evaluate, model: kept, data: moved, split: test}
+        words: {kind: train, model: sorted, data: text, steps: 1, rate: 0}
+      """)
+  }
+
+  @Test("rows follow their names, in scoring and in training on, and what is dropped is told")
+  func order() throws {
+    let laboratory = try laboratory()
+    for metric in ["accuracy", "loss", "macro_f1"] {
+      let here = try laboratory.figure(metric, of: "here")
+      #expect(try abs(laboratory.figure(metric, of: "there") - here) < 1e-6, "\(metric)")
+      #expect(try abs(laboratory.figure(metric, of: "after") - here) < 1e-6, "\(metric)")
+    }
+    #expect(try laboratory.figure("accuracy", of: "here") > 0.5)
+    #expect(
+      laboratory.logs["kept"]?.contains("the rows of classes now stand in the order of the data")
+        == true)
+    #expect(
+      laboratory.logs["words"] == [
+        "left out: the head for animal, plant, thing",
+        "starts afresh: the head that guesses pieces",
+      ])
+  }
+
+  @Test("a head for other classes is refused with both lists")
+  func others() throws {
+    let rows = "text\tlabel\nthe old dog\told\na tree\tnew\n"
+    let error = #expect(throws: (any Error).self) {
+      try Laboratory(
+        """
+          sorted: {kind: train, model: donor, data: classes, steps: 1}
+          other:
+            kind: load
+            dataset: {kind: table, train: o.tsv, validation: o.tsv}
+            tokenizer: text
+          score: {kind: evaluate, model: sorted, data: other}
+        """, files: ["o.tsv": rows])
+    }
+    let message = "\(error as Any)"
+    #expect(message.contains("no head for these data, which have new, old"), "\(message)")
+    #expect(message.contains("the head for animal, plant, thing"), "\(message)")
+  }
+}
