@@ -10,6 +10,9 @@ package protocol DatasetKind: NamedOptionSet {
   /// The classes as far as options tell before anything is read; nil where only the data do.
   var classes: [String]? { get }
 
+  /// Whether examples are pairs of texts, which stand in one sequence as two segments.
+  var hasPairs: Bool { get }
+
   /// The most pieces of a question; nil where nothing is asked.
   var longestQuestion: Int? { get }
 
@@ -27,6 +30,8 @@ package protocol DatasetKind: NamedOptionSet {
 
 extension DatasetKind {
   package var classes: [String]? { content == .classes ? nil : [] }
+
+  package var hasPairs: Bool { content == .answers }
 
   package var longestQuestion: Int? { nil }
 

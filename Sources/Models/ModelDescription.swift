@@ -110,6 +110,16 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   /// Whether a head stands on the pooler.
   package var readsPooler: Bool { hasOrderHead || !classes.isEmpty || !taskHeads.isEmpty }
 
+  /// The most that the rank of a matrix's adapter can be: the smaller side of what it is added to.
+  package func fullRank(ofAdapterOf matrix: MatrixKind) -> Int {
+    let size = encoder.size(of: matrix)
+    guard adapter?.place == .central, let factorisation = factorisation(of: matrix) else {
+      return min(size.rows, size.columns)
+    }
+    let shape = factorisation.shape(ofTensor: factorisation.rows.count / 2)
+    return min(shape[0] * shape[1], shape[2] * shape[3])
+  }
+
   package func factorisation(of matrix: MatrixKind) -> Factorisation? {
     factorisations[matrix.rawValue]
   }

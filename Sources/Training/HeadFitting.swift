@@ -52,9 +52,12 @@ extension StoredModel {
     return head.map(description.taskHeads.contains) ?? false
   }
 
-  /// - Throws: `DatasetError` where the vocabularies differ or a sequence is too long for the
-  ///   model.
+  /// - Throws: `DatasetError` where the vocabularies differ, a sequence is too long for the model,
+  ///   or has a segment that the model lacks.
   package func check(_ data: EncodedDataset) throws(DatasetError) {
+    if let misfit = description.encoder.misfit(segments: data.segments) {
+      throw DatasetError(misfit.description)
+    }
     guard data.vocabulary == vocabulary else {
       throw DatasetError(
         "the model and the data have different vocabularies; "

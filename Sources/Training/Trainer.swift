@@ -63,7 +63,10 @@ package final class Trainer {
     _ model: StoredModel, mixture: Mixture, settings: TrainingSettings, threads: Int,
     teacher: StoredModel? = nil
   ) throws {
-    precondition(teacher == nil || mixture.tasks[0].name == nil, "a teacher has one head")
+    guard teacher == nil || mixture.tasks[0].name == nil else {
+      throw DistillationError(
+        Misfit("a teacher has one head, but the data are a mixture", cure: "name one task's data"))
+    }
     (self.settings, self.mixture) = (settings, mixture)
     workers = Workers(threads: threads)
     self.model = Projection.extended(model, for: teacher?.description, settings)

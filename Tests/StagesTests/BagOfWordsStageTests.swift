@@ -26,6 +26,6 @@ struct BagOfWordsStageTests {
     let error = #expect(throws: (any Error).self) {
       try Laboratory("  bag: {kind: bag-of-words, data: text}")
     }
-    #expect("\(error as Any)".contains("these data have neither"))
+    #expect("\(error as Any)".contains("'text' has running text"))
   }
 }

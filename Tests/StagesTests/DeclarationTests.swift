@@ -18,6 +18,9 @@ struct Kind: CustomTestStringConvertible, Sendable {
   func besides(trying option: String = "") -> [String] {
     if declaration.kind == "train" { return ["steps: 1"] }
     if declaration.kind == "load" { return option == "dataset" ? ["sequence: 384"] : [] }
+    if declaration.kind == "size" && option == "adapter" {
+      return ["encoder: {layers: 1, hidden: 8, heads: 2}"]
+    }
     guard declaration.kind == "initialize" else { return [] }
     return switch option {
     case "encoder": ["data: data"]
@@ -25,6 +28,11 @@ struct Kind: CustomTestStringConvertible, Sendable {
     case "deeper": ["from: parts", "layers: 4", "sharing: mpo"]
     default: ["from: parts"]
     }
+  }
+
+  /// Data that the kind can use.
+  private var dataset: String {
+    ["bag-of-words", "similarity"].contains(declaration.kind) ? "STS-B" : "wordnet-glosses"
   }
 
   static let all = StageCatalog.declarations.map { Kind(declaration: $0) }
@@ -35,7 +43,7 @@ struct Kind: CustomTestStringConvertible, Sendable {
     experiment: declarations
     sweep: {seed: [1, 2]}
     stages:
-      data: {kind: load, dataset: wordnet-glosses}
+      data: {kind: load, dataset: \(dataset)}
       fresh:
         kind: initialize
         data: data

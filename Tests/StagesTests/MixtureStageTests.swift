@@ -65,24 +65,24 @@ struct MixtureStageTests {
     arguments: [
       (
         "bad: {kind: evaluate, model: tuned, data: classes, task: nouns}",
-        "the model has no head of a task 'nouns'; there are kinds, verbs"
+        "the model has no head of a task 'nouns'\n  hint: there are kinds, verbs"
       ),
       (
         "bad: {kind: evaluate, model: tuned, data: classes, task: verbs}",
         "the head of the task 'verbs' tells animal, plant, thing, none, but the data have "
-          + "animal, plant, thing"
+          + "animal, plant, thing; choose another task"
       ),
       (
         "bad: {kind: evaluate, model: after, data: classes, task: kinds}",
-        "the model has no heads of tasks; leave out `task: kinds`"
+        "the model has no heads of tasks\n  hint: leave out `task: kinds`"
       ),
       (
         "bad: {kind: evaluate, model: tuned, data: text, task: words}",
-        "pieces are guessed by the only head for them; leave out `task: words`"
+        "pieces are guessed by the only head for them\n  hint: leave out `task: words`"
       ),
     ])
   func heads(stage: String, message: String) throws {
-    #expect(try problem(stage) == message)
+    #expect(try problem(stage).contains(message))
   }
 
   @Test("of several heads that fit, one must be chosen")

@@ -60,8 +60,14 @@ struct SpanStageTests {
   @Test("stages for other data refuse them")
   func refusals() throws {
     for (stage, words) in [
-      ("bag: {kind: bag-of-words, data: asked}", "a bag of words tells classes or scores"),
-      ("alike: {kind: similarity, model: donor, data: asked}", "has no scores"),
+      (
+        "bag: {kind: bag-of-words, data: asked}",
+        "'asked' has questions, of which nothing can be told"
+      ),
+      (
+        "alike: {kind: similarity, model: donor, data: asked}",
+        "'asked' has questions, of which nothing can be correlated"
+      ),
       ("score: {kind: evaluate, model: donor, data: asked}", "has no head for these data"),
     ] {
       let error = #expect(throws: (any Error).self) {

@@ -157,7 +157,7 @@ struct DistillationTests {
     }
     #expect(
       message { $0.teacher.content = .runningText }.contains("no head for these"))
-    #expect(message { $0.teacher.heads = 4 }.contains("2 attention heads and the teacher 4"))
+    #expect(message { $0.teacher.heads = 4 }.contains("2 attention heads and the teacher has 4"))
     #expect(
       message {
         ($0.teacher.layers, $0.distillation.layers) = (1, .last)

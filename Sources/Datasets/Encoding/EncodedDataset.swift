@@ -53,6 +53,9 @@ package struct EncodedDataset: Hashable, Sendable {
     content == .runningText && splits.values.contains { $0.labels != nil }
   }
 
+  /// How many segments the sequences have: 2 where any is a pair.
+  package var segments: Int { splits.values.contains { $0.segments != nil } ? 2 : 1 }
+
   package init(
     content: DatasetContent, vocabulary: Vocabulary, classes: [String],
     splits: [String: EncodedSplit]

@@ -67,6 +67,8 @@ extension TabSeparatedDataset {
 
   var classes: [String]? { task.classes }
 
+  var hasPairs: Bool { task.files.values.contains { $0.pair != nil } }
+
   var missing: String? {
     let labelled = tests == .labelled ? task.labelledTest?.name : nil
     let wanted = task.required + [labelled].compactMap { $0 }

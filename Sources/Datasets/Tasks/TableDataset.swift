@@ -49,6 +49,8 @@ struct TableDataset: DatasetKind {
 
   var classes: [String]? { content == .classes ? givenClasses : [] }
 
+  var hasPairs: Bool { reader.pair != nil }
+
   func load() throws -> RawDataset {
     var broken = BrokenRows()
     let tables = try tables(&broken)

@@ -15,6 +15,13 @@ public enum BagOfWordsStage: StageKind {
     [.loss, .scored, .features, .penalty, .iterations, .slope]
     + MetricCatalog.declarations(of: [.classes, .scores])
 
+  public static func conflicts(
+    _ options: BagOfWordsOptions, _ request: StageRequest
+  ) -> [OptionConflict] {
+    InputOutlooks(request).conflicts(
+      ofData: options.data, wanting: [.classes, .scores], to: "be told from counts")
+  }
+
   public static func run(
     _ options: BagOfWordsOptions, _ job: StageJob, reporter: any StageReporter
   ) throws -> StageOutput {

@@ -1,6 +1,7 @@
 public import Statistics
 internal import Models
 public import Pipeline
+internal import Training
 
 /// Factorises every matrix of a model's layers into local tensors.
 public enum DecomposeStage: StageKind {
@@ -12,7 +13,25 @@ public enum DecomposeStage: StageKind {
 
   public static func conflicts(
     _ options: DecomposeOptions, _ request: StageRequest
-  ) -> [OptionConflict] { options.decomposition.conflicts }
+  ) -> [OptionConflict] {
+    let inputs = InputOutlooks(request)
+    guard let model = inputs[options.model]?.model,
+      let misfit = misfit(of: model, named: inputs.name(options.model))
+    else { return options.decomposition.conflicts }
+    return options.decomposition.conflicts + [OptionConflict("model", misfit)]
+  }
+
+  /// Why a model's matrices can't be decomposed; nil where they can.
+  private static func misfit(of donor: ModelDescription, named name: String) -> Misfit? {
+    let cure = "decompose the model that it was made from"
+    if donor.sharing.isFactorised {
+      return Misfit("\(name) is already held as matrix product operators", cure: cure)
+    }
+    if donor.adapter != nil || donor.sharing.hasDiagonal {
+      return Misfit("\(name) has adapters, which are no part of its matrices", cure: cure)
+    }
+    return nil
+  }
 
   public static func outlook(
     _ options: @autoclosure () -> DecomposeOptions, _ inputs: InputOutlooks
@@ -27,11 +46,8 @@ public enum DecomposeStage: StageKind {
     _ options: DecomposeOptions, _ job: StageJob, reporter: any StageReporter
   ) throws -> StageOutput {
     let donor = try job.model(options.model)
-    guard !donor.description.sharing.isFactorised else {
-      throw StageError("the model is already held as matrix product operators")
-    }
-    guard donor.description.adapter == nil else {
-      throw StageError("the model has adapters; decompose the model that they were added to")
+    if let misfit = misfit(of: donor.description, named: "the model") {
+      throw StageError(misfit.description)
     }
     let matrices = try DecomposedMatrices(
       donor, options: options.decomposition, embeddings: options.embeddings,

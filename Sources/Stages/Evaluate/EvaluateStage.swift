@@ -13,6 +13,18 @@ public enum EvaluateStage: StageKind {
   public static let metrics: [MetricDeclaration]? =
     [.parameters, .loss, .scored, .headline] + MetricCatalog.declarations()
 
+  public static func conflicts(
+    _ options: EvaluateOptions, _ request: StageRequest
+  ) -> [OptionConflict] {
+    let inputs = InputOutlooks(request)
+    if let model = inputs[options.model]?.model, let data = inputs[options.data]?.data?.tasks.first,
+      let misfit = HeadChoice.misfit(model, for: data, named: options.task)
+    {
+      return [OptionConflict(options.task == nil ? "model" : "task", misfit)]
+    }
+    return inputs.conflicts(of: options.model, reading: options.data)
+  }
+
   public static func run(
     _ options: EvaluateOptions, _ job: StageJob, reporter: any StageReporter
   ) throws -> StageOutput {

@@ -13,6 +13,7 @@ enum HeadChoice {
     _ model: ModelDescription, for data: EncodedDataset, named wanted: String?
   ) throws -> String? {
     let heads = data.usualObjective.heads(for: data)
+<<<<<<< HEAD
     if !heads.language && !model.taskHeads.isEmpty {
       return try task(model.taskHeads, outputs: heads.outputs, named: wanted)
     }
@@ -49,10 +50,73 @@ enum HeadChoice {
         "the model has no head for these data, but for the tasks \(known); train it on them first")
     }
     guard fitting.count == 1 else {
+=======
+    let fitting = try fitting(model, heads, named: wanted, has: model.has) { $0 == $1 }
+    guard fitting.count < 2 else {
+>>>>>>> eb7037c (Refuse models, teachers and data that don't fit in the plan, by the names of both)
       let names = fitting.map(\.name).joined(separator: ", ")
       throw StageError("several heads tell these classes; choose a `task` of \(names)")
     }
-    return head.name
+    return fitting.first?.name
+  }
+
+  /// Why no head of a model can score data, as far as that is known before data are read; nil where
+  /// one may.
+  static func misfit(
+    _ model: ModelDescription, for data: DataOutlook.Task, named wanted: String?
+  ) -> Misfit? {
+    do throws(HeadMissing) {
+      _ = try fitting(
+        model, data.heads(nil), named: wanted, has: model.mayHave, agree: ModelDescription.mayAgree)
+      return nil
+    } catch {
+      return error.misfit
+    }
+  }
+
+  /// The heads of tasks that can score; none where the model's only head does.
+  private static func fitting(
+    _ model: ModelDescription, _ heads: RequiredHeads, named wanted: String?,
+    has: (RequiredHeads) -> Bool, agree: ([String], [String]) -> Bool
+  ) throws(HeadMissing) -> [TaskHead] {
+    if !heads.language && !model.taskHeads.isEmpty {
+      return try fitting(model.taskHeads, heads.outputs, named: wanted, agree)
+    }
+    if let wanted {
+      throw HeadMissing(
+        heads.language
+          ? "pieces are guessed by the only head for them" : "the model has no heads of tasks",
+        cure: "leave out `task: \(wanted)`")
+    }
+    guard has(heads) else {
+      throw HeadMissing("the model has no head for these data", cure: "train it on them first")
+    }
+    return []
+  }
+
+  private static func fitting(
+    _ heads: [TaskHead], _ outputs: [String], named wanted: String?,
+    _ agree: ([String], [String]) -> Bool
+  ) throws(HeadMissing) -> [TaskHead] {
+    let known = heads.map(\.name).joined(separator: ", ")
+    guard let wanted else {
+      let fitting = heads.filter { agree($0.outputs, outputs) }
+      if !fitting.isEmpty { return fitting }
+      throw HeadMissing(
+        "the model has no head for these data, but for the tasks \(known)",
+        cure: "train it on them first")
+    }
+    guard let head = heads.first(where: { $0.name == wanted }) else {
+      throw HeadMissing(
+        "the model has no head of a task '\(wanted)'", cure: "there are \(known)")
+    }
+    guard agree(head.outputs, outputs) else {
+      throw HeadMissing(
+        "the head of the task '\(wanted)' tells \(head.outputs.joined(separator: ", ")), but the "
+          + "data have \(outputs.joined(separator: ", "))",
+        cure: "choose another task")
+    }
+    return [head]
   }
 
   private static func refusal(_ model: ModelDescription, _ wanted: RequiredHeads) -> String {
@@ -61,4 +125,11 @@ enum HeadChoice {
     let has = known.isEmpty ? "none" : known.joined(separator: ", ")
     return "the model has no head for these data\(data); it has \(has); train it on them first"
   }
+}
+
+/// That no head of a model scores some data.
+private struct HeadMissing: Error, CustomStringConvertible {
+  let misfit: Misfit
+  init(_ problem: String, cure: String) { misfit = Misfit(problem, cure: cure) }
+  var description: String { misfit.description }
 }

@@ -17,9 +17,14 @@ extension InitializeStage {
     let mismatch = options.adapter?.conflicts(with: options.sharing) ?? []
     if !mismatch.isEmpty { return mismatch }
     let hasData = request.products[options.data.role] != nil
-    return request.products[options.donor.role].map {
-      conflictsWithDonor(options, producing: $0, hasData: hasData)
-    } ?? conflictsOfFreshModel(options, hasData: hasData)
+    let found =
+      request.products[options.donor.role].map {
+        conflictsWithDonor(options, producing: $0, hasData: hasData)
+      } ?? conflictsOfFreshModel(options, hasData: hasData)
+    guard found.isEmpty, let model = description(options, InputOutlooks(request)) else {
+      return found
+    }
+    return model.misfitOfAdapter.map { [OptionConflict("adapter", $0)] } ?? []
   }
 
   private static func conflictsWithDonor(

@@ -4,6 +4,7 @@ internal import Models
 internal import Options
 public import Pipeline
 internal import Tokenization
+internal import Training
 
 /// Makes a model that shares parameters in a named way: afresh, or from a donor.
 public enum InitializeStage: StageKind {
@@ -23,7 +24,8 @@ public enum InitializeStage: StageKind {
       contraction: { options.sharing.isFactorised ? ContractionCosts(stage, model) : nil })
   }
 
-  private static func description(
+  /// What the model will be; nil where what it is made from isn't known.
+  static func description(
     _ options: InitializeOptions, _ inputs: InputOutlooks
   ) -> ModelDescription? {
     if options.encoder != nil {
@@ -67,6 +69,7 @@ public enum InitializeStage: StageKind {
       files[StoredParts.factorFile] == nil ? nil : try StoredParts(files: files, donor: donor)
     let description = options.description(
       from: donor.description, factorisations: parts?.factorisations ?? [:])
+    if let misfit = description.misfitOfAdapter { throw StageError(misfit.description) }
     let bank = ParameterBank(ParameterLayout(description))
     let matrices = DonorMatrices(donor, operators: parts?.operators ?? [:])
     bank.start(

@@ -22,6 +22,9 @@ public enum LoadStage: StageKind {
     _ options: LoadOptions, _ request: StageRequest
   ) -> [OptionConflict] {
     let sequence = options.sequence
+    if options.isOrdered == true && options.dataset.dataset.content != .runningText {
+      return [conflictOfOrder(options.dataset.dataset.content)]
+    }
     guard let question = options.dataset.dataset.longestQuestion, sequence < question + 4 else {
       return []
     }
@@ -31,6 +34,12 @@ public enum LoadStage: StageKind {
         "a sequence of \(sequence) pieces has no room for a text behind \(question) of a question",
         hint: "384 pieces are usual")
     ]
+  }
+
+  private static func conflictOfOrder(_ content: DatasetContent) -> OptionConflict {
+    let objective = ObjectiveCatalog.usual(for: content).declaration.name
+    return OptionConflict(
+      "order", "`order` is for running text, not for `\(objective)`", hint: "leave it out")
   }
 
   public static func missing(_ options: @autoclosure () -> LoadOptions) -> String? {
@@ -60,10 +69,6 @@ public enum LoadStage: StageKind {
     let tokenizer = try vocabulary(options, job, raw).tokenizer()
     reporter.progress(StageProgress(step: 2, steps: 3, note: "tokenizing"))
     let ordered = options.isOrdered == true
-    guard !ordered || raw.content == .runningText else {
-      let objective = ObjectiveCatalog.usual(for: raw.content).declaration.name
-      throw StageError("`order` is for running text, not for `\(objective)`")
-    }
     let data = EncodedDataset(
       raw, tokenizer: tokenizer, maximumLength: options.sequence, ordered: ordered)
     return StageOutput(

@@ -15,18 +15,31 @@ public enum MixtureStage: StageKind {
   public static func conflicts(
     _ options: MixtureOptions, _ request: StageRequest
   ) -> [OptionConflict] {
-    guard let problem = Mixture.problem(withNames: options.names) else { return [] }
-    return [
-      OptionConflict("tasks", problem, hint: "write - {name: cola, data: STAGE} for each task")
-    ]
+    if let problem = Mixture.problem(withNames: options.names) {
+      return [
+        OptionConflict("tasks", problem, hint: "write - {name: cola, data: STAGE} for each task")
+      ]
+    }
+    let seeking = InputOutlooks(request).all(options.data)
+      .firstIndex { $0?.data?.tasks.contains { $0.content == .answers } == true }
+    return seeking.map { index in
+      [
+        OptionConflict(
+          "tasks",
+          "the task '\(options.names[index])' seeks answers in texts, which a mixture can't",
+          hint: "train on it alone")
+      ]
+    } ?? []
   }
 
   public static func outlook(
     _ options: @autoclosure () -> MixtureOptions, _ inputs: InputOutlooks
   ) -> StageOutlook? {
     let options = options()
-    let members = inputs.all(options.data).compactMap { $0?.data }
-    return StageOutlook(data: DataOutlook(mixing: Array(zip(options.names, members))))
+    let members = zip(options.names, inputs.all(options.data)).compactMap { name, outlook in
+      outlook?.data.map { (name: name, data: $0) }
+    }
+    return StageOutlook(data: DataOutlook(mixing: members))
   }
 
   public static func run(

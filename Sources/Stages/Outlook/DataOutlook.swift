@@ -9,15 +9,18 @@ struct DataOutlook: Sendable {
     /// nil for data that stand alone.
     var name: String?
     let content: DatasetContent
-    /// Two that are made up where only the data tell how many there are.
+    /// ``unknownClasses`` where only the data tell how many there are.
     let classes: [String]
     /// Whether sequences are two segments whose order is told.
     let isOrdered: Bool
+    /// Whether sequences are two segments.
+    let hasPairs: Bool
 
     init(_ dataset: any DatasetKind, isOrdered: Bool) {
       content = dataset.content
-      classes = dataset.classes ?? ["one", "other"]
+      classes = dataset.classes ?? DataOutlook.unknownClasses
       self.isOrdered = isOrdered
+      hasPairs = isOrdered || dataset.hasPairs
     }
 
     /// How a message about them begins.
@@ -36,11 +39,17 @@ struct DataOutlook: Sendable {
     }
   }
 
+  /// Two that are made up, in place of those that only the data tell.
+  static let unknownClasses = ["one", "other"]
+
   let tasks: [Task]
   /// The most pieces that the vocabulary may have.
   let vocabulary: Int
   /// The most pieces of a sequence.
   let longest: Int
+
+  /// How many segments sequences have.
+  var segments: Int { tasks.contains(where: \.hasPairs) ? 2 : 1 }
 
   /// The objective that needs most: pieces are scored over the whole vocabulary.
   func costliest(_ chosen: (any Objective.Type)?) -> any Objective.Type {
@@ -65,6 +74,22 @@ extension DataOutlook {
 }
 
 extension ModelDescription {
+  /// Whether the model may have these heads, as far as is known before data are read.
+  func mayHave(_ heads: RequiredHeads) -> Bool {
+    guard !has(heads) else { return true }
+    var rest = heads
+    rest.outputs = []
+    return has(rest) && Self.mayAgree(classes, heads.outputs)
+  }
+
+  /// Whether a head that puts out `one` may be the head for `other`: where either is unknown, it
+  /// is enough that both are classes.
+  static func mayAgree(_ one: [String], _ other: [String]) -> Bool {
+    if one == other { return true }
+    let areClasses = [one, other].allSatisfy { !$0.isEmpty && $0 != [score] }
+    return areClasses && [one, other].contains(DataOutlook.unknownClasses)
+  }
+
   /// The same model with the heads that the data need, as training fits them.
   ///
   /// - Parameter objective: What is learned; nil for what is usual for the data.

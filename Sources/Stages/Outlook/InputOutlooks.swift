@@ -13,6 +13,12 @@ public struct InputOutlooks {
   /// is known.
   subscript(_ input: StageInput) -> StageOutlook? { all(input).first ?? nil }
 
+  /// What messages call the stage that an option names.
+  func name(_ input: StageInput) -> String {
+    stage.groups.first { $0.role == input.role }?.members.first.map { "'\($0.stage)'" }
+      ?? "`\(input.role)`"
+  }
+
   /// What each of several stages that one option names will leave, in their order.
   func all(_ input: StageInput) -> [StageOutlook?] {
     stage.groups.filter { $0.role == input.role }.flatMap(\.members)

@@ -17,6 +17,20 @@ public enum SimilarityStage: StageKind {
   public static let metrics: [MetricDeclaration]? =
     [.parameters, .scored] + MetricCatalog.declarations(of: [.scores])
 
+  public static func conflicts(
+    _ options: SimilarityOptions, _ request: StageRequest
+  ) -> [OptionConflict] {
+    let inputs = InputOutlooks(request)
+    let kinds = inputs.conflicts(
+      ofData: options.data, wanting: [.scores], to: "be correlated with cosines")
+    guard kinds.isEmpty, inputs[options.data]?.data?.segments == 1 else { return kinds }
+    return [
+      OptionConflict(
+        "data", "similarity is of two texts; \(inputs.name(options.data)) has single ones",
+        hint: "name the column of the second text in the option `pair` of its data set")
+    ]
+  }
+
   public static func run(
     _ options: SimilarityOptions, _ job: StageJob, reporter: any StageReporter
   ) throws -> StageOutput {

@@ -15,7 +15,10 @@ public enum SizeStage: StageKind {
   public static func conflicts(
     _ options: SizeOptions, _ request: StageRequest
   ) -> [OptionConflict] {
-    options.encoder.conflicts + (options.adapter?.conflicts(with: options.sharing) ?? [])
+    let found =
+      options.encoder.conflicts + (options.adapter?.conflicts(with: options.sharing) ?? [])
+    guard found.isEmpty else { return found }
+    return options.description.misfitOfAdapter.map { [OptionConflict("adapter", $0)] } ?? []
   }
 
   public static func run(

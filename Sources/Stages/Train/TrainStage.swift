@@ -19,9 +19,31 @@ public enum TrainStage: StageKind {
   public static func conflicts(
     _ options: TrainOptions, _ request: StageRequest
   ) -> [OptionConflict] {
-    conflictsOfTeaching(options, data: request.products[options.data.role])
+    let inputs = InputOutlooks(request)
+    let alone =
+      conflictsOfTeaching(options, data: request.products[options.data.role])
       + conflictsOfLength(options)
-      + (InputOutlooks(request)[options.data]?.data.map { conflicts(options, with: $0) } ?? [])
+      + (inputs[options.data]?.data.map { conflicts(options, with: $0) } ?? [])
+      + inputs.conflicts(of: options.model, reading: options.data)
+    return alone.isEmpty ? conflictsWithTeacher(options, inputs) : alone
+  }
+
+  /// What the sizes and heads of a teacher say against its student and the data.
+  private static func conflictsWithTeacher(
+    _ options: TrainOptions, _ inputs: InputOutlooks
+  ) -> [OptionConflict] {
+    guard let distillation = options.distillation,
+      let teacher = inputs[distillation.teacher]?.model,
+      let student = inputs[options.model]?.model, let task = inputs[options.data]?.data?.tasks.first
+    else { return [] }
+    let (role, objective) = (distillation.teacher, task.objective(options.common.objective))
+    let misfit = distillation.weights.misfit(
+      of: teacher.encoder, for: student.encoder, objective, isOrdered: task.isOrdered,
+      hasHead: teacher.mayHave(task.heads(objective)), name: inputs.name(role))
+    return (misfit.map { [OptionConflict("distill", $0)] } ?? [])
+      + inputs.conflicts(of: role, reading: options.data).map {
+        OptionConflict("distill", $0.problem, hint: $0.hint)
+      }
   }
 
   /// What is learned has to be in the data, and so has what ends the training.

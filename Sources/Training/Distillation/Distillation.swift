@@ -73,5 +73,5 @@ package struct Distillation: OptionSet, Hashable {
 /// Why a student can't learn from a teacher as it was asked to.
 package struct DistillationError: Error, CustomStringConvertible {
   package let description: String
-  init(_ description: String) { self.description = description }
+  init(_ misfit: Misfit) { description = misfit.description }
 }

@@ -35,47 +35,28 @@ final class Teacher {
     _ objective: any Objective.Type, _ distillation: Distillation
   ) throws(DistillationError) {
     let shape = teacher.description.encoder
-    guard teacher.vocabulary == data.vocabulary else {
-      throw DistillationError(
-        "the teacher and the data have different vocabularies; "
-          + "give the data's `load` stage the option `tokenizer` with the teacher, or its data")
+    if let misfit = misfit(of: teacher, with: data)
+      ?? shape.misfit(segments: data.segments, model: "the teacher")
+      ?? distillation.misfit(
+        of: shape, for: student.encoder, objective, isOrdered: data.isOrdered,
+        hasHead: teacher.description.has(objective.heads(for: data)))
+    {
+      throw DistillationError(misfit)
     }
-    let longest = data.longest
-    guard longest <= shape.positions else {
-      throw DistillationError(
-        "a sequence has \(longest) pieces, but the teacher has \(shape.positions) positions")
-    }
-    guard distillation.logits == 0 || objective.declaration.distance != nil else {
-      throw DistillationError(
-        "what a teacher's head for `\(objective.declaration.name)` puts out can't be learned; "
-          + "set `logits: 0`")
-    }
-    guard !data.isOrdered else {
-      throw DistillationError(
-        "the order of segments can't be learned from a teacher; load the data without `order`")
-    }
-    guard distillation.logits == 0 || teacher.description.has(objective.heads(for: data)) else {
-      throw DistillationError(
-        "the teacher has no head for these data; train it on them first, or set `logits: 0`")
-    }
-    try check(shape, for: student.encoder, distillation)
   }
 
-  private static func check(
-    _ shape: EncoderShape, for student: EncoderShape, _ distillation: Distillation
-  ) throws(DistillationError) {
-    guard distillation.attention == 0 || student.heads == shape.heads else {
-      throw DistillationError(
-        "the student has \(student.heads) attention heads and the teacher "
-          + "\(shape.heads); `attention` needs as many of both")
+  private static func misfit(of teacher: StoredModel, with data: EncodedDataset) -> Misfit? {
+    guard teacher.vocabulary == data.vocabulary else {
+      return Misfit(
+        "the teacher and the data have different vocabularies",
+        cure: "give the data's `load` stage the option `tokenizer` with the teacher, or its data")
     }
-    guard
-      distillation.hidden == 0 || distillation.layers == .uniform
-        || student.layers <= shape.layers
-    else {
-      throw DistillationError(
-        "the student has \(student.layers) layers and the teacher \(shape.layers); "
-          + "`layers: last` needs no fewer of the teacher, `layers: uniform` does not")
+    let (longest, positions) = (data.longest, teacher.description.encoder.positions)
+    guard longest <= positions else {
+      return Misfit(
+        "a sequence has \(longest) pieces, but the teacher has \(positions) positions",
+        cure: "load the data with a shorter `sequence`")
     }
+    return nil
   }
 }

@@ -1,0 +1,47 @@
+package import Models
+
+extension Distillation {
+  /// Tells why a student can't learn from a teacher of some sizes what it is asked to; nil where it
+  /// can.
+  ///
+  /// - Parameters:
+  ///   - isOrdered: Whether the data tell the order of segments.
+  ///   - hasHead: Whether the teacher has the heads that the data need.
+  ///   - name: What messages call the teacher.
+  package func misfit(
+    of teacher: EncoderShape, for student: EncoderShape, _ objective: any Objective.Type,
+    isOrdered: Bool, hasHead: Bool, name: String = "the teacher"
+  ) -> Misfit? {
+    if logits > 0 && objective.declaration.distance == nil {
+      return Misfit(
+        "what the head of \(name) for `\(objective.declaration.name)` puts out can't be learned",
+        cure: "set `logits: 0`")
+    }
+    if isOrdered {
+      return Misfit(
+        "the order of segments can't be learned from \(name)", cure: "load the data without `order`"
+      )
+    }
+    if logits > 0 && !hasHead {
+      return Misfit(
+        "\(name) has no head for these data", cure: "train it on them first, or set `logits: 0`")
+    }
+    return misfit(of: teacher, for: student, name)
+  }
+
+  private func misfit(of teacher: EncoderShape, for student: EncoderShape, _ name: String)
+    -> Misfit?
+  {
+    if attention > 0 && student.heads != teacher.heads {
+      return Misfit(
+        "the student has \(student.heads) attention heads and \(name) has \(teacher.heads)",
+        cure: "`attention` needs as many of both")
+    }
+    if hidden > 0 && layers == .last && student.layers > teacher.layers {
+      return Misfit(
+        "the student has \(student.layers) layers and \(name) has \(teacher.layers)",
+        cure: "`layers: last` needs no fewer of the teacher, `layers: uniform` does not")
+    }
+    return nil
+  }
+}

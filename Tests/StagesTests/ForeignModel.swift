@@ -1,0 +1,31 @@
+import FoundationEssentials
+import Models
+import Tokenization
+
+/// A small model as somebody else may have left it in a folder.
+struct ForeignModel {
+  /// Special pieces, and words of the sentences that tests have.
+  static let pieces =
+    ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    + ["the", "old", "dog", "sees", "a", "river", "my", "green", "boat", "stone", "tree"]
+
+  var encoder = EncoderShape(
+    layers: 1, hidden: 8, heads: 2, intermediate: 8, embedding: 8, vocabulary: pieces.count,
+    positions: 16)
+  var classes = ["animal", "plant", "thing"]
+  var hasLanguageHead = true
+  var pieces = Self.pieces
+
+  /// - Parameter edit: Changes parameters before they are written.
+  func write(into folder: String, edit: (ParameterBank) -> Void = { _ in }) throws {
+    let description = ModelDescription(
+      encoder: encoder, sharing: NoSharing(), hasLanguageHead: hasLanguageHead, classes: classes)
+    let bank = ParameterBank(ParameterLayout(description))
+    bank.startFresh(seed: 1, encoder)
+    edit(bank)
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let model = StoredModel(
+      description: description, bank: bank, vocabulary: Vocabulary(pieces))
+    _ = try model.write(into: folder)
+  }
+}
