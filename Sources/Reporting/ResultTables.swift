@@ -88,8 +88,11 @@ package struct ResultTables {
   }
 
   /// One line for each column of the spec's tables that no stage has a figure for or several have,
-  /// and for each axis that a table averages over without saying so.
-  package var warnings: [String] { emptyColumns + unclearColumns + silentMeans }
+  /// for each axis that a table averages over without saying so, and for each arm that can't be
+  /// compared.
+  package var warnings: [String] {
+    emptyColumns + unclearColumns + silentMeans + ComparisonWarnings(plan, finals).lines
+  }
 
   /// A line for each column whose figure several stages have that the plan knew nothing of.
   private var unclearColumns: [String] {
@@ -197,13 +200,14 @@ package struct ResultTables {
         mean: figures["\(arm).mean"] ?? .nan, deviation: figures["\(arm).deviation"],
         count: Int(figures["\(arm).n"] ?? 0))
       return [
-        .text(arm), figures["\(arm).parameters"].map(count) ?? .missing, mean,
+        .text(arm), figures["\(arm).parameters"].map(count) ?? .missing, mean, figure("pairs"),
         figure("difference"), figure("difference_low"), figure("difference_high"), figure("p"),
+        figure("p_holm"),
       ]
     }
     let header = [
-      compared.over, "parameters", compared.measure.name, "difference", "difference_low",
-      "difference_high", "p",
+      compared.over, "parameters", compared.measure.name, "pairs", "difference", "difference_low",
+      "difference_high", "p", "p_holm",
     ]
     return Table(name: stage.id.description, header: header, rows: rows)
   }

@@ -17,7 +17,9 @@ private struct Comparisons {
         id: StageID("verdict[task=\(task)]"), name: "verdict", cell: cell(task),
         declaration: StageDeclaration(
           kind: "ablate", version: 1, about: "", produces: "comparison", options: []),
-        options: .map(["over": .text("arm"), "measure": .text("score.f1")]), inputs: [], place: "")
+        options: .map([
+          "over": .text("arm"), "baseline": .text("z"), "measure": .text("score.f1"),
+        ]), inputs: [], place: "")
     }
     let axes = [
       SweepAxis(name: "task", labels: tasks), SweepAxis(name: "arm", labels: ["z", "m", "a"]),
@@ -70,16 +72,37 @@ struct ComparisonLawTests {
   @Test("a single pair has a difference, but no interval and no p-value")
   func onePair() throws {
     var comparisons = Comparisons()
-    let figures = ["z.mean": 0.75, "z.n": 1, "z.difference": -0.25]
+    let figures = ["z.mean": 0.75, "z.n": 1, "z.pairs": 1, "z.difference": -0.25]
     for (metric, value) in figures { comparisons.add(metric, value, "sst2") }
     let table = try #require(comparisons.tables.first)
     #expect(
       table.rows == [
         [
-          .text("z"), .missing, .summary(mean: 0.75, deviation: nil, count: 1), .number(-0.25),
-          .missing, .missing, .missing,
+          .text("z"), .missing, .summary(mean: 0.75, deviation: nil, count: 1), .number(1),
+          .number(-0.25), .missing, .missing, .missing, .missing,
         ]
       ])
+  }
+
+  @Test("arms that can't be compared are told with the cell, and no others")
+  func warnings() {
+    var comparisons = Comparisons()
+    for arm in ["z", "m", "a"] { comparisons.add("\(arm).mean", 0.5, "sst2") }
+    for (name, value) in ["m.pairs": 0, "a.pairs": 3, "a.difference": 0.25] {
+      comparisons.add(name, value, "sst2")
+    }
+    comparisons.add("z.mean", 0.5, "rte")
+    let found = ResultTables(Comparisons.plan, rows: ResultRows(comparisons.rows)).warnings
+    #expect(
+      found == [
+        "verdict[task=sst2]: no value of 'm' has a pair of 'z'",
+        "verdict[task=sst2]: 'a' differs by the same in all 3 pairs: without spread there is "
+          + "neither interval nor p",
+        "verdict[task=rte]: there is nothing to compare 'z' with",
+      ])
+    comparisons.add("a.p", 0.5, "sst2")
+    comparisons.rows.removeAll { $0.metric.hasPrefix("m.") || $0.cell == Comparisons.cell("rte") }
+    #expect(ResultTables(Comparisons.plan, rows: ResultRows(comparisons.rows)).warnings.isEmpty)
   }
 
   @Test("figures of another stage and curves are no part of it")

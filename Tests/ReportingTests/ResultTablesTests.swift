@@ -123,23 +123,25 @@ struct ResultTablesTests {
       "all.mean": 0.5, "all.n": 2, "all.deviation": 0.1, "all.parameters": 900, "mpo.mean": 0.75,
       "mpo.n": 2, "mpo.deviation": 0.2, "mpo.parameters": 1234, "mpo.difference": 0.25,
       "mpo.difference_low": -0.5, "mpo.difference_high": 1, "mpo.p": 0.125,
+      "mpo.pairs": 2, "mpo.p_holm": 0.25,
     ]
     for (name, value) in figures { example.add(name, value, of: "verdict") }
     let found = example.tables().all[0]
     #expect(found.name == "verdict")
     #expect(
       found.header == [
-        "arm", "parameters", "accuracy", "difference", "difference_low", "difference_high", "p",
+        "arm", "parameters", "accuracy", "pairs", "difference", "difference_low", "difference_high",
+        "p", "p_holm",
       ])
     #expect(
       found.rows == [
         [
           .text("mpo"), .whole(1234), .summary(mean: 0.75, deviation: 0.2, count: 2),
-          .number(0.25), .number(-0.5), .number(1), .number(0.125),
+          .number(2), .number(0.25), .number(-0.5), .number(1), .number(0.125), .number(0.25),
         ],
         [
           .text("all"), .whole(900), .summary(mean: 0.5, deviation: 0.1, count: 2),
-          .missing, .missing, .missing, .missing,
+          .missing, .missing, .missing, .missing, .missing, .missing,
         ],
       ])
   }

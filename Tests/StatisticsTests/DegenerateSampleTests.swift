@@ -25,10 +25,40 @@ struct DegenerateSampleTests {
     #expect(test.interval?.lowerBound == 0 && test.interval?.upperBound == 0)
   }
 
-  @Test("pairs that differ alike differ for certain")
+  @Test("pairs that differ alike have no spread to judge by, also but for rounding")
   func constantDifference() {
-    let test = PairedTest([1, 2, 3], minus: [0, 1, 2])
-    #expect(test.difference == 1 && test.p == 0 && test.t == .infinity)
+    for (a, b) in [([1.0, 2, 3], [0.0, 1, 2]), ([0.11, 0.31, 0.71], [0.1, 0.3, 0.7])] {
+      let test = PairedTest(a, minus: b)
+      #expect(abs(test.difference - (a[0] - b[0])) < 1e-12 && test.isConstant)
+      #expect(test.p == nil && test.t == nil && test.interval == nil)
+    }
+    let spread = PairedTest([0.11, 0.31, 0.71 + 1e-12], minus: [0.1, 0.3, 0.7])
+    #expect(!spread.isConstant && (spread.p ?? 1) < 1e-15)
+  }
+
+  @Test("a difference of nothing but rounding is 0")
+  func roundedDifference() {
+    let test = PairedTest([0.1 + 0.2, 0.5, 0.75], minus: [0.3, 0.5, 0.75])
+    #expect(0.1 + 0.2 != 0.3 && test.difference == 0 && test.p == 1 && !test.isConstant)
+  }
+
+  @Test("Holm's adjustment is the largest, over values no larger, of value times those not smaller")
+  func holm() {
+    for values in [[0.01, 0.04, 0.03, 0.005], [0.5, 0.5, 0.9], [0.2], [], [0.02, 0.02, 0.02]] {
+      let wanted = values.map { value in
+        var largest = 0.0
+        for other in values where other <= value {
+          var notSmaller = 0
+          for third in values where third >= other { notSmaller += 1 }
+          largest = max(largest, min(1, other * Double(notSmaller)))
+        }
+        return largest
+      }
+      for (found, wanted) in zip(holmAdjusted(values), wanted) {
+        #expect(abs(found - wanted) < 1e-15)
+      }
+      #expect(holmAdjusted(values).count == values.count)
+    }
   }
 
   @Test("Welch's test needs two values on each side, and one that varies")

@@ -11,10 +11,12 @@ struct StageInstances {
 
 /// The groups of a plan, made once for all stages that read the same.
 struct InputGroups {
-  /// What makes edges of one family: the stage that is read and the axes gathered over.
+  /// What makes edges of one family: the stage that is read, the axes gathered over and the one of
+  /// them that is compared.
   private struct Key: Hashable {
     let target: ReadOption.Target
     let gathered: [Int]
+    let arms: ComparedArms.Axis?
   }
 
   /// The groups of one kind of edge: one for each combination of the axes not gathered over.
@@ -49,10 +51,11 @@ struct InputGroups {
   /// The family of an edge to a stage that is planned.
   mutating func family(
     _ target: ReadOption.Target, _ instances: StageInstances, gathered: [Int],
-    _ reader: inout StageReader, _ planned: [PlannedStage]
+    arms: ComparedArms.Axis?, _ reader: inout StageReader, _ planned: [PlannedStage]
   ) -> Int {
     let gathered = Set(gathered).intersection(instances.axes).sorted()
-    let key = Key(target: target, gathered: gathered)
+    let arms = arms.flatMap { gathered.contains($0.over) ? $0 : nil }
+    let key = Key(target: target, gathered: gathered, arms: arms)
     if let known = numbers[key] { return known }
     let fixed = AxisSubset(instances.axes.filter { !gathered.contains($0) }, of: sweep.axes)
     let combinations = reader.combinations(of: fixed)
@@ -63,29 +66,30 @@ struct InputGroups {
         members: gathered.isEmpty
           ? []
           : members(
-            role: target.role, instances: instances, gathered: gathered, fixed: combinations,
-            planned: planned),
+            role: target.role, instances: instances, gathered: gathered, arms: arms,
+            fixed: combinations, planned: planned),
         groups: Array(repeating: nil, count: combinations.count)))
     count += combinations.count
     numbers[key] = families.count - 1
     return families.count - 1
   }
 
-  /// Takes time linear in the instances.
+  /// Takes time linear in the instances and the members.
   private func members(
-    role: String, instances: StageInstances, gathered: [Int], fixed: Combinations,
-    planned: [PlannedStage]
+    role: String, instances: StageInstances, gathered: [Int], arms: ComparedArms.Axis?,
+    fixed: Combinations, planned: [PlannedStage]
   ) -> [[PlannedInput]] {
     let varied = AxisSubset(gathered, of: sweep.axes)
+    var arms = arms.map { ComparedArms($0, instances.combinations, cells: fixed, of: sweep) }
     var members = Array(repeating: [PlannedInput](), count: fixed.count)
     var choice = Array(repeating: 0, count: sweep.axes.count)
     for (position, code) in instances.combinations.enumerated() {
       instances.combinations.subset.decode(code, into: &choice)
-      guard let group = fixed.position(of: fixed.subset.code(choice)) else { continue }
-      members[group].append(
-        PlannedInput(
-          role: role, stage: planned[instances.first + position].id,
-          coordinates: sweep.coordinates(varied, choice)))
+      let input = PlannedInput(
+        role: role, stage: planned[instances.first + position].id,
+        coordinates: sweep.coordinates(varied, choice))
+      let own = { fixed.position(of: fixed.subset.code(choice)).map { [$0] } ?? [] }
+      for group in arms?.positions(choice) ?? own() { members[group].append(input) }
     }
     return members
   }

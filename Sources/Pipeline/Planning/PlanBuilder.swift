@@ -54,14 +54,25 @@ struct PlanBuilder {
   /// Where each edge that the stage has in any cell leads.
   private mutating func edges(of stage: ReadStage) -> [ReadOption.Target: Int] {
     var edges: [ReadOption.Target: Int] = [:]
+    let arms = comparedAxis(of: stage)
     for option in stage.options {
       for target in option.targets.joined() where edges[target] == nil {
         guard let instances = instances[target.stage] else { continue }
         edges[target] = groups.family(
-          target, instances, gathered: stage.gathered.map(\.axis), &reader, planned)
+          target, instances, gathered: stage.gathered.map(\.axis), arms: arms, &reader, planned)
       }
     }
     return edges
+  }
+
+  /// The axis whose values a stage compares; nil for other stages.
+  private func comparedAxis(of stage: ReadStage) -> ComparedArms.Axis? {
+    guard stage.declaration.produces == Comparison.product else { return nil }
+    let compared = Comparison(reading: .map(stage.constants))
+    guard let over = sweep.axes.firstIndex(where: { $0.name == compared.over }) else { return nil }
+    return ComparedArms.Axis(
+      over: over,
+      baseline: sweep.axes[over].values.firstIndex { $0.label == compared.baseline })
   }
 
   /// Asks a stage's kind for what its options say against each other, and where that is nothing,

@@ -46,6 +46,9 @@ package struct Axis: Sendable {
   /// The axes that its condition asks about, ascending.
   var askedAxes: [Int] { condition.map { $0.choices.keys.sorted() } ?? [] }
 
+  /// Whether its condition asks about another axis, given by its index.
+  package func asks(about axis: Int) -> Bool { condition?.choices[axis] != nil }
+
   /// The members that any variant has, in order of appearance.
   var members: [String] {
     var seen: Set<String> = []
