@@ -6,7 +6,9 @@ import Testing
 struct UnequalGridTests {
   private static let stages = """
     stages:
-      s: {kind: shell, command: "true", environment: {A: "${sharing}${bond}${seed}"}, metrics: m.json}
+      s:
+        {kind: shell, command: "true", environment: {A: "${sharing}${bond}${seed}"},
+         metrics: m.json}
       verdict: {kind: ablate, over: sharing, baseline: BASE, measure: s.acc, pair: PAIR}
       bonds: {kind: ablate, over: bond, baseline: full, measure: s.acc, pair: seed}
     """
