@@ -1,3 +1,4 @@
+internal import Options
 internal import Pipeline
 
 /// What a reader of tables of comparisons may miss.
