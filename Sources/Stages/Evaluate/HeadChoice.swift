@@ -13,47 +13,8 @@ enum HeadChoice {
     _ model: ModelDescription, for data: EncodedDataset, named wanted: String?
   ) throws -> String? {
     let heads = data.usualObjective.heads(for: data)
-<<<<<<< HEAD
-    if !heads.language && !model.taskHeads.isEmpty {
-      return try task(model.taskHeads, outputs: heads.outputs, named: wanted)
-    }
-    if let wanted {
-      throw StageError(
-        heads.language
-          ? "pieces are guessed by the only head for them; leave out `task: \(wanted)`"
-          : "the model has no heads of tasks; leave out `task: \(wanted)`")
-    }
-    guard model.has(heads) else {
-      throw StageError(refusal(model, heads))
-    }
-    return nil
-  }
-
-  private static func task(
-    _ heads: [TaskHead], outputs: [String], named wanted: String?
-  ) throws -> String {
-    let known = heads.map(\.name).joined(separator: ", ")
-    if let wanted {
-      guard let head = heads.first(where: { $0.name == wanted }) else {
-        throw StageError("the model has no head of a task '\(wanted)'; there are \(known)")
-      }
-      guard head.outputs == outputs else {
-        throw StageError(
-          "the head of the task '\(wanted)' tells \(head.outputs.listed), but the "
-            + "data have \(outputs.listed)")
-      }
-      return wanted
-    }
-    let fitting = heads.filter { $0.outputs == outputs }
-    guard let head = fitting.first else {
-      throw StageError(
-        "the model has no head for these data, but for the tasks \(known); train it on them first")
-    }
-    guard fitting.count == 1 else {
-=======
     let fitting = try fitting(model, heads, named: wanted, has: model.has) { $0 == $1 }
     guard fitting.count < 2 else {
->>>>>>> eb7037c (Refuse models, teachers and data that don't fit in the plan, by the names of both)
       let names = fitting.map(\.name).joined(separator: ", ")
       throw StageError("several heads tell these classes; choose a `task` of \(names)")
     }
@@ -89,7 +50,7 @@ enum HeadChoice {
         cure: "leave out `task: \(wanted)`")
     }
     guard has(heads) else {
-      throw HeadMissing("the model has no head for these data", cure: "train it on them first")
+      throw HeadMissing(refusal(model, heads), cure: "train it on them first")
     }
     return []
   }
@@ -112,18 +73,22 @@ enum HeadChoice {
     }
     guard agree(head.outputs, outputs) else {
       throw HeadMissing(
-        "the head of the task '\(wanted)' tells \(head.outputs.joined(separator: ", ")), but the "
-          + "data have \(outputs.joined(separator: ", "))",
+        "the head of the task '\(wanted)' tells \(names(of: head.outputs)), but the data have "
+          + names(of: outputs),
         cure: "choose another task")
     }
     return [head]
   }
 
   private static func refusal(_ model: ModelDescription, _ wanted: RequiredHeads) -> String {
-    let data = wanted.outputs.isEmpty ? "" : ", which have \(wanted.outputs.listed)"
+    let data = wanted.outputs.isEmpty ? "" : ", which have \(names(of: wanted.outputs))"
     let known = model.headsInWords
     let has = known.isEmpty ? "none" : known.joined(separator: ", ")
-    return "the model has no head for these data\(data); it has \(has); train it on them first"
+    return "the model has no head for these data\(data); it has \(has)"
+  }
+
+  private static func names(of outputs: [String]) -> String {
+    outputs == DataOutlook.unknownClasses ? "classes" : outputs.listed
   }
 }
 
