@@ -1,3 +1,4 @@
+internal import Datasets
 package import Models
 internal import Tensors
 internal import Tokenization
@@ -29,11 +30,18 @@ package final class SentenceVectors {
 
   /// - Parameter maximum: The most pieces of a text, [CLS] and [SEP] included; what is beyond, and
   ///   beyond the model's positions, is cut off.
-  /// - Throws: `VocabularyError` where the model's vocabulary can't be used.
+  /// - Throws: `VocabularyError` where the model's vocabulary can't be used; `DatasetError` where
+  ///   it has no positions for one piece between [CLS] and [SEP].
   package init(_ model: StoredModel, pooling: Pooling, maximum: Int = .max, threads: Int) throws {
     (self.model, self.pooling) = (model, pooling)
+    let positions = model.description.encoder.positions
+    guard positions >= 3 else {
+      throw DatasetError(
+        "the model has \(positions) positions, but a text with [CLS] and [SEP] has 3 pieces or more"
+      )
+    }
     tokenizer = try model.vocabulary.tokenizer()
-    self.maximum = max(3, min(maximum, model.description.encoder.positions))
+    self.maximum = max(3, min(maximum, positions))
     workers = Workers(threads: threads)
     weights = EncoderWeights(
       model.description, bank: model.bank,

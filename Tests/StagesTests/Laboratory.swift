@@ -5,6 +5,7 @@ import Stages
 import Statistics
 import Synchronization
 import TestSupport
+import YAML
 
 /// Runs the stages of a small spec in this process, one after the other, and keeps what they leave.
 final class Laboratory {
@@ -14,24 +15,28 @@ final class Laboratory {
   /// The lines that stages logged, by their names with their cells.
   private(set) var logs: [String: [String]] = [:]
   private var plan: Plan?
+  private let spec: String
 
   /// Runs every stage of a spec whose `stages` are given, beside `text`, `classes` and a trained
   /// `donor` of two layers that are one.
   ///
-  /// - Parameter files: More files beside the spec: what they hold by their names.
+  /// - Parameters:
+  ///   - files: More files beside the spec: what they hold by their names.
+  ///   - folder: Where the spec is to be; nil for a new one.
   init(
     _ stages: String = "", sweep: String = "{seed: [1]}", threads: Int = 1,
-    files: [String: String] = [:]
+    files: [String: String] = [:], in folder: TemporaryFolder? = nil
   ) throws {
     self.threads = threads
-    folder = try TemporaryFolder()
+    let folder = try folder ?? TemporaryFolder()
+    self.folder = folder
     _ = try folder.write(Self.sentences.map { "\($0.text)\n" }.joined().utf8, to: "text.txt")
     let rows = Self.sentences.map { "\($0.text)\t\($0.label)\n" }.joined()
     _ = try folder.write("text\tlabel\n\(rows)".utf8, to: "classes.tsv")
     _ = try folder.write("text\nthe old dog\n".utf8, to: "hidden.tsv")
     _ = try folder.write("\u{4F60}\u{597D}\nthe \u{4F60} stone\n".utf8, to: "foreign.txt")
     for (name, text) in files { _ = try folder.write(text.utf8, to: name) }
-    let spec = "experiment: laboratory\nsweep: \(sweep)\nstages:\n\(Self.beginning)\(stages)\n"
+    spec = "experiment: laboratory\nsweep: \(sweep)\nstages:\n\(Self.beginning)\(stages)\n"
     let plan = try StagesTests.plan(spec.utf8, file: folder.file("spec.yaml"))
     self.plan = plan
     for stage in plan.stages { outputs[stage.id.description] = try run(job(stage)) }
@@ -64,6 +69,47 @@ final class Laboratory {
     return try run(job(stage, in: work), PatientReporter(limit: limit))
   }
 
+  /// How a stage that was tried has ended.
+  enum Ending {
+    /// Before anything ran, by messages with their places.
+    case refused([SpecError])
+    case failed(any Error)
+    case done(StageOutput)
+  }
+
+  /// Tries stages, each alone, beside those that are there: by their names, how each ended.
+  ///
+  /// - Parameter swap: What a stage reads in place of what it was planned with, by names.
+  func ends(
+    of stages: [(name: String, text: String)], swapping swap: (String) -> String = { $0 }
+  ) throws -> [String: Ending] {
+    var (left, ends) = (stages, [String: Ending]())
+    while true {
+      let text = spec + left.map { "  \($0.name): \($0.text)\n" }.joined()
+      do {
+        let plan = try StagesTests.plan(text.utf8, file: folder.file("spec.yaml"))
+        for stage in plan.stages where left.contains(where: { $0.name == stage.name }) {
+          ends[stage.name] = end(of: stage, swap)
+        }
+        return ends
+      } catch {
+        let before = spec.split(separator: "\n", omittingEmptySubsequences: false).count - 1
+        let lines = Dictionary(grouping: error.errors) { $0.mark.line - before - 1 }
+        guard lines.keys.allSatisfy(left.indices.contains), !lines.isEmpty else { throw error }
+        for (index, errors) in lines { ends[left[index].name] = .refused(errors) }
+        left = left.enumerated().filter { lines[$0.offset] == nil }.map(\.element)
+      }
+    }
+  }
+
+  private func end(of stage: PlannedStage, _ swap: (String) -> String) -> Ending {
+    do {
+      return .done(try run(job(stage, swapping: swap)))
+    } catch {
+      return .failed(error)
+    }
+  }
+
   private func run(
     _ job: StageJob, _ reporter: PatientReporter = PatientReporter()
   ) throws -> StageOutput {
@@ -85,9 +131,11 @@ final class Laboratory {
     }
   }
 
-  private func job(_ stage: PlannedStage, in work: String? = nil) throws -> StageJob {
+  private func job(
+    _ stage: PlannedStage, in work: String? = nil, swapping swap: (String) -> String = { $0 }
+  ) throws -> StageJob {
     let inputs = try stage.inputs.map { input in
-      let output = try output(input.stage.description)
+      let output = try output(swap(input.stage.description))
       return StageJob.Input(
         role: input.role,
         coordinates: Dictionary(

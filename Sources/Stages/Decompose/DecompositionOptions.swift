@@ -101,13 +101,24 @@ extension DecompositionOptions {
   }
 
   private var conflictsOfFactors: [OptionConflict] {
-    (factorLists ?? []).filter { $0.count != tensors }.map { list in
-      OptionConflict(
-        "factors",
-        "a list of factors has \(list.count) of them, but there are \(tensors) tensors",
-        hint: "write a factor for each tensor; 1 is one")
+    (factorLists ?? []).compactMap { list in
+      if list.count != tensors {
+        return OptionConflict(
+          "factors",
+          "a list of factors has \(list.count) of them, but there are \(tensors) tensors",
+          hint: "write a factor for each tensor; 1 is one")
+      }
+      // A product that goes no further can't overflow.
+      let product = list.reduce(1) { $0 > Self.largestSize ? $0 : $0 * $1 }
+      guard product > Self.largestSize else { return nil }
+      return OptionConflict(
+        "factors", "the product of a list of factors is above \(Self.largestSize)",
+        hint: "it is to be the rows or the columns of a matrix")
     }
   }
+
+  /// No side of a matrix is longer.
+  private static let largestSize = 1 << 31
 
   private var conflictOfRules: [OptionConflict] {
     let all = [

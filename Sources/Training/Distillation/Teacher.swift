@@ -34,15 +34,25 @@ final class Teacher {
     _ teacher: StoredModel, for student: ModelDescription, _ data: EncodedDataset,
     _ objective: any Objective.Type, _ distillation: Distillation
   ) throws(DistillationError) {
-    let shape = teacher.description.encoder
+    let (shape, heads) = (teacher.description.encoder, objective.heads(for: data))
+    let comparesPieces = distillation.logits > 0 && heads.language
     if let misfit = misfit(of: teacher, with: data)
+      ?? (comparesPieces ? misfit(ofTable: shape.vocabulary, student.encoder.vocabulary) : nil)
       ?? shape.misfit(segments: data.segments, model: "the teacher")
       ?? distillation.misfit(
         of: shape, for: student.encoder, objective, isOrdered: data.isOrdered,
-        hasHead: teacher.description.has(objective.heads(for: data)))
+        hasHead: teacher.description.has(heads))
     {
       throw DistillationError(misfit)
     }
+  }
+
+  /// Tables may be longer than the vocabulary, and scores are of all rows.
+  private static func misfit(ofTable teacher: Int, _ student: Int) -> Misfit? {
+    guard teacher != student else { return nil }
+    return Misfit(
+      "the student scores \(student) pieces and the teacher \(teacher)",
+      cure: "set `logits: 0`, or let one be made from the other")
   }
 
   private static func misfit(of teacher: StoredModel, with data: EncodedDataset) -> Misfit? {

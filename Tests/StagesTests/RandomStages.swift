@@ -1,0 +1,133 @@
+import TestSupport
+
+/// Stages of any kind that a seed decides, on models and data that may not fit.
+struct RandomStages {
+  private var numbers: SeededNumbers
+  private let models, data: [String]
+
+  init(seed: UInt64, models: [String], data: [String]) {
+    (self.models, self.data) = (models, data)
+    numbers = SeededNumbers(seed: seed)
+  }
+
+  /// A stage in one line of YAML.
+  mutating func next() -> String {
+    switch pick(["train", "train", "evaluate", "evaluate", "initialize", "decompose", "other"]) {
+    case "train": train()
+    case "evaluate": evaluate()
+    case "initialize": initialize()
+    case "decompose": decompose()
+    default: other()
+    }
+  }
+
+  private mutating func pick(_ choices: [String]) -> String {
+    choices[Int.random(in: choices.indices, using: &numbers)]
+  }
+
+  /// Each member perhaps.
+  private mutating func some(_ members: [String], oneOf chance: Int = 4) -> String {
+    members.filter { _ in numbers.next() % UInt64(chance) == 0 }.map { ", \($0)" }.joined()
+  }
+
+  private mutating func train() -> String {
+    let (model, data, teacher) = (pick(models), pick(self.data), pick(models))
+    let members = [
+      pick(["objective: mlm", "objective: classify", "objective: regress", "objective: spans"]),
+      "micro_batches: 2", "recompute: true", "dropout: 0", "clip: 0", "first_update: true",
+      "decay: 0.1", "rate: \(pick(["0", "0.01", "10"]))",
+      "optimizer: \(pick(["adamw", "lamb", "sgd"]))", "precision: bfloat16",
+      "masking: {unit: \(pick(["word", "ngram"])), share: \(pick(["0.001", "1"]))}",
+      "stop: {every: 1, measure: \(pick(["loss", "accuracy"]))}",
+      "freeze: [\(pick(Self.parts))]",
+      "apart: [{parts: [\(pick(Self.parts))], rate_factor: 3, update: 0.5}]",
+      "distill: {teacher: \(teacher)\(some(Self.lessons, oneOf: 2))}",
+    ]
+    let length = pick(["steps: 1", "steps: 2", "epochs: 0.05"])
+    return "{kind: train, model: \(model), data: \(data), \(length), batch: 4\(some(members))}"
+  }
+
+  private static let parts = [
+    "embeddings", "matrices", "central", "auxiliary", "adapters", "vectors", "pooler", "heads",
+    "{kind: matrices, layers: [0]}", "{kind: matrices, matrices: [query], layers: [7]}",
+    "{kind: adapters, matrices: [output]}",
+  ]
+
+  private static let lessons = [
+    "logits: 0", "hidden: 1", "attention: 1", "hard: 0", "layers: last", "temperature: 0.01",
+  ]
+
+  private mutating func evaluate() -> String {
+    let (model, data) = (pick(models), pick(self.data))
+    let members = [
+      "split: \(pick(["train", "test", "validation_mismatched"]))", "batch: 3",
+      "task: \(pick(["kinds", "grades", "words"]))",
+      "headline: [\(pick(["accuracy", "f1", "pearson"]))]",
+    ]
+    return "{kind: evaluate, model: \(model), data: \(data)\(some(members))}"
+  }
+
+  private mutating func initialize() -> String {
+    let ways = [
+      "all", "none", "mpo", "{kind: mpo, groups: 2, shares: auxiliary}",
+      "{kind: blocks, unique: 5}",
+      "relaxed", "{kind: relaxed, unique: 3, order: middle-cycle, weights: stepwise}",
+      "{kind: residual, unique: 2}", "bottleneck", "{kind: bottleneck, reduction: 999}",
+      "sandwich", "attention", "ffn", "one-ffn", "all-but-last",
+    ]
+    let more = some(["to: central", "scale: 0", "matrices: [output]"])
+    let adapter = "adapter: {rank: \(pick(["1", "2", "9", "17"]))\(more)}"
+    if numbers.next() % 3 == 0 {
+      let sizes = "layers: \(pick(["1", "3"])), hidden: \(pick(["1", "6", "8"]))"
+      return "{kind: initialize, data: \(pick(data)), encoder: {\(sizes), heads: "
+        + "\(pick(["1", "2", "4"]))\(some(["embedding: 3", "intermediate: 1", "positions: 8"]))}, "
+        + "sharing: \(pick(ways))\(some([adapter], oneOf: 2))}"
+    }
+    let members = [
+      "layers: \(pick(["1", "5"]))", adapter,
+      "deeper: {from: \(pick(["0", "9"])), tensors: \(pick(["random", "copies"])), target: matrix}",
+    ]
+    return "{kind: initialize, from: \(pick(models + ["parts", "table"])), sharing: \(pick(ways))"
+      + "\(some(members, oneOf: 2))}"
+  }
+
+  private mutating func decompose() -> String {
+    let members = [
+      "method: svd", "tensors: \(pick(["2", "3", "16"]))", "truncation: slices", "gauge: left",
+      "embeddings: true", "random: true", "spectra: false",
+      pick([
+        "bond: 1", "bond: 3", "bonds: [1, 2, 1, 1]", "bonds: [9, 9]", "error: 0", "error: 1",
+        "error: 0.4", "ratio: 0", "ratio: 0.5",
+      ]),
+      pick([
+        "factors: [[2, 2, 2, 1, 2]]", "factors: [[65536, 65536, 65536, 65536, 65536]]",
+        "factors: [[16, 1]]", "factors: []",
+      ]),
+    ]
+    return "{kind: decompose, model: \(pick(models))\(some(members, oneOf: 3))}"
+  }
+
+  private mutating func other() -> String {
+    switch numbers.next() % 5 {
+    case 0: return "{kind: bag-of-words, data: \(pick(data))\(some(["split: test"]))}"
+    case 1:
+      return "{kind: mixture, tasks: [{name: a, data: \(pick(data))}, "
+        + "{name: \(pick(["a", "b"])), data: \(pick(data))}]\(some(["power: 0"]))}"
+    case 2:
+      return "{kind: size, vocabulary: 9, encoder: {layers: 3, hidden: 6, heads: 2}, sharing: "
+        + "\(pick(["all", "mpo", "relaxed", "none"]))\(some(["tensors: 3", "bond: 2"]))"
+        + "\(some(["adapter: {rank: 7}", "adapter: {rank: 2, to: central}"], oneOf: 2))}"
+    case 3:
+      let set = pick([
+        "{kind: text, file: text.txt}", "{kind: text, file: text.txt, limit: 1}",
+        "{kind: table, train: pairs.tsv, pair: other}", "{kind: SQuAD, folder: ., stride: 4}",
+        "{kind: table, train: pairs.tsv, score: score, limit: 2}",
+      ])
+      return "{kind: load, dataset: \(set), sequence: \(pick(["8", "16", "128"]))"
+        + "\(some(["order: true", "tokenizer: \(pick(models + data))"], oneOf: 2))}"
+    default:
+      return "{kind: similarity, model: \(pick(models)), data: \(pick(data))"
+        + "\(some(["split: train", "pooling: first"], oneOf: 2))}"
+    }
+  }
+}
