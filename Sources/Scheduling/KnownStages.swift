@@ -100,14 +100,30 @@ extension KnownStages {
   }
 
   /// Stores what a stage has come to; nil where it has no key.
+  ///
+  /// - Throws: ``ChangedInput`` where what it read is no longer as it was stored.
   mutating func save(_ output: StageOutput, of stage: Int) throws -> FinishedStage? {
     guard let key = keys[stage] else { return nil }
+    try checkInputs(of: stage)
     let result = try store.save(output, of: plan.stages[stage], key: key)
     // The results are safe; what is left of the work takes room, and nothing else.
     try? store.discardWork(for: key.fingerprint)
     note(result, of: stage)
     saved.insert(key.fingerprint)
     return result
+  }
+
+  /// Looks at every file that a stage has read: whoever may write everywhere, as root may, can
+  /// change one, and then its key says what is not so.
+  private func checkInputs(of stage: Int) throws {
+    for (group, place) in zip(plan.stages[stage].groups, edges.groups[stage]) {
+      for (input, member) in zip(group.members, edges.members[place]) {
+        guard let result = results[member] else { continue }
+        guard try store.finished(result.fingerprint) != nil else {
+          throw ChangedInput(stage: plan.stages[stage].id, input: input.stage)
+        }
+      }
+    }
   }
 
   /// What a stage reads.

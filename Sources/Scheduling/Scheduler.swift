@@ -237,6 +237,8 @@ package final class Scheduler: @unchecked Sendable {
       attempts.succeed(stage)
       observe(.done(plan.stages[stage], result, seconds: seconds))
       conclude(stage, state.succeeded(stage), search.figure(of: stage, in: output.metrics))
+    } catch let change as ChangedInput {
+      fail(stage, StageFailure(.runner, "\(change)"))
     } catch {
       fail(stage, StageFailure(.runner, "its results can't be stored: \(error)"))
     }

@@ -1,0 +1,14 @@
+internal import Pipeline
+
+/// A file that a stage has read was changed while it ran, by its own command or another's.
+struct ChangedInput: Error, CustomStringConvertible {
+  /// The stage that read it.
+  let stage: StageID
+  /// The stage that had left it.
+  let input: StageID
+
+  var description: String {
+    "what \(input) had left was changed while \(stage) ran, so nothing of it is kept; a command "
+      + "must not write into its inputs: let it copy what it changes"
+  }
+}
