@@ -15,6 +15,8 @@ public struct OptionDeclaration: Sendable {
   public let presence: Presence
   /// One line, without a full stop.
   public let help: String
+  /// Whether another value may give other results; if not, nothing is done again for it.
+  public var countsInKey = true
 
   public init(_ name: String, _ type: OptionType, _ presence: Presence, _ help: String) {
     self.name = name

@@ -82,6 +82,13 @@ extension OptionProperty {
       write: { options in options[keyPath: property].flatMap(form.write) })
   }
 
+  /// The same option, as one whose value changes no result.
+  public var outsideKey: OptionProperty {
+    var declaration = declaration
+    declaration.countsInKey = false
+    return OptionProperty(declaration: declaration, read: read, write: write)
+  }
+
   private static func make<Content>(
     _ name: String, _ property: any WritableKeyPath<Root, Content> & Sendable,
     _ form: OptionForm<Content>, presence: OptionDeclaration.Presence, _ help: String

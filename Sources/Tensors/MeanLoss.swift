@@ -6,6 +6,8 @@ package struct MeanLoss {
   package let loss: Variable
   /// The same number.
   package let mean: Float
+  /// The losses that it is the mean of, one for each row.
+  package let perRowLoss: [Float]
 }
 
 extension Tape {
@@ -55,7 +57,7 @@ extension Tape {
     let learns = inputs.first { $0?.sink != nil } ?? nil
     let loss = result([1], of: learns)
     workers.alone { loss.value[0] = mean }
-    return MeanLoss(loss: loss, mean: mean)
+    return MeanLoss(loss: loss, mean: mean, perRowLoss: losses)
   }
 
   /// What `body` writes for each row; zeros where there is no work to be done.

@@ -6,6 +6,8 @@ package struct SpanLoss {
   package let loss: Variable
   /// The same number.
   package let mean: Float
+  /// The loss of each sequence, of which it is the mean.
+  package let perRowLoss: [Float]
   /// Sequences of which both ends have the highest score (the first of equals).
   package let correct: Int
   /// The place of the highest score of a first token, and of a last one, in each sequence.
@@ -17,6 +19,8 @@ package struct SpanLoss {
   fileprivate init(_ mean: MeanLoss, best: [Int32], targets: [Int32]) {
     let count = best.count / 2
     (loss, self.mean) = (mean.loss, mean.mean)
+    let ends = mean.perRowLoss
+    perRowLoss = (0..<count).map { (ends[$0] + ends[count + $0]) / 2 }
     correct = (0..<count).count {
       best[$0] == targets[$0] && best[count + $0] == targets[count + $0]
     }

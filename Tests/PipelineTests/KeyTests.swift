@@ -126,6 +126,24 @@ struct KeyTests {
     #expect(unlisted == usual)
   }
 
+  @Test("an option that changes no result counts in no key")
+  func outsideKey() throws {
+    func key(counting: Bool, _ size: Int) throws -> StageKey {
+      var option = OptionDeclaration("size", .integer(1...9), .required, "a size")
+      option.countsInKey = counting
+      let options = [option]
+      let declaration = StageDeclaration(
+        kind: "read", version: 1, about: "", produces: "data", options: options)
+      let stage = PlannedStage(
+        id: StageID("a"), name: "a", cell: [], declaration: declaration,
+        options: .map(["size": .integer(size)]), inputs: [], place: "one.yaml:1:1")
+      return try StageKeying { throw NotListed(path: $0) }.key(of: stage, contents: [])
+    }
+    #expect(try key(counting: false, 1).fingerprint == key(counting: false, 2).fingerprint)
+    #expect(try key(counting: true, 1).fingerprint != key(counting: true, 2).fingerprint)
+    #expect(try !key(counting: false, 1).components.contains { $0.name.contains("size") })
+  }
+
   @Test("optional members of a folder count where they are there, by name and content")
   func optionalMembers() throws {
     func key(_ optional: [String], _ files: [String: String]) throws -> Fingerprint {

@@ -57,8 +57,10 @@ package final class StageKeying {
         continue
       }
       var own: [KeyComponent] = []
-      let type = stage.declaration.options.first { $0.name == name }?.type
-      try add(value, type ?? .text, named: name, to: &own)
+      let option = stage.declaration.options.first { $0.name == name }
+      if option?.countsInKey != false {
+        try add(value, option?.type ?? .text, named: name, to: &own)
+      }
       said[name] = (value, own)
       components += own
     }

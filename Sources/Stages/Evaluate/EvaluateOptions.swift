@@ -24,7 +24,8 @@ public struct EvaluateOptions: OptionSet {
     .required("data", \.data, .stage(producing: "data"), "on what"),
     .option("split", \.split, .word(of: EncodedDataset.splitNames), "which examples"),
     .option(
-      "batch", \.batch, .integer(1...1_000_000), "sequences scored at once; it changes no figure"),
+      "batch", \.batch, .integer(1...1_000_000), "sequences scored at once; it changes no figure"
+    ).outsideKey,
     .optional(
       "headline", \.headline, .list(.word(of: headlines)),
       "figures whose mean is told as `headline`: what GLUE's average counts of a task"),

@@ -73,7 +73,8 @@ struct RightScores: Goal {
     let outputs = encoder.classLogits(states, task: task)
     let result = tape.squaredError(outputs, targets: scores)
     return ScoredBatch.Outcome(
-      result.loss, BatchScore(loss: Double(result.mean), rows: rows, correct: 0),
+      result.loss,
+      BatchScore(loss: Double(result.mean), perRowLoss: result.perRowLoss, correct: 0),
       outputs: outputs)
   }
 

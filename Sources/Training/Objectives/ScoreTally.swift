@@ -1,11 +1,12 @@
-/// Scores of batches, added up.
+/// Scores of batches, added up row by row in double precision, so that the sums are the same
+/// however rows are cut into batches.
 struct ScoreTally {
   private var sum = 0.0
   private(set) var rows = 0
   private(set) var correct = 0
 
   mutating func add(_ score: BatchScore) {
-    sum += score.loss * Double(score.rows)
+    for loss in score.perRowLoss { sum += Double(loss) }
     rows += score.rows
     correct += score.correct
   }

@@ -6,10 +6,13 @@ internal import Tensors
 package struct BatchScore {
   /// The mean loss over the scored rows: in nats, or the mean squared error of a regression.
   package let loss: Double
-  /// Rows scored: masked pieces, or sequences.
-  package let rows: Int
+  /// The loss of each row: a masked piece, or a sequence.
+  package let perRowLoss: [Float]
   /// Rows whose highest score was the right one, or of which both ends were; none for a regression.
   package let correct: Int
+
+  /// How many rows are scored.
+  package var rows: Int { perRowLoss.count }
 }
 
 /// A batch with the rows that are scored and what is right there.
@@ -71,7 +74,7 @@ package struct ScoredBatch {
 extension BatchScore {
   init(_ result: ClassificationLoss) {
     self.init(
-      loss: Double(result.mean), rows: result.perRowLoss.count, correct: result.correct)
+      loss: Double(result.mean), perRowLoss: result.perRowLoss, correct: result.correct)
   }
 }
 

@@ -79,7 +79,9 @@ struct AnswerEnds: Goal {
     let logits = encoder.spanLogits(states)
     let result = tape.spanLoss(logits, sequences: sequences, starts: starts, ends: ends)
     return ScoredBatch.Outcome(
-      result.loss, BatchScore(loss: Double(result.mean), rows: rows, correct: result.correct),
+      result.loss,
+      BatchScore(
+        loss: Double(result.mean), perRowLoss: result.perRowLoss, correct: result.correct),
       outputs: logits)
   }
 
