@@ -1,4 +1,4 @@
-/// A piece that is recognised where a text spells it out, before the text is normalised.
+/// A piece that is recognised where a text spells it out, before the text is cut into words.
 package struct AddedPiece: Hashable, Sendable {
   package let id: Int32
   /// Whether white space before or after it belongs to it.
@@ -6,12 +6,15 @@ package struct AddedPiece: Hashable, Sendable {
   package let takesSpaceAfter: Bool
   /// Whether it says something about a sequence, such as [SEP], and is no word of the language.
   package let isSpecial: Bool
+  /// Whether it is looked for in the text as the rules normalise it, being normalised itself, and
+  /// not in the text as it is.
+  package let isNormalized: Bool
 
   package init(
     id: Int32, takesSpaceBefore: Bool = false, takesSpaceAfter: Bool = false,
-    isSpecial: Bool = true
+    isSpecial: Bool = true, isNormalized: Bool = false
   ) {
-    (self.id, self.isSpecial) = (id, isSpecial)
+    (self.id, self.isSpecial, self.isNormalized) = (id, isSpecial, isNormalized)
     (self.takesSpaceBefore, self.takesSpaceAfter) = (takesSpaceBefore, takesSpaceAfter)
   }
 }
@@ -34,12 +37,18 @@ struct AddedPieceFinder: Sendable {
   /// Which bytes begin a name.
   private var begins = [Bool](repeating: false, count: 256)
 
-  init(_ vocabulary: Vocabulary) {
-    entries = vocabulary.added.map {
-      Entry(name: Array(vocabulary.pieces[Int($0.id)].utf8), piece: $0)
-    }.sorted { $0.name.count > $1.name.count }
+  /// Finds the pieces that are looked for in text as it is; with `normalize`, those that are looked
+  /// for in normalised text.
+  init(_ vocabulary: Vocabulary, normalizedBy normalize: (([UInt8]) -> [UInt8])? = nil) {
+    entries = vocabulary.added.filter { $0.isNormalized == (normalize != nil) }.map {
+      let name = Array(vocabulary.pieces[Int($0.id)].utf8)
+      return Entry(name: normalize?(name) ?? name, piece: $0)
+    }.filter { !$0.name.isEmpty }.sorted { $0.name.count > $1.name.count }
     for entry in entries { begins[Int(entry.name[0])] = true }
   }
+
+  /// Whether there is nothing to find.
+  var isEmpty: Bool { entries.isEmpty }
 
   /// Calls `visit` with the parts of `text` in order; no text among them is empty.
   func split(_ text: UnsafeBufferPointer<UInt8>, visit: (Part) -> Void) {

@@ -9,6 +9,8 @@ package struct WordPieceTokenizer: Tokenizer {
   private var beginnings = PieceTrie()
   private var continuations = PieceTrie()
   private let added: AddedPieceFinder
+  /// Finds those of them that are looked for in normalised text.
+  private let normalized: AddedPieceFinder
 
   /// - Throws: `VocabularyError` where a special piece is missing, a piece is there twice or the
   ///   vocabulary's rules are others.
@@ -19,6 +21,7 @@ package struct WordPieceTokenizer: Tokenizer {
     (self.vocabulary, self.rules) = (vocabulary, rules)
     special = try SpecialPieces(in: vocabulary.pieces)
     added = AddedPieceFinder(vocabulary)
+    normalized = AddedPieceFinder(vocabulary) { WordSplitter.normalized($0, rules) }
     for (id, piece) in vocabulary.pieces.enumerated() {
       let marker = Self.continuation
       let isNew =
@@ -38,12 +41,27 @@ package struct WordPieceTokenizer: Tokenizer {
       added.split(bytes) { part in
         switch part {
         case .piece(let id): pieces.append(id)
+        case .text(let range) where normalized.isEmpty:
+          splitter.split(UnsafeBufferPointer(rebasing: bytes[range])) { append($0, to: &pieces) }
+        case .text(let range):
+          cut(WordSplitter.normalized(bytes[range], rules), by: &splitter, into: &pieces)
+        }
+      }
+    }
+    return pieces
+  }
+
+  /// Appends the pieces of normalised text, in which added ones may stand.
+  private func cut(_ text: [UInt8], by splitter: inout WordSplitter, into pieces: inout [Int32]) {
+    text.withUnsafeBufferPointer { bytes in
+      normalized.split(bytes) { part in
+        switch part {
+        case .piece(let id): pieces.append(id)
         case .text(let range):
           splitter.split(UnsafeBufferPointer(rebasing: bytes[range])) { append($0, to: &pieces) }
         }
       }
     }
-    return pieces
   }
 
   /// Appends the pieces of a word, or [UNK] where it can't be put together.

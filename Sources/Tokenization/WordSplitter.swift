@@ -36,6 +36,26 @@ struct WordSplitter {
     return words
   }
 
+  /// The text as it is before it is cut: cleaned, with ideographs set apart, its case and accents
+  /// as the rules say. Splitting it gives the same words.
+  static func normalized(
+    _ text: some Collection<UInt8>, _ rules: WordPieceRules
+  ) -> [UInt8] {
+    let space = Unicode.Scalar(" ")
+    var normalized: [UInt8] = []
+    for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
+      let parts: [Unicode.Scalar] =
+        switch UnicodeRules.treatment(of: scalar, rules) {
+        case .dropped: []
+        case .separator: [space]
+        case .alone(let scalars): [space] + scalars + [space]
+        case .part(let scalars): scalars
+        }
+      for part in parts { normalized += UTF8.encode(part) ?? UTF8.encodedReplacementCharacter }
+    }
+    return normalized
+  }
+
   private mutating func take(ascii byte: UInt8, visit: Visitor) {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):

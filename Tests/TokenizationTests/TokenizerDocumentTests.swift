@@ -64,7 +64,10 @@ struct TokenizerDocumentTests {
       (
         #""special": true"#, #""single_word": true"#, "'[MASK]' with 'single_word' is not supported"
       ),
-      (#"{"id": 4"#, #"{"id": 5"#, "added_tokens[0] must be a piece of the model's vocabulary"),
+      (
+        #"{"id": 4"#, #"{"id": 5"#,
+        "added_tokens[0]: '[MASK]' with the id 5 is not supported; 4, its place"
+      ),
       (#""A": 5"#, #""A": 4"#, "model.vocab['A'] must be an id below 7 that no other piece has"),
       (#""A": 5"#, #""A": 5.5"#, "model.vocab['A'] must be a whole number"),
       ("[PAD]", "[Pad]", "the vocabulary lacks [PAD]"),

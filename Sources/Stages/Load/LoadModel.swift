@@ -7,7 +7,7 @@ internal import Tokenization
 /// Takes over a model that others have trained: the form of `load` with the option `model`.
 public enum LoadModel: StageKind {
   public static let name = "load"
-  public static let version = 1
+  public static let version = 2
   public static let about = "takes over a model that others have trained"
   public static let produces = "model"
   public static let metrics: [MetricDeclaration]? = [.parameters, .layers, .vocabulary]

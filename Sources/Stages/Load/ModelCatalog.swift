@@ -47,7 +47,7 @@ extension OptionForm<String> {
       optional: [
         "config.json", "model.json", "*.safetensors", "model.safetensors.index.json",
         "model.onnx", "onnx/model.onnx", "vocab.txt", "tokenizer.json", "tokenizer_config.json",
-        "spiece.model",
+        "special_tokens_map.json", "added_tokens.json", "spiece.model",
       ])
   }
 }

@@ -13,7 +13,55 @@ struct TokenizerDocument {
     root = try JSONPlace(document: bytes, path: path)
   }
 
-  func vocabulary() throws(VocabularyError) -> Vocabulary {
+  /// The vocabulary that the document describes, as far as the settings beside it let it.
+  func vocabulary(_ settings: TokenizerSettings) throws(VocabularyError) -> Vocabulary {
+    let (written, special) = try written()
+    var tokens = AddedTokens(written.pieces, written.added)
+    var rules = written.rules
+    if settings.tokenizerClass == .bert || settings.tokenizerClass == .albert {
+      rules = try self.rules(written.rules, settings)
+      try settings.checkNames(special, in: written.pieces)
+      try tokens.add(
+        special.ids.map { NamedToken(written.pieces[Int($0)], root) })
+    }
+    try tokens.add(try settings.tokens())
+    if case .unigram = rules, let token = tokens.added.values.first(where: \.isNormalized) {
+      throw root.unsupported(
+        "'\(tokens.pieces[Int(token.id)])' with 'normalized'",
+        supported: "a piece that is found as spelled is, for Unigram")
+    }
+    return Vocabulary(tokens.pieces, rules: rules, added: Array(tokens.added.values))
+  }
+
+  /// The rules of a class of Transformers that makes them itself.
+  private func rules(
+    _ written: Vocabulary.Rules, _ settings: TokenizerSettings
+  ) throws(VocabularyError) -> Vocabulary.Rules {
+    let model = try root.member("model")
+    switch (written, settings.tokenizerClass) {
+    case (.wordPiece(let rules), .bert):
+      let made = try settings.wordPieceRules
+      guard rules.longestWord == made.longestWord else {
+        throw settings.conflict("the class and max_input_chars_per_word", with: root.path)
+      }
+      return .wordPiece(made)
+    case (.unigram(let rules), .albert):
+      guard try rules.normalization.contains(.lowercase) == settings.lowercase else {
+        throw settings.conflict("do_lower_case", with: root.path)
+      }
+      guard try rules.normalization.contains(.dropMarks) != settings.keepsAccents else {
+        throw settings.conflict("keep_accents", with: root.path)
+      }
+      return written
+    case (.wordPiece, _):
+      throw model.unsupported("WordPiece for AlbertTokenizer", supported: "Unigram is")
+    case (.unigram, _):
+      throw model.unsupported("Unigram for BertTokenizer", supported: "WordPiece is")
+    }
+  }
+
+  /// What the document says by itself.
+  private func written() throws(VocabularyError) -> (Vocabulary, SpecialPieces) {
     let model = try root.member("model")
     // Files of old versions do not name the model's type; only WordPiece has the member asked for.
     let isOldWordPiece = try model.optional("max_input_chars_per_word") != nil
@@ -34,7 +82,10 @@ struct TokenizerDocument {
     let special = try SpecialPieces(in: pieces, path: root.path)
     try checkUnknown(model, pieces: pieces, unknown: special.unknown)
     try checkFrame(pieces: pieces, special: special)
-    return Vocabulary(pieces, rules: rules, added: try added(to: pieces))
+    var tokens = AddedTokens(pieces, [])
+    try tokens.add(try addedTokens())
+    let added = Array(tokens.added.values)
+    return (Vocabulary(tokens.pieces, rules: rules, added: added), special)
   }
 
   /// Sees that the model's unknown piece is the one that will be used.
@@ -74,26 +125,17 @@ struct TokenizerDocument {
     }
   }
 
-  /// The pieces that are recognised before the text is normalised.
-  private func added(to pieces: [String]) throws(VocabularyError) -> [AddedPiece] {
-    guard let list = try root.optional("added_tokens") else { return [] }
-    var added: [Int: AddedPiece] = [:]
-    for token in try list.elements() {
-      let (text, id) = (try token.member("content").string(), try token.member("id").count())
-      guard !text.isEmpty, pieces.indices.contains(id), pieces[id].utf8.elementsEqual(text.utf8)
-      else {
-        throw token.wrong("a piece of the model's vocabulary, with its id")
-      }
-      for option in ["single_word", "normalized"] where try token.bool(option, default: false) {
-        throw token.unsupported(
-          "'\(text)' with '\(option)'", supported: "a piece that is found anywhere, as spelled, is")
-      }
-      added[id] = AddedPiece(
-        id: Int32(id), takesSpaceBefore: try token.bool("lstrip", default: false),
-        takesSpaceAfter: try token.bool("rstrip", default: false),
-        isSpecial: try token.bool("special", default: false))
+  /// The tokens that the document adds to its model's pieces, or names among them.
+  private func addedTokens() throws(VocabularyError) -> [NamedToken] {
+    var tokens: [NamedToken] = []
+    for place in try root.optional("added_tokens")?.elements() ?? [] {
+      var token = try NamedToken(place)
+      token.isSpecial = try place.bool("special", default: false)
+      token.isNormalized = try place.bool("normalized", default: false)
+      token.id = try place.member("id").count()
+      tokens.append(token)
     }
-    return Array(added.values)
+    return tokens
   }
 }
 

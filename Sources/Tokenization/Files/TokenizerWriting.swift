@@ -35,7 +35,7 @@ extension JSONValue {
     .members([
       "id": number(piece.id), "content": .string(vocabulary.pieces[Int(piece.id)]),
       "single_word": .bool(false), "lstrip": .bool(piece.takesSpaceBefore),
-      "rstrip": .bool(piece.takesSpaceAfter), "normalized": .bool(false),
+      "rstrip": .bool(piece.takesSpaceAfter), "normalized": .bool(piece.isNormalized),
       "special": .bool(piece.isSpecial),
     ])
   }

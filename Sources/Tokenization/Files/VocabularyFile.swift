@@ -3,29 +3,36 @@ internal import Serialization
 
 /// A vocabulary in files, as Hugging Face's libraries write and read them.
 ///
-/// `tokenizer.json` says all. Without it, the pieces are in `vocab.txt` (WordPiece) or in
-/// `spiece.model` (Unigram), and `tokenizer_config.json`, if there, says more of how text is cut.
+/// `tokenizer.json` has the pieces and, unless a class of Transformers makes them itself, the rules;
+/// without it, the pieces are in `vocab.txt` (WordPiece) or in `spiece.model` (Unigram). Settings
+/// beside them say more of how text is cut, and may add tokens.
 package enum VocabularyFile {
   /// WordPiece's pieces, one a line, ids from 0.
   package static let name = "vocab.txt"
   package static let tokenizer = "tokenizer.json"
   package static let sentencePiece = "spiece.model"
-  private static let settings = "tokenizer_config.json"
-
   /// The names of the files that have pieces, one of which a vocabulary needs.
   package static let pieceNames = [name, tokenizer, sentencePiece]
   /// The names that a vocabulary's files may have.
-  package static let names = pieceNames + [settings]
+  package static let names =
+    pieceNames + [
+      TokenizerSettings.fileName, TokenizerSettings.specialTokens, TokenizerSettings.addedTokens,
+    ]
 
   /// A file in memory, and what errors call it.
   private typealias Opened = (bytes: [UInt8], path: String)
 
   /// Reads what ``write(_:into:)`` or another program wrote.
   ///
-  /// - Parameter files: paths by name; other names are left alone.
+  /// - Parameters:
+  ///   - files: paths by name; other names are left alone.
+  ///   - usualClass: the class of Transformers that reads the files unless their settings name
+  ///     another, where a model's configuration tells one.
   /// - Throws: `VocabularyError` where a file is missing, can't be read or isn't what it should be.
-  package static func read(files: [String: String]) throws(VocabularyError) -> Vocabulary {
-    try read { name throws(VocabularyError) in
+  package static func read(
+    files: [String: String], usualClass: String? = nil
+  ) throws(VocabularyError) -> Vocabulary {
+    try read(usualClass) { name throws(VocabularyError) in
       guard let path = files[name] else { return nil }
       return (try bytes(path), path)
     }
@@ -34,33 +41,64 @@ package enum VocabularyFile {
   /// Reads files that are in memory, by name.
   ///
   /// - Throws: `VocabularyError` as ``read(files:)`` does.
-  package static func read(contents: [String: [UInt8]]) throws(VocabularyError) -> Vocabulary {
-    try read { name throws(VocabularyError) in contents[name].map { ($0, name) } }
+  package static func read(
+    contents: [String: [UInt8]], usualClass: String? = nil
+  ) throws(VocabularyError) -> Vocabulary {
+    try read(usualClass) { name throws(VocabularyError) in contents[name].map { ($0, name) } }
   }
 
   private static func read(
-    _ open: (String) throws(VocabularyError) -> Opened?
+    _ usualClass: String?, _ open: (String) throws(VocabularyError) -> Opened?
   ) throws(VocabularyError) -> Vocabulary {
+    let settings = try TokenizerSettings(usualClass: usualClass) { name throws(VocabularyError) in
+      guard let file = try open(name) else { return nil }
+      return try JSONPlace(document: file.bytes, path: file.path)
+    }
     if let file = try open(tokenizer) {
-      return try TokenizerDocument(file.bytes, path: file.path).vocabulary()
+      return try TokenizerDocument(file.bytes, path: file.path).vocabulary(settings)
     }
-    var settings = JSONPlace(.object([]), path: settings)
-    if let file = try open(Self.settings) {
-      settings = try JSONPlace(document: file.bytes, path: file.path)
+    if settings.tokenizerClass != .albert, let file = try open(name) {
+      return try wordPiece(file, settings)
     }
-    let lowercase = try settings.bool("do_lower_case", default: true)
-    if let file = try open(name) {
-      let rules = WordPieceRules(
-        lowercase: lowercase, stripsAccents: try settings.optional("strip_accents")?.bool(),
-        splitsIdeographs: try settings.bool("tokenize_chinese_chars", default: true))
-      return Vocabulary(
-        try VocabularyText.pieces(file.bytes, path: file.path), rules: .wordPiece(rules))
+    if settings.tokenizerClass != .bert, let file = try open(sentencePiece) {
+      return try unigram(file, settings)
     }
-    if let file = try open(sentencePiece) {
-      return try SentencePieceModel(file.bytes, path: file.path).vocabulary(
-        lowercase: lowercase, keepsAccents: try settings.bool("keep_accents", default: false))
+    guard let named = settings.tokenizerClass, named != .asWritten else {
+      throw VocabularyError("expected the file \(tokenizer), \(name) or \(sentencePiece)")
     }
-    throw VocabularyError("expected the file \(tokenizer), \(name) or \(sentencePiece)")
+    let wanted = named == .bert ? name : sentencePiece
+    throw VocabularyError(
+      "expected the file \(tokenizer) or \(wanted), which tokenizer_class asks for")
+  }
+
+  private static func wordPiece(
+    _ file: Opened, _ settings: TokenizerSettings
+  ) throws(VocabularyError) -> Vocabulary {
+    let pieces = try VocabularyText.pieces(file.bytes, path: file.path)
+    if let special = try? SpecialPieces(in: pieces) {
+      try settings.checkNames(special, in: pieces)
+    }
+    var tokens = AddedTokens(pieces, Vocabulary.special(pieces))
+    try tokens.add(try settings.tokens())
+    return Vocabulary(
+      tokens.pieces, rules: .wordPiece(try settings.wordPieceRules),
+      added: Array(tokens.added.values))
+  }
+
+  private static func unigram(
+    _ file: Opened, _ settings: TokenizerSettings
+  ) throws(VocabularyError) -> Vocabulary {
+    let read = try SentencePieceModel(file.bytes, path: file.path).vocabulary(
+      lowercase: try settings.lowercase, keepsAccents: try settings.keepsAccents)
+    let special = try SpecialPieces(in: read.pieces, path: file.path)
+    try settings.checkNames(special, in: read.pieces)
+    var tokens = AddedTokens(read.pieces, read.added)
+    try tokens.add(try settings.tokens())
+    guard tokens.pieces.count == read.count else {
+      throw VocabularyError(
+        "\(file.path): tokens added to it are not supported; tokenizer.json with them is")
+    }
+    return Vocabulary(read.pieces, rules: read.rules, added: Array(tokens.added.values))
   }
 
   /// Reads the vocabulary of a folder that holds a model.

@@ -165,6 +165,13 @@ struct HuggingFaceConfig {
     }
   }
 
+  /// The class of Transformers that cuts text for the model, unless the tokenizer's settings name
+  /// another.
+  func tokenizerClass(_ family: HuggingFaceForm.Family) throws -> String {
+    try members.text("tokenizer_class")
+      ?? (family == .albert ? "AlbertTokenizer" : "BertTokenizer")
+  }
+
   /// Whether the model's class reads the encoder alone, whatever heads the tensors may hold.
   var isBare: Bool { architectures.contains { $0.hasSuffix("Model") } }
 

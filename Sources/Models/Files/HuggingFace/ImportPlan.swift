@@ -4,6 +4,8 @@ struct ImportPlan {
   let tensors: ImportedTensors
   /// What had to be changed in what the configuration says, if anything.
   let notes: [String]
+  /// Of Transformers, unless the tokenizer's settings name another.
+  let tokenizerClass: String
   private let groups: Int
   private let isALBERT: Bool
   private var names: ParameterNames { ParameterNames(description, asALBERT: isALBERT) }
@@ -15,6 +17,7 @@ struct ImportPlan {
     let (encoder, family, groups) = try config.shape("\(folder)/\(HuggingFaceConfig.fileName)")
     tensors = try ImportedTensors(ModelFolder(path: folder).openTensors())
     (self.groups, isALBERT) = (groups, family == .albert)
+    tokenizerClass = try config.tokenizerClass(family)
     var description = ModelDescription(
       encoder: encoder, sharing: Self.sharing(groups: groups, layers: encoder.layers))
     let names = ParameterNames(description, asALBERT: isALBERT)

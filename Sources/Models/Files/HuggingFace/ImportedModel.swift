@@ -55,7 +55,8 @@ package struct ImportedModel {
     let paths = files.filter(VocabularyFile.names.contains).map { ($0, "\(folder)/\($0)") }
     guard files.contains(where: VocabularyFile.pieceNames.contains) else { return Vocabulary([]) }
     let vocabulary = try VocabularyFile.read(
-      files: Dictionary(paths, uniquingKeysWith: { first, _ in first }))
+      files: Dictionary(paths, uniquingKeysWith: { first, _ in first }),
+      usualClass: plan.tokenizerClass)
     guard vocabulary.count <= plan.description.encoder.vocabulary else {
       throw TensorFileError(
         folder,
