@@ -1,7 +1,8 @@
 /// A class of Transformers that a tokenizer's settings name, as far as it is one of ours.
 ///
 /// The class decides what counts where files say different things: BERT's own makes the rules of
-/// settings alone, whatever `tokenizer.json` has; a class without a family takes that file as it is.
+/// settings alone, whatever `tokenizer.json` has; a class without a family takes that file as it
+/// is.
 enum TokenizerClass {
   case bert, albert, asWritten
 

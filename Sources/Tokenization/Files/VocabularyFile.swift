@@ -3,7 +3,7 @@ internal import Serialization
 
 /// A vocabulary in files, as Hugging Face's libraries write and read them.
 ///
-/// `tokenizer.json` has the pieces and, unless a class of Transformers makes them itself, the rules;
+/// `tokenizer.json` has the pieces and, unless a class of Transformers makes them, the rules;
 /// without it, the pieces are in `vocab.txt` (WordPiece) or in `spiece.model` (Unigram). Settings
 /// beside them say more of how text is cut, and may add tokens.
 package enum VocabularyFile {
