@@ -80,7 +80,13 @@ extension StageKind {
 
   static func missing(reading options: Value) -> String? { missing(Options(reading: options)) }
 
+  /// - Throws: Also where a figure isn't finite, which would be taken for a result.
   static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
-    try run(Options(reading: job.options), job, reporter: reporter)
+    let output = try run(Options(reading: job.options), job, reporter: reporter)
+    if let wrong = output.metrics.first(where: { !$0.value.isFinite }) {
+      let step = wrong.step.map { " at step \($0)" } ?? ""
+      throw StageError("the figure '\(wrong.name)'\(step) came to \(wrong.value), no finite number")
+    }
+    return output
   }
 }

@@ -53,11 +53,12 @@ struct ValidationCurve {
   /// Whether the run is to end.
   var isOver: Bool { withoutImprovement >= rule.patience }
 
-  /// - Returns: Whether the point is the best so far; the first one is.
+  /// - Returns: Whether the point is the best so far; the first one is, unless it isn't finite.
   @discardableResult
   mutating func add(_ point: CurvePoint) -> Bool {
     points.append(point)
-    if let best, !rule.isBetter(point.value, than: best.value) {
+    guard point.value.isFinite, best.map({ rule.isBetter(point.value, than: $0.value) }) ?? true
+    else {
       withoutImprovement += 1
       return false
     }

@@ -20,6 +20,7 @@ package struct Evaluation: Sendable {
   ///   - task: Whose head scores, where tasks have heads of their own.
   ///   - progress: Told after each batch how many are done, of how many; returns whether to go on.
   /// - Returns: nil where `progress` said to stop.
+  /// - Throws: `ScoresNotFinite` where a score or a loss is none that means anything.
   package static func run(
     _ model: StoredModel, data: EncodedDataset, split name: String, batch size: Int, threads: Int,
     objective wanted: (any Objective.Type)? = nil, task: String? = nil,
@@ -40,6 +41,7 @@ package struct Evaluation: Sendable {
       let tape = Tape(arena: arena, workers: workers, recording: false)
       let batch = objective.evaluation(split.batch(examples))
       let outcome = batch.outcome(Encoder(weights, tape: tape), tape: tape)
+      guard outcome.isFinite else { throw ScoresNotFinite(split: name, examples: examples) }
       tally.add(outcome.score)
       collector.add(outcome, of: batch, examples: examples)
       guard progress(index + 1, batches.count) else { return nil }

@@ -165,14 +165,21 @@ extension Trainer {
   ///   due.
   package func validate(keepingBestAt path: String, while goesOn: () -> Bool) throws {
     let size = (settings.batch + settings.microBatches - 1) / settings.microBatches
-    guard let rule = validation?.rule,
-      let result = try MixtureValidation.run(
-        model, mixture, settings.objective, batch: size, threads: workers.threads, while: goesOn)
-    else { return }
-    guard result.loss.isFinite else { throw diverged(.validation, inStep: step) }
+    guard let rule = validation?.rule, let result = try evaluated(batch: size, while: goesOn) else {
+      return
+    }
     let value = rule.measure == .loss ? result.loss : result.accuracy
     if validation?.add(CurvePoint(step: step, value: value)) == true {
       try BestModel.save(model.bank, step: step, to: path)
+    }
+  }
+
+  private func evaluated(batch: Int, while goesOn: () -> Bool) throws -> MixtureValidation? {
+    do {
+      return try MixtureValidation.run(
+        model, mixture, settings.objective, batch: batch, threads: workers.threads, while: goesOn)
+    } catch is ScoresNotFinite {
+      throw diverged(.validation, inStep: step)
     }
   }
 

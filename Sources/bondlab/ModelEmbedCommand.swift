@@ -45,7 +45,8 @@ struct ModelEmbedCommand: ParsableCommand {
     let texts = try lines()
     print((["line"] + (1...embedding.width).map { "x\($0)" }).joined(separator: ","))
     for start in stride(from: 0, to: texts.count, by: Self.chunk) {
-      let vectors = embedding.vectors(Array(texts[start..<min(start + Self.chunk, texts.count)]))
+      let vectors = try embedding.vectors(
+        Array(texts[start..<min(start + Self.chunk, texts.count)]))
       for (index, vector) in vectors.enumerated() {
         print((["\(start + index + 1)"] + vector.map { "\($0)" }).joined(separator: ","))
       }

@@ -45,7 +45,7 @@ struct SearchStateTests {
         Int.random(in: 1...4, using: &numbers), Int.random(in: 2...4, using: &numbers)
       )
       let table = (0..<trials).map { _ in
-        (0..<rungs).map { _ in Int.random(in: 0..<6, using: &numbers) }
+        (0..<rungs).map { _ in Int.random(in: (seed < 100 ? 0 : 1)..<6, using: &numbers) }
       }
       let runs = (0..<5).map { order in
         run(trials: trials, rungs: rungs, keep: keep, order: order) { trial, rung in
@@ -59,6 +59,8 @@ struct SearchStateTests {
       }
       let decided = Set(runs[0].map { [$0.rung, $0.trial] })
       #expect(decided.count == runs[0].count, "seed \(seed): decided twice")
+      #expect(runs[0].allSatisfy { !$0.goesOn || $0.value != nil }, "seed \(seed)")
+      guard seed >= 100 else { continue }
       let least = SearchState.leastEntering(trials: trials, rungs: rungs, keep: keep)
       for rung in 1..<max(1, rungs) {
         #expect(entered(runs[0], rung - 1).count >= least[rung], "seed \(seed)")
@@ -79,14 +81,15 @@ struct SearchStateTests {
     }
   }
 
-  @Test("failed trials and figures that are no numbers come last, and one goes on for want of any")
-  func failures() {
-    let decisions = run(trials: 4, rungs: 2, keep: 2, order: 3) { trial, _ in
-      [nil, .nan, nil, 0.1][trial]
+  @Test("failed trials and figures that aren't finite never go on", arguments: [true, false])
+  func failures(wantsMost: Bool) {
+    let decisions = run(trials: 5, rungs: 2, keep: 2, wantsMost: wantsMost, order: 3) { trial, _ in
+      [nil, .nan, .infinity, 0.1, -.infinity][trial]
     }
-    #expect(entered(decisions, 0).contains(3))
-    let alone = run(trials: 1, rungs: 2, keep: 4, order: 0) { _, _ in nil }
-    #expect(alone.map(\.goesOn) == [true])
+    #expect(entered(decisions, 0) == [3])
+    #expect(decisions.count == 5)
+    let alone = run(trials: 1, rungs: 3, keep: 4, order: 0) { _, _ in nil }
+    #expect(alone.map(\.goesOn) == [false])
   }
 
   @Test("one rung decides nothing")

@@ -16,16 +16,23 @@ struct ForeignModel {
   var hasLanguageHead = true
   var pieces = Self.pieces
 
-  /// - Parameter edit: Changes parameters before they are written.
-  func write(into folder: String, edit: (ParameterBank) -> Void = { _ in }) throws {
+  /// - Parameters:
+  ///   - checked: Whether parameters that aren't finite are refused.
+  ///   - edit: Changes parameters before they are written.
+  func write(
+    into folder: String, checked: Bool = true, edit: (ParameterBank) -> Void = { _ in }
+  ) throws {
     let description = ModelDescription(
       encoder: encoder, sharing: NoSharing(), hasLanguageHead: hasLanguageHead, classes: classes)
     let bank = ParameterBank(ParameterLayout(description))
     bank.startFresh(seed: 1, encoder)
-    edit(bank)
+    if checked { edit(bank) }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let model = StoredModel(
       description: description, bank: bank, vocabulary: Vocabulary(pieces))
     _ = try model.write(into: folder)
+    guard !checked else { return }
+    edit(bank)
+    try bank.write(to: "\(folder)/\(StoredModel.tensorFile)")
   }
 }

@@ -133,7 +133,7 @@ struct ModelToolTests {
     _ = try pairs.model.write(into: pairs.folder.path)
     let embedding = try TextEmbedding(
       .folder(pairs.folder.path), pooling: "mean", maximum: 128, threads: 1)
-    let vectors = embedding.vectors(["piece1 piece2", ""])
+    let vectors = try embedding.vectors(["piece1 piece2", ""])
     #expect(vectors.count == 2 && vectors.allSatisfy { $0.count == embedding.width })
     let pooling = #expect(throws: (any Error).self) {
       try TextEmbedding(.folder(pairs.folder.path), pooling: "last", maximum: 8, threads: 1)

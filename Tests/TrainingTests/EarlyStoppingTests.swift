@@ -40,6 +40,14 @@ struct EarlyStoppingTests {
     #expect(over == 5)
   }
 
+  @Test("what isn't finite is no best and no improvement, also where it comes first")
+  func undefined() {
+    let values: [Double] = [.nan, 1, .infinity, -.infinity, 0.5, .nan]
+    let (best, over) = follow(EarlyStopping(every: 1, patience: 3), values)
+    #expect(best == [false, true, false, false, true, false] && over == nil)
+    #expect(follow(EarlyStopping(every: 1, patience: 2), [.nan, .nan, 0]).over == 2)
+  }
+
   @Test("a model that overfits ends as it was at the best evaluation, to the bit")
   func overfitting() throws {
     let folder = try TemporaryFolder()

@@ -32,6 +32,7 @@ package struct StoredModel {
     try layout.check(tensors)
     bank = ParameterBank(layout)
     try bank.load(tensors)
+    try bank.checkFinite(tensors.path)
     vocabulary = try VocabularyFile.read(files: files)
   }
 
@@ -47,7 +48,9 @@ package struct StoredModel {
   /// Writes description, parameters and vocabulary into files of a folder.
   ///
   /// - Returns: The paths of the files by their names.
+  /// - Throws: `TensorFileError` that names the tensor, where one isn't finite.
   package func write(into folder: String) throws -> [String: String] {
+    try bank.checkFinite("\(folder)/\(Self.tensorFile)")
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     try writeDurably(encoder.encode(description), to: "\(folder)/\(Self.descriptionFile)")

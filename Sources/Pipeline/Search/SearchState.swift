@@ -3,9 +3,9 @@
 ///
 /// Trials enter a rung in a fixed order. Whenever the results of another `keep` of them are there,
 /// counted from the first, the best `1/keep` of those so far that did not go on before go on to the
-/// next rung, the best first. So decisions are taken as soon as in the original, but each
-/// depends on results alone: with any number of workers, and after an interruption, they are the
-/// same.
+/// next rung, the best first; what failed or has no finite figure never does. So decisions are
+/// taken as soon as in the original, but each depends on results alone: with any number of workers,
+/// and after an interruption, they are the same.
 package struct SearchState: Hashable, Sendable {
   /// What happens to a trial at a rung.
   package struct Decision: Hashable, Sendable {
@@ -56,7 +56,8 @@ package struct SearchState: Hashable, Sendable {
     return decisions
   }
 
-  /// How many trials enter each rung at least; more where a trial that went on early is overtaken.
+  /// How many trials enter each rung at least where none fails; more where a trial that went on
+  /// early is overtaken.
   package static func leastEntering(trials: Int, rungs: Int, keep: Int) -> [Int] {
     var counts = [trials]
     while counts.count < rungs { counts.append(max(1, counts[counts.count - 1] / keep)) }
@@ -72,7 +73,8 @@ package struct SearchState: Hashable, Sendable {
         isBetter(a, b, at: rung)
       }
       let places = isLast ? max(1, count / keep) : count / keep
-      for (_, trial) in ranked.prefix(places) where decided[rung].insert(trial).inserted {
+      for (_, trial) in ranked.prefix(places)
+      where figure(trial, rung) != nil && decided[rung].insert(trial).inserted {
         entered[rung + 1].append(trial)
         decisions.append(decision(trial, rung, goesOn: true))
       }
@@ -102,7 +104,7 @@ package struct SearchState: Hashable, Sendable {
     Decision(rung: rung, trial: trial, value: results[rung][trial] ?? nil, goesOn: goesOn)
   }
 
-  /// The better figure first; what failed or is no number last; otherwise in the order of entry.
+  /// The better figure first; what failed or isn't finite last; otherwise in the order of entry.
   private func isBetter(
     _ a: (offset: Int, element: Int), _ b: (offset: Int, element: Int), at rung: Int
   ) -> Bool {
@@ -117,7 +119,6 @@ package struct SearchState: Hashable, Sendable {
   }
 
   private func figure(_ trial: Int, _ rung: Int) -> Double? {
-    guard let value = results[rung][trial] ?? nil, !value.isNaN else { return nil }
-    return value
+    results[rung][trial].flatMap { $0 }.flatMap { $0.isFinite ? $0 : nil }
   }
 }

@@ -27,5 +27,15 @@ package struct TextEmbedding {
   package var width: Int { maker.width }
 
   /// A vector of length 1 for each text.
-  package func vectors(_ texts: [String]) -> [[Float]] { maker.vectors(of: texts) }
+  ///
+  /// - Throws: Where one isn't finite.
+  package func vectors(_ texts: [String]) throws -> [[Float]] {
+    let vectors = maker.vectors(of: texts)
+    if let wrong = vectors.firstIndex(where: { !$0.allSatisfy(\.isFinite) }) {
+      throw StageError(
+        "the vector of the text '\(texts[wrong].prefix(60))' is not finite: the model's parameters "
+          + "are too large for single precision")
+    }
+    return vectors
+  }
 }

@@ -56,15 +56,20 @@ struct Figures {
   /// What stands in the place of figures and is none, each name once: `'model', a text`.
   fileprivate(set) var left: [String] = []
 
-  /// All figures; where a curve has no final figure, its last one is that.
+  /// The last step at which a curve has no figure, by its name.
+  fileprivate var lastLeft: [String: Int] = [:]
+
+  /// All figures; where a curve has no final figure, its last one is that, unless it is undefined.
   var metrics: [Metric] {
     var last: [String: Metric] = [:]
     for metric in read {
       guard let step = metric.step, step >= last[metric.name]?.step ?? .min else { continue }
       last[metric.name] = metric
     }
-    let finals = last.values.filter { !seen.contains(Place(name: $0.name, step: nil)) }
-      .sorted { $0.name < $1.name }
+    let finals = last.values.filter { metric in
+      !seen.contains(Place(name: metric.name, step: nil))
+        && lastLeft[metric.name] ?? .min <= metric.step ?? .max
+    }.sorted { $0.name < $1.name }
     return read + finals.map { Metric($0.name, $0.value) }
   }
 
@@ -74,7 +79,7 @@ struct Figures {
       throw FigureProblem("has a figure without a name that can be shown")
     }
     guard value.isFinite else {
-      leave(name, "which isn't finite")
+      leave(name, "which isn't finite", step: step)
       return
     }
     guard seen.insert(Place(name: name, step: step)).inserted else {
@@ -87,7 +92,10 @@ struct Figures {
 
 extension Figures {
   /// Notes that what has a name is no figure.
-  mutating func leave(_ name: String, _ reason: String) {
+  ///
+  /// - Parameter step: Of a curve, where it isn't one.
+  mutating func leave(_ name: String, _ reason: String, step: Int?) {
+    if let step { lastLeft[name] = max(step, lastLeft[name] ?? step) }
     if leftNames.insert(name).inserted { left.append("'\(name.excerpt)', \(reason)") }
   }
 }

@@ -45,7 +45,7 @@ enum FigureObject {
     _ scanner: inout JSONScanner, _ name: String, step: Int?, _ figures: inout Figures
   ) throws {
     if let reason = try other(&scanner) {
-      figures.leave(name, step == nil ? reason : "a list with \(reason)")
+      figures.leave(name, step == nil ? reason : "a list with \(reason)", step: step)
       return
     }
     let before = scanner

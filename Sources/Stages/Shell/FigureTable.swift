@@ -63,7 +63,7 @@ struct FigureTable {
     _ name: String, _ text: String, step: Int?, line: Int, to figures: inout Figures
   ) throws {
     guard let value = Double(text) else {
-      figures.leave(name, text.isEmpty ? "an empty field" : "a text")
+      figures.leave(name, text.isEmpty ? "an empty field" : "a text", step: step)
       return
     }
     do throws(FigureProblem) {

@@ -48,6 +48,9 @@ public enum SimilarityStage: StageKind {
     }
     guard let vectors else { throw StageStopped() }
     let cosines = scores.indices.map { cosine(vectors[2 * $0], vectors[2 * $0 + 1]) }
+    if let pair = cosines.firstIndex(where: { !$0.isFinite }) {
+      throw ScoresNotFinite(split: options.split, examples: [pair])
+    }
     return StageOutput(
       metrics: [
         Metric(.parameters, Double(model.bank.layout.count)),

@@ -91,6 +91,19 @@ struct FigureTests {
         [Metric("loss", 0.5, step: 1), Metric("loss", 0.25, step: 2), Metric("loss", 0.25)],
         "m.csv: left out 'note', a text"
       ),
+      // What a curve ends in isn't known where its last figure isn't.
+      (
+        "m.json", "{\"loss\": [2, 1, NaN], \"acc\": [null, 0.5]}",
+        [
+          Metric("loss", 2, step: 1), Metric("loss", 1, step: 2), Metric("acc", 0.5, step: 2),
+          Metric("acc", 0.5),
+        ],
+        "m.json: left out 'loss', a list with which isn't finite, 'acc', a list with null"
+      ),
+      (
+        "m.csv", "step,loss\n2,nan\n1,0.5\n", [Metric("loss", 0.5, step: 1)],
+        "m.csv: left out 'loss', which isn't finite"
+      ),
     ])
   func others(name: String, text: String, expected: [Metric], told: String) throws {
     let reporter = NotingReporter()

@@ -32,6 +32,9 @@ package struct ImportedModel {
       bank[parameter.name] = try plan.tensors.values(of: name, shape: parameter.shape)
       plan.tensors.name(of: name).map { _ = used.insert($0) }
     }
+    try bank.checkFinite(plan.tensors.source.path) {
+      plan.tensors.name(of: plan.name(of: $0)) ?? $0.name
+    }
     used.formUnion(try plan.redundant())
     model = StoredModel(description: plan.description, bank: bank, vocabulary: vocabulary)
     ignored = plan.tensors.names(besides: used)
