@@ -22,7 +22,9 @@ public struct Adapter: OptionSet, Hashable, Codable {
   public static let options: [OptionProperty<Adapter>] = [
     .option("rank", \.rank, .integer(0...4096), "columns of up; 0 for no adapter"),
     .option("scale", \.scale, .number(0...1e6), "factor of up · down"),
-    .option("matrices", \.matrices, .list(.choice), "which matrices have one"),
+    .option(
+      "matrices", \.matrices, .list(.choice),
+      "which matrices have one: MPOBERT's four, or all six, as Relaxed Recursive Transformers"),
     .option(
       "to", \.place, .choice,
       "added to the whole matrix, as in MPOBERT, or to its central tensor"),

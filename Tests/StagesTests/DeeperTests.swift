@@ -1,4 +1,5 @@
 import Glibc
+import MatrixProduct
 import Models
 import Pipeline
 import Spec
@@ -8,11 +9,11 @@ import Testing
 struct DeeperTests {
   /// The gains of a start with eight layers from the donor's two.
   private func gains(
-    _ options: String, sharing: String = "mpo", of matrix: MatrixKind
+    _ options: String, sharing: String = "mpo", cut: String = "full", of matrix: MatrixKind
   ) throws -> [Double] {
     let laboratory = try Laboratory(
       """
-        parts: {kind: decompose, model: donor}
+        parts: {kind: decompose, model: donor, bond: \(cut)}
         start: {kind: initialize, from: parts, sharing: \(sharing), layers: 8\(options)}
       """)
     let curve = try laboratory.output("start").metrics
@@ -34,6 +35,31 @@ struct DeeperTests {
   func plain(matrix: MatrixKind) throws {
     expect(try gains("", of: matrix), kept: 8, gain: 1)
     expect(try gains("", sharing: "all", of: matrix), kept: 8, gain: 1)
+  }
+
+  @Test("are measured against the donor's matrices before truncation, and drawn to their size")
+  func untruncated() throws {
+    let laboratory = try Laboratory(
+      """
+        parts: {kind: decompose, model: donor, bond: 2}
+        start: {kind: initialize, from: parts, sharing: mpo}
+      """)
+    let model = try StoredModel(files: laboratory.output("donor").files)
+    let parts = try StoredParts(files: laboratory.output("parts").files, donor: model)
+    for (matrix, name) in model.description.denseMatrices() {
+      var squares = (kept: 0.0, whole: 0.0)
+      for value in parts.operators[name]?.contracted() ?? [] {
+        squares.kept += Double(value) * Double(value)
+      }
+      for value in model.bank[name] ?? [] { squares.whole += Double(value) * Double(value) }
+      let wanted = (squares.kept / squares.whole).squareRoot()
+      let curve = try laboratory.output("start").metrics
+        .filter { $0.name == "gain.\(matrix.rawValue)" }.map(\.value)
+      #expect(curve.count == 2 && curve.allSatisfy { abs($0 - wanted) < 1e-5 } && wanted < 0.95)
+    }
+    let drawn = ", deeper: {tensors: random, target: matrix}"
+    #expect(
+      try gains(drawn, cut: "2", of: .value).dropFirst(2).allSatisfy { abs($0 - 0.25) < 1e-5 })
   }
 
   @Test("copies scaled as printed: four tensors by (2L)^(-1/4), so the matrix by 1/(2L)")

@@ -86,6 +86,56 @@ struct SharedStartTests {
     }
   }
 
+  @Test(
+    "whole layers take the first or the mean of those that they serve, in every parameter",
+    arguments: [
+      ("all", [[0], [0], [0], [0]]), ("{kind: all, weights: first}", [[0], [0], [0], [0]]),
+      ("{kind: all, weights: average}", Array(repeating: [0, 1, 2, 3], count: 4)),
+      ("{kind: all, weights: stepwise}", [[0], [0], [0], [0]]),
+      ("{kind: blocks, unique: 2, weights: average}", [[0, 2], [1, 3], [0, 2], [1, 3]]),
+      ("{kind: blocks, unique: 2, order: sequence}", [[0], [0], [2], [2]]),
+      (
+        "{kind: blocks, unique: 2, order: sequence, weights: average}",
+        [[0, 1], [0, 1], [2, 3], [2, 3]]
+      ), ("{kind: blocks, unique: 2, order: sequence, weights: stepwise}", [[0], [0], [3], [3]]),
+    ])
+  func wholeLayers(sharing: String, sources: [[Int]]) throws {
+    let (donor, start) = try models(sharing, adapter: "{rank: 0}")
+    for layer in 0..<4 {
+      for matrix in MatrixKind.allCases {
+        let wanted = mean(sources[layer].map { weight(donor, matrix, layer: $0) })
+        #expect(distance(weight(start, matrix, layer: layer), wanted) < 1e-6)
+        let bias = mean(sources[layer].map { self.bias(donor, matrix, layer: $0) })
+        #expect(distance(self.bias(start, matrix, layer: layer), bias) < 1e-6)
+      }
+    }
+  }
+
+  private func mean(_ all: [[Float]]) -> [Float] {
+    var sums = [Float](repeating: 0, count: all[0].count)
+    for values in all { for (index, value) in values.enumerated() { sums[index] += value } }
+    return sums.map { $0 / Float(all.count) }
+  }
+
+  private func bias(_ model: StoredModel, _ matrix: MatrixKind, layer: Int) -> [Float] {
+    let tape = Tape(arena: Arena(), workers: Workers(threads: 1), recording: false)
+    return EncoderWeights(model.description, bank: model.bank, tape: tape, learning: false)
+      .bias(matrix, layer: layer).numbers
+  }
+
+  @Test(
+    "blocks and their relaxation start from the same places",
+    arguments: ["first", "average", "stepwise", "lower"])
+  func sameStart(weights: String) throws {
+    let tied = "unique: 2, order: sequence, weights: \(weights)"
+    let (_, blocks) = try models("{kind: blocks, \(tied)}")
+    let (_, relaxed) = try models("{kind: relaxed, \(tied), adapters: zero}")
+    #expect(blocks.bank.layout.count == relaxed.bank.layout.count)
+    for parameter in blocks.bank.layout.parameters {
+      #expect(blocks.bank[parameter.name] == relaxed.bank[parameter.name])
+    }
+  }
+
   @Test("a strategy that adapters relax asks for them", arguments: ["relaxed", "residual"])
   func adapters(name: String) {
     let error = #expect(throws: (any Error).self) {

@@ -56,7 +56,7 @@ extension ParameterBank {
         let factor = coefficient(
           of: matrix, in: description, tensors: parts.map { slots.name(of: $0) },
           scaled: own.count, deeper,
-          donor: matrices.dense(matrix, layer: sources.source(ofLayer: layer)))
+          donor: matrices.whole(matrix, layer: sources.source(ofLayer: layer)))
         for name in own { self[name] = self[name]?.map { $0 * Float(factor) } }
       }
     }

@@ -46,7 +46,11 @@ package struct DonorMatrices {
   /// The whole matrix, row-major: what its decomposition kept, or else as the donor multiplies with
   /// it.
   func dense(_ matrix: MatrixKind, layer: Int) -> [Float] {
-    if let tensors = tensors(matrix, layer: layer) { return tensors.contracted() }
+    tensors(matrix, layer: layer)?.contracted() ?? whole(matrix, layer: layer)
+  }
+
+  /// The whole matrix, row-major, as the donor multiplies with it, whatever its decomposition cut.
+  func whole(_ matrix: MatrixKind, layer: Int) -> [Float] {
     let tape = Tape(arena: Arena(), workers: Workers(threads: 1), recording: false)
     let weights = EncoderWeights(
       donor.description, bank: donor.bank, tape: tape, learning: false)

@@ -1,6 +1,7 @@
 internal import Tensors
 
-/// The norm of a layer's matrix, as the model multiplies with it, over that of the donor's.
+/// The norm of a layer's matrix, as the model multiplies with it, over that of the donor's before
+/// any truncation.
 package struct LayerGain: Sendable, Hashable {
   package let matrix: MatrixKind
   /// From 0.
@@ -23,7 +24,7 @@ extension ParameterBank {
         let tape = Tape(arena: Arena(), workers: Workers(threads: 1), recording: false)
         let weights = EncoderWeights(description, bank: self, tape: tape, learning: false)
         let source = sources.source(ofLayer: layer)
-        let donor = norms[source] ?? frobenius(matrices.dense(matrix, layer: source))
+        let donor = norms[source] ?? frobenius(matrices.whole(matrix, layer: source))
         norms[source] = donor
         let own = frobenius(weights.weight(matrix, layer: layer).numbers)
         return donor == 0 ? nil : LayerGain(matrix: matrix, layer: layer, value: own / donor)

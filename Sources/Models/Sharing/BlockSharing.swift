@@ -9,12 +9,14 @@ package struct BlockSharing: SharingStrategy {
 
   package var unique = 1
   package var order = LayerOrder.cycle
+  package var start = SharedStart.plain
 
   package static let options: [OptionProperty<BlockSharing>] = [
     .required(
       "unique", \.unique, .integer(1...1024), "how many layers differ; no more than there are"),
     .option(
       "order", \.order, .choice(of: LayerOrder.ofAllLayers), "AABBCC, ABCABC or ABCCBA"),
+    .option("weights", \.start.weights, .choice, SharedStart.aboutWeights),
   ]
 
   package init() {}

@@ -4,7 +4,11 @@ package import Options
 package struct FullSharing: SharingStrategy {
   package static let name = "all"
   package static let about = "all layers share everything but their adapters (ALBERT)"
-  package static let options: [OptionProperty<FullSharing>] = []
+
+  package var start = SharedStart.plain
+
+  package static let options: [OptionProperty<FullSharing>] =
+    [.option("weights", \.start.weights, .choice, SharedStart.aboutWeights)]
 
   package init() {}
 }

@@ -2,8 +2,8 @@ package import Options
 
 /// What places that layers share, and adapters, take from a donor.
 ///
-/// The choices of Relaxed Recursive Transformers (arXiv 2410.20672, section 2), for a strategy that
-/// relaxes sharing by adapters.
+/// The choices of Relaxed Recursive Transformers (arXiv 2410.20672, section 2). Strategies that tie
+/// whole layers have the first of them, too, so that a start and its relaxation can be told apart.
 package struct SharedStart: OptionSet, Hashable {
   /// Which of the donor's layers a shared place takes.
   package enum Weights: String, Sendable, CaseIterable {
@@ -29,14 +29,16 @@ package struct SharedStart: OptionSet, Hashable {
   package var adapters = Adapters.residual
 
   package static let options: [OptionProperty<SharedStart>] = [
-    .option("weights", \.weights, .choice, "which of the donor's layers a shared place takes"),
+    .option("weights", \.weights, .choice, aboutWeights),
     .option(
       "adapters", \.adapters, .choice, "start from the donor's residual, or from nothing"),
   ]
 
+  static let aboutWeights = "which of the donor's layers a shared place takes"
+
   package init() {}
 
-  /// The start under a strategy that has no such options.
+  /// The start under a strategy that has no such options, and where nothing else is said.
   static var plain: SharedStart {
     var start = SharedStart()
     start.weights = .first

@@ -9,7 +9,7 @@ internal import Training
 /// Makes a model that shares parameters in a named way: afresh, or from a donor.
 public enum InitializeStage: StageKind {
   public static let name = "initialize"
-  public static let version = 5
+  public static let version = 6
   public static let about = "makes a model, afresh or from a donor"
   public static let produces = "model"
   public static let metrics: [MetricDeclaration]? = [.parameters, .gain]

@@ -4,7 +4,7 @@ extension MetricDeclaration {
   public static let vocabulary = count("vocabulary", "pieces of the vocabulary")
   public static let gain = MetricDeclaration(
     "gain.MATRIX",
-    "the norm of a layer's matrix as it starts over that of the donor's, a curve over layers",
+    "the norm of a layer's matrix as it starts over the whole donor's, a curve over layers",
     range: 0 ... .infinity, digits: 4, undefined: "no donor")
   /// Of the parts of a model, by their names in selections.
   public static let parts = [
