@@ -41,11 +41,13 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   private var tasks: [TaskHead]?
   /// Whether a head tells where an answer begins and ends; nil counts as none, as above.
   private var marksSpans: Bool?
+  /// nil counts as nothing, as above.
+  private var drawn: [DrawnBatches]?
 
   private enum CodingKeys: String, CodingKey {
     case encoder, factorisations, adapter, hasLanguageHead, classes
     case choice = "sharing"
-    case poolerStays, ordersSegments, tasks, marksSpans
+    case poolerStays, ordersSegments, tasks, marksSpans, drawn
   }
 
   package init(
@@ -96,6 +98,12 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   package var taskHeads: [TaskHead] {
     get { tasks ?? [] }
     set { tasks = newValue.isEmpty ? nil : newValue }
+  }
+
+  /// What the trainings that led to the model have drawn, in the order of their last steps.
+  var drawnBatches: [DrawnBatches] {
+    get { drawn ?? [] }
+    set { drawn = newValue.isEmpty ? nil : newValue }
   }
 
   /// Whether a head scores every token as the first and as the last one of an answer (Devlin et al.

@@ -37,6 +37,8 @@ package final class Trainer {
 
   private let mixture: Mixture
   private var curriculum: Curriculum
+  /// What the trainings before have drawn from the mixture with the same seed.
+  private let drawn: DrawnBatches
   private let updater: ParameterUpdater
   private let frozen: Set<String>
   private let distiller: Distiller?
@@ -73,14 +75,15 @@ package final class Trainer {
     distiller = try teacher.flatMap { [workers] teacher in
       try Distiller(teacher, for: model.description, mixture.tasks[0].data, settings, workers)
     }
-    curriculum = try Curriculum(mixture, settings)
+    drawn = model.description.drawn(from: mixture.streamDigest, seed: settings.seed)
+    curriculum = try Curriculum(mixture, settings, after: drawn)
     validation = settings.stopping.map { ValidationCurve($0) }
     let seed = UInt64(bitPattern: Int64(settings.seed))
     frozen = settings.frozenNames(self.model.description)
     guard frozen.count < model.bank.layout.parameters.count else { throw NothingToLearn() }
     updater = ParameterUpdater(
       self.model.bank, settings.optimizer, frozen: frozen, rules: settings.rules, seed: seed,
-      turns: HeadTurns(mixture, settings, seed: seed), workers: workers)
+      turns: HeadTurns(mixture, settings, seed: seed, after: drawn.steps), workers: workers)
   }
 
   /// Whether nothing is left to do.
@@ -122,7 +125,7 @@ package final class Trainer {
     let batch = curriculum.batch(step: step)
     tokens += batch.tokens.ids.count
     return GradientPass(model.description, settings, frozen: frozen, distiller: distiller)
-      .run(batch, model.bank, step: step, arena: arena, workers: workers)
+      .run(batch, model.bank, step: drawn.steps + step, arena: arena, workers: workers)
   }
 
   func diverged(_ symptom: TrainingDiverged.Symptom, inStep step: Int) -> TrainingDiverged {
@@ -192,8 +195,15 @@ extension Trainer {
     try BestModel.load(into: model.bank, step: best.step, from: path)
   }
 
-  /// The model without what stood beside it to learn from a teacher.
-  package var trained: StoredModel { Projection.removed(from: model) }
+  /// The model without what stood beside it to learn from a teacher, with a note of what it has
+  /// drawn.
+  package var trained: StoredModel {
+    let model = Projection.removed(from: model)
+    var description = model.description
+    description.draw(
+      steps: step, examples: step * settings.batch, from: drawn.data, seed: drawn.seed)
+    return StoredModel(description: description, bank: model.bank, vocabulary: model.vocabulary)
+  }
 
   /// - Throws: `TrainingDiverged` where a parameter isn't finite.
   func checkParameters() throws(TrainingDiverged) {

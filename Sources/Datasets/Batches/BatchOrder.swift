@@ -6,9 +6,12 @@ package struct BatchOrder: Sendable {
   package let exampleCount: Int
   package let batchSize: Int
   package let seed: UInt64
+  /// How many examples were seen before the first step.
+  package let start: Int
 
-  package init(exampleCount: Int, batchSize: Int, seed: UInt64) {
-    precondition(exampleCount > 0 && batchSize > 0)
+  package init(exampleCount: Int, batchSize: Int, seed: UInt64, start: Int = 0) {
+    precondition(exampleCount > 0 && batchSize > 0 && start >= 0)
+    self.start = start
     self.exampleCount = exampleCount
     self.batchSize = batchSize
     self.seed = seed
@@ -19,7 +22,8 @@ package struct BatchOrder: Sendable {
     precondition(step >= 0)
     var epoch = -1
     var shuffle = Permutation(count: exampleCount, seed: seed, stream: "")
-    return (step * batchSize..<(step + 1) * batchSize).map { place in
+    let first = start + step * batchSize
+    return (first..<first + batchSize).map { place in
       if place / exampleCount != epoch {
         epoch = place / exampleCount
         shuffle = Permutation(count: exampleCount, seed: seed, stream: "order.\(epoch)")

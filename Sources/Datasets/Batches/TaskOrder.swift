@@ -39,6 +39,12 @@ package struct TaskOrder: Sendable {
     return shares.count - 1
   }
 
+  /// How many of the first steps have each task.
+  package func turns(inSteps steps: Int) -> [Int] {
+    if shares.count == 1 { return [steps] }
+    return (0..<steps).reduce(into: shares.map { _ in 0 }) { $0[task(atStep: $1)] += 1 }
+  }
+
   /// How many steps before this one had its task, so that each task goes through its examples in an
   /// order of its own.
   package mutating func turn(atStep step: Int) -> Int {

@@ -9,7 +9,7 @@ internal import Training
 /// Trains a model on a data set's objective, from its last checkpoint where there is one.
 public enum TrainStage: StageKind {
   public static let name = "train"
-  public static let version = 3
+  public static let version = 4
   public static let about = "trains a model on data"
   public static let produces = "model"
   public static let metrics: [MetricDeclaration]? = [

@@ -1,0 +1,21 @@
+internal import Statistics
+
+extension Mixture {
+  /// Tells data sets apart whose batches are drawn: the same for the same training examples,
+  /// however they came about.
+  package var streamDigest: String {
+    let digest = tasks.reduce(UInt64(0)) { digest, task in
+      let name = StableHash.of("\(digest).\(task.name ?? "")")
+      return StableHash.mixed(name ^ (task.data.splits["train"]?.digest ?? 0))
+    }
+    let digits = String(digest, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}
+
+extension EncodedSplit {
+  fileprivate var digest: UInt64 {
+    let pieces = ids.withUnsafeBytes { StableHash.ofBytes($0) }
+    return offsets.withUnsafeBytes { StableHash.ofBytes($0, seed: pieces) }
+  }
+}
