@@ -38,8 +38,11 @@ package struct ResultTables {
     finals = FinalFigures(kept, stages: plan.stages)
   }
 
-  /// Every table: those that the spec asks for, then one for each comparison.
-  package var all: [Table] { plan.tables.map(pivot) + comparisons }
+  /// Every table: those that the spec asks for, then one for each stage that compares, in which all
+  /// its cells stand.
+  package var all: [Table] {
+    plan.tables.map(pivot) + ComparisonTables(plan, finals, absent: absentStages).all
+  }
 
   /// All figures, curves included, one a row: what the tables are made from. Rows are made as they
   /// are written.
@@ -169,46 +172,5 @@ package struct ResultTables {
   private var scoreColumns: [String] {
     let scoring = Set(plan.stages.filter { $0.declaration.produces == "scores" }.map(\.name))
     return finals.names(ofStages: scoring)
-  }
-
-  /// One table for each stage that compares arms.
-  private var comparisons: [Table] {
-    let comparing = plan.stages.filter { $0.declaration.produces == Comparison.product }
-    let figures = finals.bySource(ofStages: Set(comparing.map(\.name)))
-    return comparing.map { stage in
-      let source = ResultRows.Source(stage: stage.name, cell: stage.cell)
-      return comparison(stage, figures[source] ?? [:])
-    }
-  }
-
-  /// Arms that differ in size over their pairs have a mean, which needn't be whole.
-  private func count(_ value: Double) -> Table.Cell {
-    value == value.rounded() && abs(value) < 1e15 ? .whole(Int(value)) : .number(value)
-  }
-
-  private func comparison(_ stage: PlannedStage, _ figures: [String: Double]) -> Table {
-    let compared = Comparison(reading: stage.options)
-    let arms = plan.axes.first { $0.name == compared.over }?.labels ?? []
-    let absence = absentStages[stage.id]
-    let rows = arms.filter { absence != nil || figures["\($0).mean"] != nil }.map {
-      arm -> [Table.Cell] in
-      if let absence { return [.text(arm)] + Array(repeating: .absent(absence), count: 6) }
-      func figure(_ name: String) -> Table.Cell {
-        figures["\(arm).\(name)"].map { .number($0) } ?? .missing
-      }
-      let mean = Table.Cell.summary(
-        mean: figures["\(arm).mean"] ?? .nan, deviation: figures["\(arm).deviation"],
-        count: Int(figures["\(arm).n"] ?? 0))
-      return [
-        .text(arm), figures["\(arm).parameters"].map(count) ?? .missing, mean, figure("pairs"),
-        figure("difference"), figure("difference_low"), figure("difference_high"), figure("p"),
-        figure("p_holm"),
-      ]
-    }
-    let header = [
-      compared.over, "parameters", compared.measure.name, "pairs", "difference", "difference_low",
-      "difference_high", "p", "p_holm",
-    ]
-    return Table(name: stage.id.description, header: header, rows: rows)
   }
 }

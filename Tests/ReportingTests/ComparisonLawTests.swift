@@ -40,17 +40,42 @@ private struct Comparisons {
 
 @Suite("what tables of comparisons promise")
 struct ComparisonLawTests {
-  @Test("each comparison has a table of its own, with its own figures")
-  func tablesApart() throws {
+  @Test("all cells of a comparison stand in one table, each with its own figures")
+  func oneTable() throws {
     var comparisons = Comparisons()
-    for (task, mean) in [("sst2", 0.5), ("rte", 0.25)] {
+    for (task, mean) in [("rte", 0.25), ("sst2", 0.5)] {
       comparisons.add("a.mean", mean, task)
       comparisons.add("a.n", 1, task)
     }
+    comparisons.add("z.mean", 0.75, "rte")
     let tables = comparisons.tables
-    try #require(tables.map(\.name) == ["verdict[task=sst2]", "verdict[task=rte]"])
-    #expect(tables[0].rows.map { $0[2] } == [.summary(mean: 0.5, deviation: nil, count: 1)])
-    #expect(tables[1].rows.map { $0[2] } == [.summary(mean: 0.25, deviation: nil, count: 1)])
+    try #require(tables.map(\.name) == ["verdict"])
+    #expect(tables[0].header.prefix(3) == ["task", "arm", "parameters"])
+    #expect(
+      tables[0].rows.map { Array($0[..<2]) } == [
+        [.text("sst2"), .text("a")], [.text("rte"), .text("z")], [.text("rte"), .text("a")],
+      ])
+    #expect(
+      tables[0].rows.map { $0[3] } == [
+        .summary(mean: 0.5, deviation: nil, count: 1),
+        .summary(mean: 0.75, deviation: nil, count: 0),
+        .summary(mean: 0.25, deviation: nil, count: 1),
+      ])
+    #expect(tables[0].rows.allSatisfy { $0.count == tables[0].header.count })
+  }
+
+  @Test("a cell that was not run has its arms, each column saying so")
+  func notRun() throws {
+    var comparisons = Comparisons()
+    comparisons.add("a.mean", 0.5, "sst2")
+    let found = ResultTables(
+      Comparisons.plan, rows: ResultRows(comparisons.rows),
+      absent: [StageID("verdict[task=rte]"): .notRun])
+    let table = try #require(found.all.first)
+    #expect(table.rows.count == 4)
+    for (row, arm) in zip(table.rows.dropFirst(), ["z", "m", "a"]) {
+      #expect(row == [.text("rte"), .text(arm)] + Array(repeating: .absent(.notRun), count: 8))
+    }
   }
 
   @Test("arms stand in the order of the axis; one without a mean has no row")
@@ -59,13 +84,13 @@ struct ComparisonLawTests {
     for arm in ["a", "z"] { comparisons.add("\(arm).mean", 0.5, "sst2") }
     comparisons.add("m.parameters", 4096, "sst2")
     let table = try #require(comparisons.tables.first)
-    #expect(table.rows.map { $0[0] } == [.text("z"), .text("a")])
+    #expect(table.rows.map { $0[1] } == [.text("z"), .text("a")])
   }
 
   @Test("the header names the axis and the figure that is compared")
   func header() throws {
     let table = try #require(Comparisons().tables.first)
-    #expect(table.header.first == "arm" && table.header[2] == "score.f1")
+    #expect(table.header.prefix(2) == ["task", "arm"] && table.header[3] == "score.f1")
     #expect(table.rows.isEmpty)
   }
 
@@ -78,8 +103,8 @@ struct ComparisonLawTests {
     #expect(
       table.rows == [
         [
-          .text("z"), .missing, .summary(mean: 0.75, deviation: nil, count: 1), .number(1),
-          .number(-0.25), .missing, .missing, .missing, .missing,
+          .text("sst2"), .text("z"), .missing, .summary(mean: 0.75, deviation: nil, count: 1),
+          .number(1), .number(-0.25), .missing, .missing, .missing, .missing,
         ]
       ])
   }
@@ -124,7 +149,7 @@ struct ComparisonLawTests {
       experiment: plan.experiment, about: "", axes: plan.axes, cells: plan.cells,
       stages: plan.stages, tables: [table])
     let names = ResultTables(more, rows: ResultRows()).all.map(\.name)
-    #expect(names == ["zz", "verdict[task=sst2]", "verdict[task=rte]"])
+    #expect(names == ["zz", "verdict"])
   }
 
   @Test("the tidy table keeps figures in their order and has a place on every axis or none")

@@ -36,7 +36,9 @@ private struct Example {
       PlannedStage(
         id: StageID("verdict"), name: "verdict", cell: [],
         declaration: declaration("ablate", "comparison"),
-        options: .map(["over": .text("arm"), "measure": .text("accuracy")]), inputs: [], place: ""))
+        options: .map([
+          "over": .text("arm"), "baseline": .text("all"), "measure": .text("accuracy"),
+        ]), inputs: [], place: ""))
     return Plan(
       experiment: "example", about: "",
       axes: [SweepAxis(name: "arm", labels: arms), SweepAxis(name: "seed", labels: seeds)],
@@ -141,7 +143,7 @@ struct ResultTablesTests {
         ],
         [
           .text("all"), .whole(900), .summary(mean: 0.5, deviation: 0.1, count: 2),
-          .missing, .missing, .missing, .missing, .missing, .missing,
+          .number(2), .missing, .missing, .missing, .missing, .missing,
         ],
       ])
   }
