@@ -3,11 +3,13 @@
     python3 Tests/check_export.py FOLDER...
 
 Each folder is one that `bondlab model export` wrote, with a file `expected.json` beside its own:
-{"sequences": [{"ids": [...], "segments": [...], "scores": [...]}], "texts": [{"text": ..., "ids":
-[...]}]}. Scores are what the class that the configuration names puts out, row-major: logits, or the
-last hidden states of a model without a head. Prints a line for each folder and ends with 1 if a
-relative difference, to the largest expected entry, is above 1e-4, if a tensor is missing, unexpected
-or misshapen, or if a text is cut otherwise.
+{"sequences": [{"ids": [...], "segments": [...], "scores": [...]}], "texts": [{"text": ..., "pair":
+..., "ids": [...], "segments": [...], "scores": [...]}]}. Scores are what the class that the
+configuration names puts out, row-major: logits, or the last hidden states of a model without a head.
+Texts, alone or in pairs, go the way of somebody who has the folder alone: cut by AutoTokenizer and
+scored by AutoModel or the like, one by one and padded to one batch. Prints a line for each folder and
+ends with 1 if a relative difference, to the largest expected entry, is above 1e-4, if a tensor is
+missing, unexpected or misshapen, if a text is cut otherwise or lacks its segments.
 """
 
 import json
@@ -28,12 +30,60 @@ def scores(output):
     return values.double().flatten()
 
 
-def check_tokens(folder, texts):
-    """The texts that the exported tokenizer cuts otherwise than expected."""
+def difference(found, case):
+    """The largest relative difference of scores; infinite where there are more or fewer."""
+    wanted = torch.tensor(case["scores"], dtype=torch.float64)
+    if found.shape != wanted.shape:
+        return float("inf")
+    return float((found - wanted).abs().max() / wanted.abs().max())
+
+
+def auto_class(name):
+    """The class of Transformers that finds a class such as BertForMaskedLM by the configuration."""
+    kind = name.removeprefix("Albert").removeprefix("Bert").removeprefix("Model")
+    return getattr(transformers, f"AutoModel{kind}")
+
+
+def check_texts(folder, name, texts):
+    """What is wrong with texts that go through the folder alone, and the largest difference."""
     if not texts:
-        return []
+        return [], 0.0
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
-    return [case["text"] for case in texts if tokenizer(case["text"])["input_ids"] != case["ids"]]
+    model = auto_class(name).from_pretrained(folder).eval()
+    problems, worst = [], 0.0
+    for case in texts:
+        inputs = tokenizer(case["text"], case.get("pair"), return_tensors="pt")
+        if inputs["input_ids"].tolist() != [case["ids"]]:
+            problems.append(f"{case['text']} is cut otherwise")
+            continue
+        if inputs.get("token_type_ids", torch.tensor([])).tolist() != [case["segments"]]:
+            problems.append(f"{case['text']} has other segments")
+        with torch.no_grad():
+            worst = max(worst, difference(scores(model(**inputs)), case))
+    if problems:
+        return problems, worst
+    batch = tokenizer(
+        [case["text"] for case in texts],
+        [case.get("pair") or "" for case in texts] if all("pair" in case for case in texts) else None,
+        padding=True,
+        return_tensors="pt",
+    )
+    with torch.no_grad():
+        output = model(**batch)
+    for row, case in enumerate(texts):
+        if "pair" in case and not all("pair" in each for each in texts):
+            continue
+        worst = max(worst, difference(row_scores(output, row, len(case["ids"])), case))
+    return problems, worst
+
+
+def row_scores(output, row, length):
+    """The scores of a sequence of a padded batch, without those of its padding."""
+    if hasattr(output, "start_logits"):
+        ends = torch.stack([output.start_logits[row], output.end_logits[row]], -1)
+        return ends[:length].double().flatten()
+    values = output.logits if hasattr(output, "logits") else output.last_hidden_state
+    return (values[row] if values.dim() == 2 else values[row, :length]).double().flatten()
 
 
 def check(folder):
@@ -52,22 +102,17 @@ def check(folder):
             ("missing", missing),
             ("unexpected", spare),
             ("misshapen", loading["mismatched_keys"]),
-            ("cut otherwise", check_tokens(folder, expected.get("texts"))),
         ]
         if keys
     ]
-    worst = 0.0
+    spoken, worst = check_texts(folder, name, expected.get("texts"))
+    problems += spoken
     for case in expected["sequences"]:
         ids = torch.tensor([case["ids"]])
         segments = torch.tensor([case["segments"]])
         with torch.no_grad():
             found = scores(model(input_ids=ids, token_type_ids=segments))
-        wanted = torch.tensor(case["scores"], dtype=torch.float64)
-        if found.shape != wanted.shape:
-            problems.append(f"{found.numel()} scores rather than {wanted.numel()}")
-            continue
-        difference = (found - wanted).abs().max() / wanted.abs().max()
-        worst = max(worst, float(difference))
+        worst = max(worst, difference(found, case))
     if not worst <= LARGEST_DIFFERENCE:
         problems.append(f"scores differ by {worst:.1e}")
     return name, worst, problems

@@ -7,7 +7,8 @@ struct ModelExportCommand: ParsableCommand {
     abstract: "Writes a model into a folder, for Transformers or for this program.",
     discussion: """
       For Transformers, every matrix is contracted and its adapter added: the folder holds a plain \
-      BERT or ALBERT that computes what the model does.
+      BERT or ALBERT that computes what the model does, with its tokenizer and a card, README.md, \
+      that says how it was made.
       """)
 
   @Argument(help: ModelReference.help)
@@ -28,8 +29,9 @@ struct ModelExportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let source = try ModelReference(model).source(in: results)
-    let written = try ModelTransfer.export(source, as: format, to: folder, replacing: force)
+    let (source, history) = try ModelReference(model).found(in: results)
+    let written = try ModelTransfer.export(
+      source, as: format, to: folder, replacing: force, history: history)
     for file in written.files { print(file) }
     print("\(written.parameters) parameters; \(written.reader)")
     for remark in written.remarks { print(remark) }

@@ -21,8 +21,16 @@ struct ModelReference {
   /// Finds the model.
   ///
   /// - Throws: ``RequestError`` where there is no such model, with what was perhaps meant.
-  func source(in results: ResultsArguments) throws -> ModelSource {
-    if FileKind(atPath: text) == .folder { return .folder(text) }
+  func source(in results: ResultsArguments) throws -> ModelSource { try found(in: results).source }
+
+  /// Finds the model, and what is known of how it was made.
+  ///
+  /// - Throws: As ``source(in:)``.
+  func found(in results: ResultsArguments) throws -> (source: ModelSource, history: ModelHistory) {
+    if FileKind(atPath: text) == .folder {
+      let name = text.split(separator: "/").last.map(String.init) ?? text
+      return (.folder(text), ModelHistory("It was read from a folder `\(name)`."))
+    }
     let looksLikePath = ["/", ".", "~"].contains { text.hasPrefix($0) }
     if looksLikePath { throw RequestError("'\(text)': there is no such folder") }
     guard let slash = text.firstIndex(of: "/") else {
@@ -31,7 +39,20 @@ struct ModelReference {
     let store = try results.reading()
     let run = try RunReference(String(text[..<slash])).find(in: store)
     let stage = try run.stage(named: String(text[text.index(after: slash)...]))
-    return .files(try files(of: stage, of: run, store))
+    return (.files(try files(of: stage, of: run, store)), try history(of: stage, of: run, store))
+  }
+
+  private func history(
+    of stage: RunStageRecord, of run: RunRecord, _ store: ResultsStore
+  ) throws -> ModelHistory {
+    let spec = run.request.specFile.split(separator: "/").last.map(String.init) ?? ""
+    let commit = run.request.revision.map { ", at git commit \($0)" } ?? ""
+    return ModelHistory(
+      "BondLab \(run.version) made it as `\(stage.id)` of the experiment "
+        + "`\(run.summary.experiment)` (`\(spec)`\(commit)), from these stages:",
+      steps: try store.lineage(of: stage, in: run).map { step in
+        .init(stage: step.stage.description, kind: step.work.kind, options: step.work.options)
+      })
   }
 
   private func files(

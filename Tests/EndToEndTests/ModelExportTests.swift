@@ -25,7 +25,12 @@ struct ModelExportTests {
     #expect(written.output.contains("plain/config.json\n"))
     #expect(written.output.hasSuffix("reads it as AlbertForSequenceClassification\n"))
     let dense = ["config.json", "model.safetensors", "tokenizer_config.json", "vocab.txt"]
-    #expect(try names(folder.file("plain")) == dense)
+    #expect(try names(folder.file("plain")) == ["README.md"] + dense)
+    let card = String(decoding: try bytes(of: "plain/README.md", folder), as: UTF8.self)
+    for stage in ["| text | load |", "| donor | train |", "| tuned[arm=mpo,seed=1] | train |"] {
+      #expect(card.contains(stage), "\(card)")
+    }
+    #expect(card.contains("of the experiment `small`") && !card.contains(folder.path))
 
     let taken = try Program.run(["model", "import", "plain", "taken"], in: folder)
     #expect(taken.status == 0, "\(taken.complaints)")
@@ -39,7 +44,7 @@ struct ModelExportTests {
     let again = try ask("1/donor", "plain", "--format", "bondlab")
     #expect(again.status == 2)
     #expect(again.complaints.contains("--force"), "\(again.complaints)")
-    #expect(try names(folder.file("plain")) == dense)
+    #expect(try names(folder.file("plain")) == ["README.md"] + dense)
     #expect(try ask("1/donor", "plain", "--format", "bondlab", "--force").status == 0)
     let own = ["model.json", "model.safetensors", "vocab.txt"]
     #expect(try names(folder.file("plain")) == own)

@@ -16,7 +16,9 @@ struct ExportRoundTripTests {
     _ = try model.export(as: .huggingFace, to: folder.file("first"))
     let read = try ImportedModel(huggingFace: folder.file("first"))
     _ = try read.model.export(as: .huggingFace, to: folder.file("second"))
-    for name in try FileManager.default.contentsOfDirectory(atPath: folder.file("first")) {
+    // The card tells how parameters were shared, which the files don't.
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.file("first"))
+    where name != "README.md" {
       let (first, second) = (folder.file("first/\(name)"), folder.file("second/\(name)"))
       #expect(
         try Data(contentsOf: URL(filePath: first)) == Data(contentsOf: URL(filePath: second)),

@@ -112,9 +112,39 @@ struct ExportTests {
     #expect(found["do_lower_case"] as? Bool == true)
     #expect(found["model_max_length"] as? Int == 16)
     #expect(found["mask_token"] as? String == "[MASK]")
+    #expect(
+      found["model_input_names"] as? [String] == ["input_ids", "token_type_ids", "attention_mask"])
     let mute = ExportCase(description, vocabulary: Vocabulary([])).model
     let written = try mute.export(as: .huggingFace, to: folder.file("mute"))
-    #expect(written.files == ["config.json", "model.safetensors"])
+    #expect(written.files == ["README.md", "config.json", "model.safetensors"])
+  }
+
+  @Test("come with a card that has their sizes, their sharing, their data and how they were made")
+  func card() throws {
+    let folder = try TemporaryFolder()
+    let adapter = Adapter(rank: 2, scale: 0.5, matrices: MatrixKind.allCases)
+    let model = ExportCase(
+      ExportCase.description("mpo", embedding: 48, adapter: adapter) { $0.classes = ["b", "a"] }
+    ).model
+    let written = try model.export(
+      as: .huggingFace, to: folder.file("model"),
+      origin: ModelOrigin(
+        "It is drawn.", data: ["kind RTE"],
+        steps: [.init(stage: "tuned", kind: "train", options: "steps 3|4")]))
+    let bytes = try Data(contentsOf: URL(filePath: folder.file("model/README.md")))
+    let card = String(decoding: bytes, as: UTF8.self)
+    for line in [
+      "library_name: transformers", "pipeline_tag: text-classification",
+      "# BertForSequenceClassification", "| layers | 4 |", "| vocabulary | 12 |",
+      "| parameters as shared | \(model.bank.layout.count) |",
+      "| parameters in these files | \(written.parameters) |", "- the head for b, a",
+      "- kind RTE", "It is drawn.", "| tuned | train | steps 3\\|4 |",
+      "from transformers import AutoTokenizer, AutoModelForSequenceClassification",
+    ] {
+      #expect(card.split(separator: "\n").contains(Substring(line)), "\(line)\n\(card)")
+    }
+    #expect(
+      card.contains("`mpo`: ") && card.contains("\"rank\":2") && card.contains(" with bonds 1, "))
   }
 
   @Test("in this program's format come back bit for bit", arguments: ExportCase.strategies)
@@ -143,7 +173,7 @@ struct ExportTests {
     _ = try model.export(as: .huggingFace, to: path, replacing: true)
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: path).sorted() == [
-        "config.json", "model.safetensors", "tokenizer_config.json", "vocab.txt",
+        "README.md", "config.json", "model.safetensors", "tokenizer_config.json", "vocab.txt",
       ])
     _ = try folder.write("precious".utf8, to: "deep/model/notes.txt")
     let error = #expect(throws: ModelExportError.self) {

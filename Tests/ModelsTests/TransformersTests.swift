@@ -46,7 +46,10 @@ struct TransformersTests {
     }
     struct Text: Encodable {
       let text: String
-      let ids: [Int32]
+      /// Left out of texts that stand alone.
+      let pair: String?
+      let ids, segments: [Int32]
+      let scores: [Float]
     }
     let sequences: [Sequence]
     let texts: [Text]
@@ -119,17 +122,50 @@ struct TransformersTests {
     try check(cases.map(\.0) + ["fixture-bert", "fixture-albert", "fixture-mpo"], folder)
   }
 
-  @Test("vocabularies of other rules cut texts as here")
+  @Test("vocabularies of other rules cut texts and pairs as here, as a BERT's and an ALBERT's")
   func vocabularies() throws {
     let folder = try TemporaryFolder()
-    for (name, vocabulary) in ExportCase.vocabularies {
-      let description = ExportCase.description("all") { $0.hasLanguageHead = true }
-      try export(ExportCase(description, vocabulary: vocabulary).model, as: name, folder)
+    var names: [String] = []
+    let plain = [(name: "uncased", vocabulary: Vocabulary(ExportCase.pieces))]
+    for (name, vocabulary) in plain + ExportCase.vocabularies {
+      for (form, width) in [("albert", 16), ("bert", 48)] {
+        let sharing = form == "bert" ? "none" : "all"
+        let description = ExportCase.description(sharing, embedding: width) {
+          $0.classes = ["animal", "thing", "plant"]
+        }
+        let model = ExportCase(description, vocabulary: vocabulary).model
+        names += ["\(name)-\(form)", "\(name)-\(form)-single"]
+        try export(model, as: names[names.count - 2], folder)
+        try export(
+          model, as: names[names.count - 1], folder,
+          pairs: [("The dogs see a bird.", nil), ("DOGS, [MASK] bîrd", nil)])
+      }
     }
-    try check(ExportCase.vocabularies.map(\.name), folder)
+    try check(names + [exportAddedPiece(folder)], folder)
   }
 
-  private func export(_ model: StoredModel, as name: String, _ folder: TemporaryFolder) throws {
+  /// Exports a model whose vocabulary has a piece from `added_tokens.json`, and returns its name.
+  private func exportAddedPiece(_ folder: TemporaryFolder) throws -> String {
+    let words = ExportCase.pieces.dropLast()
+    let vocabulary = try VocabularyFile.read(contents: [
+      "vocab.txt": Array(words.joined(separator: "\n").utf8),
+      "added_tokens.json": Array("{\"<ent>\": \(words.count)}".utf8),
+    ])
+    let model = ExportCase(ExportCase.description("all"), vocabulary: vocabulary).model
+    try export(
+      model, as: "added-piece", folder, pairs: [("the <ent> dog", "a <ENT>"), ("see", "<ent>s")])
+    return "added-piece"
+  }
+
+  /// Exports a model with what is expected of it.
+  ///
+  /// - Parameter pairs: Texts, all with a second one or none.
+  private func export(
+    _ model: StoredModel, as name: String, _ folder: TemporaryFolder,
+    pairs: [(String, String?)] = [
+      ("The dogs see a bird.", "A dog."), ("DOGS, [MASK] bîrd", "the Bird see the dogs"),
+    ]
+  ) throws {
     _ = try model.export(as: .huggingFace, to: folder.file(name))
     let tokenizer = try model.vocabulary.tokenizer()
     let expected = Expected(
@@ -138,8 +174,12 @@ struct TransformersTests {
           ids: $0.ids, segments: $0.segments,
           scores: ExportCase.scores(of: model, ids: $0.ids, segments: $0.segments))
       },
-      texts: ["The dogs see a bird.", "DOGS, [MASK] bîrd"].map {
-        .init(text: $0, ids: tokenizer.encode($0, maximum: 16).ids)
+      texts: pairs.map { text, pair in
+        let (ids, segments) = tokenizer.encode(text, pair: pair, maximum: 16)
+        let numbers = segments.map { Int32($0) }
+        return .init(
+          text: text, pair: pair, ids: ids, segments: numbers,
+          scores: ExportCase.scores(of: model, ids: ids, segments: numbers))
       })
     _ = try folder.write(JSONEncoder().encode(expected), to: "\(name)/expected.json")
   }

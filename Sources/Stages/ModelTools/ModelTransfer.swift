@@ -31,15 +31,18 @@ package struct ModelTransfer {
   /// - Parameters:
   ///   - format: One of ``formats``.
   ///   - replacing: Whether a model that is in the folder may be replaced.
+  ///   - history: How the model was made, for the card that goes with it.
   package static func export(
-    _ source: ModelSource, as format: String, to folder: String, replacing: Bool
+    _ source: ModelSource, as format: String, to folder: String, replacing: Bool,
+    history: ModelHistory
   ) throws -> ModelTransfer {
     guard let format = ModelFormat(rawValue: format) else {
       let known = formats.joined(separator: ", ")
       throw StageError("there is no format '\(format)'; there are: \(known)")
     }
     let (model, remarks) = try source.withRemarks()
-    let exported = try model.export(as: format, to: folder, replacing: replacing)
+    let exported = try model.export(
+      as: format, to: folder, replacing: replacing, origin: history.origin)
     return ModelTransfer(exported, in: folder, remarks: remarks)
   }
 

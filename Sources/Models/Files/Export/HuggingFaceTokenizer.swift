@@ -7,6 +7,9 @@ struct HuggingFaceTokenizer: Encodable {
   let doLowerCase: Bool?
   /// In pieces.
   let modelMaxLength: Int
+  /// What a model is to be given: a class without a family leaves segments out unless told.
+  let modelInputNames = ["input_ids", "token_type_ids", "attention_mask"]
+  /// Those that a text may spell out; Transformers would add the others to them.
   let padToken, unkToken, clsToken, sepToken, maskToken: String?
 
   /// - Parameters:
@@ -20,7 +23,9 @@ struct HuggingFaceTokenizer: Encodable {
     modelMaxLength = positions
     let special = try? SpecialPieces(in: vocabulary.pieces)
     func piece(_ id: KeyPath<SpecialPieces, Int32>) -> String? {
-      special.map { vocabulary.pieces[Int($0[keyPath: id])] }
+      guard let id = special?[keyPath: id], vocabulary.added.contains(where: { $0.id == id })
+      else { return nil }
+      return vocabulary.pieces[Int(id)]
     }
     (padToken, unkToken) = (piece(\.padding), piece(\.unknown))
     clsToken = piece(\.start)

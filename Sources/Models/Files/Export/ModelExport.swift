@@ -27,11 +27,15 @@ extension StoredModel {
   /// In Transformers' form, matrices are contracted and adapters added; read as a dense model, it
   /// computes what this one does.
   ///
-  /// - Parameter replacing: Whether a model that is in the folder may be replaced; nothing else is.
+  /// - Parameters:
+  ///   - replacing: Whether a model that is in the folder may be replaced; nothing else is.
+  ///   - origin: What the card that goes with Transformers' form says of where the model comes
+  ///     from.
   /// - Throws: ``ModelExportError`` where Transformers can't hold the model, which names the
   ///   property, or where the folder isn't empty or can't be written.
   package func export(
-    as format: ModelFormat, to folder: String, replacing: Bool = false
+    as format: ModelFormat, to folder: String, replacing: Bool = false,
+    origin: ModelOrigin = ModelOrigin("Where it comes from wasn't told.")
   ) throws -> ExportedModel {
     let replaced = replacing ? Self.exportedFiles : nil
     switch format {
@@ -49,6 +53,8 @@ extension StoredModel {
         try tensors.write(to: "\(folder)/\(Self.tensorFile)")
         try writeConfiguration(form, into: folder)
         try writeTokenizer(into: folder)
+        let card = ModelCard(model: self, form: form, written: tensors.count, origin: origin)
+        try writeDurably(Data(card.text.utf8), to: "\(folder)/\(Self.cardFile)")
         files = DurableFolder.names(in: folder)
       }
       return ExportedModel(
@@ -59,10 +65,12 @@ extension StoredModel {
 
   private static let configurationFile = "config.json"
   private static let tokenizerFile = "tokenizer_config.json"
+  private static let cardFile = "README.md"
 
   /// Every file that an export writes in one format or the other.
   private static let exportedFiles = Set(
-    [descriptionFile, tensorFile, configurationFile, tokenizerFile] + VocabularyFile.names)
+    [descriptionFile, tensorFile, configurationFile, tokenizerFile, cardFile]
+      + VocabularyFile.names)
 
   private func writeConfiguration(_ form: HuggingFaceForm, into folder: String) throws {
     let padding = (try? SpecialPieces(in: vocabulary.pieces)).map { Int($0.padding) }
