@@ -125,8 +125,11 @@ struct RunCommand: ParsableCommand {
       executor: executor, options: options,
       logFile: { try store.logFile(run: run, stage: $0) }, observers: observers)
     let monitor = InterruptMonitor { scheduler.interrupt() }
+    let begun = ContinuousClock.now
     let outcome = withExtendedLifetime(monitor) { scheduler.run() }
-    if outcome == .done && selection.isEverything { try show(plan, store, run) }
+    if let tables = try tables(outcome, plan, store, run) {
+      try show(tables, plan, store, run, duration: begun.duration(to: .now) / .seconds(1))
+    }
     completion?.perform(
       outcome, experiment: plan.experiment, run: run, results: store.folder)
     display?.conclude(rerun: command)
@@ -140,8 +143,23 @@ struct RunCommand: ParsableCommand {
     "bondlab run \(spec.words)\(results.words) --only \(stage.id.description.shellWord)"
   }
 
-  private func show(_ plan: Plan, _ store: ResultsStore, _ run: Int) throws {
-    let tables = try ResultTables(plan, rows: store.rows(ofRun: run))
+  /// The tables that a run ends with: all of them, or after failures that were to be borne, those
+  /// of what is there; nil where there are none to show.
+  private func tables(
+    _ outcome: RunState.Outcome, _ plan: Plan, _ store: ResultsStore, _ run: Int
+  ) throws -> ResultTables? {
+    guard selection.isEverything else { return nil }
+    switch outcome {
+    case .done: return try ResultTables(plan, rows: store.rows(ofRun: run))
+    case .failed where keepGoing:
+      return try StoredFigures(plan, store, command: "").tables(withCurves: true)
+    case .failed, .interrupted: return nil
+    }
+  }
+
+  private func show(
+    _ tables: ResultTables, _ plan: Plan, _ store: ResultsStore, _ run: Int, duration: Double
+  ) throws {
     for warning in tables.warnings { complain("warning: \(warning)") }
     if !json {
       for table in tables.all { print("\n" + TextExporter.render(table), terminator: "") }
@@ -149,9 +167,14 @@ struct RunCommand: ParsableCommand {
     let folder = TableFolder(path: "\(results.folder)/\(plan.experiment)")
     try store.publish(run: run) {
       let lost = folder.places(missingFrom: tables)
-      if lost.isEmpty { return try folder.write(tables.all + [tables.tidy]) }
-      tellKept(folder, lost)
-      return []
+      if !lost.isEmpty {
+        tellKept(folder, lost)
+        return []
+      }
+      let files = try folder.write(tables.all + [tables.tidy])
+      let names = files.map { $0.dropFirst(folder.path.count + 1) }.joined(separator: ", ")
+      say("wrote \(names) in \(folder.path) after \(ProgressText.duration(duration))")
+      return files
     }
   }
 

@@ -19,11 +19,21 @@ struct StoredFigures {
   /// - Throws: ``RequestError`` where nothing of the spec was ever run, and where data that keys
   ///   count are not on this machine.
   init(_ spec: SpecArguments, _ results: ResultsArguments) throws {
-    plan = try spec.plan()
+    let plan = try spec.plan()
     if let missing = MissingData.message(of: plan) { throw RequestError(missing) }
-    store = try results.reading()
+    try self.init(
+      plan, results.reading(), command: "bondlab run \(spec.words)\(results.words)")
+    guard lastRun != nil || !finished.isEmpty else {
+      throw RequestError("'\(plan.experiment)' has not been run; type: \(command)")
+    }
+  }
+
+  /// - Parameter command: That does what is missing.
+  init(_ plan: Plan, _ store: ResultsStore, command: String) throws {
+    self.plan = plan
+    self.store = store
+    self.command = command
     lastRun = try store.lastRun(of: plan.experiment)
-    command = "bondlab run \(spec.words)\(results.words)"
     let survey = try plan.survey(store, StageKeying(), PlanEdges(plan))
     let failed = try Self.failures(ofRun: lastRun, store)
     var finished: [(source: ResultRows.Source, key: Fingerprint)] = []
@@ -39,9 +49,6 @@ struct StoredFigures {
       }
     }
     (self.finished, self.absent) = (finished, absent)
-    guard lastRun != nil || !finished.isEmpty else {
-      throw RequestError("'\(plan.experiment)' has not been run; type: \(command)")
-    }
   }
 
   /// The keys of the stages that failed in a run.

@@ -19,8 +19,8 @@ struct RunControlTests {
     #expect(block.first == "bad (shell) failed: the command ended with exit code 7")
     #expect(block.contains("    50") && block.count <= 40, "\(block)")
     #expect(block.last == "  run it alone: bondlab run shell.yaml --only bad")
-    // On no terminal there is a line a stage before that, and the sum.
-    #expect(lines.count - block.count == 3, "\(lines)")
+    // On no terminal there is a line a stage before that, the sum, and where the tables are.
+    #expect(lines.count - block.count == 4, "\(lines)")
   }
 
   @Test("a stage whose time is over ends with all that it began, and is told as that")

@@ -1,8 +1,8 @@
 import Pipeline
 import Testing
 
-/// What stages that train one after the other draw from the same data. At rate 0 nothing is learned,
-/// so that the losses of steps tell batches, masks and dropout apart.
+/// What stages that train one after the other draw from the same data. At rate 0 nothing is
+/// learned, so that the losses of steps tell batches, masks and dropout apart.
 @Suite("what trainings draw one after the other")
 struct StreamTests {
   private static func training(
