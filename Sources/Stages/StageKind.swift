@@ -31,6 +31,12 @@ public protocol StageKind: Sendable {
   /// all is there.
   static func missing(_ options: @autoclosure () -> Options) -> String?
 
+  /// Opens what a stage will read from outside, where it is on this machine, and returns what
+  /// reading it had to mend.
+  ///
+  /// - Throws: What the stage itself would fail by.
+  static func examine(_ options: @autoclosure () -> Options) throws -> [String]
+
   /// Tells what a stage will leave and take, as far as that is known before anything runs; nil
   /// where nothing is. `plan` shows it, and later stages build on it.
   static func outlook(
@@ -54,6 +60,8 @@ extension StageKind {
   }
 
   public static func missing(_ options: @autoclosure () -> Options) -> String? { nil }
+
+  public static func examine(_ options: @autoclosure () -> Options) throws -> [String] { [] }
 
   public static func outlook(
     _ options: @autoclosure () -> Options, _ inputs: InputOutlooks
@@ -79,6 +87,10 @@ extension StageKind {
   }
 
   static func missing(reading options: Value) -> String? { missing(Options(reading: options)) }
+
+  static func examine(reading options: Value) throws -> [String] {
+    try examine(Options(reading: options))
+  }
 
   /// - Throws: Also where a figure isn't finite, which would be taken for a result.
   static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {

@@ -8,7 +8,11 @@ internal import Storage
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
-    abstract: "Checks specs: every problem at once, each as file:line:column.")
+    abstract: "Checks specs: every problem at once, each as file:line:column.",
+    discussion: """
+      Data and models that are on this machine are opened: columns, classes and tensors must be \
+      there. Those that are known by a name, but aren't here, are noted.
+      """)
 
   @Argument(help: "Experiments, YAML files.")
   var specs: [String]
@@ -18,6 +22,10 @@ struct ValidateCommand: ParsableCommand {
     for path in specs {
       do {
         let plan = try ExperimentSpec(readBytes(path), file: path).plan()
+        let inputs = InputCheck(plan)
+        for note in inputs.notes { complain("note: \(note)") }
+        for problem in inputs.problems { complain(problem) }
+        if !inputs.problems.isEmpty { isSound = false; continue }
         print("\(path): sound; \(plan.stages.count) stages in \(plan.cells.count) cells")
       } catch {
         complain("\(error)")

@@ -38,6 +38,43 @@ struct CommandTests {
     #expect(!FileManager.default.fileExists(atPath: experiment.folder.file("Results/work")))
   }
 
+  @Test("validate opens the files that are there, and notes what is known but not here")
+  func inputs() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write("text\tclass\na\tx\nb\ty\n".utf8, to: "d.tsv")
+    try FileManager.default.createDirectory(
+      atPath: folder.file("m"), withIntermediateDirectories: true)
+    _ = try folder.write("{\"hidden_size\": 4,}".utf8, to: "m/config.json")
+    let spec = """
+      experiment: inputs
+      stages:
+        d: {kind: load, dataset: {kind: table, train: d.tsv, validation: d.tsv}}
+        m: {kind: load, model: {kind: folder, path: m}}
+        r: {kind: load, dataset: RTE}
+
+      """
+    _ = try folder.write(spec.utf8, to: "a.yaml")
+    let variables = ["XDG_DATA_HOME": folder.file("none"), "BONDLAB_DATA": folder.file("none")]
+    let outcome = try Program.run(["validate", "a.yaml"], in: folder, setting: variables)
+    #expect(outcome.status == 2 && outcome.output.isEmpty)
+    let lines = outcome.complaints.split(separator: "\n")
+    #expect(lines.contains { $0.hasPrefix("note: a.yaml:5:3: RTE: there is no ") }, "\(lines)")
+    #expect(
+      lines.contains {
+        $0.hasPrefix("a.yaml:3:3: stage 'd': ")
+          && $0.hasSuffix("d.tsv:1: expected a column named 'label'; the header has text, class")
+      }, "\(lines)")
+    #expect(
+      lines.contains {
+        $0.hasPrefix("a.yaml:4:3: stage 'm': ") && $0.contains("m/config.json:1:19: lacks '\"'")
+      }, "\(lines)")
+    _ = try folder.write("text\tlabel\na\tx\nb\ty\n".utf8, to: "d.tsv")
+    _ = try folder.write(spec.replacing("  m: {", with: "  #").utf8, to: "a.yaml")
+    let sound = try Program.run(["validate", "a.yaml"], in: folder, setting: variables)
+    #expect(sound.status == 0 && sound.output.contains("a.yaml: sound; 2 stages"))
+    #expect(sound.complaints.contains("note: a.yaml:5:3: RTE"))
+  }
+
   @Test("looking makes nothing", arguments: ["plan", "graph", "validate"])
   func looking(_ command: String) throws {
     let experiment = try SmallExperiment()

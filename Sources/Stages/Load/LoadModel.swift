@@ -16,6 +16,11 @@ public enum LoadModel: StageKind {
     options().model.missing
   }
 
+  public static func examine(_ options: @autoclosure () -> LoadModelOptions) throws -> [String] {
+    try ImportedModel.check(folder: options().model.folder)
+    return []
+  }
+
   public static func outlook(
     _ options: @autoclosure () -> LoadModelOptions, _ inputs: InputOutlooks
   ) -> StageOutlook? {

@@ -46,6 +46,10 @@ public enum LoadStage: StageKind {
     options().dataset.dataset.missing
   }
 
+  public static func examine(_ options: @autoclosure () -> LoadOptions) throws -> [String] {
+    try options().dataset.load().broken?.notes ?? []
+  }
+
   public static func outlook(
     _ options: @autoclosure () -> LoadOptions, _ inputs: InputOutlooks
   ) -> StageOutlook? {

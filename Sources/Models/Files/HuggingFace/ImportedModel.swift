@@ -19,12 +19,7 @@ package struct ImportedModel {
   /// - Throws: `TensorFileError` or `VocabularyError` that names the file, the tensor and the shape
   ///   that would be right.
   package init(huggingFace folder: String) throws {
-    let plan = try ImportPlan(folder: folder)
-    let vocabulary = try Self.vocabulary(folder, plan)
-    let layout = ParameterLayout(plan.description)
-    for parameter in layout.parameters {
-      try plan.tensors.check(plan.name(of: parameter), shape: parameter.shape)
-    }
+    let (plan, layout, vocabulary) = try Self.checked(huggingFace: folder)
     let bank = ParameterBank(layout)
     var used: Set<String> = []
     for parameter in bank.layout.parameters {
@@ -39,6 +34,35 @@ package struct ImportedModel {
     model = StoredModel(description: plan.description, bank: bank, vocabulary: vocabulary)
     ignored = plan.tensors.names(besides: used)
     notes = plan.notes
+  }
+
+  /// What a folder's model will be, once its vocabulary is read and every tensor is known to be
+  /// there in its shape.
+  private static func checked(
+    huggingFace folder: String
+  ) throws -> (plan: ImportPlan, layout: ParameterLayout, vocabulary: Vocabulary) {
+    let plan = try ImportPlan(folder: folder)
+    let vocabulary = try Self.vocabulary(folder, plan)
+    let layout = ParameterLayout(plan.description)
+    for parameter in layout.parameters {
+      try plan.tensors.check(plan.name(of: parameter), shape: parameter.shape)
+    }
+    return (plan, layout, vocabulary)
+  }
+
+  /// Sees that the model in a folder, of Hugging Face's layout or this project's own, can be read,
+  /// without reading its parameters.
+  ///
+  /// - Throws: What reading it would.
+  package static func check(folder: String) throws {
+    let own = "\(folder)/\(StoredModel.descriptionFile)"
+    guard FileManager.default.fileExists(atPath: own) else {
+      _ = try checked(huggingFace: folder)
+      return
+    }
+    let layout = ParameterLayout(try DescriptionFile.read(own))
+    try layout.check(SafetensorsFile(path: "\(folder)/\(StoredModel.tensorFile)"))
+    _ = try VocabularyFile.read(folder: folder)
   }
 
   /// What the model in a folder, of Hugging Face's layout or this project's own, will be,
