@@ -56,10 +56,14 @@ struct DecomposeTests {
       try abs(plain.figure("error", of: "parts") - plain.figure("bound", of: "parts")) < 1e-9)
   }
 
-  @Test("where rank 1 is larger than the chain, no SVD is made")
-  func noRankFits() {
-    #expect { try laboratory("bond: 1, method: svd") } throws: { error in
-      "\(error)".contains("numbers at rank 1, but its chain has")
+  @Test(
+    "where rank 1 is larger than the chain, no SVD is made: told with the place, before it runs",
+    arguments: ["bond: 1", "bonds: [1, 1, 1, 1]"])
+  func noRankFits(bonds: String) {
+    #expect { try laboratory("\(bonds), method: svd") } throws: { error in
+      let text = "\(error)"
+      return text.contains("spec.yaml:") && text.contains("no SVD is as small")
+        && text.contains("query have 32 numbers at rank 1, but its chain has")
     }
   }
 

@@ -15,10 +15,15 @@ public enum DecomposeStage: StageKind {
     _ options: DecomposeOptions, _ request: StageRequest
   ) -> [OptionConflict] {
     let inputs = InputOutlooks(request)
-    guard let model = inputs[options.model]?.model,
-      let misfit = misfit(of: model, named: inputs.name(options.model))
-    else { return options.decomposition.conflicts }
-    return options.decomposition.conflicts + [OptionConflict("model", misfit)]
+    let found = options.decomposition.conflicts
+    guard let model = inputs[options.model]?.model else { return found }
+    if let misfit = misfit(of: model, named: inputs.name(options.model)) {
+      return found + [OptionConflict("model", misfit)]
+    }
+    guard found.isEmpty, let misfit = options.decomposition.misfit(of: model.encoder) else {
+      return found
+    }
+    return [OptionConflict(options.decomposition.caps == nil ? "bond" : "bonds", misfit)]
   }
 
   /// Why a model's matrices can't be decomposed; nil where they can.

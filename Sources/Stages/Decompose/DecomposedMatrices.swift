@@ -3,6 +3,7 @@ internal import MatrixProduct
 internal import Models
 internal import Pipeline
 internal import Statistics
+internal import Training
 
 /// All matrices of a donor's layers, decomposed, and the figures of that.
 struct DecomposedMatrices {
@@ -35,7 +36,9 @@ struct DecomposedMatrices {
     self.threads = threads
     places = Self.places(donor.description, options, embeddings: embeddings)
     for place in places {
-      if let problem = options.problem(place.size, named: place.name) { throw StageError(problem) }
+      if let misfit = options.misfit(place.size, named: place.name) {
+        throw StageError(misfit.description)
+      }
     }
     exact = try decomposed(places.indices.map { fullBonds($0) }, done: 0, reporter).compactMap {
       $0

@@ -1,5 +1,6 @@
 internal import MatrixProduct
 internal import Models
+internal import Training
 
 /// How a matrix is to be decomposed.
 struct PlannedChain: Equatable {
@@ -60,9 +61,19 @@ extension DecompositionOptions {
   }
 
   /// Why a matrix has no two factors as small as its chain; nil where it has.
-  func problem(_ size: MatrixSize, named name: String) -> String? {
+  func misfit(_ size: MatrixSize, named name: String) -> Misfit? {
     guard leastRank(size) == 0, let rival = rivalSize(size) else { return nil }
-    return "two factors of \(name) have \(size.rows + size.columns) numbers at rank 1, but its "
-      + "chain has \(rival): no SVD is as small, so choose larger bonds, or leave this cell out"
+    return Misfit(
+      "two factors of \(name) have \(size.rows + size.columns) numbers at rank 1, but its chain "
+        + "has \(rival): no SVD is as small",
+      cure: "choose larger bonds, or leave this cell out")
+  }
+
+  /// The same of the matrices of a model's layers.
+  func misfit(of encoder: EncoderShape) -> Misfit? {
+    MatrixKind.allCases.lazy.compactMap { matrix in
+      let size = encoder.size(of: matrix)
+      return misfit(self.size(rows: size.rows, columns: size.columns), named: matrix.rawValue)
+    }.first
   }
 }
