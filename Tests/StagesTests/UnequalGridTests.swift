@@ -87,6 +87,35 @@ struct UnequalGridTests {
     }
   }
 
+  @Test(
+    "an arm without values of two axes stands in every cell of both, one without one in its own")
+  func twoAxes() throws {
+    let sweep = """
+        sharing: [all, mpo, blocks]
+        bond: [4, full]
+        rank: [0, 8]
+        seed: [1]
+        except:
+          - {sharing: [all, blocks], bond: 4}
+          - {sharing: all, rank: 8}
+      """
+    let stages = Self.stages.replacing("${bond}", with: "${bond}${rank}")
+      .replacing("BASE", with: "all").replacing("PAIR", with: "seed")
+    let plan = try plan("experiment: grid\nsweep:\n\(sweep)\n\(stages)\n".utf8, file: "grid.yaml")
+    for bond in ["4", "full"] {
+      for rank in ["0", "8"] {
+        let id = "verdict[bond=\(bond),rank=\(rank)]"
+        let verdict = try #require(plan.stages.first { $0.id.description == id })
+        #expect(
+          Set(verdict.inputs.map(\.stage.description)) == [
+            "s[sharing=all,bond=full,rank=0,seed=1]",
+            "s[sharing=mpo,bond=\(bond),rank=\(rank),seed=1]",
+            "s[sharing=blocks,bond=full,rank=\(rank),seed=1]",
+          ])
+      }
+    }
+  }
+
   @Test("a cell without the baseline is named")
   func namedCell() {
     let sweep = """
