@@ -21,9 +21,9 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let exporter = try exporter(format)
-    let part = try PlannedPart(selection.part(of: spec.plan()), treatment)
+    let part = try PlannedPart(selection.part(of: spec.plan()), treatment, bearsAbsence: true)
     let plan = part.plan
-    if let missing = MissingData.message(of: plan) { throw RequestError(missing) }
+    if let missing = MissingData.message(of: plan) { complain("note: \(missing)") }
     let store = try results.reading()
     let survey = try part.survey(store)
     for notice in try part.notices(survey) { complain(notice) }

@@ -1,5 +1,7 @@
 internal import FoundationEssentials
 internal import Pipeline
+internal import Platform
+internal import Spec
 internal import Storage
 
 /// What of an experiment is to be done, and what it takes to look it up: the same for `plan` and
@@ -9,12 +11,21 @@ struct PlannedPart {
   let edges: PlanEdges
   let forced: Set<StageID>
   let takeovers: TakeoverRequest
-  let keying = StageKeying()
+  let keying: StageKeying
 
-  init(_ plan: Plan, _ treatment: TreatmentArguments) throws {
+  /// - Parameter bearsAbsence: Whether data and models may be missing: what is made of them is then
+  ///   pending, while else reading their files fails.
+  init(_ plan: Plan, _ treatment: TreatmentArguments, bearsAbsence: Bool = false) throws {
     (self.plan, edges) = (plan, PlanEdges(plan))
+    keying = bearsAbsence ? StageKeying(digest: Self.digest) : StageKeying()
     forced = try plan.stages(named: treatment.force)
     takeovers = try TakeoverRequest(treatment.accept, in: plan)
+  }
+
+  /// The digest of a file, or what no file's is where there is none.
+  private static func digest(_ path: String) throws -> Fingerprint {
+    FileKind(atPath: path) == .absent
+      ? Fingerprint(ofFields: ["absent", path]) : try Fingerprint(ofFile: path)
   }
 
   /// Looks every stage up; nothing is changed.

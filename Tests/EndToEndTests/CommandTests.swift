@@ -75,6 +75,31 @@ struct CommandTests {
     #expect(sound.complaints.contains("note: a.yaml:5:3: RTE"))
   }
 
+  @Test("plan notes data that aren't here, and tells what it can without them")
+  func absentData() throws {
+    let folder = try TemporaryFolder()
+    let spec = """
+      experiment: absent
+      stages:
+        d: {kind: load, dataset: RTE, sequence: 16}
+        m:
+          kind: initialize
+          data: d
+          encoder: {layers: 2, hidden: 16, heads: 2, embedding: 16, positions: 16}
+          sharing: all
+        t: {kind: train, model: m, data: d, steps: 1}
+
+      """
+    _ = try folder.write(spec.utf8, to: "a.yaml")
+    let variables = ["XDG_DATA_HOME": folder.file("none"), "BONDLAB_DATA": folder.file("none")]
+    let outcome = try Program.run(["plan", "a.yaml"], in: folder, setting: variables)
+    #expect(outcome.status == 0, "\(outcome.complaints)")
+    #expect(outcome.complaints.hasPrefix("note: RTE: there is no "), "\(outcome.complaints)")
+    #expect(outcome.output.contains("tokens a step"), "\(outcome.output)")
+    let run = try Program.run(["run", "a.yaml"], in: folder, setting: variables)
+    #expect(run.status == 2 && run.complaints.contains("RTE: there is no "))
+  }
+
   @Test("looking makes nothing", arguments: ["plan", "graph", "validate"])
   func looking(_ command: String) throws {
     let experiment = try SmallExperiment()
