@@ -44,7 +44,8 @@ struct InterpolationTests {
       ("flag", .boolean(true)), ("nothing", .null), ("text", .text("n-10")),
       ("sizes.hidden", .integer(8)), ("sizes.list", .list([.integer(1), .integer(10)])),
       ("sizes.inner", .map(["deep": .text("x")])), ("sizes.inner.deep", .text("x")),
-      ("seed", .integer(1)), ("arm", .text("big")), ("arm.size", .integer(8)),
+      ("seed", .integer(1)),
+      ("arm", .map(["size": .integer(8), "name": .text("big 10")])), ("arm.size", .integer(8)),
       ("arm.name", .text("big 10")), ("of-seed", .text("s1")),
     ] as [(String, Value)])
   func whole(name: String, wanted: Value) throws {

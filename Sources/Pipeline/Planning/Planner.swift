@@ -19,6 +19,10 @@ package struct Planner: Sendable {
   package func plan(_ spec: ExperimentSpec) throws(SpecErrors) -> Plan {
     var reader = StageReader(spec, catalog)
     let stages = spec.stages.map { reader.read($0) }
+    // What wasn't read for an error of another kind would seem to be read by nothing.
+    if reader.problems.isEmpty {
+      VariantFields(spec).check(taken: reader.takenVariants, problems: &reader.problems)
+    }
     let order = DependencyOrder(dependencies: stages.map { $0?.dependencies ?? [] })
     for cycle in order.cycles { report(cycle, spec, &reader.problems) }
     let tables = TablePlanner(spec, reader.metrics).tables(problems: &reader.problems)

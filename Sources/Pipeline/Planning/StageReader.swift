@@ -21,6 +21,8 @@ struct StageReader {
   private var hints: [[String]: String] = [:]
   /// Checks what the spec names of what stages leave.
   let metrics: MetricCheck
+  /// The places of the variants that options have taken as mappings.
+  private(set) var takenVariants: Set<Mark> = []
   var problems: Problems
 
   init(_ spec: ExperimentSpec, _ catalog: Catalog<StageDeclaration>) {
@@ -170,8 +172,9 @@ struct StageReader {
       let evaluated = problems.catching({ () throws(SpecError) in try evaluator.value(of: node) })
     else { return (nil, []) }
     cost += evaluator.cost
-    var reader = OptionReader(folder: spec.folder)
+    var reader = OptionReader(folder: spec.folder, variants: evaluator.variants)
     let value = reader.read(evaluated, option, of: owner)
+    takenVariants.formUnion(reader.taken)
     if !reader.problems.isEmpty {
       let own = node.marks
       for error in reader.problems.errors {

@@ -35,11 +35,46 @@ struct Overrides {
       throw SpecError(at: mark, "no value after '='", hint: "write '' for an empty text")
     }
     do throws(YAMLError) {
-      return Override(
-        name: String(argument[..<equals]), mark: mark,
-        value: try parseYAML(value, argument: written))
+      let name = String(argument[..<equals])
+      guard let comment = comment(in: value) else {
+        return Override(name: name, mark: mark, value: try parseYAML(value, argument: written))
+      }
+      return Override(name: name, mark: mark, value: try text(value, comment, written, mark))
     } catch {
       throw SpecError(error)
     }
+  }
+
+  /// Where YAML would take a comment to begin: at a '#' outside of quotes, first or after a space.
+  private static func comment(in value: String) -> String.Index? {
+    var (quote, before): (Character?, Character) = (nil, " ")
+    for (index, character) in zip(value.indices, value) {
+      switch character {
+      case quote: quote = nil
+      case "'" where quote == nil && " [{,:".contains(before): quote = "'"
+      case "\"" where quote == nil && " [{,:".contains(before): quote = "\""
+      case "#" where quote == nil && before.isWhitespace: return index
+      default: break
+      }
+      before = character
+    }
+    return nil
+  }
+
+  /// The value with the '#' as a part of its text.
+  ///
+  /// - Throws: Where something else than a plain text stands before it.
+  private static func text(
+    _ value: String, _ comment: String.Index, _ written: String, _ mark: Mark
+  ) throws(YAMLError) -> Node {
+    let before = value[..<comment]
+    let isBlank = before.allSatisfy { $0.isWhitespace }
+    let parsed = isBlank ? nil : try parseYAML(value, argument: written)
+    guard isBlank || parsed?.scalar?.isPlain == true else {
+      throw YAMLError(
+        at: mark, "a '#' after a space begins a comment, and a value has none",
+        hint: "put the text that has it in quotes")
+    }
+    return Node(mark: mark, content: .scalar(.init(text: value, isPlain: true)))
   }
 }

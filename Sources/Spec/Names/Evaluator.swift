@@ -4,8 +4,9 @@ package import YAML
 /// Replaces `${}` at one place of the sweep.
 ///
 /// A value that is a single reference becomes what it refers to, with its type and its place; a
-/// reference inside a text becomes text. What comes in through a reference is final: it is not
-/// searched for references again.
+/// reference inside a text becomes text. A reference to an axis of named variants becomes the
+/// variant's mapping, of which ``variants`` gives the name, and in a text the name. What comes in
+/// through a reference is final: it is not searched for references again.
 package struct Evaluator {
   /// The characters that texts with references may come to, so that doubling ends.
   private static let characterLimit = 1 << 20
@@ -13,6 +14,8 @@ package struct Evaluator {
   private let scope: NameScope
   /// For each axis the chosen value; negative where none is.
   private let choice: [Int]
+  /// The names of the variants whose mappings references have come to, by the places of these.
+  package private(set) var variants: [Mark: String] = [:]
   private var known: [String: Node] = [:]
   private var size = 0
   private var characters = 0
@@ -63,6 +66,10 @@ package struct Evaluator {
       case .text(let literal): text += literal
       case .reference(let reference):
         let target = try target(of: reference, depth: depth + 1, at: mark)
+        if let label = variants[target.mark], target.mapping != nil {
+          text += label
+          continue
+        }
         guard let scalar = target.scalar else {
           throw SpecError(
             at: mark,
@@ -108,11 +115,13 @@ package struct Evaluator {
           hint: "use a variable, or write the value out")
       }
       let value = axis.values[choice[index]]
-      if axis.hasVariants, reference.members.isEmpty {
+      guard axis.hasVariants, reference.members.isEmpty else { return value.node }
+      if value.node.mapping?.isEmpty != false {
         return Node(
           mark: value.mark, content: .scalar(.init(text: value.label, isPlain: false)))
       }
-      return value.node
+      variants[value.mark] = value.label
+      return Node(mark: value.mark, content: value.node.content)
     }
     if let known = known[reference.name] { return known }
     guard let node = scope.variables[reference.name] else {

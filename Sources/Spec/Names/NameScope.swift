@@ -51,6 +51,26 @@ package struct NameScope: Sendable {
     return found.sorted()
   }
 
+  /// For each axis, in the order of ``axes``, the members of its variants that references in some
+  /// nodes, or in variables, name.
+  package func members(namedIn nodes: [Node]) -> [Set<String>] {
+    var found = [Set<String>](repeating: [], count: axes.count)
+    var left = nodes + variables.values
+    while let node = left.popLast() {
+      switch node.content {
+      case .sequence(let items): left += items
+      case .mapping(let pairs): left += pairs.map(\.value)
+      case .scalar(let scalar):
+        for reference in (try? Template(scalar.text, at: node.mark))?.references ?? [] {
+          guard let member = reference.members.first, let axis = axisIndices[reference.name]
+          else { continue }
+          found[axis].insert(member)
+        }
+      }
+    }
+    return found
+  }
+
   private mutating func collect(
     _ node: Node, into found: inout Set<Int>, path: inout [String], problems: inout Problems
   ) {

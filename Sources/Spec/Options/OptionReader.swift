@@ -8,10 +8,17 @@ package import YAML
 package struct OptionReader: Sendable {
   /// What paths are relative to, absolute.
   let folder: String
+  /// The names of variants, by the places of their mappings: where an option takes no mapping, the
+  /// name is what is meant.
+  private let variants: [Mark: String]
+  /// The places of the variants whose mappings were taken.
+  package private(set) var taken: Set<Mark> = []
   package private(set) var problems = Problems()
   package private(set) var edges: [OptionEdge] = []
 
-  package init(folder: String) { self.folder = folder }
+  package init(folder: String, variants: [Mark: String] = [:]) {
+    (self.folder, self.variants) = (folder, variants)
+  }
 
   /// Reports options that are not declared and required ones that are missing.
   ///
@@ -54,7 +61,14 @@ package struct OptionReader: Sendable {
   }
 
   private mutating func read(_ node: Node, as type: OptionType, name: String) -> Value? {
-    switch type {
+    if let label = variants[node.mark], node.mapping != nil {
+      guard type.takes(node) else {
+        let named = Node(mark: node.mark, content: .scalar(.init(text: label, isPlain: false)))
+        return read(named, as: type, name: name)
+      }
+      taken.insert(node.mark)
+    }
+    return switch type {
     case .boolean, .integer, .number, .text, .verbatim, .choice, .label:
       scalar(node, as: type, name: name)
     case .file: path(node, wanted: .file, type, name: name)
@@ -250,4 +264,17 @@ extension OptionReader {
 extension Node {
   /// Whether it is an empty or null scalar.
   package var isNull: Bool { scalar?.value == .null }
+}
+
+extension OptionType {
+  /// Whether an option of the type may be written as a variant's mapping; one that chooses by name
+  /// only where the mapping says which.
+  fileprivate func takes(_ mapping: Node) -> Bool {
+    switch self {
+    case .group, .map: true
+    case .variant: mapping["kind"] != nil
+    case .either(let types): types.contains { $0.takes(mapping) }
+    default: false
+    }
+  }
 }
