@@ -30,7 +30,7 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var place: ExecutorArguments
 
-  @Flag(help: "Shows no progress.")
+  @Flag(help: "Shows no progress; failures are told all the same.")
   var quiet = false
 
   @Flag(help: "Tells programs what happens, a JSON object a line; prints no progress, no tables.")
@@ -114,7 +114,7 @@ struct RunCommand: ParsableCommand {
       options.session = "\(run)"
       return (survey, run, options)
     }
-    let display = quiet || json ? nil : ProgressDisplay(total: plan.stages.count)
+    let display = json ? nil : ProgressDisplay(total: plan.stages.count, isQuiet: quiet)
     let completion = onDone.map { CompletionCommand($0) }
     var observers: [any RunObserver] = [RunRecorder(store, run: run, search: plan.search)]
     if json { observers.append(EventLines(run: run) { Date().formatted(.iso8601) }) }

@@ -19,13 +19,15 @@ private final class PlainDisplay {
     let seconds = Mutex(0.0)
   }
 
-  init(total: Int) throws {
+  init(total: Int, isQuiet: Bool = false) throws {
     folder = try TemporaryFolder()
     path = try folder.write([], to: "output")
     file = try #require(FileHandle(forWritingAtPath: path))
     let clock = Clock()
     self.clock = clock
-    display = ProgressDisplay(total: total, output: file.fileDescriptor, isLive: false) {
+    display = ProgressDisplay(
+      total: total, output: file.fileDescriptor, isLive: false, isQuiet: isQuiet
+    ) {
       clock.seconds.withLock { $0 }
     }
   }
@@ -79,6 +81,26 @@ struct FailureTextTests {
         step + "  no progress for 5 min", step + "  no progress for 6 min",
         step + "  no progress for 7 min", "long  done in 7 min 49 s",
         "3/3 done, 1 of them cached", "",
+      ])
+  }
+
+  @Test("whoever asks for quiet is told of failures, and of nothing else")
+  func quiet() throws {
+    let plain = try PlainDisplay(total: 2, isQuiet: true)
+    let (sound, broken) = (makeStage("sound"), makeStage("broken"))
+    plain.display.observe(.cached([(sound, finished())]))
+    plain.display.observe(
+      .started(broken, Fingerprint(ofFields: ["a"]), attempt: 1, logFile: "a.log"))
+    for _ in 0..<400 { plain.pass(1) }
+    plain.display.observe(
+      .failed(broken, StageFailure(.error, "it can't"), attempts: 1, logFile: nil))
+    plain.display.observe(.finished(.failed))
+    #expect(plain.lines == [""])
+    plain.display.conclude { "run \($0.id)" }
+    #expect(
+      plain.lines == [
+        "", "broken (work) failed: it can't", "  defined at test.yaml:4:3",
+        "  run it alone: run broken", "",
       ])
   }
 

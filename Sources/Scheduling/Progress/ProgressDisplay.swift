@@ -22,6 +22,7 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
   private let total: Int
   private let output: Int32
   private let isLive: Bool
+  private let isQuiet: Bool
   private let now: @Sendable () -> Double
   private var running: [Running] = []
   private var done = 0
@@ -35,9 +36,11 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
   /// - Parameters:
   ///   - total: Stages of the plan.
   ///   - isLive: Whether lines may be redrawn; nil to find out.
+  ///   - isQuiet: Whether nothing is told but, at the end, why stages failed.
   ///   - now: Seconds from some moment on.
   package init(
     total: Int, output: Int32 = STDERR_FILENO, isLive: Bool? = nil,
+    isQuiet: Bool = false,
     now: @escaping @Sendable () -> Double = {
       Double(DispatchTime.now().uptimeNanoseconds) / 1e9
     }
@@ -45,8 +48,9 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
     self.total = total
     self.output = output
     self.now = now
+    self.isQuiet = isQuiet
     let terminal = getenv("TERM").map { String(cString: $0) } ?? "dumb"
-    self.isLive = isLive ?? (isatty(output) == 1 && terminal != "dumb")
+    self.isLive = !isQuiet && isLive ?? (isatty(output) == 1 && terminal != "dumb")
   }
 
   package func observe(_ event: RunEvent) {
@@ -84,7 +88,7 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
   ///
   /// - Parameter rerun: The command that runs one stage alone.
   package func conclude(rerun: (PlannedStage) -> String) {
-    write(FailureText.report(failures, rerun: rerun))
+    send(FailureText.report(failures, rerun: rerun))
   }
 
   private func started(_ stage: PlannedStage) {
@@ -162,5 +166,8 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
     return ioctl(output, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
   }
 
-  private func write(_ text: String) { writeAll(Array(text.utf8), to: output) }
+  /// What a person who asked for quiet isn't told.
+  private func write(_ text: String) { if !isQuiet { send(text) } }
+
+  private func send(_ text: String) { writeAll(Array(text.utf8), to: output) }
 }
