@@ -28,6 +28,18 @@ package struct ParameterSelection: Hashable, Sendable {
   }
 }
 
+extension ParameterSelection {
+  /// As messages have it: `matrices of query in the layers 0, 2`.
+  package var inWords: String {
+    let kinds = matrices.map { matrices in
+      MatrixKind.allCases.filter(matrices.contains).map(\.rawValue).joined(separator: ", ")
+    }
+    let places = layers.map { $0.sorted().map(String.init).joined(separator: ", ") }
+    return "'\(part.rawValue)'" + (kinds.map { " of \($0)" } ?? "")
+      + (places.map { " in the layers \($0)" } ?? "")
+  }
+}
+
 extension ParameterLayout {
   /// The names of the parameters in any of the selections.
   package func names(in selections: [ParameterSelection]) -> Set<String> {

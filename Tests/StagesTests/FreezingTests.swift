@@ -54,7 +54,7 @@ struct FreezingTests {
 
   @Test("freezing everything is refused")
   func everything() {
-    let all = Parameter.Part.allCases.map(\.rawValue).joined(separator: ", ")
+    let all = Self.parts.joined(separator: ", ")
     let error = #expect(throws: (any Error).self) { try trained(freezing: "[\(all)]") }
     #expect("\(error as Any)".contains("leaves nothing to learn"))
   }

@@ -25,7 +25,20 @@ public enum TrainStage: StageKind {
       + conflictsOfLength(options)
       + (inputs[options.data]?.data.map { conflicts(options, with: $0) } ?? [])
       + inputs.conflicts(of: options.model, reading: options.data)
-    return alone.isEmpty ? conflictsWithTeacher(options, inputs) : alone
+    guard alone.isEmpty else { return alone }
+    return conflictsOfSelections(options, inputs) + conflictsWithTeacher(options, inputs)
+  }
+
+  /// What is to be frozen, or to learn in its own way, has to be in the model.
+  private static func conflictsOfSelections(
+    _ options: TrainOptions, _ inputs: InputOutlooks
+  ) -> [OptionConflict] {
+    let settings = options.settings(examples: 1)
+    guard !settings.frozen.isEmpty || !settings.rules.isEmpty,
+      let model = inputs[options.model]?.model, let data = inputs[options.data]?.data
+    else { return [] }
+    let layout = ParameterLayout(model.fitted(to: data, options.common.objective))
+    return settings.idleSelection(in: layout).map { [OptionConflict($0.option, $0.misfit)] } ?? []
   }
 
   /// What the sizes and heads of a teacher say against its student and the data.
@@ -60,6 +73,15 @@ public enum TrainStage: StageKind {
           hint: task.name == nil
             ? "write objective: \(usual), or leave it out"
             : "leave it out, and each task has its own")
+      ]
+    }
+    if options.masking != nil,
+      !data.tasks.contains(where: { $0.heads(options.common.objective).language })
+    {
+      return [
+        OptionConflict(
+          "masking", "`masking` hides pieces that are guessed, and here none are",
+          hint: "leave it out; it is for `mlm`")
       ]
     }
     if options.common.stopping?.measure == .accuracy,
@@ -143,6 +165,9 @@ public enum TrainStage: StageKind {
       let donor = try job.model(options.model)
       let model = try donor.fitted(to: mixture, settings.objective, seed: settings.seed)
       report(donor.description, model.description, to: reporter)
+      if let idle = settings.idleSelection(in: model.bank.layout) {
+        throw StageError("`\(idle.option)`: \(idle.misfit)")
+      }
       let teacher = try options.distillation.map {
         try job.model($0.teacher).reordered(mixture.tasks.map(\.data.classes))
       }

@@ -1,0 +1,83 @@
+import Spec
+import Testing
+
+@Suite("options that would change nothing")
+struct IdleOptionTests {
+  private static let beginning = """
+    experiment: idle
+    stages:
+      text: {kind: load, dataset: wordnet-glosses, sequence: 16, vocabulary: 1000}
+      nouns: {kind: load, dataset: wordnet-nouns, sequence: 16, tokenizer: text}
+      both: {kind: mixture, tasks: [{name: words, data: text}, {name: kinds, data: nouns}]}
+      net: {kind: initialize, data: text, encoder: {layers: 2, hidden: 8, heads: 2}, sharing: none}
+      parts: {kind: decompose, model: net, tensors: 3}
+      chained: {kind: initialize, from: parts, sharing: mpo, adapter: {rank: 2, matrices: [query]}}
+      cut: {kind: decompose, model: net, error: 0.5}
+      guessed: {kind: initialize, from: cut, sharing: mpo}
+
+    """
+
+  private func errors(_ options: String, model: String, data: String) throws -> String {
+    let stage = "  tried: {kind: train, model: \(model), data: \(data), steps: 1, \(options)}\n"
+    do {
+      _ = try plan("\(Self.beginning)\(stage)".utf8)
+      return ""
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test(
+    "are refused at their places",
+    arguments: [
+      ("freeze: [central]", "net", "the model has no 'central'"),
+      (
+        "freeze: [heads, {kind: matrices, layers: [7]}]", "net",
+        "the model has no 'matrices' in the layers 7"
+      ),
+      ("freeze: [matrices]", "chained", "the model has no 'matrices'"),
+      (
+        "freeze: [{kind: adapters, matrices: [key, output], layers: [1]}]", "chained",
+        "the model has no 'adapters' of key, output in the layers 1"
+      ),
+      ("apart: [{parts: [adapters], rate_factor: 10}]", "net", "the model has no 'adapters'"),
+      ("apart: [{parts: [heads, auxiliary]}]", "net", "the model has no 'auxiliary'"),
+      (
+        "apart: [{parts: [matrices]}, {parts: [{kind: matrices, layers: [0]}]}]", "net",
+        "all of 'matrices' in the layers 0 are of an earlier group"
+      ),
+      (
+        "masking: {unit: word}", "net", "`masking` hides pieces that are guessed, and here none are"
+      ),
+    ])
+  func refused(options: String, model: String, message: String) throws {
+    let found = try errors(options, model: model, data: "nouns")
+    #expect(found.contains("spec.yaml:11:") && found.contains(message), "\(found)")
+  }
+
+  @Test(
+    "what changes something is not",
+    arguments: [
+      ("freeze: [central, {kind: adapters, layers: [1, 9]}]", "chained", "nouns"),
+      ("apart: [{parts: [{kind: matrices, layers: [0]}]}, {parts: [matrices]}]", "net", "nouns"),
+      ("freeze: [pooler, heads], apart: [{parts: [embeddings]}]", "net", "nouns"),
+      ("masking: {share: 0.3}", "net", "text"), ("masking: {share: 0.3}", "net", "both"),
+      ("freeze: [matrices]", "guessed", "nouns"),
+    ])
+  func sound(options: String, model: String, data: String) throws {
+    #expect(try errors(options, model: model, data: data).isEmpty)
+  }
+
+  @Test("where the plan can't know the model, the stage says it")
+  func unknown() throws {
+    let error = #expect(throws: (any Error).self) {
+      try Laboratory(
+        """
+          cut: {kind: decompose, model: donor, error: 0.5}
+          guessed: {kind: initialize, from: cut, sharing: mpo}
+          tried: {kind: train, model: guessed, data: classes, steps: 1, freeze: [adapters]}
+        """)
+    }
+    #expect("\(error as Any)".contains("`freeze`: the model has no 'adapters'"))
+  }
+}
