@@ -47,7 +47,7 @@ struct IdleOptionTests {
         "all of 'matrices' in the layers 0 are of an earlier group"
       ),
       (
-        "masking: {unit: word}", "net", "`masking` hides pieces that are guessed, and here none are"
+        "masking: {unit: word}", "net", "`masking` hides pieces that are guessed"
       ),
     ])
   func refused(options: String, model: String, message: String) throws {
