@@ -9,12 +9,12 @@ internal import Tokenization
 /// Reads a data set, learns or takes over a vocabulary, and keeps the tokenized splits.
 public enum LoadStage: StageKind {
   public static let name = "load"
-  public static let version = 4
+  public static let version = 5
   public static let about = "reads a data set and tokenizes it"
   public static let produces = "data"
   public static let metrics: [MetricDeclaration]? = [
     .vocabulary, .classes, .sequencesOfSplit, .piecesOfSplit, .questionsOfSplit, .answeredOfSplit,
-    .joinedRows, .skippedRows,
+    .joinedRows, .skippedRows, .cutOfSplit, .inTrainingOfSplit,
   ]
   public static let forms: [String: any StageKind.Type] = ["model": LoadModel.self]
 
@@ -73,11 +73,26 @@ public enum LoadStage: StageKind {
     let tokenizer = try vocabulary(options, job, raw).tokenizer()
     reporter.progress(StageProgress(step: 2, steps: 3, note: "tokenizing"))
     let ordered = options.isOrdered == true
-    let data = EncodedDataset(
+    let whole = EncodedDataset(
       raw, tokenizer: tokenizer, maximumLength: options.sequence, ordered: ordered)
+    let cut = raw.cutTexts(in: whole, tokenizer: tokenizer, maximumLength: options.sequence)
+    let (data, lost) = whole.withoutTrainingRepeats()
+    for note in notes(ofLost: lost, from: whole) { reporter.log(note) }
     return StageOutput(
-      files: try data.save(in: job.workFolder), metrics: metrics(of: data) + metrics(of: raw.broken)
-    )
+      files: try data.save(in: job.workFolder),
+      metrics: metrics(of: data) + metrics(of: raw.broken) + metrics(.cutOfSplit, cut)
+        + metrics(.inTrainingOfSplit, lost))
+  }
+
+  private static func notes(ofLost lost: [String: Int], from data: EncodedDataset) -> [String] {
+    lost.sorted { $0.key < $1.key }.filter { $0.value > 0 }.map { name, count in
+      "left out \(count) of \(data.splits[name]?.count ?? 0) sequences of '\(name)', which stand "
+        + "in 'train', too"
+    }
+  }
+
+  private static func metrics(_ metric: MetricDeclaration, _ counts: [String: Int]) -> [Metric] {
+    counts.sorted { $0.key < $1.key }.map { Metric(metric, of: [$0.key], Double($0.value)) }
   }
 
   private static func vocabulary(

@@ -13,6 +13,12 @@ extension MetricDeclaration {
   public static let skippedRows = count(
     "skipped_rows", "lines of tables that were left out, as they have other columns",
     undefined: "data without tables")
+  public static let cutOfSplit = count(
+    "cut.SPLIT", "texts, pairs or questions of a split that lost an end to the sequence's length",
+    undefined: "running text, of which nothing is cut")
+  public static let inTrainingOfSplit = count(
+    "in_training.SPLIT", "sequences of a split that were left out, as they stand in `train`, too",
+    undefined: "the split `train`, and data other than running text")
   public static let tasks = count("tasks", "tasks of a mixture")
   public static let sequencesOfTask = count("sequences.TASK", "training sequences of a task")
   public static let shareOfTask = MetricDeclaration(
@@ -20,6 +26,6 @@ extension MetricDeclaration {
 
   static let ofData = [
     classes, sequencesOfSplit, piecesOfSplit, questionsOfSplit, answeredOfSplit, joinedRows,
-    skippedRows, tasks, sequencesOfTask, shareOfTask,
+    skippedRows, cutOfSplit, inTrainingOfSplit, tasks, sequencesOfTask, shareOfTask,
   ]
 }

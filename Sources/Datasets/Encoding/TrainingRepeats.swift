@@ -1,0 +1,57 @@
+extension EncodedDataset {
+  /// The same running text without the sequences of other splits that stand in `train`, too, which
+  /// a model knows by heart, and how many each split has lost.
+  ///
+  /// Two segments whose order is told are the same in either order. Other data are as they were:
+  /// whoever made their splits has chosen what is in them.
+  package func withoutTrainingRepeats() -> (data: EncodedDataset, lost: [String: Int]) {
+    guard content == .runningText, let train = splits["train"] else { return (self, [:]) }
+    var known: Set<[Int32]> = []
+    for (name, split) in splits where name != "train" {
+      for index in 0..<split.count { known.insert(split.key(of: index)) }
+    }
+    var repeated: Set<[Int32]> = []
+    for index in 0..<train.count {
+      let key = train.key(of: index)
+      if known.contains(key) { repeated.insert(key) }
+    }
+    var (kept, lost): ([String: EncodedSplit], [String: Int]) = (splits, [:])
+    for (name, split) in splits where name != "train" {
+      let own = (0..<split.count).filter { !repeated.contains(split.key(of: $0)) }
+      lost[name] = split.count - own.count
+      if own.count < split.count { kept[name] = split.keeping(own) }
+    }
+    let data = EncodedDataset(
+      content: content, vocabulary: vocabulary, classes: classes, splits: kept)
+    return (data, lost)
+  }
+}
+
+extension EncodedSplit {
+  /// What sequences have in common that are the same text: their pieces; of two segments, which
+  /// the labels say, the smaller one first.
+  fileprivate func key(of index: Int) -> [Int32] {
+    let range = offsets[index]..<offsets[index + 1]
+    guard let segments, let second = range.first(where: { segments[$0] == 1 }) else {
+      return Array(ids[range])
+    }
+    // Without [CLS], both begin with their texts and end in [SEP].
+    let parts = [ids[range.lowerBound + 1..<second], ids[second..<range.upperBound]]
+    return parts.sorted { $0.lexicographicallyPrecedes($1) }.flatMap { $0 }
+  }
+
+  /// Some of the sequences of running text, in their order.
+  fileprivate func keeping(_ indices: [Int]) -> EncodedSplit {
+    var (ids, offsets): ([Int32], [Int]) = ([], [0])
+    var kept: [UInt8] = []
+    for index in indices {
+      let range = self.offsets[index]..<self.offsets[index + 1]
+      ids += self.ids[range]
+      if let segments { kept += segments[range] }
+      offsets.append(ids.count)
+    }
+    return EncodedSplit(
+      ids: ids, offsets: offsets, segments: segments.map { _ in kept },
+      labels: labels.map { labels in indices.map { labels[$0] } })
+  }
+}
