@@ -35,7 +35,7 @@ struct UnequalGridTests {
     """,
     """
       bond: {values: [4, full], when: {sharing: mpo}, otherwise: full}
-      sharing: {all: {x: 1}, mpo: {x: 2}, blocks: {x: 3}}
+      sharing: {all: {}, mpo: {}, blocks: {}}
       seed: [1, 2]
     """,
     """
