@@ -71,6 +71,11 @@ struct LoadedTextTests {
           dataset: {kind: table, train: classes.tsv, validation: classes.tsv}
           sequence: 16
           tokenizer: text
+        known:
+          kind: load
+          dataset: {kind: text, file: train.txt, validation: train.txt}
+          sequence: 16
+          tokenizer: text
       """,
       files: [
         "train.txt": training.map { "\($0)\n" }.joined(),
@@ -87,6 +92,9 @@ struct LoadedTextTests {
     #expect(throws: Missing.self) {
       try laboratory.figure("in_training.validation", of: "labelled")
     }
+    // Who validates on what was learned gets it, and is told.
+    #expect(try laboratory.figure("sequences.validation", of: "known") == 3)
+    #expect(try laboratory.figure("in_training.validation", of: "known") == 3)
     let data = try EncodedDataset(files: laboratory.output("plain").files)
     let kept = try #require(data.splits["validation"])
     let words = kept.ids.map { data.vocabulary.pieces[Int($0)] }.joined(separator: " ")

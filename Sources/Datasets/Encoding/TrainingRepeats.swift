@@ -1,10 +1,11 @@
 extension EncodedDataset {
   /// The same running text without the sequences of other splits that stand in `train`, too, which
-  /// a model knows by heart, and how many each split has lost.
+  /// a model knows by heart, and how many of each split do. A split of which all do is kept as it
+  /// is: whoever scores a model on what it has learned means to.
   ///
   /// Two segments whose order is told are the same in either order. Other data are as they were:
   /// whoever made their splits has chosen what is in them.
-  package func withoutTrainingRepeats() -> (data: EncodedDataset, lost: [String: Int]) {
+  package func withoutTrainingRepeats() -> (data: EncodedDataset, repeated: [String: Int]) {
     guard content == .runningText, let train = splits["train"] else { return (self, [:]) }
     var known: Set<[Int32]> = []
     for (name, split) in splits where name != "train" {
@@ -15,15 +16,15 @@ extension EncodedDataset {
       let key = train.key(of: index)
       if known.contains(key) { repeated.insert(key) }
     }
-    var (kept, lost): ([String: EncodedSplit], [String: Int]) = (splits, [:])
+    var (kept, counts): ([String: EncodedSplit], [String: Int]) = (splits, [:])
     for (name, split) in splits where name != "train" {
       let own = (0..<split.count).filter { !repeated.contains(split.key(of: $0)) }
-      lost[name] = split.count - own.count
-      if own.count < split.count { kept[name] = split.keeping(own) }
+      counts[name] = split.count - own.count
+      if !own.isEmpty && own.count < split.count { kept[name] = split.keeping(own) }
     }
     let data = EncodedDataset(
       content: content, vocabulary: vocabulary, classes: classes, splits: kept)
-    return (data, lost)
+    return (data, counts)
   }
 }
 

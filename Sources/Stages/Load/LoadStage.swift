@@ -76,18 +76,22 @@ public enum LoadStage: StageKind {
     let whole = EncodedDataset(
       raw, tokenizer: tokenizer, maximumLength: options.sequence, ordered: ordered)
     let cut = raw.cutTexts(in: whole, tokenizer: tokenizer, maximumLength: options.sequence)
-    let (data, lost) = whole.withoutTrainingRepeats()
-    for note in notes(ofLost: lost, from: whole) { reporter.log(note) }
+    let (data, repeated) = whole.withoutTrainingRepeats()
+    for note in notes(ofRepeated: repeated, in: whole) { reporter.log(note) }
     return StageOutput(
       files: try data.save(in: job.workFolder),
       metrics: metrics(of: data) + metrics(of: raw.broken) + metrics(.cutOfSplit, cut)
-        + metrics(.inTrainingOfSplit, lost))
+        + metrics(.inTrainingOfSplit, repeated))
   }
 
-  private static func notes(ofLost lost: [String: Int], from data: EncodedDataset) -> [String] {
-    lost.sorted { $0.key < $1.key }.filter { $0.value > 0 }.map { name, count in
-      "left out \(count) of \(data.splits[name]?.count ?? 0) sequences of '\(name)', which stand "
-        + "in 'train', too"
+  private static func notes(
+    ofRepeated repeated: [String: Int], in data: EncodedDataset
+  ) -> [String] {
+    repeated.sorted { $0.key < $1.key }.filter { $0.value > 0 }.map { name, count in
+      let all = data.splits[name]?.count ?? 0
+      return count == all
+        ? "every sequence of '\(name)' stands in 'train', too; they are kept"
+        : "left out \(count) of \(all) sequences of '\(name)', which stand in 'train', too"
     }
   }
 

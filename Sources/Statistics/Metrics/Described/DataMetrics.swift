@@ -17,7 +17,8 @@ extension MetricDeclaration {
     "cut.SPLIT", "texts, pairs or questions of a split that lost an end to the sequence's length",
     undefined: "running text, of which nothing is cut")
   public static let inTrainingOfSplit = count(
-    "in_training.SPLIT", "sequences of a split that were left out, as they stand in `train`, too",
+    "in_training.SPLIT",
+    "sequences of a split that stand in `train`, too; they are left out unless all do",
     undefined: "the split `train`, and data other than running text")
   public static let tasks = count("tasks", "tasks of a mixture")
   public static let sequencesOfTask = count("sequences.TASK", "training sequences of a task")
