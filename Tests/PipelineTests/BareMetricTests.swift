@@ -1,3 +1,4 @@
+import Options
 import Pipeline
 import Statistics
 import Testing
@@ -36,6 +37,30 @@ struct BareMetricTests {
     #expect(try owners("parameters, score.f1") == ["parameters": "score"])
     #expect(try owners("start.loss, parameters") == ["parameters": "start"])
     #expect(try owners("parameters, text.pieces.train, start.loss") == ["parameters": "start"])
+  }
+
+  @Test(
+    "is the only one's that varies over the rows, where the other columns name none that has it")
+  func varying() throws {
+    let spec = """
+      sweep: {size: [1, 2], seed: [1, 2]}
+      stages:
+        first: {kind: make}
+        start: {kind: make, size: "${size}"}
+        score: {kind: score, size: "${seed}"}
+      tables: {main: {rows: [size], columns: [parameters]}, all: {rows: [], columns: [f1]}}
+      """
+    let size = OptionDeclaration("size", .integer(0...9), .optional, "a size")
+    let kinds = ["make", "score"].map { name in
+      StageDeclaration(
+        kind: name, version: 1, about: name, produces: "part", options: [size],
+        metrics: [MetricDeclaration(name == "make" ? "parameters" : "f1", "a number", digits: 4)])
+    }
+    #expect(
+      try makePlan(spec, kinds).tables.map(\.stages) == [["parameters": "start"], ["f1": "score"]])
+    #expect(
+      problem(spec.replacing("rows: [size]", with: "rows: []"), kinds)
+        .contains("left by several stages: 'first', 'start'"))
   }
 
   @Test("of several stages is refused with their names")

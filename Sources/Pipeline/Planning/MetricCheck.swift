@@ -38,18 +38,24 @@ struct MetricCheck {
   }
 
   /// Finds the one stage whose metric a column without a stage is: the only one that leaves it, or
-  /// the only one of those that the table's other columns name.
+  /// of several, the only one that the table's other columns name, or that varies over its rows.
   ///
-  /// - Parameter named: The stages that the other columns name.
+  /// - Parameters:
+  ///   - named: The stages that the other columns name.
+  ///   - varying: Whether a stage has other figures in every row.
   /// - Returns: nil where there is no such stage, which is told, and where a stage may leave it
   ///   whose metrics are known only when it has run.
   func stage(
-    of column: LocatedText, among named: Set<String>, problems: inout Problems
+    of column: LocatedText, among named: Set<String>, varying: (String) -> Bool,
+    problems: inout Problems
   ) -> String? {
     let metric = column.text
     let leaving = stages(leaving: metric)
-    let nearest = leaving.count == 1 ? leaving : leaving.filter(named.contains)
-    if nearest.count == 1 { return nearest[0] }
+    let nearest = leaving.filter(named.contains)
+    for candidates in [leaving, nearest, nearest.isEmpty ? leaving.filter(varying) : []]
+    where candidates.count == 1 {
+      return candidates[0]
+    }
     if leaving.isEmpty {
       tellUnknown(column, problems: &problems)
     } else {

@@ -25,7 +25,9 @@ package struct Planner: Sendable {
     }
     let order = DependencyOrder(dependencies: stages.map { $0?.dependencies ?? [] })
     for cycle in order.cycles { report(cycle, spec, &reader.problems) }
-    let tables = TablePlanner(spec, reader.metrics).tables(problems: &reader.problems)
+    let tables = TablePlanner(
+      spec, reader.metrics, StageAxes(stages, order: order.order, of: spec.sweep)
+    ).tables(problems: &reader.problems)
     let searching = SearchPlanner(spec, reader.metrics)
     searching?.check(stages.compactMap { $0 }, problems: &reader.problems)
     try reader.problems.throwIfAny()

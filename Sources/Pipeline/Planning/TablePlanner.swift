@@ -7,9 +7,12 @@ struct TablePlanner {
   private let axes: [String]
   private let stages: Set<String>
   private let metrics: MetricCheck
+  private let varying: StageAxes
 
-  init(_ spec: ExperimentSpec, _ metrics: MetricCheck) {
-    (self.spec, self.metrics) = (spec, metrics)
+  init(_ spec: ExperimentSpec, _ metrics: MetricCheck, _ varying: StageAxes) {
+    self.spec = spec
+    self.metrics = metrics
+    self.varying = varying
     axes = spec.sweep.axes.map(\.name)
     stages = Set(spec.stages.map(\.name))
   }
@@ -30,16 +33,17 @@ struct TablePlanner {
     if let over = table.over { checkAxis(over, "over", &problems) }
     checkRepetition(table, &problems)
     checkName(table, &problems)
-    let owners = owners(of: table.columns, &problems)
     let over = table.over?.text
+    let rows = table.rows?.map(\.text) ?? axes.filter { $0 != over }
+    let owners = owners(of: table.columns, rows: rows, &problems)
     return PlannedTable(
-      name: table.name, rows: table.rows?.map(\.text) ?? axes.filter { $0 != over },
+      name: table.name, rows: rows,
       columns: table.columns.map(\.text), stages: owners, over: over)
   }
 
   /// Checks columns, and finds whose metrics those are that name no stage.
   private func owners(
-    of columns: [LocatedText], _ problems: inout Problems
+    of columns: [LocatedText], rows: [String], _ problems: inout Problems
   ) -> [String: String] {
     let named = Set(columns.compactMap { self.stage(namedBy: $0) }).intersection(stages)
     var owners: [String: String] = [:]
@@ -51,7 +55,9 @@ struct TablePlanner {
           at: column.mark, "columns: '\(column.text)' is a stage, not a metric",
           hint: "write \(column.text).METRIC")
       } else {
-        owners[column.text] = metrics.stage(of: column, among: named, problems: &problems)
+        owners[column.text] = metrics.stage(
+          of: column, among: named, varying: { varying.varies($0, over: rows) },
+          problems: &problems)
       }
     }
     return owners
