@@ -80,7 +80,9 @@ private struct Sweep {
   /// this one is of: the product's own norm is smaller by what was cut.
   func again(_ factors: FactorShape) -> Sweep {
     var other = Sweep(product(factors), factors, bonds: bonds)
-    (other.spectra, other.dropped, other.norm) = (spectra, dropped, norm)
+    other.spectra = spectra
+    other.dropped = dropped
+    other.norm = norm
     return other
   }
 

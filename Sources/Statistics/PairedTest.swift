@@ -28,7 +28,9 @@ package struct PairedTest: Sendable {
     isConstant = pairs > 1 && !isSpread && difference != 0
     guard pairs > 1, isSpread else {
       let isEqual = pairs > 1 && difference == 0
-      (interval, t, p) = (isEqual ? Interval(around: 0, width: 0) : nil, nil, isEqual ? 1 : nil)
+      interval = isEqual ? Interval(around: 0, width: 0) : nil
+      t = nil
+      p = isEqual ? 1 : nil
       return
     }
     let distance = centre / (deviation / Double(pairs).squareRoot())

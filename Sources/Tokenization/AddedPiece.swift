@@ -14,7 +14,9 @@ package struct AddedPiece: Hashable, Sendable {
     id: Int32, takesSpaceBefore: Bool = false, takesSpaceAfter: Bool = false,
     isSpecial: Bool = true, isNormalized: Bool = false
   ) {
-    (self.id, self.isSpecial, self.isNormalized) = (id, isSpecial, isNormalized)
+    self.id = id
+    self.isSpecial = isSpecial
+    self.isNormalized = isNormalized
     (self.takesSpaceBefore, self.takesSpaceAfter) = (takesSpaceBefore, takesSpaceAfter)
   }
 }

@@ -32,7 +32,9 @@ struct DelimitedTable {
     self.path = path
     if format == .objects {
       let objects = try ObjectLines.read(path, columns: columns.compactMap(\.name))
-      (header, rows, broken) = (objects.header, objects.rows[...], BrokenRows())
+      header = objects.header
+      rows = objects.rows[...]
+      broken = BrokenRows()
       names = objects.names
       return
     }

@@ -19,7 +19,9 @@ struct RowMender {
 
   /// Mends rows that have as many fields as a header.
   init(_ path: String, columns: Int) {
-    (self.path, width, sound) = (path, columns, columns...columns)
+    self.path = path
+    width = columns
+    sound = columns...columns
     expected = "\(columns) columns as in the header"
   }
 
@@ -27,7 +29,9 @@ struct RowMender {
   init(_ path: String, least: Int, of rows: Slice<TableRows>) {
     let counts = Dictionary(rows.map { ($0.fields.count, 1) }, uniquingKeysWith: +)
     let usual = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? least
-    (self.path, width, sound) = (path, max(usual, least), least...Int.max)
+    self.path = path
+    width = max(usual, least)
+    sound = least...Int.max
     expected = "at least \(least) columns"
   }
 

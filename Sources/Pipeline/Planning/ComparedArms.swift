@@ -25,7 +25,10 @@ struct ComparedArms {
   ///   - instances: Of the stage that is measured.
   ///   - cells: The combinations of axes that aren't gathered over.
   init(_ axis: Axis, _ instances: Combinations, cells: Combinations, of sweep: Sweep) {
-    (over, self.cells, fixed, axes) = (axis.over, cells, cells.subset, sweep.axes)
+    over = axis.over
+    self.cells = cells
+    fixed = cells.subset
+    axes = sweep.axes
     var values: [Int: [Int: Set<Int>]] = [:]
     var choice = Array(repeating: 0, count: axes.count)
     for code in instances {

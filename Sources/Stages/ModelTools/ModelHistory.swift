@@ -9,7 +9,9 @@ package struct ModelHistory: Sendable {
 
     /// - Parameter options: Canonical JSON.
     package init(stage: String, kind: String, options: String) {
-      (self.stage, self.kind, self.options) = (stage, kind, options)
+      self.stage = stage
+      self.kind = kind
+      self.options = options
     }
   }
 

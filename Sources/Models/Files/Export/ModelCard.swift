@@ -8,7 +8,9 @@ package struct ModelOrigin: Sendable {
     let stage, kind, options: String
 
     package init(stage: String, kind: String, options: String) {
-      (self.stage, self.kind, self.options) = (stage, kind, options)
+      self.stage = stage
+      self.kind = kind
+      self.options = options
     }
   }
 
@@ -21,7 +23,9 @@ package struct ModelOrigin: Sendable {
   ///   - data: The data that it has learned from, one each.
   ///   - steps: In the order in which they were done.
   package init(_ summary: String, data: [String] = [], steps: [Step] = []) {
-    (self.summary, self.data, self.steps) = (summary, data, steps)
+    self.summary = summary
+    self.data = data
+    self.steps = steps
   }
 }
 
