@@ -51,7 +51,7 @@ struct ModelReference {
       "BondLab \(run.version) made it as `\(stage.id)` of the experiment "
         + "`\(run.summary.experiment)` (`\(spec)`\(commit)), from these stages:",
       steps: try store.lineage(of: stage, in: run).map { step in
-        .init(stage: step.stage.description, kind: step.work.kind, options: step.work.options)
+        (stage: step.stage.description, kind: step.work.kind, options: step.work.options)
       })
   }
 

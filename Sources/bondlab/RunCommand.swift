@@ -138,9 +138,12 @@ struct RunCommand: ParsableCommand {
 
   private func say(_ line: String) { if !quiet && !json { complain(line) } }
 
+  /// What was typed, without what picks stages.
+  private var typed: String { "bondlab run \(spec.words)\(results.words)" }
+
   /// The command that runs a stage alone.
   private func command(for stage: PlannedStage) -> String {
-    "bondlab run \(spec.words)\(results.words) --only \(stage.id.description.shellWord)"
+    "\(typed) --only \(stage.id.description.shellWord)"
   }
 
   /// The tables that a run ends with: all of them, or after failures that were to be borne, those
@@ -152,7 +155,7 @@ struct RunCommand: ParsableCommand {
     switch outcome {
     case .done: return try ResultTables(plan, rows: store.rows(ofRun: run))
     case .failed where keepGoing:
-      return try StoredFigures(plan, store, command: "").tables(withCurves: true)
+      return try StoredFigures(plan, store, command: typed).tables(withCurves: true)
     case .failed, .interrupted: return nil
     }
   }

@@ -36,16 +36,6 @@ extension ExperimentSpec {
   func plan() throws -> Plan { try Planner(declarations: StageCatalog.declarations).plan(self) }
 }
 
-extension String {
-  /// The text as one word of a shell's command line.
-  var shellWord: String {
-    let isPlain = allSatisfy {
-      $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=:,".contains($0))
-    }
-    return isPlain && !isEmpty ? self : "'\(replacing("'", with: "'\\''"))'"
-  }
-}
-
 /// A file's bytes, or an error that names it.
 func readBytes(_ path: String) throws -> [UInt8] {
   do {

@@ -3,17 +3,8 @@ internal import Serialization
 
 /// How a model was made, as far as a run's records tell, for the card that goes with it.
 package struct ModelHistory: Sendable {
-  /// A stage that had a part in it.
-  package struct Step: Sendable {
-    let stage, kind, options: String
-
-    /// - Parameter options: Canonical JSON.
-    package init(stage: String, kind: String, options: String) {
-      self.stage = stage
-      self.kind = kind
-      self.options = options
-    }
-  }
+  /// A stage that had a part in it; options are canonical JSON.
+  package typealias Step = (stage: String, kind: String, options: String)
 
   private let summary: String
   private let steps: [Step]
