@@ -35,7 +35,7 @@ struct KillTests {
     for worker in workers { kill(worker, SIGKILL) }
     let outcome = program.outcome()
     #expect(outcome.status == 0, "\(outcome.complaints)")
-    #expect(logs(experiment).contains("resumed at step"))
+    #expect(experiment.logs.contains("resumed at step"))
     #expect(try experiment.tables() == Self.undisturbed.get())
   }
 
@@ -53,7 +53,7 @@ struct KillTests {
   private func expectResumption(_ experiment: SmallExperiment) throws {
     let resumed = try experiment.run()
     #expect(resumed.status == 0, "\(resumed.complaints)")
-    #expect(logs(experiment).contains("resumed at step"))
+    #expect(experiment.logs.contains("resumed at step"))
     #expect(try experiment.tables() == Self.undisturbed.get())
   }
 
@@ -63,13 +63,6 @@ struct KillTests {
       usleep(2000)
     }
     throw NoCheckpoint(complaints: program.outcome().complaints)
-  }
-
-  private func logs(_ experiment: SmallExperiment) -> String {
-    let root = experiment.folder.file("Results/logs")
-    let files = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
-    return files.compactMap { try? String(contentsOfFile: "\(root)/\($0)", encoding: .utf8) }
-      .joined()
   }
 }
 

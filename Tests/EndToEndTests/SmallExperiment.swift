@@ -48,6 +48,14 @@ struct SmallExperiment {
     return files.contains { $0.hasSuffix("/checkpoint.safetensors") }
   }
 
+  /// What the logs of all stages hold.
+  var logs: String {
+    let root = folder.file("Results/logs")
+    let files = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
+    return files.compactMap { try? String(contentsOfFile: "\(root)/\($0)", encoding: .utf8) }
+      .joined()
+  }
+
   private static var sentences: [(text: String, label: String)] {
     let subjects = ["the old dog", "a small bird", "my green boat", "that tall tree"]
     let verbs = ["sees", "follows", "likes", "finds", "hears"]
