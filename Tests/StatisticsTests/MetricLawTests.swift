@@ -108,7 +108,8 @@ struct MetricLawTests {
     func guesses() -> Guesses {
       Guesses(
         count: rows, right: Int.random(in: 0...rows, using: &numbers),
-        loss: Double.random(in: 0...9, using: &numbers))
+        loss: Double.random(in: 0...9, using: &numbers),
+        frequencyLoss: Double.random(in: 0...9, using: &numbers))
     }
     return [
       (.classes(labels(), labels: labels(), count: classes), seed),
@@ -140,9 +141,11 @@ private struct MetricCase {
       values: ["exact_match": 0.5, "f1": (1 + 2.0 / 3) / 2, "questions": 2]),
     MetricCase(
       predictions: .pieces(
-        Guesses(count: 8, right: 2, loss: 2), order: Guesses(count: 4, right: 3, loss: 0.5)),
+        Guesses(count: 8, right: 2, loss: 2, frequencyLoss: 6.5),
+        order: Guesses(count: 4, right: 3, loss: 0.5)),
       values: [
-        "accuracy": 0.25, "perplexity": 7.38905609893065, "order_accuracy": 0.75,
+        "accuracy": 0.25, "perplexity": 7.38905609893065, "frequency_loss": 6.5,
+        "order_accuracy": 0.75,
         "order_loss": 0.5,
       ]),
   ]

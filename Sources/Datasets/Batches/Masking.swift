@@ -21,10 +21,13 @@ package struct Masking: Sendable {
   private static let randomShare = 0.1
 
   private let special: SpecialPieces
-  private let ordinary: [Int32]
+  /// The pieces that it may hide: all but the special ones.
+  let ordinary: [Int32]
   private let rule: MaskingRule
   /// Of every piece, whether it goes on the word before it.
   private let continues: [Bool]
+
+  var vocabularySize: Int { continues.count }
 
   /// - Throws: `DatasetError` where the vocabulary lacks a special piece or has nothing else.
   package init(

@@ -7,7 +7,7 @@ internal import Training
 /// Scores a model on a split it has not learned from.
 public enum EvaluateStage: StageKind {
   public static let name = "evaluate"
-  public static let version = 4
+  public static let version = 5
   public static let about = "scores a model on one split of data"
   public static let produces = "scores"
   public static let metrics: [MetricDeclaration]? =

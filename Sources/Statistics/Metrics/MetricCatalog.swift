@@ -12,6 +12,7 @@ package enum MetricCatalog {
     SpearmanCorrelation.self,
     Questions.self,
     Perplexity.self,
+    FrequencyLoss.self,
     OrderAccuracy.self,
     OrderLoss.self,
   ]

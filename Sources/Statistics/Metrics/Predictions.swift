@@ -31,11 +31,14 @@ package struct Guesses: Sendable, Equatable {
   package let right: Int
   /// The mean cross-entropy, in nats.
   package let loss: Double
+  /// The mean loss of guessing by frequency in training alone, in nats; nil where that is unknown.
+  package let frequencyLoss: Double?
 
-  package init(count: Int, right: Int, loss: Double) {
+  package init(count: Int, right: Int, loss: Double, frequencyLoss: Double? = nil) {
     self.count = count
     self.right = right
     self.loss = loss
+    self.frequencyLoss = frequencyLoss
   }
 
   /// The part of the guesses that were right; nil where there were none.

@@ -12,10 +12,13 @@ package struct MaskedLanguageModelling: Objective {
 
   private let masking: Masking
   private let isOrdered: Bool
+  /// nil where there are no training texts.
+  private let trainingTexts: EncodedSplit?
 
   package init(_ data: EncodedDataset, masking rule: MaskingRule, task: String?) throws {
     masking = try Masking(vocabulary: data.vocabulary, rule: rule)
     isOrdered = data.isOrdered
+    trainingTexts = data.splits["train"]
   }
 
   package static func heads(classes: [String], isOrdered: Bool) -> RequiredHeads {
@@ -54,26 +57,39 @@ package struct MaskedLanguageModelling: Objective {
         order: isOrdered ? batch.batch.labels : nil))
   }
 
-  package func collector(for split: EncodedSplit) -> any PredictionCollector { Guessed() }
+  package func collector(for split: EncodedSplit) -> any PredictionCollector {
+    Guessed(frequencies: trainingTexts.map { PieceFrequencies(of: $0, masking: masking) })
+  }
 
   /// How well pieces and orders of segments were guessed so far.
   private struct Guessed: PredictionCollector {
     private var pieces = ScoreTally()
     private var order = ScoreTally()
+    private let frequencies: PieceFrequencies?
+    private var frequencyLoss = 0.0
+
+    init(frequencies: PieceFrequencies?) { self.frequencies = frequencies }
 
     mutating func add(_ outcome: ScoredBatch.Outcome, of batch: ScoredBatch, examples: [Int]) {
       pieces.add(outcome.score)
       if let told = outcome.order { order.add(told) }
+      guard let frequencies, let hidden = batch.goal as? MaskedPieces else { return }
+      for piece in hidden.targets { frequencyLoss += frequencies.loss(of: piece) }
     }
 
     func predictions() -> Predictions {
-      .pieces(pieces.guesses, order: order.rows == 0 ? nil : order.guesses)
+      let mean = frequencies.map { _ in frequencyLoss / Double(max(1, pieces.rows)) }
+      return .pieces(
+        pieces.guesses(frequencyLoss: mean),
+        order: order.rows == 0 ? nil : order.guesses(frequencyLoss: nil))
     }
   }
 }
 
 extension ScoreTally {
-  fileprivate var guesses: Guesses { Guesses(count: rows, right: correct, loss: loss) }
+  fileprivate func guesses(frequencyLoss: Double?) -> Guesses {
+    Guesses(count: rows, right: correct, loss: loss, frequencyLoss: frequencyLoss)
+  }
 }
 
 /// Masked pieces, by their rows: what stood there.
