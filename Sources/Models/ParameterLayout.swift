@@ -41,6 +41,8 @@ package struct ParameterLayout: Sendable {
   package private(set) var parameters: [Parameter] = []
   /// How many scalars the model owns.
   package private(set) var count = 0
+  /// How many of them the tables of word, position and segment embeddings have, a chain's included.
+  private var tableCount = 0
   private var places: [String: Int] = [:]
 
   package init(_ description: ModelDescription) {
@@ -57,6 +59,13 @@ package struct ParameterLayout: Sendable {
   }
 
   package subscript(name: String) -> Parameter? { places[name].map { parameters[$0] } }
+
+  /// How many scalars stand outside the embedding tables, as scaling laws count models (Kaplan et
+  /// al., arXiv 2001.08361, section 2.1).
+  ///
+  /// The embeddings' norm and the projection of factorised ones count: they are computed for every
+  /// token. A language head scores by the table of words, which doesn't count again.
+  package var nonEmbeddingCount: Int { count - tableCount }
 
   private mutating func add(
     _ name: String, _ shape: [Int], _ part: Parameter.Part, owner: ParameterSlot? = nil,
@@ -83,6 +92,11 @@ package struct ParameterLayout: Sendable {
     add("\(name).bias", [rows], part, .zeros, decays: false)
   }
 
+  private mutating func addTable(_ name: String, _ shape: [Int]) {
+    add(name, shape, .embeddings, .normal, decays: true)
+    tableCount += shape.reduce(1, *)
+  }
+
   private mutating func addNorm(_ name: String, width: Int, _ part: Parameter.Part) {
     add("\(name).weight", [width], part, .ones, decays: false)
     add("\(name).bias", [width], part, .zeros, decays: false)
@@ -94,7 +108,7 @@ package struct ParameterLayout: Sendable {
     for (name, rows) in [
       (names.positionEmbeddings, shape.positions), (names.segmentEmbeddings, shape.segments),
     ] {
-      add(name, [rows, shape.embedding], .embeddings, .normal, decays: true)
+      addTable(name, [rows, shape.embedding])
     }
     addNorm(names.embeddingNorm, width: shape.embedding, .embeddings)
     if shape.hasFactorisedEmbedding {
@@ -107,14 +121,12 @@ package struct ParameterLayout: Sendable {
   {
     let shape = description.encoder
     guard let factorisation = description.factorisations[ModelDescription.wordEmbeddings] else {
-      add(
-        names.wordEmbeddings, [shape.vocabulary, shape.embedding], .embeddings, .normal,
-        decays: true)
+      addTable(names.wordEmbeddings, [shape.vocabulary, shape.embedding])
       return
     }
     let tensors = names.wordEmbeddingTensors(count: factorisation.rows.count)
     for (index, name) in tensors.enumerated() {
-      add(name, factorisation.shape(ofTensor: index), .embeddings, .normal, decays: true)
+      addTable(name, factorisation.shape(ofTensor: index))
     }
   }
 

@@ -45,8 +45,7 @@ package final class ParameterUpdater {
     self.seed = seed
     self.workers = workers
     learning = bank.layout.parameters.filter { !frozen.contains($0.name) }.map { parameter in
-      let rule = rules.first { $0.parts.contains { $0.contains(parameter) } }
-      return Learner(parameter: parameter, rule: rule ?? LearningRule())
+      Learner(parameter: parameter, rule: rules.rule(of: parameter))
     }
     memories = type(of: optimizer).memories.map { name in
       let numbers = UnsafeMutableBufferPointer<Float>.allocate(capacity: bank.layout.count)

@@ -11,7 +11,7 @@ public enum EvaluateStage: StageKind {
   public static let about = "scores a model on one split of data"
   public static let produces = "scores"
   public static let metrics: [MetricDeclaration]? =
-    [.parameters, .loss, .scored, .headline] + MetricCatalog.declarations()
+    MetricDeclaration.counts + [.loss, .scored, .headline] + MetricCatalog.declarations()
 
   public static func conflicts(
     _ options: EvaluateOptions, _ request: StageRequest
@@ -42,9 +42,8 @@ public enum EvaluateStage: StageKind {
     guard let result else { throw StageStopped() }
     let figures = Metric.all(of: result.predictions)
     return StageOutput(
-      metrics: [
-        Metric(.parameters, Double(model.bank.layout.count)), Metric(.loss, result.loss),
-        Metric(.scored, Double(result.rows)),
+      metrics: job.counts(of: model, options.model) + [
+        Metric(.loss, result.loss), Metric(.scored, Double(result.rows)),
       ] + figures + (try headline(options.headline ?? [], of: figures)))
   }
 

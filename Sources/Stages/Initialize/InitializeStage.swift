@@ -9,10 +9,11 @@ internal import Training
 /// Makes a model that shares parameters in a named way: afresh, or from a donor.
 public enum InitializeStage: StageKind {
   public static let name = "initialize"
-  public static let version = 6
+  public static let version = 7
   public static let about = "makes a model, afresh or from a donor"
   public static let produces = "model"
-  public static let metrics: [MetricDeclaration]? = [.parameters, .gain]
+  public static let metrics: [MetricDeclaration]? =
+    MetricDeclaration.counts + [.gain]
 
   public static func outlook(
     _ options: @autoclosure () -> InitializeOptions, _ inputs: InputOutlooks
@@ -42,9 +43,9 @@ public enum InitializeStage: StageKind {
   ) throws -> StageOutput {
     let (model, gains) =
       try job.files(options.donor) == nil ? (fresh(options, job), []) : adapted(options, job)
-    let count = Metric(.parameters, Double(model.bank.layout.count))
     return StageOutput(
-      files: try model.write(into: job.workFolder), metrics: [count] + figures(gains))
+      files: try model.write(into: job.workFolder),
+      metrics: Metric.counts(of: model) + figures(gains))
   }
 
   /// A curve over layers, from 1, for each matrix.

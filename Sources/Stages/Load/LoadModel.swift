@@ -7,10 +7,11 @@ internal import Tokenization
 /// Takes over a model that others have trained: the form of `load` with the option `model`.
 public enum LoadModel: StageKind {
   public static let name = "load"
-  public static let version = 2
+  public static let version = 3
   public static let about = "takes over a model that others have trained"
   public static let produces = "model"
-  public static let metrics: [MetricDeclaration]? = [.parameters, .layers, .vocabulary]
+  public static let metrics: [MetricDeclaration]? =
+    MetricDeclaration.counts + [.layers, .vocabulary]
 
   public static func missing(_ options: @autoclosure () -> LoadModelOptions) -> String? {
     options().model.missing
@@ -36,8 +37,7 @@ public enum LoadModel: StageKind {
     for remark in remarks { reporter.log(remark) }
     return StageOutput(
       files: try model.write(into: job.workFolder),
-      metrics: [
-        Metric(.parameters, Double(model.bank.layout.count)),
+      metrics: Metric.counts(of: model) + [
         Metric(.layers, Double(model.description.encoder.layers)),
         Metric(.vocabulary, Double(model.vocabulary.count)),
       ])

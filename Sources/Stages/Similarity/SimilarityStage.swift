@@ -10,12 +10,12 @@ internal import Training
 /// so of long pairs the texts are what was kept of them; a `load` with twice the pieces keeps all.
 public enum SimilarityStage: StageKind {
   public static let name = "similarity"
-  public static let version = 1
+  public static let version = 2
   public static let about =
     "correlates the cosine of two texts' vectors with scores, with nothing learned"
   public static let produces = "scores"
   public static let metrics: [MetricDeclaration]? =
-    [.parameters, .scored] + MetricCatalog.declarations(of: [.scores])
+    MetricDeclaration.counts + [.scored] + MetricCatalog.declarations(of: [.scores])
 
   public static func conflicts(
     _ options: SimilarityOptions, _ request: StageRequest
@@ -52,10 +52,8 @@ public enum SimilarityStage: StageKind {
       throw ScoresNotFinite(split: options.split, examples: [pair])
     }
     return StageOutput(
-      metrics: [
-        Metric(.parameters, Double(model.bank.layout.count)),
-        Metric(.scored, Double(scores.count)),
-      ] + Metric.all(of: .scores(cosines, right: scores)))
+      metrics: job.counts(of: model, options.model)
+        + [Metric(.scored, Double(scores.count))] + Metric.all(of: .scores(cosines, right: scores)))
   }
 
   /// The scores of the pairs of a split, and both texts of each, one after the other.

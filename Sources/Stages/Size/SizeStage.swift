@@ -6,11 +6,11 @@ public import Pipeline
 /// Counts the parameters of a model that is only described; nothing of it is made.
 public enum SizeStage: StageKind {
   public static let name = "size"
-  public static let version = 2
+  public static let version = 3
   public static let about = "counts the parameters of a model without making it"
   public static let produces = "scores"
   public static let metrics: [MetricDeclaration]? =
-    [.parameters, .vocabulary] + MetricDeclaration.parts
+    MetricDeclaration.counts + [.vocabulary] + MetricDeclaration.parts
 
   public static func conflicts(
     _ options: SizeOptions, _ request: StageRequest
@@ -25,7 +25,8 @@ public enum SizeStage: StageKind {
     _ options: SizeOptions, _ job: StageJob, reporter: any StageReporter
   ) throws -> StageOutput {
     // A pooler stands under a classifier, which no published size counts.
-    let counted = ParameterLayout(options.description).parameters.filter { parameter in
+    let layout = ParameterLayout(options.description)
+    let counted = layout.parameters.filter { parameter in
       switch parameter.part {
       case .pooler: options.hasPooler
       case .heads: !parameter.name.hasPrefix("classifier")
@@ -35,10 +36,9 @@ public enum SizeStage: StageKind {
     let sizes = Dictionary(counted.map { ($0.part, $0.count) }, uniquingKeysWith: +)
     let total = sizes.values.reduce(0, +)
     return StageOutput(
-      metrics: [
-        Metric(.parameters, Double(total)),
-        Metric(.vocabulary, Double(options.vocabulary)),
-      ]
+      metrics: Metric.counts(
+        total, trainable: total, nonEmbedding: total - (layout.count - layout.nonEmbeddingCount))
+        + [Metric(.vocabulary, Double(options.vocabulary))]
         + Parameter.Part.allCases.map { Metric($0.rawValue, Double(sizes[$0] ?? 0)) })
   }
 }

@@ -9,12 +9,13 @@ internal import Training
 /// Trains a model on a data set's objective, from its last checkpoint where there is one.
 public enum TrainStage: StageKind {
   public static let name = "train"
-  public static let version = 4
+  public static let version = 5
   public static let about = "trains a model on data"
   public static let produces = "model"
-  public static let metrics: [MetricDeclaration]? = [
-    .parameters, .loss, .firstUpdate, .validationLoss, .validationAccuracy, .bestStep, .stepsDone,
-  ]
+  public static let metrics: [MetricDeclaration]? =
+    MetricDeclaration.counts + [
+      .loss, .firstUpdate, .validationLoss, .validationAccuracy, .bestStep, .stepsDone,
+    ]
 
   public static func conflicts(
     _ options: TrainOptions, _ request: StageRequest
@@ -215,8 +216,9 @@ public enum TrainStage: StageKind {
     let model = trainer.trained
     return StageOutput(
       files: try model.write(into: job.workFolder),
-      metrics: [Metric(.parameters, Double(model.bank.layout.count))] + curve + final
-        + validation(of: trainer),
+      metrics: Metric.counts(
+        of: model, trainable: trainer.settings.trainableCount(in: model.description))
+        + curve + final + validation(of: trainer),
       timings: [
         Metric(.tokensPerSecond, tokensPerSecond),
         Metric(.activationBytes, Double(trainer.peakBytes)),

@@ -64,9 +64,7 @@ struct ModelCard {
 
   private var sizes: String {
     let shape = description.encoder
-    let parameters = model.bank.layout.parameters
-    let all = parameters.reduce(0) { $0 + $1.count }
-    let embeddings = parameters.filter { $0.part == .embeddings }.reduce(0) { $0 + $1.count }
+    let layout = model.bank.layout
     return Self.section(
       "Sizes",
       Self.table(
@@ -76,8 +74,8 @@ struct ModelCard {
           ("attention heads", shape.heads), ("width of feed-forward layers", shape.intermediate),
           ("width of embeddings", shape.embedding), ("vocabulary", shape.vocabulary),
           ("longest sequence in tokens", shape.positions), ("segments", shape.segments),
-          ("parameters as shared", all),
-          ("parameters as shared, without embeddings", all - embeddings),
+          ("parameters as shared", layout.count),
+          ("parameters as shared, outside the embedding tables", layout.nonEmbeddingCount),
           ("parameters in these files", written),
         ].map { [$0.0, "\($0.1)"] }))
   }

@@ -1,5 +1,13 @@
 extension MetricDeclaration {
   public static let parameters = count("parameters", "numbers that the model stores")
+  public static let trainableParameters = count(
+    "trainable_parameters",
+    "those of them that the model's last training could change; all where it had none")
+  public static let nonEmbeddingParameters = count(
+    "non_embedding_parameters",
+    "those of them outside the tables of word, position and segment embeddings")
+  /// The three sizes of a model that tables offer.
+  public static let counts = [parameters, trainableParameters, nonEmbeddingParameters]
   public static let layers = count("layers", "layers of the encoder")
   public static let vocabulary = count("vocabulary", "pieces of the vocabulary")
   public static let gain = MetricDeclaration(
@@ -18,5 +26,5 @@ extension MetricDeclaration {
     count("heads", "numbers of the head of masked language modelling"),
   ]
 
-  static let ofModels = [parameters, layers, vocabulary, gain] + parts
+  static let ofModels = counts + [layers, vocabulary, gain] + parts
 }

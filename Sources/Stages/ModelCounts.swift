@@ -1,0 +1,28 @@
+internal import Models
+internal import Options
+internal import Pipeline
+internal import Statistics
+
+extension Metric {
+  /// The three counts of a model.
+  ///
+  /// - Parameter trainable: Of its scalars, those that its last training could change; nil for all.
+  static func counts(of model: StoredModel, trainable: Int? = nil) -> [Metric] {
+    let layout = model.bank.layout
+    return counts(
+      layout.count, trainable: trainable ?? layout.count, nonEmbedding: layout.nonEmbeddingCount)
+  }
+
+  static func counts(_ all: Int, trainable: Int, nonEmbedding: Int) -> [Metric] {
+    zip(MetricDeclaration.counts, [all, trainable, nonEmbedding]).map { Metric($0, Double($1)) }
+  }
+}
+
+extension StageJob {
+  /// The three counts of a model that an option names, as the stage that made it left them.
+  func counts(of model: StoredModel, _ input: StageInput) -> [Metric] {
+    let maker = inputs.first { $0.role == input.role }
+    let trainable = maker?.metrics.final(MetricDeclaration.trainableParameters.name)
+    return Metric.counts(of: model, trainable: trainable.map { Int($0) })
+  }
+}

@@ -1,0 +1,151 @@
+import Models
+import Options
+import Testing
+
+@Suite("the three counts of a model")
+struct ModelCountTests {
+  /// What a strategy leaves of an encoder of 4 layers, 8 wide, with feed-forward layers of 16 and
+  /// embeddings of 4.
+  private struct Counted {
+    let sharing: String
+    /// Outside the embedding tables, and outside the embeddings' norm (2 · 4) and projection
+    /// (8 · 4 + 8).
+    let inLayers: Int
+    var more = ""
+
+    /// The strategy's name in the catalog.
+    var name: String {
+      String(sharing.replacing("{kind: ", with: "").prefix { !",}".contains($0) })
+    }
+  }
+
+  // Attention is 4 matrices of 8 · 8 with biases, a feed-forward network 8 · 16 + 16 and 16 · 8 +
+  // 8, a norm 2 · 8.
+  private static let (attention, network, norm) = (4 * 72, 144 + 136, 16)
+  private static let layer = attention + network + 2 * norm
+  // A rank of 2 on four matrices of 8 · 8.
+  private static let adapters = 4 * 4 * 2 * (8 + 8)
+
+  private static let strategies = [
+    Counted(sharing: "none", inLayers: 4 * layer),
+    Counted(sharing: "all", inLayers: layer),
+    Counted(
+      sharing: "attention", inLayers: attention + norm + 4 * (network + norm)),
+    Counted(sharing: "ffn", inLayers: network + norm + 4 * (attention + norm)),
+    Counted(sharing: "one-ffn", inLayers: network + 4 * (attention + 2 * norm)),
+    Counted(sharing: "{kind: blocks, unique: 2}", inLayers: 2 * layer),
+    Counted(sharing: "sandwich", inLayers: 3 * (attention + network) + 4 * 2 * norm),
+    Counted(sharing: "all-but-last", inLayers: 2 * (attention + network) + 4 * 2 * norm),
+    Counted(sharing: "{kind: middle-cycle, unique: 1}", inLayers: 3 * layer),
+    Counted(sharing: "{kind: middle-sequence, unique: 2}", inLayers: 4 * layer),
+    // Factors 2 · 2 · 2 of 8 and 2 · 4 · 2 of 16, bonds 4: centres of 4 · 4 · 4 and 4 · 8 · 4, two
+    // auxiliary tensors of 16 for each matrix of each layer; biases and norms are tied.
+    Counted(
+      sharing: "mpo", inLayers: 4 * 64 + 2 * 128 + 4 * 6 * 2 * 16 + 4 * 8 + 16 + 8 + 2 * norm),
+    Counted(
+      sharing: "relaxed", inLayers: layer + adapters, more: ", adapter: {rank: 2}"),
+    // Six matrices once; biases, norms and diagonals of 8 in every layer.
+    Counted(
+      sharing: "residual",
+      inLayers: 4 * 64 + 2 * 128 + 4 * (4 * 8 + 16 + 8 + 2 * norm + 6 * 8) + adapters,
+      more: ", adapter: {rank: 2}"),
+    // Two a layer, one wide inside: down, up, both biases and a norm.
+    Counted(sharing: "bottleneck", inLayers: layer + 4 * 2 * (8 + 1 + 8 + 8 + norm)),
+  ]
+
+  @Test("of every way of sharing")
+  func strategies() throws {
+    #expect(Set(Self.strategies.map(\.name)) == Set(SharingCatalog.all.map { $0.name }))
+    let sizes = """
+      vocabulary: 11, tensors: 3, pooler: false, encoder: {layers: 4, hidden: 8, heads: 2,
+          intermediate: 16, embedding: 4, positions: 10}
+      """
+    let stages = Self.strategies.enumerated().map { index, counted in
+      "  s\(index): {kind: size, \(sizes), sharing: \(counted.sharing)\(counted.more)}"
+    }
+    let laboratory = try Laboratory(stages.joined(separator: "\n"))
+    for (index, counted) in Self.strategies.enumerated() {
+      let outside = Double(2 * 4 + 8 * 4 + 8 + counted.inLayers)
+      let all = outside + Double(4 * (11 + 10 + 2))
+      let counts = try [all, all, outside].elementsEqual(
+        Self.metrics.map { try laboratory.figure($0, of: "s\(index)") })
+      #expect(counts, "\(counted.sharing)")
+    }
+  }
+
+  private static let metrics = ["parameters", "trainable_parameters", "non_embedding_parameters"]
+
+  private func counts(_ stage: String, _ laboratory: Laboratory) throws -> [Int] {
+    try Self.metrics.map { Int(try laboratory.figure($0, of: stage)) }
+  }
+
+  @Test("a language head scores by the table of words, which counts once and as a table")
+  func languageHead() throws {
+    let laboratory = try Laboratory()
+    let vocabulary = Int(try laboratory.figure("vocabulary", of: "text"))
+    // One layer for both depths, 16 wide with 64 inside; embeddings of 8.
+    let layer = 4 * (16 * 16 + 16) + 2 * 16 * 64 + 64 + 16 + 2 * 2 * 16
+    let head = 16 * 8 + 8 + 2 * 8 + vocabulary
+    let outside = 2 * 8 + 16 * 8 + 16 + layer + head
+    let all = outside + 8 * (vocabulary + 16 + 2)
+    #expect(try counts("fresh", laboratory) == [all, all, outside])
+    #expect(try counts("donor", laboratory) == [all, all, outside])
+  }
+
+  @Test("decomposed embeddings are a table, however many tensors it has")
+  func decomposedTable() throws {
+    let laboratory = try Laboratory(
+      """
+        parts: {kind: decompose, model: donor, tensors: 3, embeddings: true}
+        start: {kind: initialize, from: parts, sharing: mpo}
+        plain: {kind: decompose, model: donor, tensors: 3}
+        usual: {kind: initialize, from: plain, sharing: mpo}
+      """)
+    let (chained, usual) = try (counts("start", laboratory), counts("usual", laboratory))
+    #expect(chained[2] == usual[2] && chained[0] != usual[0])
+  }
+
+  /// Of a classifier of the laboratory's donor, with three classes.
+  private static let vectors = 4 * 16 + 64 + 16 + 2 * 2 * 16
+  private static let matrices = 4 * 16 * 16 + 2 * 16 * 64
+  private static let heads = 16 * 16 + 16 + 3 * 16 + 3
+
+  @Test(
+    "trainable is what is neither frozen nor in a group that never moves",
+    arguments: [
+      ("", nil),
+      ("freeze: [embeddings, matrices]", vectors + heads),
+      ("freeze: [embeddings], apart: [{parts: [matrices], rate_factor: 0}]", vectors + heads),
+      ("freeze: [embeddings], apart: [{parts: [vectors], update: 0}]", matrices + heads),
+      (
+        "freeze: [embeddings], apart: [{parts: [{kind: matrices, matrices: [query]}]}, "
+          + "{parts: [matrices, vectors], rate_factor: 0}]",
+        16 * 16 + heads
+      ),
+      ("rate: 0", 0),
+    ])
+  func trainable(options: String, count: Int?) throws {
+    let laboratory = try Laboratory(
+      """
+        tuned: {kind: train, model: donor, data: classes, steps: 1, batch: 4, \(options)}
+        score: {kind: evaluate, model: tuned, data: classes}
+        again: {kind: initialize, from: tuned, sharing: none}
+      """)
+    let tuned = try counts("tuned", laboratory)
+    #expect(tuned[1] == count ?? tuned[0])
+    #expect(try counts("score", laboratory) == tuned)
+    let again = try counts("again", laboratory)
+    #expect(again[0] == again[1] && again[0] > tuned[0])
+  }
+
+  @Test("a pooler that no head reads is not trainable")
+  func pooler() throws {
+    let laboratory = try Laboratory(
+      """
+        tuned: {kind: train, model: donor, data: classes, steps: 1, batch: 4}
+        words: {kind: train, model: tuned, data: text, steps: 1, batch: 4}
+      """)
+    let words = try counts("words", laboratory)
+    #expect(words[0] - words[1] == 16 * 16 + 16)
+  }
+}
