@@ -40,8 +40,8 @@ package enum Checkpoint {
       let found = file.metadata["optimizer"].map { "the optimizer '\($0)'" } ?? "no optimizer"
       throw TensorFileError(path, "is of \(found); '\(state.optimizer)' can't go on from it")
     }
-    let rule = trainer.settings.stopping
-    if let saved = rule.flatMap({ ValidationCurve($0, points: progress.validation).best }),
+    let curve = ValidationCurve(trainer.settings.stopping, points: progress.validation)
+    if let saved = curve.best,
       !BestModel.fits(best, best: saved.step, checkpoint: progress.step)
     {
       return false
@@ -83,10 +83,9 @@ struct CheckpointState {
 /// The numbers of a run that are no tensors, as metadata of a checkpoint.
 struct CheckpointProgress {
   var step: Int
-  var curve: [CurvePoint]
-  var lossesSincePoint: [Double]
+  var losses: LossCurve
   var firstUpdate: Double?
-  /// The evaluations for an early end.
+  /// The evaluations.
   var validation: [CurvePoint]
 }
 
@@ -102,8 +101,11 @@ extension CheckpointProgress {
       zip(numbers(steps), numbers(values)).map { CurvePoint(step: Int($0), value: $1) }
     }
     self.init(
-      step: step, curve: points("curve.steps", "curve.losses"),
-      lossesSincePoint: numbers("pending"), firstUpdate: numbers("first_update").first,
+      step: step,
+      losses: LossCurve(
+        points: points("curve.steps", "curve.losses"), pending: numbers("pending"),
+        recent: numbers("recent")),
+      firstUpdate: numbers("first_update").first,
       validation: points("validation.steps", "validation.values"))
   }
 
@@ -112,9 +114,10 @@ extension CheckpointProgress {
     func text(_ steps: [Int]) -> String { steps.map { "\($0)" }.joined(separator: " ") }
     return [
       ("step", "\(step)"),
-      ("curve.steps", text(curve.map(\.step))),
-      ("curve.losses", text(curve.map(\.value))),
-      ("pending", text(lossesSincePoint)),
+      ("curve.steps", text(losses.points.map(\.step))),
+      ("curve.losses", text(losses.points.map(\.value))),
+      ("pending", text(losses.pending)),
+      ("recent", text(losses.recent)),
       ("first_update", text([firstUpdate].compactMap { $0 })),
       ("validation.steps", text(validation.map(\.step))),
       ("validation.values", text(validation.map(\.value))),

@@ -40,23 +40,25 @@ package struct EarlyStopping: OptionSet, Hashable {
 ///
 /// Everything follows from the curve, so a checkpoint has the curve alone.
 struct ValidationCurve {
-  let rule: EarlyStopping
+  /// nil where evaluations end nothing, and no model is kept for being the best.
+  let rule: EarlyStopping?
   private(set) var points: [CurvePoint] = []
   private(set) var best: CurvePoint?
   private var withoutImprovement = 0
 
-  init(_ rule: EarlyStopping, points: [CurvePoint] = []) {
+  init(_ rule: EarlyStopping?, points: [CurvePoint] = []) {
     self.rule = rule
     for point in points { add(point) }
   }
 
   /// Whether the run is to end.
-  var isOver: Bool { withoutImprovement >= rule.patience }
+  var isOver: Bool { rule.map { withoutImprovement >= $0.patience } ?? false }
 
   /// - Returns: Whether the point is the best so far; the first one is, unless it isn't finite.
   @discardableResult
   mutating func add(_ point: CurvePoint) -> Bool {
     points.append(point)
+    guard let rule else { return false }
     guard point.value.isFinite, best.map({ rule.isBetter(point.value, than: $0.value) }) ?? true
     else {
       withoutImprovement += 1

@@ -3,12 +3,6 @@ package import Datasets
 package import Models
 internal import Tensors
 
-/// A point of a curve: of the training loss, the mean of the steps since the point before.
-package struct CurvePoint: Hashable, Sendable {
-  package let step: Int
-  package let value: Double
-}
-
 /// Settings that freeze every parameter.
 package struct NothingToLearn: Error, CustomStringConvertible {
   package var description: String { "`freeze` leaves nothing to learn; leave out one of its parts" }
@@ -23,7 +17,6 @@ package final class Trainer {
   package let settings: TrainingSettings
   /// Steps done.
   package private(set) var step = 0
-  package private(set) var curve: [CurvePoint] = []
   /// The root mean square of what the first step changed in the last hidden states of its batch,
   /// without dropout: the ‖ΔF‖ of DeepNet (arXiv 2203.00555) and MPOBERT (section 3.3.2). Nil until
   /// then, or where it isn't asked for.
@@ -44,7 +37,7 @@ package final class Trainer {
   private let distiller: Distiller?
   private let arena = Arena()
   private let workers: Workers
-  private var lossesSincePoint: [Double] = []
+  private var losses = LossCurve()
   private var validation: ValidationCurve?
 
   /// - Parameter teacher: What the settings' distillation learns from; with it or not at all.
@@ -77,7 +70,7 @@ package final class Trainer {
     }
     drawn = model.description.drawn(from: mixture.streamDigest, seed: settings.seed)
     curriculum = try Curriculum(mixture, settings, after: drawn)
-    validation = settings.stopping.map { ValidationCurve($0) }
+    validation = settings.evaluatesEvery.map { _ in ValidationCurve(settings.stopping) }
     let seed = UInt64(bitPattern: Int64(settings.seed))
     frozen = settings.frozenNames(self.model.description)
     guard frozen.count < model.bank.layout.parameters.count else { throw NothingToLearn() }
@@ -93,8 +86,10 @@ package final class Trainer {
 
   /// Whether the parameters are to be evaluated before the next step.
   package var isValidationDue: Bool {
-    guard let validation, step > 0, validation.points.last?.step != step else { return false }
-    return step.isMultiple(of: validation.rule.every) || step == settings.steps
+    guard let pause = settings.evaluatesEvery, step > 0, validationCurve.last?.step != step else {
+      return false
+    }
+    return step.isMultiple(of: pause) || step == settings.steps
   }
 
   /// Does one step.
@@ -113,7 +108,9 @@ package final class Trainer {
     }
     guard norm.isFinite else { throw diverged(.gradients, inStep: step + 1) }
     step += 1
-    record(loss)
+    losses.add(
+      loss, atStep: step,
+      isPoint: step.isMultiple(of: settings.logEvery) || step == settings.steps)
     firstUpdate = before.map { distance($0, lastStates()) } ?? firstUpdate
     return loss
   }
@@ -146,19 +143,6 @@ package final class Trainer {
     let squares = zip(a, b).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
     return (squares / Double(max(1, a.count))).squareRoot()
   }
-
-  private func record(_ loss: Double) {
-    lossesSincePoint.append(loss)
-    if step.isMultiple(of: settings.logEvery) || step == settings.steps { addPoint() }
-  }
-
-  /// Ends a stretch of the loss curve, if it has begun.
-  private func addPoint() {
-    guard !lossesSincePoint.isEmpty else { return }
-    let mean = lossesSincePoint.reduce(0, +) / Double(lossesSincePoint.count)
-    curve.append(CurvePoint(step: step, value: mean))
-    lossesSincePoint = []
-  }
 }
 
 extension Trainer {
@@ -168,10 +152,8 @@ extension Trainer {
   ///   due.
   package func validate(keepingBestAt path: String, while goesOn: () -> Bool) throws {
     let size = (settings.batch + settings.microBatches - 1) / settings.microBatches
-    guard let rule = validation?.rule, let result = try evaluated(batch: size, while: goesOn) else {
-      return
-    }
-    let value = rule.measure == .loss ? result.loss : result.accuracy
+    guard let result = try evaluated(batch: size, while: goesOn) else { return }
+    let value = settings.stopping?.measure == .accuracy ? result.accuracy : result.loss
     if validation?.add(CurvePoint(step: step, value: value)) == true {
       try BestModel.save(model.bank, step: step, to: path)
     }
@@ -190,7 +172,7 @@ extension Trainer {
   /// have found it.
   package func finish(bestAt path: String) throws {
     try checkParameters()
-    addPoint()
+    losses.endStretch(atStep: step)
     guard let best = validation?.best else { return }
     try BestModel.load(into: model.bank, step: best.step, from: path)
   }
@@ -212,10 +194,17 @@ extension Trainer {
     }
   }
 
-  /// The measure on the validation split by step; empty where nothing is to stop the run early.
+  /// The training loss by step.
+  package var curve: [CurvePoint] { losses.points }
+
+  /// What the training loss came to: the mean of the last ``LossCurve/window`` steps; nil before
+  /// the first.
+  package var finalLoss: Double? { losses.final }
+
+  /// The measure on the validation split by step; empty where nothing is evaluated.
   package var validationCurve: [CurvePoint] { validation?.points ?? [] }
 
-  /// The best of them.
+  /// The best of them, whose model is kept; nil where nothing is to stop the run early.
   package var best: CurvePoint? { validation?.best }
 }
 
@@ -224,16 +213,17 @@ extension Trainer {
   var state: CheckpointState {
     CheckpointState(
       progress: CheckpointProgress(
-        step: step, curve: curve, lossesSincePoint: lossesSincePoint, firstUpdate: firstUpdate,
-        validation: validationCurve),
+        step: step, losses: losses, firstUpdate: firstUpdate, validation: validationCurve),
       optimizer: type(of: updater.optimizer).variant.name, memories: updater.memories)
   }
 
   /// Goes on from a checkpoint whose tensors are already in the buffers.
   func resume(_ progress: CheckpointProgress) {
-    (step, curve) = (progress.step, progress.curve)
-    (lossesSincePoint, firstUpdate) = (progress.lossesSincePoint, progress.firstUpdate)
-    validation = settings.stopping.map { ValidationCurve($0, points: progress.validation) }
+    (step, losses) = (progress.step, progress.losses)
+    firstUpdate = progress.firstUpdate
+    validation = settings.evaluatesEvery.map { _ in
+      ValidationCurve(settings.stopping, points: progress.validation)
+    }
     updater.resume(step: step)
   }
 }

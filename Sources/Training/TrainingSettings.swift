@@ -30,6 +30,8 @@ public struct TrainingSettings: Sendable {
   package var recomputes = false
   /// When the run ends before its last step; nil for never.
   package var stopping: EarlyStopping?
+  /// Steps from one evaluation that ends nothing to the next; nil for none.
+  package var evaluateEvery: Int?
   /// What keeps the values that it has; MPOP's lightweight fine-tuning freezes central tensors
   /// (arXiv 2106.02205, section 4.1).
   package var frozen: [ParameterSelection] = []
@@ -46,6 +48,10 @@ public struct TrainingSettings: Sendable {
   public var logEvery = 50
 
   public init() {}
+
+  /// Steps from one evaluation on the validation split to the next; the last step has one, too. nil
+  /// for none.
+  var evaluatesEvery: Int? { stopping?.every ?? evaluateEvery }
 
   /// The parameters that keep their values: those that are asked to, and a pooler that no head
   /// reads, which decay alone would move.

@@ -38,6 +38,7 @@ struct TrainLoop {
     let shortestPause = try Self.shortestPause()
     let (start, firstStep) = (now(), trainer.step)
     var nextCheckpoint = start + shortestPause
+    var log = TrainingLog(trainer, reporter)
     while !trainer.isDone {
       if trainer.isValidationDue {
         try trainer.validate(keepingBestAt: best) { !reporter.shouldStop }
@@ -45,6 +46,7 @@ struct TrainLoop {
         let loss = try trainer.advance()
         report(loss, seconds: now() - start, steps: trainer.step - firstStep)
       }
+      if !trainer.isValidationDue { log.report(trainer) }
       let stops = reporter.shouldStop
       let begin = now()
       guard stops || begin > nextCheckpoint else { continue }
@@ -54,6 +56,8 @@ struct TrainLoop {
       if stops { throw StageStopped() }
     }
     try trainer.finish(bestAt: best)
+    log.report(trainer)
+    log.reportChoice(trainer)
     return now() - start
   }
 

@@ -25,6 +25,10 @@ public struct TrainOptions: OptionSet {
         "stop", \.common.stopping, .group,
         "ends early, with the best model, once the validation split no longer improves"),
       .optional(
+        "evaluate_every", \.common.evaluateEvery, .integer(1...100_000_000),
+        "steps from one point of a validation curve, which ends nothing, to the next; the last "
+          + "step has one, too"),
+      .optional(
         "masking", \.masking, .group,
         "which pieces are guessed in training, where pieces are: single ones, words or n-grams"),
       .optional(
@@ -34,7 +38,9 @@ public struct TrainOptions: OptionSet {
         "whether to measure how far the first step moves the last hidden states"),
       .option(
         "log_every", \.common.logEvery, .integer(1...1_000_000),
-        "steps from one point of the loss curve to the next"),
+        "steps from one point of the loss curve, and line of the log, to the next; it changes no "
+          + "other figure, so a result that is there keeps the curve that it has"
+      ).outsideKey,
       .option(
         "seed", \.common.seed, .integer(0...Int.max),
         "of the order of examples, masking, dropout and a fresh head"),

@@ -9,12 +9,12 @@ internal import Training
 /// Trains a model on a data set's objective, from its last checkpoint where there is one.
 public enum TrainStage: StageKind {
   public static let name = "train"
-  public static let version = 5
+  public static let version = 6
   public static let about = "trains a model on data"
   public static let produces = "model"
   public static let metrics: [MetricDeclaration]? =
     MetricDeclaration.counts + [
-      .loss, .firstUpdate, .validationLoss, .validationAccuracy, .bestStep, .stepsDone,
+      .loss, .firstUpdate, .validationLoss, .validationAccuracy, .bestStep, .stepsDone, .looks,
     ]
 
   public static func conflicts(
@@ -23,7 +23,7 @@ public enum TrainStage: StageKind {
     let inputs = InputOutlooks(request)
     let alone =
       conflictsOfTeaching(options, data: request.products[options.data.role])
-      + conflictsOfLength(options)
+      + conflictsOfSteps(options)
       + (inputs[options.data]?.data.map { conflicts(options, with: $0) } ?? [])
       + inputs.conflicts(of: options.model, reading: options.data)
     guard alone.isEmpty else { return alone }
@@ -120,12 +120,19 @@ public enum TrainStage: StageKind {
     return found
   }
 
-  private static func conflictsOfLength(_ options: TrainOptions) -> [OptionConflict] {
+  private static func conflictsOfSteps(_ options: TrainOptions) -> [OptionConflict] {
     if (options.steps == nil) == (options.epochs == nil) {
       return [
         OptionConflict(
           "steps", "'train' needs one of 'steps' and 'epochs'",
           hint: "write steps: 1000, or epochs: 3")
+      ]
+    }
+    if options.common.stopping != nil && options.common.evaluateEvery != nil {
+      return [
+        OptionConflict(
+          "evaluate_every", "'stop' evaluates on the validation split already",
+          hint: "leave 'evaluate_every' out; the curve has a point every 'stop.every' steps")
       ]
     }
     let (batch, parts) = (options.common.batch, options.common.microBatches)
@@ -209,31 +216,13 @@ public enum TrainStage: StageKind {
   private static func output(
     of trainer: Trainer, _ job: StageJob, tokensPerSecond: Double, peakBytes: Int?
   ) throws -> StageOutput {
-    let curve = trainer.curve.map { Metric(.loss, $0.value, step: $0.step) }
-    let final =
-      (trainer.curve.last.map { [Metric(.loss, $0.value)] } ?? [])
-      + (trainer.firstUpdate.map { [Metric(.firstUpdate, $0)] } ?? [])
     let model = trainer.trained
     return StageOutput(
-      files: try model.write(into: job.workFolder),
-      metrics: Metric.counts(
-        of: model, trainable: trainer.settings.trainableCount(in: model.description))
-        + curve + final + validation(of: trainer),
+      files: try model.write(into: job.workFolder), metrics: metrics(of: trainer, model),
       timings: [
         Metric(.tokensPerSecond, tokensPerSecond),
         Metric(.activationBytes, Double(trainer.peakBytes)),
       ]
         + (peakBytes.map { [Metric(.peakBytes, Double($0))] } ?? []))
-  }
-
-  private static func validation(of trainer: Trainer) -> [Metric] {
-    guard let measure = trainer.settings.stopping?.measure, let best = trainer.best else {
-      return []
-    }
-    let declaration = measure == .loss ? MetricDeclaration.validationLoss : .validationAccuracy
-    return trainer.validationCurve.map { Metric(declaration, $0.value, step: $0.step) } + [
-      Metric(declaration, best.value), Metric(.bestStep, Double(best.step)),
-      Metric(.stepsDone, Double(trainer.step)),
-    ]
   }
 }

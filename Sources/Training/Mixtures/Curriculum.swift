@@ -33,7 +33,7 @@ struct Curriculum {
       let (task, split) = course
       let learned = settings.objective(for: task.data)
       let objective = try learned.init(task.data, masking: settings.masking, task: task.name)
-      if let stopping = settings.stopping { try Self.check(stopping, learned, task.data) }
+      if settings.evaluatesEvery != nil { try Self.check(settings.stopping, learned, task.data) }
       return Course(
         objective: objective, split: split,
         order: BatchOrder(
@@ -46,12 +46,13 @@ struct Curriculum {
     stepsBefore = drawn.steps
   }
 
-  /// - Throws: `DatasetError` where nothing tells by that measure when to stop.
+  /// - Throws: `DatasetError` where there is nothing to evaluate on, or nothing that tells by that
+  ///   measure when to stop.
   private static func check(
-    _ stopping: EarlyStopping, _ objective: any Objective.Type, _ data: EncodedDataset
+    _ stopping: EarlyStopping?, _ objective: any Objective.Type, _ data: EncodedDataset
   ) throws {
     _ = try objective.split("validation", of: data)
-    guard objective.declaration.hasAccuracy || stopping.measure == .loss else {
+    guard objective.declaration.hasAccuracy || stopping?.measure != .accuracy else {
       throw DatasetError("scores have no accuracy; write `measure: loss` in `stop`")
     }
   }

@@ -1,14 +1,16 @@
 extension MetricDeclaration {
   public static let loss = MetricDeclaration(
-    "loss", "the mean loss; in training also a curve over steps, each the mean since the last",
+    "loss",
+    "the mean loss; in training of the last 50 steps, and a curve of means since the last point",
     unit: "nats, or squared scores", range: 0 ... .infinity, better: .lower, digits: 4)
   public static let firstUpdate = MetricDeclaration(
     "first_update", "how far the first step moves the last hidden states, as a root mean square",
     range: 0 ... .infinity, digits: 4, undefined: "`first_update` not asked for")
   public static let validationLoss = MetricDeclaration(
-    "validation.loss", "the best mean loss on the validation split; also a curve over steps",
+    "validation.loss",
+    "the kept model's mean loss on the validation split, the best with `stop`; also a curve",
     unit: "nats, or squared scores", range: 0 ... .infinity, better: .lower, digits: 4,
-    undefined: "no `stop` by the loss")
+    undefined: "neither `evaluate_every` nor `stop` by the loss")
   public static let validationAccuracy = MetricDeclaration(
     "validation.accuracy",
     "the best accuracy on the validation split; also a curve over steps",
@@ -17,6 +19,9 @@ extension MetricDeclaration {
     "best_step", "the step whose model is kept", undefined: "no `stop`")
   public static let stepsDone = count(
     "steps_done", "steps after which training ended", undefined: "no `stop`")
+  public static let looks = count(
+    "looks", "evaluations of which `stop` has taken the best, which flatters it",
+    undefined: "no `stop`")
   public static let tokensPerSecond = MetricDeclaration(
     "tokens_per_second", "tokens learned from a second", unit: "tokens/s",
     range: 0 ... .infinity, better: .higher, digits: 0)
@@ -29,7 +34,8 @@ extension MetricDeclaration {
     undefined: "a system that doesn't tell")
 
   static let ofTraining = [
-    loss, firstUpdate, validationLoss, validationAccuracy, bestStep, stepsDone, tokensPerSecond,
+    loss, firstUpdate, validationLoss, validationAccuracy, bestStep, stepsDone, looks,
+    tokensPerSecond,
     activationBytes, peakBytes,
   ]
 }

@@ -1,0 +1,38 @@
+internal import Models
+internal import Pipeline
+internal import Statistics
+internal import Training
+
+extension TrainStage {
+  /// What a training has come to: the curve of its loss, and of what it was evaluated by.
+  ///
+  /// - Parameter model: What it leaves.
+  static func metrics(of trainer: Trainer, _ model: StoredModel) -> [Metric] {
+    let trainable = trainer.settings.trainableCount(in: model.description)
+    return Metric.counts(of: model, trainable: trainable)
+      + trainer.curve.map { Metric(.loss, $0.value, step: $0.step) }
+      + (trainer.finalLoss.map { [Metric(.loss, $0)] } ?? [])
+      + (trainer.firstUpdate.map { [Metric(.firstUpdate, $0)] } ?? [])
+      + validation(of: trainer)
+  }
+
+  /// The curve on the validation split, and the value of the model that is kept.
+  private static func validation(of trainer: Trainer) -> [Metric] {
+    let (curve, measure) = (trainer.validationCurve, MetricDeclaration.validation(of: trainer))
+    let points = curve.map { Metric(measure, $0.value, step: $0.step) }
+    guard let best = trainer.best else {
+      return points + (curve.last.map { [Metric(measure, $0.value)] } ?? [])
+    }
+    return points + [
+      Metric(measure, best.value), Metric(.bestStep, Double(best.step)),
+      Metric(.stepsDone, Double(trainer.step)), Metric(.looks, Double(curve.count)),
+    ]
+  }
+}
+
+extension MetricDeclaration {
+  /// What a training is evaluated by on the way.
+  static func validation(of trainer: Trainer) -> MetricDeclaration {
+    trainer.settings.stopping?.measure == .accuracy ? .validationAccuracy : .validationLoss
+  }
+}
