@@ -115,14 +115,31 @@ public struct PlannedTable: Sendable {
   public let stages: [String: String]
   /// The axis averaged over, if any.
   public let over: String?
+  /// The rows below those of the axes, such as what a rival without any of them scores.
+  public let references: [Reference]
+
+  /// A row of figures that have no place on the axes of the table's rows.
+  public struct Reference: Sendable {
+    public let name: String
+    /// By column, the figure that stands there, as STAGE.METRIC.
+    public let figures: [String: String]
+
+    public init(name: String, figures: [String: String]) {
+      self.name = name
+      self.figures = figures
+    }
+  }
+
   public init(
-    name: String, rows: [String], columns: [String], stages: [String: String] = [:], over: String?
+    name: String, rows: [String], columns: [String], stages: [String: String] = [:], over: String?,
+    references: [Reference] = []
   ) {
     self.name = name
     self.rows = rows
     self.columns = columns
     self.stages = stages
     self.over = over
+    self.references = references
   }
 }
 

@@ -123,7 +123,8 @@ package struct ResultTables {
 
   private var emptyColumns: [String] {
     plan.tables.flatMap { table in
-      table.columns.filter { isEmpty($0, in: table) }.map { column in
+      let named = table.columns + table.references.flatMap { $0.figures.values.sorted() }
+      return named.filter { isEmpty($0, in: table) }.map { column in
         let hint = Suggestion.hint(for: column, among: finals.names, noun: "figure")
         return "table '\(table.name)': no stage has a figure '\(column)'; \(hint)"
       }
@@ -140,20 +141,39 @@ package struct ResultTables {
   private func pivot(_ table: PlannedTable) -> Table {
     let columns = table.columns.isEmpty ? scoreColumns : table.columns
     let places = FigurePlaces(rows.sources, rows: table.rows, over: table.over)
-    let shown = columns.map { column in
-      let (stage, figures) = finals.figures(of: column, in: table)
-      return TableColumn(
-        PlacedFigures(figures, places),
-        PlacedStages(stage, rows.sources, places, absent: absent), over: table.over)
-    }
+    let shown = columns.map { column($0, of: table, at: places) }
     let tablePlaces = self.places(of: table, shown.map(\.figures), places)
     let numbers = tablePlaces.map { places.numbers(at: $0) }
     let cells = shown.map { $0.cells(at: numbers) }
+    let lines = tablePlaces.enumerated().map { index, place in
+      place.map { Table.Cell.text($0.label) } + cells.map { $0[index] }
+    }
     return Table(
       name: table.name, header: table.rows + columns,
-      rows: tablePlaces.enumerated().map { index, place in
-        place.map { Table.Cell.text($0.label) } + cells.map { $0[index] }
-      })
+      rows: lines + table.references.map { row(of: $0, table, columns, places) })
+  }
+
+  private func column(
+    _ name: String, of table: PlannedTable, at places: FigurePlaces
+  ) -> TableColumn {
+    let (stage, figures) = finals.figures(of: name, in: table)
+    return TableColumn(
+      PlacedFigures(figures, places), PlacedStages(stage, rows.sources, places, absent: absent),
+      over: table.over)
+  }
+
+  /// A reference's name stands where the first axis has its values; the other axes have none.
+  private func row(
+    of reference: PlannedTable.Reference, _ table: PlannedTable, _ columns: [String],
+    _ places: FigurePlaces
+  ) -> [Table.Cell] {
+    let everywhere = [places.numbers(at: [])]
+    let cells = columns.map { name in
+      reference.figures[name].map { column($0, of: table, at: places).cells(at: everywhere)[0] }
+        ?? .missing
+    }
+    let open = table.rows.dropFirst().map { _ in Table.Cell.missing }
+    return [.text(reference.name)] + open + cells
   }
 
   /// A row for each place that the plan's cells have, in the order of the spec; of a grid too

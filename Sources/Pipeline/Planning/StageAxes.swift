@@ -18,6 +18,11 @@ struct StageAxes {
     }
   }
 
+  /// The first of some axes that a stage varies over; nil where it varies over none of them.
+  func first(of names: some Sequence<String>, of stage: String) -> String? {
+    names.first { axes[stage]?.contains($0) == true }
+  }
+
   /// Whether a stage has another instance at every place on some axes.
   func varies(_ stage: String, over names: some Sequence<String>) -> Bool {
     names.allSatisfy { axes[stage]?.contains($0) == true }

@@ -38,7 +38,8 @@ struct TablePlanner {
     let owners = owners(of: table.columns, rows: rows, &problems)
     return PlannedTable(
       name: table.name, rows: rows,
-      columns: table.columns.map(\.text), stages: owners, over: over)
+      columns: table.columns.map(\.text), stages: owners, over: over,
+      references: references(of: table, rows: rows, &problems))
   }
 
   /// Checks columns, and finds whose metrics those are that name no stage.
@@ -49,7 +50,7 @@ struct TablePlanner {
     var owners: [String: String] = [:]
     for column in columns {
       if stage(namedBy: column) != nil {
-        checkColumn(column, &problems)
+        checkMeasure(column, "columns", &problems)
       } else if stages.contains(column.text) {
         problems.add(
           at: column.mark, "columns: '\(column.text)' is a stage, not a metric",
@@ -93,22 +94,73 @@ struct TablePlanner {
       hint: "\(table.name).csv holds every figure of its kind; choose another name")
   }
 
-  /// Checks a column with a point.
-  private func checkColumn(_ column: LocatedText, _ problems: inout Problems) {
-    let stage = stage(namedBy: column) ?? ""
-    let metric = String(column.text.dropFirst(stage.count + 1))
+  /// Checks a metric with the stage that leaves it.
+  ///
+  /// - Parameter key: What names it, as messages begin.
+  private func checkMeasure(_ measure: LocatedText, _ key: String, _ problems: inout Problems) {
+    let stage = stage(namedBy: measure) ?? ""
+    let metric = String(measure.text.dropFirst(stage.count + 1))
     if stages.contains(stage), !metric.isEmpty {
-      metrics.check(
-        metric, ofStage: stage, namedBy: "columns", at: column.mark, problems: &problems)
+      metrics.check(metric, ofStage: stage, namedBy: key, at: measure.mark, problems: &problems)
       return
     }
     problems.add(
-      at: column.mark,
+      at: measure.mark,
       stages.contains(stage)
-        ? "columns: '\(column.text)' lacks the metric's name"
-        : "columns: there is no stage '\(stage)'",
+        ? "\(key): '\(measure.text)' lacks the metric's name"
+        : "\(key): there is no stage '\(stage)'",
       hint: stages.contains(stage)
         ? "write \(stage).METRIC"
         : Suggestion.hint(for: stage, among: spec.stages.map(\.name), noun: "stage"))
+  }
+}
+
+// MARK: - References
+
+extension TablePlanner {
+  private func references(
+    of table: TableSpec, rows: [String], _ problems: inout Problems
+  ) -> [PlannedTable.Reference] {
+    if rows.isEmpty, let first = table.references.first {
+      problems.add(
+        at: first.name.mark, "references: the table '\(table.name)' has no column for their names",
+        hint: "name an axis in rows")
+    }
+    return table.references.map { reference in
+      var figures: [String: String] = [:]
+      for figure in reference.figures {
+        checkColumn(figure.column, of: table, &problems)
+        checkReference(figure.measure, rows: rows, &problems)
+        figures[figure.column.text] = figure.measure.text
+      }
+      return PlannedTable.Reference(name: reference.name.text, figures: figures)
+    }
+  }
+
+  private func checkColumn(
+    _ column: LocatedText, of table: TableSpec, _ problems: inout Problems
+  ) {
+    let columns = table.columns.map(\.text)
+    if columns.contains(column.text) { return }
+    problems.add(
+      at: column.mark, "references: '\(column.text)' is no column of the table '\(table.name)'",
+      hint: Suggestion.hint(for: column.text, among: columns, noun: "column"))
+  }
+
+  /// Checks that a figure has no place on the rows' axes: it would be another one in each row.
+  private func checkReference(
+    _ measure: LocatedText, rows: [String], _ problems: inout Problems
+  ) {
+    guard let stage = stage(namedBy: measure) else {
+      problems.add(
+        at: measure.mark, "references: '\(measure.text)' names no stage",
+        hint: "write STAGE.METRIC, such as words.accuracy")
+      return
+    }
+    checkMeasure(measure, "references", &problems)
+    guard let axis = varying.first(of: rows, of: stage) else { return }
+    problems.add(
+      at: measure.mark, "references: '\(stage)' varies over '\(axis)', as the table's rows do",
+      hint: "make it a column, or name a stage that is the same for every \(axis)")
   }
 }

@@ -43,6 +43,9 @@ enum SectionSchema {
       "rows": severalNames.described("axes; all but that of 'over' where left out"),
       "columns": severalNames.described("metrics, as STAGE.METRIC or METRIC; all where left out"),
       "over": nullable(SchemaPart.name).described("the axis whose cells are averaged"),
+      "references": nullable(
+        SchemaPart.openMap(SchemaPart.openMap(SchemaPart.measure))
+      ).described("rows below, by name: for columns, STAGE.METRIC of stages that no axis varies"),
     ])
   ).named(
     .map(["pattern": folderPattern, "not": SchemaPart.choice(["results", "timings"])])

@@ -22,6 +22,19 @@ package struct TableSpec: Sendable {
   package let rows: [LocatedText]?
   package let columns: [LocatedText]
   package let over: LocatedText?
+  package let references: [ReferenceSpec]
+}
+
+/// A row below a table as written, of figures that have no place on the axes of its rows.
+package struct ReferenceSpec: Sendable {
+  package let name: LocatedText
+  package let figures: [Figure]
+
+  /// The figure that stands in a column.
+  package struct Figure: Sendable {
+    package let column: LocatedText
+    package let measure: LocatedText
+  }
 }
 
 /// An experiment file: its names and sweep worked out, its stages still as written.

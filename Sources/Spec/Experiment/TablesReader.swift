@@ -3,7 +3,7 @@ internal import YAML
 
 /// Reads `tables`.
 struct TablesReader {
-  static let keys = ["rows", "columns", "over"]
+  static let keys = ["rows", "columns", "over", "references"]
 
   private let section: Node?
 
@@ -43,6 +43,34 @@ struct TablesReader {
       name: pair.name, mark: pair.key.mark,
       rows: pair.value["rows"].map { $0.names(for: "rows", &problems) },
       columns: pair.value["columns"].map { $0.names(for: "columns", &problems) } ?? [],
-      over: over)
+      over: over, references: references(pair.value["references"], &problems))
+  }
+
+  private func references(_ section: Node?, _ problems: inout Problems) -> [ReferenceSpec] {
+    guard let section, !section.isNull else { return [] }
+    guard let pairs = section.mapping else {
+      problems.add(
+        at: section.mark, "references must be a mapping of rows, not \(section.found)",
+        hint: "write 'NAME: {COLUMN: STAGE.METRIC}'")
+      return []
+    }
+    return pairs.compactMap { reference($0, &problems) }
+  }
+
+  private func reference(_ pair: Node.Pair, _ problems: inout Problems) -> ReferenceSpec? {
+    guard let members = pair.value.mapping else {
+      problems.add(
+        at: pair.value.mark, "a reference must be a mapping of columns, not \(pair.value.found)",
+        hint: "write '\(pair.name): {COLUMN: STAGE.METRIC}'")
+      return nil
+    }
+    let figures = members.compactMap { member in
+      member.value.name(for: "references", &problems).map { measure in
+        ReferenceSpec.Figure(
+          column: LocatedText(text: member.name, mark: member.key.mark), measure: measure)
+      }
+    }
+    return ReferenceSpec(
+      name: LocatedText(text: pair.name, mark: pair.key.mark), figures: figures)
   }
 }
