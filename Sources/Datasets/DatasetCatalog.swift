@@ -5,6 +5,7 @@ package enum DatasetCatalog {
     WordNetNouns.self,
     TableDataset.self,
     TextDataset.self,
+    TableTexts.self,
     CoLA.self,
     SST2.self,
     MRPC.self,

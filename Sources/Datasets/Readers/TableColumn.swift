@@ -14,6 +14,20 @@ enum TableColumn: Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByI
   var number: Int? { if case .numbered(let number) = self { number } else { nil } }
 }
 
+extension TableColumn {
+  /// The column that an option names, or numbers where there is no header.
+  init(_ name: String, of path: String, isNamed: Bool) throws(DatasetError) {
+    if isNamed {
+      self = .named(name)
+      return
+    }
+    guard let number = Int(name), number >= 1 else {
+      throw DatasetError("\(path): without a header, a column is a number from 1, not '\(name)'")
+    }
+    self = .numbered(number)
+  }
+}
+
 extension DelimitedTable {
   /// The place of a column, from 0.
   func place(_ column: TableColumn) throws(DatasetError) -> Int {

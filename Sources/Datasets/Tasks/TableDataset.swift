@@ -146,9 +146,10 @@ private struct TableReader: Sendable {
   func rows(
     _ path: String, answered: Bool, _ broken: inout BrokenRows
   ) throws(DatasetError) -> [AnsweredRow] {
-    let text = try column(text, of: path)
-    let pair: TableColumn? = if let pair { try column(pair, of: path) } else { nil }
-    let answer = try column(score ?? label, of: path)
+    let text = try TableColumn(text, of: path, isNamed: hasNames)
+    let pair: TableColumn? =
+      if let pair { try TableColumn(pair, of: path, isNamed: hasNames) } else { nil }
+    let answer = try TableColumn(score ?? label, of: path, isNamed: hasNames)
     let needed = [text, pair].compactMap { $0 } + (answered || hasNames ? [answer] : [])
     let table = try DelimitedTable(path, format: format, hasHeader: hasNames, columns: needed)
     broken.add(table.broken)
@@ -166,15 +167,6 @@ private struct TableReader: Sendable {
   }
 
   private var hasNames: Bool { hasHeader != false || format == .objects }
-
-  /// The column that an option names, or numbers where there is no header.
-  private func column(_ name: String, of path: String) throws(DatasetError) -> TableColumn {
-    if hasNames { return .named(name) }
-    guard let number = Int(name), number >= 1 else {
-      throw DatasetError("\(path): without a header, a column is a number from 1, not '\(name)'")
-    }
-    return .numbered(number)
-  }
 
   /// The rows with their classes as numbers.
   static func examples(

@@ -1,5 +1,4 @@
 internal import Options
-internal import Statistics
 
 /// A plain-text corpus of the user's own: every line that is not blank is a passage.
 struct TextDataset: DatasetKind {
@@ -21,23 +20,13 @@ struct TextDataset: DatasetKind {
   var content: DatasetContent { .runningText }
 
   func load() throws -> RawDataset {
-    let all = try Self.passages(file)
-    var splits = ["train": all]
-    if let validation {
-      splits["validation"] = try Self.passages(validation)
-    } else {
-      splits["train"] = all.filter { Self.heldOutDraw($0) >= validationShare }
-      splits["validation"] = all.filter { Self.heldOutDraw($0) < validationShare }
-    }
-    guard splits["train"]?.isEmpty == false else {
+    let told: [RawExample]? = if let validation { try Self.passages(validation) } else { nil }
+    let data = RawDataset(
+      passages: try Self.passages(file), validation: told, share: validationShare)
+    guard data.splits["train"]?.isEmpty == false else {
       throw DatasetError("\(file): expected at least one line of text to train on")
     }
-    return RawDataset(content: content, splits: splits, classes: [], source: "a local file")
-  }
-
-  /// Equal passages get equal draws, so none is in both splits.
-  private static func heldOutDraw(_ passage: RawExample) -> Double {
-    StableHash.share(StableHash.of(passage.text))
+    return data
   }
 
   private static func passages(_ path: String) throws -> [RawExample] {
