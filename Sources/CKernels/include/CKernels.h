@@ -206,4 +206,30 @@ typedef struct {
 void kernel_momentum(long n, const float *gradient, float *velocity, float *value,
                      kernel_momentum_step step);
 
+// Double precision.
+
+// The sum of x[i] z[i];  y[i] = x[i] + c z[i], where y may be x or z.
+double kernel_dot_doubles(long n, const double *x, const double *z);
+void kernel_sum_doubles(long n, const double *x, double c, const double *z, double *y);
+
+// Conjugate gradients, scaled by a diagonal: place += length direction and rest -= length curved;
+// returns the sum of rest[i]² / diagonal[i]. And direction = rest / diagonal + share direction.
+double kernel_conjugate_move(long n, double length, const double *direction, const double *curved,
+                             const double *diagonal, double *place, double *rest);
+void kernel_conjugate_turn(long n, double share, const double *rest, const double *diagonal,
+                           double *direction);
+
+// A sparse matrix: row r has the entries offsets[r]..<offsets[r + 1], of which the columns and
+// values are given; or the matrix of the squares of these values.
+typedef struct {
+  const long *offsets;
+  const int32_t *columns;
+  const double *values;
+  int is_squared;
+} kernel_sparse;
+// y[r, c] += sum over k of x[r, k] dense[k, c] for rows first..<last of y [.., width], one product
+// after the other.
+void kernel_multiply_sparse(const kernel_sparse *x, long first, long last, long width,
+                            const double *dense, double *y);
+
 #endif

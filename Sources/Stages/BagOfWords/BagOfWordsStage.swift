@@ -7,12 +7,12 @@ internal import Training
 /// needs no encoder for.
 public enum BagOfWordsStage: StageKind {
   public static let name = "bag-of-words"
-  public static let version = 1
+  public static let version = 2
   public static let about =
     "fits a linear model to counts of pieces and pairs of neighbours, and scores it"
   public static let produces = "scores"
   public static let metrics: [MetricDeclaration]? =
-    [.loss, .scored, .features, .penalty, .iterations, .slope]
+    [.loss, .scored, .features, .penalty, .penalties, .iterations, .slope]
     + MetricCatalog.declarations(of: [.classes, .scores])
 
   public static func conflicts(
@@ -26,17 +26,28 @@ public enum BagOfWordsStage: StageKind {
     _ options: BagOfWordsOptions, _ job: StageJob, reporter: any StageReporter
   ) throws -> StageOutput {
     let data = try job.dataset(options.data)
-    let fitted = try BagOfWordsModel.fit(data) { done, all in
+    let fitted = try BagOfWordsModel.fit(data, threads: job.threads) { done, all in
       reporter.progress(StageProgress(step: done, steps: all, note: "fits"))
       return !reporter.shouldStop
     }
     guard let fitted else { throw StageStopped() }
+    tell(fitted.search, reporter)
     let found = try fitted.evaluate(data, split: options.split)
     return StageOutput(
       metrics: [
         Metric(.loss, found.loss), Metric(.scored, Double(try data.split(options.split).count)),
-        Metric(.features, Double(fitted.features)), Metric(.penalty, fitted.penalty),
+        Metric(.features, Double(fitted.features)), Metric(.penalty, fitted.search.best),
+        Metric(.penalties, Double(fitted.search.tried.count)),
         Metric(.iterations, Double(fitted.iterations)), Metric(.slope, fitted.slope),
       ] + Metric.all(of: found.predictions))
+  }
+  /// Tells of a grid that was too narrow.
+  private static func tell(_ search: PenaltySearch, _ reporter: any StageReporter) {
+    let further = search.tried.dropFirst(PenaltySearch.grid.count)
+    guard !further.isEmpty else { return }
+    let beyond = further.map { "\($0)" }.joined(separator: ", ")
+    reporter.log("the best penalty was at the grid's edge, so \(beyond) were tried, too")
+    guard search.endsAtLimit else { return }
+    reporter.log("the last of them, \(search.best), is the best: one beyond might be better still")
   }
 }

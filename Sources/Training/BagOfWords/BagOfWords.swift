@@ -1,5 +1,6 @@
 internal import Datasets
 internal import Glibc
+internal import Tensors
 
 /// Texts as weighted counts of their pieces and pairs of neighbours, with nothing of their order
 /// beyond: what a linear model needs no encoder for.

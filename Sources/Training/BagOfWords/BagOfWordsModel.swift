@@ -1,22 +1,26 @@
 package import Datasets
 package import Statistics
+internal import Tensors
 
 /// A linear model of pieces and pairs of neighbours, fitted to a training split: what shows how
 /// much of a task needs no encoder.
 ///
 /// How strongly weights are held small is chosen on a tenth of the training split, held out by a
-/// fixed shuffle, by the least loss there; then all of the split is fitted. The same data give the
-/// same bits.
+/// fixed shuffle, by the least loss there (``PenaltySearch``); then all of the split is fitted,
+/// from the parameters that were best on. The same data give the same bits, with any number of
+/// threads.
 package struct BagOfWordsModel: Sendable {
-  /// The penalties tried, from strong to weak; scikit-learn's `C` is one over it.
-  static let penalties = [30, 10, 3, 1, 0.3, 0.1, 0.03]
+  /// How small the gradient becomes, beside that with all parameters 0: where penalties are
+  /// compared, and in the end. Scores are then those of the minimum to well below 1e-3.
+  static let (trialTolerance, lastTolerance) = (1e-3, 1e-5)
 
   private let bag: BagOfWords
   private let linear: LinearModel
+  private let threads: Int
   /// How many numbers tell an example.
   package var features: Int { bag.width }
-  /// The penalty chosen.
-  package let penalty: Double
+  /// How the penalty was chosen.
+  package let search: PenaltySearch
   /// Steps of the last fit.
   package let iterations: Int
   /// The largest slope left by the last fit, of the sum over all training rows.
@@ -29,7 +33,7 @@ package struct BagOfWordsModel: Sendable {
   /// - Returns: nil where `progress` said to stop.
   /// - Throws: `DatasetError` where there is nothing to classify or to score, or too little.
   package static func fit(
-    _ data: EncodedDataset, progress: (Int, Int) -> Bool
+    _ data: EncodedDataset, threads: Int = 1, progress: (Int, Int) -> Bool
   ) throws -> BagOfWordsModel? {
     let split = try data.split("train")
     let targets = try data.linearTargets("train")
@@ -38,32 +42,31 @@ package struct BagOfWordsModel: Sendable {
     }
     let bag = BagOfWords(split)
     let rows = bag.rows(split)
-    let shuffled = BatchOrder(exampleCount: split.count, batchSize: split.count, seed: 0)
-      .examples(step: 0)
-    let kept = shuffled.dropFirst(max(1, split.count / 10)).sorted()
-    let heldOut = shuffled.prefix(max(1, split.count / 10)).sorted()
-    let trial = Fit(rows.picked(kept), targets.picked(kept))
-    let judge = LinearObjective(rows.picked(heldOut), targets.picked(heldOut), penalty: 0)
-    var parameters = LinearModel(width: bag.width, outputs: targets.outputs).parameters
-    var best = (loss: Double.infinity, penalty: penalties[0])
-    for (index, penalty) in penalties.enumerated() {
-      let end = trial.run(penalty, tolerance: 1e-2, from: &parameters) {
-        progress(index, penalties.count + 1)
-      }
-      guard end != nil else { return nil }
-      var slopes = [Double](repeating: 0, count: parameters.count)
-      let loss = judge.value(at: parameters, gradient: &slopes)
-      if loss < best.loss { best = (loss, penalty) }
-    }
-    var linear = LinearModel(width: bag.width, outputs: targets.outputs)
-    let end = Fit(rows, targets).run(best.penalty, tolerance: 1e-4, from: &linear.parameters) {
-      progress(penalties.count, penalties.count + 1)
-    }
-    return end.map {
+    let workers = Workers(threads: threads)
+    let found = workers.together { fit(rows, targets, workers, progress) }
+    return found.map { search, parameters, end in
       BagOfWordsModel(
-        bag: bag, linear: linear, penalty: best.penalty, iterations: $0.iterations,
-        slope: $0.slope)
+        bag: bag, linear: LinearModel(outputs: targets.outputs, parameters), threads: threads,
+        search: search, iterations: end.iterations, slope: end.slope)
     }
+  }
+
+  private static func fit(
+    _ rows: SparseRows, _ targets: LinearTargets, _ workers: Workers,
+    _ progress: (Int, Int) -> Bool
+  ) -> (search: PenaltySearch, parameters: [Double], end: NewtonMethod.End)? {
+    var path = PenaltyPath(rows, targets, workers)
+    var done = 0
+    func goesOn() -> Bool { progress(done, max(PenaltySearch.grid.count, done) + 1) }
+    let search = PenaltySearch { penalty in
+      defer { done += 1 }
+      return path.loss(penalty, while: goesOn)
+    }
+    guard let search else { return nil }
+    let place = Vector(path.best)
+    let end = NewtonMethod(LinearProblem(rows, targets, workers)).minimise(
+      from: place, penalty: search.best, tolerance: lastTolerance, while: goesOn)
+    return end.map { (search, place.array, $0) }
   }
 
   /// What it tells of every example of a split, in order, and how well.
@@ -74,13 +77,8 @@ package struct BagOfWordsModel: Sendable {
     _ data: EncodedDataset, split name: String
   ) throws -> (predictions: Predictions, loss: Double) {
     let targets = try data.linearTargets(name)
-    let outputs = linear.outputs(of: bag.rows(try data.split(name)))
-    var loss = 0.0
-    for row in 0..<targets.count {
-      var own = Array(outputs[row * linear.outputs..<(row + 1) * linear.outputs])
-      loss += targets.loss(row, &own)
-    }
-    let mean = loss / Double(targets.count)
+    let outputs = linear.outputs(of: bag.rows(try data.split(name)), Workers(threads: threads))
+    let mean = targets.loss(outputs) / Double(targets.count)
     switch targets {
     case .classes(let labels, _):
       return (
@@ -89,29 +87,6 @@ package struct BagOfWordsModel: Sendable {
     case .scores(let scores):
       return (.scores(outputs.map { Float($0) }, right: scores.map { Float($0) }), 2 * mean)
     }
-  }
-}
-
-/// Rows to be fitted, with any penalty.
-private struct Fit {
-  let rows: SparseRows
-  let targets: LinearTargets
-
-  init(_ rows: SparseRows, _ targets: LinearTargets) { (self.rows, self.targets) = (rows, targets) }
-
-  /// Moves parameters to the minimum; nil where it was told not to go on.
-  func run(
-    _ penalty: Double, tolerance: Double, from parameters: inout [Double], while goesOn: () -> Bool
-  ) -> LimitedMemoryBFGS.End? {
-    let objective = LinearObjective(rows, targets, penalty: penalty)
-    var isStopped = false
-    let end = LimitedMemoryBFGS(tolerance: tolerance).minimise(from: &parameters) {
-      isStopped = !goesOn()
-      return !isStopped
-    } _: {
-      objective.value(at: $0, gradient: &$1)
-    }
-    return isStopped ? nil : end
   }
 }
 
