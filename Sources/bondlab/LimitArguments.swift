@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import FoundationEssentials
 internal import Pipeline
+internal import Platform
 internal import Scheduling
 internal import Spec
 

@@ -56,7 +56,9 @@ public enum InitializeStage: StageKind {
   private static func fresh(_ options: InitializeOptions, _ job: StageJob) throws -> StoredModel {
     let vocabulary = try job.dataset(options.data).vocabulary
     let description = options.description(vocabulary: vocabulary.count)
-    let bank = ParameterBank(ParameterLayout(description))
+    let layout = ParameterLayout(description)
+    try layout.checkMemory()
+    let bank = ParameterBank(layout)
     bank.startFresh(seed: UInt64(options.seed), description.encoder)
     return StoredModel(description: description, bank: bank, vocabulary: vocabulary)
   }
@@ -71,7 +73,9 @@ public enum InitializeStage: StageKind {
     let description = options.description(
       from: donor.description, factorisations: parts?.factorisations ?? [:])
     if let misfit = description.misfitOfAdapter { throw StageError(misfit.description) }
-    let bank = ParameterBank(ParameterLayout(description))
+    let layout = ParameterLayout(description)
+    try layout.checkMemory()
+    let bank = ParameterBank(layout)
     let matrices = DonorMatrices(donor, operators: parts?.operators ?? [:])
     bank.start(
       description, from: matrices, deeper: options.deeper, seed: UInt64(options.seed))

@@ -176,6 +176,7 @@ public enum TrainStage: StageKind {
       if let idle = settings.idleSelection(in: model.bank.layout) {
         throw StageError("`\(idle.option)`: \(idle.misfit)")
       }
+      try model.bank.layout.checkMemory(copies: 2 + type(of: settings.optimizer).memories.count)
       let teacher = try options.distillation.map {
         try job.model($0.teacher).reordered(mixture.tasks.map(\.data.classes))
       }

@@ -4,15 +4,18 @@ package enum MachineMemory {
   ///
   /// - Parameter root: Where `proc` and `sys` are; empty for this machine's own.
   package static func bytes(root: String = "") -> Int? {
-    let total = smallFile("\(root)/proc/meminfo").split(separator: "\n").first {
+    let total = text("\(root)/proc/meminfo").split(separator: "\n").first {
       $0.hasPrefix("MemTotal:")
     }
     let kibibytes = total?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
     return (limits(root) + [kibibytes.map { $0 << 10 }]).compactMap { $0 }.min()
   }
 
+  /// What stands in a file of a few lines; empty where it can't be read.
+  private static func text(_ path: String) -> String { FileSystem.text(path) ?? "" }
+
   private static func limits(_ root: String) -> [Int?] {
-    smallFile("\(root)/proc/self/cgroup").split(separator: "\n").flatMap { line -> [Int?] in
+    text("\(root)/proc/self/cgroup").split(separator: "\n").flatMap { line -> [Int?] in
       let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
       guard parts.count == 3 else { return [] }
       let isUnified = parts[1].isEmpty
@@ -25,7 +28,7 @@ package enum MachineMemory {
           isUnified
           ? "/sys/fs/cgroup\(folder)/memory.max"
           : "/sys/fs/cgroup/memory\(folder)/memory.limit_in_bytes"
-        return Int(smallFile(root + file).prefix { $0.isNumber })
+        return Int(text(root + file).prefix { $0.isNumber })
       }
     }
   }
