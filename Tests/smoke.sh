@@ -1,5 +1,6 @@
 #!/bin/bash
 # The quickstart in small, twice: the second time nothing may run and no byte of the CSV may change.
+# Then the tar file of the program, which has to run where there is no Swift.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 results="$(mktemp -d)"
@@ -20,3 +21,12 @@ grep -Eqx '([0-9]+)/\1 done, \1 of them cached' "$results/second.log" \
   || fail "the second run did not find everything cached"
 diff -r "$results/first" "$results/quickstart" || fail "the second run wrote other tables"
 echo "smoke: the second run found everything cached and wrote the same tables"
+
+if ldd .build/release/bondlab | grep libswift; then fail "the program wants Swift's libraries"; fi
+./bondlab --package "$results/bondlab.tar.gz"
+mkdir "$results/unpacked"
+tar -xzf "$results/bondlab.tar.gz" -C "$results/unpacked" --strip-components=1
+env -i PATH=/usr/bin:/bin "$results/unpacked/bondlab" \
+  plan "$results/unpacked/Experiments/quickstart.yaml" --results "$results" > /dev/null \
+  || fail "the program of the tar file does not run by itself"
+echo "smoke: the tar file's program runs without Swift"

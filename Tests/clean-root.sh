@@ -1,0 +1,36 @@
+#!/bin/bash
+# Makes the tar file and runs the quickstart from it in a Debian that has the three libraries and
+# WordNet's texts, and no Swift: Tests/clean-root.sh [FOLDER], the folder of a root that is there
+# already. Needs root, and debootstrap where no folder is given. Takes some 2 minutes with it.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+packages=libyaml-0-2,libsqlite3-0,libopenblas0,wordnet-base
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+root="${1:-$work/root}"
+
+fail() { printf 'clean root: %s\n' "$1" >&2; exit 1; }
+
+[ "$(id -u)" = 0 ] || fail "changing the root needs root"
+if [ ! -d "$root" ]; then
+  command -v debootstrap > /dev/null || fail "debootstrap is missing; type: apt-get install debootstrap"
+  debootstrap --variant=minbase --include="$packages" bookworm "$root" > "$work/debootstrap.log" \
+    || { tail -n 20 "$work/debootstrap.log" >&2; fail "debootstrap failed"; }
+fi
+./bondlab --package "$work/bondlab.tar.gz"
+mkdir "$work/program"
+tar -xzf "$work/bondlab.tar.gz" -C "$work/program" --strip-components=1
+place="$(mktemp -d "$root/tmp/bondlab.XXXXXX")"
+trap 'rm -rf "$work" "$place"' EXIT
+cp -r "$work/program/." "$place/"
+
+# Runs a command in the root, where /proc is there for its time alone.
+inside() {
+  unshare --mount bash -c 'mount -t proc proc "$0/proc" && exec env -i HOME=/root \
+    PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$0" /bin/bash -c "$1"' "$root" "$1"
+}
+
+if inside 'command -v swift'; then fail "the root has Swift"; fi
+inside "cd ${place#"$root"} && ./bondlab run Experiments/quickstart.yaml"
+[ -s "$place/Results/quickstart/results.csv" ] || fail "the run left no figures"
+echo "clean root: the quickstart ran without Swift"
