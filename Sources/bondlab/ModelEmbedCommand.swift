@@ -42,6 +42,7 @@ struct ModelEmbedCommand: ParsableCommand {
   func run() throws {
     let embedding = try TextEmbedding(
       model.source(), pooling: pooling, maximum: maximum, threads: threads)
+    for remark in embedding.remarks { complain(remark) }
     let texts = try lines()
     print((["line"] + (1...embedding.width).map { "x\($0)" }).joined(separator: ","))
     for start in stride(from: 0, to: texts.count, by: Self.chunk) {

@@ -6,7 +6,10 @@ struct ModelImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Reads a BERT or ALBERT of Transformers and writes it as this program's own.")
 
-  @Argument(help: "A folder with config.json, tensors and a vocabulary.")
+  @Argument(
+    help: """
+      A folder with config.json, tensors and a vocabulary, or a name that `bondlab data list` shows.
+      """)
   var source: String
   @Argument(help: "The folder to make.")
   var folder: String
@@ -14,7 +17,8 @@ struct ModelImportCommand: ParsableCommand {
   var force = false
 
   func run() throws {
-    let written = try ModelTransfer.importing(source, to: folder, replacing: force)
+    let written = try ModelTransfer.importing(
+      KnownModelFolder(named: source)?.path ?? source, to: folder, replacing: force)
     for file in written.files { print(file) }
     print("\(written.parameters) parameters; \(written.reader)")
     for remark in written.remarks { print(remark) }

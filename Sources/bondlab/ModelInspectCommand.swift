@@ -15,6 +15,7 @@ struct ModelInspectCommand: ParsableCommand {
   func run() throws {
     let exporter = try exporter(format)
     let inspection = try ModelInspection(model.source())
+    for remark in inspection.remarks { complain(remark) }
     let tensors = Table(
       name: "tensors", header: ["tensor", "part", "owner", "shape", "size", "norm"],
       rows: inspection.tensors.map { row in

@@ -1,16 +1,18 @@
 internal import ArgumentParser
+internal import Fetching
+internal import Options
 internal import Pipeline
 internal import Platform
 internal import Spec
 internal import Stages
 internal import Storage
 
-/// A model that a command line names: a folder, or a stage of a run.
+/// A model that a command line names: a folder, a model that can be fetched, or a stage of a run.
 struct ModelReference {
   static let help: ArgumentHelp = """
-    A model: a folder of bondlab or of Hugging Face's layout; RUN/STAGE with a run's number; or \
-    EXPERIMENT/STAGE for its last run. A \
-    stage of several cells is told by its coordinates, as in 'quickstart/tuned[arm=mpo,seed=1]'.
+    A model: a folder of bondlab or of Hugging Face's layout; a name that `bondlab data list` \
+    shows, such as minilm-l6; RUN/STAGE with a run's number; or EXPERIMENT/STAGE for its last run. \
+    A stage of several cells is told by its coordinates, as in 'quickstart/tuned[arm=mpo,seed=1]'.
     """
 
   private static let descriptionFile = "model.json"
@@ -27,6 +29,9 @@ struct ModelReference {
   ///
   /// - Throws: As ``source(in:)``.
   func found(in results: ResultsArguments) throws -> (source: ModelSource, history: ModelHistory) {
+    if let model = try KnownModelFolder(named: text) {
+      return (.folder(model.path), ModelHistory("It was read as \(model.about)."))
+    }
     if FileKind(atPath: text) == .folder {
       let name = text.split(separator: "/").last.map(String.init) ?? text
       return (.folder(text), ModelHistory("It was read from a folder `\(name)`."))
@@ -34,7 +39,9 @@ struct ModelReference {
     let looksLikePath = ["/", ".", "~"].contains { text.hasPrefix($0) }
     if looksLikePath { throw RequestError("'\(text)': there is no such folder") }
     guard let slash = text.firstIndex(of: "/") else {
-      throw RequestError("'\(text)' is neither a folder nor RUN/STAGE")
+      let hint = Suggestion.hint(for: text, among: KnownModelFolder.names, noun: "model")
+      throw RequestError(
+        "'\(text)' is neither a folder nor RUN/STAGE nor a model that can be fetched; \(hint)")
     }
     let store = try results.reading()
     let run = try RunReference(String(text[..<slash])).find(in: store)

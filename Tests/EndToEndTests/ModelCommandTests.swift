@@ -34,6 +34,7 @@ struct ModelCommandTests {
     #expect(try experiment.run("--only", "text").status == 0)
     for (arguments, words) in [
       (["inspect", "nowhere"], "neither a folder nor RUN/STAGE"),
+      (["inspect", "minilm-16"], "did you mean 'minilm-l6'?"),
       (["inspect", "other/donor"], "no run is of an experiment 'other'"),
       (["inspect", "small/dnor"], "run 1 has no stage 'dnor'; known: "),
       (["inspect", "small/text"], "leaves no model; it leaves: dataset.bin"),
@@ -44,5 +45,48 @@ struct ModelCommandTests {
       #expect(outcome.status == 2 && outcome.output.isEmpty)
       #expect(outcome.complaints.contains(words), "\(outcome.complaints)")
     }
+  }
+
+  @Test("a known model goes by its name, and one that isn't here is told with how to get it")
+  func knownModels() throws {
+    let experiment = try SmallExperiment(tuneSteps: 1, seeds: 1)
+    #expect(try experiment.run("--only", "tuned[arm=all,seed=1]").status == 0)
+    let variables = [
+      "BONDLAB_DATA": experiment.folder.file("mine"),
+      "XDG_DATA_HOME": experiment.folder.file("share"),
+    ]
+    func ask(_ arguments: String...) throws -> Program.Outcome {
+      try Program.run(["model"] + arguments, in: experiment.folder, setting: variables)
+    }
+    _ = try experiment.folder.write("the old dog\n".utf8, to: "lines.txt")
+    let uses = [
+      ["inspect", "minilm-l6"], ["embed", "minilm-l6", "lines.txt"],
+      ["export", "minilm-l6", "copy"], ["import", "minilm-l6", "taken"],
+    ]
+    for use in uses {
+      let absent = try Program.run(
+        ["model"] + use, in: experiment.folder, setting: variables)
+      #expect(absent.status == 2 && absent.output.isEmpty, "\(use)")
+      #expect(absent.complaints.contains("run `bondlab data get minilm-l6`"), "\(use)")
+    }
+    let place = "mine/models/minilm-l6"
+    try FileManager.default.createDirectory(
+      atPath: experiment.folder.file("mine/models"), withIntermediateDirectories: true)
+    #expect(try ask("export", "small/tuned[arm=all,seed=1]", place).status == 0)
+    // The encoder alone is asked for, so that the head of classes is no part of the model.
+    let config = experiment.folder.file("\(place)/config.json")
+    let text = try String(contentsOfFile: config, encoding: .utf8)
+    _ = try experiment.folder.write(
+      text.replacing("AlbertForSequenceClassification", with: "AlbertModel").utf8,
+      to: "\(place)/config.json")
+    for use in uses {
+      let outcome = try Program.run(
+        ["model"] + use, in: experiment.folder, setting: variables)
+      #expect(outcome.status == 0, "\(use): \(outcome.complaints)")
+      let told = use[0] == "inspect" || use[0] == "embed" ? outcome.complaints : outcome.output
+      #expect(told.contains("left out: classifier.weight, classifier.bias"), "\(use): \(told)")
+    }
+    let embedded = try ask("embed", place, "lines.txt")
+    #expect(try ask("embed", "minilm-l6", "lines.txt").output == embedded.output)
   }
 }

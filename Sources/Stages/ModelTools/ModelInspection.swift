@@ -17,10 +17,14 @@ package struct ModelInspection: Sendable {
 
   /// In the order of the checkpoint.
   package let tensors: [Row]
+  /// Lines about what of the model was left out or had to be changed when it was read.
+  package let remarks: [String]
 
   /// Reads a model.
   package init(_ source: ModelSource) throws {
-    let bank = try source.model().bank
+    let model: StoredModel
+    (model, remarks) = try source.withRemarks()
+    let bank = model.bank
     tensors = withExtendedLifetime(bank) {
       bank.layout.parameters.map { parameter in
         let squares = bank.values[parameter.range].reduce(0.0) { $0 + Double($1) * Double($1) }

@@ -10,12 +10,10 @@ package enum ModelSource: Sendable {
   /// What a finished stage left, by name.
   case files([String: String])
 
-  /// Reads the model: the one place that knows what kinds of models there are.
+  /// Reads the model, with lines about what of it was left out or had to be changed: the one place
+  /// that knows what kinds of models there are.
   ///
   /// - Throws: An error that names the file that is missing or damaged.
-  func model() throws -> StoredModel { try withRemarks().model }
-
-  /// The same, with lines about what of it was left out or had to be changed.
   func withRemarks() throws -> (model: StoredModel, remarks: [String]) {
     switch self {
     case .files(let files): return (try StoredModel(files: files), [])

@@ -1,3 +1,4 @@
+internal import Models
 internal import Training
 
 /// Vectors of texts by a model that a person has named.
@@ -6,6 +7,8 @@ package struct TextEmbedding {
   package static let poolings = SentenceVectors.Pooling.allCases.map(\.rawValue)
 
   private let maker: SentenceVectors
+  /// Lines about what of the model was left out or had to be changed when it was read.
+  package let remarks: [String]
 
   /// Reads the model.
   ///
@@ -19,8 +22,9 @@ package struct TextEmbedding {
       throw StageError(
         "there is no pooling '\(pooling)'; there are: \(Self.poolings.joined(separator: ", "))")
     }
-    maker = try SentenceVectors(
-      source.model(), pooling: pooling, maximum: maximum, threads: threads)
+    let model: StoredModel
+    (model, remarks) = try source.withRemarks()
+    maker = try SentenceVectors(model, pooling: pooling, maximum: maximum, threads: threads)
   }
 
   /// How many numbers a vector has.
