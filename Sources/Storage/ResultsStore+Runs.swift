@@ -49,7 +49,7 @@ extension ResultsStore {
 
 /// What was run.
 extension ResultsStore {
-  var runReading: RunReading { RunReading(database) }
+  var runReading: RunReading { RunReading(database, claims: claims) }
   var logs: RunLogs { RunLogs(database, results: folder) }
 
   /// Every run, or those of one experiment, the latest first.

@@ -182,6 +182,8 @@ struct RunControlTests {
     }
     let outcome = program.outcome()
     #expect(outcome.status == (signals == [SIGKILL] ? SIGKILL : 3), "\(outcome.complaints)")
+    let runs = try Program.run(["runs", "--format", "csv"], in: experiment.folder).output
+    #expect(runs.contains(",interrupted,") && !runs.contains(",running,"), "\(runs)")
     expectEnd(of: process)
     #expect(Date().timeIntervalSince(begin) < 40)
   }

@@ -46,6 +46,21 @@ struct RunTests {
     #expect(record.stages.map(\.attempts) == [1])
   }
 
+  @Test("a run whose process is gone is told as interrupted at once, before any other begins")
+  func killed() throws {
+    let stage = StoreBench.stage()
+    let run = try leaveRunning(stage)
+    #expect(try bench.open().runs().map(\.status) == [.running])
+    try bench.execute("UPDATE run SET process_start = 1")
+    for store in [try bench.open(), try ResultsStore(reading: bench.results)] {
+      let summary = try #require(try store.runs().first)
+      #expect(summary.status == .interrupted && summary.stages == [.interrupted: 1])
+      let record = try #require(try store.run(run))
+      #expect(record.summary == summary && record.stages.map(\.status) == [.interrupted])
+    }
+    #expect(try bench.open().runs().map(\.finished) == [nil])
+  }
+
   /// A run that was begun and not ended, by a process that is there.
   private func leaveRunning(_ stage: PlannedStage) throws -> Int {
     let store = try bench.open()

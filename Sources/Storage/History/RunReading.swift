@@ -5,12 +5,25 @@ internal import Spec
 /// Reads runs from the database.
 struct RunReading {
   private let database: ResultsDatabase
+  private let claims: ClaimFolder
 
-  init(_ database: ResultsDatabase) { self.database = database }
+  init(_ database: ResultsDatabase, claims: ClaimFolder) {
+    self.database = database
+    self.claims = claims
+  }
+
+  /// The runs whose processes have ended without saying so: they are interrupted, though nobody has
+  /// noted that yet. Asked for before a run's row is read, which then says if it has come to its
+  /// end since.
+  private func abandoned() throws -> Set<Int> {
+    let owners = try database.read { try RunOwner.all($0) }
+    return try Set(owners.filter { try !claims.isInProgress($0) }.map(\.run))
+  }
 
   /// Every run, or those of one experiment, the latest first.
   func runs(of experiment: String?) throws -> [RunSummary] {
-    try database.read { database in
+    let abandoned = try abandoned()
+    return try database.read { database in
       let rows = try Row.fetchAll(
         database,
         sql: """
@@ -18,26 +31,31 @@ struct RunReading {
           WHERE experiment = COALESCE(?, experiment) ORDER BY id DESC
           """, arguments: [experiment])
       let counts = try stageCounts(database)
-      return rows.map { summary($0, counts[$0["id"]] ?? [:]) }
+      return rows.map { row in
+        let summary = summary(row, counts[row["id"]] ?? [:])
+        return abandoned.contains(summary.id) ? summary.interrupted : summary
+      }
     }
   }
 
   /// Everything about one run; nil where there is none of that number.
   func run(_ id: Int) throws -> RunRecord? {
-    try database.read { database in
+    let isAbandoned = try abandoned().contains(id)
+    return try database.read { database in
       guard
         let row = try Row.fetchOne(
           database, sql: "SELECT * FROM run WHERE id = ?", arguments: [id])
       else { return nil }
       let stages = try stages(ofRun: id, database)
       let counts = Dictionary(grouping: stages, by: \.status).mapValues(\.count)
-      return RunRecord(
+      let record = RunRecord(
         summary: summary(row, counts),
         request: RunRequest(
           specFile: row["spec_file"], specText: row["spec_text"], command: row["command"],
           revision: row["revision"]),
         version: row["version"], host: row["host"], environment: row["environment"],
         stages: stages)
+      return isAbandoned ? record.interrupted : record
     }
   }
 

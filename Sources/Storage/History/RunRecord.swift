@@ -74,6 +74,38 @@ package struct RunRecord: Sendable {
   package let stages: [RunStageRecord]
 }
 
+extension RunSummary {
+  /// The same where its process is gone; one that has come to its end stays as it is.
+  var interrupted: RunSummary {
+    guard status == .running else { return self }
+    var stages = stages
+    if let cut = stages.removeValue(forKey: .running) { stages[.interrupted, default: 0] += cut }
+    return RunSummary(
+      id: id, experiment: experiment, started: started, finished: finished, status: .interrupted,
+      stages: stages)
+  }
+}
+
+extension RunRecord {
+  /// As ``RunSummary/interrupted``.
+  var interrupted: RunRecord {
+    guard summary.status == .running else { return self }
+    return RunRecord(
+      summary: summary.interrupted, request: request, version: version, host: host,
+      environment: environment, stages: stages.map(\.interrupted))
+  }
+}
+
+extension RunStageRecord {
+  /// The same where the process of its run is gone.
+  fileprivate var interrupted: RunStageRecord {
+    guard status == .running else { return self }
+    var record = self
+    record.status = .interrupted
+    return record
+  }
+}
+
 /// What a finished stage did, as its record has it.
 package struct StoredWork: Equatable, Sendable {
   package let kind: String
@@ -89,7 +121,7 @@ package struct RunStageRecord: Sendable, Equatable {
   package let name: String
   package let cell: [Coordinate]
   package let fingerprint: Fingerprint?
-  package let status: RunStageStatus
+  package fileprivate(set) var status: RunStageStatus
   package let started: String?
   package let finished: String?
   package let seconds: Double?
