@@ -7,6 +7,8 @@ internal import Statistics
 package struct ResultTables {
   /// The name of the table of all figures.
   package static let tidyName = "results"
+  /// The name of the table of what was measured.
+  package static let timingsName = "timings"
   /// The most rows of a table that are there without figures.
   private static let placeLimit = 100_000
 
@@ -72,7 +74,7 @@ package struct ResultTables {
   }
 
   /// What was measured while the figures were made, one a row.
-  package func timings(_ rows: ResultRows) -> Table { tidyTable("timings", rows) }
+  package func timings(_ rows: ResultRows) -> Table { tidyTable(Self.timingsName, rows) }
 
   private func tidyTable(_ name: String, _ rows: ResultRows) -> Table {
     let axes = plan.axes.map(\.name)

@@ -28,6 +28,14 @@ extension ResultsStore {
     try keptRuns.publish(run: run, write)
   }
 
+  /// Removes the tables of a folder that runs wrote there, lie there as they were written, and are
+  /// not among these files.
+  ///
+  /// - Returns: Their names.
+  package func removeFormerTables(in folder: String, besides files: [String]) throws -> [String] {
+    try keptRuns.removeFormerTables(in: folder, besides: files)
+  }
+
   private var cleaning: Cleaning {
     Cleaning(database, files: files, work: work, runs: keptRuns)
   }

@@ -37,6 +37,10 @@ struct TableCommand: ParsableCommand {
       throw RequestError("there is no table '\(table ?? "")'; \(hint)")
     }
     for warning in tables.warnings { complain("warning: \(warning)") }
+    if chosen.isEmpty {
+      complain(
+        "the spec asks for no tables; 'bondlab table \(spec.words) results' has every figure")
+    }
     show(chosen, as: exporter)
     try completeness.check(stored)
   }
@@ -66,16 +70,19 @@ struct ExportCommand: ParsableCommand {
     let measured = timings ? [tables.timings(try stored.timings())] : []
     let folder = TableFolder(
       path: out.map(HomeFolder.expanded) ?? "\(results.folder)/\(stored.plan.experiment)")
-    let files = try folder.write(tables.all + [tables.tidy] + measured)
+    let files = try folder.write(
+      tables.all + [tables.tidy] + measured)
     for file in files { print(file) }
-    try note(files, of: stored)
+    try note(files, of: stored, in: folder)
   }
 
   /// While the tables lie there as they are, `cache gc` keeps what they came from.
-  private func note(_ files: [String], of stored: StoredFigures) throws {
+  private func note(_ files: [String], of stored: StoredFigures, in folder: TableFolder) throws {
     guard let run = stored.lastRun else { return }
     do {
-      try results.writing().notePublication(run: run, files: files)
+      let store = try results.writing()
+      try store.notePublication(run: run, files: files)
+      if let line = try folder.removeFormer(besides: files, in: store) { complain(line) }
     } catch {
       complain("warning: 'cache gc' won't know what these tables came from: \(error)")
     }

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Reporting
+internal import Storage
 
 /// A folder of CSV files, one for each table.
 struct TableFolder {
@@ -10,6 +11,18 @@ struct TableFolder {
     guard let bytes = try? Data(contentsOf: URL(filePath: "\(path)/\(ResultTables.tidyName).csv"))
     else { return [] }
     return WrittenTables([UInt8](bytes)).places(missingFrom: tables.written)
+  }
+
+  /// Removes tables that are of a former state of the spec, or of another spec of its name; times
+  /// that were written when they were asked for stay.
+  ///
+  /// - Parameter files: Those that the spec makes now.
+  /// - Returns: A line that says so; nil where there were none.
+  func removeFormer(besides files: [String], in store: ResultsStore) throws -> String? {
+    let former = try store.removeFormerTables(
+      in: path, besides: files + ["\(path)/\(ResultTables.timingsName).csv"])
+    return former.isEmpty
+      ? nil : "removed \(former.joined(separator: ", ")) in \(path): not of this spec any more"
   }
 
   /// Writes what changed.

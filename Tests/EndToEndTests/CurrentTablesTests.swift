@@ -107,6 +107,26 @@ struct CurrentTablesTests {
     #expect(try program("table", "spec.yaml").output == shown)
   }
 
+  @Test("a spec without tables prints none and leaves none that was made of it when it had some")
+  func withoutTables() throws {
+    try NumberedExperiment(arms: ["a", "b"], seeds: [1], steps: 1).write(to: folder)
+    #expect(try program("run", "spec.yaml").status == 0)
+    let text = try String(contentsOfFile: folder.file("spec.yaml"), encoding: .utf8)
+    let lines = text.split(separator: "\n").filter { !$0.hasPrefix("tables:") }
+    _ = try folder.write("\(lines.joined(separator: "\n"))\n".utf8, to: "spec.yaml")
+    _ = try folder.write("mine\n".utf8, to: "Results/numbered/own.csv")
+    let run = try program("run", "spec.yaml")
+    #expect(run.status == 0 && run.output.isEmpty, "\(run.output)")
+    #expect(
+      run.complaints.contains("removed main.csv in Results/numbered: not of this spec any more"))
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder.file("Results/numbered"))
+    #expect(left.sorted() == ["own.csv", "results.csv"])
+    let table = try program("table", "spec.yaml")
+    #expect(table.status == 0 && table.output.isEmpty)
+    #expect(table.complaints.contains("'bondlab table spec.yaml results' has every figure"))
+    #expect(try program("table", "spec.yaml", "main").status == 2)
+  }
+
   @Test("a stage that failed is told apart from one that was not run")
   func failure() throws {
     try NumberedExperiment(arms: ["a"], seeds: [1, 2], steps: 1).write(to: folder)

@@ -11,6 +11,7 @@ struct RestrictionTests {
       tuned: {kind: join, first: data, size: "${seed}"}
       score: {kind: join, first: tuned, second: other}
       last: {kind: join, first: score}
+    tables: {main: {}}
     """
 
   @Test("a stage is there in every cell, with all that it needs and nothing else")

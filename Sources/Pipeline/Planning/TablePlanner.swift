@@ -1,7 +1,7 @@
 internal import Options
 internal import Spec
 
-/// Checks the tables of a spec, and makes the one that a spec without any gets.
+/// Checks the tables of a spec.
 struct TablePlanner {
   private let spec: ExperimentSpec
   private let axes: [String]
@@ -18,14 +18,7 @@ struct TablePlanner {
   }
 
   func tables(problems: inout Problems) -> [PlannedTable] {
-    if spec.tables.isEmpty {
-      return [
-        PlannedTable(
-          name: "main", rows: axes.filter { $0 != "seed" }, columns: [],
-          over: axes.contains("seed") ? "seed" : nil)
-      ]
-    }
-    return spec.tables.map { table($0, &problems) }
+    spec.tables.map { table($0, &problems) }
   }
 
   private func table(_ table: TableSpec, _ problems: inout Problems) -> PlannedTable {

@@ -76,15 +76,33 @@ struct KeptRuns {
     Set(try RunOwner.all(database).filter(claims.isInProgress).map(\.run))
   }
 
+  /// Removes the tables of a folder that runs wrote there, lie there as they were written, and are
+  /// not among these files: a spec that has changed since doesn't make them any more.
+  ///
+  /// - Returns: Their names.
+  func removeFormerTables(in tables: String, besides files: [String]) throws -> [String] {
+    let (place, kept) = ("\(DiskFile.absolute(tables))/", Set(files.map(DiskFile.absolute)))
+    let former = try database.read { try publications($0) }.map(\.file).filter {
+      $0.hasPrefix(place) && !kept.contains($0)
+    }
+    for file in former { try DiskFile.remove(file) }
+    return former.map { String($0.dropFirst(place.utf8.count)) }.sorted()
+  }
+
   /// Runs with a table that lies where it was written, as it was written.
   private func published(_ database: Database) throws -> Set<Int> {
+    Set(try publications(database).map(\.run))
+  }
+
+  /// The tables that lie where they were written, as they were written.
+  private func publications(_ database: Database) throws -> [(run: Int, file: String)] {
     let rows = try Row.fetchAll(database, sql: "SELECT run, path, digest FROM publication")
-    return Set(
-      rows.filter { row in
-        let path: String = row[1]
-        let file = path.hasPrefix("/") ? path : "\(folder)/\(path)"
-        return (try? Fingerprint(ofFile: file))?.description == row[2] as String
-      }.map { $0[0] as Int })
+    return rows.compactMap { row in
+      let path: String = row[1]
+      let file = path.hasPrefix("/") ? path : "\(folder)/\(path)"
+      let isAsWritten = (try? Fingerprint(ofFile: file))?.description == row[2] as String
+      return isAsWritten ? (row[0], file) : nil
+    }
   }
 
   /// A path below the results folder from there on, so that the folder may be moved.
