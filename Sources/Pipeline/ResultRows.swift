@@ -1,3 +1,5 @@
+internal import Statistics
+
 /// The figures of a run in columns, a few bytes each however many they are; what a figure says of
 /// its stage, cell and name is kept once, and put together when it is asked for.
 package struct ResultRows: RandomAccessCollection, Sendable, Equatable {
@@ -81,6 +83,22 @@ package struct ResultRows: RandomAccessCollection, Sendable, Equatable {
     let wanted = sources.map(isWanted)
     if wanted.allSatisfy(\.self) { return self }
     return ResultRows(indices.lazy.filter { wanted[source($0)] }.map { self[$0] })
+  }
+
+  /// The places of the figures that are no details by what their stages' kinds declare; nil where
+  /// all are.
+  package func placesWithoutDetails(_ stages: [PlannedStage]) -> [Int]? {
+    let details = Dictionary(
+      stages.map { ($0.name, $0.declaration.metrics?.filter(\.isDetail) ?? []) },
+      uniquingKeysWith: { first, _ in first }
+    ).filter { !$0.value.isEmpty }
+    if details.isEmpty { return nil }
+    // By stage and metric: no name is looked at for each figure.
+    let hidden = details.mapValues { declared in
+      metrics.map { metric in declared.contains { $0.fits(metric) } }
+    }
+    let ofSource = sources.map { hidden[$0.stage] }
+    return indices.filter { ofSource[source($0)]?[metric($0)] != true }
   }
 
   private mutating func number(of metric: String) -> Int32 {

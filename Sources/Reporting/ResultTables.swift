@@ -48,9 +48,14 @@ package struct ResultTables {
 
   /// All figures, curves included, one a row: what the tables are made from. Rows are made as they
   /// are written.
-  package var tidy: Table { tidyTable(Self.tidyName, rows) }
+  ///
+  /// - Parameter details: Whether those that are details by their declarations are among them, such
+  ///   as Schmidt values.
+  package func tidy(details: Bool = false) -> Table {
+    tidyTable(Self.tidyName, rows, at: details ? nil : rows.placesWithoutDetails(plan.stages))
+  }
 
-  /// The places that ``tidy`` has figures of, a line each, as it would be written.
+  /// The places that ``tidy(details:)`` has figures of, a line each, as it would be written.
   package var written: WrittenTables {
     let axes = plan.axes.map(\.name)
     let finished = Set(rows.indices.lazy.map { rows.source($0) })
@@ -76,13 +81,15 @@ package struct ResultTables {
   /// What was measured while the figures were made, one a row.
   package func timings(_ rows: ResultRows) -> Table { tidyTable(Self.timingsName, rows) }
 
-  private func tidyTable(_ name: String, _ rows: ResultRows) -> Table {
+  /// - Parameter places: Of the figures among the rows; nil for all.
+  private func tidyTable(_ name: String, _ rows: ResultRows, at places: [Int]? = nil) -> Table {
     let axes = plan.axes.map(\.name)
     let starts = rows.sources.map { origin(of: $0, axes) }
     let metrics = rows.metrics.map { Table.Cell.text($0) }
     return Table(
       name: name, header: tidyHeader(axes),
-      rows: TableRows(count: rows.count) { index in
+      rows: TableRows(count: places?.count ?? rows.count) { number in
+        let index = places?[number] ?? number
         var row = starts[rows.source(index)]
         row.reserveCapacity(row.count + 3)
         row.append(metrics[rows.metric(index)])

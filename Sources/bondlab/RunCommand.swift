@@ -174,7 +174,7 @@ struct RunCommand: ParsableCommand {
         tellKept(folder, lost)
         return []
       }
-      let files = try folder.write(tables.all + [tables.tidy])
+      let files = try folder.write(tables.all + [tables.tidy()])
       let names = files.map { $0.dropFirst(folder.path.count + 1) }.joined(separator: ", ")
       say("wrote \(names) in \(folder.path) after \(ProgressText.duration(duration))")
       if let line = try folder.removeFormer(besides: files, in: store) { say(line) }

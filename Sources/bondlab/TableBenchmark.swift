@@ -131,7 +131,7 @@ extension TableBenchmark {
     func export(to folder: String) throws {
       let store = try ResultsStore(reading: self.folder)
       let tables = try ResultTables(plan, rows: store.rows(ofRun: run))
-      try TableFolder(path: folder).write(tables.all + [tables.tidy])
+      try TableFolder(path: folder).write(tables.all + [tables.tidy()])
     }
 
     /// - Returns: How many stages differ.

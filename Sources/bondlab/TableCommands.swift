@@ -21,6 +21,7 @@ struct TableCommand: ParsableCommand {
   @OptionGroup var results: ResultsArguments
   @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
   var format = "text"
+  @OptionGroup var figures: FigureArguments
   @OptionGroup var completeness: CompletenessArguments
 
   func run() throws {
@@ -28,7 +29,7 @@ struct TableCommand: ParsableCommand {
     let stored = try StoredFigures(spec, results)
     let tables = try stored.tables(withCurves: table == "results")
     var all = tables.all
-    if table == "results" { all.append(tables.tidy) }
+    if table == "results" { all.append(tables.tidy(details: figures.allMetrics)) }
     if table == "timings" { all.append(tables.timings(try stored.timings())) }
     let chosen = table.map { name in all.filter { $0.name == name } } ?? all
     guard table == nil || !chosen.isEmpty else {
@@ -61,6 +62,7 @@ struct ExportCommand: ParsableCommand {
   var out: String?
   @Flag(help: "Also writes timings.csv: seconds, tokens a second and bytes, as they were measured.")
   var timings = false
+  @OptionGroup var figures: FigureArguments
   @OptionGroup var completeness: CompletenessArguments
 
   func run() throws {
@@ -71,7 +73,7 @@ struct ExportCommand: ParsableCommand {
     let folder = TableFolder(
       path: out.map(HomeFolder.expanded) ?? "\(results.folder)/\(stored.plan.experiment)")
     let files = try folder.write(
-      tables.all + [tables.tidy] + measured)
+      tables.all + [tables.tidy(details: figures.allMetrics)] + measured)
     for file in files { print(file) }
     try note(files, of: stored, in: folder)
   }

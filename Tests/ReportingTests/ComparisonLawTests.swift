@@ -158,7 +158,7 @@ struct ComparisonLawTests {
     comparisons.add("loss", 0.5, "rte", step: 20)
     comparisons.add("loss", 0.75, "rte", step: 10)
     comparisons.add("a.mean", .nan, "sst2")
-    let tidy = ResultTables(Comparisons.plan, rows: ResultRows(comparisons.rows)).tidy
+    let tidy = ResultTables(Comparisons.plan, rows: ResultRows(comparisons.rows)).tidy()
     #expect(tidy.header == ["experiment", "task", "arm", "stage", "metric", "step", "value"])
     #expect(
       CSVExporter.render(tidy).split(separator: "\n").dropFirst() == [

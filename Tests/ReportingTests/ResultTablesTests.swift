@@ -153,7 +153,7 @@ struct ResultTablesTests {
     var example = Example()
     example.add("loss", 9, of: "tuned", at: Example.cell("all", "10"), step: 50)
     example.add("vocabulary", 4096, of: "text")
-    let found = example.tables().tidy
+    let found = example.tables().tidy()
     #expect(found.header == ["experiment", "arm", "seed", "stage", "metric", "step", "value"])
     #expect(
       CSVExporter.render(found).split(separator: "\n").dropFirst() == [

@@ -65,7 +65,7 @@ struct StreamingTests {
     let plan = Plan(
       experiment: "example", about: "", axes: [SweepAxis(name: "seed", labels: ["1"])],
       cells: [cell], stages: [], tables: [])
-    let table = ResultTables(plan, rows: ResultRows(rows)).tidy
+    let table = ResultTables(plan, rows: ResultRows(rows)).tidy()
     #expect(
       table.rows
         == [

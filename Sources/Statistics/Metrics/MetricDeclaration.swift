@@ -19,6 +19,9 @@ public struct MetricDeclaration: Sendable, Hashable {
   public let better: Better
   /// How many digits behind the point tables show.
   public let digits: Int
+  /// Whether a stage leaves so many of it, a number for each bond of each matrix, that the table of
+  /// all figures has them only where they are asked for.
+  public let isDetail: Bool
   /// When it has no value and is left out, without a full stop; nil where it always has one.
   public let undefined: String?
 
@@ -26,7 +29,7 @@ public struct MetricDeclaration: Sendable, Hashable {
   public init(
     _ name: String, _ about: String, unit: String? = nil,
     range: ClosedRange<Double> = -.infinity ... .infinity, better: Better = .neither, digits: Int,
-    undefined: String? = nil
+    undefined: String? = nil, isDetail: Bool = false
   ) {
     self.name = name
     self.about = about
@@ -35,6 +38,7 @@ public struct MetricDeclaration: Sendable, Hashable {
     self.better = better
     self.digits = digits
     self.undefined = undefined
+    self.isDetail = isDetail
   }
 
   /// Declares a whole number of things.

@@ -28,13 +28,14 @@ extension MetricDeclaration {
   public static let matrixBond = count("MATRIX.bond.K", "the dimension of a matrix's inner bond")
   public static let matrixEntropy = MetricDeclaration(
     "MATRIX.entropy.K", "the entropy of the Schmidt values at an inner bond", unit: "nats",
-    range: 0 ... .infinity, digits: 4)
+    range: 0 ... .infinity, digits: 4, isDetail: true)
   public static let matrixDropped = MetricDeclaration(
     "MATRIX.dropped.K", "the part of a matrix's norm that was dropped at an inner bond",
-    range: 0 ... .infinity, better: .lower, digits: 4)
+    range: 0 ... .infinity, better: .lower, digits: 4, isDetail: true)
   public static let matrixSchmidt = MetricDeclaration(
     "MATRIX.schmidt.K", "the Schmidt values at an inner bond, a curve from the largest",
-    range: 0 ... .infinity, digits: 4, undefined: "`spectra: false`")
+    range: 0 ... .infinity, digits: 4, undefined: "`spectra: false`",
+    isDetail: true)
 
   public static let ofDecomposition = [
     error, bound, chainParameters, ratio, entropyShare, randomEntropyShare, matrixError,
