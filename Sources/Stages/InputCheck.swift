@@ -24,7 +24,7 @@ public struct InputCheck: Sendable {
       do {
         notes += try type.examine(reading: stage.options).map { "\(stage.place): \($0)" }
       } catch {
-        problems.append("\(stage.place): stage '\(stage.name)': \(error)")
+        problems.append("\(stage.place): stage '\(stage.id)': \(error)")
       }
     }
   }

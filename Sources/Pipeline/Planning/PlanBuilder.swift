@@ -43,12 +43,14 @@ struct PlanBuilder {
       stage.spec.name, stage.declaration, stage.terms, place: "\(stage.spec.mark)")
     let edges = edges(of: stage)
     planned.reserveCapacity(planned.count + combinations.count)
+    var found = FoundConflicts()
     for code in combinations {
       subset.decode(code, into: &choice)
       let instance = instance(of: stage, common, subset, choice, edges)
       planned.append(instance)
-      check(instance, stage, choice)
+      check(instance, stage, choice, &found)
     }
+    found.report(for: stage.spec, ofCells: combinations.count, to: &conflicts)
   }
 
   /// Where each edge that the stage has in any cell leads.
@@ -77,7 +79,9 @@ struct PlanBuilder {
 
   /// Asks a stage's kind for what its options say against each other, and where that is nothing,
   /// for what it will leave.
-  private mutating func check(_ instance: PlannedStage, _ stage: ReadStage, _ choice: [Int]) {
+  private mutating func check(
+    _ instance: PlannedStage, _ stage: ReadStage, _ choice: [Int], _ conflicts: inout FoundConflicts
+  ) {
     var products: [String: String] = [:]
     for option in stage.options where option.hasTargets {
       guard let position = option.position(choice) else { continue }
@@ -87,10 +91,7 @@ struct PlanBuilder {
     }
     let request = StageRequest(instance, products: products, outlooks: outlooks)
     let found = stage.declaration.conflicts(request)
-    for conflict in found {
-      let mark = stage.spec.body[conflict.option]?.mark ?? stage.spec.mark
-      conflicts.add(at: mark, conflict.problem, hint: conflict.hint)
-    }
+    conflicts.add(found, in: instance.cell)
     if found.isEmpty, let outlook = stage.declaration.outlook(request) {
       outlooks[instance.id] = outlook
     }
