@@ -13,7 +13,8 @@ struct ShowCommand: ParsableCommand {
     abstract: "Says what a run was: how it went, its stages with their options, its figures.",
     discussion: """
       `bondlab show 3` prints everything about run 3, and `bondlab show quickstart` about the last \
-      run of that experiment; `bondlab show 3 figures --format csv` prints one table for a program.
+      run of that experiment; `bondlab show 3 figures --format csv` prints one table for a \
+      program. As text, a stage of several cells is one line; other formats have a row for each cell.
       """)
 
   @Argument(help: ArgumentHelp(RunReference.help, valueName: "run"))
@@ -21,6 +22,7 @@ struct ShowCommand: ParsableCommand {
   @Argument(help: "One of \(RunTables.names.joined(separator: ", ")); all of them where left out.")
   var table: String?
   @OptionGroup var results: ResultsArguments
+  @OptionGroup var summing: SummingArguments
   @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
   var format = "text"
 
@@ -31,8 +33,11 @@ struct ShowCommand: ParsableCommand {
       let hint = Suggestion.hint(for: table, among: RunTables.names, noun: "table")
       throw RequestError("a run has no table '\(table)'; \(hint)")
     }
-    let tables = RunTables(try RunReference(reference).find(in: store), store)
-    show(try (table.map { [$0] } ?? RunTables.names).map(tables.table), as: exporter)
+    let isText = format == "text"
+    let tables = RunTables(
+      try RunReference(reference).find(in: store), store, isSummed: isText && !summing.cells)
+    let chosen = try (table.map { [$0] } ?? RunTables.names).map(tables.table)
+    show(isText ? chosen.map(\.fittingTerminal) : chosen, as: exporter)
   }
 }
 

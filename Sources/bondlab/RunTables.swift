@@ -9,8 +9,14 @@ struct RunTables {
 
   private let run: RunRecord
   private let store: ResultsStore
+  /// Whether stages of several cells have one row.
+  private let isSummed: Bool
 
-  init(_ run: RunRecord, _ store: ResultsStore) { (self.run, self.store) = (run, store) }
+  init(_ run: RunRecord, _ store: ResultsStore, isSummed: Bool) {
+    self.run = run
+    self.store = store
+    self.isSummed = isSummed
+  }
 
   func table(named name: String) throws -> Table {
     switch name {
@@ -50,9 +56,13 @@ struct RunTables {
         stage.message.map { .text($0) } ?? .missing,
       ]
     }
-    return Table(
+    let table = Table(
       name: "stages",
       header: ["stage", "kind", "status", "seconds", "attempts", "options", "message"], rows: rows)
+    return isSummed
+      ? table.summed(
+        by: run.stages.map { [$0.name] }, [.first, .counts, .total, .range, .first, .first])
+      : table
   }
 
   /// Final ones, in the order of the run; learning curves are in `bondlab table SPEC results`.
@@ -68,6 +78,10 @@ struct RunTables {
         .number(figures.value(place)),
       ]
     }
-    return Table(name: "figures", header: ["stage", "figure", "value"], rows: rows)
+    let table = Table(name: "figures", header: ["stage", "figure", "value"], rows: rows)
+    let stages = figures.indices.map { place in
+      [figures.sources[figures.source(place)].stage, figures.metrics[figures.metric(place)]]
+    }
+    return isSummed ? table.summed(by: stages, [.first, .range]) : table
   }
 }

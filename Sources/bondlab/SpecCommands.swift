@@ -41,6 +41,7 @@ struct GraphCommand: ParsableCommand {
     commandName: "graph", abstract: "Prints the graph of stages for other programs to draw.")
 
   @OptionGroup var spec: SpecArguments
+  @OptionGroup var summing: SummingArguments
   @Option(help: "dot (Graphviz) or mermaid.")
   var format = "dot"
 
@@ -52,7 +53,8 @@ struct GraphCommand: ParsableCommand {
 
   func run() throws {
     let plan = try spec.plan()
-    print(format == "dot" ? GraphText.dot(plan) : GraphText.mermaid(plan), terminator: "")
+    let graph = summing.cells ? DrawnGraph(cellsOf: plan) : DrawnGraph(stagesOf: plan)
+    print(format == "dot" ? GraphText.dot(graph) : GraphText.mermaid(graph), terminator: "")
   }
 }
 
@@ -77,7 +79,7 @@ struct WhyCommand: ParsableCommand {
       switch survey.needs[index] {
       case .cached: tell(id, words.acceptances(at: index))
       case .due(_, let reasons): for reason in reasons { print("\(id): \(reason)") }
-      case let need: print("\(id): \(need.words.reason)")
+      case let need: print("\(id): \(need.words().reason)")
       }
     }
   }

@@ -4,18 +4,29 @@ internal import Storage
 
 extension CacheStatus {
   /// How `plan` and `why` tell it: a word for the status, and the reason.
-  var words: (status: String, reason: String) {
+  ///
+  /// - Parameter name: What another stage is called.
+  func words(
+    naming name: (StageID) -> String = { $0.description }
+  ) -> (status: String, reason: String) {
     switch self {
     case .cached: ("cached", "")
     case .due(_, let reasons): ("run", reasons.joined(separator: "; "))
-    case .follows(let stage, _): ("same", "says the same as \(stage) and has its results")
-    case .dueAfter(let stage, unlessSame: false): ("run", "reads \(stage), which is done first")
+    case .follows(let stage, _): ("same", "says the same as \(name(stage)) and has its results")
+    case .dueAfter(let stage, unlessSame: false):
+      ("run", "reads \(name(stage)), which is done first")
     case .dueAfter(let stage, unlessSame: true):
-      ("run", "reads \(stage), which is done first; has another's results if they read the same")
+      (
+        "run",
+        "reads \(name(stage)), which is done first; has another's results if they read the same"
+      )
     case .undecided: ("may run", "the search decides by what comes out")
     case .pruned: ("left out", "the search went on with other trials")
     case .waits(let stage):
-      ("may run", "reads \(stage), which is done first and may come to what was known before")
+      (
+        "may run",
+        "reads \(name(stage)), which is done first and may come to what was known before"
+      )
     }
   }
 }
@@ -45,14 +56,17 @@ struct SurveyWords {
       acceptances.map { ($0.stage, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  func words(at place: Int) -> (status: String, reason: String) {
+  /// - Parameter name: What another stage is called.
+  func words(
+    at place: Int, naming name: (StageID) -> String = { $0.description }
+  ) -> (status: String, reason: String) {
     if let takeover = survey.takeovers[place] {
       return ("accept", takeover.differences.joined(separator: "; "))
     }
     if let acceptance = acceptances(at: place).first {
       return ("cached", "accepted: \(acceptance.differences.joined(separator: "; "))")
     }
-    return survey.needs[place].words
+    return survey.needs[place].words(naming: name)
   }
 
   /// How a cached stage came to its key: an accepted result may have been accepted before.

@@ -1,5 +1,11 @@
 @preconcurrency internal import Glibc
+internal import Platform
 internal import Reporting
+
+extension Table {
+  /// The same, as wide as the terminal at most; elsewhere as wide as it is.
+  var fittingTerminal: Table { Terminal.columns(of: STDOUT_FILENO).map(fitted) ?? self }
+}
 
 /// Prints tables with a line between them, in pieces, so that a long one is nowhere as a whole.
 func show(_ tables: [Table], as exporter: any Exporter.Type) {

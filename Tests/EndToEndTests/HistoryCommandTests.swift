@@ -46,9 +46,15 @@ struct HistoryCommandTests {
     let all = try bondlab("show", "history")
     #expect(all.status == 0, "\(all.complaints)")
     for part in [
-      "run 1\n", "experiment", "3 done", commit, "bondlab run history.yaml", "score[seed=2]",
-      "echo fine", "loss",
+      "run 1\n", "experiment", "3 done", commit, "bondlab run history.yaml", "echo fine", "loss",
     ] { #expect(all.output.contains(part), "\(part)") }
+    let scores = all.output.split(separator: "\n").filter { $0.hasPrefix("score") }
+    #expect(scores.count == 2 && scores.allSatisfy { $0.contains("×2") }, "\(all.output)")
+    #expect(try bondlab("show", "history", "--cells").output.contains("score[seed=2]  shell"))
+    let narrow = try Program.run(
+      ["show", "history"], in: folder, setting: ["COLUMNS": "70"]
+    ).output.split(separator: "\n")
+    #expect(narrow.allSatisfy { $0.count <= 70 } && narrow.contains { $0.hasSuffix("…") })
     let figures = try bondlab("show", "1", "figures", "--format", "csv")
     let lines = figures.output.split(separator: "\n")
     #expect(lines == ["stage,figure,value", "score[seed=1],loss,0.3", "score[seed=2],loss,0.3"])

@@ -17,12 +17,16 @@ private let diamond = """
 struct GraphTextTests {
   @Test("Graphviz")
   func dot() throws {
-    expectGolden(GraphText.dot(try makePlan(diamond)), "diamond.dot")
+    let plan = try makePlan(diamond)
+    expectGolden(GraphText.dot(DrawnGraph(cellsOf: plan)), "diamond.dot")
+    expectGolden(GraphText.dot(DrawnGraph(stagesOf: plan)), "diamond-stages.dot")
   }
 
   @Test("Mermaid")
   func mermaid() throws {
-    expectGolden(GraphText.mermaid(try makePlan(diamond)), "diamond.mmd")
+    let plan = try makePlan(diamond)
+    expectGolden(GraphText.mermaid(DrawnGraph(cellsOf: plan)), "diamond.mmd")
+    expectGolden(GraphText.mermaid(DrawnGraph(stagesOf: plan)), "diamond-stages.mmd")
   }
 
   @Test("signs that mean something to the other program are replaced")
@@ -33,20 +37,22 @@ struct GraphTextTests {
       stages:
         made: {kind: make, label: "${arm}"}
       """#)
-    #expect(GraphText.dot(plan).contains(#"  "made[arm=a\"b|c\\\\d]" [label="#))
-    #expect(GraphText.mermaid(plan).contains(#"["made[arm=a'b/c\\d]<br/>make"]"#))
+    let graph = DrawnGraph(cellsOf: plan)
+    #expect(GraphText.dot(graph).contains(#"  "made[arm=a\"b|c\\\\d]" [label="#))
+    #expect(GraphText.mermaid(graph).contains(#"["made[arm=a'b/c\\d]<br/>make"]"#))
   }
 
   @Test("a plan without stages is a graph without nodes")
   func empty() {
     let plan = Plan(experiment: "none", about: "", axes: [], cells: [], stages: [], tables: [])
+    let graph = DrawnGraph(stagesOf: plan)
     #expect(
-      GraphText.dot(plan) == """
+      GraphText.dot(graph) == """
         digraph "none" {
           rankdir=LR; node [shape=box];
         }
 
         """)
-    #expect(GraphText.mermaid(plan) == "flowchart LR\n")
+    #expect(GraphText.mermaid(graph) == "flowchart LR\n")
   }
 }

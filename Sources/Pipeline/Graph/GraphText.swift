@@ -1,32 +1,25 @@
 /// A plan's graph as text for other programs to draw.
 package enum GraphText {
   /// Graphviz.
-  package static func dot(_ plan: Plan) -> String {
-    let nodes = plan.stages.map { stage in
-      let label = quoted("\(stage.id)\n\(stage.declaration.kind)")
-      return "  \(quoted(stage.id.description)) [label=\(label)];"
+  package static func dot(_ graph: DrawnGraph) -> String {
+    let nodes = graph.nodes.map { node in
+      "  \(quoted(node.name)) [label=\(quoted("\(node.label)\n\(node.kind)"))];"
     }
-    let edges = plan.stages.flatMap { stage in
-      stage.inputs.map { input in
-        let ends = [input.stage, stage.id].map { quoted($0.description) }
-        return "  \(ends.joined(separator: " -> ")) [label=\(quoted(input.role))];"
-      }
+    let edges = graph.edges.map { edge in
+      let ends = [edge.source, edge.target].map { quoted(graph.nodes[$0].name) }
+      return "  \(ends.joined(separator: " -> ")) [label=\(quoted(edge.role))];"
     }
     return
-      (["digraph \(quoted(plan.experiment)) {", "  rankdir=LR; node [shape=box];"]
+      (["digraph \(quoted(graph.name)) {", "  rankdir=LR; node [shape=box];"]
       + nodes + edges + ["}"]).joined(separator: "\n") + "\n"
   }
 
   /// Mermaid.
-  package static func mermaid(_ plan: Plan) -> String {
-    let numbers = Dictionary(
-      plan.stages.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { a, _ in a })
-    let nodes = plan.stages.enumerated().map { number, stage in
-      "  s\(number)[\"\(plain("\(stage.id)"))<br/>\(stage.declaration.kind)\"]"
+  package static func mermaid(_ graph: DrawnGraph) -> String {
+    let nodes = graph.nodes.enumerated().map { number, node in
+      "  s\(number)[\"\(plain(node.label))<br/>\(node.kind)\"]"
     }
-    let edges = plan.stages.enumerated().flatMap { number, stage in
-      stage.inputs.map { "  s\(numbers[$0.stage] ?? 0) -->|\(plain($0.role))| s\(number)" }
-    }
+    let edges = graph.edges.map { "  s\($0.source) -->|\(plain($0.role))| s\($0.target)" }
     return (["flowchart LR"] + nodes + edges).joined(separator: "\n") + "\n"
   }
 

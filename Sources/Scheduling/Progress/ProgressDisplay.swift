@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import Glibc
 package import Pipeline
+internal import Platform
 
 /// Shows a run on standard error: live lines on a terminal; elsewhere a line a stage, and now and
 /// then one of stages that take long.
@@ -161,10 +162,7 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
     drawn = 0
   }
 
-  private func width() -> Int {
-    var size = winsize()
-    return ioctl(output, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
-  }
+  private func width() -> Int { Terminal.columns(of: output) ?? 80 }
 
   /// What a person who asked for quiet isn't told.
   private func write(_ text: String) { if !isQuiet { send(text) } }
