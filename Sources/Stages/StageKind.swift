@@ -43,6 +43,13 @@ public protocol StageKind: Sendable {
     _ options: @autoclosure () -> Options, _ inputs: InputOutlooks
   ) -> StageOutlook?
 
+  /// Finds where a stage that was stopped will go on; nil where it begins anew.
+  ///
+  /// - Parameter folder: What its last attempt left.
+  static func resumption(
+    _ options: @autoclosure () -> Options, from folder: String
+  ) -> Resumption?
+
   /// Does the work in the job's folder.
   ///
   /// - Throws: `StageStopped` where it was asked to stop and has saved what it needs to go on; any
@@ -66,6 +73,10 @@ extension StageKind {
   public static func outlook(
     _ options: @autoclosure () -> Options, _ inputs: InputOutlooks
   ) -> StageOutlook? { nil }
+
+  public static func resumption(
+    _ options: @autoclosure () -> Options, from folder: String
+  ) -> Resumption? { nil }
 }
 
 // MARK: - As the catalog asks, by canonical options
@@ -90,6 +101,10 @@ extension StageKind {
 
   static func examine(reading options: Value) throws -> [String] {
     try examine(Options(reading: options))
+  }
+
+  static func resumption(reading options: Value, from folder: String) -> Resumption? {
+    resumption(Options(reading: options), from: folder)
   }
 
   /// - Throws: Also where a figure isn't finite, which would be taken for a result.

@@ -77,6 +77,16 @@ extension ResultsStore {
     try DecisionTable(database).decisions(ofRun: run)
   }
 
+  /// The stages of an experiment that were done from beginning to end, the latest first.
+  package func pastStages(of experiment: String) throws -> [PastStage] {
+    try PastTimes(database).stages(of: experiment)
+  }
+
+  /// By kind, what its stages took on average, of whatever experiment.
+  package func meanSecondsByKind() throws -> [String: Double] {
+    try PastTimes(database).meanSeconds()
+  }
+
   /// What the stages of a run do, by their places in the plan; those that have never been finished
   /// are left out.
   package func work(ofRun run: Int) throws -> [Int: StoredWork] {

@@ -76,6 +76,11 @@ extension ResultsStore {
     try work.make(for: fingerprint, attempt: attempt)
   }
 
+  /// The folder of a stage's last attempt, which its next one begins with; nil where there is none.
+  package func waitingWork(for fingerprint: Fingerprint) throws -> String? {
+    try work.waiting(for: fingerprint)
+  }
+
   /// Removes what is left of a finished stage's work; small things only at the end of the run, as
   /// some file systems take long to make folders where others have just been removed.
   package func discardWork(for fingerprint: Fingerprint) throws {

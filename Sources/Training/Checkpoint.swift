@@ -26,6 +26,12 @@ package enum Checkpoint {
     trainer.lastCheckpoint = SavedCheckpoint(step: state.progress.step, path: path)
   }
 
+  /// The step that a folder's checkpoint was saved at; nil where there is none, or it is damaged.
+  package static func step(inFolder folder: String) -> Int? {
+    let file = try? SafetensorsFile(path: "\(folder)/\(fileName)")
+    return file.flatMap { try? CheckpointProgress($0).step }
+  }
+
   /// Puts `trainer` where it was when the checkpoint was saved.
   ///
   /// - Parameter best: The file of the best model, if evaluations may have written one.

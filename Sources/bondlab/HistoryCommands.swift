@@ -14,7 +14,7 @@ struct ShowCommand: ParsableCommand {
     discussion: """
       `bondlab show 3` prints everything about run 3, and `bondlab show quickstart` about the last \
       run of that experiment; `bondlab show 3 figures --format csv` prints one table for a \
-      program. As text, a stage of several cells is one line; other formats have a row for each cell.
+      program. As text, a stage of several cells is one line; other formats have a row for each.
       """)
 
   @Argument(help: ArgumentHelp(RunReference.help, valueName: "run"))

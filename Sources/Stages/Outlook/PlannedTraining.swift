@@ -8,6 +8,8 @@ public struct PlannedTraining: Sendable {
   public let stage: StageID
   /// Of the model with its head.
   public let parameters: Int
+  /// Sequences a step.
+  let sequences: Int
   /// Of a step whose sequences are as long as they may be.
   public let tokens: Int
   /// Floating-point operations of the matrix products of such a step.
@@ -26,7 +28,7 @@ public struct PlannedTraining: Sendable {
     teacher: ModelDescription?
   ) {
     let settings = options.settings(examples: 1)
-    let sequences = settings.batch
+    sequences = settings.batch
     let objective = data.costliest(settings.objective)
     let read = objective.rowsRead(ofTokens: data.longest, masking: settings.masking)
     self.stage = stage

@@ -47,6 +47,17 @@ final class WorkFolders: Sendable {
     return path
   }
 
+  /// The folder of a stage's last attempt, which its next one begins with; nil where there is none.
+  func waiting(for fingerprint: Fingerprint) throws -> String? {
+    let parent = path(of: fingerprint)
+    return FileSystem.names(in: parent).map { "\(parent)/\($0)" }.filter(FileSystem.isFolder)
+      .max(by: Self.isOlder)
+  }
+
+  private static func isOlder(_ one: String, than other: String) -> Bool {
+    (FileSystem.modified(one), one) < (FileSystem.modified(other), other)
+  }
+
   /// Removes what is left of a finished stage's work; small things only at the end of the run, as
   /// some file systems take long to make folders where others have just been removed.
   func discard(_ fingerprint: Fingerprint) throws {
@@ -85,12 +96,10 @@ final class WorkFolders: Sendable {
   /// The folder of the attempt that wrote last; what lies beside it is removed.
   private func latestAttempt(in parent: String) throws -> String? {
     let paths = FileSystem.names(in: parent).map { "\(parent)/\($0)" }
-    let folders = paths.filter(FileSystem.isFolder).sorted {
-      (FileSystem.modified($0), $0) < (FileSystem.modified($1), $1)
-    }
+    let latest = paths.filter(FileSystem.isFolder).max(by: Self.isOlder)
     // A version of the program without attempts wrote into the folder of the stage itself.
     let loose = paths.filter { !FileSystem.isFolder($0) }
-    guard let latest = folders.last else { return loose.isEmpty ? nil : try gather(loose, parent) }
+    guard let latest else { return loose.isEmpty ? nil : try gather(loose, parent) }
     for path in paths where path != latest { try DiskFile.remove(path) }
     return latest
   }

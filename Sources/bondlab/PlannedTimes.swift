@@ -1,0 +1,56 @@
+internal import FoundationEssentials
+internal import Pipeline
+internal import Scheduling
+internal import Stages
+
+/// How long the stages of a plan that are yet to be done will take, as far as anything tells.
+struct PlannedTimes {
+  private let estimates: [Int: StageTimes.Estimate]
+  /// How many stages will be done and have no estimate.
+  private let unknown: Int
+
+  init(_ pending: PendingStages, _ times: StageTimes) {
+    var estimates: [Int: StageTimes.Estimate] = [:]
+    var unknown = 0
+    for (place, stage) in pending.plan.stages.enumerated() where pending.contains(place) {
+      estimates[place] = times.estimate(stage, from: pending.resumptions[place])
+      if estimates[place] == nil { unknown += 1 }
+    }
+    (self.estimates, self.unknown) = (estimates, unknown)
+  }
+
+  /// Seconds of the stage at a place in the plan; nil where nothing tells.
+  func seconds(at place: Int) -> Double? { estimates[place]?.seconds }
+
+  /// All stages together, and what that rests on; nil where nothing is to do.
+  var summary: String? {
+    if estimates.isEmpty { return unknown > 0 ? "how long it takes is not known" : nil }
+    let seconds = estimates.values.map(\.seconds)
+    let (work, longest) = (seconds.reduce(0, +), seconds.max() ?? 0)
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let least = max(work / Double(cores), longest)
+    let sum =
+      "about \(ProgressText.duration(work)) of work, "
+      + "\(ProgressText.duration(least)) or more on \(cores) cores:"
+    return ([sum] + grounds).joined(separator: "\n  ")
+  }
+
+  /// `3 stages by what the same stage took before`, a line for each way to know.
+  private var grounds: [String] {
+    let known = StageTimes.Basis.allCases.compactMap { basis -> String? in
+      let count = estimates.values.count { $0.basis == basis }
+      return count == 0 ? nil : "\(Self.stages(count)) \(words(for: basis))"
+    }
+    return known + (unknown > 0 ? ["\(Self.stages(unknown)) more, of which nothing is known"] : [])
+  }
+
+  private static func stages(_ count: Int) -> String { "\(count) stage\(count == 1 ? "" : "s")" }
+
+  private func words(for basis: StageTimes.Basis) -> String {
+    switch basis {
+    case .sameStage: "by what the same stage took before"
+    case .sameKind: "by what others of their kind took"
+    case .stated: "at \(Int(StageTimes.statedRate / 1e9)) GFLOP/s, as nothing was trained before"
+    }
+  }
+}
