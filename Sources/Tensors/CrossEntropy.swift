@@ -6,9 +6,12 @@ package struct ClassificationLoss {
   package let loss: Variable
   /// The same number.
   package let mean: Float
-  /// Rows whose highest score is the label's (the first of equals).
-  package let correct: Int
   package let perRowLoss: [Float]
+  /// Whether the highest score of each row (the first of equals) is the label's.
+  package let hits: [Bool]
+
+  /// How many rows are right.
+  package var correct: Int { hits.count { $0 } }
 }
 
 extension Tape {
@@ -35,8 +38,7 @@ extension Tape {
       }
     }
     return ClassificationLoss(
-      loss: loss, mean: outcome.meanLoss, correct: outcome.correct(labels),
-      perRowLoss: outcome.losses)
+      loss: loss, mean: outcome.meanLoss, perRowLoss: outcome.losses, hits: outcome.hits(labels))
   }
 
   /// The mean of -log softmax(x Eᵀ + b)[label] over rows, for a table E [vocabulary, width] so
@@ -74,8 +76,7 @@ extension Tape {
       }
     }
     return ClassificationLoss(
-      loss: loss, mean: outcome.meanLoss, correct: outcome.correct(labels),
-      perRowLoss: outcome.losses)
+      loss: loss, mean: outcome.meanLoss, perRowLoss: outcome.losses, hits: outcome.hits(labels))
   }
 
   private func check(_ labels: [Int32], rows: Int, classes: Int) {
@@ -116,5 +117,5 @@ private struct RowOutcomes {
 
   var meanLoss: Float { Float(losses.reduce(0.0) { $0 + Double($1) } / Double(losses.count)) }
 
-  func correct(_ labels: [Int32]) -> Int { zip(best, labels).count { $0 == $1 } }
+  func hits(_ labels: [Int32]) -> [Bool] { zip(best, labels).map { $0 == $1 } }
 }

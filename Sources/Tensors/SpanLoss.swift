@@ -8,10 +8,13 @@ package struct SpanLoss {
   package let mean: Float
   /// The loss of each sequence, of which it is the mean.
   package let perRowLoss: [Float]
-  /// Sequences of which both ends have the highest score (the first of equals).
-  package let correct: Int
+  /// Whether both ends of each sequence have the highest score (the first of equals).
+  package let hits: [Bool]
   /// The place of the highest score of a first token, and of a last one, in each sequence.
   package let bestStarts, bestEnds: [Int32]
+
+  /// How many sequences are right.
+  package var correct: Int { hits.count { $0 } }
 
   /// - Parameters:
   ///   - best: The places of the highest scores, of all starts and then of all ends.
@@ -21,7 +24,7 @@ package struct SpanLoss {
     (loss, self.mean) = (mean.loss, mean.mean)
     let ends = mean.perRowLoss
     perRowLoss = (0..<count).map { (ends[$0] + ends[count + $0]) / 2 }
-    correct = (0..<count).count {
+    hits = (0..<count).map {
       best[$0] == targets[$0] && best[count + $0] == targets[count + $0]
     }
     bestStarts = Array(best[..<count])

@@ -4,7 +4,7 @@ package import Statistics
 internal import Tensors
 
 /// How well a model does on one split.
-package struct Evaluation: Sendable {
+package struct Evaluation {
   /// The mean loss over all scored rows: in nats, or the mean squared error of a regression.
   package let loss: Double
   /// The part of the rows whose highest score was the right one, or of which both ends were.
@@ -12,6 +12,10 @@ package struct Evaluation: Sendable {
   /// Masked pieces, or sequences, of which a question may have several.
   package let rows: Int
   package let predictions: Predictions
+  private let collector: any PredictionCollector
+
+  /// What the model says of each example; made when asked, as few need it.
+  package func examples() throws -> ExampleTable { try collector.examples() }
 
   /// Scores every example of a split once, in order; matrices are rebuilt once.
   ///
@@ -48,6 +52,6 @@ package struct Evaluation: Sendable {
     }
     return Evaluation(
       loss: tally.loss, accuracy: tally.accuracy, rows: tally.rows,
-      predictions: try collector.predictions())
+      predictions: try collector.predictions(), collector: collector)
   }
 }

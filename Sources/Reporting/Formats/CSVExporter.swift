@@ -1,3 +1,5 @@
+internal import Serialization
+
 /// Comma-separated values (RFC 4180, but lines end with LF); numbers in the shortest form that
 /// reads back.
 ///
@@ -15,7 +17,7 @@ public enum CSVExporter: Exporter {
       let names = isSummary[column] ? ["\(name)_mean", "\(name)_deviation", "\(name)_n"] : [name]
       for (place, name) in names.enumerated() {
         if place > 0 { text += "," }
-        add(name, to: &text)
+        text += CommaSeparated.field(name)
       }
     }
     text += "\n"
@@ -46,7 +48,7 @@ public enum CSVExporter: Exporter {
   /// Adds a cell's field, or its three.
   private static func add(_ cell: Table.Cell, isWide: Bool, to text: inout String) {
     switch cell {
-    case .text(let words): add(words, to: &text)
+    case .text(let words): text += CommaSeparated.field(words)
     case .whole(let value): text += String(value)
     case .number(let value): text += NumberText.exact(value)
     case .summary(let mean, let deviation, let count, _):
@@ -59,25 +61,5 @@ public enum CSVExporter: Exporter {
     case .missing: break
     }
     if isWide { text += ",," }
-  }
-
-  /// Bytes, not characters, are what readers see: a carriage return and a line feed are two.
-  private static func add(_ field: String, to text: inout String) {
-    let isPlain = field.utf8.allSatisfy { !isSpecial($0) } && field.utf8.first != UInt8(ascii: " ")
-    if isPlain {
-      text += field
-    } else {
-      text += "\""
-      for scalar in field.unicodeScalars {
-        if scalar == "\"" { text += "\"" }
-        text.unicodeScalars.append(scalar)
-      }
-      text += "\""
-    }
-  }
-
-  private static func isSpecial(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
-      || byte == UInt8(ascii: "\r")
   }
 }

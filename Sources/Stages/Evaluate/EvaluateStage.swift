@@ -7,7 +7,7 @@ internal import Training
 /// Scores a model on a split it has not learned from.
 public enum EvaluateStage: StageKind {
   public static let name = "evaluate"
-  public static let version = 5
+  public static let version = 6
   public static let about = "scores a model on one split of data"
   public static let produces = "scores"
   public static let metrics: [MetricDeclaration]? =
@@ -42,6 +42,7 @@ public enum EvaluateStage: StageKind {
     guard let result else { throw StageStopped() }
     let figures = Metric.all(of: result.predictions)
     return StageOutput(
+      files: try PredictionsFile.write(result.examples(), into: job.workFolder),
       metrics: job.counts(of: model, options.model) + [
         Metric(.loss, result.loss), Metric(.scored, Double(result.rows)),
       ] + figures + (try headline(options.headline ?? [], of: figures)))

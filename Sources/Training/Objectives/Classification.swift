@@ -10,10 +10,10 @@ package struct Classification: Objective {
     predictions: .classes, distance: .ofClasses)
 
   private let task: String?
-  private let classes: Int
+  private let classes: [String]
 
   package init(_ data: EncodedDataset, masking: MaskingRule, task: String?) {
-    (self.task, classes) = (task, data.classes.count)
+    (self.task, classes) = (task, data.classes)
   }
 
   package static func heads(classes: [String], isOrdered: Bool) -> RequiredHeads {
@@ -37,7 +37,7 @@ package struct Classification: Objective {
   }
 
   package func collector(for split: EncodedSplit) -> any PredictionCollector {
-    ChosenClasses(count: classes, all: split.labels ?? [])
+    ChosenClasses(classes, all: split.labels ?? [])
   }
 }
 
@@ -68,13 +68,16 @@ struct ClassLabels: Goal {
 
 /// The classes with the highest scores, the first of equals, beside the right ones.
 struct ChosenClasses: PredictionCollector {
-  private let count: Int
+  private let classes: [String]
   /// Of the whole split.
   private let all: [Int32]
   private var chosen: [Int32] = []
   private var labels: [Int32] = []
+  private var losses: [Float] = []
+  /// Of every sequence, those of all classes.
+  private var scores: [Float] = []
 
-  init(count: Int, all: [Int32]) { (self.count, self.all) = (count, all) }
+  init(_ classes: [String], all: [Int32]) { (self.classes, self.all) = (classes, all) }
 
   mutating func add(_ outcome: ScoredBatch.Outcome, of batch: ScoredBatch, examples: [Int]) {
     let scores = outcome.outputs?.numbers ?? []
@@ -83,9 +86,20 @@ struct ChosenClasses: PredictionCollector {
       chosen.append(Self.index(ofLargestIn: scores[row * width..<(row + 1) * width]))
     }
     labels += examples.map { all[$0] }
+    losses += outcome.score.perRowLoss
+    self.scores += scores
   }
 
-  func predictions() -> Predictions { .classes(chosen, labels: labels, count: count) }
+  func predictions() -> Predictions { .classes(chosen, labels: labels, count: classes.count) }
+
+  func examples() -> ExampleTable {
+    let rows = chosen.indices.map { row in
+      [classes[Int(labels[row])], classes[Int(chosen[row])], "\(losses[row])"]
+        + classes.indices.map { "\(scores[row * classes.count + $0])" }
+    }
+    return ExampleTable(
+      ["label", "predicted", "loss"] + classes.map { "score.\($0)" }, rows: rows)
+  }
 
   private static func index(ofLargestIn row: ArraySlice<Float>) -> Int32 {
     var best = row.startIndex

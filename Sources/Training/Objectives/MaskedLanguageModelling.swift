@@ -65,6 +65,9 @@ package struct MaskedLanguageModelling: Objective {
   private struct Guessed: PredictionCollector {
     private var pieces = ScoreTally()
     private var order = ScoreTally()
+    private var bySequence = GuessesByRow()
+    /// Of each sequence of two segments: whether they are swapped, and whether that was told.
+    private var orders: [(swapped: Bool, isRight: Bool)] = []
     private let frequencies: PieceFrequencies?
     private var frequencyLoss = 0.0
 
@@ -72,9 +75,24 @@ package struct MaskedLanguageModelling: Objective {
 
     mutating func add(_ outcome: ScoredBatch.Outcome, of batch: ScoredBatch, examples: [Int]) {
       pieces.add(outcome.score)
-      if let told = outcome.order { order.add(told) }
-      guard let frequencies, let hidden = batch.goal as? MaskedPieces else { return }
+      guard let hidden = batch.goal as? MaskedPieces else { return }
+      bySequence.add(outcome.score, at: hidden.places, offsets: batch.tokens.sequences.offsets)
+      if let told = outcome.order {
+        order.add(told)
+        orders += zip(hidden.order ?? [], told.hits).map { ($0 == 1, $1) }
+      }
+      guard let frequencies else { return }
       for piece in hidden.targets { frequencyLoss += frequencies.loss(of: piece) }
+    }
+
+    func examples() -> ExampleTable {
+      if orders.isEmpty { return ExampleTable(GuessesByRow.header, rows: bySequence.rows) }
+      let told = orders.map { swapped, isRight in
+        [swapped, swapped == isRight].map { $0 ? "swapped" : "in order" }
+      }
+      return ExampleTable(
+        GuessesByRow.header + ["order", "predicted_order"],
+        rows: zip(bySequence.rows, told).map { $0 + $1 })
     }
 
     func predictions() -> Predictions {

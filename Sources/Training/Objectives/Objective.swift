@@ -75,4 +75,7 @@ package protocol PredictionCollector {
 
   /// All of it, once every batch has been added.
   func predictions() throws -> Predictions
+
+  /// The same example by example, of a split of which every example has been added.
+  func examples() throws -> ExampleTable
 }

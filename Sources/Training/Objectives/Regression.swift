@@ -43,15 +43,23 @@ package struct Regression: Objective {
     let all: [Float]
     private var told: [Float] = []
     private var right: [Float] = []
+    private var losses: [Float] = []
 
     init(all: [Float]) { self.all = all }
 
     mutating func add(_ outcome: ScoredBatch.Outcome, of batch: ScoredBatch, examples: [Int]) {
       told += outcome.outputs?.numbers ?? []
       right += examples.map { all[$0] }
+      losses += outcome.score.perRowLoss
     }
 
     func predictions() -> Predictions { .scores(told, right: right) }
+
+    func examples() -> ExampleTable {
+      ExampleTable(
+        ["label", "predicted", "loss"],
+        rows: told.indices.map { ["\(right[$0])", "\(told[$0])", "\(losses[$0])"] })
+    }
   }
 }
 
@@ -74,7 +82,7 @@ struct RightScores: Goal {
     let result = tape.squaredError(outputs, targets: scores)
     return ScoredBatch.Outcome(
       result.loss,
-      BatchScore(loss: Double(result.mean), perRowLoss: result.perRowLoss, correct: 0),
+      BatchScore(loss: Double(result.mean), perRowLoss: result.perRowLoss, hits: []),
       outputs: outputs)
   }
 

@@ -8,8 +8,12 @@ package struct BatchScore {
   package let loss: Double
   /// The loss of each row: a masked piece, or a sequence.
   package let perRowLoss: [Float]
-  /// Rows whose highest score was the right one, or of which both ends were; none for a regression.
-  package let correct: Int
+  /// Whether the highest score of each row was the right one, or both ends were; empty for a
+  /// regression.
+  package let hits: [Bool]
+
+  /// How many rows are right.
+  package var correct: Int { hits.count { $0 } }
 
   /// How many rows are scored.
   package var rows: Int { perRowLoss.count }
@@ -74,7 +78,7 @@ package struct ScoredBatch {
 extension BatchScore {
   init(_ result: ClassificationLoss) {
     self.init(
-      loss: Double(result.mean), perRowLoss: result.perRowLoss, correct: result.correct)
+      loss: Double(result.mean), perRowLoss: result.perRowLoss, hits: result.hits)
   }
 }
 

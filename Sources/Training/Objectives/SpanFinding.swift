@@ -1,5 +1,6 @@
 package import Datasets
 package import Models
+internal import Options
 internal import Statistics
 package import Tensors
 internal import Tokenization
@@ -55,9 +56,24 @@ package struct SpanFinding: Objective {
       search.add(scores, offsets: batch.tokens.sequences.offsets, windows: examples)
     }
 
+    private func texts() throws -> [String] {
+      spans.texts(of: search.stretches, tokenizer: try vocabulary.tokenizer())
+    }
+
     func predictions() throws -> Predictions {
-      let texts = spans.texts(of: search.stretches, tokenizer: try vocabulary.tokenizer())
-      return .answers(texts, right: spans.questions.map(\.answers))
+      .answers(try texts(), right: spans.questions.map(\.answers))
+    }
+
+    /// A row for each question.
+    func examples() throws -> ExampleTable {
+      let rows = try zip(texts(), spans.questions).map { found, question in
+        let agreement = AnswerAgreement(found, right: question.answers)
+        let right = Value.list(question.answers.map { .text($0) })
+        return [
+          right.canonicalJSON, found, "\(agreement.exactMatch)", "\(agreement.f1)",
+        ]
+      }
+      return ExampleTable(["label", "predicted", "exact_match", "f1"], rows: rows)
     }
   }
 }
@@ -81,7 +97,7 @@ struct AnswerEnds: Goal {
     return ScoredBatch.Outcome(
       result.loss,
       BatchScore(
-        loss: Double(result.mean), perRowLoss: result.perRowLoss, correct: result.correct),
+        loss: Double(result.mean), perRowLoss: result.perRowLoss, hits: result.hits),
       outputs: logits)
   }
 
