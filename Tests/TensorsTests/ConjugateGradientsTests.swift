@@ -22,17 +22,17 @@ private struct LiftedDiagonal {
   }
 
   func solve(
-    threads: Int, reduction: Double = 1e-12, most: Int = 50
-  ) -> (solution: Vector, rest: Vector, steps: Int?) {
+    threads: Int, closeness: Double = 1e-26, most: Int = 50
+  ) -> (solution: Vector, rest: Vector, end: ConjugateGradients.End?) {
     let workers = Workers(threads: threads)
     let (solution, rest) = (Vector([Double](repeating: 7, count: right.count)), Vector(right.array))
-    let steps = ConjugateGradients(right.count, workers: workers).solve(
-      rest, diagonal: diagonal, into: solution, reduction: reduction, most: most
+    let end = ConjugateGradients(right.count, workers: workers).solve(
+      rest, diagonal: diagonal, into: solution, closeness: closeness, most: most
     ) {
       multiply($0, into: $1, workers)
       return true
     }
-    return (solution, rest, steps)
+    return (solution, rest, end)
   }
 }
 
@@ -41,36 +41,39 @@ struct ConjugateGradientsTests {
   @Test("the solution solves the system, and the rest says so", arguments: [1, 2, 5, 40_001])
   func solves(_ count: Int) throws {
     let system = LiftedDiagonal(count)
-    let (solution, rest, steps) = system.solve(threads: 2)
+    let (solution, rest, end) = system.solve(threads: 2)
     let back = Vector(count)
     system.multiply(solution, into: back, Workers(threads: 1))
     for index in 0..<count { back.start[index] -= system.right.start[index] }
     #expect(back.largest < 1e-10 && rest.largest < 1e-10)
     // Scaled by its diagonal, it has few different eigenvalues: few steps.
-    #expect(try #require(steps) <= 4)
+    #expect(try #require(end).steps <= 6)
+    // At the minimum, ½ xᵀ matrix x - xᵀ right side is -½ xᵀ right side.
+    let gain = Workers(threads: 1).dot(solution, system.right) / 2
+    #expect(abs(try #require(end).gain - gain) < 1e-12 * Double(count))
   }
 
   @Test("any number of threads gives the same bits", arguments: [2, 3])
   func threads(_ threads: Int) {
     let system = LiftedDiagonal(70_000)
-    let one = system.solve(threads: 1, reduction: 1e-3).solution.array
-    #expect(system.solve(threads: threads, reduction: 1e-3).solution.array == one)
+    let one = system.solve(threads: 1, closeness: 1e-3).solution.array
+    #expect(system.solve(threads: threads, closeness: 1e-3).solution.array == one)
     #expect(one.contains { $0 != 0 })
   }
 
   @Test("it ends after the most steps, or where it is told to, or with nothing to solve")
   func ends() {
     let system = LiftedDiagonal(9)
-    #expect(system.solve(threads: 1, most: 1).steps == 1)
+    #expect(system.solve(threads: 1, most: 1).end?.steps == 1)
     let solver = ConjugateGradients(9, workers: Workers(threads: 1))
     let solution = Vector(9)
     let stopped = solver.solve(
-      Vector(system.right.array), diagonal: system.diagonal, into: solution, reduction: 0, most: 9
+      Vector(system.right.array), diagonal: system.diagonal, into: solution, closeness: 0, most: 9
     ) { _, _ in false }
     #expect(stopped == nil)
     let nothing = solver.solve(
-      Vector(9), diagonal: system.diagonal, into: solution, reduction: 0.1, most: 9
+      Vector(9), diagonal: system.diagonal, into: solution, closeness: 0.5, most: 9
     ) { _, _ in false }
-    #expect(nothing == 0 && solution.largest == 0)
+    #expect(nothing?.steps == 0 && solution.largest == 0)
   }
 }

@@ -7,7 +7,7 @@ internal import Training
 /// needs no encoder for.
 public enum BagOfWordsStage: StageKind {
   public static let name = "bag-of-words"
-  public static let version = 2
+  public static let version = 3
   public static let about =
     "fits a linear model to counts of pieces and pairs of neighbours, and scores it"
   public static let produces = "scores"

@@ -10,9 +10,9 @@ internal import Tensors
 /// from the parameters that were best on. The same data give the same bits, with any number of
 /// threads.
 package struct BagOfWordsModel: Sendable {
-  /// How small the gradient becomes, beside that with all parameters 0: where penalties are
+  /// How much of the value the last step of a fit may have been worth: where penalties are
   /// compared, and in the end. Scores are then those of the minimum to well below 1e-3.
-  static let (trialTolerance, lastTolerance) = (1e-3, 1e-5)
+  static let (trialTolerance, lastTolerance) = (1e-4, 1e-6)
 
   private let bag: BagOfWords
   private let linear: LinearModel

@@ -1,8 +1,10 @@
 internal import Tensors
 
-/// Finds the parameters of a linear model by Newton's method: conjugate gradients find each step,
-/// at first roughly, closely towards the end (Dembo and Steihaug, Mathematical Programming 26,
-/// 1983).
+/// Finds the parameters of a linear model by Newton's method, each step of it found by conjugate
+/// gradients as closely as the step is worth (Nash and Sofer, Operations Research Letters 9, 1990).
+///
+/// It ends by what a step was to gain, beside the value: a measure that neither the scale of
+/// columns nor the number of rows changes.
 final class NewtonMethod {
   /// Where it stopped.
   struct End: Sendable {
@@ -13,13 +15,11 @@ final class NewtonMethod {
     let iterations: Int
   }
 
-  private static let (mostIterations, mostInnerSteps) = (100, 1000)
+  private static let (mostIterations, mostInnerSteps, closeness) = (100, 1000, 0.5)
 
   private let problem: LinearProblem
   private let solver: ConjugateGradients
   private let gradient, rest, diagonal, step, trial: Vector
-  /// The length of the gradient where all parameters are 0, beside which slopes are small.
-  private let scale: Double
   private var workers: Workers { problem.workers }
 
   init(_ problem: LinearProblem) {
@@ -28,14 +28,12 @@ final class NewtonMethod {
     solver = ConjugateGradients(count, workers: problem.workers)
     (gradient, rest, diagonal) = (Vector(count), Vector(count), Vector(count))
     (step, trial) = (Vector(count), Vector(count))
-    _ = problem.value(at: Vector(count), penalty: 0, gradient: gradient)
-    scale = problem.workers.dot(gradient, gradient).squareRoot()
   }
 
   /// Moves parameters to the minimum.
   ///
   /// - Parameters:
-  ///   - tolerance: It stops where the gradient is so many times as long as with all parameters 0.
+  ///   - tolerance: It stops after a step that was to gain at most this part of the value.
   ///   - goesOn: Asked at every step, those of conjugate gradients included.
   /// - Returns: Where it stopped: the slope tells whether that is the minimum. nil where it was
   ///   told to stop.
@@ -45,29 +43,26 @@ final class NewtonMethod {
     var value = problem.value(at: place, penalty: penalty, gradient: gradient)
     var iterations = 0
     while iterations < Self.mostIterations {
-      let length = workers.dot(gradient, gradient).squareRoot()
-      guard length > tolerance * scale else { break }
-      // No closer than the end asks for.
-      let reduction = max(min(0.1, (length / scale).squareRoot()), tolerance * scale / length / 2)
-      guard findStep(penalty, reduction, while: goesOn) else { return nil }
+      guard let gain = findStep(penalty, while: goesOn) else { return nil }
       guard let next = move(place, value, penalty) else { break }
       (value, iterations) = (next, iterations + 1)
+      if gain <= tolerance * value { break }
     }
     return End(value: value, slope: gradient.largest, iterations: iterations)
   }
 
-  /// Whether it was found, rather than told to stop.
-  private func findStep(_ penalty: Double, _ reduction: Double, while goesOn: () -> Bool) -> Bool {
+  /// What the step that it found is to gain; nil where it was told to stop.
+  private func findStep(_ penalty: Double, while goesOn: () -> Bool) -> Double? {
     problem.diagonal(penalty: penalty, into: diagonal)
     rest.clear()
     workers.add(gradient, times: -1, to: rest, rest)
-    let steps = solver.solve(
-      rest, diagonal: diagonal, into: step, reduction: reduction, most: Self.mostInnerSteps
+    let end = solver.solve(
+      rest, diagonal: diagonal, into: step, closeness: Self.closeness, most: Self.mostInnerSteps
     ) { direction, curved in
       problem.curve(direction, penalty: penalty, into: curved)
       return goesOn()
     }
-    return steps != nil
+    return end?.gain
   }
 
   /// Goes along the step, or a half, a quarter… of it, to where the value is lower enough (Armijo's

