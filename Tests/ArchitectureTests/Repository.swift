@@ -31,15 +31,23 @@ enum Repository {
       })
   }
 
-  /// The rows of the README's table below a heading, each cell without back-quotes.
+  /// The rows of the README's first table below a heading, each cell without back-quotes.
   static func readmeTable(below heading: String) throws -> [[String]] {
+    try readmeTables(below: heading).first ?? []
+  }
+
+  /// The rows of each of the README's tables between a heading and the next one.
+  static func readmeTables(below heading: String) throws -> [[[String]]] {
     let lines = try text("README.md").split(separator: "\n", omittingEmptySubsequences: false)
     guard let start = lines.firstIndex(of: Substring(heading)) else { return [] }
-    let table = lines[(start + 1)...].drop { !$0.hasPrefix("|") }.prefix { $0.hasPrefix("|") }
-    return table.dropFirst(2).map { line in
-      line.split(separator: "|").map {
-        $0.replacing("`", with: "").trimmingCharacters(in: .whitespaces)
-      }
+    let section = lines[(start + 1)...].prefix { !$0.hasPrefix("## ") }
+    let tables = section.split { !$0.hasPrefix("|") }
+    return tables.map { $0.dropFirst(2).map(cells) }
+  }
+
+  private static func cells(ofRow line: Substring) -> [String] {
+    line.dropFirst().dropLast().split(separator: "|", omittingEmptySubsequences: false).map {
+      $0.replacing("`", with: "").trimmingCharacters(in: .whitespaces)
     }
   }
 }
