@@ -24,6 +24,14 @@ struct DecomposeTests {
     #expect(limit < 0.5 || error > 0.01)
   }
 
+  @Test("a list of factors of no matrix fails, also where only the run knows the table's rows")
+  func idleFactors() throws {
+    let error = #expect(throws: (any Error).self) {
+      try laboratory("tensors: 3, embeddings: true, factors: [[1, 9999, 1]]")
+    }
+    #expect("\(error as Any)".contains("no matrix has a side of 9999"), "\(error as Any)")
+  }
+
   @Test("a ratio that is asked for is kept", arguments: [0.2, 0.6, 1])
   func ratio(limit: Double) throws {
     let laboratory = try laboratory("ratio: \(limit)")

@@ -56,6 +56,39 @@ struct IdleOptionTests {
   }
 
   @Test(
+    "lists of factors of no matrix are refused with the sides that there are",
+    arguments: [
+      ("factors: [[2, 3, 2]]", "no matrix has a side of 12, the product of the factors [2, 3, 2]"),
+      ("factors: [[2, 2, 2], [2, 5, 7]]", "no matrix has a side of 70"),
+      ("factors: [[2, 2, 2], [2, 4, 4], [1, 8, 1]]", nil),
+      ("factors: [[10, 10, 10]], embeddings: true", nil),
+    ])
+  func factors(options: String, message: String?) throws {
+    let stage = "  tried: {kind: decompose, model: net, tensors: 3, \(options)}\n"
+    do {
+      _ = try plan("\(Self.beginning)\(stage)".utf8)
+      #expect(message == nil)
+    } catch {
+      let wanted = try #require(message, "\(error)")
+      #expect("\(error)".contains("spec.yaml:11:") && "\(error)".contains(wanted), "\(error)")
+      #expect("\(error)".contains("the sides are 8, 32"), "\(error)")
+    }
+  }
+
+  @Test(
+    "what a teacher's part without weight is told by is refused",
+    arguments: [
+      ("logits: 0, hidden: 1, temperature: 4", "`temperature` softens scores"),
+      ("layers: last", "`layers` chooses hidden states"), ("temperature: 4", ""),
+      ("hidden: 1, layers: last", ""), ("logits: 0, hidden: 1", ""),
+    ])
+  func distillation(options: String, message: String) throws {
+    let found = try errors(
+      "distill: {teacher: net, \(options)}", model: "net", data: "text")
+    #expect(message.isEmpty ? found.isEmpty : found.contains(message), "\(found)")
+  }
+
+  @Test(
     "what changes something is not",
     arguments: [
       ("freeze: [central, {kind: adapters, layers: [1, 9]}]", "chained", "nouns"),

@@ -20,10 +20,15 @@ public enum DecomposeStage: StageKind {
     if let misfit = misfit(of: model, named: inputs.name(options.model)) {
       return found + [OptionConflict("model", misfit)]
     }
-    guard found.isEmpty, let misfit = options.decomposition.misfit(of: model.encoder) else {
-      return found
+    guard found.isEmpty else { return found }
+    if let misfit = options.decomposition.misfit(of: model.encoder) {
+      return [OptionConflict(options.decomposition.caps == nil ? "bond" : "bonds", misfit)]
     }
-    return [OptionConflict(options.decomposition.caps == nil ? "bond" : "bonds", misfit)]
+    // How many rows a table of word embeddings has is known when the vocabulary is.
+    let misfit =
+      options.embeddings
+      ? nil : options.decomposition.misfitOfFactors(in: model.encoder, tableRows: nil)
+    return misfit.map { [OptionConflict("factors", $0)] } ?? []
   }
 
   /// Why a model's matrices can't be decomposed; nil where they can.
@@ -53,6 +58,12 @@ public enum DecomposeStage: StageKind {
     let donor = try job.model(options.model)
     if let misfit = misfit(of: donor.description, named: "the model") {
       throw StageError(misfit.description)
+    }
+    let encoder = donor.description.encoder
+    if let misfit = options.decomposition.misfitOfFactors(
+      in: encoder, tableRows: options.embeddings ? encoder.vocabulary : nil)
+    {
+      throw StageError("`factors`: \(misfit)")
     }
     let matrices = try DecomposedMatrices(
       donor, options: options.decomposition, embeddings: options.embeddings,

@@ -111,6 +111,9 @@ public enum TrainStage: StageKind {
           "distill", "`distill` learns nothing from its teacher",
           hint: "give `logits`, `hidden` or `attention` a weight above 0, or leave `distill` out"))
     }
+    if let idle = distillation.weights.idleOption, distillation.weights.learnsFromTeacher {
+      found.append(OptionConflict("distill", idle))
+    }
     if data == MixtureStage.produces {
       found.append(
         OptionConflict(

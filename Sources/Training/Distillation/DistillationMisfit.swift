@@ -1,6 +1,22 @@
 package import Models
 
 extension Distillation {
+  /// Tells which option changes nothing, as what it is about has no weight; nil where each counts.
+  package var idleOption: Misfit? {
+    let usual = Distillation()
+    if logits == 0 && temperature != usual.temperature {
+      return Misfit(
+        "`temperature` softens scores, which have no weight here",
+        cure: "leave it out, or give `logits` a weight above 0")
+    }
+    if hidden == 0 && layers != usual.layers {
+      return Misfit(
+        "`layers` chooses hidden states, which have no weight here",
+        cure: "leave it out, or give `hidden` a weight above 0")
+    }
+    return nil
+  }
+
   /// Tells why a student can't learn from a teacher of some sizes what it is asked to; nil where it
   /// can.
   ///
