@@ -5,11 +5,14 @@ public enum DataHome {
   /// Names a folder that is looked through first: `glue/<TASK>/…`, `corpus/…`, `models/<NAME>/…`.
   public static let variable = "BONDLAB_DATA"
 
-  /// The folders that are looked through, in this order: `$BONDLAB_DATA` where it is set, then
-  /// `$XDG_DATA_HOME/bondlab`, which is `~/.local/share/bondlab` where that is not set.
-  public static var folders: [String] { [environment(variable), target].compactMap { $0 } }
+  /// The folders that are looked through, in this order: `$BONDLAB_DATA` where it is set,
+  /// `$XDG_DATA_HOME/bondlab`, which is `~/.local/share/bondlab` where that is not set, and
+  /// `/usr/share`, where the system's packages put what they have, such as WordNet.
+  public static var folders: [String] {
+    [environment(variable), target, "/usr/share"].compactMap { $0 }
+  }
 
-  /// Where what is fetched is put: the last of ``folders``.
+  /// Where what is fetched is put.
   public static var target: String {
     if let home = environment("XDG_DATA_HOME") { return "\(home)/bondlab" }
     return "\(environment("HOME") ?? "")/.local/share/bondlab"

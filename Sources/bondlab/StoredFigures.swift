@@ -52,7 +52,9 @@ struct StoredFigures {
       case .follows, .dueAfter, .waits, .undecided: absent[stage.id] = .notRun
       }
     }
-    (self.finished, self.keys, self.absent) = (finished, keys, absent)
+    self.finished = finished
+    self.keys = keys
+    self.absent = absent
   }
 
   /// The keys of the stages that failed in a run.

@@ -5,10 +5,12 @@ import Testing
 
 @testable import Datasets
 
-private let installed = FileManager.default.fileExists(atPath: "/usr/share/wordnet/data.noun")
+/// Where Debian's package has it.
+private let folder = "/usr/share/wordnet"
+private let installed = FileManager.default.fileExists(atPath: "\(folder)/data.noun")
 
 private let glossOptions = Value.map([
-  "folder": .path(WordNet.standardFolder), "held_out": .text("exclude"),
+  "folder": .path(folder), "held_out": .text("exclude"),
   "words": .boolean(false), "validation_share": .number(0.02),
 ])
 
@@ -25,6 +27,22 @@ struct WordNetTests {
     #expect(synset.words == ["dog", "domestic dog", "Canis familiaris"])
     #expect(synset.definition == "a member of the genus Canis; kept \"as is\"")
     #expect(synset.examples == ["the dog barked all night", "good dog!"])
+  }
+
+  @Test("what a folder lacks is told with how to get it, before anything is read")
+  func absence() throws {
+    for kind in [WordNetGlosses.name, WordNetNouns.name] {
+      let chosen = try ChosenDataset(.map(["kind": .text(kind), "folder": .path("/nowhere")]))
+      let message = try #require(chosen.dataset.missing)
+      #expect(message.contains("there is no /nowhere/data."), "\(message)")
+      #expect(message.contains("bondlab data get wordnet"), "\(message)")
+    }
+    try withTemporaryFolder { folder in
+      try writeWordNet(in: folder)
+      let chosen = try ChosenDataset(
+        .map(["kind": .text(WordNetGlosses.name), "folder": .path(folder)]))
+      #expect(chosen.dataset.missing == nil)
+    }
   }
 
   @Test(
@@ -80,10 +98,10 @@ struct WordNetTests {
     "the nouns of WordNet 3.0: classes, splits, shares",
     .enabled(if: installed, "needs Debian's package wordnet-base"))
   func nouns() throws {
-    let synsets = try WordNet(folder: WordNet.standardFolder).synsets("noun")
+    let synsets = try WordNet(folder: folder).synsets("noun")
     #expect(synsets.count == 82_115)
     #expect(Set(synsets.map(\.offset)).count == 82_115)
-    let raw = try WordNetNouns(reading: .map(["folder": .path(WordNet.standardFolder)])).load()
+    let raw = try WordNetNouns(reading: .map(["folder": .path(folder)])).load()
     #expect(raw.classes.count == 26 && raw.classes[3] == "noun.artifact")
     let texts = raw.splits.mapValues { Set($0.map(\.text)) }
     let (train, validation) = (texts["train", default: []], texts["validation", default: []])
@@ -107,7 +125,7 @@ struct WordNetTests {
     .enabled(if: installed, "needs Debian's package wordnet-base"))
   func corpus() throws {
     let corpus = try WordNetGlosses(reading: glossOptions).load()
-    let nouns = try WordNetNouns(reading: .map(["folder": .path(WordNet.standardFolder)])).load()
+    let nouns = try WordNetNouns(reading: .map(["folder": .path(folder)])).load()
     let passages = Set(corpus.splits.values.joined().map(\.text))
     for split in ["validation", "test"] {
       let definitions = Set(nouns.splits[split, default: []].map(\.text))

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Platform
 
 /// A synset of WordNet: a concept, the words for it, and its gloss taken apart.
 struct Synset: Hashable, Sendable {
@@ -14,7 +15,7 @@ struct Synset: Hashable, Sendable {
 
 /// Reads the files of the WordNet database, in the format of wndb(5WN).
 struct WordNet {
-  static let standardFolder = "/usr/share/wordnet"
+  static let standardFolder = DataHome.shown("wordnet")
   static let source =
     "WordNet 3.0, Princeton University; WordNet licence (use, copy, modify and distribute for any "
     + "purpose, without fee, keeping the notice)"
@@ -24,13 +25,22 @@ struct WordNet {
 
   let folder: String
 
+  /// Which file of a part of speech a folder lacks, and how to get it; nil where all are there.
+  static func missing(_ parts: [String], in folder: String, for name: String) -> String? {
+    let paths = parts.map { "\(folder)/data.\($0)" }
+    guard let absent = paths.first(where: { !FileManager.default.fileExists(atPath: $0) }) else {
+      return nil
+    }
+    return
+      "\(name): there is no \(absent); run `bondlab data get wordnet`, install Debian's package "
+      + "wordnet-base, or point `folder` at WordNet 3's files"
+  }
+
   /// The synsets of one part of speech, in the order of the file.
   func synsets(_ part: String) throws(DatasetError) -> [Synset] {
     let path = "\(folder)/data.\(part)"
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw DatasetError(
-        "\(path): not found; install Debian's package wordnet-base, or point `folder` at a folder "
-          + "with data.adj, data.adv, data.noun and data.verb of WordNet 3")
+    if let missing = Self.missing([part], in: folder, for: "WordNet") {
+      throw DatasetError(missing)
     }
     var synsets: [Synset] = []
     for (number, line) in try TextFile.lines(path).enumerated() where !line.hasPrefix("  ") {

@@ -32,6 +32,8 @@ struct WordNetGlosses: DatasetKind {
 
   var content: DatasetContent { .runningText }
 
+  var missing: String? { WordNet.missing(WordNet.parts, in: folder, for: Self.name) }
+
   func load() throws -> RawDataset {
     let wordnet = WordNet(folder: folder)
     let synsets = try WordNet.parts.map { ($0, try wordnet.synsets($0)) }

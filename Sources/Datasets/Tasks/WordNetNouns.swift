@@ -28,6 +28,8 @@ struct WordNetNouns: DatasetKind {
 
   var classes: [String]? { Self.classes }
 
+  var missing: String? { WordNet.missing(["noun"], in: folder, for: Self.name) }
+
   func load() throws -> RawDataset {
     let nouns = try WordNet(folder: folder).synsets("noun")
     let heldOut = WordNetSplit.heldOut(nouns)

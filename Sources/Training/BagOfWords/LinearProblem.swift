@@ -20,7 +20,9 @@ final class LinearProblem {
 
   init(_ rows: SparseRows, _ targets: LinearTargets, _ workers: Workers) {
     precondition(rows.count == targets.count, "every row has its target")
-    (self.rows, self.targets, self.workers) = (rows, targets, workers)
+    self.rows = rows
+    self.targets = targets
+    self.workers = workers
     columns = rows.transposed()
     shares = Vector(rows.count * targets.outputs)
     room = Vector(rows.count * targets.outputs)

@@ -26,7 +26,9 @@ final class NewtonMethod {
     self.problem = problem
     let count = problem.parameters
     solver = ConjugateGradients(count, workers: problem.workers)
-    (gradient, rest, diagonal) = (Vector(count), Vector(count), Vector(count))
+    gradient = Vector(count)
+    rest = Vector(count)
+    diagonal = Vector(count)
     (step, trial) = (Vector(count), Vector(count))
   }
 

@@ -77,6 +77,8 @@ struct SlurmTakeoverTests {
   @Test("a stage whose files are gone is lost, not done")
   func filesGone() throws {
     let (first, request) = try orphan()
+    // It would see the loss itself, and forget the job.
+    first.executor.shutDown()
     try first.answer(request, .done, files: ["a": first.folder.file("nowhere")])
     let second = try successor(of: first)
     let job = try #require(second.executor.unfinished(SlurmBench.key(of: "a")))
