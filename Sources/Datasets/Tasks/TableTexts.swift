@@ -31,24 +31,27 @@ struct TableTexts: DatasetKind {
   func load() throws -> RawDataset {
     var broken = BrokenRows()
     let all = try passages(file, &broken)
-    let told: [RawExample]? = if let validation { try passages(validation, &broken) } else { nil }
+    let heldOut: [RawExample]? =
+      if let validation { try passages(validation, &broken) } else { nil }
     let data = RawDataset(
-      passages: all, validation: told, share: validationShare, broken: broken)
+      passages: all, validation: heldOut, share: validationShare, broken: broken)
     guard data.splits["train"]?.isEmpty == false else {
       throw DatasetError("\(file): expected at least one text to train on in \(texts.listed)")
     }
     return data
   }
 
+  /// Whether columns have names; the members of objects always do.
+  private var hasNames: Bool { hasHeader != false || format == .objects }
+
   /// The texts of a file, row by row, but for blank ones; its broken rows are added to `broken`.
   private func passages(
     _ path: String, _ broken: inout BrokenRows
   ) throws(DatasetError) -> [RawExample] {
     let columns = try texts.map { name throws(DatasetError) in
-      try TableColumn(name, of: path, isNamed: hasHeader != false || format == .objects)
+      try TableColumn(name, of: path, isNamed: hasNames)
     }
-    let table = try DelimitedTable(
-      path, format: format, hasHeader: hasHeader != false || format == .objects, columns: columns)
+    let table = try DelimitedTable(path, format: format, hasHeader: hasNames, columns: columns)
     broken.add(table.broken)
     let places = try columns.map { column throws(DatasetError) in try table.place(column) }
     return table.rows.flatMap { row in

@@ -20,9 +20,9 @@ struct TextDataset: DatasetKind {
   var content: DatasetContent { .runningText }
 
   func load() throws -> RawDataset {
-    let told: [RawExample]? = if let validation { try Self.passages(validation) } else { nil }
+    let heldOut: [RawExample]? = if let validation { try Self.passages(validation) } else { nil }
     let data = RawDataset(
-      passages: try Self.passages(file), validation: told, share: validationShare)
+      passages: try Self.passages(file), validation: heldOut, share: validationShare)
     guard data.splits["train"]?.isEmpty == false else {
       throw DatasetError("\(file): expected at least one line of text to train on")
     }
