@@ -131,11 +131,12 @@ package final class Scheduler: @unchecked Sendable {
     case .prune(let stage):
       observe(.pruned(plan.stages[stage]))
       letGo(stage)
-    case .finish(let outcome): finish(outcome)
+    case .finish: finish()
     }
   }
 
-  private func finish(_ outcome: RunState.Outcome) {
+  private func finish() {
+    guard let outcome = state.finish() else { return }
     self.outcome = outcome
     claims.releaseAll()
     ticker?.cancel()
@@ -244,11 +245,12 @@ package final class Scheduler: @unchecked Sendable {
     }
   }
 
-  /// Goes on from a stage that is done.
+  /// Goes on from a stage that is done. The search decides first: what it admits keeps a run going
+  /// in which nothing else is left to do.
   private func conclude(_ stage: Int, _ actions: [RunState.Action], _ figure: Double?) {
     letGo(stage)
-    perform(actions)
     decide(stage, with: figure)
+    perform(actions)
   }
 
   /// Notes why a stage failed, for whatever the state makes of it.

@@ -40,7 +40,7 @@ struct CheckedRun {
   }
 
   let plan: RunCase
-  private(set) var state: RunState
+  var state: RunState
   var phases: [Phase]
   /// Whose end each stage that follows another awaits; -1 for one elsewhere.
   private(set) var leaders: [Int]

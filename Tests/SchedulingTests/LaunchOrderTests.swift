@@ -29,11 +29,30 @@ struct LaunchOrderTests {
     #expect(actions == [.finish(.done)])
   }
 
+  @Test("a stage that is admitted before the end was performed keeps the run going")
+  func lateAdmission() {
+    var state = RunState(
+      RunGraph(inputs: [[], []]), limits: RunLimits(jobs: 1, cores: 1), gated: [1])
+    let first = state.start()
+    let launched = state.resolved(0, isCached: false)
+    let end = state.succeeded(0)
+    let admitted = state.admitted(1)
+    #expect(first == [.resolve(0)] && launches(launched) == [0])
+    #expect(end == [.finish(.done)] && admitted == [.resolve(1)])
+    let early = state.finish()
+    let last = state.resolved(1, isCached: true)
+    let outcome = state.finish()
+    let again = state.finish()
+    #expect(early == nil && last == [.finish(.done)] && outcome == .done && again == nil)
+  }
+
   @Test("an interrupt before the start ends the run, and nothing follows")
   func interruptBeforeStart() {
     var state = RunState(RunGraph(inputs: [[], [0]]), limits: RunLimits(jobs: 1, cores: 1))
-    let (ended, started) = (state.interrupt(), state.start())
-    #expect(ended + started == [.finish(.interrupted)])
+    let ended = state.interrupt()
+    let outcome = state.finish()
+    let started = state.start()
+    #expect(ended == [.finish(.interrupted)] && outcome == .interrupted && started.isEmpty)
   }
 
   @Test("a stage that is read twice by another is awaited once, also as a part of groups")

@@ -12,7 +12,9 @@ extension CheckedRun {
         hold(hasInputs(stage) && mayGoOn, "only what may run is resolved")
         phases[stage] = .resolving
       case .launch(let stage, let launch): judge(launch, of: stage)
-      case .finish(let end): outcome = end
+      case .finish(let end):
+        outcome = state.finish()
+        hold(outcome == end, "a run ends as it was about to")
       case .stop, .kill, .retry, .fail, .leave, .skip, .prune: told.append(action)
       }
     }

@@ -22,6 +22,7 @@ package struct RunState: Hashable, Sendable {
     case skip(Int, because: Int)
     /// It will not be done, because it turned out not to be wanted.
     case prune(Int)
+    /// Nothing is left to do, unless ``RunState/finish()`` says otherwise by then.
     case finish(Outcome)
   }
 
@@ -216,6 +217,15 @@ package struct RunState: Hashable, Sendable {
     return actions + finishIfIdle()
   }
 
+  /// Ends the run, unless a stage was admitted since there was nothing left to do.
+  ///
+  /// - Returns: How it ended; nil where it goes on, or has ended before.
+  package mutating func finish() -> Outcome? {
+    guard isIdle else { return nil }
+    isFinished = true
+    return outcome
+  }
+
   var mayGoOn: Bool { interrupts == 0 && (limits.keepsGoing || !hasFailed) }
 
   private mutating func open(_ stage: Int) {
@@ -284,10 +294,13 @@ package struct RunState: Hashable, Sendable {
   }
 
   private mutating func finishIfIdle() -> [Action] {
-    guard !isFinished, running == 0, resolving == 0,
-      ready.isEmpty && following == 0 || !mayGoOn
-    else { return [] }
-    isFinished = true
-    return [.finish(interrupts > 0 ? .interrupted : hasFailed ? .failed : .done)]
+    isIdle ? [.finish(outcome)] : []
   }
+
+  private var isIdle: Bool {
+    !isFinished && running == 0 && resolving == 0
+      && (ready.isEmpty && following == 0 || !mayGoOn)
+  }
+
+  private var outcome: Outcome { interrupts > 0 ? .interrupted : hasFailed ? .failed : .done }
 }
