@@ -1,7 +1,7 @@
 #!/bin/bash
-# Makes the tar file and runs the quickstart from it in a Debian that has the three libraries and
-# WordNet's texts, and no Swift: Tests/clean-root.sh [FOLDER], the folder of a root that is there
-# already. Needs root, and debootstrap where no folder is given. Takes some 2 minutes with it.
+# Makes the tar file and runs the quickstart from it in a Debian root without Swift, which has the
+# three libraries and WordNet's texts. Usage: Tests/clean-root.sh [FOLDER], with the folder of an
+# existing root; without it, debootstrap makes one in some 2 minutes. Must be run as root.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 packages=libyaml-0-2,libsqlite3-0,libopenblas0,wordnet-base
@@ -20,17 +20,17 @@ fi
 ./bondlab --package "$work/bondlab.tar.gz"
 mkdir "$work/program"
 tar -xzf "$work/bondlab.tar.gz" -C "$work/program" --strip-components=1
-place="$(mktemp -d "$root/tmp/bondlab.XXXXXX")"
-trap 'rm -rf "$work" "$place"' EXIT
-cp -r "$work/program/." "$place/"
+folder="$(mktemp -d "$root/tmp/bondlab.XXXXXX")"
+trap 'rm -rf "$work" "$folder"' EXIT
+cp -r "$work/program/." "$folder/"
 
-# Runs a command in the root, where /proc is there for its time alone.
+# Runs a command in the root, with /proc mounted meanwhile.
 inside() {
   unshare --mount bash -c 'mount -t proc proc "$0/proc" && exec env -i HOME=/root \
     PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$0" /bin/bash -c "$1"' "$root" "$1"
 }
 
 if inside 'command -v swift'; then fail "the root has Swift"; fi
-inside "cd ${place#"$root"} && ./bondlab run Experiments/quickstart.yaml"
-[ -s "$place/Results/quickstart/results.csv" ] || fail "the run left no figures"
+inside "cd ${folder#"$root"} && ./bondlab run Experiments/quickstart.yaml"
+[ -s "$folder/Results/quickstart/results.csv" ] || fail "the run left no metrics"
 echo "clean root: the quickstart ran without Swift"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Notes the sources that each stage kind's results depend on, as they are now: after raising the
+# Records the present sources on which the results of each stage kind depend. Run it after raising the
 # version of a kind whose results change, or where results are the same to the bit. Look at the
 # difference that it prints before you commit it.
 set -euo pipefail

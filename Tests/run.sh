@@ -1,9 +1,9 @@
 #!/bin/bash
-# Installs what the tests need, where it may, and runs all of them. Arguments go to `swift test`.
+# Installs what the tests need, where it may, and runs all tests. Arguments go to `swift test`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# The tests of Slurm start one of their own, and that of the JSON Schema asks a public validator;
-# without these packages they are skipped, and say so.
+# The tests of Slurm start a cluster of their own, and that of the JSON Schema runs a public
+# validator; without these packages they are skipped with a message.
 packages="slurmctld slurmd slurm-client munge python3-jsonschema python3-yaml"
 
 install_packages() {
@@ -27,7 +27,7 @@ install_packages() {
     || printf 'tests: installing failed; the tests of Slurm and of the JSON Schema may be skipped\n' >&2
 }
 
-# Whether this machine lets a Slurm run: some containers let no daemons talk to each other.
+# Whether Slurm can run on this machine: some containers let no daemons talk to each other.
 can_start_slurm() {
   local folder status=0
   command -v slurmctld > /dev/null || [ -x /usr/sbin/slurmctld ] || return 1
@@ -44,12 +44,12 @@ can_start_slurm() {
 
 BONDLAB_PREPARE_ONLY=1 ./bondlab
 install_packages
-# The tests of Slurm wait for what daemons do and time it, so they are first, and by themselves.
+# The tests of Slurm measure the time of daemons, so they run first and alone.
 if [ $# = 0 ]; then
   if can_start_slurm; then swift test --disable-xctest --filter 'EndToEndTests.Slurm'; fi
   set -- --skip 'EndToEndTests.Slurm'
 fi
-# What failed is told once more at the end, as thousands of lines may stand in between.
+# Failures are printed again at the end, as thousands of lines may follow them.
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
 if swift test --disable-xctest "$@" 2>&1 | tee "$log"; then exit 0; fi

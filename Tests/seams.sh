@@ -15,7 +15,7 @@ copy_tree() {
   git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' file; do
     if [ -e "$file" ]; then printf '%s\0' "$file"; fi
   done | tar --null -T - -cf - | tar -xf - -C "$tree"
-  # Packages that are there already are not fetched again; what is built of them is of no use.
+  # Packages that are there are not fetched again; their build is not copied, as it can't be used.
   if [ -d .build/repositories ]; then
     mkdir "$tree/.build"
     cp -r .build/repositories .build/checkouts .build/workspace-state.json "$tree/.build/"
@@ -25,7 +25,7 @@ copy_tree() {
   git -C "$tree" add -A
 }
 
-# add NOUN EXAMPLE FOLDER CATALOG: copies the example and puts its line behind the catalog's last.
+# add NOUN EXAMPLE FOLDER CATALOG: copies the example and adds its line at the end of the catalog.
 add() {
   local noun="$1" example="$2" folder="$3" catalog="$4" last
   cp "Tests/Seams/$example.swift" "$tree/Sources/$folder/"
@@ -36,7 +36,7 @@ add() {
     "$noun" "$folder" "$example" "$example" "$catalog"
 }
 
-# Whether nothing but the examples and their lines differs from the tree as it was.
+# Checks that nothing but the examples and their lines differs from the original tree.
 check_difference() {
   local added changed
   added="$(git -C "$tree" status --porcelain -- Sources Tests | grep -c '^??' || true)"
@@ -60,7 +60,7 @@ check_difference
 log="$work/log"
 laws='SharingLawTests|DeclarationTests|ObjectiveLawTests|MetricLawTests|ResumptionTests'
 laws="$laws|DatasetsTests.CatalogTests|ExecutorTests|ExporterTests|StreamingTests|EmptyTableTests"
-# These compare entries with what their authors have worked out elsewhere, which an example lacks.
+# These tests compare entries with independently computed values, which the examples lack.
 known='MetricLawTests/independent|MetricLawTests/order|ExporterTests/golden'
 (cd "$tree" && swift build --build-tests > "$log" 2>&1) \
   || { grep -E 'error:' "$log" | sort -u | head -n 20 >&2; fail "the tree with the examples does not build"; }
@@ -75,19 +75,19 @@ cat > "$spec" << 'END'
 experiment: all
 about: One example of each seam at work.
 stages:
-  words: {kind: load, dataset: {kind: counted-words, examples: 36}, sequence: 16, vocabulary: 300}
-  text: {kind: load, dataset: {kind: text, file: text.txt}, sequence: 16, tokenizer: words}
+  words: {kind: load, dataset: {kind: counted-words, examples: 36}, max_length: 16, vocabulary: 300}
+  text: {kind: load, dataset: {kind: text, file: text.txt}, max_length: 16, tokenizer: words}
   fresh:
     kind: initialize
     data: words
-    encoder: {layers: 4, hidden: 16, heads: 2, positions: 16}
+    encoder: {layers: 4, hidden: 16, heads: 2, max_positions: 16}
     sharing: {kind: periodic, period: 2}
-  read: {kind: train, model: fresh, data: text, objective: reread, steps: 4, batch: 8}
+  read: {kind: train, model: fresh, data: text, objective: reread, steps: 4, batch_size: 8}
   tuned:
-    {kind: train, model: read, data: words, optimizer: {kind: sign, dead_zone: 0}, steps: 6, batch: 12}
-  once: {kind: train, model: read, data: words, steps: 3, batch: 12}
+    {kind: train, model: read, data: words, optimizer: {kind: sign, dead_zone: 0}, steps: 6, batch_size: 12}
+  once: {kind: train, model: read, data: words, steps: 3, batch_size: 12}
   between: {kind: blend, model: tuned, other: once}
-  again: {kind: train, model: between, data: words, steps: 2, batch: 12}
+  again: {kind: train, model: between, data: words, steps: 2, batch_size: 12}
   score: {kind: evaluate, model: again, data: words}
 tables:
   main: {columns: [score.accuracy, score.error_rate, between.parameters]}

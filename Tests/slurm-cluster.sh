@@ -1,10 +1,11 @@
 #!/bin/bash
-# A Slurm of two virtual nodes on the loopback, for tests: no service manager, no cgroups, its own
-# munge key. R is an empty folder that may be written; CPUS the virtual cores of each node.
+# Starts and stops a Slurm cluster of two virtual nodes on the loopback, for tests, without service
+# manager and cgroups and with its own munge key. R is an empty writable folder, CPUS the number of
+# virtual cores of each node.
 #   R=FOLDER Tests/slurm-cluster.sh start|stop|stop-controller|start-controller
-# PORT is the first of the three ports that it takes. `stop` cancels what still runs, and ends only
-# what the files below R name. With OWNER, a process, it is stopped also when that process is gone.
-# Afterwards `export SLURM_CONF=$R/slurm.conf` and use sbatch, squeue and scancel as usual.
+# PORT is the first of its three ports. `stop` cancels running jobs and ends only processes that the
+# files below R name. With OWNER, the number of a process, the cluster also stops with that process.
+# After `start`, `export SLURM_CONF=$R/slurm.conf` and use sbatch, squeue and scancel as usual.
 set -euo pipefail
 : "${R:?set R to an empty folder}"
 cpus="${CPUS:-4}"
@@ -14,7 +15,7 @@ user="$(id -un)"
 export SLURM_CONF="$R/slurm.conf"
 PATH="$PATH:/usr/sbin:/sbin"
 
-# A process that has ended and that nobody has waited for yet is gone as well.
+# Whether a process is alive; a zombie is not.
 is_alive() {
   local line
   [ -n "$1" ] && read -r line 2> /dev/null < "/proc/$1/stat" || return 1
@@ -23,7 +24,7 @@ is_alive() {
 
 process_in() { cat "$1" 2> /dev/null || true; }
 
-# Ends a daemon by the file that holds its process id, and waits until it is gone.
+# Ends the daemon whose process id is in a file, and waits until it is gone.
 stop_by_file() {
   local process
   process="$(process_in "$1")"
@@ -83,7 +84,7 @@ CONFIGURATION
   printf 'Name=tool Count=1\n' > "$R/gres.conf"
 }
 
-# Runs a command that keeps nothing open of what its starter has: no output and no lock.
+# Runs a command that inherits no open files, neither output nor locks.
 daemon() {
   local descriptor
   (

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Kills the coordinator of a run through Slurm many times, and counts what Slurm has done twice.
+# Kills the coordinator of a Slurm run many times and counts the jobs that Slurm has done twice.
 #   Tests/slurm-kill.sh [KILLS [STAGES [SEED]]]
 set -euo pipefail
 export BONDLAB_SLURM_KILLS="${1:-20},${2:-50}" BONDLAB_SLURM_SEED="${3:-1}"

@@ -1,6 +1,6 @@
 #!/bin/bash
-# The quickstart in small, twice: the second time nothing may run and no byte of the CSV may change.
-# Then the tar file of the program, which has to run where there is no Swift.
+# Runs a small quickstart twice: the second time nothing may run and no byte of the CSV may change.
+# Then makes the tar file of the program and checks that it runs without Swift.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 results="$(mktemp -d)"

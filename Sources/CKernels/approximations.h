@@ -7,7 +7,8 @@
 
 #pragma clang fp contract(off)
 
-// Branch-free elementary functions within a few units in the last place of float; NaN stays NaN.
+// Branch-free elementary functions, within a few ulps (units in the last place) of float; NaN stays
+// NaN.
 
 HELPER uint32_t bits_of(float x) {
   uint32_t bits;
@@ -138,7 +139,7 @@ HELPER float gelu_tanh_slope(float x) {
   return 0.5f * (1.0f + t) + 0.5f * x * (1.0f - t * t) * slope;
 }
 
-// A 32-bit mix of good avalanche, twice over: (site's key, index) to uniform bits.
+// A 32-bit mix of good avalanche, applied twice: a site's key and an index to uniform bits.
 HELPER uint32_t mixed_bits(uint32_t x) {
   x ^= x >> 16;
   x *= 0x7feb352du;
@@ -160,7 +161,7 @@ HELPER void drop(long n, const float *x, float rate, uint64_t key, uint32_t star
     y[i] = draw_bits(key, start + (uint32_t)i) >= threshold ? x[i] * scale : 0.0f;
 }
 
-// The same draws for two: x to y, and z in its place.
+// Applies the same draws to two arrays: x to y, and z in place.
 HELPER void drop_both(long n, const float *restrict x, float *restrict z, float rate, uint64_t key,
                       uint32_t start, float *restrict y) {
   uint32_t threshold = (uint32_t)(rate * 4294967296.0);

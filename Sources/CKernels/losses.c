@@ -12,8 +12,8 @@ KERNEL void kernel_squared_distance(long rows, long width, const float *x, const
   }
 }
 
-// A row of scores seen as a distribution: softmax(factor x) is e^(factor (x - most)) inverse, and
-// rest is the logarithm of the sum.
+// A row of scores as a distribution: softmax(factor x) = e^(factor (x - most)) inverse; rest is the
+// logarithm of the sum of these powers.
 typedef struct {
   const float *x;
   float factor, most, inverse, rest;
@@ -57,7 +57,7 @@ HELPER float divergence(long n, float factor, const float *x, float teacher_fact
   const distribution q = distribution_of(n, x, factor);
   const distribution p = distribution_of(n, teacher, teacher_factor);
   const float loss = relative_entropy(n, p, q);
-  // An element is read before it is written over, so a result in place of an operand is safe.
+  // An element is read before it is overwritten, so the result may be an operand.
 #pragma clang loop vectorize(assume_safety)
   for (long c = 0; c < n; c++) slopes[c] = power(q, c) * q.inverse - power(p, c) * p.inverse;
   return loss;

@@ -19,7 +19,7 @@ KERNEL void kernel_adamw(long n, const float *restrict gradient, float *restrict
   }
 }
 
-// What LAMB moves a value by, before the trust ratio and the rate.
+// A value's change under LAMB, before the trust ratio and the learning rate.
 HELPER float lamb_change(float first, float second, float value, kernel_lamb_step step) {
   float root = root_of(second) * step.inverse_root_correction + step.epsilon;
   return first * step.inverse_correction / root + step.decay * value;

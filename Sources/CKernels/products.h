@@ -2,7 +2,7 @@
 #define BONDLAB_PRODUCTS_H
 #include "CKernels.h"
 
-// What each kind of CPU brings; the best one is chosen when the first product is asked for.
+// The kernels for one kind of CPU; the best ones are chosen when the first product is asked for.
 typedef struct {
   void (*tile)(const kernel_product *, long, long, long, long);
   void (*pack_left)(const kernel_product *, long, long);

@@ -28,10 +28,10 @@ KERNEL void kernel_add_column_products(long rows, long width, long first, long l
 KERNEL void kernel_layer_norm(long first, long last, const kernel_norm *p) {
   const long width = p->width;
   for (long r = first; r < last; r++) {
-    const long place = r * width;
-    const float *x = p->x + place, *residual = p->residual ? p->residual + place : 0;
-    float *restrict unit = p->normal + place, *restrict out = p->y + place;
-    if (p->rate > 0) drop(width, x, p->rate, p->draws, (uint32_t)place, unit);
+    const long offset = r * width;
+    const float *x = p->x + offset, *residual = p->residual ? p->residual + offset : 0;
+    float *restrict unit = p->normal + offset, *restrict out = p->y + offset;
+    if (p->rate > 0) drop(width, x, p->rate, p->draws, (uint32_t)offset, unit);
     else if (unit != x)
       for (long c = 0; c < width; c++) unit[c] = x[c];
     if (residual)
@@ -52,9 +52,9 @@ KERNEL void kernel_layer_norm_backward(long first, long last, const kernel_norm 
                                        const kernel_norm_gradients *g, float *restrict sums) {
   const long width = p->width;
   for (long r = first; r < last; r++) {
-    const long place = r * width;
-    const float *unit = p->normal + place;
-    float *restrict change = g->y + place;
+    const long offset = r * width;
+    const float *unit = p->normal + offset;
+    float *restrict change = g->y + offset;
     for (long c = 0; c < width; c++) {
       const float dy = change[c];
       sums[c] += dy * unit[c];
@@ -66,15 +66,15 @@ KERNEL void kernel_layer_norm_backward(long first, long last, const kernel_norm 
     const float inverse = p->inverse[r], gain = p->gain;
     for (long c = 0; c < width; c++) change[c] = inverse * (change[c] - mean - unit[c] * slope);
     if (g->residual) {
-      float *restrict to = g->residual + place;
+      float *restrict to = g->residual + offset;
       if (g->adds_residual)
         for (long c = 0; c < width; c++) to[c] += gain * change[c];
       else
         for (long c = 0; c < width; c++) to[c] = gain * change[c];
     }
     if (!g->x) continue;
-    if (p->rate > 0) drop(width, change, p->rate, p->draws, (uint32_t)place, change);
-    float *restrict to = g->x + place;
+    if (p->rate > 0) drop(width, change, p->rate, p->draws, (uint32_t)offset, change);
+    float *restrict to = g->x + offset;
     if (g->adds_x)
       for (long c = 0; c < width; c++) to[c] += change[c];
     else
@@ -87,9 +87,9 @@ KERNEL void kernel_cross_entropy(long rows, long width, const int32_t *labels, f
   for (long r = 0; r < rows; r++) {
     float *row = x + r * width;
     float most = row_maximum(width, row);
-    long place = 0;
-    while (place + 1 < width && row[place] < most) place++;
-    best[r] = (int32_t)place;
+    long index = 0;
+    while (index + 1 < width && row[index] < most) index++;
+    best[r] = (int32_t)index;
     float wanted = row[labels[r]] - most;
     for (long c = 0; c < width; c++) row[c] = exponential(row[c] - most);
     float sum = row_sum(width, row);

@@ -6,21 +6,21 @@ package struct ChosenDataset: Sendable {
   package var dataset: any DatasetKind
   package var limits = DatasetLimits()
 
-  /// Makes a choice of all examples; by default of a corpus that is still to be named.
+  /// Chooses all examples of a data set; by default of a corpus that is still to be named.
   package init(_ dataset: any DatasetKind = TextDataset()) { self.dataset = dataset }
 
   /// Reads the examples, or as many of them as were asked for.
   ///
-  /// - Throws: `DatasetError`, also for what `missing` tells.
+  /// - Throws: `DatasetError`, also where the data set reports that something is `missing`.
   package func load() throws -> RawDataset {
     if let missing = dataset.missing { throw DatasetError(missing) }
     return try dataset.load().limited(to: limits.examples)
   }
 }
 
-/// What can be said of every data set, for trying things out.
+/// Options that every data set has, for trying things out.
 package struct DatasetLimits: OptionSet {
-  /// nil for all.
+  /// The most examples of all splits together; nil for all.
   var examples: Int?
 
   package static let options: [OptionProperty<DatasetLimits>] = [
@@ -33,7 +33,7 @@ package struct DatasetLimits: OptionSet {
 }
 
 extension DatasetCatalog {
-  /// The form of the option that chooses a data set.
+  /// Form of the option that chooses a data set.
   package static var form: OptionForm<ChosenDataset> {
     OptionForm(
       .variant(noun: "data set", all.map(variant)),
@@ -56,19 +56,19 @@ extension DatasetCatalog {
 }
 
 extension RawDataset {
-  /// The first `limit` examples of all splits together, in the order of a hash of their places.
+  /// Keeps `limit` examples of all splits together, picked by a hash of split name and index.
   ///
-  /// What stays keeps its order, and each split about its share.
+  /// The kept examples stay in order, and each split keeps about its share of them.
   func limited(to limit: Int?) -> RawDataset {
     guard let limit else { return self }
-    var places: [(key: UInt64, split: String, index: Int)] = []
+    var ranked: [(key: UInt64, split: String, index: Int)] = []
     for (split, examples) in splits.sorted(by: { $0.key < $1.key }) {
       let stream = StableHash.of("limit.\(split)")
-      places += examples.indices.map { (StableHash.mixed(stream &+ UInt64($0)), split, $0) }
+      ranked += examples.indices.map { (StableHash.mixed(stream &+ UInt64($0)), split, $0) }
     }
-    places.sort { ($0.key, $0.split, $0.index) < ($1.key, $1.split, $1.index) }
+    ranked.sort { ($0.key, $0.split, $0.index) < ($1.key, $1.split, $1.index) }
     var kept: [String: [Int]] = [:]
-    for place in places.prefix(limit) { kept[place.split, default: []].append(place.index) }
+    for example in ranked.prefix(limit) { kept[example.split, default: []].append(example.index) }
     var limited = self
     for (split, examples) in splits {
       limited.splits[split] = (kept[split] ?? []).sorted().map { examples[$0] }

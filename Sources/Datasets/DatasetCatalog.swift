@@ -1,4 +1,4 @@
-/// Every data set by name. A new one is its file under `Tasks` and a line here.
+/// Lists every data set; a new one is its file under `Tasks` and a line here.
 package enum DatasetCatalog {
   package static let all: [any DatasetKind.Type] = [
     WordNetGlosses.self,

@@ -3,10 +3,10 @@ public struct DatasetError: Error, Hashable, CustomStringConvertible {
   /// The message, which may have several lines.
   public let description: String
 
-  /// An error with this message.
+  /// Creates an error with this message.
   public init(_ description: String) { self.description = description }
 
-  /// A problem at a line of a file, in the form that editors jump to.
+  /// Reports a problem at a line of a file, in the form that editors jump to.
   init(_ path: String, line: Int, _ problem: String) {
     description = "\(path):\(line): \(problem)"
   }

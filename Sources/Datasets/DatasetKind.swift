@@ -4,23 +4,24 @@ public import Options
 ///
 /// A new one is its file and a line in `DatasetCatalog`.
 package protocol DatasetKind: NamedOptionSet {
-  /// What its examples have, which options may tell.
+  /// What a model can learn from the examples; options may decide it.
   var content: DatasetContent { get }
 
-  /// The classes as far as options tell before anything is read; nil where only the data do.
+  /// Names of the classes, as far as they are known before the data are read; nil where the data
+  /// decide them.
   var classes: [String]? { get }
 
-  /// Whether examples are pairs of texts, which stand in one sequence as two segments.
+  /// Whether examples are pairs of texts, which make one sequence of two segments.
   var hasPairs: Bool { get }
 
-  /// The most pieces of a question; nil where nothing is asked.
+  /// The most tokens of a question; nil where nothing is asked.
   var longestQuestion: Int? { get }
 
-  /// What is missing for reading the examples and how to get it, as a message; nil where all is
-  /// there as far as a look at folders tells.
+  /// Message about a file that is missing, and how to get it; nil where a look at the folders finds
+  /// all files.
   var missing: String? { get }
 
-  /// Reads all examples; called where nothing is ``missing``.
+  /// Reads all examples; it is called only where nothing is ``missing``.
   ///
   /// The same options and the same files give the same examples in the same order.
   /// - Returns: the examples of every split, and the classes.
@@ -38,9 +39,9 @@ extension DatasetKind {
   package var missing: String? { nil }
 }
 
-/// What the examples of a data set have that a model can learn.
+/// What a model can learn from the examples of a data set.
 ///
-/// Raw values are written into the files of encoded data.
+/// Raw values are written into files of encoded data.
 public enum DatasetContent: String, Sendable, Codable, CaseIterable {
   /// Passages of running text, and nothing else.
   case runningText = "mlm"
@@ -48,36 +49,36 @@ public enum DatasetContent: String, Sendable, Codable, CaseIterable {
   case classes = "classify"
   /// A number for each text or pair of texts.
   case scores = "regress"
-  /// Questions, and the places of their answers in a text.
+  /// Questions, and the stretches of a text that answer them.
   case answers = "spans"
 }
 
-/// An answer to a question, as someone marked it in a text.
+/// An answer to a question, as somebody marked it in a text.
 public struct RawAnswer: Hashable, Sendable {
   public let text: String
-  /// The place of its first character in the text, counted in Unicode scalars from 0.
+  /// Offset of its first character in the text, counted in Unicode scalars from 0.
   public let start: Int
 
   public init(_ text: String, start: Int) { (self.text, self.start) = (text, start) }
 }
 
-/// How texts that are longer than a sequence are cut where answers are sought in them.
+/// Rule by which a text is cut into overlapping windows where an answer is sought in it.
 ///
-/// Devlin et al.'s lengths for SQuAD, as their program has them, are the usual ones.
+/// The defaults are those of BERT's program for SQuAD (Devlin et al., NAACL 2019).
 public struct WindowRule: OptionSet, Hashable {
-  /// How many pieces lie between the beginnings of neighbouring stretches of a text.
+  /// Tokens between the beginnings of neighbouring windows.
   public var stride = 128
-  /// The most pieces of a question; what is longer loses its end.
+  /// The most tokens of a question; a longer one loses its end.
   public var question = 64
 
   public static let options: [OptionProperty<WindowRule>] = [
     .option(
       "stride", \.stride, .integer(1...4096),
-      "pieces from the beginning of one stretch of a text to that of the next, where it is "
+      "tokens from the beginning of one stretch of a text to that of the next, where it is "
         + "longer than a sequence"),
     .option(
       "question", \.question, .integer(1...4000),
-      "the most pieces of a question; the rest is cut off"),
+      "the most tokens of a question; the rest is cut off"),
   ]
 
   public init() {}
@@ -87,16 +88,19 @@ public struct WindowRule: OptionSet, Hashable {
 public struct RawExample: Hashable, Sendable {
   /// The only text, the first of a pair, or a question.
   public let text: String
-  /// The second text of a pair, or the one that a question is on.
+  /// The second text of a pair, or the passage that holds the answer to a question; nil where there
+  /// is one text alone.
   public let pair: String?
-  /// The index of its class; nil where the data set has no classes, or hides those of a split.
+  /// Index of its class; nil where the data set has no classes, or hides those of a split.
   public let label: Int32?
-  /// What a regression is to tell; nil where the data set has no scores, or hides those of a split.
+  /// Number that a regression predicts; nil where the data set has no scores, or hides those of a
+  /// split.
   public let score: Float?
   /// The answers to a question, the one to learn first; nil where nothing is asked.
   public let answers: [RawAnswer]?
 
-  /// An example of a corpus, or of a task where a label, a score, a pair or answers are given.
+  /// Creates an example of a corpus, or of a task where a label, a score, a pair or answers are
+  /// given.
   public init(
     _ text: String, pair: String? = nil, label: Int32? = nil, score: Float? = nil,
     answers: [RawAnswer]? = nil
@@ -111,20 +115,20 @@ public struct RawExample: Hashable, Sendable {
 
 /// The examples of a data set before tokenization.
 public struct RawDataset: Sendable {
-  /// What these examples have.
+  /// What a model can learn from these examples.
   public let content: DatasetContent
-  /// By name: `train`, and `validation` and `test` where there are such examples.
+  /// Examples of each split by its name: `train`, and `validation` and `test` where there are some.
   public var splits: [String: [RawExample]]
-  /// The classes' names, in the order of their labels; empty where nothing is classified.
+  /// Names of the classes, in the order of their labels; empty where nothing is classified.
   public let classes: [String]
-  /// Where the data come from and under which terms.
+  /// Origin and licence of the data.
   public let source: String
-  /// How texts are cut where answers are sought in them.
+  /// Rule by which texts are cut into windows where answers are sought in them.
   public let windows: WindowRule
   /// Rows of its tables that had to be joined or left out; nil where it has no tables.
   public let broken: BrokenRows?
 
-  /// The examples of a data set; splits without any may be left out or empty.
+  /// Gathers the examples of a data set; splits without any may be left out or empty.
   public init(
     content: DatasetContent, splits: [String: [RawExample]], classes: [String], source: String,
     windows: WindowRule = WindowRule(), broken: BrokenRows? = nil

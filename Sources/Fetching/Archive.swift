@@ -1,4 +1,4 @@
-/// Archives, of which single members are copied out: their own names never become paths.
+/// Copies single members out of archives, whose own names of members never become paths.
 enum Archive {
   /// Reads one member of a zip file; Python is there wherever pip is.
   private static let unzip = """
@@ -14,8 +14,9 @@ enum Archive {
 
   /// Copies a member to a file of its own.
   ///
-  /// The end of the archive's name tells its kind: `.zip` and `.whl`, `.tar.gz`, or else a single
-  /// compressed file (`.gz`, `.dz`), which has one member, whatever it is called.
+  /// The ending of the archive's name determines its kind: `.zip` and `.whl`, `.tar.gz`, or else a
+  /// single compressed file (`.gz`, `.dz`), which has one member, whatever it is called.
+  ///
   /// - Throws: `FetchError.missingMember` where it isn't there or is broken.
   static func extract(
     _ member: String, of archive: String, to file: String, with tools: Tools

@@ -4,13 +4,13 @@ package struct DataEntry: Sendable {
 
   package let name: String
   package let kind: Kind
-  /// What it is, in one line.
+  /// Description in one line.
   package let about: String
-  /// Whose terms hold for it.
+  /// Name of the licence that holds for it.
   package let licence: String
   package let parts: [Part]
 
-  /// What comes from one place.
+  /// The files of an entry that come from one origin.
   package struct Part: Sendable {
     package let origin: Origin
     package let files: [KeptFile]
@@ -32,16 +32,17 @@ package struct DataEntry: Sendable {
 
   package var files: [KeptFile] { parts.flatMap(\.files) }
 
-  /// What the files take on the disk; nil where a size isn't known.
+  /// Bytes that the files take on the disk; nil where a size isn't known.
   package var bytes: Int? {
     files.reduce(0) { total, file in total.flatMap { total in file.pin.bytes.map { total + $0 } } }
   }
 
-  /// Whether everything is known beforehand, so that nothing need be taken on trust.
+  /// Whether the checksum of every file is known, so that none need be taken on trust.
   package var isPinned: Bool { parts.allSatisfy(\.isPinned) }
 
-  /// The file, or else the folder that all files are in, under a data home.
-  package var place: String {
+  /// The path, under a data home, of the entry's only file or of the folder that all its files are
+  /// in.
+  package var path: String {
     guard files.count > 1, let first = files.first else { return files.first?.target ?? "" }
     let shared = files.dropFirst().reduce(folders(first)) { shared, file in
       zip(shared, folders(file)).prefix { $0 == $1 }.map(\.0)
@@ -55,21 +56,21 @@ package struct DataEntry: Sendable {
 }
 
 extension DataEntry.Part {
-  /// Whether a known checksum stands for every byte that is kept.
+  /// Whether a known checksum covers every byte that is kept.
   package var isPinned: Bool {
     origin.pin.sha256 != nil || files.allSatisfy { $0.pin.sha256 != nil }
   }
 
-  /// Whether files other than the known ones may be taken on trust: a distribution signs its
-  /// packages, and has one version of each.
+  /// Whether other files than the known ones may be taken on trust, as those of a distribution may,
+  /// which signs its packages and has one version of each.
   var isNegotiable: Bool {
     if case .apt = origin { true } else { false }
   }
 }
 
-/// What is known of a file before it is seen.
+/// The checksum and the size that a file is known to have.
 package struct Pin: Sendable, Equatable {
-  /// 64 lower-case hexadecimal digits.
+  /// SHA-256 as 64 lower-case hexadecimal digits; nil where it isn't known.
   package let sha256: String?
   package let bytes: Int?
 
@@ -78,21 +79,21 @@ package struct Pin: Sendable, Equatable {
   package static let unknown = Pin(nil, nil)
 }
 
-/// A file that stays, and what is left behind of the archive that it came in.
+/// A file that is kept in the data home, and how it is made of what was fetched.
 package struct KeptFile: Sendable {
-  /// How the kept file is made of what was fetched.
+  /// A way to make the kept file of the fetched one.
   package enum Form: Sendable {
     case asItIs
-    /// Paragraphs of plain text, parted by blank lines, become lines.
+    /// Paragraphs of plain text, separated by blank lines, become lines.
     case passagesOfText
     /// Paragraphs of all HTML files of a folder, in the order of their names, become lines.
     case passagesOfPages
   }
 
-  /// Where it is in what was fetched, from the outermost archive to the innermost; none where what
-  /// was fetched is the file itself.
+  /// Paths of the file in what was fetched, in the outermost archive first and the innermost one
+  /// last; empty where the file itself was fetched.
   package let inner: [String]
-  /// Where it goes under the data home.
+  /// Path under the data home.
   package let target: String
   package let pin: Pin
   package let form: Form

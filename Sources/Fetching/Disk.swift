@@ -2,11 +2,11 @@ internal import Glibc
 internal import Platform
 internal import Spec
 
-/// Files and folders, with the system's reason where something fails.
+/// Functions on files and folders that throw errors of fetching.
 enum Disk {
   static func exists(_ path: String) -> Bool { FileKind(atPath: path) != .absent }
 
-  /// The size of a file; nil where there is none.
+  /// Returns the size of a file in bytes; nil where there is none.
   static func size(_ path: String) -> Int? {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
@@ -21,7 +21,7 @@ enum Disk {
     }
   }
 
-  /// Removes a file, or a folder with all in it, where there is one.
+  /// Removes a file, or a folder with all in it; does nothing where there is neither.
   static func remove(_ path: String) { try? FileSystem.remove(path) }
 
   static func bytes(of path: String) throws(FetchError) -> [UInt8] {
@@ -51,7 +51,7 @@ enum Disk {
     }
   }
 
-  /// The SHA-256 of a file as 64 hexadecimal digits.
+  /// Returns the SHA-256 of a file as 64 hexadecimal digits.
   static func digest(_ path: String) throws(FetchError) -> String {
     do {
       return try Fingerprint(ofFile: path).description
@@ -60,7 +60,8 @@ enum Disk {
     }
   }
 
-  /// Whether a relative path stays in its folder: no `..`, no leading `/`, no empty part.
+  /// Returns whether a relative path stays in its folder: it has no `..`, no leading `/` and no
+  /// empty part.
   static func isSafe(_ path: String) -> Bool {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     return parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }

@@ -1,4 +1,5 @@
-/// Everything that `bondlab data get` knows. A new group is its file and a line here.
+/// The list of everything that `bondlab data get` can fetch. A new group needs its file and a line
+/// here.
 package enum DownloadCatalog {
   package static let all: [DataEntry] =
     DebianTexts.all + ReviewTexts.all + PackagedModels.all + GLUETasks.all + QuestionSets.all

@@ -1,24 +1,24 @@
-/// Why something was not fetched, and what would help.
+/// The reason why something was not fetched, and what would help.
 package enum FetchError: Error, Equatable {
   /// A program that fetching needs is not there.
   case missingTool(String, remedy: String)
-  /// The place did not give it.
+  /// The origin did not provide it.
   case unavailable(String, remedy: String)
   case wrongChecksum(file: String, expected: String, seen: String)
-  /// The distribution has a package of this name with other files.
+  /// The distribution's package of this name has other files.
   case otherVersion(entry: String, file: String, expected: String, seen: String)
-  /// Nobody told what these should be: the digests seen, by file.
+  /// Nothing says which checksums the files should have; `seen` has those that they do have.
   case unknownChecksum(entry: String, seen: [Seen])
   case missingMember(archive: String, member: String)
-  /// A path that would lead out of its folder.
+  /// The path would lead out of its folder.
   case unsafePath(String)
   case file(String, reason: String)
-  /// Another program fetches into the folder.
+  /// Another process fetches into the folder.
   case busy(String)
-  /// Somebody asked to end.
+  /// The user interrupted it.
   case interrupted
 
-  /// A file and the SHA-256 of what came.
+  /// A fetched file and the SHA-256 that it has.
   package struct Seen: Equatable, Sendable {
     package let file: String
     package let digest: String

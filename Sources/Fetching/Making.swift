@@ -1,9 +1,9 @@
 internal import Platform
 internal import FoundationEssentials
 
-/// Makes kept files out of what was fetched.
+/// Makes kept files out of fetched ones.
 enum Making {
-  /// Puts a file, made of a file or a folder, at `target`, in place of what is there.
+  /// Makes the file `target` of a fetched file or folder, replacing what is there.
   static func make(
     _ form: KeptFile.Form, of source: String, at target: String
   ) throws(FetchError) {

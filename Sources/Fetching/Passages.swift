@@ -1,8 +1,9 @@
-/// Texts as the data set `text` reads them: UTF-8, one passage a line, spaces where lines broke.
+/// Makes texts as the data set `text` reads them: UTF-8, one passage a line, with spaces where
+/// lines were broken.
 ///
 /// Bytes that are not UTF-8 become U+FFFD.
 enum Passages {
-  /// The paragraphs of plain text, which blank lines part.
+  /// Returns the paragraphs of plain text, which are separated by blank lines, one a line.
   static func ofText(_ bytes: [UInt8]) -> [UInt8] {
     var builder = PassageBuilder()
     var isBlank = true
@@ -18,29 +19,30 @@ enum Passages {
     return builder.finished()
   }
 
-  /// The paragraphs of an HTML page's body, without tags and with character references decoded.
+  /// Returns the paragraphs of an HTML page's body, one a line, without tags and with character
+  /// references decoded.
   static func ofPage(_ bytes: [UInt8]) -> [UInt8] {
     var builder = PassageBuilder()
-    var place = bodyStart(bytes)
-    while place < bytes.count {
-      switch bytes[place] {
-      case UInt8(ascii: "<") where isTag(bytes, at: place):
-        let end = tagEnd(bytes, from: place)
-        if inline.contains(tagName(bytes[(place + 1)..<end])) == false { builder.endPassage() }
-        place = end + 1
+    var position = bodyStart(bytes)
+    while position < bytes.count {
+      switch bytes[position] {
+      case UInt8(ascii: "<") where isTag(bytes, at: position):
+        let end = tagEnd(bytes, from: position)
+        if inline.contains(tagName(bytes[(position + 1)..<end])) == false { builder.endPassage() }
+        position = end + 1
       case UInt8(ascii: "&"):
-        let (text, next) = reference(bytes, at: place)
+        let (text, next) = reference(bytes, at: position)
         for byte in text { builder.add(byte) }
-        place = next
+        position = next
       case let byte:
         builder.add(byte)
-        place += 1
+        position += 1
       }
     }
     return builder.finished()
   }
 
-  /// Elements that stand within a sentence; all others part passages.
+  /// Names of the elements that stand within a sentence; all others separate passages.
   private static let inline: Set = [
     "a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "small", "span", "strong", "sub",
     "sup", "tt", "u",
@@ -58,10 +60,11 @@ enum Passages {
       ?? 0
   }
 
-  /// A `<` with anything but a name, `/` or `!` after it is a character of the text.
-  private static func isTag(_ bytes: [UInt8], at place: Int) -> Bool {
-    guard place + 1 < bytes.count else { return false }
-    let next = bytes[place + 1]
+  /// Returns whether a `<` begins a tag: with anything but a name, `/` or `!` after it, it is a
+  /// character of the text.
+  private static func isTag(_ bytes: [UInt8], at position: Int) -> Bool {
+    guard position + 1 < bytes.count else { return false }
+    let next = bytes[position + 1]
     return next == UInt8(ascii: "/") || next == UInt8(ascii: "!") || isLetter(next)
   }
 
@@ -69,9 +72,9 @@ enum Passages {
     (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
   }
 
-  /// Where the tag's `>` is, or the last byte.
-  private static func tagEnd(_ bytes: [UInt8], from place: Int) -> Int {
-    bytes[place...].firstIndex(of: UInt8(ascii: ">")) ?? bytes.count - 1
+  /// Returns the position of the tag's `>`, or of the last byte where there is none.
+  private static func tagEnd(_ bytes: [UInt8], from position: Int) -> Int {
+    bytes[position...].firstIndex(of: UInt8(ascii: ">")) ?? bytes.count - 1
   }
 
   private static func tagName(_ inside: ArraySlice<UInt8>) -> String {
@@ -81,15 +84,16 @@ enum Passages {
       as: UTF8.self)
   }
 
-  /// The character that `&name;` or `&#number;` stands for; an unknown one stands for itself.
-  private static func reference(_ bytes: [UInt8], at place: Int) -> (text: [UInt8], next: Int) {
-    let ahead = bytes[(place + 1)...].prefix(10)
+  /// Returns the character that `&name;` or `&#number;` stands for, and the position behind it; an
+  /// unknown reference stands for itself.
+  private static func reference(_ bytes: [UInt8], at position: Int) -> (text: [UInt8], next: Int) {
+    let ahead = bytes[(position + 1)...].prefix(10)
     guard let end = ahead.firstIndex(of: UInt8(ascii: ";")) else {
-      return ([bytes[place]], place + 1)
+      return ([bytes[position]], position + 1)
     }
-    let name = String(decoding: bytes[(place + 1)..<end], as: UTF8.self)
+    let name = String(decoding: bytes[(position + 1)..<end], as: UTF8.self)
     let text = named[name] ?? scalar(name).map { String(Character($0)) }
-    return text.map { (Array($0.utf8), end + 1) } ?? ([bytes[place]], place + 1)
+    return text.map { (Array($0.utf8), end + 1) } ?? ([bytes[position]], position + 1)
   }
 
   private static func scalar(_ name: String) -> Unicode.Scalar? {

@@ -1,4 +1,4 @@
-/// How much of an entry is in a data home.
+/// The presence of an entry's files in a data home.
 package struct Presence {
   private let entry: DataEntry
   private let home: String
@@ -7,12 +7,12 @@ package struct Presence {
 
   package enum Extent: String, Sendable {
     case there
-    /// Files are missing, or not as long as they should be.
+    /// Some files are missing, or not as long as they should be.
     case incomplete
     case absent = "not there"
   }
 
-  /// Judged by names and sizes, without reading the files.
+  /// How much is there, judged by names and sizes, without reading the files.
   package var extent: Extent {
     let sizes = entry.files.map { Disk.size("\(home)/\($0.target)") }
     if sizes.allSatisfy({ $0 == nil }) { return .absent }
@@ -22,7 +22,8 @@ package struct Presence {
     return isRight ? .there : .incomplete
   }
 
-  /// Whether every file, read whole, has the known checksum, or else that of when it was fetched.
+  /// Whether every file, read whole, has the known checksum, or the one that it had when it was
+  /// fetched.
   package var isVerified: Bool {
     let fetched = Receipt.read(of: entry, home: home)
     return entry.files.allSatisfy { file in
@@ -32,14 +33,14 @@ package struct Presence {
   }
 }
 
-/// The checksums of files that have none in the catalog, as they were when fetched: a file
+/// Keeps the checksums that files without one in the catalog had when they were fetched, in a file
 /// `.fetched/<entry>.sha256`, which `sha256sum -c` understands too.
 enum Receipt {
   private static func path(of entry: DataEntry, home: String) -> String {
     "\(home)/.fetched/\(entry.name).sha256"
   }
 
-  /// The checksums by path; none where none were needed.
+  /// Returns the checksums by path; none where none were needed.
   static func read(of entry: DataEntry, home: String) -> [String: String] {
     let bytes = (try? Disk.bytes(of: path(of: entry, home: home))) ?? []
     let pairs = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map {
@@ -48,7 +49,8 @@ enum Receipt {
     return Dictionary(pairs) { _, last in last }
   }
 
-  /// Writes down what files under a folder are, where that isn't known from the catalog.
+  /// Writes the checksums of those files under a folder that have another one than in the catalog,
+  /// or none there.
   static func write(for entry: DataEntry, files folder: String, home: String) throws(FetchError) {
     var lines: [String] = []
     for file in entry.files {

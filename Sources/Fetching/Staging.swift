@@ -8,9 +8,9 @@ internal import Platform
 struct Staging {
   let entry: String
   let folder: String
-  /// Archives and what is unpacked of them.
+  /// The folder of archives and their unpacked members.
   let work: String
-  /// The files to be kept, by their paths under the data home.
+  /// The folder of the files to be kept, at their paths under the data home.
   let kept: String
 
   init(home: String, entry: String) {
@@ -19,7 +19,7 @@ struct Staging {
     (work, kept) = ("\(folder)/work", "\(folder)/kept")
   }
 
-  /// Makes the folders, without what an earlier attempt left of them.
+  /// Makes the folders, and removes what an earlier attempt left in them.
   func prepare() throws(FetchError) {
     discardWork()
     try Disk.makeFolder(work)
@@ -36,12 +36,14 @@ struct Staging {
   func discardAll() { Disk.remove(folder) }
 }
 
-/// The right to fetch into a data home; it ends with the last reference.
+/// The right to fetch into a data home, which ends with the last reference.
 final class HomeLock {
   private let folder: String
   private let lock: FileLock
 
-  /// - Throws: `FetchError.busy` while another has it.
+  /// Takes the right.
+  ///
+  /// - Throws: `FetchError.busy` while another process has it.
   init(home: String) throws(FetchError) {
     folder = "\(home)/.partial"
     try Disk.makeFolder(folder)

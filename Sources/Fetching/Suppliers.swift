@@ -1,7 +1,7 @@
 internal import Platform
 internal import Glibc
 
-/// Gets archives and files from where they are, into folders of a staging area.
+/// Downloads archives and files from their origins into folders of a staging area.
 struct Suppliers {
   let tools: Tools
   /// Seconds between two attempts at a broken download.
@@ -26,11 +26,11 @@ struct Suppliers {
     }
     throw .unavailable(
       "\(requirement) (\(archive.fileName))",
-      remedy: "pip's own message tells why; it looks where 'pip config list' says")
+      remedy: "pip's own message says why; it looks where 'pip config list' says")
   }
 
-  /// How pip is asked for an archive: one of sources by its checksum, too, for pip runs what is in
-  /// it to learn about it.
+  /// Returns the arguments that ask pip for an archive: one of sources also by its checksum, since
+  /// pip runs code in it to learn about it.
   private func wish(
     for archive: PythonArchive, _ requirement: String, in folder: String
   ) throws(FetchError) -> [String] {
@@ -42,12 +42,12 @@ struct Suppliers {
 
   /// Downloads a package of the distribution, as any user may, and unpacks it.
   ///
-  /// - Returns: The folder that stands for the root of the file system.
+  /// - Returns: The path of the folder that stands for the root of the file system.
   func fetch(package: String, into folder: String) throws(FetchError) -> String {
-    // Its sandbox user may not enter the folder of another, which it complains about.
+    // apt's sandbox user may not enter the folder of another, which apt complains about.
     let sandbox = ["-o", "APT::Sandbox::User=root"]
     let quiet = isatty(STDERR_FILENO) == 1 ? [] : ["-qq"]
-    // It downloads to where it runs.
+    // apt-get downloads into its working folder.
     let command =
       ["env", "--chdir", folder, "apt-get"] + sandbox + quiet + ["download", package]
     let code = try tools.run(command)
@@ -68,7 +68,7 @@ struct Suppliers {
 
   /// Downloads a file from the web, going on from what an earlier attempt left in `<file>.part`.
   ///
-  /// A broken connection is taken up again as long as that brings anything.
+  /// A broken connection is taken up again as long as that brings any bytes.
   func fetch(_ address: String, to file: String) throws(FetchError) {
     if Disk.exists(file) { return }
     let part = "\(file).part"
@@ -106,7 +106,7 @@ struct Suppliers {
     let code = try tools.run(command, output: answer)
     let response = String(decoding: (try? Disk.bytes(of: answer)) ?? [], as: UTF8.self)
     if code == 0 { return .whole }
-    // 33: the server has no ranges. 416: there is nothing after what is here.
+    // 33: the server has no ranges. 416: there is nothing after the bytes that are here.
     if Disk.exists(part), code == 33 || response == "416" { return .unresumable }
     // No name, no connection, cut short, timed out, no TLS, nothing sent, lost in between, HTTP/2.
     if [6, 7, 18, 28, 35, 52, 55, 56, 92].contains(code) { return .broken }

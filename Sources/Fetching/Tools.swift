@@ -2,7 +2,7 @@ internal import Glibc
 internal import Platform
 internal import Synchronization
 
-/// Runs other programs, one at a time, and ends them when asked to.
+/// Runs other programs, one at a time, and ends them on request.
 package final class Tools: Sendable {
   private struct State {
     var child: ChildProcess?
@@ -12,10 +12,14 @@ package final class Tools: Sendable {
   private let state = Mutex(State())
   private let variables: [String]
 
-  /// - Parameter variables: Environment variables, `NAME=value`, that the programs get in addition.
+  /// Creates tools.
+  ///
+  /// - Parameter variables: Environment variables, as `NAME=value`, that the programs get in
+  ///   addition.
   package init(adding variables: [String] = []) { self.variables = variables }
 
-  /// Ends the running program and starts no other: what is being fetched ends as interrupted.
+  /// Ends the running program and starts no other, so that what is being fetched ends as
+  /// interrupted.
   package func cancel() {
     state.withLock { state in
       state.isCancelled = true
@@ -23,9 +27,10 @@ package final class Tools: Sendable {
     }
   }
 
-  /// Runs a program, found as a shell finds it, to its end.
+  /// Runs a program, which is looked for along `PATH`, to its end.
   ///
-  /// What it prints goes to standard error, so that standard output stays ours.
+  /// Its output goes to standard error, so that standard output stays this program's own.
+  ///
   /// - Parameters:
   ///   - command: The program's name and its arguments.
   ///   - output: A file that gets its standard output instead; `/dev/null` for none.

@@ -1,19 +1,21 @@
 package import Tensors
 
 extension FactorShape {
-  /// Multiply-adds of applying a chain of these bonds to one row, tensor after tensor; the dense
-  /// matrix takes `rowCount * columnCount`.
+  /// Number of multiply-adds to apply a chain of these bonds to one row, tensor after tensor; the
+  /// dense matrix takes `rowCount * columnCount`.
   package func applicationCost(bonds: [Int]) -> Int {
     (0..<count).reduce(0) { cost, k in
       let done = rows[..<k].reduce(1, *)
-      let rest = columns[(k + 1)...].reduce(1, *)
-      return cost + done * rest * bonds[k] * size(k) * bonds[k + 1]
+      let remaining = columns[(k + 1)...].reduce(1, *)
+      return cost + done * remaining * bonds[k] * size(k) * bonds[k + 1]
     }
   }
 
-  /// Whether applying tensors pays: small products and the permutations between them run far below
-  /// the speed of one large product, so there must be fewer by a margin (`bench contraction`
-  /// measures it; half the margin breaks even).
+  /// Whether applying the tensors is faster than rebuilding the matrix.
+  ///
+  /// Small products and the permutations between them run far below the speed of one large product,
+  /// so there must be fewer multiply-adds by a margin (`bench contraction` measures it; half the
+  /// margin breaks even).
   package func appliesDirectly(bonds: [Int]) -> Bool {
     Self.margin * applicationCost(bonds: bonds) < rowCount * columnCount
   }
@@ -22,7 +24,7 @@ extension FactorShape {
 }
 
 extension Tape {
-  /// y = x Wᵀ for the matrix W of a chain, which is never rebuilt.
+  /// Computes y = x Wᵀ for the matrix W of a chain, without rebuilding it.
   ///
   /// - Parameters:
   ///   - x: [count, the factors' columns]; y is [count, the factors' rows].
@@ -33,22 +35,22 @@ extension Tape {
     precondition(tensors.count == factors.count && x.shape.last == factors.columnCount)
     let count = x.count / factors.columnCount
     let first = factors.columns[0]
-    // [count, rest of the columns, column factor at hand].
+    // [count, other column factors, current column factor].
     var state = permuted(
       x, shape: [count, first, factors.columnCount / first], axes: [0, 2, 1])
-    var (done, rest) = (count, factors.columnCount / first)
+    var (done, remaining) = (count, factors.columnCount / first)
     for k in 0..<factors.count {
       let (rows, columns) = (factors.rows[k], factors.columns[k])
       let matrix = permuted(
         tensors[k], shape: [bonds[k], rows, columns, bonds[k + 1]], axes: [0, 2, 1, 3])
       state = matrixProduct(
-        reshaped(state, [done * rest, bonds[k] * columns]),
+        reshaped(state, [done * remaining, bonds[k] * columns]),
         reshaped(matrix, [bonds[k] * columns, rows * bonds[k + 1]]))
       guard k + 1 < factors.count else { break }
       let next = factors.columns[k + 1]
-      rest /= next
+      remaining /= next
       state = permuted(
-        state, shape: [done, next, rest, rows, bonds[k + 1]], axes: [0, 3, 2, 4, 1])
+        state, shape: [done, next, remaining, rows, bonds[k + 1]], axes: [0, 3, 2, 4, 1])
       done *= rows
     }
     return reshaped(state, [count, factors.rowCount])

@@ -1,18 +1,18 @@
-/// How large the bonds of a decomposition are.
+/// The rule that sets the bond dimensions of a decomposition.
 package enum BondRule: Sendable, Equatable {
-  /// Exact.
+  /// The bonds of an exact decomposition.
   case full
   /// No bond above the cap.
   case cap(Int)
-  /// A cap for each inner bond.
+  /// No inner bond above its own cap, [inner bonds].
   case caps([Int])
   /// The relative error ‖W - Ŵ‖/‖W‖ of every matrix is at most this.
   case relativeError(Double)
-  /// The chain has at most so many parameters for each of the matrix: MPOP's compression ratio
-  /// (arXiv 2106.02205, eq. 5). A chain with all bonds 1 is the least there is.
+  /// The chain's parameters are at most this share of the matrix's entries: MPOP's compression
+  /// ratio (arXiv 2106.02205, eq. 5). A chain with all bonds 1 is the smallest there is.
   case ratio(Double)
 
-  /// Whether the bonds depend on what the matrices hold.
+  /// Whether the bonds depend on the matrices' Schmidt values.
   package var needsSpectra: Bool {
     switch self {
     case .full, .cap, .caps: false
@@ -20,12 +20,13 @@ package enum BondRule: Sendable, Equatable {
     }
   }
 
-  /// The bonds, both ends included, for matrices that are to have the same ones.
+  /// Computes the bonds, both ends included, for matrices that are to have the same ones.
   ///
   /// - Parameters:
-  ///   - entries: How many numbers each matrix has where rows of zeros pad it to the factors.
-  ///   - spectra: Of each matrix, the Schmidt values at each inner bond; unused unless
-  ///     ``needsSpectra``.
+  ///   - entries: Number of entries of each matrix without the rows of zeros that pad it to the
+  ///     factors; nil where none do.
+  ///   - spectra: Schmidt values at each inner bond of each matrix, [matrices, inner bonds,
+  ///     values]; unused unless ``needsSpectra``.
   package func bonds(
     _ factors: FactorShape, entries: Int? = nil, spectra: [[[Double]]] = []
   ) -> [Int] {
@@ -49,12 +50,13 @@ package enum BondRule: Sendable, Equatable {
     }
   }
 
-  /// The Schmidt values above one threshold for all bonds, so that each parameter goes where it
-  /// keeps the most.
+  /// Counts at each inner bond the Schmidt values above one threshold for all bonds, so that each
+  /// parameter goes where it keeps the most.
   ///
   /// - Parameters:
+  ///   - pooled: Schmidt values over all matrices, [inner bonds, values].
   ///   - descending: Whether the highest threshold that fits is wanted, else the lowest.
-  ///   - fits: Whether bonds are good; from one threshold on, in that order, all are.
+  ///   - fits: Whether bonds satisfy the rule; from one threshold on, in that order, all do.
   private func bonds(
     pooled: [[Double]], descending: Bool, where fits: ([Int]) -> Bool
   ) -> [Int] {
@@ -71,7 +73,8 @@ package enum BondRule: Sendable, Equatable {
     return bonds(above: thresholds[low])
   }
 
-  /// The root of the sum of squares over the matrices, value by value, each matrix at norm 1.
+  /// Pools the Schmidt values of several matrices: the root of their sum of squares, value by
+  /// value, with each matrix scaled to norm 1.
   private func pooled(_ spectra: [[[Double]]]) -> [[Double]] {
     (spectra.first ?? []).indices.map { k in
       (spectra.first?[k] ?? []).indices.map { i in

@@ -1,7 +1,8 @@
 package import Tensors
 
 extension Tape {
-  /// The dense matrix [rows, columns] of a chain of local tensors, with gradients to each of them.
+  /// Contracts a chain of local tensors to its dense matrix [rows, columns], with gradients to each
+  /// tensor.
   ///
   /// - Parameter tensors: Tensor k is [bonds[k], row factor, column factor, bonds[k + 1]].
   package func contract(_ tensors: [Variable], factors: FactorShape, bonds: [Int]) -> Variable {
@@ -15,7 +16,7 @@ extension Tape {
     return reshaped(permuted, [factors.rowCount, factors.columnCount])
   }
 
-  /// A part of the chain as a matrix [left bond, everything else].
+  /// Contracts a part of the chain to a matrix [left bond, everything else].
   private func contract(
     _ range: Range<Int>, of tensors: [Variable], factors: FactorShape, bonds: [Int],
     _ order: ContractionOrder

@@ -1,6 +1,6 @@
 extension FactorShape {
-  /// Multiply-adds of contracting a chain of these bonds from left to right, as MPOBERT's released
-  /// code does.
+  /// Number of multiply-adds to contract a chain of these bonds from left to right, as MPOBERT's
+  /// released code does.
   package func leftToRightCost(bonds: [Int]) -> Int {
     (1..<count).reduce(0) { cost, k in
       cost + (0...k).reduce(1) { $0 * size($1) } * bonds[k] * bonds[k + 1]
@@ -8,14 +8,15 @@ extension FactorShape {
   }
 }
 
-/// In which order a chain of local tensors is contracted, and what that costs.
+/// The order in which a chain of local tensors is contracted, and its cost.
 package struct ContractionOrder: Sendable {
-  /// Multiply-adds.
+  /// Number of multiply-adds.
   package let cost: Int
-  /// Where the range first..<last is split: left part first..<split, right part split..<last.
+  /// The split of each range first..<last of tensors: left part first..<split, right part
+  /// split..<last.
   private let splits: [Range<Int>: Int]
 
-  /// The cheapest order, by dynamic programming over ranges of the chain.
+  /// Finds the cheapest order, by dynamic programming over ranges of the chain.
   package init(factors: FactorShape, bonds: [Int]) {
     var costs: [Range<Int>: Int] = [:]
     var splits: [Range<Int>: Int] = [:]

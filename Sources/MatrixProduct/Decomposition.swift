@@ -1,6 +1,6 @@
 internal import Tensors
 
-/// How a chain's scale is spread over its tensors; it changes no product.
+/// The gauge of a chain: how its scale is spread over its tensors. It changes no product.
 package enum Gauge: String, Sendable, CaseIterable {
   /// Each bond gives both its neighbours the root of its Schmidt values (MPOBERT's released code).
   case symmetric
@@ -8,31 +8,31 @@ package enum Gauge: String, Sendable, CaseIterable {
   case left
 }
 
-/// Where bonds are cut.
+/// The point of a decomposition at which bonds are cut.
 package enum Truncation: String, Sendable, CaseIterable {
-  /// At each step of the sweep, so that later steps know what earlier ones dropped.
+  /// Cuts at each step of the sweep, so that later steps know what earlier ones dropped.
   case sweep
-  /// From the exact chain in the symmetric gauge, as MPOBERT's released code does.
+  /// Cuts the exact chain in the symmetric gauge, as MPOBERT's released code does.
   case slices
 }
 
-/// A matrix decomposed, with what the truncation dropped.
+/// A decomposed matrix, and what the truncation dropped of it.
 package struct Decomposition: Sendable {
   package let chain: MatrixProductOperator
-  /// The singular values met at each inner bond; where no bond before it was cut, its Schmidt
-  /// values.
+  /// The singular values found at each inner bond, [inner bonds, values]; they are its Schmidt
+  /// values where no bond before it was cut.
   package let spectra: [[Double]]
-  /// The Frobenius norm of what each inner bond dropped.
+  /// The Frobenius norm of what each inner bond dropped, [inner bonds].
   package let dropped: [Double]
   /// The Frobenius norm of the matrix.
   package let norm: Double
 
-  /// ‖W - Ŵ‖ / ‖W‖ in exact arithmetic, 0 for a matrix of zeros.
+  /// The relative error ‖W - Ŵ‖ / ‖W‖ in exact arithmetic; 0 for a matrix of zeros.
   package let relativeError: Double
 
-  /// √Σε_k² over ‖W‖, which the relative error never exceeds: MPOP (arXiv 2106.02205), eq. 4.
+  /// Computes √Σε_k² / ‖W‖, which the relative error never exceeds (MPOP: arXiv 2106.02205, eq. 4).
   ///
-  /// - Parameter spectra: The Schmidt values of the whole matrix at each inner bond.
+  /// - Parameter spectra: Schmidt values of the whole matrix, [inner bonds, values].
   package static func relativeErrorBound(spectra: [[Double]], bonds: [Int]) -> Double {
     let norm = (spectra.first ?? []).reduce(0) { $0 + $1 * $1 }
     let dropped = spectra.enumerated().reduce(0.0) { sum, bond in
@@ -41,7 +41,8 @@ package struct Decomposition: Sendable {
     return norm == 0 ? 0 : (dropped / norm).squareRoot()
   }
 
-  /// The entanglement entropy of each inner bond, in nats, of v = λ²/Σλ² (MPOP, eq. 6).
+  /// The entanglement entropy -Σ v ln v of each inner bond, in nats, with v = λ²/Σλ² (MPOP: arXiv
+  /// 2106.02205, eq. 6), [inner bonds].
   package var entropies: [Double] {
     spectra.map { values in
       let total = values.reduce(0) { $0 + $1 * $1 }

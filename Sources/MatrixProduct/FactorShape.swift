@@ -1,5 +1,5 @@
-/// How a matrix's rows and columns are factorised: tensor k has rows[k] row and columns[k] column
-/// entries.
+/// The factors of a matrix's rows and columns: tensor k has the row factor rows[k] and the column
+/// factor columns[k].
 ///
 /// Rows are output features, as in a linear layer's stored weight.
 package struct FactorShape: Hashable, Sendable {
@@ -13,12 +13,12 @@ package struct FactorShape: Hashable, Sendable {
     (self.rows, self.columns) = (rows, columns)
   }
 
-  /// How many local tensors there are.
+  /// Number of local tensors.
   package var count: Int { rows.count }
   package var rowCount: Int { rows.reduce(1, *) }
   package var columnCount: Int { columns.reduce(1, *) }
 
-  /// The entries of tensor k's two outer indices together.
+  /// The product of tensor k's row and column factors.
   func size(_ k: Int) -> Int { rows[k] * columns[k] }
 
   /// The bond dimensions of an exact decomposition, both ends 1 included.
@@ -30,13 +30,14 @@ package struct FactorShape: Hashable, Sendable {
     }
   }
 
-  /// How many scalars a chain of these bonds has.
+  /// Counts the scalars of a chain of these bonds.
   package func parameterCount(bonds: [Int]) -> Int {
     (0..<count).reduce(0) { $0 + bonds[$1] * size($1) * bonds[$1 + 1] }
   }
 
-  /// The bonds that a chain of these caps has: none above the cap, nor above what the bond and the
-  /// tensor to the left of it can tell apart, so that a list of caps may ask for more than it gets.
+  /// Returns the bonds that a chain of these caps has: none above its cap, the full bond, or the
+  /// bond on the left times that tensor's factors. A list of caps may thus ask for more than it
+  /// gets.
   package func reachable(_ caps: [Int]) -> [Int] {
     let full = fullBonds
     return caps.indices.dropFirst().reduce(into: [1]) { bonds, k in
@@ -44,7 +45,7 @@ package struct FactorShape: Hashable, Sendable {
     }
   }
 
-  /// Full bonds, none above `cap`.
+  /// Returns the full bonds, none above `cap`.
   package func bonds(cap: Int?) -> [Int] { fullBonds.map { min($0, cap ?? $0) } }
 }
 
@@ -55,16 +56,17 @@ extension FactorShape {
     3072: [4, 4, 8, 6, 4], 4096: [4, 4, 8, 8, 4],
   ]
 
-  /// The released lists where there are such, else balanced ones.
+  /// Factorises a matrix by MPOBERT's released lists where there are such, else evenly.
   package static func balanced(rows: Int, columns: Int, tensors: Int = 5) -> FactorShape {
     FactorShape(
       rows: factors(of: rows, count: tensors), columns: factors(of: columns, count: tensors))
   }
 
-  /// `count` factors of a number, as equal as its primes allow, the largest in the middle.
+  /// Factorises a number into `count` factors, as equal as its primes allow, the largest in the
+  /// middle.
   ///
   /// The primes are dealt from the largest down, each to the smallest factor so far; a prime number
-  /// is itself and ones.
+  /// gives itself and ones.
   package static func factors(of number: Int, count: Int) -> [Int] {
     if count == 5, let list = released[number] { return list }
     var factors = Array(repeating: 1, count: count)
@@ -75,8 +77,8 @@ extension FactorShape {
     return largestInTheMiddle(factors.sorted(by: >))
   }
 
-  /// The number from `rows` to a fiftieth more whose factors are the most equal: the size to which
-  /// an awkward number of rows, such as a vocabulary's, is padded with zeros.
+  /// Returns the number of rows to which a matrix is padded with zeros, for a number of rows such
+  /// as a vocabulary's: the one from `rows` to a fiftieth more whose factors are the most equal.
   package static func padded(rows: Int, count: Int) -> Int {
     let candidates = rows...(rows + max(rows / 50, 8))
     return candidates.min { a, b in
@@ -85,28 +87,29 @@ extension FactorShape {
   }
 
   private static func primes(of number: Int) -> [Int] {
-    var rest = number
+    var remaining = number
     var primes = [Int]()
     var candidate = 2
-    while candidate * candidate <= rest {
-      while rest.isMultiple(of: candidate) {
+    while candidate * candidate <= remaining {
+      while remaining.isMultiple(of: candidate) {
         primes.append(candidate)
-        rest /= candidate
+        remaining /= candidate
       }
       candidate += 1
     }
-    return rest > 1 ? primes + [rest] : primes
+    return remaining > 1 ? primes + [remaining] : primes
   }
 
-  /// The first at the centre, then alternately right and left of it.
+  /// Orders factors from the centre outwards: the first at the centre, then alternately right and
+  /// left of it.
   private static func largestInTheMiddle(_ descending: [Int]) -> [Int] {
-    var placed = Array(repeating: 1, count: descending.count)
+    var ordered = Array(repeating: 1, count: descending.count)
     let centre = descending.count / 2
     for (index, factor) in descending.enumerated() {
       let distance = (index + 1) / 2
       let wanted = index.isMultiple(of: 2) ? centre - distance : centre + distance
-      placed[(wanted + descending.count) % descending.count] = factor
+      ordered[(wanted + descending.count) % descending.count] = factor
     }
-    return placed
+    return ordered
   }
 }

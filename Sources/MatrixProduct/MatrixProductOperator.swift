@@ -1,9 +1,9 @@
 internal import Tensors
 
-/// A matrix held as a chain of local tensors (MPO).
+/// A matrix product operator (MPO): a matrix held as a chain of local tensors.
 package struct MatrixProductOperator: Sendable {
   package let factors: FactorShape
-  /// From 1 to 1: one more than there are tensors.
+  /// Bond dimensions with both ends, which are 1: [tensors + 1].
   package let bonds: [Int]
   /// Tensor k is [bonds[k], row factor, column factor, bonds[k + 1]], row-major.
   package let tensors: [[Float]]
@@ -20,12 +20,12 @@ package struct MatrixProductOperator: Sendable {
     self.tensors = tensors
   }
 
-  /// Which tensor is the central one, from 0; the others are auxiliary.
+  /// Index of the central tensor, from 0; the others are auxiliary.
   package var centre: Int { factors.count / 2 }
 
   package var parameterCount: Int { tensors.reduce(0) { $0 + $1.count } }
 
-  /// The matrix that the chain stands for, row-major.
+  /// Contracts the chain to its matrix, row-major [rows, columns].
   package func contracted() -> [Float] {
     let tape = Tape(arena: Arena(), workers: Workers(threads: 1), recording: false)
     let variables = tensors.indices.map { k in

@@ -1,13 +1,14 @@
 internal import Synchronization
 internal import Tensors
 
-/// A matrix to decompose, and how.
+/// A matrix to decompose, with its factors and bonds.
 package struct DecompositionRequest: Sendable {
   package let matrix: [Float]
   package let factors: FactorShape
   package let bonds: [Int]
 
-  /// - Parameters: As of ``decompose(_:factors:bonds:truncation:gauge:)``.
+  /// Requests a decomposition; parameters are those of
+  /// ``decompose(_:factors:bonds:truncation:gauge:)``.
   package init(_ matrix: [Float], factors: FactorShape, bonds: [Int]) {
     self.matrix = matrix
     self.factors = factors

@@ -4,8 +4,9 @@ internal import Tensors
 ///
 /// MPOBERT (arXiv 2303.16753), section 3.2.1; the rows' and columns' factors are interleaved first.
 /// - Parameters:
-///   - matrix: Row-major, of the factors' size; finite.
-///   - bonds: The largest of each bond, both ends included; full ones keep all, which is exact.
+///   - matrix: Row-major, [rows, columns] of the factors; finite.
+///   - bonds: The largest dimension of each bond, both ends included, [tensors + 1]; full bonds
+///     give an exact chain.
 package func decompose(
   _ matrix: [Float], factors: FactorShape, bonds: [Int], truncation: Truncation = .sweep,
   gauge: Gauge
@@ -45,26 +46,29 @@ private struct Sweep {
 
   init(_ whole: [Double], _ factors: FactorShape, bonds wanted: [Int]) {
     norm = frobenius(whole)
-    var rest = whole
+    var remaining = whole
     for k in 0..<factors.count - 1 {
       let rows = bonds[k] * factors.size(k)
-      let columns = rest.count / rows
-      let parts = thinFactors(of: rest, rows: rows, columns: columns)
+      let columns = remaining.count / rows
+      let parts = thinFactors(of: remaining, rows: rows, columns: columns)
       let bond = min(wanted[k + 1], parts.values.count)
       tensors.append(firstColumns(parts.left, of: parts.values.count, keeping: bond))
-      rest = bond == parts.values.count ? parts.rest : Array(parts.rest[..<(bond * columns)])
+      remaining =
+        bond == parts.values.count
+        ? parts.scaledRight : Array(parts.scaledRight[..<(bond * columns)])
       spectra.append(parts.values)
       dropped.append(frobenius(Array(parts.values[bond...])))
       bonds.append(bond)
     }
-    tensors.append(rest)
+    tensors.append(remaining)
     bonds.append(1)
   }
 
-  /// What successive cuts of a sweep drop is orthogonal, so their squares add up.
+  /// The relative error: what successive cuts of a sweep drop is orthogonal, so their squares add
+  /// up.
   var relativeError: Double { norm == 0 ? 0 : frobenius(dropped) / norm }
 
-  /// Keeps the first slices at every bond.
+  /// Keeps the first slices of the tensors at every bond.
   mutating func slice(to wanted: [Int]) {
     for k in tensors.indices {
       let (left, right) = (bonds[k], bonds[k + 1])
@@ -76,8 +80,8 @@ private struct Sweep {
     bonds = zip(bonds, wanted).map { min($0, $1) }
   }
 
-  /// The same product from a sweep of its own, with the spectra and the norm of the matrix that
-  /// this one is of: the product's own norm is smaller by what was cut.
+  /// Sweeps again over the chain's product, and keeps the spectra and the norm of the original
+  /// matrix: the product's own norm is smaller by what was cut.
   func again(_ factors: FactorShape) -> Sweep {
     var other = Sweep(product(factors), factors, bonds: bonds)
     other.spectra = spectra
@@ -86,6 +90,7 @@ private struct Sweep {
     return other
   }
 
+  /// Computes the relative distance of the chain's product from the whole matrix.
   func distance(to whole: [Double], _ factors: FactorShape) -> Double {
     norm == 0 ? 0 : frobenius(zip(product(factors), whole).map { $0 - $1 }) / norm
   }
@@ -99,18 +104,19 @@ private struct Sweep {
   }
 }
 
-/// The matrix as a tensor of axes (i1, j1, i2, j2, ...), in double precision.
+/// Permutes a matrix [rows, columns] to a tensor of axes (i1, j1, i2, j2, ...), in double
+/// precision.
 private func interleaved(_ matrix: [Float], _ factors: FactorShape) -> [Double] {
   let pairs = zip(factors.rows, factors.columns).flatMap { [$0, $1] }
   let strides = pairs.indices.map { pairs[($0 + 1)...].reduce(1, *) }
-  func places(_ sizes: [Int], from first: Int) -> [Int] {
-    sizes.enumerated().reduce([0]) { places, axis in
-      places.flatMap { place in
-        (0..<axis.element).map { place + $0 * strides[2 * axis.offset + first] }
+  func offsets(_ sizes: [Int], from first: Int) -> [Int] {
+    sizes.enumerated().reduce([0]) { offsets, axis in
+      offsets.flatMap { offset in
+        (0..<axis.element).map { offset + $0 * strides[2 * axis.offset + first] }
       }
     }
   }
-  let (rows, columns) = (places(factors.rows, from: 0), places(factors.columns, from: 1))
+  let (rows, columns) = (offsets(factors.rows, from: 0), offsets(factors.columns, from: 1))
   return [Double](unsafeUninitializedCapacity: matrix.count) { result, count in
     for (i, row) in rows.enumerated() {
       for (j, column) in columns.enumerated() {

@@ -1,20 +1,20 @@
 internal import Glibc
 internal import Tensors
 
-/// Below this part of a bond's largest Schmidt value a value is treated as this large when it is
-/// split, so that zero and rank-deficient matrices give no infinities.
+/// The smallest Schmidt value that is split, relative to the bond's largest; smaller ones are
+/// treated as this large, so that zero and rank-deficient matrices give no infinities.
 private let floorOfSchmidtValues = 1e-7
 
 /// Re-gauges a left-orthogonal chain so that each bond gives both neighbours the root of its
 /// Schmidt values.
 ///
-/// Sweeps from the right: the tensor at hand is u λ vᵀ; it becomes √λ vᵀ (its right bond was split
-/// before), and its left neighbour takes u λ, of which 1/√λ comes off when its own turn comes.
+/// It sweeps from the right: the current tensor is u λ vᵀ. It becomes √λ vᵀ (its right bond was
+/// split before), and its left neighbour is multiplied by u λ, which its own turn divides by √λ.
 func spreadEvenly(_ tensors: inout [[Double]], bonds: [Int]) {
   var rootsOnTheRight = [1.0]
   for k in tensors.indices.dropFirst().reversed() {
     let (rows, columns) = (bonds[k], tensors[k].count / bonds[k])
-    // Of the transpose, whose orthonormal columns are v and whose rest is λ uᵀ.
+    // The transpose has the orthonormal columns v and the scaled right factor λ uᵀ.
     let parts = thinFactors(
       of: transposed(tensors[k], rows: rows, columns: columns), rows: columns, columns: rows)
     let count = parts.values.count
@@ -22,7 +22,7 @@ func spreadEvenly(_ tensors: inout [[Double]], bonds: [Int]) {
     let roots = parts.values.map { max($0, largest * floorOfSchmidtValues, 1e-30).squareRoot() }
     tensors[k] = split(parts.left, roots, rows: rows, rootsOnTheRight)
     let neighbour = tensors[k - 1].count / rows
-    let scaled = transposed(parts.rest, rows: count, columns: rows)
+    let scaled = transposed(parts.scaledRight, rows: count, columns: rows)
     tensors[k - 1] = padded(
       matrixProduct(tensors[k - 1], scaled, rows: neighbour, inner: rows, columns: count),
       from: count, to: rows)
@@ -32,9 +32,9 @@ func spreadEvenly(_ tensors: inout [[Double]], bonds: [Int]) {
   for index in tensors[0].indices { tensors[0][index] /= rootsOnTheRight[index % width] }
 }
 
-/// √λ vᵀ without the roots that came from the right, [rows, columns], from v [columns, count].
+/// Computes √λ vᵀ divided by the roots of the right bond, [rows, columns], from v [columns, count].
 ///
-/// A bond wider than the tensor's other side has no further Schmidt values: zero slices.
+/// A bond wider than the tensor's other side has no further Schmidt values; its slices there are 0.
 private func split(
   _ vectors: [Double], _ roots: [Double], rows: Int, _ rootsOnTheRight: [Double]
 ) -> [Double] {
@@ -50,7 +50,7 @@ private func split(
   return result
 }
 
-/// Rows of `count` numbers with zeros after them, `width` in all.
+/// Pads rows of `count` numbers with zeros to `width`.
 private func padded(_ matrix: [Double], from count: Int, to width: Int) -> [Double] {
   guard count < width else { return matrix }
   return stride(from: 0, to: matrix.count, by: count).flatMap {

@@ -1,10 +1,11 @@
 internal import Options
 
 extension StoredModel {
-  /// The same model with the rows of its heads of classes in other orders: a head's is the one of
-  /// `orders` that has the same classes; heads without one stay as they are.
+  /// Returns the same model with the rows of its classification heads in other orders of classes.
   ///
-  /// People's models and data number the same classes differently; names say which is which.
+  /// Models and data may number the same classes differently; names say which is which. A head
+  /// takes the order, of those in `orders`, that has the same classes; a head without one stays as
+  /// it is.
   package func reordered(_ orders: [[String]]) -> StoredModel {
     let moved = description.reordered(orders)
     guard moved != description else { return self }
@@ -20,7 +21,7 @@ extension StoredModel {
     return StoredModel(description: moved, bank: bank, vocabulary: vocabulary)
   }
 
-  /// The rows of a matrix or entries of a vector that have these names, in another order.
+  /// Reorders the rows of a matrix, or the entries of a vector, from one order of names to another.
   private static func rows(of values: [Float], _ old: [String], in new: [String]) -> [Float] {
     let width = values.count / old.count
     return new.flatMap { name in
@@ -31,6 +32,7 @@ extension StoredModel {
 }
 
 extension ModelDescription {
+  /// Returns the same description with the class names of its heads in other orders.
   fileprivate func reordered(_ orders: [[String]]) -> ModelDescription {
     func order(_ classes: [String]) -> [String] {
       if classes.isEmpty || orders.contains(classes) { return classes }
@@ -42,18 +44,19 @@ extension ModelDescription {
     return moved
   }
 
-  /// What the rows of a parameter put out; nil where it is of no head with classes.
+  /// The names of the outputs that a parameter's rows compute; nil where it belongs to no head with
+  /// classes.
   fileprivate func outputs(of parameter: Parameter) -> [String]? {
     if let head = taskHeads.first(where: { $0.owns(parameter) }) { return head.outputs }
     let classifier = "\(ParameterNames(self).classifier)."
     return parameter.name.hasPrefix(classifier) && !classes.isEmpty ? classes : nil
   }
 
-  /// The heads in words, such as `the head for negative, positive`.
+  /// The model's heads as messages name them, such as `the head for negative, positive`.
   package var headsInWords: [String] {
     var heads: [String] = []
-    if hasLanguageHead { heads.append("the head that guesses pieces") }
-    if hasOrderHead { heads.append("the head that tells the order of segments") }
+    if hasLanguageHead { heads.append("the head that predicts tokens") }
+    if hasOrderHead { heads.append("the head that predicts the order of segments") }
     if hasSpanHead { heads.append("the head that finds answers") }
     if !classes.isEmpty { heads.append("the head for \(classes.listed)") }
     return heads + taskHeads.map { "the head of \($0.name) for \($0.outputs.listed)" }

@@ -1,13 +1,15 @@
-/// How much the trainings that led to a model have drawn from one data set with one seed, so that a
-/// later training draws what comes next and not the same batches and masks again.
+/// The batches that a model's trainings have drawn from one data set with one seed.
+///
+/// A later training draws the batches and masks that come next, not the same ones again.
 package struct DrawnBatches: Sendable, Codable, Hashable {
-  /// What was drawn from: a digest of training examples.
+  /// Digest of the training examples that were drawn from.
   package let data: String
   package let seed: Int
+  /// Number of optimizer steps.
   package fileprivate(set) var steps: Int
   package fileprivate(set) var examples: Int
 
-  /// Nothing of it yet.
+  /// Nothing drawn yet.
   package init(from data: String, seed: Int) {
     self.data = data
     self.seed = seed
@@ -16,13 +18,13 @@ package struct DrawnBatches: Sendable, Codable, Hashable {
 }
 
 extension ModelDescription {
-  /// What was drawn of a data set with a seed before; nothing where neither was used.
+  /// Returns what was drawn from a data set with a seed so far.
   package func drawn(from data: String, seed: Int) -> DrawnBatches {
     drawnBatches.first { $0.data == data && $0.seed == seed }
       ?? DrawnBatches(from: data, seed: seed)
   }
 
-  /// Notes that so much more was drawn.
+  /// Adds steps and examples to what was drawn from a data set with a seed.
   package mutating func draw(
     steps: Int, examples: Int, from data: String, seed: Int
   ) {

@@ -1,10 +1,10 @@
 package import Tensors
 
-/// A post-LN transformer encoder, written once for every way of sharing.
+/// The forward pass of a post-LN transformer encoder, the same for every way of sharing.
 ///
 /// BERT (arXiv 1810.04805), or ALBERT (arXiv 1909.11942) where the embeddings are factorised.
 package struct Encoder {
-  /// Rates of dropout while training, and the stream of draws that they use.
+  /// The dropout rates of training, and the stream of random draws that they use.
   package struct Regularisation {
     package var hidden: Float
     package var attention: Float
@@ -24,10 +24,12 @@ package struct Encoder {
   private let regularisation: Regularisation?
   private let recomputes: Bool
 
+  /// Prepares a forward pass on a tape.
+  ///
   /// - Parameters:
   ///   - regularisation: nil to evaluate.
-  ///   - recomputing: Whether a layer's intermediate results are computed anew on the way back
-  ///     rather than kept.
+  ///   - recomputing: Whether the backward pass recomputes a layer's intermediate results rather
+  ///     than keeping them.
   package init(
     _ weights: EncoderWeights, tape: Tape, regularisation: Regularisation? = nil,
     recomputing: Bool = false
@@ -40,14 +42,15 @@ package struct Encoder {
 
   package var description: ModelDescription { weights.description }
 
-  /// A parameter that stands beside the encoder.
+  /// Returns a parameter by its checkpoint name, such as one that stands beside the encoder.
   ///
   /// - Precondition: the bank's layout has it.
   package func parameter(_ name: String) -> Variable { weights.parameter(name) }
 
   private var shape: EncoderShape { weights.description.encoder }
 
-  /// The hidden states before the first layer and after each: layers + 1 of [tokens, hidden].
+  /// Computes the hidden states before the first layer and after each: layers + 1 of
+  /// [tokens, hidden].
   package func hiddenStates(_ tokens: PackedTokens) -> [Variable] {
     var states = [embed(tokens)]
     for layer in 0..<shape.layers {
@@ -56,26 +59,26 @@ package struct Encoder {
     return states
   }
 
-  /// The last hidden states of some tokens, [rows, hidden].
+  /// Computes the last hidden states of some tokens, [rows, hidden].
   ///
-  /// What only the others' last states would need is not computed: in the last layer, they are
-  /// asked for keys and values alone.
+  /// The last layer computes only keys and values of the other tokens.
   package func lastStates(_ tokens: PackedTokens, reading rows: ReadRows) -> Variable {
     states(tokens, reading: rows, keeping: []).read
   }
 
   /// Hidden states of a batch.
   package struct States {
-    /// Of every token, [tokens, hidden], by how many layers they have behind them.
+    /// States of every token, [tokens, hidden], by the number of layers below them.
     package let kept: [Int: Variable]
-    /// The last ones of the tokens that are read, [rows, hidden].
+    /// Last states of the tokens that are read, [rows, hidden].
     package let read: Variable
   }
 
-  /// The last hidden states of some tokens, and those of all tokens on the way.
+  /// Computes the last hidden states of some tokens, and those of all tokens after some layers.
   ///
-  /// - Parameter wanted: Which ones, from 0 for those before the first layer to the number of
-  ///   layers; without that one, the last layer is computed for the tokens that are read alone.
+  /// - Parameter wanted: The layers whose states of all tokens are kept, from 0 for those before
+  ///   the first layer to the number of layers; without the last one, the last layer is computed
+  ///   for the tokens that are read alone.
   package func states(
     _ tokens: PackedTokens, reading rows: ReadRows, keeping wanted: Set<Int>
   ) -> States {
@@ -91,7 +94,7 @@ package struct Encoder {
     return States(kept: kept, read: tape.embedding(table: state, rows: rows.rows))
   }
 
-  /// A layer's queries and keys of every token, from the hidden states before it.
+  /// Computes a layer's queries and keys of every token, from the hidden states before it.
   package func attentionScores(layer: Int, _ states: Variable) -> AttentionScores {
     let input = narrowed(.attention, layer, states)
     return AttentionScores(
@@ -154,9 +157,12 @@ package struct Encoder {
       outputWeight: weights.output, outputBias: weights.outputBias)
   }
 
-  /// What a layer's bottleneck adapter makes of a block's input; the input where there is none.
-  private func narrowed(_ place: BottleneckPlace, _ layer: Int, _ input: Variable) -> Variable {
-    guard let adapter = weights.bottleneck(place, layer: layer) else { return input }
+  /// Applies a layer's bottleneck adapter to a block's input; returns the input where there is
+  /// none.
+  private func narrowed(
+    _ position: BottleneckPosition, _ layer: Int, _ input: Variable
+  ) -> Variable {
+    guard let adapter = weights.bottleneck(position, layer: layer) else { return input }
     let inner = tape.gelu(
       tape.linear(input, weight: adapter.down, bias: adapter.downBias), .exact)
     let branch = tape.linear(inner, weight: adapter.up, bias: adapter.upBias)
@@ -179,7 +185,8 @@ package struct Encoder {
       epsilon: shape.normEpsilon, dropout: hiddenDropout(site: site))
   }
 
-  /// Dropout of hidden states; a site is a place in the model, so draws never depend on order.
+  /// Makes the dropout of hidden states; a site numbers an operation of the model, so draws never
+  /// depend on the order of operations.
   func hiddenDropout(site: UInt64) -> Dropout? {
     regularisation.flatMap { dropout($0.hidden, site: site) }
   }

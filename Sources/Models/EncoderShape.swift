@@ -1,31 +1,32 @@
 /// The sizes of a post-LN transformer encoder (BERT, or ALBERT where `embedding` differs from
 /// `hidden`).
 public struct EncoderShape: Hashable, Sendable, Codable {
-  /// How a feed-forward block is activated: the exact GELU of BERT, or ALBERT's tanh form of it.
+  /// The activation of the feed-forward network: the exact GELU of BERT, or ALBERT's tanh form of
+  /// it.
   public enum Activation: String, Sendable, Codable, CaseIterable {
     case gelu
     case geluTanh = "gelu_tanh"
   }
 
-  /// What a block adds its result to: its input, or its input times (2 · layers)^(1/4) as in
-  /// DeepNorm (arXiv 2203.00555), whose fresh matrices are scaled too.
+  /// The residual connection: a block's result is added to its input, or to its input times
+  /// (2 · layers)^(1/4) as in DeepNorm (arXiv 2203.00555), which also scales fresh matrices.
   public enum Residual: String, Sendable, Codable, CaseIterable {
     case plain, deepnorm
   }
 
-  /// BERT's `initializer_range`.
+  /// BERT's `initializer_range`, a standard deviation.
   public static let usualDeviation = 0.02
 
   public var layers: Int
   public var hidden: Int
   public var heads: Int
   public var intermediate: Int
-  /// The width of the embedding tables; a projection to `hidden` follows where it is smaller.
+  /// Width of the embedding tables; where it is not `hidden`, a projection to that follows.
   public var embedding: Int
   public var vocabulary: Int
-  /// The longest sequence, in pieces.
+  /// The longest sequence, in tokens.
   public var positions: Int
-  /// Segment ids: 2 where pairs of sentences are told apart.
+  /// Number of segment ids: 2 where the two texts of a pair have different ones.
   public var segments: Int
   public var activation: Activation
   public var normEpsilon: Float
@@ -52,12 +53,12 @@ public struct EncoderShape: Hashable, Sendable, Codable {
     self.residual = residual
   }
 
-  /// What a block's input is multiplied by before the block's result is added: DeepNorm's α.
+  /// The factor of a block's input in the residual connection: DeepNorm's α = (2 · layers)^(1/4).
   var residualGain: Double {
     residual == .plain ? 1 : Double(2 * layers).squareRoot().squareRoot()
   }
 
-  /// What a fresh matrix is multiplied by: DeepNorm's β, which spares queries and keys.
+  /// The factor of a fresh matrix: DeepNorm's β = (8 · layers)^(-1/4), but 1 for queries and keys.
   func freshGain(of matrix: MatrixKind) -> Double {
     guard residual == .deepnorm, matrix != .query, matrix != .key else { return 1 }
     return 1 / Double(8 * layers).squareRoot().squareRoot()

@@ -1,10 +1,10 @@
 internal import MatrixProduct
 package import Tensors
 
-/// The parameters of a model as variables of a tape, every matrix rebuilt and ready to multiply.
+/// The parameters of a model as variables of a tape, with matrices rebuilt from their tensors.
 ///
-/// Made once per optimizer step (or once per evaluation): a matrix that several layers own together
-/// is contracted once.
+/// Made once per optimizer step, or once per evaluation: a matrix that several layers share is
+/// contracted once.
 package final class EncoderWeights {
   package let description: ModelDescription
   let names: ParameterNames
@@ -13,9 +13,11 @@ package final class EncoderWeights {
   private let tape: Tape
   private var rebuilt: [String: Variable] = [:]
 
+  /// Prepares a model's parameters for a tape.
+  ///
   /// - Parameters:
   ///   - learning: Whether gradients are wanted.
-  ///   - frozen: The names of parameters that have none all the same.
+  ///   - frozen: Names of parameters that get no gradient all the same.
   ///   - isFresh: Whether gradients replace what is in the bank; the caller then ends with
   ///     ``clearUntouchedGradients()``.
   package init(
@@ -36,10 +38,10 @@ package final class EncoderWeights {
     (parameters, self.tape) = (other.parameters, tape)
   }
 
-  /// The same parameters, with matrices rebuilt anew on another tape.
+  /// Returns the same parameters, whose matrices will be rebuilt on another tape.
   func rebuilt(on tape: Tape) -> EncoderWeights { EncoderWeights(self, tape: tape) }
 
-  /// The parameter of that checkpoint name.
+  /// Returns the parameter of a checkpoint name.
   ///
   /// - Precondition: the layout has it.
   func parameter(_ name: String) -> Variable { parameters[name] }
@@ -47,8 +49,8 @@ package final class EncoderWeights {
   /// Zeroes the gradients to which nothing was added.
   package func clearUntouchedGradients() { parameters.clearUntouchedGradients() }
 
-  /// The table of word embeddings, [vocabulary, embedding]; contracted, with the rows that only
-  /// pad it left out, where it is held as a chain.
+  /// Returns the table of word embeddings, [vocabulary, embedding]; one that is held as a chain is
+  /// contracted, without the rows that pad it.
   func wordEmbeddings() -> Variable {
     guard let factorisation = description.factorisations[ModelDescription.wordEmbeddings] else {
       return parameter(names.wordEmbeddings)
@@ -61,8 +63,8 @@ package final class EncoderWeights {
     }
   }
 
-  /// The weight of a matrix, [rows, columns], contracted from its tensors and with its adapter
-  /// added.
+  /// Returns the weight of a matrix, [rows, columns], contracted from its tensors and with its
+  /// adapter added.
   package func weight(_ matrix: MatrixKind, layer: Int) -> Variable {
     let parts = parts(of: matrix, layer: layer)
     if let adapter = adapter(of: matrix, in: .central) {
@@ -83,14 +85,15 @@ package final class EncoderWeights {
     return remembered("\(up) \(down)") { tape.add(base, self.term(matrix, layer, adapter)) }
   }
 
-  /// scale · up · down.
+  /// Computes scale · up · down.
   private func term(_ matrix: MatrixKind, _ layer: Int, _ adapter: Adapter) -> Variable {
     let (up, down) = adapterNames(matrix, layer: layer)
     let product = tape.matrixProduct(parameter(up), parameter(down))
     return adapter.scale == 1 ? product : tape.scale(product, by: adapter.scale)
   }
 
-  /// The local tensors of a matrix, the central one with the layer's term added if it has one.
+  /// Returns the local tensors of a matrix, the central one with the layer's term added if it has
+  /// one.
   private func tensors(
     _ parts: [String], _ matrix: MatrixKind, _ layer: Int, _ adapter: Adapter?
   ) -> [Variable] {
@@ -102,9 +105,9 @@ package final class EncoderWeights {
     return tensors
   }
 
-  private func adapter(of matrix: MatrixKind, in place: Adapter.Place) -> Adapter? {
+  private func adapter(of matrix: MatrixKind, in target: Adapter.Target) -> Adapter? {
     description.adapter.flatMap {
-      $0.matrices.contains(matrix) && $0.place == place ? $0 : nil
+      $0.matrices.contains(matrix) && $0.target == target ? $0 : nil
     }
   }
 
@@ -115,12 +118,12 @@ package final class EncoderWeights {
     return remembered(name) { tape.addDiagonal(self.parameter(name), to: base) }
   }
 
-  /// The parameters of a layer's bottleneck adapter; nil where the strategy has none.
-  func bottleneck(_ place: BottleneckPlace, layer: Int) -> BottleneckWeights? {
+  /// Returns the parameters of a layer's bottleneck adapter; nil where the strategy has none.
+  func bottleneck(_ position: BottleneckPosition, layer: Int) -> BottleneckWeights? {
     guard let bottleneck = slots.bottleneck else { return nil }
     func parameter(_ part: ParameterSlot.Part) -> Variable {
       self.parameter(
-        slots.name(of: ParameterSlot(layer: layer, site: .bottleneck(place), part: part)))
+        slots.name(of: ParameterSlot(layer: layer, site: .bottleneck(position), part: part)))
     }
     return BottleneckWeights(
       down: parameter(.adapterDown), downBias: parameter(.downBias), up: parameter(.adapterUp),
@@ -128,14 +131,15 @@ package final class EncoderWeights {
       norm: bottleneck.hasNorm ? (parameter(.scale), parameter(.shift)) : nil)
   }
 
-  /// Whether a matrix is multiplied with by its tensors, for that is cheaper.
+  /// Whether inputs are multiplied by a matrix's tensors rather than by the rebuilt matrix, because
+  /// that is cheaper.
   private func isApplied(_ matrix: MatrixKind) -> Bool {
     description.factorisation(of: matrix).map { $0.factors.appliesDirectly(bonds: $0.bonds) }
       ?? false
   }
 
-  /// The two matrices of a layer's feed-forward network with their biases, ready to multiply; nil
-  /// where one of them is better applied by its tensors.
+  /// Returns the two rebuilt matrices of a layer's feed-forward network with their biases; nil
+  /// where one of them is cheaper to apply by its tensors.
   func feedForward(layer: Int) -> FeedForwardWeights? {
     guard !isApplied(.intermediate), !isApplied(.output) else { return nil }
     return FeedForwardWeights(
@@ -143,10 +147,10 @@ package final class EncoderWeights {
       output: weight(.output, layer: layer), outputBias: bias(.output, layer: layer))
   }
 
-  /// A layer's matrix and bias applied to rows of hidden states: by tensors where bonds are so
-  /// small that this is cheaper, otherwise by the rebuilt matrix.
+  /// Applies a layer's matrix and bias to rows of hidden states, [rows, inputs]: by tensors where
+  /// bonds are so small that this is cheaper, otherwise by the rebuilt matrix.
   ///
-  /// - Parameter tape: The one that `input` is on.
+  /// - Parameter tape: The tape that `input` is on.
   package func apply(
     _ matrix: MatrixKind, layer: Int, to input: Variable, on tape: Tape
   ) -> Variable {
@@ -166,7 +170,7 @@ package final class EncoderWeights {
     return tape.add(sum, adapter.scale == 1 ? term : tape.scale(term, by: adapter.scale))
   }
 
-  /// The names of the parameters that make up a matrix.
+  /// Returns the names of the parameters that make up a matrix.
   private func parts(of matrix: MatrixKind, layer: Int) -> [String] {
     slots.weightParts(of: matrix).map {
       slots.name(of: ParameterSlot(layer: layer, site: .matrix(matrix), part: $0.part))
@@ -178,15 +182,15 @@ package final class EncoderWeights {
   }
 
   func norm(_ norm: NormKind, layer: Int) -> (scale: Variable, shift: Variable) {
-    let place = { ParameterSlot(layer: layer, site: .norm(norm), part: $0) }
+    let slot = { ParameterSlot(layer: layer, site: .norm(norm), part: $0) }
     return (
-      parameter(slots.name(of: place(.scale))), parameter(slots.name(of: place(.bias)))
+      parameter(slots.name(of: slot(.scale))), parameter(slots.name(of: slot(.bias)))
     )
   }
 
   private func adapterNames(_ matrix: MatrixKind, layer: Int) -> (up: String, down: String) {
-    let place = { ParameterSlot(layer: layer, site: .matrix(matrix), part: $0) }
-    return (slots.name(of: place(.adapterUp)), slots.name(of: place(.adapterDown)))
+    let slot = { ParameterSlot(layer: layer, site: .matrix(matrix), part: $0) }
+    return (slots.name(of: slot(.adapterUp)), slots.name(of: slot(.adapterDown)))
   }
 
   private func contract(_ tensors: [Variable], of matrix: MatrixKind) -> Variable {
@@ -195,6 +199,7 @@ package final class EncoderWeights {
       tensors, factors: factorisation.factors, bonds: factorisation.bonds)
   }
 
+  /// Returns the variable that was made for `key` on this tape, or makes it.
   private func remembered(_ key: String, _ make: () -> Variable) -> Variable {
     if let known = rebuilt[key] { return known }
     let made = make()
@@ -203,12 +208,14 @@ package final class EncoderWeights {
   }
 }
 
-/// W [inner, hidden] and V [hidden, inner] of a feed-forward network, with their biases.
+/// The matrices of a feed-forward network, inner [inner, hidden] and output [hidden, inner], with
+/// their biases.
 struct FeedForwardWeights {
   let inner, innerBias, output, outputBias: Variable
 }
 
-/// A bottleneck adapter: down [inner, hidden], up [hidden, inner], and its norm if it has one.
+/// The parameters of a bottleneck adapter: down [inner, hidden], up [hidden, inner], their biases,
+/// and its norm if it has one.
 struct BottleneckWeights {
   let down: Variable
   let downBias: Variable

@@ -1,29 +1,30 @@
 package import Tensors
 
 extension Encoder {
-  /// How well pieces are guessed from the last hidden states, [rows, hidden], of masked tokens:
-  /// over the whole vocabulary, whose scores are never there for all rows at once.
+  /// Computes the loss of predicting masked tokens from their last hidden states, [rows, hidden],
+  /// over the whole vocabulary; its scores are never in memory for all rows at once.
   package func languageLoss(_ hidden: Variable, targets: [Int32]) -> ClassificationLoss {
     tape.crossEntropy(
       languageStates(hidden), table: weights.wordEmbeddings(),
       bias: weights.parameter(weights.names.languageBias), labels: targets)
   }
 
-  /// The same scores, a part of the rows at a time.
+  /// Returns the scores over the vocabulary, to be computed for some rows at a time.
   package func languageScores(_ hidden: Variable) -> TableScores {
     TableScores(
       languageStates(hidden), table: weights.wordEmbeddings(),
       bias: weights.parameter(weights.names.languageBias))
   }
 
-  /// Scores over the vocabulary, [rows, vocabulary], from hidden states, [rows, hidden].
+  /// Computes scores over the vocabulary, [rows, vocabulary], from hidden states, [rows, hidden].
   package func languageLogits(_ hidden: Variable) -> Variable {
     tape.linear(
       languageStates(hidden), weight: weights.wordEmbeddings(),
       bias: weights.parameter(weights.names.languageBias))
   }
 
-  /// What is multiplied with the word embeddings (tied): transform, activation, norm.
+  /// Transforms hidden states for the product with the tied word embeddings: linear, GELU, norm;
+  /// the result is [rows, embedding].
   private func languageStates(_ hidden: Variable) -> Variable {
     let names = weights.names
     let shape = weights.description.encoder
@@ -38,23 +39,23 @@ extension Encoder {
       dropout: nil)
   }
 
-  /// Scores of classes, [sequences, classes], from the last hidden state of each sequence's first
-  /// token: pooler, tanh, linear.
+  /// Computes scores of classes, [sequences, classes], from the last hidden state of each
+  /// sequence's first token, [sequences, hidden]: pooler, tanh, linear.
   ///
-  /// - Parameter task: Whose head scores, where tasks have heads of their own.
+  /// - Parameter task: The task whose own head scores; nil for the classifier.
   package func classLogits(_ hidden: Variable, task: String? = nil) -> Variable {
     pooledOutputs(
       hidden, head: task.map(TaskHead.parameters(ofTask:)) ?? weights.names.classifier)
   }
 
-  /// Scores of standing in order and of being swapped, [sequences, 2], from the last hidden state
-  /// of each sequence's first token.
+  /// Computes scores of the segments' standing in order and of their being swapped, [sequences, 2],
+  /// from the last hidden state of each sequence's first token, [sequences, hidden].
   package func orderLogits(_ hidden: Variable) -> Variable {
     pooledOutputs(hidden, head: weights.names.orderHead)
   }
 
-  /// Scores of being the first and the last token of an answer, [rows, 2], from the last hidden
-  /// states of all tokens: linear alone (Devlin et al. 2019, section 4.2).
+  /// Computes scores of being the first and the last token of an answer, [tokens, 2], from the last
+  /// hidden states of all tokens, [tokens, hidden]: linear alone (Devlin et al. 2019, section 4.2).
   package func spanLogits(_ hidden: Variable) -> Variable {
     let head = weights.names.spanHead
     return tape.linear(

@@ -2,11 +2,11 @@ package import MatrixProduct
 
 /// Everything about a model but its numbers; stored beside them as `model.json`.
 package struct ModelDescription: Sendable, Codable, Hashable {
-  /// How a matrix is factorised: rows are output features.
+  /// The factors and bonds of a matrix that is held as a chain; rows are output features.
   package struct Factorisation: Sendable, Codable, Hashable {
     package var rows: [Int]
     package var columns: [Int]
-    /// From the left end to the right one, both 1: one more than there are tensors.
+    /// Bond dimensions with both ends, which are 1: [tensors + 1].
     package var bonds: [Int]
 
     package init(factors: FactorShape, bonds: [Int]) {
@@ -17,7 +17,7 @@ package struct ModelDescription: Sendable, Codable, Hashable {
 
     package var factors: FactorShape { FactorShape(rows: rows, columns: columns) }
 
-    /// The shape of local tensor `index`, counted from 0.
+    /// Returns the shape of local tensor `index`, counted from 0.
     package func shape(ofTensor index: Int) -> [Int] {
       [bonds[index], rows[index], columns[index], bonds[index + 1]]
     }
@@ -25,23 +25,23 @@ package struct ModelDescription: Sendable, Codable, Hashable {
 
   package var encoder: EncoderShape
   private var choice: StoredSharing
-  /// By matrix name; a matrix without one is dense.
+  /// Factorisations by matrix name; a matrix without one is dense.
   package var factorisations: [String: Factorisation]
   package var adapter: Adapter?
   package var hasLanguageHead: Bool
   /// Class names, empty without a classification head; ``score`` alone for a regression's head.
   package var classes: [String]
-  /// Whether a pooler is kept where no head stands on it; nil counts as no, as models that were
-  /// stored before there were such poolers have it.
+  /// Whether a pooler is kept where no head stands on it; nil, as in files from before there were
+  /// such poolers, counts as false.
   private var poolerStays: Bool?
-  /// Whether a head on the pooler tells if two segments stand in order; nil counts as none, as
-  /// models that were stored before there was such a head have it.
+  /// Whether a head on the pooler predicts if two segments stand in order; nil, as in files from
+  /// before there was such a head, counts as false.
   private var ordersSegments: Bool?
-  /// nil counts as none, as models that were stored before there were such heads have it.
+  /// Heads of tasks; nil, as in files from before there were such heads, counts as none.
   private var tasks: [TaskHead]?
-  /// Whether a head tells where an answer begins and ends; nil counts as none, as above.
+  /// Whether a head predicts where an answer begins and ends; nil counts as false, as above.
   private var marksSpans: Bool?
-  /// nil counts as nothing, as above.
+  /// The batches that trainings have drawn; nil counts as none, as above.
   private var drawn: [DrawnBatches]?
 
   private enum CodingKeys: String, CodingKey {
@@ -71,36 +71,36 @@ package struct ModelDescription: Sendable, Codable, Hashable {
     set { poolerStays = newValue ? true : nil }
   }
 
-  /// How layers share parameters.
+  /// The way in which layers share parameters.
   package var sharing: any SharingStrategy {
     get { choice.strategy }
     set { choice.strategy = newValue }
   }
 
-  /// What ``sharing`` comes to in this encoder.
+  /// The owner of every slot under ``sharing`` in this encoder.
   package var sharingPlan: SharingPlan { SharingPlan(sharing, layers: encoder.layers) }
 
   /// The key in ``factorisations`` of the table of word embeddings, which may be held as a chain,
   /// too; its rows are padded to a number that factorises well.
   package static let wordEmbeddings = "word_embeddings"
 
-  /// What a regression's head puts out, in place of classes.
+  /// The name of a regression head's only output, which stands for classes.
   package static let score = "score"
 
-  /// Whether a head on the pooler tells if two segments of a text stand in order (sentence-order
+  /// Whether a head on the pooler predicts if two segments of a text stand in order (sentence-order
   /// prediction: Lan et al., arXiv 1909.11942, section 3.1).
   package var hasOrderHead: Bool {
     get { ordersSegments == true }
     set { ordersSegments = newValue ? true : nil }
   }
 
-  /// The heads of a mixture's tasks, in their order; names differ.
+  /// The heads of a mixture's tasks, in the order of the tasks; their names differ.
   package var taskHeads: [TaskHead] {
     get { tasks ?? [] }
     set { tasks = newValue.isEmpty ? nil : newValue }
   }
 
-  /// What the trainings that led to the model have drawn, in the order of their last steps.
+  /// The batches that the model's trainings have drawn, in the order of their last steps.
   var drawnBatches: [DrawnBatches] {
     get { drawn ?? [] }
     set { drawn = newValue.isEmpty ? nil : newValue }
@@ -118,10 +118,10 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   /// Whether a head stands on the pooler.
   package var readsPooler: Bool { hasOrderHead || !classes.isEmpty || !taskHeads.isEmpty }
 
-  /// The most that the rank of a matrix's adapter can be: the smaller side of what it is added to.
+  /// Returns the highest rank of a matrix's adapter: the smaller side of what it is added to.
   package func fullRank(ofAdapterOf matrix: MatrixKind) -> Int {
     let size = encoder.size(of: matrix)
-    guard adapter?.place == .central, let factorisation = factorisation(of: matrix) else {
+    guard adapter?.target == .central, let factorisation = factorisation(of: matrix) else {
       return min(size.rows, size.columns)
     }
     let shape = factorisation.shape(ofTensor: factorisation.rows.count / 2)
@@ -132,7 +132,8 @@ package struct ModelDescription: Sendable, Codable, Hashable {
     factorisations[matrix.rawValue]
   }
 
-  /// Holds every matrix of the layers as a chain that its size tells, or whole where it tells none.
+  /// Holds every matrix of the layers as the chain that `chain` gives for its size, or whole where
+  /// that is nil.
   package mutating func factorise(_ chain: (_ rows: Int, _ columns: Int) -> Factorisation?) {
     for matrix in MatrixKind.allCases {
       let size = encoder.size(of: matrix)

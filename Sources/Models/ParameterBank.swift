@@ -1,7 +1,7 @@
-/// A model's numbers: one flat buffer of values and one of gradients, laid out by owner.
+/// A model's parameters and their gradients, in one flat buffer each.
 ///
-/// Shared places are one range, so ties hold by construction and gradients add up by themselves.
-/// Born and dropped inside one stage; not safe to share between threads.
+/// Slots that share a parameter are one range, so ties hold by construction and gradients add up. A
+/// bank lives inside one stage; it is not safe to share between threads.
 package final class ParameterBank {
   package let layout: ParameterLayout
   package let values: UnsafeMutableBufferPointer<Float>
@@ -18,7 +18,7 @@ package final class ParameterBank {
     gradients.initialize(repeating: 0)
   }
 
-  /// A bank whose numbers may not be touched, to go through a step's work without doing it.
+  /// Creates a bank whose numbers must not be touched, for planning a step's work without doing it.
   package init(imaginary layout: ParameterLayout) {
     (self.layout, isImaginary) = (layout, true)
     let nowhere = UnsafeMutablePointer<Float>(bitPattern: MemoryLayout<Float>.alignment)
@@ -32,7 +32,7 @@ package final class ParameterBank {
     gradients.deallocate()
   }
 
-  /// The numbers of one parameter, row-major.
+  /// The values of one parameter, row-major; nil where the layout lacks it.
   package subscript(name: String) -> [Float]? {
     get {
       layout[name].map { Array(values[$0.range]) }

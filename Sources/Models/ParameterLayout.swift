@@ -1,14 +1,15 @@
-/// A parameter's name, shape and place in the flat buffers that hold a model.
+/// A parameter's name, shape and range in the flat buffers that hold a model.
 package struct Parameter: Sendable, Equatable {
-  /// What a fresh parameter holds.
+  /// The initial values of a fresh parameter.
   package enum Start: Sendable, Equatable {
-    /// Normal draws of the encoder's deviation, from the stream of the name.
+    /// Truncated normal draws with the encoder's standard deviation, from the random stream that
+    /// has the parameter's name.
     case normal
     case zeros
     case ones
   }
 
-  /// What a parameter is for, so that sizes can be told part by part.
+  /// The part of the model that a parameter belongs to, by which sizes are reported.
   package enum Part: String, Sendable, CaseIterable {
     case embeddings
     /// Whole matrices of layers.
@@ -17,33 +18,33 @@ package struct Parameter: Sendable, Equatable {
     /// Biases and norms of layers.
     case vectors
     case pooler
-    /// What stands on the encoder for an objective.
+    /// Heads, which stand on the encoder for an objective.
     case heads
   }
 
   package let name: String
   package let part: Part
-  /// The place of a layer that owns it; nil outside the layers.
+  /// The slot that owns it; nil outside the layers.
   package let owner: ParameterSlot?
   package let shape: [Int]
-  /// Where it starts in the flat buffer, in scalars.
+  /// Index of its first scalar in the flat buffers.
   package let offset: Int
   package let start: Start
-  /// Weight decay is for matrices and embeddings, not for biases and norms.
+  /// Whether weight decay applies: to matrices and embeddings, not to biases and norms.
   package let decays: Bool
 
   package var count: Int { shape.reduce(1, *) }
   package var range: Range<Int> { offset..<offset + count }
 }
 
-/// Every parameter that a description asks for, counted by owner, with no memory allocated.
+/// The parameters that a model's description asks for, each owner's once; it allocates no memory.
 package struct ParameterLayout: Sendable {
   package private(set) var parameters: [Parameter] = []
-  /// How many scalars the model owns.
+  /// Number of scalars of all parameters, shared ones counted once.
   package private(set) var count = 0
-  /// How many of them the tables of word, position and segment embeddings have, a chain's included.
+  /// Number of scalars in the tables of word, position and segment embeddings, a chain's included.
   private var tableCount = 0
-  private var places: [String: Int] = [:]
+  private var indices: [String: Int] = [:]
 
   package init(_ description: ModelDescription) {
     addEmbeddings(description)
@@ -58,10 +59,10 @@ package struct ParameterLayout: Sendable {
     addHeads(description)
   }
 
-  package subscript(name: String) -> Parameter? { places[name].map { parameters[$0] } }
+  package subscript(name: String) -> Parameter? { indices[name].map { parameters[$0] } }
 
-  /// How many scalars stand outside the embedding tables, as scaling laws count models (Kaplan et
-  /// al., arXiv 2001.08361, section 2.1).
+  /// Number of scalars outside the embedding tables, as scaling laws count models (Kaplan et al.,
+  /// arXiv 2001.08361, section 2.1).
   ///
   /// The embeddings' norm and the projection of factorised ones count: they are computed for every
   /// token. A language head scores by the table of words, which doesn't count again.
@@ -71,8 +72,8 @@ package struct ParameterLayout: Sendable {
     _ name: String, _ shape: [Int], _ part: Parameter.Part, owner: ParameterSlot? = nil,
     _ start: Parameter.Start, decays: Bool
   ) {
-    guard places[name] == nil else { return }
-    places[name] = parameters.count
+    guard indices[name] == nil else { return }
+    indices[name] = parameters.count
     let parameter = Parameter(
       name: name, part: part, owner: owner, shape: shape, offset: count, start: start,
       decays: decays)
@@ -80,7 +81,7 @@ package struct ParameterLayout: Sendable {
     count += parameter.count
   }
 
-  /// Adds a matrix that stands beside the model while it learns.
+  /// Adds a matrix that training needs beside the model.
   package mutating func addMatrix(_ name: String, rows: Int, columns: Int) {
     add(name, [rows, columns], .heads, .normal, decays: true)
   }

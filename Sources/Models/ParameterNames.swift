@@ -1,7 +1,8 @@
-/// Checkpoint names: Hugging Face's for dense parts, the design's for matrix product parts.
+/// The names of parameters in checkpoints: Hugging Face's for dense ones, BondLab's own for tensors
+/// of chains.
 ///
-/// The dialect is ALBERT's where the embeddings are factorised and BERT's elsewhere; a layer's
-/// number in a name is its owner's.
+/// They are ALBERT's where the embeddings are factorised and BERT's elsewhere; a layer's number in
+/// a name is its owner's.
 struct ParameterNames {
   let description: ModelDescription
   private let isALBERT: Bool
@@ -11,6 +12,8 @@ struct ParameterNames {
     self.init(description, asALBERT: description.encoder.hasFactorisedEmbedding)
   }
 
+  /// Names a model's parameters in a chosen dialect.
+  ///
   /// - Parameter asALBERT: Whether the names are ALBERT's, whatever the embeddings are.
   init(_ description: ModelDescription, asALBERT: Bool) {
     self.description = description
@@ -18,13 +21,13 @@ struct ParameterNames {
     isFactorised = description.sharing.isFactorised
   }
 
-  /// The name of the parameter that `owner` stands for.
+  /// Returns the name of the parameter that a slot owns.
   ///
-  /// - Parameter group: What the name of a tensor that layers share has of their group; nil for one
-  ///   that they don't share.
+  /// - Parameter group: The ending for the group of layers that share the tensor, such as
+  ///   `.group1`; nil for a tensor that isn't shared.
   func name(of owner: ParameterSlot, group: String? = nil) -> String {
-    if case .bottleneck(let place) = owner.site {
-      return "encoder.layer.\(owner.layer).\(place.rawValue).\(bottleneckPart(owner.part))"
+    if case .bottleneck(let position) = owner.site {
+      return "encoder.layer.\(owner.layer).\(position.rawValue).\(bottleneckPart(owner.part))"
     }
     return switch owner.part {
     case .diagonal: "encoder.layer.\(owner.layer).\(siteName(owner)).diagonal"
@@ -39,7 +42,7 @@ struct ParameterNames {
     switch slot.site {
     case .matrix(let matrix): matrix.rawValue
     case .norm(let norm): norm.rawValue
-    case .bottleneck(let place): place.rawValue
+    case .bottleneck(let position): position.rawValue
     }
   }
 
@@ -85,7 +88,7 @@ struct ParameterNames {
     case .matrix(.output): "output.dense"
     case .norm(.attention): "attention.output.LayerNorm"
     case .norm(.output): "output.LayerNorm"
-    case .bottleneck(let place): place.rawValue
+    case .bottleneck(let position): position.rawValue
     }
   }
 
@@ -99,7 +102,7 @@ struct ParameterNames {
     case .matrix(.output): "ffn_output"
     case .norm(.attention): "attention.LayerNorm"
     case .norm(.output): "full_layer_layer_norm"
-    case .bottleneck(let place): place.rawValue
+    case .bottleneck(let position): position.rawValue
     }
   }
 
@@ -107,7 +110,7 @@ struct ParameterNames {
 
   let wordEmbeddings = "embeddings.word_embeddings.weight"
 
-  /// The local tensors of decomposed word embeddings, from left to right.
+  /// Returns the names of the local tensors of decomposed word embeddings, from left to right.
   func wordEmbeddingTensors(count: Int) -> [String] {
     (0..<count).map { index in
       "embeddings.word_embeddings."

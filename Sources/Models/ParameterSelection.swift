@@ -3,10 +3,10 @@ package import Options
 /// Some of a model's parameters: those of one part, perhaps of certain matrices and layers alone.
 package struct ParameterSelection: Hashable, Sendable {
   package var part: Parameter.Part
-  /// nil for all; otherwise only parameters of these matrices.
+  /// The matrices whose parameters are selected; nil for all.
   package var matrices: Set<MatrixKind>?
-  /// nil for all; otherwise only parameters that these layers own, counted from 0. A shared
-  /// parameter is owned by the first layer that it serves.
+  /// The layers whose own parameters are selected, counted from 0; nil for all. A shared parameter
+  /// is owned by the first layer that uses it.
   package var layers: Set<Int>?
 
   package init(
@@ -29,19 +29,19 @@ package struct ParameterSelection: Hashable, Sendable {
 }
 
 extension ParameterSelection {
-  /// As messages have it: `matrices of query in the layers 0, 2`.
+  /// The selection as messages name it, such as `'matrices' of query in the layers 0, 2`.
   package var inWords: String {
     let kinds = matrices.map { matrices in
       MatrixKind.allCases.filter(matrices.contains).map(\.rawValue).joined(separator: ", ")
     }
-    let places = layers.map { $0.sorted().map(String.init).joined(separator: ", ") }
+    let numbers = layers.map { $0.sorted().map(String.init).joined(separator: ", ") }
     return "'\(part.rawValue)'" + (kinds.map { " of \($0)" } ?? "")
-      + (places.map { " in the layers \($0)" } ?? "")
+      + (numbers.map { " in the layers \($0)" } ?? "")
   }
 }
 
 extension ParameterLayout {
-  /// The names of the parameters in any of the selections.
+  /// Returns the names of the parameters in any of the selections.
   package func names(in selections: [ParameterSelection]) -> Set<String> {
     Set(
       parameters.filter { parameter in selections.contains { $0.contains(parameter) } }.map(\.name))
@@ -49,7 +49,7 @@ extension ParameterLayout {
 }
 
 extension ParameterSelection {
-  /// The form of an option that selects a part by name, or as a mapping that narrows it.
+  /// The option form of a selection: a part by name, or a mapping that narrows it.
   package static var form: OptionForm<ParameterSelection> {
     OptionForm(
       .variant(noun: "part", Parameter.Part.allCases.map(variant)),
@@ -77,7 +77,7 @@ extension ParameterSelection {
   }
 }
 
-/// To which of a part's parameters a selection is narrowed.
+/// The matrices and layers that a selection of a part is narrowed to.
 private struct Narrowing: OptionSet {
   var matrices: [MatrixKind]?
   var layers: [Int]?
@@ -86,7 +86,7 @@ private struct Narrowing: OptionSet {
     .optional("matrices", \.matrices, .list(.choice), "only those of these matrices"),
     .optional(
       "layers", \.layers, .list(.integer(0...1023)),
-      "only those of these layers, from 0; a shared one is of the first layer that has it"),
+      "only those of these layers, from 0; a shared one is of the first layer that uses it"),
   ]
 }
 

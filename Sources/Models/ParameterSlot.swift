@@ -1,36 +1,37 @@
-/// The six matrices of a transformer layer, by their names in checkpoints.
+/// One of the six matrices of a transformer layer, by its name in checkpoints.
 public enum MatrixKind: String, Sendable, Codable, CaseIterable {
   case query, key, value
   case attentionOutput = "attention_output"
   case intermediate, output
 
-  /// The four projections of the attention block: where MPOBERT's adapters stand.
+  /// The four projections of the attention block, which have MPOBERT's adapters.
   public static let attention: [MatrixKind] = [.query, .key, .value, .attentionOutput]
 }
 
-/// The two normalisations of a transformer layer.
+/// One of the two normalisations of a transformer layer.
 public enum NormKind: String, Sendable, Codable, CaseIterable {
   case attention = "attention_norm"
   case output = "output_norm"
 }
 
-/// Where a layer may have a bottleneck adapter: before attention, or before the feed-forward
+/// The position of a bottleneck adapter in a layer: before attention, or before the feed-forward
 /// network.
-public enum BottleneckPlace: String, Sendable, Codable, CaseIterable {
+public enum BottleneckPosition: String, Sendable, Codable, CaseIterable {
   case attention = "attention_bottleneck"
   case output = "output_bottleneck"
 }
 
-/// A place in the encoder that needs a parameter; a sharing strategy says which place owns it.
+/// A slot of the encoder that a parameter fills; under a sharing strategy one slot owns the
+/// parameter that others use, too.
 public struct ParameterSlot: Hashable, Sendable {
-  /// What of a layer the parameter belongs to.
+  /// The matrix, norm or bottleneck of a layer that the parameter belongs to.
   public enum Site: Hashable, Sendable {
     case matrix(MatrixKind)
     case norm(NormKind)
-    case bottleneck(BottleneckPlace)
+    case bottleneck(BottleneckPosition)
   }
 
-  /// Which parameter of the site it is.
+  /// The role of the parameter at its site.
   public enum Part: Hashable, Sendable {
     /// A whole weight matrix.
     case dense
@@ -39,12 +40,12 @@ public struct ParameterSlot: Hashable, Sendable {
     /// Another local tensor, counted from 1 as in checkpoints: 1, 2, 4, 5 of five.
     case auxiliary(Int)
     case adapterUp, adapterDown
-    /// What is added to a matrix's main diagonal.
+    /// A term that is added to a matrix's main diagonal.
     case diagonal
     case bias
     /// The scale of a normalisation.
     case scale
-    /// Of a bottleneck: the bias under its activation, and the shift of its normalisation.
+    /// The bias under a bottleneck's activation, and the shift of its normalisation.
     case downBias, shift
   }
 
@@ -58,21 +59,21 @@ public struct ParameterSlot: Hashable, Sendable {
     self.part = part
   }
 
-  /// The same place in another layer.
+  /// Returns the same slot in another layer.
   public func inLayer(_ layer: Int) -> ParameterSlot {
     ParameterSlot(layer: layer, site: site, part: part)
   }
 
-  /// Whether it belongs to the attention block, its norm included.
+  /// Whether the slot belongs to the attention block, its norm included.
   var isOfAttention: Bool {
     switch site {
     case .matrix(let matrix): MatrixKind.attention.contains(matrix)
     case .norm(let norm): norm == .attention
-    case .bottleneck(let place): place == .attention
+    case .bottleneck(let position): position == .attention
     }
   }
 
-  /// Whether it is small and each layer's own by design.
+  /// Whether the slot belongs to an adapter, which is small and never shared.
   var isOfAdapter: Bool {
     if case .bottleneck = site { return true }
     return part == .adapterUp || part == .adapterDown || part == .diagonal

@@ -9,6 +9,8 @@ final class ParameterVariables {
   private let isFresh: Bool
   private var variables: [String: Variable] = [:]
 
+  /// Prepares a bank's parameters for a tape.
+  ///
   /// - Parameter isFresh: Whether the first contribution to a gradient replaces what the bank has.
   init(
     _ bank: ParameterBank, tape: Tape, learning: Bool, frozen: Set<String>, isFresh: Bool
@@ -19,7 +21,7 @@ final class ParameterVariables {
     (self.frozen, self.isFresh) = (frozen, isFresh)
   }
 
-  /// The parameter of that checkpoint name.
+  /// The parameter of a checkpoint name.
   ///
   /// - Precondition: the layout has it.
   subscript(name: String) -> Variable {
@@ -35,7 +37,7 @@ final class ParameterVariables {
     return variable
   }
 
-  /// Zeroes the gradients to which nothing was added.
+  /// Zeroes the gradients that this pass has not written, which hold those of an earlier one.
   func clearUntouchedGradients() {
     for parameter in bank.layout.parameters where variables[parameter.name]?.gradient == nil {
       UnsafeMutableBufferPointer(rebasing: bank.gradients[parameter.range]).update(repeating: 0)

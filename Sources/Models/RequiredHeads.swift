@@ -1,12 +1,12 @@
 /// The heads that a model must have to be scored on some data.
 package struct RequiredHeads: Sendable, Hashable {
-  /// Whether pieces are guessed.
+  /// Whether masked tokens are predicted.
   package var language: Bool
-  /// Whether the order of two segments is told.
+  /// Whether the order of two segments is predicted.
   package var order: Bool
-  /// Whether the first and the last token of an answer are found.
+  /// Whether the first and the last token of an answer are predicted.
   package var spans: Bool
-  /// What a classifier on the pooler puts out: classes, or ``ModelDescription/score`` alone; empty
+  /// The outputs of a classifier on the pooler: classes, or ``ModelDescription/score`` alone; empty
   /// where there is none.
   package var outputs: [String]
 
@@ -29,7 +29,8 @@ extension ModelDescription {
 
   /// Replaces all heads by those that tasks need; a pooler stays also where no head stands on it.
   ///
-  /// - Parameter tasks: A name stands for a head of the task's own, if it has a classifier.
+  /// - Parameter tasks: What each task needs; one with a name gets a classifier of its own, if it
+  ///   needs one.
   package mutating func replaceHeads(by tasks: [(name: String?, heads: RequiredHeads)]) {
     keepsPooler = hasPooler
     hasLanguageHead = tasks.contains(where: \.heads.language)
@@ -41,7 +42,7 @@ extension ModelDescription {
 }
 
 extension TaskHead {
-  /// The head of a task's own; nil for data alone, and for a task without a classifier.
+  /// Creates the head of a task's own; nil for a task without a name or without a classifier.
   package init?(_ name: String?, _ heads: RequiredHeads) {
     guard let name, !heads.outputs.isEmpty else { return nil }
     self.init(name: name, outputs: heads.outputs)

@@ -1,4 +1,4 @@
-/// The places of a model's layers, with their shapes and the names of their owners.
+/// The slots of a model's layers, with their shapes and the names of their owners.
 struct SlotTable {
   private let description: ModelDescription
   private let strategy: any SharingStrategy
@@ -15,7 +15,7 @@ struct SlotTable {
   var hasDiagonal: Bool { strategy.hasDiagonal }
   var bottleneck: Bottleneck? { strategy.bottleneck }
 
-  /// Every place of a layer, in the order of the checkpoint, each with its shape.
+  /// Returns every slot of a layer, in the order of the checkpoint, with its shape.
   func slots(ofLayer layer: Int) -> [(slot: ParameterSlot, shape: [Int])] {
     MatrixKind.allCases.flatMap { slots(of: $0, layer: layer) }
       + NormKind.allCases.flatMap { norm in
@@ -23,18 +23,19 @@ struct SlotTable {
           (ParameterSlot(layer: layer, site: .norm(norm), part: $0), [description.encoder.hidden])
         }
       }
-      + BottleneckPlace.allCases.flatMap { bottleneckSlots(of: $0, layer: layer) }
+      + BottleneckPosition.allCases.flatMap { bottleneckSlots(of: $0, layer: layer) }
   }
 
-  /// The checkpoint name of the parameter that serves `slot`.
+  /// Returns the checkpoint name of the parameter that fills `slot`.
   func name(of slot: ParameterSlot) -> String {
     names.name(of: owner(of: slot), group: plan.groupName(of: slot))
   }
 
-  /// The place whose storage serves `slot`.
+  /// Returns the slot that owns the parameter of `slot`.
   func owner(of slot: ParameterSlot) -> ParameterSlot { plan.owner(of: slot) }
 
-  /// The parts that make up a matrix, without its bias and adapter: one if it is dense.
+  /// Returns the parts that make up a matrix, without its bias and adapter, with their shapes: one
+  /// part if it is dense, else its local tensors.
   func weightParts(of matrix: MatrixKind) -> [(part: ParameterSlot.Part, shape: [Int])] {
     guard let factorisation = description.factorisation(of: matrix) else {
       let size = description.encoder.size(of: matrix)
@@ -48,7 +49,8 @@ struct SlotTable {
     }
   }
 
-  /// The central tensor seen as a matrix: its left half by its right half.
+  /// Returns the size of the central tensor seen as a matrix, its left bond and row factor by its
+  /// column factor and right bond.
   private func centralSize(of matrix: MatrixKind) -> (rows: Int, columns: Int) {
     guard let factorisation = description.factorisation(of: matrix) else {
       return description.encoder.size(of: matrix)
@@ -57,9 +59,10 @@ struct SlotTable {
     return (shape[0] * shape[1], shape[2] * shape[3])
   }
 
-  /// Down, up and, where it has one, the norm of a bottleneck; none where there is no bottleneck.
+  /// Returns the slots of a bottleneck with their shapes: down, up, their biases and, where it has
+  /// one, the norm; none where there is no bottleneck.
   private func bottleneckSlots(
-    of place: BottleneckPlace, layer: Int
+    of position: BottleneckPosition, layer: Int
   ) -> [(ParameterSlot, [Int])] {
     guard let bottleneck = strategy.bottleneck else { return [] }
     let hidden = description.encoder.hidden
@@ -70,7 +73,7 @@ struct SlotTable {
     ]
     if bottleneck.hasNorm { parts += [(.scale, [hidden]), (.shift, [hidden])] }
     return parts.map {
-      (ParameterSlot(layer: layer, site: .bottleneck(place), part: $0.0), $0.1)
+      (ParameterSlot(layer: layer, site: .bottleneck(position), part: $0.0), $0.1)
     }
   }
 
@@ -78,7 +81,7 @@ struct SlotTable {
     let size = description.encoder.size(of: matrix)
     var parts = weightParts(of: matrix)
     if let adapter = description.adapter, adapter.matrices.contains(matrix) {
-      let target = adapter.place == .central ? centralSize(of: matrix) : size
+      let target = adapter.target == .central ? centralSize(of: matrix) : size
       parts.append((.adapterUp, [target.rows, adapter.rank]))
       parts.append((.adapterDown, [adapter.rank, target.columns]))
     }

@@ -1,4 +1,4 @@
-/// A classifier on the pooler for one task of several that a model has learned by turns.
+/// A classifier on the pooler for one of the several tasks that a model was trained on.
 package struct TaskHead: Sendable, Codable, Hashable {
   package let name: String
   /// Class names, or ``ModelDescription/score`` alone for a regression.
@@ -6,10 +6,10 @@ package struct TaskHead: Sendable, Codable, Hashable {
 
   package init(name: String, outputs: [String]) { (self.name, self.outputs) = (name, outputs) }
 
-  /// What stands before `.weight` and `.bias` in the names of its parameters.
+  /// Returns what stands before `.weight` and `.bias` in the names of a task head's parameters.
   static func parameters(ofTask name: String) -> String { "\(prefix)\(name).classifier" }
 
-  /// Whether a parameter is this head's.
+  /// Whether a parameter belongs to this head.
   package func owns(_ parameter: Parameter) -> Bool {
     parameter.name.hasPrefix("\(Self.parameters(ofTask: name)).")
   }
@@ -18,13 +18,13 @@ package struct TaskHead: Sendable, Codable, Hashable {
 }
 
 extension ModelDescription {
-  /// The head of a task that puts out most, the last of equals.
+  /// The head of a task with the most outputs, the last of equals.
   package var largestTaskHead: TaskHead? {
     taskHeads.max { $0.outputs.count < $1.outputs.count }
   }
 }
 
 extension Parameter {
-  /// Whether it is of the head of a task.
+  /// Whether the parameter belongs to the head of a task.
   package var isOfTask: Bool { name.hasPrefix(TaskHead.prefix) }
 }

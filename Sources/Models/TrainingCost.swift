@@ -1,26 +1,29 @@
 internal import MatrixProduct
 
-/// Floating-point operations of the matrix products of one optimizer step; a multiply-add is two.
+/// The floating-point operations of one optimizer step's matrix products; a multiply-add is two.
 ///
 /// Counted are linear layers, both products of attention, heads, adapters and the rebuilding of
-/// matrices held as tensors, forward and backward: each product y = x W has two on the way back,
-/// for x and for W, as large as itself. Sums, norms, activations and the optimizer, which are not
-/// products, are left out.
+/// matrices held as tensors, forward and backward: each product y = x W has two in the backward
+/// pass, for x and for W, as large as itself. Sums, norms, activations and the optimizer, which are
+/// not products, are left out.
 package struct TrainingCost: Sendable, Hashable {
   /// Whether the engine computes, in the last layer, only the rows that are read.
   package static let engineSkipsUnreadRows = true
 
-  /// Of what is computed.
+  /// Operations that are computed.
   package let operations: Int
-  /// As if every layer were computed for every token.
+  /// Operations if every layer were computed for every token.
   package let fullOperations: Int
-  /// Of a teacher that reads the same rows: forward alone, with matrices that are there.
+  /// Operations of such a model as a teacher that reads the same rows: the forward pass alone, with
+  /// matrices already rebuilt.
   package let teaching: Int
 
+  /// Counts the operations of one step.
+  ///
   /// - Parameters:
-  ///   - lengths: Tokens of each sequence of the step, whatever the micro-batches are: matrices are
-  ///     rebuilt once.
-  ///   - rowsRead: Of each sequence, how many rows of the last hidden states a head reads: 1 where
+  ///   - lengths: Number of tokens of each sequence of the step, whatever the micro-batches are:
+  ///     matrices are rebuilt once.
+  ///   - rowsRead: Number of last hidden states that a head reads of each sequence: 1 where
   ///     sequences are classified, the masked tokens in masked language modelling, all tokens where
   ///     answers are sought.
   ///   - skipsUnreadRows: Whether the last layer is computed, after its keys and values, for
@@ -42,15 +45,15 @@ package struct TrainingCost: Sendable, Hashable {
     operations = Self.operations(outside + below + model.layer(skipsUnreadRows ? read : rows))
   }
 
-  /// From multiply-adds of the forward pass.
+  /// Converts multiply-adds of the forward pass to operations of the step.
   private static func operations(_ forward: Int) -> Int { 2 * 3 * forward }
 }
 
-/// For which tokens a layer computes keys and values, and for which the rest.
+/// The number of tokens for which a layer computes keys and values, and for which all else.
 private struct AttentionRows {
-  /// Tokens with a key and a value, and tokens with a query, over all sequences.
+  /// Number of tokens with a key and a value, and of tokens with a query, over all sequences.
   let keyCount, queryCount: Int
-  /// Pairs of a query and a key of one sequence.
+  /// Number of pairs of a query and a key of one sequence.
   let pairs: Int
 
   init(lengths: [Int], queries: [Int]) {
@@ -59,7 +62,7 @@ private struct AttentionRows {
   }
 }
 
-/// Multiply-adds of the products of a model's forward pass.
+/// The multiply-adds of the products in a model's forward pass.
 private struct ModelProducts {
   private let description: ModelDescription
   private let slots: SlotTable
@@ -71,7 +74,7 @@ private struct ModelProducts {
 
   private var shape: EncoderShape { description.encoder }
 
-  /// Of one layer.
+  /// Counts the multiply-adds of one layer.
   func layer(_ rows: AttentionRows) -> Int {
     let matrices = MatrixKind.allCases.reduce(0) { sum, matrix in
       let count = matrix == .key || matrix == .value ? rows.keyCount : rows.queryCount
@@ -81,7 +84,8 @@ private struct ModelProducts {
       + (rows.keyCount + rows.queryCount) * bottleneckRow
   }
 
-  /// Of a matrix, and of its adapter where that is applied beside it, to one token.
+  /// Counts the multiply-adds to apply a matrix to one token, and its adapter where that is applied
+  /// beside it.
   private func row(of matrix: MatrixKind) -> Int {
     let size = shape.size(of: matrix)
     guard let factorisation = directly(matrix) else { return size.rows * size.columns }
@@ -89,17 +93,20 @@ private struct ModelProducts {
     return factorisation.factors.applicationCost(bonds: factorisation.bonds) + adapter
   }
 
-  /// Down and up of a bottleneck, for one token.
+  /// The multiply-adds of a bottleneck's down and up for one token.
   private var bottleneckRow: Int {
     slots.bottleneck.map { 2 * shape.hidden * $0.width(hidden: shape.hidden) } ?? 0
   }
 
-  /// The projection of embeddings to the hidden states' width; looking them up is no product.
+  /// Counts the multiply-adds that project embeddings to the hidden states' width; looking them up
+  /// is no product.
   func embeddings(tokens: Int) -> Int {
     shape.hasFactorisedEmbedding ? tokens * shape.hidden * shape.embedding : 0
   }
 
-  /// - Parameter rows: Rows of hidden states that a language head or a head of spans scores.
+  /// Counts the multiply-adds of the heads.
+  ///
+  /// - Parameter rows: Number of hidden states that a language head or a span head scores.
   func heads(rows: Int, sequences: Int) -> Int {
     let language = rows * shape.embedding * (shape.hidden + shape.vocabulary)
     let tasks = description.taskHeads.map(\.outputs.count).max() ?? 0
@@ -109,8 +116,8 @@ private struct ModelProducts {
       + (description.hasSpanHead ? rows * shape.hidden * 2 : 0)
   }
 
-  /// Of what is made once a step, whatever the number of tokens: matrices from their tensors, and
-  /// low-rank terms.
+  /// The multiply-adds to rebuild matrices from their tensors and low-rank terms, once a step
+  /// whatever the number of tokens.
   var rebuilding: Int {
     var made: [String: Int] = [:]
     for layer in 0..<shape.layers {
@@ -120,8 +127,8 @@ private struct ModelProducts {
     return made.values.reduce(0, +) + (table.map(contraction) ?? 0)
   }
 
-  /// Notes the products that make a layer's matrix, under names that layers share where they share
-  /// the result.
+  /// Notes the multiply-adds that rebuild a layer's matrix, under a name that layers have in common
+  /// where they share the result.
   private func rebuild(_ matrix: MatrixKind, layer: Int, _ made: inout [String: Int]) {
     let name = { (part: ParameterSlot.Part) in
       slots.name(of: ParameterSlot(layer: layer, site: .matrix(matrix), part: part))
@@ -144,7 +151,8 @@ private struct ModelProducts {
     ContractionOrder(factors: factorisation.factors, bonds: factorisation.bonds).cost
   }
 
-  /// up · down of a central tensor, seen as a matrix of its left half by its right half.
+  /// Counts the multiply-adds of up · down for a central tensor, seen as a matrix of its left half
+  /// by its right half.
   private func centralTerm(_ adapter: Adapter, _ matrix: MatrixKind) -> Int {
     guard let factorisation = description.factorisation(of: matrix) else {
       let size = shape.size(of: matrix)
@@ -154,13 +162,14 @@ private struct ModelProducts {
       * factorisation.shape(ofTensor: factorisation.rows.count / 2).reduce(1, *)
   }
 
-  private func adapter(of matrix: MatrixKind, in place: Adapter.Place) -> Adapter? {
+  private func adapter(of matrix: MatrixKind, in target: Adapter.Target) -> Adapter? {
     description.adapter.flatMap {
-      $0.matrices.contains(matrix) && $0.place == place ? $0 : nil
+      $0.matrices.contains(matrix) && $0.target == target ? $0 : nil
     }
   }
 
-  /// How a matrix is held whose tensors are applied one after the other; nil where it is rebuilt.
+  /// Returns the factorisation of a matrix whose tensors are applied one after the other; nil where
+  /// the matrix is rebuilt.
   private func directly(_ matrix: MatrixKind) -> ModelDescription.Factorisation? {
     description.factorisation(of: matrix).flatMap {
       $0.factors.appliesDirectly(bonds: $0.bonds) ? $0 : nil

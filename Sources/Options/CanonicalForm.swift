@@ -1,9 +1,11 @@
 internal import Serialization
 
 extension Value {
-  /// The one JSON text of a value: sorted keys, no spaces, the shortest numbers that read back.
+  /// The only JSON text that stands for the value.
   ///
-  /// An integer has neither point nor exponent, a number always has one of them; a path is
+  /// Keys are sorted, there are no spaces, and numbers have the fewest digits that read back.
+  ///
+  /// Integers have neither point nor exponent, numbers always have one of them; a path is
   /// `{"path":...}`; numbers that JSON lacks are `{"number":"inf"}`.
   package var canonicalJSON: String {
     var text = ""

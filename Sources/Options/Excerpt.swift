@@ -1,7 +1,7 @@
 // Messages show what is in people's files, whose fields may be whole documents.
 
 extension StringProtocol {
-  /// The text as messages show it: on one line, and cut where it is long.
+  /// The text as messages show it, on one line and cut after 60 characters.
   package var excerpt: String {
     let shown = 60
     let start = prefix(shown).map { $0.isNewline ? " " : String($0) }.joined()
@@ -10,7 +10,7 @@ extension StringProtocol {
 }
 
 extension Sequence<String> {
-  /// The texts as messages list them: the first ones, and how many more there are.
+  /// The first eight texts, separated by commas, and how many more there are.
   package var listed: String {
     let shown = 8
     let all = Array(self)

@@ -1,9 +1,9 @@
-/// A text alone, or a list of them, which need not mean the same.
+/// A text alone or a list of texts; a list of one need not mean the same as the text alone.
 public enum OneOrMore: Hashable, Sendable {
   case one(String)
   case more([String])
 
-  /// However many there are.
+  /// The texts, however many there are.
   public var all: [String] {
     switch self {
     case .one(let text): [text]
@@ -13,7 +13,7 @@ public enum OneOrMore: Hashable, Sendable {
 }
 
 extension OptionForm<OneOrMore> {
-  /// A text alone, or a list of them.
+  /// Accepts a text alone or a list of texts.
   public static func oneOrMore(_ element: OptionForm<String>) -> OptionForm {
     OptionForm(
       .either([element.type, .list(element.type)]),

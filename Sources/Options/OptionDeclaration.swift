@@ -1,8 +1,8 @@
-/// One option of a stage kind, a dataset or a sharing strategy, declared once.
+/// The declaration of an option of a stage kind, a dataset or a sharing strategy.
 ///
-/// Validation, canonical form, `--help` and the README's tables all come from it.
+/// Validation, canonical form, `--help` and the manual's tables all come from this declaration.
 public struct OptionDeclaration: Sendable {
-  /// Whether the option may be left out, and what it is then.
+  /// Whether the option may be left out, and its default.
   public enum Presence: Sendable {
     case required
     /// May be left out; then the canonical form has no such member.
@@ -13,10 +13,12 @@ public struct OptionDeclaration: Sendable {
   public let name: String
   public let type: OptionType
   public let presence: Presence
-  /// One line, without a full stop.
+  /// Help of one line, without a full stop.
   public let help: String
-  /// Whether another value may give other results; if not, nothing is done again for it.
+  /// Whether another value may give other results, so that the value is a part of stage keys.
   public var countsInKey = true
+  /// Name of the option in an earlier version, which messages about older specs mention.
+  public var formerName: String?
 
   public init(_ name: String, _ type: OptionType, _ presence: Presence, _ help: String) {
     self.name = name
@@ -26,7 +28,7 @@ public struct OptionDeclaration: Sendable {
   }
 }
 
-/// What an option accepts.
+/// The values that an option accepts.
 public indirect enum OptionType: Sendable {
   case boolean
   /// A whole number in a range, or one of a few words (such as `full`).
@@ -45,22 +47,21 @@ public indirect enum OptionType: Sendable {
   /// A mapping from names that the spec chooses. Files and stages may also stand alone or in a
   /// list; then each has its own name.
   case map(OptionType)
-  /// One of several types, told apart by whether it is written as a plain value, a list or a
-  /// mapping.
+  /// One of several types; whether it is written as a plain value, a list or a mapping shows which.
   case either([OptionType])
   /// A mapping with options of its own; each is canonical with its defaults.
   case group([OptionDeclaration])
   /// One of several named forms, written as a bare name or as a mapping with `kind`;
   /// canonical as a mapping with `kind` and all defaults.
   case variant(noun: String, [OptionVariant])
-  /// The name of a stage whose product is one of those named, or of any stage where none is; an
+  /// The name of a stage with one of these products, or of any stage where the list is empty; an
   /// edge of the graph.
   case stage(producing: [String])
   /// `STAGE.METRIC`; an edge of the graph. Canonical as the metric's name alone.
   case measure
-  /// A value of an axis as tables show it; numbers are taken as written.
+  /// A value of an axis as tables show it; numbers keep their spelling.
   case label
-  /// A sweep axis over which this stage gathers every cell of its inputs.
+  /// A sweep axis over which the stage gathers its inputs, one for every value.
   case axis
 }
 

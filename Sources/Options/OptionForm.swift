@@ -1,16 +1,17 @@
-/// What an option accepts, and how its canonical value becomes a value of the program and back.
+/// The type of an option with the conversion between its canonical value and a Swift value.
 public struct OptionForm<Content: Sendable>: Sendable {
   public let type: OptionType
-  /// Reads a canonical value, nil where the option is left out or stands for a stage; the text is
-  /// the option as written from the stage on, such as `distill.teacher`.
+  /// Reads a canonical value, which is nil where the option is left out or names a stage.
+  ///
+  /// The text is the option's path from the stage on, such as `distill.teacher`.
   let read: @Sendable (Value?, String) -> Content?
   let write: @Sendable (Content) -> Value?
 
-  /// Makes a form of its own for contents that the forms below don't fit.
+  /// Makes a form for contents that none of the forms below fits.
   ///
   /// - Parameters:
-  ///   - read: Given a canonical value of `type`; nil for one that isn't.
-  ///   - write: The inverse; only defaults are written.
+  ///   - read: Converts a canonical value of `type`; nil for any other value.
+  ///   - write: Does the inverse; only defaults are written.
   public init(
     _ type: OptionType, read: @escaping @Sendable (Value) -> Content?,
     write: @escaping @Sendable (Content) -> Value?
@@ -20,7 +21,7 @@ public struct OptionForm<Content: Sendable>: Sendable {
     self.write = write
   }
 
-  /// What a canonical value of ``type`` means; nil for any other.
+  /// Converts a canonical value of ``type``; nil for any other value.
   public func content(of value: Value) -> Content? { read(value, "") }
 
   fileprivate init(
@@ -45,7 +46,7 @@ extension OptionForm<Int> {
   }
 }
 
-/// A whole number, or one of a few words in its place, such as `full`.
+/// A whole number, or one of a few words that may stand for it, such as `full`.
 public enum IntegerOrWord: Hashable, Sendable {
   case integer(Int)
   case word(String)
@@ -92,15 +93,15 @@ extension OptionForm<String> {
   public static var verbatim: OptionForm { ofText(.verbatim) }
   /// A value of an axis as tables show it.
   public static var label: OptionForm { ofText(.label) }
-  /// A sweep axis over which the stage gathers every cell of its inputs.
+  /// A sweep axis over which the stage gathers its inputs, one for every value.
   public static var axis: OptionForm { ofText(.axis) }
-  /// One of several words that only a list knows.
+  /// Accepts one of several words that are no enumeration's cases.
   public static func word(of words: [String]) -> OptionForm { ofText(.choice(words)) }
 
   /// The path of a file.
   public static var file: OptionForm { ofPath(.file) }
 
-  /// The path of a folder; see ``OptionType/folder(members:optional:)``.
+  /// Accepts the path of a folder; see ``OptionType/folder(members:optional:)``.
   public static func folder(members: [String], optional: [String] = []) -> OptionForm {
     ofPath(.folder(members: members, optional: optional))
   }
@@ -116,10 +117,10 @@ extension OptionForm<String> {
 
 extension OptionForm
 where Content: RawRepresentable & CaseIterable, Content.RawValue == String {
-  /// One of an enumeration's cases, by their raw values.
+  /// One of an enumeration's cases, written as its raw value.
   public static var choice: OptionForm { choice(of: Array(Content.allCases)) }
 
-  /// One of some of an enumeration's cases.
+  /// Accepts some of an enumeration's cases, written as their raw values.
   public static func choice(of cases: [Content]) -> OptionForm {
     OptionForm(
       .choice(cases.map(\.rawValue)), read: { $0.text.flatMap(Content.init(rawValue:)) },
@@ -138,7 +139,7 @@ extension OptionForm {
       write: { .list($0.compactMap(element.write)) })
   }
 
-  /// A mapping from names that the spec chooses.
+  /// Accepts a mapping from names that the spec chooses.
   public static func map<Element>(_ element: OptionForm<Element>) -> OptionForm
   where Content == [String: Element] {
     OptionForm(
@@ -152,11 +153,11 @@ extension OptionForm {
       write: { .map($0.compactMapValues(element.write)) })
   }
 
-  /// One of several kinds, by name or as a mapping with `kind`.
+  /// Accepts one of several kinds, by its name or as a mapping with `kind`.
   ///
   /// - Parameters:
-  ///   - noun: What a kind is called in messages, such as `optimizer`.
-  ///   - kinds: Each conforms to `Content`, which is a protocol's type such as `any Optimizer`.
+  ///   - noun: The word for a kind in messages, such as `optimizer`.
+  ///   - kinds: The kinds; each conforms to the protocol of `Content`, such as `any Optimizer`.
   public static func kind(_ noun: String, of kinds: [any NamedOptionSet.Type]) -> OptionForm {
     OptionForm(
       .variant(noun: noun, kinds.map { $0.variant }),
@@ -186,7 +187,7 @@ extension OptionForm where Content: OptionSet {
 }
 
 extension NamedOptionSet {
-  /// The options in canonical form, with the name as `kind`.
+  /// The options in canonical form, with the kind's name as the member `kind`.
   public var canonicalWithKind: Value {
     var members = canonical.map ?? [:]
     members["kind"] = .text(Self.name)
@@ -195,20 +196,20 @@ extension NamedOptionSet {
 }
 
 extension Value {
-  /// The name of the kind that a canonical variant has.
+  /// The kind's name in the canonical value of a variant; nil for other values.
   public var kind: String? { self["kind"]?.text }
 }
 
 // MARK: - Other stages
 
-/// A stage that an option names, as an input of the stage that has the option.
+/// An input of a stage, which one of the stage's options names.
 public struct StageInput: Hashable, Sendable {
-  /// The option as written from the stage on: `model`, `distill.teacher`.
+  /// Path of the option from the stage on, such as `model` or `distill.teacher`.
   public let role: String
   public init(_ role: String = "") { self.role = role }
 }
 
-/// A metric of another stage that an option names.
+/// A metric of an input, which one of the stage's options names.
 public struct MeasuredMetric: Hashable, Sendable {
   public let role: String
   /// The metric's name.
@@ -221,16 +222,16 @@ public struct MeasuredMetric: Hashable, Sendable {
 }
 
 extension OptionForm<StageInput> {
-  /// The name of a stage whose product is one of those named, or of any stage where none is.
+  /// Accepts the name of a stage with one of these products, or of any stage where there are none.
   ///
-  /// What is read is always there: whether the option was given, the stage's inputs tell.
+  /// The content is never nil; whether the option was given shows in the stage's inputs.
   public static func stage(producing products: String...) -> OptionForm {
     OptionForm(
       .stage(producing: products), readWithRole: { _, role in StageInput(role) },
       write: { _ in nil })
   }
 
-  /// Several stages, each by its name; their roles begin with the option's.
+  /// Accepts several stages by their names; their roles begin with the option's name.
   public static func stages(producing products: String...) -> OptionForm {
     OptionForm(
       .map(.stage(producing: products)), readWithRole: { _, role in StageInput(role) },
@@ -239,7 +240,7 @@ extension OptionForm<StageInput> {
 }
 
 extension OptionForm<MeasuredMetric> {
-  /// `STAGE.METRIC`.
+  /// A metric of another stage, written `STAGE.METRIC`.
   public static var measure: OptionForm {
     OptionForm(
       .measure,

@@ -1,34 +1,35 @@
-/// Options of something as a value: each is a property, whose initial value is the default.
+/// A value whose properties are options, and their initial values the defaults.
 ///
 /// What a spec may say (`declarations`) and what it said (`init(reading:)`) both come from the one
 /// list ``options``, so that a property's name, range and default are written once:
 ///
 /// ```swift
 /// struct Momentum: OptionSet {
-///   var keep = 0.9
+///   var momentum = 0.9
 ///   static let options: [OptionProperty<Momentum>] = [
-///     .option("keep", \.keep, .number(0...1), "what a step keeps of the last one")
+///     .option("momentum", \.momentum, .number(0...1), "factor of the previous step's update")
 ///   ]
 /// }
 /// ```
 public protocol OptionSet: Sendable {
-  /// Makes the options of which a spec says nothing. A required one has some value that is never
-  /// used.
+  /// Makes the options of a spec that gives none.
+  ///
+  /// A required option has some value that is never used.
   init()
 
-  /// Each option with its property, in the order in which people read them.
+  /// Each option with its property, in the order in which help lists them.
   static var options: [OptionProperty<Self>] { get }
 }
 
 extension OptionSet {
-  /// What a spec may say of each.
+  /// The declarations of all options, in their order.
   public static var declarations: [OptionDeclaration] { options.map(\.declaration) }
 
-  /// Reads what a spec says, in canonical form.
+  /// Reads the options from their canonical form.
   ///
   /// - Parameters:
   ///   - value: A map that was validated against ``declarations``, with its defaults.
-  ///   - prefix: What the roles of stages that these options name begin with, such as `distill.`.
+  ///   - prefix: Start of the roles of stages that these options name, such as `distill.`.
   public init(reading value: Value, rolesBeginWith prefix: String = "") {
     self.init()
     for option in Self.options {
@@ -44,7 +45,7 @@ extension OptionSet {
   }
 }
 
-/// An option of a set: how it is declared, and the property that holds it.
+/// An option of a set, with its declaration and the property that holds it.
 public struct OptionProperty<Root: OptionSet>: Sendable {
   public let declaration: OptionDeclaration
   let read: @Sendable (Value?, String, inout Root) -> Void
@@ -54,7 +55,7 @@ public struct OptionProperty<Root: OptionSet>: Sendable {
 extension OptionProperty {
   /// Declares an option that may be left out; the property's initial value is its default.
   ///
-  /// - Parameter help: One line, without a full stop.
+  /// - Parameter help: One line of text, without a full stop.
   public static func option<Content>(
     _ name: String, _ property: any WritableKeyPath<Root, Content> & Sendable,
     _ form: OptionForm<Content>, _ help: String
@@ -89,6 +90,13 @@ extension OptionProperty {
     return OptionProperty(declaration: declaration, read: read, write: write)
   }
 
+  /// Returns the same option, with the name that it had in an earlier version.
+  public func formerly(_ name: String) -> OptionProperty {
+    var declaration = declaration
+    declaration.formerName = name
+    return OptionProperty(declaration: declaration, read: read, write: write)
+  }
+
   private static func make<Content>(
     _ name: String, _ property: any WritableKeyPath<Root, Content> & Sendable,
     _ form: OptionForm<Content>, presence: OptionDeclaration.Presence, _ help: String
@@ -102,23 +110,24 @@ extension OptionProperty {
   }
 }
 
-/// Options that a spec chooses by a name: an optimizer, a data set, a way of sharing.
+/// Options of a thing that a spec chooses by name, such as an optimizer, a dataset or a way of
+/// sharing.
 public protocol NamedOptionSet: OptionSet {
-  /// The name in a spec.
+  /// Name by which a spec chooses it.
   static var name: String { get }
-  /// One line for `--help`, without a full stop.
+  /// Help of one line, without a full stop.
   static var about: String { get }
 }
 
 extension NamedOptionSet {
-  /// The name with what may be said beside it.
+  /// The name with the options that may be given beside it.
   public static var variant: OptionVariant {
     OptionVariant(name, about: about, options: declarations)
   }
 }
 
 extension OptionProperty {
-  /// The same option as one of a larger set that has this one's set as a part of it.
+  /// Makes the option one of a larger set that has this option's set as a property.
   public func inside<Outer: OptionSet>(
     _ part: any WritableKeyPath<Outer, Root> & Sendable
   ) -> OptionProperty<Outer> {
@@ -130,7 +139,7 @@ extension OptionProperty {
 }
 
 extension OptionSet {
-  /// All options as those of a larger set that has this one as a part of it.
+  /// Makes all options those of a larger set that has this one as a property.
   public static func options<Outer: OptionSet>(
     inside part: any WritableKeyPath<Outer, Self> & Sendable
   ) -> [OptionProperty<Outer>] {

@@ -1,5 +1,5 @@
 extension OptionType {
-  /// Whether a value of the type has a name even where the spec gives it none.
+  /// Whether a value has a name even where the spec gives it none, as files and stages have.
   package var namesItself: Bool {
     switch self {
     case .file, .stage: true
@@ -7,7 +7,7 @@ extension OptionType {
     }
   }
 
-  /// What the type accepts, to follow `must be`: `a whole number of at least 1`.
+  /// The accepted values in words that follow `must be`, such as `a whole number of at least 1`.
   package var wanted: String {
     switch self {
     case .boolean: "true or false"
@@ -59,6 +59,6 @@ extension OptionType {
 }
 
 extension String {
-  /// The noun after its indefinite article: `a part`, `an optimizer`.
+  /// The noun after its indefinite article, such as `a part` or `an optimizer`.
   package var withArticle: String { "aeiou".contains(prefix(1)) ? "an \(self)" : "a \(self)" }
 }

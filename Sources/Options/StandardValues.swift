@@ -7,9 +7,9 @@ extension OptionDeclaration {
 }
 
 extension OptionType {
-  /// A declared default in canonical form: inner defaults filled in, numbers as numbers.
+  /// Brings a declared default to canonical form, with inner defaults and numbers as numbers.
   ///
-  /// - Parameter path: Where a path that declarations show is on this machine.
+  /// - Parameter path: Finds a declared path on this machine.
   package func completed(_ value: Value, path: (String) -> String) -> Value {
     switch (self, value) {
     case (.number, .integer(let whole)): .number(Double(whole))
@@ -52,7 +52,9 @@ extension OptionType {
 }
 
 extension OptionType {
-  /// A declared default as people write it: a kind with nothing but its own defaults by its name.
+  /// Shortens a declared default to what people write.
+  ///
+  /// A kind whose options all have their defaults becomes its name alone.
   package func shortened(_ value: Value) -> Value {
     guard case .variant = self, let kind = value.kind,
       completed(.text(kind), path: { $0 }) == completed(value, path: { $0 })

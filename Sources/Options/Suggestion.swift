@@ -1,11 +1,12 @@
-/// Finds what a mistyped name was meant to be.
+/// Guesses which name somebody meant who mistyped it.
 package enum Suggestion {
   /// Names longer than this and candidates beyond this many are not compared.
   private static let longest = 60
   private static let most = 2_000
 
-  /// The candidate nearest to `name`, if any is near: a third of the letters may differ, and none
-  /// where there are only one or two.
+  /// Finds the candidate nearest to `name`; nil where none is near.
+  ///
+  /// A third of the letters may differ, and none in names of one or two letters.
   package static func nearest(to name: String, among candidates: [String]) -> String? {
     let letters = Array(name.lowercased())
     guard !letters.isEmpty, letters.count <= longest else { return nil }
@@ -21,15 +22,21 @@ package enum Suggestion {
     return best?.name
   }
 
-  /// `did you mean 'steps'?`, or else the list of what there is.
-  package static func hint(for name: String, among candidates: [String], noun: String) -> String {
-    if let nearest = nearest(to: name, among: candidates) { return "did you mean '\(nearest)'?" }
+  /// Writes `did you mean 'steps'?`, or lists the candidates where none is near.
+  ///
+  /// - Parameter former: The present names of things, by the names that they had once.
+  package static func hint(
+    for name: String, among candidates: [String], former: [String: String] = [:], noun: String
+  ) -> String {
+    if let nearest = former[name] ?? nearest(to: name, among: candidates) {
+      return "did you mean '\(nearest)'?"
+    }
     if candidates.isEmpty { return "there is no \(noun)" }
     let shown = candidates.prefix(12).joined(separator: ", ")
     return "known: \(shown)\(candidates.count > 12 ? ", ..." : "")"
   }
 
-  /// Insertions, deletions, substitutions and swaps of neighbours between two words.
+  /// Counts the insertions, deletions, substitutions and swaps of neighbours between two words.
   ///
   /// Optimal string alignment distance (Boytsov, "Indexing methods for approximate dictionary
   /// searching", 2011, section 2.2).

@@ -1,4 +1,4 @@
-/// An option's value after validation: typed, with defaults filled in, free of its place in the
+/// The value of an option after validation, typed, with defaults and without its location in the
 /// file.
 public indirect enum Value: Hashable, Sendable {
   case null
@@ -13,7 +13,7 @@ public indirect enum Value: Hashable, Sendable {
 }
 
 extension Value {
-  /// The member named `name` of a map; nil elsewhere and where the map lacks it.
+  /// Looks up the member `name` of a map; nil where the map lacks it and in all other values.
   public subscript(name: String) -> Value? {
     guard case .map(let members) = self else { return nil }
     return members[name]
@@ -29,7 +29,7 @@ extension Value {
     return value
   }
 
-  /// A number; an integer counts as one.
+  /// The number; an integer counts as one.
   public var number: Double? {
     switch self {
     case .number(let value): value
@@ -38,7 +38,7 @@ extension Value {
     }
   }
 
-  /// A text or a path, as written.
+  /// The text or the path, as written.
   public var text: String? {
     switch self {
     case .text(let value), .path(let value): value

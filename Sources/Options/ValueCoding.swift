@@ -1,6 +1,7 @@
-/// A value crosses pipes as JSON and comes back exactly: numbers are kept apart from integers,
-/// and paths from text, by the single-member objects `{"number":"0.5"}`, `{"path":...}`, and
-/// `{"map":{...}}` for maps, so that no map can be mistaken for them.
+/// A value crosses pipes as JSON and comes back exactly.
+///
+/// Numbers are kept apart from integers, and paths from text, by the single-member objects
+/// `{"number":"0.5"}` and `{"path":...}`; a map is `{"map":{...}}`, so that none looks like them.
 extension Value: Codable {
   private enum Form: String, CodingKey {
     case number, path, map

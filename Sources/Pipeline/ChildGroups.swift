@@ -2,10 +2,10 @@ internal import Glibc
 package import Platform
 internal import Synchronization
 
-/// The process groups of the commands that this process's stage runs: whoever ends the stage ends
-/// them, too.
+/// Keeps the process groups of the commands that this process's stage runs, so that whoever ends
+/// the stage ends them, too.
 package enum ChildGroups {
-  /// What happened to a group.
+  /// A change of a group's state, with the group's number.
   package enum Change: Sendable {
     case began(Int32)
     case ended(Int32)
@@ -19,8 +19,9 @@ package enum ChildGroups {
 
   private static let state = Mutex(State())
 
-  /// Starts a command in a process group of its own, so that nobody can end all groups between its
-  /// start and its being known.
+  /// Starts a command in a process group of its own.
+  ///
+  /// Nobody can end all groups between the command's start and its being known here.
   ///
   /// - Throws: `SystemError` where it can't be started; ``StageStopped`` where all groups have been
   ///   ended.
@@ -37,8 +38,9 @@ package enum ChildGroups {
     return child
   }
 
-  /// Kills what is left of a group whose first process is gone. To be called before that process is
-  /// waited for, as its number is free then.
+  /// Kills what is left of a group whose first process is gone.
+  ///
+  /// Must be called before that process is waited for, as its number is free afterwards.
   package static func end(_ group: Int32) {
     let observe = state.withLock { state in
       Signals.send(SIGKILL, toGroup: group)
@@ -48,7 +50,7 @@ package enum ChildGroups {
     observe?(.ended(group))
   }
 
-  /// Kills every group and lets none begin; for a process that is about to end.
+  /// Kills every group and lets none begin, in a process that is about to end.
   package static func endAll() {
     state.withLock { state in
       state.isEnding = true
@@ -56,7 +58,7 @@ package enum ChildGroups {
     }
   }
 
-  /// Has every change told to the one who asks last.
+  /// Calls `body` for every change from now on, instead of what was given before.
   package static func observe(_ body: @escaping @Sendable (Change) -> Void) {
     state.withLock { $0.observe = body }
   }

@@ -1,6 +1,6 @@
 public import Options
 
-/// What every stage says whose product is a comparison, of which reports make a table.
+/// The options that every stage has whose product is a comparison, of which reports make a table.
 public struct Comparison: OptionSet {
   /// The axis whose values are compared.
   public var over = ""
@@ -19,8 +19,8 @@ public struct Comparison: OptionSet {
     .required("baseline", \.baseline, .label, "the arm that others are compared with")
 
   public static let measured: OptionProperty<Comparison> =
-    .required("measure", \.measure, .measure, "the figure, as STAGE.METRIC")
+    .required("measure", \.measure, .measure, "the metric that is compared, as STAGE.METRIC")
 
-  /// What stages that compare produce.
+  /// The product of stages that compare.
   public static let product = "comparison"
 }

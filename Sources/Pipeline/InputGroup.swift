@@ -1,15 +1,16 @@
-/// An edge of the graph: one stage, or all stages of a gathering.
+/// An edge of the graph, which leads to one stage or to all stages of a gathering.
 ///
 /// Stages that read the same share one group, so that a graph in which each of many stages gathers
 /// all of many others stays as small as its stages and its groups.
 public struct InputGroup: Sendable {
-  /// The option of the reading stage that names what it reads, such as `model`; one inside another
-  /// with both names, as in `distill.teacher`.
+  /// Option of the reading stage that names what it reads, such as `model`; an option inside
+  /// another has both names, as in `distill.teacher`.
   public let role: String
   public let members: [PlannedInput]
-  /// Whether it stands for every place on an axis; if not, it has one member.
+  /// Whether the group has a member for every value of an axis; if not, it has one member.
   public let isGathered: Bool
-  /// The same for groups of one plan that are shared; nil for a group of one stage's own.
+  /// Number of the group among those that stages of a plan share; nil for a group that one stage
+  /// has alone.
   public let number: Int?
 
   public init(role: String, members: [PlannedInput], isGathered: Bool, number: Int? = nil) {
@@ -17,7 +18,7 @@ public struct InputGroup: Sendable {
     (self.isGathered, self.number) = (isGathered, number)
   }
 
-  /// A group for each plain edge, and one for each option that gathers.
+  /// Makes a group of each plain edge, and one for each option that gathers.
   static func groups(of inputs: [PlannedInput]) -> [InputGroup] {
     var groups: [InputGroup] = []
     for input in inputs {
@@ -33,17 +34,17 @@ public struct InputGroup: Sendable {
   }
 }
 
-/// The edges of a plan by places: which stages each group has, and which groups each stage reads.
+/// The edges of a plan by indices of its stages and groups.
 ///
 /// Takes time and space linear in stages, groups and the members of groups.
 package struct PlanEdges: Sendable {
-  /// The places of each group's stages in the plan.
+  /// For each group, the indices of its stages in the plan.
   package let members: [[Int]]
-  /// The groups that each stage reads, in the order of its inputs.
+  /// For each stage, the indices of the groups that it reads, in the order of its inputs.
   package let groups: [[Int]]
 
   package init(_ plan: Plan) {
-    let places = Dictionary(
+    let indices = Dictionary(
       plan.stages.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     var members: [[Int]] = []
     var known: [Int: Int] = [:]
@@ -51,7 +52,7 @@ package struct PlanEdges: Sendable {
       stage.groups.map { group in
         if let number = group.number, let index = known[number] { return index }
         if let number = group.number { known[number] = members.count }
-        members.append(group.members.compactMap { places[$0.stage] })
+        members.append(group.members.compactMap { indices[$0.stage] })
         return members.count - 1
       }
     }

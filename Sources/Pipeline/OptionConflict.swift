@@ -1,10 +1,10 @@
-/// Options of one stage that are each right but cannot stand together.
+/// A conflict between options of one stage that are each right but cannot stand together.
 public struct OptionConflict: Hashable, Sendable {
-  /// The option whose place the message shows.
+  /// The option whose location the message shows.
   public let option: String
-  /// What is wrong.
+  /// Description of the conflict.
   public let problem: String
-  /// What would be right.
+  /// Suggestion of what would be right.
   public let hint: String
 
   public init(_ option: String, _ problem: String, hint: String) {
@@ -14,13 +14,15 @@ public struct OptionConflict: Hashable, Sendable {
   }
 }
 
-/// A stage of one cell with what is known of its inputs, for rules that look at several options at
-/// once and for telling what it will leave.
+/// A stage of one cell with what is known of its inputs.
+///
+/// Stage kinds check it for conflicts between options, and predict from it what the stage will
+/// leave.
 public struct StageRequest: Sendable {
   public let stage: PlannedStage
-  /// By the option that names the input: `from` → `parts`.
+  /// Products of the inputs by the options that name them, such as `from` → `parts`.
   public let products: [String: String]
-  /// Of every stage before it in the plan.
+  /// Outlooks of all stages before it in the plan.
   public let outlooks: StageOutlooks
 
   package init(

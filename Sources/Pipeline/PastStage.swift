@@ -1,10 +1,10 @@
-/// A stage of an experiment as it was done in an earlier run, to judge by how long another takes.
+/// A stage of an experiment as it was done in an earlier run, from whose time others are estimated.
 package struct PastStage: Sendable {
   package let id: StageID
-  /// As the spec named it.
+  /// Name of the stage in the spec.
   package let name: String
   package let kind: String
-  /// Canonical JSON.
+  /// Options as canonical JSON.
   package let options: String
   package let seconds: Double
 

@@ -1,17 +1,18 @@
 public import Options
 internal import Spec
 
-/// A stage of one cell: `tuned[arm=mpo,seed=1]`. Unique in a plan, stable between runs.
+/// The name of a stage with its cell, such as `tuned[arm=mpo,seed=1]`, unique in a plan and stable
+/// between runs.
 public struct StageID: Hashable, Sendable, Comparable, CustomStringConvertible {
   public let description: String
   public init(_ description: String) { self.description = description }
   public static func < (a: StageID, b: StageID) -> Bool { a.description < b.description }
 }
 
-/// A place on one sweep axis: `arm` = `mpo`.
+/// A value of one sweep axis, such as `arm` = `mpo`.
 public struct Coordinate: Hashable, Sendable {
   public let axis: String
-  /// The value as tables show it; a named variant's name.
+  /// The value as tables show it, which for a named variant is its name.
   public let label: String
   public init(axis: String, label: String) { (self.axis, self.label) = (axis, label) }
 }
@@ -21,7 +22,7 @@ public struct PlannedInput: Hashable, Sendable {
   /// The option that names the stage.
   public let role: String
   public let stage: StageID
-  /// Where it stands on the axes gathered over; empty for a plain edge.
+  /// Its values of the axes gathered over; empty for a plain edge.
   public let coordinates: [Coordinate]
   public init(role: String, stage: StageID, coordinates: [Coordinate]) {
     self.role = role
@@ -30,40 +31,43 @@ public struct PlannedInput: Hashable, Sendable {
   }
 }
 
-/// One stage of one cell, validated.
+/// A stage of one cell, validated.
 public struct PlannedStage: Sendable, Identifiable {
-  /// What is the same in every cell, kept once.
+  /// The parts of a stage that are the same in every cell, kept once.
   final class Common: Sendable {
     let name: String
     let declaration: StageDeclaration
-    let terms: StageTerms
-    let place: String
+    let resources: StageResources
+    let location: String
 
-    init(_ name: String, _ declaration: StageDeclaration, _ terms: StageTerms, place: String) {
+    init(
+      _ name: String, _ declaration: StageDeclaration, _ resources: StageResources,
+      location: String
+    ) {
       self.name = name
       self.declaration = declaration
-      self.terms = terms
-      self.place = place
+      self.resources = resources
+      self.location = location
     }
   }
 
   public let id: StageID
-  /// Only the axes that the stage depends on, in the order of the spec.
+  /// Values of the axes that the stage depends on, in the order of the spec.
   public let cell: [Coordinate]
-  /// A canonical map without edges.
+  /// Options as a canonical map without edges.
   public let options: Value
-  /// What it reads, in the order of its options.
+  /// The inputs, in the order of the options that name them.
   public let groups: [InputGroup]
   private let common: Common
 
-  /// As the spec names it.
+  /// Name of the stage in the spec.
   public var name: String { common.name }
   public var declaration: StageDeclaration { common.declaration }
-  public var terms: StageTerms { common.terms }
-  /// `path/to/spec.yaml:12:3`, for messages.
-  public var place: String { common.place }
+  public var resources: StageResources { common.resources }
+  /// Location of the stage in the spec for messages, such as `path/to/spec.yaml:12:3`.
+  public var location: String { common.location }
 
-  /// A stage of one cell of several.
+  /// Makes one of several cells of a stage.
   init(
     _ common: Common, id: StageID, cell: [Coordinate], options: Value, groups: [InputGroup]
   ) {
@@ -75,28 +79,30 @@ public struct PlannedStage: Sendable, Identifiable {
 
   public init(
     id: StageID, name: String, cell: [Coordinate], declaration: StageDeclaration,
-    options: Value, groups: [InputGroup], terms: StageTerms = StageTerms(), place: String
+    options: Value, groups: [InputGroup], resources: StageResources = StageResources(),
+    location: String
   ) {
     self.init(
-      Common(name, declaration, terms, place: place), id: id, cell: cell, options: options,
-      groups: groups)
+      Common(name, declaration, resources, location: location), id: id, cell: cell,
+      options: options, groups: groups)
   }
 
-  /// A stage with inputs of its own.
+  /// Makes a stage whose groups of inputs no other stage shares.
   public init(
     id: StageID, name: String, cell: [Coordinate], declaration: StageDeclaration,
-    options: Value, inputs: [PlannedInput], terms: StageTerms = StageTerms(), place: String
+    options: Value, inputs: [PlannedInput], resources: StageResources = StageResources(),
+    location: String
   ) {
     self.init(
       id: id, name: name, cell: cell, declaration: declaration, options: options,
-      groups: InputGroup.groups(of: inputs), terms: terms, place: place)
+      groups: InputGroup.groups(of: inputs), resources: resources, location: location)
   }
 
-  /// Every stage that it reads, the members of gatherings one by one.
+  /// All inputs, the members of gatherings one by one.
   public var inputs: [PlannedInput] { groups.flatMap(\.members) }
 }
 
-/// One value of a sweep axis, in the order of the spec.
+/// A sweep axis with the labels of its values, in the order of the spec.
 public struct SweepAxis: Sendable {
   public let name: String
   public let labels: [String]
@@ -106,27 +112,28 @@ public struct SweepAxis: Sendable {
 /// A table that the spec asks for.
 public struct PlannedTable: Sendable {
   public let name: String
-  /// Sweep axes, one row per combination of their labels.
+  /// Sweep axes, for which the table has a row for each combination of their labels.
   public let rows: [String]
-  /// `parameters`, `score.accuracy`, ...: a metric with or without its stage.
+  /// Metrics with or without their stages, such as `score.accuracy` and `parameters`.
   public let columns: [String]
-  /// By column that names no stage, the stage whose metric it is; those of stages whose metrics
+  /// For columns that name no stage, the stage whose metric it is; columns of stages whose metrics
   /// are known only when they have run are left out.
   public let stages: [String: String]
   /// The axis averaged over, if any.
   public let over: String?
-  /// The rows below those of the axes, such as what a rival without any of them scores.
+  /// The rows below those of the axes, such as the metrics of a baseline that varies over none of
+  /// the axes.
   public let references: [Reference]
 
-  /// A row of figures that have no place on the axes of the table's rows.
+  /// A row of metrics of stages that don't vary over the axes of the table's rows.
   public struct Reference: Sendable {
     public let name: String
-    /// By column, the figure that stands there, as STAGE.METRIC.
-    public let figures: [String: String]
+    /// The row's metrics by column, as STAGE.METRIC.
+    public let metrics: [String: String]
 
-    public init(name: String, figures: [String: String]) {
+    public init(name: String, metrics: [String: String]) {
       self.name = name
-      self.figures = figures
+      self.metrics = metrics
     }
   }
 
@@ -143,7 +150,7 @@ public struct PlannedTable: Sendable {
   }
 }
 
-/// An experiment worked out: every stage of every cell, inputs before users.
+/// An experiment that has been worked out into every stage of every cell, inputs before readers.
 public struct Plan: Sendable {
   public let experiment: String
   public let about: String
@@ -152,9 +159,9 @@ public struct Plan: Sendable {
   public let cells: PlanCells
   public let stages: [PlannedStage]
   public let tables: [PlannedTable]
-  /// How cells are chosen as results come in; nil where all are run.
+  /// Search that chooses cells as results come in; nil where all cells are run.
   public let search: PlannedSearch?
-  /// What the stages will leave, as far as their kinds tell.
+  /// Predictions of what the stages will leave, as far as their kinds make any.
   public let outlooks: StageOutlooks
 
   public init(
@@ -172,7 +179,7 @@ public struct Plan: Sendable {
     self.outlooks = outlooks
   }
 
-  /// A plan whose cells are listed one by one.
+  /// Makes a plan whose cells are listed one by one.
   public init(
     experiment: String, about: String, axes: [SweepAxis], cells: [[Coordinate]],
     stages: [PlannedStage], tables: [PlannedTable]

@@ -1,19 +1,20 @@
 package import Spec
 
-/// The cells of a sweep, or their places on some of its axes, worked out when they are asked for.
+/// The cells of a sweep, or their coordinates on some of its axes, worked out when they are asked
+/// for.
 public struct PlanCells: RandomAccessCollection, Sendable {
   private enum Source: Sendable {
     case listed([[Coordinate]])
-    /// Combinations of a sweep's axes, shown in an order of the axes.
+    /// Combinations of a sweep's axes, whose coordinates are shown in an order of the axes.
     case swept(Sweep, Combinations, order: [Int])
   }
 
   private let source: Source
 
-  /// Cells listed one by one.
+  /// Lists cells one by one.
   public init(_ cells: [[Coordinate]]) { source = .listed(cells) }
 
-  /// All cells of a sweep, none of which is made here.
+  /// Stands for all cells of a sweep, none of which is made here.
   package init(_ sweep: Sweep) {
     source = .swept(sweep, sweep.cells, order: Array(sweep.axes.indices))
   }
@@ -42,27 +43,28 @@ public struct PlanCells: RandomAccessCollection, Sendable {
     }
   }
 
-  /// The different places that the cells have on some axes, each in the order of `axes`.
-  package func places(on axes: [String]) -> PlanCells {
+  /// Projects the cells onto some axes, each combination once, with coordinates in the order of
+  /// `axes`.
+  package func projected(onto axes: [String]) -> PlanCells {
     switch source {
     case .listed(let cells):
       var seen: Set<[Coordinate]> = []
-      let places = cells.map { cell in
+      let projections = cells.map { cell in
         axes.compactMap { axis in cell.first { $0.axis == axis } }
       }
-      return PlanCells(places.filter { seen.insert($0).inserted })
+      return PlanCells(projections.filter { seen.insert($0).inserted })
     case .swept(let sweep, _, _):
       return PlanCells(
         sweep, on: axes.compactMap { name in sweep.axes.firstIndex { $0.name == name } })
     }
   }
 
-  /// A test of whether some cell has a place on these axes.
+  /// Makes a test of whether some cell has given labels on these axes.
   fileprivate func finder(on axes: [String]) -> ([String]) -> Bool {
-    switch places(on: axes).source {
+    switch projected(onto: axes).source {
     case .listed(let cells):
-      let places = Set(cells.map { $0.map(\.label) })
-      return { places.contains($0) }
+      let known = Set(cells.map { $0.map(\.label) })
+      return { known.contains($0) }
     case .swept(let sweep, let combinations, let order):
       let values = order.map { axis in
         Dictionary(
@@ -82,16 +84,17 @@ public struct PlanCells: RandomAccessCollection, Sendable {
   }
 }
 
-/// Tells whether cells have a place on some of their axes, without going through the cells.
-package struct PlanPlaces {
+/// Finds out whether some cell has given coordinates, without going through the cells.
+package struct CellLookup {
   private let cells: PlanCells
   private var finders: [[String]: ([String]) -> Bool] = [:]
 
   package init(_ cells: PlanCells) { self.cells = cells }
 
-  package mutating func contains(_ place: [Coordinate]) -> Bool {
-    let axes = place.map(\.axis)
-    let labels = place.map(\.label)
+  /// Checks whether some cell has all of the coordinates, which may be of some axes only.
+  package mutating func contains(_ coordinates: [Coordinate]) -> Bool {
+    let axes = coordinates.map(\.axis)
+    let labels = coordinates.map(\.label)
     if let find = finders[axes] { return find(labels) }
     let find = cells.finder(on: axes)
     finders[axes] = find
@@ -104,7 +107,7 @@ extension Sweep {
     Coordinate(axis: axes[axis].name, label: axes[axis].values[choice[axis]].label)
   }
 
-  /// Where a combination stands on its axes.
+  /// Returns the coordinates of a combination on its axes.
   func coordinates(_ subset: AxisSubset, _ choice: [Int]) -> [Coordinate] {
     subset.axes.map { coordinate($0, choice) }
   }

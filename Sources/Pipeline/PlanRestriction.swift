@@ -1,13 +1,13 @@
 internal import Options
 internal import Spec
 
-/// A part of a plan that is to be run; each name is a stage's, in every cell, or with its cell.
+/// A choice of the stages of a plan that are to be run, each named in every cell or with its cell.
 package struct PlanSelection: Sendable {
-  /// These, and nothing but what they need.
+  /// Stages that are run, with what they need and nothing else.
   package var only: [String]
-  /// Not what reads these, directly or not.
+  /// Stages whose readers, direct or indirect, are not run.
   package var until: [String]
-  /// These and what reads them, directly or not, and what all of these need.
+  /// Stages that are run with their readers, direct or indirect, and with what all of these need.
   package var from: [String]
 
   package init(only: [String] = [], until: [String] = [], from: [String] = []) {
@@ -20,7 +20,7 @@ package struct PlanSelection: Sendable {
 }
 
 extension Plan {
-  /// The plan of the selected stages and of what they need.
+  /// Returns a plan of the selected stages and of what they need.
   ///
   /// Takes time linear in stages, groups and their members.
   ///
@@ -31,37 +31,38 @@ extension Plan {
     var isWanted = Array(repeating: true, count: stages.count)
     if !selection.only.isEmpty { isWanted = try marks(selection.only) }
     if !selection.from.isEmpty {
-      let later = edges.users(of: try marks(selection.from))
-      for place in isWanted.indices where !later[place] { isWanted[place] = false }
+      let later = edges.readers(of: try marks(selection.from))
+      for index in isWanted.indices where !later[index] { isWanted[index] = false }
     }
     if !selection.until.isEmpty {
       let limits = try marks(selection.until)
-      let later = edges.users(of: limits)
-      for place in isWanted.indices where later[place] && !limits[place] {
-        isWanted[place] = false
+      let later = edges.readers(of: limits)
+      for index in isWanted.indices where later[index] && !limits[index] {
+        isWanted[index] = false
       }
     }
     includeMeasures(&isWanted)
-    let isNeeded = edges.needs(of: isWanted)
+    let isNeeded = edges.inputs(of: isWanted)
     return Plan(
       experiment: experiment, about: about, axes: axes, cells: cells,
       stages: zip(stages, isNeeded).filter(\.1).map(\.0), tables: tables, search: search,
       outlooks: outlooks)
   }
 
-  /// A stage that a search may let in needs whatever the search decides by.
+  /// Adds all stages that a search measures, where a wanted stage waits for a decision of the
+  /// search.
   private func includeMeasures(_ isWanted: inout [Bool]) {
     guard let search else { return }
     let isGated = zip(stages, isWanted).contains { $1 && search.gate(of: $0.id) != nil }
     guard isGated else { return }
-    for (place, stage) in stages.enumerated() where stage.name == search.stage {
-      isWanted[place] = true
+    for (index, stage) in stages.enumerated() where stage.name == search.stage {
+      isWanted[index] = true
     }
   }
 
-  /// The stages of these names or ids.
+  /// Finds the stages of some names or ids.
   ///
-  /// - Throws: ``UnknownStage`` where a name is nobody's.
+  /// - Throws: ``UnknownStage`` where no stage has a name.
   package func stages(named names: [String]) throws(UnknownStage) -> Set<StageID> {
     let marks = try marks(names)
     return Set(zip(stages, marks).filter(\.1).map(\.0.id))
@@ -86,11 +87,13 @@ extension Plan {
 }
 
 extension PlanEdges {
-  /// The marked stages and all that read them, directly or not.
-  func users(of marks: [Bool]) -> [Bool] {
+  /// Marks all stages that read marked stages, directly or not.
+  ///
+  /// - Parameter marks: For each stage, whether it is marked.
+  func readers(of marks: [Bool]) -> [Bool] {
     var (marks, isGroupMarked) = (marks, [Bool?](repeating: nil, count: members.count))
-    for place in marks.indices where !marks[place] {
-      marks[place] = groups[place].contains { group in
+    for index in marks.indices where !marks[index] {
+      marks[index] = groups[index].contains { group in
         if let known = isGroupMarked[group] { return known }
         let isMarked = members[group].contains { marks[$0] }
         isGroupMarked[group] = isMarked
@@ -100,11 +103,13 @@ extension PlanEdges {
     return marks
   }
 
-  /// The marked stages and all that they need, directly or not.
-  func needs(of marks: [Bool]) -> [Bool] {
+  /// Marks all stages that marked stages need, directly or not.
+  ///
+  /// - Parameter marks: For each stage, whether it is marked.
+  func inputs(of marks: [Bool]) -> [Bool] {
     var (marks, isGroupMarked) = (marks, [Bool](repeating: false, count: members.count))
-    for place in marks.indices.reversed() where marks[place] {
-      for group in groups[place] where !isGroupMarked[group] {
+    for index in marks.indices.reversed() where marks[index] {
+      for group in groups[index] where !isGroupMarked[group] {
         isGroupMarked[group] = true
         for member in members[group] { marks[member] = true }
       }
@@ -113,15 +118,17 @@ extension PlanEdges {
   }
 }
 
-/// A stage that the experiment doesn't have.
+/// The error of a name that no stage of the experiment has.
 package struct UnknownStage: Error, CustomStringConvertible {
   package let name: String
   private let known: [String]
   private let nearest: String?
 
+  /// Finds what the name may have been meant to be.
+  ///
   /// - Parameters:
-  ///   - known: The stages' names, in any number of cells.
-  ///   - ids: The same with their cells.
+  ///   - known: The names of all stages, which may repeat.
+  ///   - ids: The names of all stages with their cells.
   init(name: String, known: [String], ids: [String]) {
     var seen: Set<String> = []
     (self.name, self.known) = (name, known.filter { seen.insert($0).inserted })

@@ -2,21 +2,22 @@ internal import FoundationEssentials
 @preconcurrency internal import Glibc
 internal import Platform
 
-/// What tells the processes of one attempt at a stage from all others: a variable that they
-/// inherit, its value noted in the attempt's work folder before the first of them begins.
+/// A mark that distinguishes the processes of one attempt at a stage from all others.
 ///
-/// By it the processes of a worker that was killed are found, also those that left its group.
+/// It is an environment variable that the processes inherit; its value is noted in the attempt's
+/// work folder before the first of them begins. By it the processes of a worker that was killed are
+/// found, also those that left its group.
 package struct ProcessMark {
-  /// The variable that marked processes have.
+  /// Name of the environment variable that marked processes have.
   package static let variable = "BONDLAB_ATTEMPT"
   private static let fileName = ".bondlab-attempt"
-  /// Passes over all processes, a millisecond apart: one that begins another just before it is
-  /// killed is caught by the next.
+  /// Largest number of passes over all processes, a millisecond apart; a process that another
+  /// begins just before it is killed is caught by the next pass.
   private static let passes = 1000
 
   package let value: String
 
-  /// A mark that no other attempt has.
+  /// Makes a mark that no other attempt has.
   package init() {
     value = String(UInt64.random(in: .min ... .max), radix: 16)
   }
@@ -33,7 +34,7 @@ package struct ProcessMark {
     try? FileSystem.remove("\(folder)/\(fileName)")
   }
 
-  /// Kills the processes that a worker which is gone has left behind, if any.
+  /// Kills the processes that the dead worker of a work folder has left behind, if any.
   package static func endProcesses(of folder: String) {
     let path = "\(folder)/\(fileName)"
     guard let note = try? String(contentsOfFile: path, encoding: .utf8), !note.isEmpty else {
@@ -60,7 +61,8 @@ package struct ProcessMark {
     return FolderMembers.names(in: "/proc").compactMap { pid_t($0) }.filter { $0 != own }
   }
 
-  /// `NAME=VALUE`; none where it is another user's, or the process has just ended.
+  /// Reads the environment of a process as `NAME=VALUE`; empty where the process is another user's
+  /// or has just ended.
   private static func environment(of process: pid_t) -> [Data] {
     let bytes = try? Data(contentsOf: URL(filePath: "/proc/\(process)/environ"))
     return bytes?.split(separator: 0) ?? []

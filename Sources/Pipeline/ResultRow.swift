@@ -1,11 +1,11 @@
-/// One figure of one stage of one cell, as stored and as tables are made from.
+/// One value of a metric of one stage of one cell, as stored and as tables are made from.
 package struct ResultRow: Hashable, Sendable {
-  /// Only the axes that the stage depends on, in the order of the spec.
+  /// Values of the axes that the stage depends on, in the order of the spec.
   package let cell: [Coordinate]
-  /// The stage, as the spec names it.
+  /// Name of the stage in the spec.
   package let stage: String
   package let metric: String
-  /// nil for a final figure; a curve has one row a step.
+  /// Step of a curve, which has a row for each; nil for a final metric.
   package let step: Int?
   package let value: Double
 

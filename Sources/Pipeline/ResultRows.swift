@@ -1,28 +1,29 @@
 internal import Statistics
 
-/// The figures of a run in columns, a few bytes each however many they are; what a figure says of
-/// its stage, cell and name is kept once, and put together when it is asked for.
+/// The metrics of a run in columns, which take a few bytes for each row.
+///
+/// Stages, cells and names are kept once; a row is put together when it is asked for.
 package struct ResultRows: RandomAccessCollection, Sendable, Equatable {
-  /// A stage of one cell.
+  /// A stage of one cell, of which rows are.
   package struct Source: Hashable, Sendable {
-    /// As the spec names it.
+    /// Name of the stage in the spec.
     package let stage: String
     package let cell: [Coordinate]
 
     package init(stage: String, cell: [Coordinate]) { (self.stage, self.cell) = (stage, cell) }
   }
 
-  /// What the figures are of, each once.
+  /// The sources of all rows, each once.
   package private(set) var sources: [Source] = []
-  /// The names of the figures, each once.
+  /// Names of the metrics of all rows, each once.
   package private(set) var metrics: [String] = []
   private var sourceNumbers: [Int32] = []
   private var metricNumbers: [Int32] = []
   private var steps: [Int?] = []
   private var values: [Double] = []
   private var known: [String: Int32] = [:]
-  /// By metric, the one that came after it last time: most stages have the figures of the one
-  /// before.
+  /// For each metric, the number of the one that came after it last time, as most stages have the
+  /// metrics of the one before.
   private var followers: [Int32] = []
 
   package init() {}
@@ -49,10 +50,10 @@ package struct ResultRows: RandomAccessCollection, Sendable, Equatable {
 
   package static func == (a: ResultRows, b: ResultRows) -> Bool { a.elementsEqual(b) }
 
-  /// The number of a figure's source, in `sources`.
+  /// Returns the index of a row's source in `sources`.
   package func source(_ position: Int) -> Int { Int(sourceNumbers[position]) }
 
-  /// The number of a figure's name, in `metrics`.
+  /// Returns the index of a row's metric in `metrics`.
   package func metric(_ position: Int) -> Int { Int(metricNumbers[position]) }
 
   package func step(_ position: Int) -> Int? { steps[position] }
@@ -61,7 +62,7 @@ package struct ResultRows: RandomAccessCollection, Sendable, Equatable {
 
   /// Adds a source that isn't there yet.
   ///
-  /// - Returns: Its number.
+  /// - Returns: The source's index in `sources`.
   package mutating func add(_ source: Source) -> Int {
     sources.append(source)
     return sources.count - 1
@@ -78,22 +79,23 @@ package struct ResultRows: RandomAccessCollection, Sendable, Equatable {
     values.append(value)
   }
 
-  /// Those whose sources are wanted.
+  /// Returns the rows whose sources are wanted.
   package func keeping(_ isWanted: (Source) -> Bool) -> ResultRows {
     let wanted = sources.map(isWanted)
     if wanted.allSatisfy(\.self) { return self }
     return ResultRows(indices.lazy.filter { wanted[source($0)] }.map { self[$0] })
   }
 
-  /// The places of the figures that are no details by what their stages' kinds declare; nil where
-  /// all are.
-  package func placesWithoutDetails(_ stages: [PlannedStage]) -> [Int]? {
+  /// Finds the rows whose metrics the kinds of their stages don't declare as details.
+  ///
+  /// - Returns: The indices of the rows; nil where no kind declares details, which means all rows.
+  package func indicesWithoutDetails(_ stages: [PlannedStage]) -> [Int]? {
     let details = Dictionary(
       stages.map { ($0.name, $0.declaration.metrics?.filter(\.isDetail) ?? []) },
       uniquingKeysWith: { first, _ in first }
     ).filter { !$0.value.isEmpty }
     if details.isEmpty { return nil }
-    // By stage and metric: no name is looked at for each figure.
+    // Whether each metric is a detail of each stage, so that no row's name is looked at.
     let hidden = details.mapValues { declared in
       metrics.map { metric in declared.contains { $0.fits(metric) } }
     }

@@ -1,16 +1,16 @@
-/// What a stage says while it works, and what it is told.
+/// Receives the reports of a stage that works, and can ask the stage to stop.
 public protocol StageReporter: Sendable {
-  /// How far it is; may be called as often as is convenient.
+  /// Reports how far the stage is; may be called as often as is convenient.
   func progress(_ progress: StageProgress)
 
-  /// A line for the stage's log.
+  /// Writes a line to the stage's log.
   func log(_ line: String)
 
-  /// Whether to save what is needed to go on later and to throw ``StageStopped``.
+  /// Whether the stage must save what it needs to go on later, and throw ``StageStopped``.
   var shouldStop: Bool { get }
 }
 
-/// A stage that was asked to stop and has saved its state.
+/// The error with which a stage ends that was asked to stop and has saved its state.
 public struct StageStopped: Error {
   public init() {}
 }

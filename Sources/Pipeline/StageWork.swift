@@ -1,9 +1,10 @@
 public import Options
 public import Spec
 
-/// A number that a stage yields; `step` is nil for the final one.
+/// A named number that a stage yields.
 public struct Metric: Hashable, Sendable, Codable {
   public let name: String
+  /// Step of a curve; nil for a final metric.
   public let step: Int?
   public let value: Double
 
@@ -14,15 +15,15 @@ public struct Metric: Hashable, Sendable, Codable {
   }
 }
 
-/// Everything that a worker needs to know to do one stage; it crosses a pipe as JSON.
+/// The description of one stage's work for a worker; it crosses a pipe as JSON.
 public struct StageJob: Sendable, Codable {
   /// A finished stage that this one reads.
   public struct Input: Sendable, Codable {
-    /// The option that names it, such as `model` or `measure`.
+    /// Option that names the input, such as `model` or `measure`.
     public let role: String
-    /// Where a gathered input stands on the axes gathered over: axis to label. Empty elsewhere.
+    /// Labels of a gathered input on the axes gathered over, by axis; empty for other inputs.
     public let coordinates: [String: String]
-    /// File name to absolute path, read-only.
+    /// Absolute paths of the input's files, which are read-only, by file name.
     public let files: [String: String]
     public let metrics: [Metric]
 
@@ -36,27 +37,33 @@ public struct StageJob: Sendable, Codable {
     }
   }
 
-  /// As shown to people, such as `tuned[arm=mpo,seed=1]`.
+  /// Name of the stage with its cell as shown to people, such as `tuned[arm=mpo,seed=1]`.
   public let id: String
   public let kind: String
-  /// A canonical map: defaults filled in, without the options that are edges.
+  /// Options as a canonical map, with defaults and without those that are edges.
   public let options: Value
   public let inputs: [Input]
-  /// The attempt's own; it begins with what earlier attempts at the same key left, so that training
-  /// can resume.
+  /// Folder of the attempt, which begins with what earlier attempts at the same key left, so that
+  /// training can resume.
   public let workFolder: String
   public let logFile: String
   public let threads: Int
-  /// The stage's fingerprint.
+  /// Fingerprint of the stage's key.
   public let key: Fingerprint
-  /// From 1.
+  /// Number of the attempt, from 1.
   public let attempt: Int
-  public let terms: StageTerms
+  public let resources: StageResources
+
+  /// Names of the properties in JSON, where `resources` is called `terms`.
+  private enum CodingKeys: String, CodingKey {
+    case id, kind, options, inputs, workFolder, logFile, threads, key, attempt
+    case resources = "terms"
+  }
 
   public init(
     id: String, kind: String, options: Value, inputs: [Input], workFolder: String,
     logFile: String, threads: Int, key: Fingerprint, attempt: Int = 1,
-    terms: StageTerms = StageTerms()
+    resources: StageResources = StageResources()
   ) {
     self.id = id
     self.kind = kind
@@ -67,25 +74,26 @@ public struct StageJob: Sendable, Codable {
     self.threads = threads
     self.key = key
     self.attempt = attempt
-    self.terms = terms
+    self.resources = resources
   }
 
-  /// The same job under another name, which is the same work.
+  /// Returns the same job under another name.
   public func named(_ id: String) -> StageJob {
     StageJob(
       id: id, kind: kind, options: options, inputs: inputs, workFolder: workFolder,
-      logFile: logFile, threads: threads, key: key, attempt: attempt, terms: terms)
+      logFile: logFile, threads: threads, key: key, attempt: attempt, resources: resources)
   }
 }
 
-/// What a stage leaves behind.
+/// The files and metrics that a stage leaves.
 public struct StageOutput: Sendable, Codable {
-  /// File name to absolute path inside the work folder, where the store takes it over, or of a file
-  /// of an input, which is passed on as it is.
+  /// Absolute paths of the files, by file name.
+  ///
+  /// The store takes over a file inside the work folder; a file of an input is passed on as it is.
   public var files: [String: String]
-  /// Figures that the same work yields again to the bit.
+  /// Metrics that the same work yields again to the bit.
   public var metrics: [Metric]
-  /// Figures of this execution alone, such as seconds and tokens per second.
+  /// Metrics of this execution alone, such as seconds and tokens per second.
   public var timings: [Metric]
 
   public init(files: [String: String] = [:], metrics: [Metric] = [], timings: [Metric] = []) {
@@ -95,11 +103,11 @@ public struct StageOutput: Sendable, Codable {
   }
 }
 
-/// How far a running stage is, for the person who waits.
+/// The progress of a running stage, for the person who waits.
 public struct StageProgress: Sendable, Codable, Equatable {
   public var step: Int
   public var steps: Int
-  /// Such as `loss 3.214`.
+  /// A short text about the state of the work, such as `loss 3.214`.
   public var note: String
   public var tokensPerSecond: Double?
   public var secondsLeft: Double?

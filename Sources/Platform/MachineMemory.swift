@@ -1,8 +1,9 @@
-/// How much memory this process and its children may have.
+/// The memory that this process and its children may have.
 package enum MachineMemory {
-  /// Bytes of the machine, or of the control group where that has fewer; nil where nothing is told.
+  /// Returns the machine's memory in bytes, or that of the control group where it is less; nil
+  /// where the system reports neither.
   ///
-  /// - Parameter root: Where `proc` and `sys` are; empty for this machine's own.
+  /// - Parameter root: The folder with `proc` and `sys`; empty for this machine's own.
   package static func bytes(root: String = "") -> Int? {
     let total = text("\(root)/proc/meminfo").split(separator: "\n").first {
       $0.hasPrefix("MemTotal:")
@@ -11,7 +12,7 @@ package enum MachineMemory {
     return (limits(root) + [kibibytes.map { $0 << 10 }]).compactMap { $0 }.min()
   }
 
-  /// What stands in a file of a few lines; empty where it can't be read.
+  /// Returns the text of a file of a few lines; empty where it can't be read.
   private static func text(_ path: String) -> String { FileSystem.text(path) ?? "" }
 
   private static func limits(_ root: String) -> [Int?] {
@@ -20,7 +21,7 @@ package enum MachineMemory {
       guard parts.count == 3 else { return [] }
       let isUnified = parts[1].isEmpty
       guard isUnified || parts[1].split(separator: ",").contains("memory") else { return [] }
-      // A group has what all groups above it leave it; the root of a container is "/".
+      // The limits of all groups above hold for a group too; the root of a container is "/".
       var folders = [""]
       for part in parts[2].split(separator: "/") { folders.append("\(folders.last ?? "")/\(part)") }
       return folders.map { folder in

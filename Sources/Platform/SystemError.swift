@@ -1,11 +1,11 @@
 internal import Glibc
 internal import SystemPackage
 
-/// A call of the system that failed: what it was about, what could not be done, and why.
+/// The error of a failed call of the system: the path, what could not be done, and why.
 package struct SystemError: Error, Equatable, CustomStringConvertible {
-  /// Of the file, folder or program.
+  /// Path of the file, folder or program.
   package let path: String
-  /// Such as `can't be opened`.
+  /// What could not be done, such as `can't be opened`.
   package let problem: String
   private let number: Errno
 
@@ -15,34 +15,34 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
     self.number = number
   }
 
-  /// A call that failed just now.
+  /// Creates the error of a call that failed just now, with the number in `errno`.
   init(_ path: String, _ problem: String) { self.init(path, problem, Errno(rawValue: errno)) }
 
-  /// A call that answers its error's number.
+  /// Creates the error of a call that returns its error's number.
   init(_ path: String, _ problem: String, number: Int32) {
     self.init(path, problem, Errno(rawValue: number))
   }
 
-  /// A call made for us.
+  /// Creates the error of a call that a library made and reported as `error`.
   init(_ path: String, _ problem: String, _ error: any Error) {
     self.init(path, problem, error as? Errno ?? .ioError)
   }
 
-  /// The same of another attempt at the path, of which this was a part.
-  func told(_ problem: String) -> SystemError { SystemError(path, problem, number) }
+  /// Returns the error with another problem, that of a larger task which this call was part of.
+  func restated(as problem: String) -> SystemError { SystemError(path, problem, number) }
 
-  /// The system's own words, such as `No such file or directory`.
+  /// The reason in the system's own words, such as `No such file or directory`.
   package var reason: String { number.description }
 
-  /// Whether there is nothing at the path.
+  /// Whether the reason is that there is nothing at the path.
   package var isAbsence: Bool { number == .noSuchFileOrDirectory }
 
   package var description: String { "\(path): \(problem): \(reason)" }
 }
 
-/// Calls the system again as long as a signal comes between.
+/// Calls the system again as long as a signal interrupts the call.
 ///
-/// - Returns: What the call answers; negative where it fails.
+/// - Returns: The call's result, which is negative where it failed.
 @discardableResult
 func retrying<Number: SignedInteger>(_ call: () -> Number) -> Number {
   while true {

@@ -2,11 +2,11 @@ internal import Glibc
 
 /// The terminal that a descriptor leads to.
 public enum Terminal {
-  /// Says how wide output is to be where there is no terminal.
+  /// Environment variable with the width of output where there is no terminal.
   private static let variable = "COLUMNS"
 
-  /// How many characters fit a line: the terminal's own, else what `COLUMNS` says; nil where lines
-  /// may be of any length, as in a pipe or a file.
+  /// Returns the number of characters that fit a line: the terminal's own, or else the value of
+  /// `COLUMNS`; nil where lines may be of any length, as in a pipe or a file.
   public static func columns(of descriptor: Int32) -> Int? {
     var size = winsize()
     if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }

@@ -5,17 +5,19 @@ internal import Pipeline
 struct ComparisonTables {
   private let plan: Plan
   private let absent: [StageID: Table.Absence]
-  private let figures: [ResultRows.Source: [String: Double]]
+  private let metrics: [ResultRows.Source: [String: Double]]
   private let comparing: [PlannedStage]
 
-  /// - Parameter absent: Stages that should have figures and don't.
-  init(_ plan: Plan, _ finals: FinalFigures, absent: [StageID: Table.Absence]) {
+  /// Collects the stages that compare, and their metrics.
+  ///
+  /// - Parameter absent: Stages that should have metrics and don't, and why.
+  init(_ plan: Plan, _ finals: FinalMetrics, absent: [StageID: Table.Absence]) {
     (self.plan, self.absent) = (plan, absent)
     comparing = plan.stages.filter { $0.declaration.produces == Comparison.product }
-    figures = finals.bySource(ofStages: Set(comparing.map(\.name)))
+    metrics = finals.bySource(ofStages: Set(comparing.map(\.name)))
   }
 
-  /// One for each stage of the spec, with a row for each arm of each cell.
+  /// A table for each stage of the spec that compares, with a row for each arm of each cell.
   var all: [Table] {
     var (names, cells): ([String], [String: [PlannedStage]]) = ([], [:])
     for stage in comparing {
@@ -44,31 +46,31 @@ struct ComparisonTables {
     return Table(name: name, header: axes + header, rows: rows)
   }
 
-  /// The arms of a cell; of one without figures their names alone.
+  /// Makes a row for each arm of a cell; if the cell has no metrics, the rows have names alone.
   private func rows(of stage: PlannedStage, _ compared: Comparison) -> [[Table.Cell]] {
     let arms = plan.axes.first { $0.name == compared.over }?.labels ?? []
     if absent[stage.id] != nil { return arms.map { [.text($0)] } }
     let source = ResultRows.Source(stage: stage.name, cell: stage.cell)
-    let known = figures[source] ?? [:]
+    let known = metrics[source] ?? [:]
     let isPaired = arms.contains { (known["\($0).pairs"] ?? 0) > 0 }
     return arms.compactMap { arm in
       guard let mean = known["\(arm).mean"] else { return nil }
-      func figure(_ name: String) -> Table.Cell {
+      func metric(_ name: String) -> Table.Cell {
         known["\(arm).\(name)"].map { .number($0) } ?? .missing
       }
       let count = Int(known["\(arm).n"] ?? 0)
       return [
         .text(arm), known["\(arm).parameters"].map(size) ?? .missing,
-        .summary(mean: mean, deviation: known["\(arm).deviation"], count: count),
-        // Of the baseline, how many of its values are in pairs.
-        arm == compared.baseline && isPaired ? figure("n") : figure("pairs"), figure("difference"),
-        figure("difference_low"),
-        figure("difference_high"), figure("p"), figure("p_holm"),
+        .summary(mean: mean, deviation: known["\(arm).std"], count: count),
+        // For the baseline, the number of its values that have a pair.
+        arm == compared.baseline && isPaired ? metric("n") : metric("pairs"),
+        metric("difference"), metric("difference_low"), metric("difference_high"),
+        metric("p"), metric("p_holm"),
       ]
     }
   }
 
-  /// Arms that differ in size over their pairs have a mean, which needn't be whole.
+  /// Returns a number of parameters, which need not be whole: it is a mean over an arm's pairs.
   private func size(_ value: Double) -> Table.Cell {
     value == value.rounded() && abs(value) < 1e15 ? .whole(Int(value)) : .number(value)
   }

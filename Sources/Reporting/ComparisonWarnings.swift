@@ -1,33 +1,33 @@
 internal import Options
 internal import Pipeline
 
-/// What a reader of tables of comparisons may miss.
+/// Warns about arms that tables of comparisons can say nothing of.
 struct ComparisonWarnings {
   private let plan: Plan
-  private let finals: FinalFigures
+  private let finals: FinalMetrics
 
-  init(_ plan: Plan, _ finals: FinalFigures) { (self.plan, self.finals) = (plan, finals) }
+  init(_ plan: Plan, _ finals: FinalMetrics) { (self.plan, self.finals) = (plan, finals) }
 
-  /// A line for each comparison without arms, and each arm without pairs or without spread; none of
-  /// those that have no figures yet.
+  /// A line for each comparison without other arms, and for each arm without pairs or without
+  /// spread; comparisons without metrics are passed over, as they have not been made yet.
   var lines: [String] {
     let comparing = plan.stages.filter { $0.declaration.produces == Comparison.product }
-    let figures = finals.bySource(ofStages: Set(comparing.map(\.name)))
+    let metrics = finals.bySource(ofStages: Set(comparing.map(\.name)))
     return comparing.flatMap { stage -> [String] in
-      let known = figures[ResultRows.Source(stage: stage.name, cell: stage.cell)] ?? [:]
+      let known = metrics[ResultRows.Source(stage: stage.name, cell: stage.cell)] ?? [:]
       return known.isEmpty ? [] : problems(of: stage, known).map { "\(stage.id): \($0)" }
     }
   }
 
-  private func problems(of stage: PlannedStage, _ figures: [String: Double]) -> [String] {
+  private func problems(of stage: PlannedStage, _ metrics: [String: Double]) -> [String] {
     let compared = Comparison(reading: stage.options)
     let arms = plan.axes.first { $0.name == compared.over }?.labels ?? []
-    let others = arms.filter { $0 != compared.baseline && figures["\($0).mean"] != nil }
+    let others = arms.filter { $0 != compared.baseline && metrics["\($0).mean"] != nil }
     if others.isEmpty { return ["there is nothing to compare '\(compared.baseline)' with"] }
     return others.compactMap { arm in
-      guard let pairs = figures["\(arm).pairs"] else { return nil }
+      guard let pairs = metrics["\(arm).pairs"] else { return nil }
       if pairs == 0 { return "no value of '\(arm)' has a pair of '\(compared.baseline)'" }
-      guard pairs > 1, figures["\(arm).p"] == nil else { return nil }
+      guard pairs > 1, metrics["\(arm).p"] == nil else { return nil }
       return "'\(arm)' differs by the same in all \(Int(pairs)) pairs: without spread there is "
         + "neither interval nor p"
     }

@@ -1,11 +1,12 @@
 extension Table {
-  /// No column of text becomes narrower than this, in characters, nor any header.
+  /// The least width of a column of text and of a header, in characters.
   private static let narrowest = 8
-  /// Between two columns.
+  /// Number of spaces between two columns.
   private static let gap = 2
 
-  /// The same table no wider than so many characters as text, where that can be: the widest columns
-  /// of text are cut, then headers; numbers never.
+  /// Cuts texts so that the table, as text, is at most `width` characters wide where possible.
+  ///
+  /// The widest columns of text are cut first, then headers; numbers are never cut.
   public func fitted(to width: Int) -> Table {
     var widths = header.map { _ in 0 }
     for row in rows {

@@ -1,15 +1,16 @@
 internal import Glibc
 internal import Pipeline
 
-/// Numbers as people and as programs read them.
+/// Formats numbers for people and for programs.
 enum NumberText {
-  /// The shortest decimal form that reads back as the same number; whole numbers have no point.
+  /// Returns the shortest decimal form that reads back as the same number; whole numbers have no
+  /// point.
   static func exact(_ value: Double) -> String {
     if value == value.rounded() && abs(value) < 1e15 { return String(Int(value)) }
     return value.isFinite ? "\(value)" : value.isNaN ? "nan" : value > 0 ? "inf" : "-inf"
   }
 
-  /// With so many decimals, ties away from zero; never "-0".
+  /// Rounds to a number of decimals, ties away from zero; the result is never "-0".
   static func fixed(_ value: Double, decimals: Int) -> String {
     guard value.isFinite, abs(value) < 1e12 else { return exact(value) }
     let scale = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
@@ -21,7 +22,7 @@ enum NumberText {
     return "\(sign)\(padded.dropLast(decimals)).\(padded.suffix(decimals))"
   }
 
-  /// Four decimals, or four significant digits where that would hide the value.
+  /// Rounds to four decimals, or to four significant digits if four decimals would hide the value.
   static func readable(_ value: Double) -> String {
     if value == value.rounded() && abs(value) < 1e15 { return String(Int(value)) }
     let size = abs(value)
@@ -33,7 +34,8 @@ enum NumberText {
       : "\(scientific.mantissa)e\(scientific.exponent)"
   }
 
-  /// Four significant digits; rounding to ten raises the exponent instead.
+  /// Splits a number into a mantissa of four significant digits and a power of ten; where the
+  /// mantissa would be rounded to ten, the exponent is raised instead.
   private static func scientific(_ value: Double) -> (mantissa: String, exponent: Int) {
     let exponent = Int(log10(abs(value)).rounded(.down))
     // In two steps: the power of ten beside the smallest numbers is out of range.
@@ -46,7 +48,8 @@ enum NumberText {
     return isTen ? (value < 0 ? "-1.000" : "1.000", exponent + 1) : (mantissa, exponent)
   }
 
-  /// `0.5000 ± 0.1250`: four decimals for both, or so many that the larger keeps four digits.
+  /// Formats a mean and a standard deviation as `0.5000 ± 0.1250`, both with four decimals, or with
+  /// so many that the larger one keeps four digits.
   static func pair(_ mean: Double, _ deviation: Double?) -> String {
     let size = max(abs(mean), deviation ?? 0)
     let isSmall = size > 0 && size < 0.001
@@ -58,7 +61,7 @@ enum NumberText {
     return ([mean] + (deviation.map { [$0] } ?? [])).map(text).joined(separator: " ± ")
   }
 
-  /// The text with spaces for its line breaks.
+  /// Replaces line breaks with spaces.
   static func singleLine(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 >= 32 && $0 < 128 }) { return text }
     return String(text.map { $0.isNewline ? " " : $0 })
@@ -66,7 +69,7 @@ enum NumberText {
 }
 
 extension Table.Cell {
-  /// As shown to people.
+  /// The cell as people read it.
   public var readable: String {
     switch self {
     case .text(let text): NumberText.singleLine(text)

@@ -3,32 +3,35 @@ internal import Options
 internal import Spec
 internal import Statistics
 
-/// Makes the tables of an experiment from its stored figures.
+/// Makes the tables of an experiment from its stored metrics.
 package struct ResultTables {
-  /// The name of the table of all figures.
+  /// The name of the table of all metrics.
   package static let tidyName = "results"
-  /// The name of the table of what was measured.
+  /// The name of the table of timings and other measurements of the work itself.
   package static let timingsName = "timings"
-  /// The most rows of a table that are there without figures.
-  private static let placeLimit = 100_000
+  /// The largest grid that a table shows whole; of a larger one it shows the cells that have
+  /// values.
+  private static let fullGridLimit = 100_000
 
   private let plan: Plan
   private let rows: ResultRows
-  /// The final figures by stage and metric, each with its place among the rows.
-  private let finals: FinalFigures
-  /// By source of the rows, why it has no figures.
+  /// The final values by stage and metric, each with its index among the rows.
+  private let finals: FinalMetrics
+  /// Why a source of the rows has no metrics, by the source's index.
   private let absent: [Int: Table.Absence]
-  /// By stage, the same.
+  /// Why a stage has no metrics.
   private let absentStages: [StageID: Table.Absence]
 
+  /// Prepares the tables of a plan.
+  ///
   /// - Parameters:
-  ///   - rows: Those of places that the plan doesn't have, as when the spec has changed since, are
-  ///     left out.
-  ///   - absent: The plan's stages that should have figures and don't.
+  ///   - rows: The stored metrics; those of cells that the plan doesn't have, as when the spec has
+  ///     changed since, are left out.
+  ///   - absent: The plan's stages that should have metrics and don't.
   package init(_ plan: Plan, rows: ResultRows, absent: [StageID: Table.Absence] = [:]) {
     self.plan = plan
-    var places = PlanPlaces(plan.cells)
-    var kept = rows.keeping { places.contains($0.cell) }
+    var planned = CellLookup(plan.cells)
+    var kept = rows.keeping { planned.contains($0.cell) }
     var numbers: [Int: Table.Absence] = [:]
     for stage in absent.isEmpty ? [] : plan.stages {
       guard let reason = absent[stage.id] else { continue }
@@ -37,32 +40,34 @@ package struct ResultTables {
     self.rows = kept
     self.absent = numbers
     absentStages = absent
-    finals = FinalFigures(kept, stages: plan.stages)
+    finals = FinalMetrics(kept, stages: plan.stages)
   }
 
-  /// Every table: those that the spec asks for, then one for each stage that compares, in which all
-  /// its cells stand.
+  /// Every table: those that the spec asks for, then one for each stage that compares, with all of
+  /// the stage's cells.
   package var all: [Table] {
     plan.tables.map(pivot) + ComparisonTables(plan, finals, absent: absentStages).all
   }
 
-  /// All figures, curves included, one a row: what the tables are made from. Rows are made as they
-  /// are written.
+  /// Makes the table of all values, learning curves included, with one row for each; the other
+  /// tables are made from them.
   ///
-  /// - Parameter details: Whether those that are details by their declarations are among them, such
-  ///   as Schmidt values.
+  /// Rows are made as they are written.
+  ///
+  /// - Parameter details: Whether metrics that are declared as details, such as Schmidt values, are
+  ///   among them.
   package func tidy(details: Bool = false) -> Table {
-    tidyTable(Self.tidyName, rows, at: details ? nil : rows.placesWithoutDetails(plan.stages))
+    tidyTable(Self.tidyName, rows, at: details ? nil : rows.indicesWithoutDetails(plan.stages))
   }
 
-  /// The places that ``tidy(details:)`` has figures of, a line each, as it would be written.
+  /// The cells and stages that ``tidy(details:)`` has values of, as it would write them.
   package var written: WrittenTables {
     let axes = plan.axes.map(\.name)
     let finished = Set(rows.indices.lazy.map { rows.source($0) })
-    let places = rows.sources.indices.filter(finished.contains).map { number in
-      origin(of: rows.sources[number], axes) + [.text("m"), .missing, .number(0)]
+    let lines = rows.sources.indices.filter(finished.contains).map { index in
+      origin(of: rows.sources[index], axes) + [.text("m"), .missing, .number(0)]
     }
-    let table = Table(name: "", header: tidyHeader(axes), rows: places)
+    let table = Table(name: "", header: tidyHeader(axes), rows: lines)
     return WrittenTables(Array(CSVExporter.render(table).utf8))
   }
 
@@ -70,26 +75,29 @@ package struct ResultTables {
     ["experiment"] + axes + ["stage", "metric", "step", "value"]
   }
 
-  /// Experiment, place on the axes and stage.
+  /// Returns a line's first fields: experiment, coordinates on the axes, and stage.
   private func origin(of source: ResultRows.Source, _ axes: [String]) -> [Table.Cell] {
-    let place = axes.map { axis in
+    let coordinates = axes.map { axis in
       source.cell.first { $0.axis == axis }.map { Table.Cell.text($0.label) } ?? .missing
     }
-    return [.text(plan.experiment)] + place + [.text(source.stage)]
+    return [.text(plan.experiment)] + coordinates + [.text(source.stage)]
   }
 
-  /// What was measured while the figures were made, one a row.
+  /// Makes the table of what was measured while the stages ran, such as seconds, with one row for
+  /// each value.
   package func timings(_ rows: ResultRows) -> Table { tidyTable(Self.timingsName, rows) }
 
-  /// - Parameter places: Of the figures among the rows; nil for all.
-  private func tidyTable(_ name: String, _ rows: ResultRows, at places: [Int]? = nil) -> Table {
+  /// Makes a table with one row for each value.
+  ///
+  /// - Parameter indices: The rows to show; nil for all.
+  private func tidyTable(_ name: String, _ rows: ResultRows, at indices: [Int]? = nil) -> Table {
     let axes = plan.axes.map(\.name)
     let starts = rows.sources.map { origin(of: $0, axes) }
     let metrics = rows.metrics.map { Table.Cell.text($0) }
     return Table(
       name: name, header: tidyHeader(axes),
-      rows: TableRows(count: places?.count ?? rows.count) { number in
-        let index = places?[number] ?? number
+      rows: TableRows(count: indices?.count ?? rows.count) { position in
+        let index = indices?[position] ?? position
         var row = starts[rows.source(index)]
         row.reserveCapacity(row.count + 3)
         row.append(metrics[rows.metric(index)])
@@ -99,20 +107,20 @@ package struct ResultTables {
       })
   }
 
-  /// One line for each column of the spec's tables that no stage has a figure for or several have,
-  /// for each axis that a table averages over without saying so, and for each arm that can't be
+  /// One line for each column of the spec's tables whose metric no stage has or several have, for
+  /// each axis that a table averages over without saying so, and for each arm that can't be
   /// compared.
   package var warnings: [String] {
     emptyColumns + unclearColumns + silentMeans + ComparisonWarnings(plan, finals).lines
   }
 
-  /// A line for each column whose figure several stages have that the plan knew nothing of.
+  /// A line for each column whose metric several stages have, which the plan didn't know.
   private var unclearColumns: [String] {
     plan.tables.flatMap { table in
       table.columns.compactMap { column in
         let stages = finals.rivals(for: column, in: table)
         guard let shown = stages.last else { return nil }
-        return "table '\(table.name)': several stages have a figure '\(column)': "
+        return "table '\(table.name)': several stages have a metric '\(column)': "
           + "\(stages.joined(separator: ", ")); it shows \(shown).\(column)"
       }
     }
@@ -124,7 +132,7 @@ package struct ResultTables {
         axis.labels.count > 1 && axis.name != table.over && !table.rows.contains(axis.name)
       }
       return hidden.map { axis in
-        "table '\(table.name)': its figures are means over '\(axis.name)', which is neither "
+        "table '\(table.name)': its values are means over '\(axis.name)', which is neither "
           + "in rows nor after over"
       }
     }
@@ -132,72 +140,73 @@ package struct ResultTables {
 
   private var emptyColumns: [String] {
     plan.tables.flatMap { table in
-      let named = table.columns + table.references.flatMap { $0.figures.values.sorted() }
+      let named = table.columns + table.references.flatMap { $0.metrics.values.sorted() }
       return named.filter { isEmpty($0, in: table) }.map { column in
-        let hint = Suggestion.hint(for: column, among: finals.names, noun: "figure")
-        return "table '\(table.name)': no stage has a figure '\(column)'; \(hint)"
+        let hint = Suggestion.hint(for: column, among: finals.names, noun: "metric")
+        return "table '\(table.name)': no stage has a metric '\(column)'; \(hint)"
       }
     }
   }
 
-  /// Whether no stage has a figure for a column, though all that may have one were run.
+  /// Returns whether no stage has a column's metric, though all that may have it were run.
   private func isEmpty(_ column: String, in table: PlannedTable) -> Bool {
-    let (stage, figures) = finals.figures(of: column, in: table)
-    guard figures.isEmpty else { return false }
+    let (stage, values) = finals.values(of: column, in: table)
+    guard values.isEmpty else { return false }
     return !absent.keys.contains { stage == nil || rows.sources[$0].stage == stage }
   }
 
   private func pivot(_ table: PlannedTable) -> Table {
     let columns = table.columns.isEmpty ? scoreColumns : table.columns
-    let places = FigurePlaces(rows.sources, rows: table.rows, over: table.over)
-    let shown = columns.map { column($0, of: table, at: places) }
-    let tablePlaces = self.places(of: table, shown.map(\.figures), places)
-    let numbers = tablePlaces.map { places.numbers(at: $0) }
-    let cells = shown.map { $0.cells(at: numbers) }
-    let lines = tablePlaces.enumerated().map { index, place in
-      place.map { Table.Cell.text($0.label) } + cells.map { $0[index] }
+    let projected = ProjectedCells(rows.sources, rows: table.rows, over: table.over)
+    let shown = columns.map { column($0, of: table, in: projected) }
+    let rowCells = self.rowCells(of: table, shown.map(\.values), projected)
+    let indices = rowCells.map { projected.indices(in: $0) }
+    let cells = shown.map { $0.cells(at: indices) }
+    let lines = rowCells.enumerated().map { index, coordinates in
+      coordinates.map { Table.Cell.text($0.label) } + cells.map { $0[index] }
     }
     return Table(
       name: table.name, header: table.rows + columns,
-      rows: lines + table.references.map { row(of: $0, table, columns, places) })
+      rows: lines + table.references.map { row(of: $0, table, columns, projected) })
   }
 
   private func column(
-    _ name: String, of table: PlannedTable, at places: FigurePlaces
+    _ name: String, of table: PlannedTable, in cells: ProjectedCells
   ) -> TableColumn {
-    let (stage, figures) = finals.figures(of: name, in: table)
+    let (stage, values) = finals.values(of: name, in: table)
     return TableColumn(
-      PlacedFigures(figures, places), PlacedStages(stage, rows.sources, places, absent: absent),
+      ValuesByCell(values, cells), StagesByCell(stage, rows.sources, cells, absent: absent),
       over: table.over)
   }
 
-  /// A reference's name stands where the first axis has its values; the other axes have none.
+  /// Makes the row of a reference, whose name stands in the column of the first axis; the columns
+  /// of the other axes are empty.
   private func row(
     of reference: PlannedTable.Reference, _ table: PlannedTable, _ columns: [String],
-    _ places: FigurePlaces
+    _ projected: ProjectedCells
   ) -> [Table.Cell] {
-    let everywhere = [places.numbers(at: [])]
+    let everywhere = [projected.indices(in: [])]
     let cells = columns.map { name in
-      reference.figures[name].map { column($0, of: table, at: places).cells(at: everywhere)[0] }
+      reference.metrics[name].map { column($0, of: table, in: projected).cells(at: everywhere)[0] }
         ?? .missing
     }
     let open = table.rows.dropFirst().map { _ in Table.Cell.missing }
     return [.text(reference.name)] + open + cells
   }
 
-  /// A row for each place that the plan's cells have, in the order of the spec; of a grid too
-  /// large to print only those that have figures of their own.
-  private func places(
-    of table: PlannedTable, _ figures: [PlacedFigures], _ known: FigurePlaces
+  /// Returns the coordinates of each row: those that the plan's cells have, in the order of the
+  /// spec; of a grid too large to print only those that have values of their own.
+  private func rowCells(
+    of table: PlannedTable, _ values: [ValuesByCell], _ projected: ProjectedCells
   ) -> PlanCells {
-    let places = plan.cells.places(on: table.rows)
-    if places.count <= Self.placeLimit { return places }
+    let cells = plan.cells.projected(onto: table.rows)
+    if cells.count <= Self.fullGridLimit { return cells }
     var seen: Set<Int> = []
-    let numbers = figures.flatMap(\.placesInOrder).filter { seen.insert($0).inserted }
-    return PlanCells(numbers.compactMap(known.fullPlace))
+    let indices = values.flatMap(\.cellsInOrder).filter { seen.insert($0).inserted }
+    return PlanCells(indices.compactMap(projected.fullCoordinates))
   }
 
-  /// What each stage that scores yields, for a table that names no columns.
+  /// The columns of a table that names none: the metrics of each stage that scores.
   private var scoreColumns: [String] {
     let scoring = Set(plan.stages.filter { $0.declaration.produces == "scores" }.map(\.name))
     return finals.names(ofStages: scoring)

@@ -1,21 +1,21 @@
-/// How the values that a column has in the cells of one stage become one.
+/// A way to combine the values that a column has in all cells of a stage into one.
 public enum ColumnSum: Sendable {
-  /// How often each is there: `12 cached, 42 run`.
+  /// How often each value occurs: `12 cached, 42 run`.
   case counts
-  /// Numbers added up.
+  /// The sum.
   case total
-  /// The least and the most: `191 194 … 341 146`.
+  /// The least and the greatest: `191 194 … 341 146`.
   case range
-  /// The first that is there, and how many others there are.
+  /// The first value, and the number of different others.
   case first
 }
 
 extension Table {
-  /// The same table with one row for each stage, however many cells it has: `tuned  ×54`.
+  /// Combines the rows of each stage into one, however many cells it has: `tuned  ×54`.
   ///
   /// - Parameters:
-  ///   - names: By row, the stage's name, and whatever else keeps rows apart.
-  ///   - sums: By column after the first, which the first of `names` takes the place of.
+  ///   - names: For each row, the stage's name and whatever else keeps rows apart.
+  ///   - sums: For each column after the first one, which shows the stage's name instead.
   public func summed(by names: [[String]], _ sums: [ColumnSum]) -> Table {
     var order: [[String]] = []
     var groups: [[String]: [[Cell]]] = [:]
@@ -39,7 +39,7 @@ extension Table {
 }
 
 extension Table {
-  /// The same table with the numbers of one column as texts.
+  /// Replaces the numbers of one column with texts.
   public func numbers(inColumn name: String, as text: (Double) -> String) -> Table {
     guard let column = header.firstIndex(of: name) else { return self }
     return Table(
@@ -95,7 +95,7 @@ extension ColumnSum {
 }
 
 extension Table.Cell {
-  /// The number that it shows; nil where it shows none.
+  /// The number that the cell shows; nil if it shows none.
   fileprivate var value: Double? {
     switch self {
     case .whole(let value): Double(value)

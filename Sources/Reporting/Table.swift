@@ -1,28 +1,28 @@
-/// A table ready to be written: a header and rows of typed cells.
+/// A table ready to be written, with a header and rows of typed cells.
 public struct Table: Sendable, Equatable {
   public enum Cell: Sendable, Equatable {
     case text(String)
     /// A count, such as parameters.
     case whole(Int)
     case number(Double)
-    /// Over repetitions: the mean, the sample deviation (nil for one value) and how many there are;
-    /// `short` where there are fewer than elsewhere.
+    /// The mean over repetitions, their sample standard deviation (nil for one value) and their
+    /// number; `short` if they are fewer than elsewhere.
     case summary(mean: Double, deviation: Double?, count: Int, short: Shortage? = nil)
-    /// A figure that is to be there and isn't, and why.
+    /// A value that should be there and isn't, and why.
     case absent(Absence)
-    /// Nothing that could be there.
+    /// No value, and none that should be there.
     case missing
   }
 
-  /// How a mean came to be over fewer values than others.
+  /// Why a mean is over fewer values than others.
   public enum Shortage: Sendable, Equatable {
-    /// The plan has no more here.
+    /// The plan has no more values here.
     case planned
-    /// The plan has so many.
+    /// The plan has this many values, some of which are missing.
     case of(Int)
   }
 
-  /// Why a figure isn't there.
+  /// Why a value isn't there.
   public enum Absence: String, Sendable {
     case notRun = "not run"
     case failed
@@ -36,14 +36,14 @@ public struct Table: Sendable, Equatable {
     self.init(name: name, header: header, rows: TableRows(rows))
   }
 
-  /// A table whose rows may be made one by one as they are written.
+  /// Creates a table whose rows may be made one by one as they are written.
   init(name: String, header: [String], rows: TableRows) {
     self.name = name
     self.header = header
     self.rows = rows
   }
 
-  /// By column, whether none of its cells is text.
+  /// For each column, whether none of its cells is text.
   var numericColumns: [Bool] {
     var isNumeric = header.map { _ in true }
     for row in rows {
@@ -53,8 +53,8 @@ public struct Table: Sendable, Equatable {
   }
 }
 
-/// The rows of a table: listed, or each made when it is asked for, so that a long table takes no
-/// memory but for what it is made from.
+/// The rows of a table, either listed or each made when it is asked for, so that a long table takes
+/// no memory beyond what it is made from.
 public struct TableRows: RandomAccessCollection, Sendable, Equatable, ExpressibleByArrayLiteral {
   private enum Source: Sendable {
     case listed([[Table.Cell]])
@@ -91,7 +91,7 @@ public struct TableRows: RandomAccessCollection, Sendable, Equatable, Expressibl
 }
 
 extension Table.Cell {
-  /// A value that is a whole number of any size is a count; others are measurements.
+  /// Creates a count from a whole number of at least 1000, and a measurement from any other value.
   init(_ value: Double) {
     self =
       value == value.rounded() && abs(value) >= 1000 && abs(value) < 1e15

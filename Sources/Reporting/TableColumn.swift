@@ -1,21 +1,22 @@
 internal import Statistics
 
-/// What a column of a table shows: a metric of a stage at each of the table's rows.
+/// A column of a table, which shows a stage's metric in each of the table's rows.
 struct TableColumn {
-  let figures: PlacedFigures
-  private let stages: PlacedStages
-  /// The axis averaged over; nil where there is none.
+  let values: ValuesByCell
+  private let stages: StagesByCell
+  /// The axis averaged over; nil if there is none.
   private let over: String?
 
-  init(_ figures: PlacedFigures, _ stages: PlacedStages, over: String?) {
-    self.figures = figures
+  init(_ values: ValuesByCell, _ stages: StagesByCell, over: String?) {
+    self.values = values
     self.stages = stages
     self.over = over
   }
 
-  /// A cell for each row; a mean that is over fewer values than another one says so.
+  /// Makes the table's cell for each row; a mean that is over fewer values than another one says
+  /// so.
   ///
-  /// - Parameter rows: The places whose figures count in each.
+  /// - Parameter rows: For each row, the indices of the projected cells whose values count in it.
   func cells(at rows: [[Int]]) -> [Table.Cell] {
     let cells = rows.map(cell)
     let most = cells.map(\.count).max() ?? 0
@@ -27,10 +28,10 @@ struct TableColumn {
     }
   }
 
-  private func cell(at places: [Int]) -> Table.Cell {
-    let (values, planned) = (figures.values(at: places), stages.count(at: places))
+  private func cell(at cells: [Int]) -> Table.Cell {
+    let (values, planned) = (self.values.values(in: cells), stages.count(in: cells))
     guard let first = values.first else {
-      return stages.absence(at: places).map { .absent($0) } ?? .missing
+      return stages.absence(in: cells).map { .absent($0) } ?? .missing
     }
     let isAlone = values.count == 1 && over == nil && planned <= 1
     if isAlone || values.allSatisfy({ $0 == first && $0 >= 1000 }) { return Table.Cell(first) }
@@ -41,7 +42,7 @@ struct TableColumn {
 }
 
 extension Table.Cell {
-  /// How many values a mean is over; 0 for anything else.
+  /// Number of values that a mean is over; 0 for anything else.
   fileprivate var count: Int {
     guard case .summary(_, _, let count, _) = self else { return 0 }
     return count

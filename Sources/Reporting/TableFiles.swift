@@ -1,37 +1,42 @@
 internal import Glibc
 internal import Platform
 
-/// Writes the text whole: into a neighbour, which is synced and then renamed.
+/// Writes a text to a file completely or not at all, through a file beside it that is synced and
+/// then renamed.
 ///
-/// A file that has this text already is left as it is, its time of change included.
+/// A file that has this text already is left alone, so that its modification time stays.
 ///
 /// - Throws: ``ReportError`` with the path and the system's reason; no unfinished file is left.
 package func writeAtomically(_ text: String, to path: String) throws {
   try writeAtomically(to: path) { try $0(text) }
 }
 
-/// Writes a table whole, as ``writeAtomically(_:to:)`` writes a text, without having it in memory.
+/// Writes a table to a file completely or not at all, without having its text in memory.
+///
+/// - Throws: ``ReportError``, as ``writeAtomically(_:to:)`` does.
 package func writeAtomically(
   _ table: Table, as exporter: any Exporter.Type, to path: String
 ) throws {
   try writeAtomically(to: path) { try exporter.write(table, to: $0) }
 }
 
-/// - Parameter produce: Hands over the text in pieces, the same each time.
+/// Writes a text that is produced in chunks to a file, completely or not at all.
+///
+/// - Parameter produce: Hands over the text in chunks, the same ones each time it is called.
 private func writeAtomically(
   to path: String, _ produce: ((String) throws -> Void) throws -> Void
 ) throws {
   if hasContent(path, produce) { return }
   do {
     let file = try DurableFile(path, .ofTarget, durability: .bytes)
-    try produce { piece in try file.append(piece) }
+    try produce { chunk in try file.append(chunk) }
     try file.commit()
   } catch let error as SystemError {
     throw ReportError("\(path) can't be written: \(error.reason)")
   }
 }
 
-/// Whether a file has this text; no more of it is made than up to the first difference.
+/// Returns whether a file has this text, which is produced only up to the first difference.
 private func hasContent(
   _ path: String, _ produce: ((String) throws -> Void) throws -> Void
 ) -> Bool {
@@ -39,11 +44,11 @@ private func hasContent(
   defer { fclose(file) }
   var present: [UInt8] = []
   do {
-    try produce { piece in
-      let size = piece.utf8.count
+    try produce { chunk in
+      let size = chunk.utf8.count
       if present.count < size { present = Array(repeating: 0, count: size) }
       let count = fread(&present, 1, size, file)
-      guard count == size, present[..<size].elementsEqual(piece.utf8) else { throw Difference() }
+      guard count == size, present[..<size].elementsEqual(chunk.utf8) else { throw Difference() }
     }
     return fgetc(file) == EOF && ferror(file) == 0
   } catch { return false }

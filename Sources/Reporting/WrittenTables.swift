@@ -1,48 +1,52 @@
-/// The places that a written `results.csv` has figures of, as far as it is needed to see that new
-/// tables would lose some.
+/// The origins of the values in a written `results.csv`, by which it is seen that new tables would
+/// lose some of them.
 ///
-/// Places are compared as they are written: the fields of the experiment, the axes and the stage.
+/// A value's origin is the part of its line that says where it comes from: the fields of the
+/// experiment, the axes and the stage. Origins are compared as they are written.
 package struct WrittenTables {
-  /// How many fields of a line are no part of its place: metric, step and value.
-  private static let figureFields = 3
+  /// Number of a line's last fields that are no part of the origin: metric, step and value.
+  private static let valueFields = 3
 
   private let header: [UInt8]
   /// In the order of their first lines.
-  private var places: [ArraySlice<UInt8>] = []
+  private var origins: [ArraySlice<UInt8>] = []
 
-  /// - Parameter bytes: Of the file.
+  /// Reads the origins from the bytes of a file.
   package init(_ bytes: [UInt8]) {
     var reader = FieldReader(bytes)
     let first = reader.line() ?? []
-    header = Array(Self.place(of: first, bytes))
+    header = Array(Self.origin(of: first, bytes))
     var seen: Set<ArraySlice<UInt8>> = []
     while let line = reader.line() {
-      let place = Self.place(of: line, bytes)
-      if seen.insert(place).inserted { places.append(place) }
+      let origin = Self.origin(of: line, bytes)
+      if seen.insert(origin).inserted { origins.append(origin) }
     }
   }
 
-  /// - Parameter fields: Of a line, without the commas between them.
-  private static func place(of fields: [Range<Int>], _ bytes: [UInt8]) -> ArraySlice<UInt8> {
-    guard fields.count > figureFields, let first = fields.first else { return [] }
-    return bytes[first.lowerBound..<fields[fields.count - figureFields - 1].upperBound]
+  /// Returns the first fields of a line, with the commas between them.
+  ///
+  /// - Parameter fields: The ranges of the line's fields, without commas.
+  private static func origin(of fields: [Range<Int>], _ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    guard fields.count > valueFields, let first = fields.first else { return [] }
+    return bytes[first.lowerBound..<fields[fields.count - valueFields - 1].upperBound]
   }
 
-  /// The places that other tables lack, as written; all of them where the others have other axes.
-  package func places(missingFrom other: WrittenTables) -> [String] {
-    let known = header == other.header ? Set(other.places) : []
-    return places.filter { !known.contains($0) }.map { String(decoding: $0, as: UTF8.self) }
+  /// Returns the origins that other tables lack, as written; all of them if the others have other
+  /// axes.
+  package func origins(missingFrom other: WrittenTables) -> [String] {
+    let known = header == other.header ? Set(other.origins) : []
+    return origins.filter { !known.contains($0) }.map { String(decoding: $0, as: UTF8.self) }
   }
 }
 
-/// Goes through the lines of comma-separated values; quoted fields may hold commas and line ends.
+/// Reads comma-separated values line by line; quoted fields may contain commas and line ends.
 private struct FieldReader {
   private let bytes: [UInt8]
   private var position = 0
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// Where the fields of the next line stand, quotes included; nil at the end.
+  /// Returns the ranges of the next line's fields, quotes included; nil at the end.
   mutating func line() -> [Range<Int>]? {
     guard position < bytes.count else { return nil }
     var fields: [Range<Int>] = []

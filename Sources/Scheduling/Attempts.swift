@@ -1,6 +1,6 @@
 internal import Dispatch
 
-/// The attempts at stages: those that go on, and why the last ones failed.
+/// The attempts at stages that go on, and the reasons why the last ones failed.
 struct Attempts {
   /// An attempt that has begun.
   struct Attempt {
@@ -13,7 +13,7 @@ struct Attempts {
       self.logFile = logFile
     }
 
-    /// How long ago it began.
+    /// Seconds since it began.
     var seconds: Double {
       Double(DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds) / 1e9
     }
@@ -22,10 +22,10 @@ struct Attempts {
   private var begun: [Int: Attempt] = [:]
   private var failures: [Int: StageFailure] = [:]
 
-  /// The last attempt at a stage; nil where there was none, or it has succeeded.
+  /// Returns the last attempt at a stage; nil where there was none, or it has succeeded.
   subscript(stage: Int) -> Attempt? { begun[stage] }
 
-  /// Why the last attempt at a stage failed.
+  /// Returns the reason why the last attempt at a stage failed.
   func failure(of stage: Int) -> StageFailure {
     failures[stage] ?? StageFailure(.runner, "it failed")
   }

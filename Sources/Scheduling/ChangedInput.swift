@@ -1,10 +1,11 @@
 internal import Pipeline
 
-/// A file that a stage has read was changed while it ran, by its own command or another's.
+/// The error that a file which a stage reads was changed while it ran, by its own command or by
+/// another's.
 struct ChangedInput: Error, CustomStringConvertible {
   /// The stage that read it.
   let stage: StageID
-  /// The stage that had left it.
+  /// The stage that had made it.
   let input: StageID
 
   var description: String {

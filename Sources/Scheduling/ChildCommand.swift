@@ -2,27 +2,28 @@ internal import Dispatch
 internal import Glibc
 internal import Platform
 
-/// A command that runs to its end, or to the end of the time it may take.
+/// A command that runs to its end, or until its time limit is over.
 struct ChildCommand: Sendable {
   /// How a command ended.
   struct End: Sendable {
-    /// nil where a signal ended it, or the time limit.
+    /// The exit code; nil where a signal or the time limit ended it.
     let code: Int32?
     let output: String
     let complaints: String
     let hasTimedOut: Bool
   }
 
-  /// More than any command of ours prints that is of use.
+  /// The most bytes that are kept of each output; no command that is run here prints as much that
+  /// is of use.
   private static let longestOutput = 64 << 20
 
   let words: [String]
-  /// Seconds.
+  /// Time limit in seconds.
   let limit: Double
 
-  /// Runs the command on the calling thread's time, in a process group of its own.
+  /// Runs the command in a process group of its own, and waits for its end.
   ///
-  /// - Parameter held: A descriptor that the command keeps open as long as it lives.
+  /// - Parameter held: A file descriptor that the command keeps open as long as it lives.
   /// - Throws: `WorkerError` where it can't be started.
   func run(holding held: Int32? = nil) throws -> End {
     let (process, answers) = try start(held)
@@ -38,7 +39,8 @@ struct ChildCommand: Sendable {
       complaints: String(decoding: texts.bytes[1], as: UTF8.self), hasTimedOut: texts.isLate)
   }
 
-  /// Once this returns, only the command can write what it prints and what it complains of.
+  /// Starts the command with a pipe for standard output and one for standard error, whose writing
+  /// ends only the command has open once this returns.
   private func start(_ held: Int32?) throws -> (process: ChildProcess, answers: [OpenFile]) {
     let (output, complaints) = (
       try WorkerPipe.make(to: "a command"), try WorkerPipe.make(to: "a command")
@@ -56,7 +58,7 @@ struct ChildCommand: Sendable {
     }
   }
 
-  /// Reads both outputs to their ends, or as long as there is time.
+  /// Reads both outputs to their ends, or until the deadline.
   private func collect(
     _ descriptors: [Int32], until deadline: UInt64
   ) -> (bytes: [[UInt8]], isLate: Bool) {
@@ -69,11 +71,11 @@ struct ChildCommand: Sendable {
       var polled = open.map { pollfd(fd: descriptors[$0], events: Int16(POLLIN), revents: 0) }
       let wait = Int32(min(60_000, (deadline - now) / 1_000_000 + 1))
       guard poll(&polled, nfds_t(polled.count), wait) > 0 else { continue }
-      for (place, state) in zip(open, polled) where state.revents != 0 {
+      for (index, state) in zip(open, polled) where state.revents != 0 {
         let count =
-          (try? Descriptor.read(descriptors[place], into: &buffer, named: words[0])) ?? 0
-        if count == 0 { open.removeAll { $0 == place } }
-        if count > 0, bytes[place].count < Self.longestOutput { bytes[place] += buffer[..<count] }
+          (try? Descriptor.read(descriptors[index], into: &buffer, named: words[0])) ?? 0
+        if count == 0 { open.removeAll { $0 == index } }
+        if count > 0, bytes[index].count < Self.longestOutput { bytes[index] += buffer[..<count] }
       }
     }
     return (bytes, false)

@@ -1,21 +1,22 @@
 internal import Dispatch
 
-/// Looks for the stages that other processes do, more and more seldom.
+/// Looks at ever longer intervals whether stages that other processes run have ended.
 struct ElsewhereWatch {
   /// Seconds between two looks at a stage, at first and at most.
   private static let firstPause = 0.05
   private static let longestPause = 1.0
 
   private let queue: DispatchQueue
-  private var told: Set<Int> = []
+  private var announced: Set<Int> = []
 
-  /// - Parameter queue: Where it looks.
+  /// Creates a watch that looks on a queue.
   init(on queue: DispatchQueue) { self.queue = queue }
 
-  /// Whether it hasn't been said yet that another process does the stage.
-  mutating func isNews(_ stage: Int) -> Bool { told.insert(stage).inserted }
+  /// Returns whether it has not been announced yet that another process runs the stage, and notes
+  /// that it is announced now.
+  mutating func isNews(_ stage: Int) -> Bool { announced.insert(stage).inserted }
 
-  /// Looks as long as it is answered that the stage is still to be looked for.
+  /// Calls `look` again and again, as long as it returns true.
   func keepLooking(_ look: @escaping @Sendable () -> Bool) {
     keepLooking(look, after: Self.firstPause)
   }

@@ -2,8 +2,8 @@ internal import Dispatch
 internal import Glibc
 internal import Platform
 
-/// Calls a closure whenever the process is asked to end (SIGINT, SIGTERM, or SIGHUP when its
-/// terminal goes away), in place of ending.
+/// Calls a closure, instead of ending, whenever the process is asked to end (SIGINT, SIGTERM, or
+/// SIGHUP when its terminal goes away).
 package final class InterruptMonitor {
   private let sources: [any DispatchSourceSignal]
 

@@ -4,10 +4,10 @@ internal import Spec
 /// Makes the jobs of a run's stages.
 struct JobMaker {
   private let store: any StageStore
-  /// Tells the attempts of this run from those of others.
+  /// Name that distinguishes the attempts of this run from those of others.
   private let session: String
   private let logFile: (StageID) throws -> String
-  /// Whether jobs don't run on this machine.
+  /// Whether jobs run on other machines.
   private let isElsewhere: Bool
 
   init(
@@ -29,17 +29,17 @@ struct JobMaker {
       inputs: inputs,
       workFolder: try store.workFolder(for: key, attempt: "\(session).\(launch.attempt)"),
       logFile: try logFile(stage.id), threads: launch.threads, key: key,
-      attempt: launch.attempt, terms: terms(of: stage, launch))
+      attempt: launch.attempt, resources: resources(of: stage, launch))
   }
 
-  private func terms(of stage: PlannedStage, _ launch: RunState.Launch) -> StageTerms {
-    var terms = stage.terms
-    // Where stages run elsewhere, what is asked for there grows by that place's own rule.
+  private func resources(of stage: PlannedStage, _ launch: RunState.Launch) -> StageResources {
+    var resources = stage.resources
+    // Where stages run elsewhere, the executor makes the request grow by a rule of its own.
     let factor = isElsewhere ? 1 : launch.memoryFactor
-    terms.memory = terms.memory.map { memory in
+    resources.memory = resources.memory.map { memory in
       let (product, isTooLarge) = memory.multipliedReportingOverflow(by: factor)
       return isTooLarge ? .max : product
     }
-    return terms
+    return resources
   }
 }

@@ -1,19 +1,19 @@
 internal import Pipeline
 internal import Spec
 
-/// What a run knows of its stages: their keys, and what those that are done have come to.
+/// The keys of a run's stages and the results of those that are done, as far as the run knows them.
 struct KnownStages {
   private let plan: Plan
   private let edges: PlanEdges
   private let store: any StageStore
-  /// Stages that are done again though they are in the store.
+  /// Stages that are run again though their results are in the store.
   private let forced: Set<StageID>
   private var resolver: KeyResolver
   private var keys: [StageKey?]
   private var results: [FinishedStage?]
-  /// Stages whose keys the survey didn't find in the store.
+  /// Indices of the stages whose keys the survey did not find in the store.
   private var missing: Set<Int> = []
-  /// What this run has stored, and so need not be forced again.
+  /// Keys of the results that this run has stored, which need not be forced again.
   private var saved: Set<Fingerprint> = []
 
   init(
@@ -29,14 +29,14 @@ struct KnownStages {
     results = Array(repeating: nil, count: plan.stages.count)
   }
 
-  /// Takes over keys and finished stages.
+  /// Takes over the keys and the finished stages that a survey has found.
   ///
-  /// - Returns: The stages that are done as far as the survey knows; what turns out to hang on
-  ///   others is to be forgotten.
+  /// - Returns: The indices of the stages that are done as far as the survey knows; those that
+  ///   turn out to depend on stages that are not done are to be forgotten.
   mutating func takeOver(_ survey: Survey) -> [Int] {
     var found: [Int] = []
-    for (stage, need) in survey.needs.enumerated() {
-      switch need {
+    for (stage, status) in survey.statuses.enumerated() {
+      switch status {
       case .cached(let key, let result):
         keys[stage] = key
         note(result, of: stage)
@@ -51,17 +51,17 @@ struct KnownStages {
     return found
   }
 
-  /// The fingerprint of a stage; nil until its key has been worked out.
+  /// Returns the fingerprint of a stage's key; nil until the key has been resolved.
   func key(of stage: Int) -> Fingerprint? { keys[stage]?.fingerprint }
 
-  /// Works out a stage's key, once all that it reads is done.
+  /// Resolves a stage's key, once all that it reads is done.
   mutating func resolve(_ stage: Int) throws -> Fingerprint {
     let key = try keys[stage] ?? resolver.key(ofStageAt: stage)
     keys[stage] = key
     return key.fingerprint
   }
 
-  /// What a stage has come to; nil where it isn't done.
+  /// Returns the result of a stage; nil where it isn't done.
   func result(of stage: Int) -> FinishedStage? { results[stage] }
 
   mutating func note(_ result: FinishedStage, of stage: Int) {
@@ -75,18 +75,19 @@ struct KnownStages {
 // MARK: - The store
 
 extension KnownStages {
-  /// Looks a stage up, unless the survey has just done so in vain.
+  /// Looks a stage up in the store, unless the survey has just done so in vain.
   mutating func lookUpFirst(_ stage: Int) throws -> FinishedStage? {
     missing.remove(stage) == nil ? try lookUp(stage) : nil
   }
 
-  /// The stage as the store has it; nil where it is to be done, by force or because it isn't there.
+  /// Returns the stage as the store has it; nil where it is to be run, because it is forced or
+  /// because it isn't there.
   func lookUp(_ stage: Int) throws -> FinishedStage? {
     guard let key = key(of: stage), !isForced(stage, key) else { return nil }
     return try store.finished(key)
   }
 
-  /// Whether the store has a stage, forced or not.
+  /// Returns whether the store has a stage, forced or not.
   func isStored(_ stage: Int) throws -> Bool {
     try key(of: stage).flatMap { try store.finished($0) } != nil
   }
@@ -99,25 +100,25 @@ extension KnownStages {
     try store.metrics(of: result.fingerprint)
   }
 
-  /// Stores what a stage has come to; nil where it has no key.
+  /// Stores the result of a stage and returns it as stored; nil where the stage has no key.
   ///
-  /// - Throws: ``ChangedInput`` where what it read is no longer as it was stored.
+  /// - Throws: ``ChangedInput`` where a file that it read is no longer as it was stored.
   mutating func save(_ output: StageOutput, of stage: Int) throws -> FinishedStage? {
     guard let key = keys[stage] else { return nil }
     try checkInputs(of: stage)
     let result = try store.save(output, of: plan.stages[stage], key: key)
-    // The results are safe; what is left of the work takes room, and nothing else.
+    // The results are safe; the rest of the work folder only takes room.
     try? store.discardWork(for: key.fingerprint)
     note(result, of: stage)
     saved.insert(key.fingerprint)
     return result
   }
 
-  /// Looks at every file that a stage has read: whoever may write everywhere, as root may, can
-  /// change one, and then its key says what is not so.
+  /// Checks that the files which a stage has read are unchanged: a process that may write
+  /// everywhere, as root may, can change one, and then the stage's key would be wrong.
   private func checkInputs(of stage: Int) throws {
-    for (group, place) in zip(plan.stages[stage].groups, edges.groups[stage]) {
-      for (input, member) in zip(group.members, edges.members[place]) {
+    for (group, index) in zip(plan.stages[stage].groups, edges.groups[stage]) {
+      for (input, member) in zip(group.members, edges.members[index]) {
         guard let result = results[member] else { continue }
         guard try store.finished(result.fingerprint) != nil else {
           throw ChangedInput(stage: plan.stages[stage].id, input: input.stage)
@@ -126,11 +127,11 @@ extension KnownStages {
     }
   }
 
-  /// What a stage reads.
+  /// Returns the inputs of a stage, with their files and metrics.
   func inputs(of stage: Int) throws -> [StageJob.Input] {
-    try zip(plan.stages[stage].groups, edges.groups[stage]).flatMap { group, place in
-      try zip(group.members, edges.members[place]).compactMap { input, place in
-        try results[place].map { result in
+    try zip(plan.stages[stage].groups, edges.groups[stage]).flatMap { group, index in
+      try zip(group.members, edges.members[index]).compactMap { input, member in
+        try results[member].map { result in
           StageJob.Input(
             role: input.role,
             coordinates: Dictionary(

@@ -5,12 +5,12 @@ struct LineReader {
   private let descriptor: Int32
   private var buffer: [UInt8] = []
 
-  /// What stands after the last line's end; after the end of the input, a line that was cut off.
+  /// The bytes after the end of the last line; at the end of the input, a line that was cut off.
   var rest: [UInt8] { buffer }
 
   init(_ descriptor: Int32) { self.descriptor = descriptor }
 
-  /// The next line without its end; nil at the end of the input.
+  /// Reads the next line and returns it without its end; nil at the end of the input.
   mutating func next() -> [UInt8]? {
     var searched = 0
     while true {
@@ -27,7 +27,7 @@ struct LineReader {
   }
 }
 
-/// Writes all bytes; false where the reader is gone.
+/// Writes all bytes; returns false where the reader is gone.
 @discardableResult
 func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
   (try? Descriptor.write(bytes, to: descriptor, named: "the output")) != nil

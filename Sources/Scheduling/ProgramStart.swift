@@ -1,10 +1,10 @@
 internal import Platform
 
-/// Programs that are started beside a run.
+/// Starts programs beside a run.
 package enum ProgramStart {
   /// Runs a command with `/bin/sh` to its end; what it prints goes to standard error.
   ///
-  /// - Returns: nil where it ended well; what happened otherwise.
+  /// - Returns: What went wrong; nil where the command ended with exit code 0.
   package static func shell(_ command: String) -> String? {
     let program = Program(
       ["/bin/sh", "-c", command],
@@ -22,8 +22,8 @@ package enum ProgramStart {
 
   /// Starts a program in a session of its own, which outlives this one and its terminal.
   ///
-  /// - Parameter log: Where all that it prints is appended.
-  /// - Returns: Its process.
+  /// - Parameter log: The path of a file that all its output is appended to.
+  /// - Returns: The number of its process.
   package static func detached(
     _ program: String, _ words: [String], log: String
   ) throws -> Int32 {

@@ -1,22 +1,22 @@
 package import Pipeline
 package import Spec
 
-/// What happens in a run, in order.
+/// Something that happens in a run.
 package enum RunEvent: Sendable {
-  /// Stages that were done before; those that are known at the start come together.
+  /// These stages were done before; those that are known at the start come together.
   case cached([(stage: PlannedStage, finished: FinishedStage)])
   case started(PlannedStage, Fingerprint, attempt: Int, logFile: String)
   case progress(PlannedStage, StageProgress)
-  /// Another process does the stage now; it will be looked for later.
+  /// Another process runs the stage now; it will be looked up later.
   case elsewhere(PlannedStage)
   /// An attempt failed, and another one follows.
   case retried(PlannedStage, StageFailure)
   case done(PlannedStage, FinishedStage, seconds: Double)
-  /// It failed for good, after so many attempts.
+  /// A stage failed for good, after this number of attempts.
   case failed(PlannedStage, StageFailure, attempts: Int, logFile: String?)
   case stopped(PlannedStage)
   case skipped(PlannedStage, because: PlannedStage)
-  /// It turned out not to be wanted.
+  /// A stage turned out not to be wanted.
   case pruned(PlannedStage)
   /// A search has decided whether a trial goes on.
   case decided(SearchState.Decision)
@@ -25,7 +25,7 @@ package enum RunEvent: Sendable {
   case finished(RunState.Outcome)
 }
 
-/// Somebody who watches a run; called on the scheduler's queue, one event after the other.
+/// An observer of a run, which is called on the scheduler's queue, one event after the other.
 package protocol RunObserver: Sendable {
   func observe(_ event: RunEvent)
 }

@@ -1,28 +1,30 @@
 package import Pipeline
 
-/// How a plan is run; none of it changes a result.
+/// Settings of how a plan is run, none of which changes a result.
 package struct RunOptions: Sendable {
-  /// How many stages may run at once.
+  /// Number of stages that may run at once.
   package var jobs: Int
-  /// Threads of each stage that asks for none; nil shares the cores out among those that run.
+  /// Number of threads of each stage that declares none; nil divides the cores among the stages
+  /// that run.
   package var threads: Int?
   package var cores: Int
-  /// Bytes that all stages that run may take together; nil for any number.
+  /// Bytes of memory that all stages that run may take together; nil for no limit.
   package var memory: Int?
-  /// Of things that there is a number of, such as `gpu`, how many there are.
+  /// Number of each resource that stages take whole, such as `gpu`, by the resource's name.
   package var tokens: [String: Int]
-  /// Those that are counted where jobs run, unless ``tokens`` has them too.
+  /// Names of the tokens that are counted where jobs run, unless ``tokens`` has them too.
   package var tokensElsewhere: Set<String> = []
-  /// Further attempts at stages that declare none; nil for what is usual for a failure.
+  /// Number of further attempts at stages that declare none; nil for what is usual for a failure
+  /// of its kind.
   package var retries: Int?
-  /// Seconds between an interrupt and the end of what runs here and hasn't stopped by then.
+  /// Seconds after an interrupt until the stages that still run here are killed.
   package var patience: Double
   package var keepsGoing: Bool
-  /// Stages that are done again though they are in the store.
+  /// Stages that are run again though their results are in the store.
   package var forced: Set<StageID>
-  /// Bytes that stages which declare none will take, as far as that is known.
+  /// Bytes of memory that stages which declare none are expected to take, where that is known.
   package var predictedMemory: [StageID: Int]
-  /// Tells the attempts of this run from those of others.
+  /// Name that distinguishes the attempts of this run from those of others.
   package var session: String
 
   package init(
@@ -42,7 +44,7 @@ package struct RunOptions: Sendable {
     (self.predictedMemory, self.session) = (predictedMemory, session)
   }
 
-  /// The tokens' names in the order in which they are counted.
+  /// Names of the tokens in the order in which they are counted.
   private var tokenNames: [String] { tokens.keys.sorted() }
 
   var limits: RunLimits {
@@ -57,21 +59,21 @@ package struct RunOptions: Sendable {
   }
 
   private func demand(of stage: PlannedStage) -> StageDemand {
-    let terms = stage.terms
+    let resources = stage.resources
     return StageDemand(
-      threads: terms.threads, memory: terms.memory ?? predictedMemory[stage.id] ?? 0,
-      tokens: terms.tokens.isEmpty
-        ? [] : tokenNames.map { min(terms.tokens[$0, default: 0], tokens[$0, default: 0]) },
-      priority: terms.priority, retries: terms.retries ?? retries)
+      threads: resources.threads, memory: resources.memory ?? predictedMemory[stage.id] ?? 0,
+      tokens: resources.tokens.isEmpty
+        ? [] : tokenNames.map { min(resources.tokens[$0, default: 0], tokens[$0, default: 0]) },
+      priority: resources.priority, retries: resources.retries ?? retries)
   }
 
-  /// Makes sure that every stage which is to be done can be.
+  /// Checks that the run has enough tokens for every stage that is to be run.
   ///
-  /// - Throws: ``UnmetDemand`` for the first one that asks for more of a token than there is.
+  /// - Throws: ``UnmetDemand`` for the first stage that asks for more of a token than there is.
   package func check(_ plan: Plan, _ survey: Survey) throws(UnmetDemand) {
-    for (stage, need) in zip(plan.stages, survey.needs) {
-      if case .cached = need { continue }
-      for (name, count) in stage.terms.tokens.sorted(by: { $0.key < $1.key })
+    for (stage, status) in zip(plan.stages, survey.statuses) {
+      if case .cached = status { continue }
+      for (name, count) in stage.resources.tokens.sorted(by: { $0.key < $1.key })
       where count > tokens[name] ?? (tokensElsewhere.contains(name) ? .max : 0) {
         throw UnmetDemand(stage: stage, token: name, count: count, available: tokens[name])
       }
@@ -79,7 +81,7 @@ package struct RunOptions: Sendable {
   }
 }
 
-/// A stage that asks for more of something than the run has.
+/// The error that a stage asks for more of a token than the run has.
 package struct UnmetDemand: Error, CustomStringConvertible {
   let stage: PlannedStage
   let token: String
@@ -90,7 +92,7 @@ package struct UnmetDemand: Error, CustomStringConvertible {
     let there =
       available.map { "this run has only \($0)" } ?? "nothing says how many this machine has"
     return """
-      \(stage.place): stage '\(stage.id)' needs \(count) of '\(token)', and \(there); \
+      \(stage.location): stage '\(stage.id)' needs \(count) of '\(token)', and \(there); \
       say --tokens \(token)=\(count) if there are as many
       """
   }

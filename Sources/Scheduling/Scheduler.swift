@@ -2,9 +2,10 @@ internal import Dispatch
 package import Pipeline
 internal import Spec
 
-/// Runs a plan: ``RunState`` decides, this performs, an executor does the work.
+/// Runs a plan: ``RunState`` decides what is next, this class performs it, and an executor does the
+/// work.
 package final class Scheduler: @unchecked Sendable {
-  /// How many actions are performed before what came in meanwhile is heard.
+  /// Number of actions that are performed before events that came in meanwhile are handled.
   private static let actionsAtOnce = 64
 
   // Guard: `queue`. Everything that varies is touched only on it.
@@ -28,9 +29,11 @@ package final class Scheduler: @unchecked Sendable {
   private let end = DispatchSemaphore(value: 0)
   private var outcome = RunState.Outcome.done
 
+  /// Creates a scheduler for one run of a plan.
+  ///
   /// - Parameters:
   ///   - survey: What is known of the plan's stages; without it they are looked up one by one.
-  ///   - keying: What made the survey.
+  ///   - keying: The keying that made the survey.
   package init(
     _ plan: Plan, edges: PlanEdges? = nil, survey: Survey? = nil,
     keying: StageKeying = StageKeying(), store: any StageStore, executor: any Executor,
@@ -54,7 +57,7 @@ package final class Scheduler: @unchecked Sendable {
       options.graph(of: plan, edges), limits: options.limits, gated: search.gated)
   }
 
-  /// Runs to the end, on the calling thread's time.
+  /// Runs the plan and returns when the run has ended.
   package func run() -> RunState.Outcome {
     queue.async { [self] in begin() }
     end.wait()
@@ -62,8 +65,10 @@ package final class Scheduler: @unchecked Sendable {
     return queue.sync { outcome }
   }
 
-  /// The first time, running stages save their state and stop, and what hasn't after a while is
-  /// killed; the second time they are killed. Jobs that don't run on this machine are waited for.
+  /// Interrupts the run.
+  ///
+  /// The first time, running stages save their state and stop, and those that haven't after a while
+  /// are killed; the second time they are killed. Jobs that run on other machines are waited for.
   package func interrupt() {
     queue.async { [self] in
       if !state.isInterrupted && executor.capacity == nil {
@@ -94,7 +99,7 @@ package final class Scheduler: @unchecked Sendable {
     ticker = timer
   }
 
-  /// Performs actions in the order in which they came, and what follows from them after them.
+  /// Performs actions in the order in which they came, and then those that follow from them.
   private func perform(_ new: [RunState.Action]) {
     actions.add(new)
     guard !isPerforming else { return }
@@ -144,7 +149,7 @@ package final class Scheduler: @unchecked Sendable {
     end.signal()
   }
 
-  /// Gives back the right to a stage; stages that waited for the same work look again.
+  /// Releases the claim to a stage; stages that waited for the same work look again.
   private func letGo(_ stage: Int) {
     claims.release(stage)
     guard let key = known.key(of: stage) else { return }
@@ -153,7 +158,7 @@ package final class Scheduler: @unchecked Sendable {
 
   // MARK: - Stages
 
-  /// Works out a stage's key; does nothing yet where another stage is doing the same work.
+  /// Resolves a stage's key; does no more where another stage is doing the same work.
   private func resolve(_ stage: Int) {
     do {
       let key = try known.resolve(stage)
@@ -162,8 +167,8 @@ package final class Scheduler: @unchecked Sendable {
         return perform(state.follows(stage))
       }
       if let result = try known.lookUpFirst(stage) {
-        let figure = try takeIn(result, of: stage)
-        conclude(stage, state.resolved(stage, isCached: true), figure)
+        let value = try takeIn(result, of: stage)
+        conclude(stage, state.resolved(stage, isCached: true), value)
       } else {
         work.begin(key, by: stage)
         perform(state.resolved(stage, isCached: false))
@@ -179,8 +184,8 @@ package final class Scheduler: @unchecked Sendable {
     do {
       guard try claims.claim(stage, key) else { return yield(stage) }
       if launch.attempt == 1, let result = try known.lookUp(stage) {
-        let figure = try takeIn(result, of: stage)
-        return conclude(stage, state.succeeded(stage), figure)
+        let value = try takeIn(result, of: stage)
+        return conclude(stage, state.succeeded(stage), value)
       }
       let planned = plan.stages[stage]
       let job =
@@ -194,25 +199,25 @@ package final class Scheduler: @unchecked Sendable {
     }
   }
 
-  /// Takes notice of a stage that was done before; the figure that the search wants of it.
+  /// Takes notice of a stage that was done before, and returns its value of the search's metric.
   private func takeIn(_ result: FinishedStage, of stage: Int) throws -> Double? {
-    let figure = try search.figure(of: stage, in: known.metrics(of: result))
+    let value = try search.value(of: stage, in: known.metrics(of: result))
     known.note(result, of: stage)
     observe(.cached([(plan.stages[stage], result)]))
-    return figure
+    return value
   }
 
-  /// Leaves a stage to the process that does it, and looks for it again later.
+  /// Leaves a stage to the process that runs it, and looks for it again later.
   private func yield(_ stage: Int) {
     if elsewhere.isNews(stage) { observe(.elsewhere(plan.stages[stage])) }
     perform(state.yielded(stage))
     elsewhere.keepLooking { [self] in isStillElsewhere(stage) }
   }
 
-  /// Whether a stage that another process does is still to be looked for.
+  /// Returns whether a stage that another process runs is still to be looked for.
   private func isStillElsewhere(_ stage: Int) -> Bool {
     guard let key = known.key(of: stage), state.isAwaited(stage) else { return false }
-    // An error is met again, and told, when the stage is resolved.
+    // An error is met again, and reported, when the stage is resolved.
     let hasEnded = (try? known.isStored(stage) || claims.claim(stage, key)) ?? true
     if hasEnded { perform(state.looksAgain(stage)) }
     return !hasEnded
@@ -225,7 +230,7 @@ package final class Scheduler: @unchecked Sendable {
     case .failed(let failure): fail(stage, failure)
     case .stopped where state.isInterrupted: perform(state.stopped(stage))
     case .stopped:
-      fail(stage, StageFailure(.machine, "it was told to stop, and not by this run"))
+      fail(stage, StageFailure(.machine, "it was asked to stop, and not by this run"))
     }
   }
 
@@ -237,7 +242,7 @@ package final class Scheduler: @unchecked Sendable {
       guard let result = try known.save(output, of: stage) else { return }
       attempts.succeed(stage)
       observe(.done(plan.stages[stage], result, seconds: seconds))
-      conclude(stage, state.succeeded(stage), search.figure(of: stage, in: output.metrics))
+      conclude(stage, state.succeeded(stage), search.value(of: stage, in: output.metrics))
     } catch let change as ChangedInput {
       fail(stage, StageFailure(.runner, "\(change)"))
     } catch {
@@ -247,13 +252,13 @@ package final class Scheduler: @unchecked Sendable {
 
   /// Goes on from a stage that is done. The search decides first: what it admits keeps a run going
   /// in which nothing else is left to do.
-  private func conclude(_ stage: Int, _ actions: [RunState.Action], _ figure: Double?) {
+  private func conclude(_ stage: Int, _ actions: [RunState.Action], _ value: Double?) {
     letGo(stage)
-    decide(stage, with: figure)
+    decide(stage, with: value)
     perform(actions)
   }
 
-  /// Notes why a stage failed, for whatever the state makes of it.
+  /// Notes why a stage failed, and performs what the state decides then.
   private func fail(_ stage: Int, _ failure: StageFailure) {
     attempts.fail(stage, failure)
     perform(state.failed(stage, failure.kind))
@@ -261,19 +266,19 @@ package final class Scheduler: @unchecked Sendable {
 
   // MARK: - The search
 
-  /// Tells the search of what was done before.
+  /// Gives the search the results of the stages that were done before.
   ///
-  /// - Returns: The stages that may be done, and those that will not be.
+  /// - Returns: The indices of the stages that the search admits, and of those that it prunes.
   private func decideAtStart(_ found: [Int]) -> (admitted: [Int], pruned: [Int]) {
     var admitted: [Int] = []
     var pruned: [Int] = []
     for stage in found where search.measures(stage) {
       guard let metrics = try? known.result(of: stage).map({ try known.metrics(of: $0) }) else {
-        // It is looked up again when it would run, and the error is told then.
+        // It is looked up again when it would run, and the error is reported then.
         known.forget(stage)
         continue
       }
-      for verdict in search.ended(stage, with: search.figure(of: stage, in: metrics)) {
+      for verdict in search.ended(stage, with: search.value(of: stage, in: metrics)) {
         observe(.decided(verdict.decision))
         admitted += verdict.admitted
         pruned += verdict.pruned
@@ -282,9 +287,10 @@ package final class Scheduler: @unchecked Sendable {
     return (admitted, pruned)
   }
 
-  /// A stage has ended with a figure, or without one.
-  private func decide(_ stage: Int, with figure: Double?) {
-    for verdict in search.ended(stage, with: figure) {
+  /// Performs what the search decides when a stage has ended, with a value of its metric or
+  /// without.
+  private func decide(_ stage: Int, with value: Double?) {
+    for verdict in search.ended(stage, with: value) {
       observe(.decided(verdict.decision))
       for stage in verdict.admitted { perform(state.admitted(stage)) }
       for stage in verdict.pruned { perform(state.pruned(stage)) }

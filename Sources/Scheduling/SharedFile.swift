@@ -1,7 +1,8 @@
 internal import FoundationEssentials
 internal import Platform
 
-/// Files in a folder that several machines see: each appears whole, under its name, or not at all.
+/// Reads and writes files in a folder that several machines see; each file appears whole, under its
+/// name, or not at all.
 enum SharedFile {
   /// Writes a file.
   ///
@@ -23,10 +24,10 @@ enum SharedFile {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
-  /// The bytes of a file; nil where it can't be read.
+  /// Returns the bytes of a file; nil where it can't be read.
   static func read(_ path: String) -> [UInt8]? { try? FileSystem.bytes(of: path) }
 
-  /// The end of a text file.
+  /// Returns the last bytes of a file as text; empty where it can't be read.
   static func end(of path: String, bytes: Int) -> String {
     String(decoding: FileSystem.end(of: path, bytes: bytes), as: UTF8.self)
   }

@@ -4,7 +4,8 @@ package import Pipeline
 internal import Platform
 internal import Synchronization
 
-/// The worker's side: takes jobs from standard input, does them, and answers on standard output.
+/// The main loop of a worker process, which takes jobs from standard input, does them, and answers
+/// on standard output.
 package enum WorkerLoop {
   /// Runs until standard input ends; then the coordinator is gone and the process ends at once, and
   /// with it the commands that its stage runs.
@@ -62,8 +63,8 @@ package enum WorkerLoop {
     _exit(0)
   }
 
-  /// A signal only leaves a mark, which the stage finds when it asks; one that finds no stage ends
-  /// the process.
+  /// Installs a handler of SIGTERM that only sets a flag, which the stage finds when it asks; where
+  /// no stage is at work, it ends the process.
   private static func listenToTermination() {
     termination.store(.idle, ordering: .relaxed)
     Signals.handle(SIGTERM) { _ in
@@ -72,8 +73,8 @@ package enum WorkerLoop {
     }
   }
 
-  /// Sends both outputs to the log, and does the work with the lock of the work folder, which is
-  /// waited for if need be.
+  /// Redirects standard output and standard error to the log, and does the work while holding the
+  /// lock of the work folder, which it waits for.
   private static func withWorkFolder(
     of job: StageJob, _ body: () -> WorkerEvent
   ) -> WorkerEvent {
@@ -88,16 +89,19 @@ package enum WorkerLoop {
   }
 }
 
-/// Whether SIGTERM has come.
+/// The state that decides what a SIGTERM does, and records that one has come.
 private enum Termination: UInt8, AtomicRepresentable {
-  /// No stage is at work.
+  /// No stage is at work, and SIGTERM ends the process.
   case idle
-  case none, asked
+  /// A stage is at work, and no SIGTERM has come.
+  case none
+  /// A stage is at work, and SIGTERM has asked it to stop.
+  case asked
 }
 
 private let termination = Atomic(Termination.idle)
 
-/// Jobs on their way from the thread that reads to the one that works.
+/// The jobs on their way from the thread that reads requests to the one that works.
 private final class Inbox: Sendable {
   private let jobs = Mutex<[StageJob]>([])
   private let stops = Mutex(false)
@@ -119,7 +123,7 @@ private final class Inbox: Sendable {
   var shouldStop: Bool { stops.withLock { $0 } }
 }
 
-/// The pipe to the coordinator, which was standard output; lines of several threads stay whole.
+/// The pipe to the coordinator, taken from standard output; lines of several threads stay whole.
 private final class Outbox: Sendable {
   private let answers: Mutex<OpenFile?>
 
@@ -128,12 +132,13 @@ private final class Outbox: Sendable {
     Descriptor.replace(Descriptor.standardOutput, by: Descriptor.standardError)
   }
 
-  /// Sends what may be lost.
+  /// Sends an event that may be lost.
   func send(_ event: WorkerEvent) {
     if let line = try? encodedLine(event) { write(line) }
   }
 
-  /// An answer that can't be written as JSON is a failure, so that nobody waits for it.
+  /// Sends the answer to a job; one that can't be written as JSON is sent as a failure, so that
+  /// nobody waits for it in vain.
   func answer(_ event: WorkerEvent) {
     do {
       write(try encodedLine(event))
@@ -145,8 +150,9 @@ private final class Outbox: Sendable {
   private func write(_ line: [UInt8]) { answers.withLock { try? $0?.write(line) } }
 }
 
-/// Sends progress up the pipe, at most five times a second, and log lines to the log.
+/// Sends progress through the pipe, at most five times a second, and log lines to the log.
 private final class PipeReporter: StageReporter {
+  /// The least time between two reports of progress, in nanoseconds.
   private static let interval: UInt64 = 200_000_000
 
   private let outbox: Outbox

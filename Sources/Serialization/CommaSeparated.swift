@@ -1,13 +1,14 @@
-/// Comma-separated values (RFC 4180, but lines end with LF).
+/// Writes comma-separated values (RFC 4180, but lines end with LF).
 package enum CommaSeparated {
-  /// A line of fields, with its end.
+  /// Returns a line of fields, with its end.
   package static func line(_ fields: [String]) -> String {
     fields.map(field).joined(separator: ",") + "\n"
   }
 
-  /// The text of a field, in quotes where it needs them.
+  /// Returns the text of a field, in quotes where it needs them.
   ///
-  /// Bytes, not characters, are what readers see: a carriage return and a line feed are two.
+  /// It looks at bytes, as readers do, and not at characters: a carriage return and a line feed are
+  /// two bytes but one character.
   package static func field(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy { !isSpecial($0) } && text.utf8.first != UInt8(ascii: " ")
     if isPlain { return text }

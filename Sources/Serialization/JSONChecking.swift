@@ -1,5 +1,5 @@
 extension JSONScanner {
-  /// Sees that bytes are one JSON document, for readers that look at parts of it alone.
+  /// Checks that bytes are one JSON document, for readers that look only at parts of it.
   ///
   /// - Throws: ``SerializationError`` where the bytes stop being JSON.
   package static func check(_ bytes: some Sequence<UInt8>) throws(SerializationError) {

@@ -1,5 +1,5 @@
 extension JSONValue {
-  /// The only value of a JSON document (RFC 8259).
+  /// Parses a JSON document (RFC 8259), which consists of one value.
   ///
   /// - Throws: ``SerializationError`` where the bytes stop being JSON.
   package init(parsing bytes: [UInt8]) throws(SerializationError) {

@@ -1,22 +1,22 @@
 /// Reads JSON (RFC 8259) from left to right without building a tree of it.
 ///
-/// It takes no more memory than the strings that are asked for.
+/// It takes no more memory than the strings that it returns.
 package struct JSONScanner {
-  /// Deeper documents are refused, so that reading one never exhausts the stack.
+  /// The most levels of a document; deeper ones are refused, so that none exhausts the stack.
   package static let deepest = 64
 
   private let bytes: UnsafeRawBufferPointer
   private var position = 0
 
-  /// - Parameter bytes: They must be there as long as this is used.
+  /// Creates a scanner at the beginning of `bytes`, which must outlive it.
   package init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-  /// The error that something is wrong here.
+  /// Returns the error that something is wrong at the current position.
   package func failure(_ problem: String) -> SerializationError {
     SerializationError(problem: problem, position: position)
   }
 
-  /// The next byte that is no white space, without going past it; nil at the end.
+  /// Returns the next byte that is no white space, without going past it; nil at the end.
   package mutating func peek() -> UInt8? {
     while position < bytes.count {
       switch bytes[position] {
@@ -32,11 +32,12 @@ package struct JSONScanner {
     position += 1
   }
 
+  /// Checks that only white space follows.
   package mutating func expectEnd() throws {
     guard peek() == nil else { throw failure("goes on after its last brace") }
   }
 
-  /// Reads an object; `read` takes the value of each name.
+  /// Reads an object; `read` is called with each name, to read the name's value.
   ///
   /// - Parameter distinct: Whether a name that is there twice is an error.
   package mutating func members(
@@ -53,7 +54,7 @@ package struct JSONScanner {
     }
   }
 
-  /// Reads an array; `read` takes each element.
+  /// Reads an array; `read` is called to read each element.
   package mutating func elements(_ read: (inout JSONScanner) throws -> Void) throws {
     try list("[", "]", read)
   }
@@ -71,7 +72,7 @@ package struct JSONScanner {
     position += 1
   }
 
-  /// A whole number from 0 on, written with digits alone.
+  /// Reads a whole number from 0 on, written with digits alone.
   package mutating func count() throws -> Int {
     _ = peek()
     let start = position
@@ -86,6 +87,7 @@ package struct JSONScanner {
     return count
   }
 
+  /// Reads a string.
   package mutating func string() throws -> String {
     try expect("\"")
     var text: [UInt8] = []
@@ -106,7 +108,7 @@ package struct JSONScanner {
     throw failure("has a string without an end")
   }
 
-  /// What an escape stands for, its backslash being read.
+  /// Reads an escape after its backslash, and returns the UTF-8 of what it stands for.
   private mutating func escaped() throws -> [UInt8] {
     guard position < bytes.count else { throw failure("has a string without an end") }
     let byte = bytes[position]
@@ -123,7 +125,7 @@ package struct JSONScanner {
     }
   }
 
-  /// A code point in one or, as a surrogate pair, two groups of four digits.
+  /// Reads a code point, written in one group of four digits or, as a surrogate pair, in two.
   private mutating func escapedScalar() throws -> [UInt8] {
     var units = [try hexadecimal()]
     if UTF16.isLeadSurrogate(units[0]) {
@@ -149,7 +151,7 @@ package struct JSONScanner {
     return unit
   }
 
-  /// Goes past a value of any kind, which must be sound as if it were used.
+  /// Goes past a value of any kind, which has to be as correct as one that is used.
   package mutating func skipValue() throws { try skipValue(depth: 0) }
 
   private mutating func skipValue(depth: Int) throws {
@@ -166,7 +168,7 @@ package struct JSONScanner {
     }
   }
 
-  /// Whether a word such as `true` or `null` comes next, which is then taken.
+  /// Goes past a word such as `true` or `null`, and returns whether it came next.
   package mutating func take(word: String) -> Bool {
     _ = peek()
     guard bytes[position...].starts(with: word.utf8) else { return false }
@@ -174,7 +176,7 @@ package struct JSONScanner {
     return true
   }
 
-  /// A number by JSON's grammar, which is narrower than that of Swift's initialiser.
+  /// Reads a number by JSON's grammar, which is narrower than that of Swift's initialiser.
   package mutating func number() throws -> Double {
     _ = peek()
     let start = position
@@ -192,7 +194,7 @@ package struct JSONScanner {
     return number
   }
 
-  /// Whether one of a few characters comes next, which is then taken.
+  /// Goes past one of a few characters, and returns whether one came next.
   private mutating func take(_ characters: [Unicode.Scalar]) -> Bool {
     guard position < bytes.count, characters.contains(Unicode.Scalar(bytes[position])) else {
       return false
@@ -201,7 +203,7 @@ package struct JSONScanner {
     return true
   }
 
-  /// Takes digits; false if there are none.
+  /// Goes past digits, and returns whether there were any.
   private mutating func takeDigits() -> Bool {
     let start = position
     while position < bytes.count, (0x30...0x39).contains(bytes[position]) { position += 1 }

@@ -1,9 +1,9 @@
-/// Texts as JSON has them.
+/// Writes texts as JSON strings.
 package enum JSONText {
-  /// The text in quotes, with what JSON doesn't take as it is written otherwise.
+  /// Returns the text in quotes, with escapes for the characters that JSON requires them for.
   ///
-  /// - Parameter letters: Which of `\n`, `\r` and `\t` are written so; other control characters are
-  ///   written by their numbers, such as `\u000a`.
+  /// - Parameter letters: The letters of those escapes among `\n`, `\r` and `\t` that are used;
+  ///   other control characters are written by their numbers, such as `\u000a`.
   package static func quoted(_ text: String, letters: String) -> String {
     let letters = Array(letters.utf8)
     var bytes = [UInt8(ascii: "\"")]

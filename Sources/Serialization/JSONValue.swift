@@ -1,5 +1,5 @@
-/// JSON as it was written: the members of objects keep their order and, where names are equal only
-/// up to canonical equivalence, stay apart, which the keys of Swift's dictionaries would not.
+/// A JSON value as it was written: the members of objects keep their order and stay apart where
+/// their names are equal only up to canonical equivalence, unlike the keys of Swift's dictionaries.
 package enum JSONValue: Hashable, Sendable {
   package struct Member: Hashable, Sendable {
     package let name: String
@@ -15,12 +15,12 @@ package enum JSONValue: Hashable, Sendable {
   case array([JSONValue])
   case object([Member])
 
-  /// An object of members in this order.
+  /// Returns an object of members in this order.
   package static func members(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
     .object(members.map { Member(name: $0.key, value: $0.value) })
   }
 
-  /// JSON in UTF-8 with two spaces of indentation; the same value gives the same bytes.
+  /// The value as JSON in UTF-8 with two spaces of indentation; equal values give equal bytes.
   package var bytes: [UInt8] {
     var bytes: [UInt8] = []
     write(to: &bytes, indentation: 0)
@@ -47,7 +47,7 @@ package enum JSONValue: Hashable, Sendable {
     }
   }
 
-  /// The parts of an array or an object, each on a line of its own.
+  /// Writes the parts of an array or an object, each on a line of its own.
   private static func write(
     _ count: Int, _ opening: String, _ closing: String, to bytes: inout [UInt8],
     _ indentation: Int, part: (Int, inout [UInt8]) -> Void
@@ -65,7 +65,7 @@ package enum JSONValue: Hashable, Sendable {
     bytes += closing.utf8
   }
 
-  /// The shortest digits that give the number back; whole numbers without a fraction.
+  /// Returns the shortest digits that give the number back; whole numbers have no fraction.
   private static func text(_ number: Double) -> String {
     Int(exactly: number).map { "\($0)" } ?? "\(number)"
   }

@@ -1,17 +1,17 @@
 /// Reads the fields of a protobuf message from left to right (protobuf.dev, "Encoding").
 ///
-/// It knows no schema: a caller takes the fields it knows and passes over the others. It never
+/// It knows no schema: a caller uses the fields that it knows and ignores the others. It never
 /// reads past the end of its message, nor allocates by a length that the file claims.
 package struct ProtobufReader {
+  /// The value of a field, with the range of its bytes in the file.
   package enum Value {
-    /// A number, and where in the file it is written.
     case varint(UInt64, Range<Int>)
-    /// Four or eight bytes, or a field with a length.
     case fixed32(Range<Int>)
     case fixed64(Range<Int>)
+    /// A field with a length, whose range is without the length.
     case bytes(Range<Int>)
 
-    /// Where the value lies in the file, without its length.
+    /// The range of the value's bytes in the file, without its length.
     package var range: Range<Int> {
       switch self {
       case .varint(_, let range), .fixed32(let range), .fixed64(let range), .bytes(let range):
@@ -24,9 +24,11 @@ package struct ProtobufReader {
   private var position: Int
   private let end: Int
 
+  /// Creates a reader of one message.
+  ///
   /// - Parameters:
-  ///   - file: The whole file, which must be there as long as this is used.
-  ///   - range: The message within the file.
+  ///   - file: The whole file, which must outlive the reader.
+  ///   - range: The range of the message's bytes in the file.
   package init(_ file: UnsafeRawBufferPointer, _ range: Range<Int>) {
     self.file = file
     (position, end) = (range.lowerBound, range.upperBound)
@@ -34,12 +36,12 @@ package struct ProtobufReader {
 
   package var isAtEnd: Bool { position == end }
 
-  /// The error that something is wrong here.
+  /// Returns the error that something is wrong at the current position.
   package func failure(_ problem: String) -> SerializationError {
     SerializationError(problem: problem, position: position)
   }
 
-  /// Hands every field of the message to `read`.
+  /// Calls `read` with every field of the message.
   package mutating func fields(_ read: (_ number: Int, Value) throws -> Void) throws {
     while !isAtEnd {
       let tag = try varint()
@@ -66,6 +68,7 @@ package struct ProtobufReader {
     return .varint(number, start..<position)
   }
 
+  /// Reads a number of variable length.
   package mutating func varint() throws -> UInt64 {
     var number: UInt64 = 0
     for shift in stride(from: UInt64(0), to: 70, by: 7) {
@@ -88,7 +91,7 @@ package struct ProtobufReader {
     return start..<position
   }
 
-  /// A message or string that a field holds.
+  /// Returns the range of the message or string that a field holds.
   package func range(_ value: Value) throws -> Range<Int> {
     guard case .bytes(let range) = value else { throw failure("a field is of another type") }
     return range
@@ -110,7 +113,7 @@ package struct ProtobufReader {
     return Int(truncatingIfNeeded: number)
   }
 
-  /// The first numbers of a repeated field, be they packed or not.
+  /// Returns the first numbers of a repeated field, whether they are packed or not.
   package func integers(_ value: Value, atMost limit: Int) throws -> [Int] {
     guard limit > 0 else { return [] }
     guard case .bytes = value else { return [try integer(value)] }

@@ -1,9 +1,8 @@
 package import Options
-package import Options
 package import YAML
 
 extension Catalog {
-  /// The entry called `name`, or an error at `mark` that says which there are.
+  /// Looks up the entry called `name`, or throws an error at `mark` that lists or suggests names.
   package func entry(_ name: String, at mark: Mark) throws(SpecError) -> Entry {
     if let entry = self[name] { return entry }
     throw SpecError(

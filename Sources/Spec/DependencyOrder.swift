@@ -1,19 +1,25 @@
-/// Puts things after those that they depend on, otherwise in the order of the spec.
+/// An order of things, given by their indices, in which each comes after those that it depends on.
+///
+/// Otherwise things stay in the order in which they were given.
 package struct DependencyOrder {
   private enum State { case new, open, done }
 
-  /// More than anyone reads.
+  /// Largest number of cycles that are kept, more than anyone reads.
   private static let cycleLimit = 100
 
   private let dependencies: [[Int]]
   private var states: [State]
-  /// Those that are being visited, each with the dependencies not yet looked at.
+  /// The things that are being visited, each with its next dependency to look at.
   private var path: [(index: Int, next: Int)] = []
   package private(set) var order: [Int] = []
-  /// The first of them, each a path from one to itself.
+  /// The first cycles, each a path from a thing to itself.
   package private(set) var cycles: [[Int]] = []
 
+  /// Orders things by what each depends on.
+  ///
   /// Takes time linear in things and dependencies, and no stack.
+  ///
+  /// - Parameter dependencies: For each thing, the indices of those that it depends on.
   package init(dependencies: [[Int]]) {
     self.dependencies = dependencies
     states = Array(repeating: .new, count: dependencies.count)

@@ -13,7 +13,7 @@ package struct FileError: Error, CustomStringConvertible {
 }
 
 extension Fingerprint {
-  /// The digest of a file's bytes, read a mebibyte at a time.
+  /// Computes the digest of a file's bytes, which are read a mebibyte at a time.
   ///
   /// - Throws: ``FileError`` where the file cannot be opened or read.
   package init(ofFile path: String) throws {
@@ -31,7 +31,7 @@ extension Fingerprint {
   }
 }
 
-/// The folder that a file is in, absolute.
+/// Returns the absolute path of the folder that a file is in.
 func absoluteFolder(ofFile file: String) -> String {
   let folder = file.lastIndex(of: "/").map { String(file[..<$0]) }
   if let folder, file.hasPrefix("/") { return folder }

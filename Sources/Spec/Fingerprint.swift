@@ -5,11 +5,10 @@ public struct Fingerprint: Sendable, CustomStringConvertible {
   private static let digitCount = 2 * SHA256.byteCount
   private static let digitsPerWord = 16
 
-  /// The first digits are the highest bits of the first.
+  /// The digest's bits; the first digits are the highest bits of the first word.
   private let words: (UInt64, UInt64, UInt64, UInt64)
 
-  /// A fingerprint read back from where it was stored; nil for anything but the text that
-  /// ``description`` gives.
+  /// Reads a fingerprint back; nil for anything but the text that ``description`` gives.
   public init?(hexadecimal text: String) {
     var text = text
     let words = text.withUTF8 { digits -> (UInt64, UInt64, UInt64, UInt64)? in
@@ -23,14 +22,16 @@ public struct Fingerprint: Sendable, CustomStringConvertible {
     self.words = words
   }
 
-  /// The digest of `bytes`.
+  /// Computes the digest of `bytes`.
   public init(of bytes: some Sequence<UInt8>) {
     var hasher = SHA256()
     hasher.update(data: Array(bytes))
     self.init(hasher.finalize())
   }
 
-  /// The digest of fields, each preceded by its length so that no two lists of fields look alike.
+  /// Computes the digest of fields.
+  ///
+  /// Each field is preceded by its length, so that no two lists of fields look alike.
   public init(ofFields fields: [String]) {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(fields.reduce(0) { $0 + $1.utf8.count + 4 })
@@ -43,8 +44,8 @@ public struct Fingerprint: Sendable, CustomStringConvertible {
 
   init(_ digest: SHA256Digest) {
     words = digest.withUnsafeBytes { bytes in
-      func word(_ place: Int) -> UInt64 {
-        UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * place, as: UInt64.self))
+      func word(_ index: Int) -> UInt64 {
+        UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
       }
       return (word(0), word(1), word(2), word(3))
     }
@@ -60,24 +61,24 @@ public struct Fingerprint: Sendable, CustomStringConvertible {
     }
   }
 
-  /// A number made of the first 16 digits, for what needs a number that is different for most.
+  /// The first 16 digits as a number, for what needs one that differs between most fingerprints.
   package var leadingBits: UInt64 { words.0 }
 
   private static func write(
-    _ word: UInt64, to buffer: UnsafeMutableBufferPointer<UInt8>, _ place: Int
+    _ word: UInt64, to buffer: UnsafeMutableBufferPointer<UInt8>, _ wordIndex: Int
   ) {
     var rest = word
     for index in 1...digitsPerWord {
       let digit = UInt8(truncatingIfNeeded: rest) & 15
-      buffer[digitsPerWord * (place + 1) - index] =
+      buffer[digitsPerWord * (wordIndex + 1) - index] =
         digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
       rest >>= 4
     }
   }
 
-  private static func word(_ digits: UnsafeBufferPointer<UInt8>, _ place: Int) -> UInt64? {
+  private static func word(_ digits: UnsafeBufferPointer<UInt8>, _ wordIndex: Int) -> UInt64? {
     var word: UInt64 = 0
-    for index in (digitsPerWord * place)..<(digitsPerWord * (place + 1)) {
+    for index in (digitsPerWord * wordIndex)..<(digitsPerWord * (wordIndex + 1)) {
       let digit: UInt8
       switch digits[index] {
       case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = digits[index] - UInt8(ascii: "0")
@@ -103,7 +104,7 @@ extension Fingerprint: Hashable, Comparable {
   }
 }
 
-/// Written and read as the text of ``description``.
+/// A fingerprint is written and read as the text of ``description``.
 extension Fingerprint: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()

@@ -1,7 +1,7 @@
 package import Options
 internal import YAML
 
-/// A section that may stand in a profile; its properties are its options.
+/// A section that a profile may have; its properties are its options.
 package protocol ProfileSection: OptionSet {
   static var name: String { get }
 }
@@ -10,10 +10,10 @@ package protocol ProfileSection: OptionSet {
 ///
 /// A YAML file of sections, each declared by whoever uses it.
 package struct Profile: Sendable {
-  /// By section: a map with all defaults, also of sections that the file doesn't have.
+  /// For each section, a map with all defaults, also of sections that the file doesn't have.
   private let values: [String: Value]
 
-  /// The profile of somebody who has none: all defaults.
+  /// Makes a profile of all defaults, for somebody who has none.
   package init(sections: [any ProfileSection.Type]) {
     values = Dictionary(
       sections.map { ($0.name, Self.standards($0.declarations)) }, uniquingKeysWith: { a, _ in a })
@@ -22,7 +22,7 @@ package struct Profile: Sendable {
   /// Reads a profile.
   ///
   /// - Parameter file: The path as messages show it.
-  /// - Throws: Everything that is wrong, each with its place.
+  /// - Throws: Everything that is wrong, each with its location.
   package init(_ bytes: [UInt8], file: String, sections: [any ProfileSection.Type])
     throws(SpecErrors)
   {
@@ -60,12 +60,12 @@ package struct Profile: Sendable {
     self.values = values
   }
 
-  /// What it says of a section.
+  /// Returns the options of a section, with defaults where the profile says nothing.
   package subscript<Section: ProfileSection>(section: Section.Type) -> Section {
     Section(reading: values[section.name] ?? .map([:]))
   }
 
-  /// Whether there is nothing but comments.
+  /// Checks whether there is nothing but comments.
   private static func isEmpty(_ bytes: [UInt8]) -> Bool {
     bytes.split { $0 == 10 || $0 == 13 }.allSatisfy { line in
       line.first { $0 != 32 && $0 != 9 }.map { $0 == UInt8(ascii: "#") } ?? true

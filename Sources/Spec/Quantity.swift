@@ -1,8 +1,8 @@
-/// Amounts with units as people write them: `4 GiB`, `500 MB`, `90 s`, `1.5 h`, `2 h 30 min`.
+/// Reads amounts with units, such as `4 GiB`, `500 MB`, `90 s`, `1.5 h` or `2 h 30 min`.
 package enum Quantity {
-  /// What amounts of memory look like, for messages.
+  /// Examples of amounts of memory, for messages.
   package static let memoryExample = "an amount such as 4 GiB or 500 MB"
-  /// What times look like, for messages.
+  /// Examples of times, for messages.
   package static let durationExample = "a time such as 90 s, 10 min or 2 h"
 
   private static let memoryUnits: [String: Double] = [
@@ -13,13 +13,17 @@ package enum Quantity {
     "s": 1, "sec": 1, "min": 60, "h": 3600, "d": 86_400,
   ]
 
-  /// Bytes, at least 1; nil where the text is no such amount. A number alone counts bytes.
+  /// Reads a number of bytes, at least 1; nil where the text is no such amount.
+  ///
+  /// A number without a unit counts bytes.
   package static func bytes(_ text: String) -> Int? {
     guard let sum = sum(text, units: memoryUnits), sum >= 1, sum < 9e18 else { return nil }
     return Int(sum.rounded())
   }
 
-  /// Seconds, more than none; nil where the text is no such time. A number alone counts seconds.
+  /// Reads a number of seconds, more than 0; nil where the text is no such time.
+  ///
+  /// A number without a unit counts seconds.
   package static func seconds(_ text: String) -> Double? {
     guard let sum = sum(text, units: timeUnits), sum > 0, sum < 1e10 else { return nil }
     return sum

@@ -2,11 +2,11 @@ package import Options
 package import YAML
 
 extension Node.Scalar {
-  /// What the scalar means: a plain one is read as YAML 1.1 does where researchers expect it.
+  /// The value of the scalar, read as YAML 1.1 does where researchers expect it.
   ///
-  /// `yes`, `no`, `on`, `off` are booleans, `1_000` and `0x10` whole numbers, `1e-4` and `.5`
-  /// numbers, `~` and nothing null. Not as YAML 1.1: `012` is text rather than ten, `1:30` is
-  /// text rather than ninety. Quoted is text.
+  /// A plain `yes`, `no`, `on` or `off` is a boolean, `1_000` and `0x10` are whole numbers, `1e-4`
+  /// and `.5` are numbers, `~` and nothing are null. Unlike in YAML 1.1, `012` is text rather than
+  /// ten, and `1:30` is text rather than ninety. What is quoted is text.
   package var value: Value {
     switch tag {
     case "tag:yaml.org,2002:str": return .text(text)
@@ -59,7 +59,8 @@ extension Node.Scalar {
 
   private enum Form { case whole, fraction }
 
-  /// `12`, `1_000`, `1.5`, `.5`, `5.`, `1e-4`; nil for anything else.
+  /// Distinguishes whole numbers such as `12` and `1_000` from fractions such as `1.5`, `.5`, `5.`
+  /// and `1e-4`; nil for anything else.
   private static func form(_ bytes: [UInt8]) -> Form? {
     var index = 0
     func digits() -> Int {

@@ -1,12 +1,12 @@
 package import YAML
 
-/// A mistake in an experiment file, told to the person who can mend it.
+/// A mistake in an experiment file, for the person who can mend it.
 package struct SpecError: Error, Hashable, CustomStringConvertible {
-  /// Where it is.
+  /// Location of the mistake.
   package let mark: Mark
-  /// What is wrong.
+  /// Description of the mistake.
   package let problem: String
-  /// What would be right.
+  /// Suggestion of what would be right; nil where there is none.
   package let hint: String?
 
   package init(at mark: Mark, _ problem: String, hint: String? = nil) {
@@ -15,7 +15,7 @@ package struct SpecError: Error, Hashable, CustomStringConvertible {
     self.hint = hint
   }
 
-  /// A text that isn't YAML, as a mistake of the spec.
+  /// Makes a text that isn't YAML a mistake of the spec.
   package init(_ error: YAMLError) {
     self.init(at: error.mark, error.problem, hint: error.hint)
   }
@@ -25,13 +25,13 @@ package struct SpecError: Error, Hashable, CustomStringConvertible {
   }
 }
 
-/// Everything that is wrong with a spec, in the order of the file and each thing once.
+/// All mistakes of a spec, in the order of the file and each once.
 package struct SpecErrors: Error, Equatable, CustomStringConvertible {
   package let errors: [SpecError]
-  /// How many more there were than are kept.
+  /// Number of further mistakes, which are not kept.
   package let omitted: Int
 
-  /// Sorts and removes repetitions.
+  /// Sorts mistakes by location and removes repetitions.
   package init(_ errors: [SpecError], omitted: Int = 0) {
     self.errors = Set(errors).sorted {
       ($0.mark, $0.problem, $0.hint ?? "") < ($1.mark, $1.problem, $1.hint ?? "")
@@ -47,21 +47,22 @@ package struct SpecErrors: Error, Equatable, CustomStringConvertible {
 
 /// Collects the problems of a spec while reading goes on.
 package struct Problems: Sendable {
-  /// So many that nobody reads on; a bound for machine-made specs.
+  /// Largest number of problems that are kept, more than anyone reads; a bound for machine-made
+  /// specs.
   private static let limit = 100
-  /// What was kept, in no order.
+  /// The problems that were kept, in no order.
   package private(set) var errors: Set<SpecError> = []
   private var omitted = 0
 
   package init() {}
 
   package var isEmpty: Bool { errors.isEmpty }
-  /// Whether no more are kept, so that what would find the same again in every cell may end.
+  /// Whether no more are kept, so that a check that goes through all cells may end.
   package var isFull: Bool { errors.count >= Self.limit }
-  /// How many were added, repetitions aside.
+  /// Number of problems that were added, repetitions aside.
   package var count: Int { errors.count + omitted }
 
-  /// Adds a problem; the hint is only worked out if the problem is kept.
+  /// Adds a problem; the hint is worked out only where the problem is kept.
   package mutating func add(
     at mark: Mark, _ problem: String, hint: @autoclosure () -> String? = nil
   ) {
@@ -81,7 +82,7 @@ package struct Problems: Sendable {
     omitted += others.omitted
   }
 
-  /// Runs `body`, keeping what it throws as a problem; nil then.
+  /// Runs `body` and keeps what it throws as a problem; nil where it throws.
   package mutating func catching<T>(_ body: () throws(SpecError) -> T) -> T? {
     do throws(SpecError) {
       return try body()
@@ -91,7 +92,7 @@ package struct Problems: Sendable {
     }
   }
 
-  /// The end of reading: everything found, if anything was.
+  /// Throws all problems, if there are any.
   package func throwIfAny() throws(SpecErrors) {
     if !errors.isEmpty { throw SpecErrors(Array(errors), omitted: omitted) }
   }

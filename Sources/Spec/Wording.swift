@@ -2,7 +2,7 @@ internal import Options
 internal import YAML
 
 extension Node {
-  /// What the node is, to follow `not`: `"many"`, `12`, `a list`.
+  /// The node in words that follow `not`, such as `"many"`, `12` or `a list`.
   package var found: String {
     switch content {
     case .sequence(let items): return items.isEmpty ? "an empty list" : "a list"

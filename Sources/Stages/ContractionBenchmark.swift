@@ -2,16 +2,18 @@ internal import MatrixProduct
 internal import Statistics
 internal import Tensors
 
-/// A matrix of 3072 by 768, held as a chain, multiplied with rows of activations in two ways.
+/// Times two ways to multiply a matrix that is held as a chain with rows of activations.
+///
+/// The matrix is 3072 by 768.
 public struct ContractionBenchmark {
-  /// What one bond cap costs, in multiply-adds and in seconds.
+  /// The costs for one bond dimension, in multiply-adds and in seconds.
   public struct Costs: Sendable {
-    /// To rebuild the matrix once, in the cheapest order and from left to right.
+    /// Multiply-adds to rebuild the matrix once, in the cheapest order and from left to right.
     public let rebuilding, leftToRight: Int
-    /// For every row: by the rebuilt matrix, and by one tensor after the other.
+    /// Multiply-adds for every row, with the rebuilt matrix and with one tensor after the other.
     public let denseRow, chainRow: Int
     public let secondsToRebuild, secondsDense, secondsByTensors: Double
-    /// Whether models apply the tensors at this size.
+    /// Whether models apply the tensors at this bond dimension.
     public let appliesDirectly: Bool
   }
 
@@ -23,7 +25,9 @@ public struct ContractionBenchmark {
     (self.rows, workers) = (rows, Workers(threads: threads))
   }
 
-  /// Times each way, forward alone, the better of three.
+  /// Times the forward pass in each way; each time is the best of three.
+  ///
+  /// - Parameter cap: Largest bond dimension; nil for full bonds.
   public func run(cap: Int?) -> Costs {
     let bonds = factors.bonds(cap: cap)
     var draws = SeededGenerator(seed: 0, stream: "contraction")

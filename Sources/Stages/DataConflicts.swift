@@ -5,7 +5,7 @@ internal import Pipeline
 internal import Training
 
 extension InputOutlooks {
-  /// Tells what keeps a model from reading data, as far as that is known before either is made.
+  /// Finds what keeps a model from reading data, as far as that is known before either is made.
   func conflicts(of model: StageInput, reading data: StageInput) -> [OptionConflict] {
     guard let shape = self[model]?.model?.encoder, let outlook = self[data]?.data,
       let misfit = shape.misfit(
@@ -14,11 +14,11 @@ extension InputOutlooks {
     return [OptionConflict(data.role, misfit)]
   }
 
-  /// Tells whether data have something else than a stage of some kind can use.
+  /// Finds data whose content a stage can't use.
   ///
   /// - Parameters:
-  ///   - contents: What it can use.
-  ///   - use: What it does with it, to follow "can".
+  ///   - contents: The contents that the stage can use.
+  ///   - use: What the stage does with them, as words that follow "can" in the message.
   func conflicts(
     ofData data: StageInput, wanting contents: Set<DatasetContent>, to use: String
   ) -> [OptionConflict] {
@@ -28,7 +28,7 @@ extension InputOutlooks {
     let wanted = DatasetContent.allCases.filter(contents.contains).map(\.noun)
     return [
       OptionConflict(
-        data.role, "\(name(data)) has \(task.content.noun), of which nothing can \(use)",
+        data.role, "\(name(data)) has \(task.content.noun), which cannot \(use)",
         hint: "name data with \(wanted.joined(separator: " or "))")
     ]
   }
@@ -41,7 +41,7 @@ extension OptionConflict {
 }
 
 extension DatasetContent {
-  /// What the examples have, for messages.
+  /// The noun for the content of examples, in messages.
   var noun: String {
     switch self {
     case .runningText: "running text"

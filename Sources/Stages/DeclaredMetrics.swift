@@ -2,16 +2,16 @@ internal import Pipeline
 internal import Statistics
 
 extension Metric {
-  /// A value of a metric that is declared.
+  /// Creates a value of a declared metric.
   ///
-  /// - Parameter texts: In place of the components of its name in capitals.
+  /// - Parameter texts: Texts that replace the components in capitals of its name.
   init(
     _ declaration: MetricDeclaration, of texts: [String] = [], _ value: Double, step: Int? = nil
   ) {
     self.init(declaration.name(of: texts), value, step: step)
   }
 
-  /// Every metric that is defined for predictions, whatever made them.
+  /// Computes every metric that is defined for some predictions, whatever made them.
   static func all(of predictions: Predictions) -> [Metric] {
     MetricCatalog.values(of: predictions).map { Metric($0.metric, $0.value) }
   }

@@ -2,16 +2,17 @@ internal import MatrixProduct
 internal import Models
 internal import Statistics
 
-/// The matrices of an encoder, decomposed for the sake of the time that it takes.
+/// Decomposes the matrices of an encoder, so that the time can be measured.
 public struct DecompositionBenchmark {
   private let requests: [DecompositionRequest]
   private let gauge: Gauge
   private let threads: Int
 
-  /// Independent normal draws in the shapes of BERT-base's layers: width 768, inner width 3072.
+  /// Draws matrices in the shapes of BERT-base's layers: width 768, inner width 3072.
   ///
+  /// Their entries are independent normal draws.
   /// - Parameters:
-  ///   - cap: No bond is larger; nil for full ones.
+  ///   - cap: Largest bond dimension; nil for full bonds.
   ///   - isSymmetric: Whether the scale is spread over the tensors afterwards, as models need it.
   public init(layers: Int, cap: Int?, isSymmetric: Bool, threads: Int) {
     let encoder = EncoderShape(

@@ -1,15 +1,16 @@
 internal import Options
 public import Pipeline
 
-/// Opens what a plan reads from outside, before anything runs: data sets, whose columns and classes
-/// must be there, and models, whose tensors and vocabulary must fit.
+/// Opens the data sets and models that a plan reads, before anything runs.
+///
+/// The columns and classes of data sets must exist, and the tensors and vocabulary of models fit.
 public struct InputCheck: Sendable {
-  /// What is wrong, each with the place of the stage that reads it.
+  /// The problems that were found, each with the location of the stage that reads the input.
   public private(set) var problems: [String] = []
-  /// What is known by a name but not on this machine, and what reading had to mend.
+  /// Notes on known inputs that are not on this machine, and on what reading had to mend.
   public private(set) var notes: [String] = []
 
-  /// Reads everything once, however many stages read it.
+  /// Opens the inputs of a plan, each once however many stages read it.
   public init(_ plan: Plan) {
     var seen: Set<String> = []
     for stage in plan.stages {
@@ -18,13 +19,13 @@ public struct InputCheck: Sendable {
         seen.insert("\(kind) \(stage.options.canonicalJSON)").inserted
       else { continue }
       if let missing = type.missing(reading: stage.options) {
-        notes.append("\(stage.place): \(missing)")
+        notes.append("\(stage.location): \(missing)")
         continue
       }
       do {
-        notes += try type.examine(reading: stage.options).map { "\(stage.place): \($0)" }
+        notes += try type.examine(reading: stage.options).map { "\(stage.location): \($0)" }
       } catch {
-        problems.append("\(stage.place): stage '\(stage.id)': \(error)")
+        problems.append("\(stage.location): stage '\(stage.id)': \(error)")
       }
     }
   }

@@ -4,27 +4,29 @@ internal import Models
 internal import Pipeline
 
 extension StageJob {
-  /// The files of the stage that an option names; nil where the option is left out.
+  /// Finds the files of the stage that an option names; nil where the option is left out.
   func files(_ input: StageInput) -> [String: String]? {
     inputs.first { $0.role == input.role }?.files
   }
 
+  /// Reads the data of the stage that an option names.
   func dataset(_ input: StageInput) throws -> EncodedDataset {
     try EncodedDataset(files: needed(input))
   }
 
-  /// A mixture, or data alone.
+  /// Reads a mixture; data alone are a mixture of one task.
   func mixture(_ input: StageInput) throws -> Mixture {
     let files = try needed(input)
     if files[Mixture.fileName] == nil { return Mixture(try EncodedDataset(files: files)) }
     return try Mixture(files: files)
   }
 
+  /// Reads the model of the stage that an option names.
   func model(_ input: StageInput) throws -> StoredModel {
     try StoredModel(files: needed(input))
   }
 
-  /// The files of a model that an option names, to be passed on as they are.
+  /// Finds the files of a model that an option names, to be passed on unchanged.
   func modelFiles(_ input: StageInput) throws -> [String: String] {
     try needed(input).filter { StoredModel.fileNames.contains($0.key) }
   }
@@ -38,8 +40,10 @@ extension StageJob {
 }
 
 extension StageJob.Input {
-  /// The final value of a metric of the stage that was measured.
-  func figure(_ metric: String) throws -> Double {
+  /// Finds the final value of a metric of the measured stage.
+  ///
+  /// - Throws: ``StageError`` with the metrics that there are, where it is missing.
+  func finalValue(of metric: String) throws -> Double {
     if let value = metrics.final(metric) { return value }
     let known = Set(metrics.map(\.name)).sorted().joined(separator: ", ")
     throw StageError("the measured stage has no metric '\(metric)'; it has \(known)")
@@ -47,6 +51,6 @@ extension StageJob.Input {
 }
 
 extension [Metric] {
-  /// The final value of a metric.
+  /// Finds the final value of a metric; nil where there is none.
   func final(_ name: String) -> Double? { last { $0.name == name && $0.step == nil }?.value }
 }

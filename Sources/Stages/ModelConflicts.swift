@@ -3,7 +3,7 @@ internal import Pipeline
 internal import Training
 
 extension EncoderOptions {
-  /// What the sizes say against each other.
+  /// The contradictions between the sizes.
   var conflicts: [OptionConflict] {
     if hidden.isMultiple(of: heads) { return [] }
     return [
@@ -15,26 +15,26 @@ extension EncoderOptions {
 }
 
 extension Adapter {
-  /// What it says against the way of sharing.
+  /// Finds contradictions to the way of sharing.
   func conflicts(with sharing: any SharingStrategy) -> [OptionConflict] {
-    guard place == .central, !sharing.isFactorised else { return [] }
+    guard target == .central, !sharing.isFactorised else { return [] }
     return [
       OptionConflict(
-        "adapter", "'to: central' needs central tensors, which '\(sharing.name)' has none of",
+        "adapter", "'to: central' needs central tensors, but '\(sharing.name)' has none",
         hint: "leave it out, or share by 'mpo'")
     ]
   }
 }
 
 extension ModelDescription {
-  /// Tells whether adapters have a higher rank than what they are added to; nil where none has.
+  /// The first adapter whose rank is higher than that of the matrix it is added to; nil for none.
   var misfitOfAdapter: Misfit? {
     guard let adapter else { return nil }
-    let place = adapter.place == .central ? "central tensor of the matrix" : "matrix"
+    let target = adapter.target == .central ? "central tensor of the matrix" : "matrix"
     return adapter.matrices.lazy.filter { adapter.rank > fullRank(ofAdapterOf: $0) }.map { matrix in
       let most = fullRank(ofAdapterOf: matrix)
       return Misfit(
-        "an adapter of rank \(adapter.rank) is larger than the \(place) '\(matrix.rawValue)', "
+        "an adapter of rank \(adapter.rank) is larger than the \(target) '\(matrix.rawValue)', "
           + "whose rank is \(most) at most",
         cure: "write a rank from 1 to \(most)")
     }.first

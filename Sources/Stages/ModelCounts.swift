@@ -4,22 +4,25 @@ internal import Pipeline
 internal import Statistics
 
 extension Metric {
-  /// The three counts of a model.
+  /// Counts the parameters, trainable parameters and non-embedding parameters of a model.
   ///
-  /// - Parameter trainable: Of its scalars, those that its last training could change; nil for all.
+  /// - Parameter trainable: Number of scalars that its last training could change; nil for all.
   static func counts(of model: StoredModel, trainable: Int? = nil) -> [Metric] {
     let layout = model.bank.layout
     return counts(
       layout.count, trainable: trainable ?? layout.count, nonEmbedding: layout.nonEmbeddingCount)
   }
 
+  /// Makes the three metrics of known counts.
   static func counts(_ all: Int, trainable: Int, nonEmbedding: Int) -> [Metric] {
     zip(MetricDeclaration.counts, [all, trainable, nonEmbedding]).map { Metric($0, Double($1)) }
   }
 }
 
 extension StageJob {
-  /// The three counts of a model that an option names, as the stage that made it left them.
+  /// Counts the parameters of a model that an option names.
+  ///
+  /// The trainable parameters are those that the stage that made the model has counted.
   func counts(of model: StoredModel, _ input: StageInput) -> [Metric] {
     let maker = inputs.first { $0.role == input.role }
     let trainable = maker?.metrics.final(MetricDeclaration.trainableParameters.name)

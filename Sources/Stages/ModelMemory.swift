@@ -2,12 +2,12 @@ internal import Models
 internal import Platform
 
 extension ParameterLayout {
-  /// Refuses a model that this machine can't hold, before its memory is asked for.
+  /// Refuses a model that this machine can't hold, before memory is allocated for it.
   ///
   /// - Parameters:
-  ///   - copies: How many numbers are kept for each parameter: 1, or with its gradient and what an
-  ///     optimizer remembers of it as many more.
-  ///   - memory: Of the machine, in bytes; nil where that isn't known.
+  ///   - copies: Numbers that are kept for each parameter: its value, and in training its gradient
+  ///     and the optimizer state.
+  ///   - memory: Memory of the machine in bytes; nil where that isn't known.
   /// - Throws: `StageError` with both sizes.
   func checkMemory(copies: Int = 1, memory: Int? = MachineMemory.bytes()) throws {
     guard let memory, count > memory / (copies * MemoryLayout<Float>.size) else { return }

@@ -1,12 +1,12 @@
 internal import FoundationEssentials
 @preconcurrency internal import Glibc
 
-/// The most memory that this process has had, as Linux counts it (VmHWM in proc(5)).
+/// The peak memory of this process, as Linux counts it (VmHWM in proc(5)).
 public enum PeakMemory {
-  /// In bytes; 0 where Linux doesn't tell.
+  /// Peak memory in bytes; 0 where Linux doesn't report it.
   public static var bytes: Int { bytes("VmHWM:") }
 
-  /// What it has now, in bytes.
+  /// Memory of the process now, in bytes.
   static var bytesNow: Int { bytes("VmRSS:") }
 
   private static func bytes(_ name: String) -> Int {
@@ -16,9 +16,11 @@ public enum PeakMemory {
     return (kibibytes.flatMap { Int($0) } ?? 0) * 1024
   }
 
-  /// The most during some work, counted when what was freed before has been given back to Linux.
+  /// Measures the peak memory during some work.
   ///
-  /// - Returns: nil bytes where Linux doesn't let a process count anew.
+  /// Memory that was freed before is first given back to Linux.
+  /// - Returns: The result of the work, and the peak in bytes; nil where Linux doesn't let a
+  ///   process reset it.
   public static func during<Result>(
     _ work: () throws -> Result
   ) rethrows -> (result: Result, bytes: Int?) {
@@ -28,14 +30,14 @@ public enum PeakMemory {
     return (result, isCounting ? bytes : nil)
   }
 
-  /// Sets the mark back to what is used now, by a 5 written to clear_refs.
+  /// Resets the peak to the memory that is used now, by writing a 5 to clear_refs.
   private static func reset() -> Bool {
     guard let file = fopen("/proc/self/clear_refs", "w") else { return false }
     let isWritten = fputs("5", file) >= 0
     return fclose(file) == 0 && isWritten
   }
 
-  /// glibc's `malloc_trim(0)`, whose header Swift's module of it lacks; nothing elsewhere.
+  /// Calls glibc's `malloc_trim(0)`, whose header Swift's module lacks; does nothing elsewhere.
   private static func trim() {
     guard let symbol = dlsym(nil, "malloc_trim") else { return }
     _ = unsafeBitCast(symbol, to: (@convention(c) (Int) -> Int32).self)(0)

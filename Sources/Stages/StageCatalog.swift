@@ -1,7 +1,7 @@
 internal import Options
 public import Pipeline
 
-/// Every stage kind. A new one is its file and a line here.
+/// The catalog of all stage kinds; a new one is its file and a line here.
 public enum StageCatalog {
   public static let all: [any StageKind.Type] = [
     LoadStage.self,
@@ -18,7 +18,7 @@ public enum StageCatalog {
     ShellStage.self,
   ]
 
-  /// What the planner needs to know of each.
+  /// The declarations of all kinds, as the planner needs them.
   public static var declarations: [StageDeclaration] { all.map { $0.declaration } }
 
   /// Does a job of any kind.
@@ -29,7 +29,7 @@ public enum StageCatalog {
     return try kind.run(job, reporter: reporter)
   }
 
-  /// The kind of that name, or the form of it that the options choose; nil where there is none.
+  /// Finds the kind of a name, in the form that the options choose; nil where there is none.
   static func kind(_ name: String, with options: Value) -> (any StageKind.Type)? {
     kinds[name]?.form(with: options)
   }

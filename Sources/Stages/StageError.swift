@@ -1,4 +1,4 @@
-/// Why a stage can't go on, for the person who can mend it.
+/// The reason why a stage fails, as a message for the user.
 struct StageError: Error, CustomStringConvertible {
   let description: String
   init(_ description: String) { self.description = description }

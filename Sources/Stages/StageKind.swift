@@ -2,21 +2,22 @@ public import Options
 public import Pipeline
 public import Statistics
 
-/// A kind of stage: what a spec may say of it, what it will leave, and its work.
+/// A kind of stage: its options, its products and metrics, and its work.
 ///
-/// A new kind is its file and a line in `StageCatalog`. What is asked for every stage of a plan
-/// before anything runs gets the options unread, as plans may have a hundred thousand stages.
+/// A new kind is its file and a line in `StageCatalog`. The functions that are called for every
+/// stage of a plan take the options as an autoclosure, so that they are read only where they are
+/// needed: plans may have a hundred thousand stages.
 public protocol StageKind: Sendable {
-  /// What a spec says of a stage of the kind.
+  /// The options of a stage of the kind.
   associatedtype Options: OptionSet
 
-  /// The kind in a spec.
+  /// Name of the kind in a spec.
   static var name: String { get }
-  /// Raised whenever the same options and inputs would give another result.
+  /// Version of the kind; it is raised when the same options and inputs would give another result.
   static var version: Int { get }
   /// One line for `--help`, without a full stop.
   static var about: String { get }
-  /// What later stages may use it as: `data`, `parts`, `model`, `scores`, `comparison`.
+  /// The product that later stages may read: `data`, `parts`, `model`, `scores`, `comparison` ...
   static var produces: String { get }
   /// Other forms of the kind, each by the option whose presence in a spec chooses it.
   static var forms: [String: any StageKind.Type] { get }
@@ -24,33 +25,35 @@ public protocol StageKind: Sendable {
   /// that is known only when it has run.
   static var metrics: [MetricDeclaration]? { get }
 
-  /// Finds what options say together that cannot be; asked for every cell.
+  /// Finds contradictions between options, for every cell.
   static func conflicts(_ options: Options, _ request: StageRequest) -> [OptionConflict]
 
-  /// Finds what a stage will need that is not on this machine, and says how to get it; nil where
-  /// all is there.
+  /// Finds inputs of a stage that are not on this machine.
+  ///
+  /// - Returns: A message that says how to get them; nil where nothing is missing.
   static func missing(_ options: @autoclosure () -> Options) -> String?
 
-  /// Opens what a stage will read from outside, where it is on this machine, and returns what
-  /// reading it had to mend.
+  /// Opens the data or model that a stage will read, where it is on this machine.
   ///
-  /// - Throws: What the stage itself would fail by.
+  /// - Returns: Lines about what reading had to mend.
+  /// - Throws: The error by which the stage itself would fail.
   static func examine(_ options: @autoclosure () -> Options) throws -> [String]
 
-  /// Tells what a stage will leave and take, as far as that is known before anything runs; nil
-  /// where nothing is. `plan` shows it, and later stages build on it.
+  /// Predicts the products and the costs of a stage; nil where nothing is known before it runs.
+  ///
+  /// `plan` prints the prediction, and those of later stages build on it.
   static func outlook(
     _ options: @autoclosure () -> Options, _ inputs: InputOutlooks
   ) -> StageOutlook?
 
-  /// Finds where a stage that was stopped will go on; nil where it begins anew.
+  /// Finds the step from which a stopped stage will continue; nil where it starts over.
   ///
-  /// - Parameter folder: What its last attempt left.
+  /// - Parameter folder: The work folder of its last attempt.
   static func resumption(
     _ options: @autoclosure () -> Options, from folder: String
   ) -> Resumption?
 
-  /// Does the work in the job's folder.
+  /// Does the work of a stage in the job's folder.
   ///
   /// - Throws: `StageStopped` where it was asked to stop and has saved what it needs to go on; any
   ///   other error fails the stage, and its description is what people read.
@@ -82,7 +85,7 @@ extension StageKind {
 // MARK: - As the catalog asks, by canonical options
 
 extension StageKind {
-  /// Its name, version and options; validation, help and the manual's tables come from it.
+  /// The declaration of the kind, from which validation, help and the manual's tables are made.
   public static var declaration: StageDeclaration {
     StageDeclaration(
       kind: name, version: version, about: about, produces: produces,
@@ -92,7 +95,7 @@ extension StageKind {
       outlook: { outlook(Options(reading: $0.stage.options), InputOutlooks($0)) })
   }
 
-  /// The form that these options choose; the kind itself where they choose none.
+  /// Finds the form that some options choose; the kind itself where they choose none.
   static func form(with options: Value) -> any StageKind.Type {
     forms.first { options[$0.key] != nil }?.value ?? Self.self
   }
@@ -107,12 +110,15 @@ extension StageKind {
     resumption(Options(reading: options), from: folder)
   }
 
-  /// - Throws: Also where a figure isn't finite, which would be taken for a result.
+  /// Does a job after reading its options.
+  ///
+  /// - Throws: ``StageError`` also where a metric isn't finite, so that it isn't taken for a
+  ///   result.
   static func run(_ job: StageJob, reporter: any StageReporter) throws -> StageOutput {
     let output = try run(Options(reading: job.options), job, reporter: reporter)
     if let wrong = output.metrics.first(where: { !$0.value.isFinite }) {
       let step = wrong.step.map { " at step \($0)" } ?? ""
-      throw StageError("the figure '\(wrong.name)'\(step) came to \(wrong.value), no finite number")
+      throw StageError("the metric '\(wrong.name)'\(step) is \(wrong.value), which is not finite")
     }
     return output
   }

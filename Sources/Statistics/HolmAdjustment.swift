@@ -1,8 +1,8 @@
-/// P-values of several tests, each adjusted so that the chance of any false finding among all stays
-/// at the level that a single one is held to (Holm, Scandinavian Journal of Statistics 1979).
+/// Adjusts the p-values of several tests for their number, so that the chance of any false finding
+/// stays at the level of a single test (Holm, Scandinavian Journal of Statistics 1979).
 ///
-/// The smallest is multiplied by how many there are, the next by one fewer and so on; none is below
-/// the one before it, nor above 1.
+/// The smallest is multiplied by the number of tests, the next by one fewer, and so on; none falls
+/// below the one before it or exceeds 1. The result has the order of `values`.
 package func holmAdjusted(_ values: [Double]) -> [Double] {
   var adjusted = values
   var least = 0.0

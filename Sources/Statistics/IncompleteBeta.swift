@@ -1,11 +1,11 @@
 internal import Glibc
 
-/// The regularised incomplete beta function I_x(a, b).
+/// Computes the regularised incomplete beta function I_x(a, b).
 ///
-/// By the continued fraction of DLMF 8.17.22 (dlmf.nist.gov/8.17), evaluated with Lentz's method on
-/// the side of the mean where it converges fast.
+/// Lentz's method evaluates the continued fraction of DLMF 8.17.22 (dlmf.nist.gov/8.17) on the side
+/// of the mean where it converges fast.
 ///
-/// - Parameter complement: 1 - x, given apart so that nothing cancels near 1.
+/// - Parameter complement: 1 - x, passed separately so that nothing cancels near 1.
 func regularisedBeta(_ x: Double, complement: Double, _ a: Double, _ b: Double) -> Double {
   if x.isNaN || complement.isNaN { return .nan }
   if x <= 0 { return 0 }
@@ -16,7 +16,7 @@ func regularisedBeta(_ x: Double, complement: Double, _ a: Double, _ b: Double) 
   return exp(logPowers - logBeta) / a * betaFraction(x, a, b)
 }
 
-/// 1 / (1 + d1 / (1 + d2 / (1 + ...))) of DLMF 8.17.22.
+/// Evaluates the continued fraction 1 / (1 + d1 / (1 + d2 / (1 + ...))) of DLMF 8.17.22.
 private func betaFraction(_ x: Double, _ a: Double, _ b: Double) -> Double {
   var numeratorRatio = 1.0
   var denominatorRatio = 1 / awayFromZero(1 - (a + b) * x / (a + 1))

@@ -1,17 +1,17 @@
-/// Where a quantity lies with a stated confidence.
+/// An interval that contains a quantity with a stated confidence.
 package struct Interval: Hashable, Sendable {
   package let lowerBound: Double
   package let upperBound: Double
 
-  /// The interval of `width` on either side of `centre`.
+  /// Creates the interval that extends by `width` to either side of `centre`.
   init(around centre: Double, width: Double) {
     (lowerBound, upperBound) = (centre - width, centre + width)
   }
 
-  /// The interval of the mean of a normal population, from Student's t.
+  /// Computes the confidence interval of a normal population's mean, by Student's t.
   ///
   /// - Parameter confidence: Between 0 and 1, both excluded.
-  /// - Returns: nil for fewer than two values.
+  /// - Returns: nil if the sample has fewer than two values.
   package init?(ofMean sample: [Double], confidence: Double = 0.95) {
     guard sample.count > 1 else { return nil }
     let student = StudentDistribution(freedom: Double(sample.count - 1))

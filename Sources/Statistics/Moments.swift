@@ -1,10 +1,9 @@
-/// The arithmetic mean; not a number for an empty sample.
+/// Returns the arithmetic mean; NaN for an empty sample.
 package func mean(_ sample: [Double]) -> Double {
   sample.reduce(0, +) / Double(sample.count)
 }
 
-/// The sample standard deviation, with n - 1 below the line; not a number for fewer than two
-/// values.
+/// Returns the sample standard deviation, which divides by n - 1; NaN for fewer than two values.
 package func standardDeviation(_ sample: [Double]) -> Double {
   guard sample.count > 1 else { return .nan }
   let centre = mean(sample)

@@ -1,10 +1,14 @@
 internal import Glibc
 
 extension SeededGenerator {
-  /// Draws of a normal distribution of mean 0 (Box and Muller, 1958).
+  /// Draws from a normal distribution of mean 0 that is truncated at two standard deviations, as
+  /// BERT's released initialisation is.
   ///
-  /// - Returns: `count` draws of the given standard deviation, cut at two deviations by redrawing,
-  ///   as BERT's released initialisation does.
+  /// Values are made by the method of Box and Muller (1958); those beyond two standard deviations
+  /// are drawn again.
+  ///
+  /// - Parameter deviation: Standard deviation before the truncation.
+  /// - Returns: `count` values.
   package mutating func truncatedNormals(_ count: Int, deviation: Double) -> [Float] {
     var draws: [Float] = []
     draws.reserveCapacity(count)
@@ -19,7 +23,7 @@ extension SeededGenerator {
     return draws
   }
 
-  /// A draw whose logarithm has a normal distribution of that mean and deviation.
+  /// Draws a value whose logarithm is normal with the given mean and standard deviation.
   package mutating func logNormal(mean: Double, deviation: Double) -> Double {
     let radius = (-2 * log(1 - uniform())).squareRoot()
     return exp(mean + deviation * radius * cos(2 * Double.pi * uniform()))

@@ -1,23 +1,26 @@
-/// Student's t test of the differences between paired values.
+/// Student's t-test of the differences between paired values.
 package struct PairedTest: Sendable {
-  /// The mean difference; 0 where it is nothing but rounding.
+  /// Mean difference; 0 if it is no larger than rounding errors.
   package let difference: Double
   package let pairs: Int
-  /// Whether all pairs differ alike, but for rounding, and do differ: no spread to judge by.
+  /// Whether all pairs differ by the same amount, up to rounding, which isn't zero: the differences
+  /// then have no spread to judge them by.
   package let isConstant: Bool
-  /// Where the mean difference lies with 95 % confidence; nil for fewer than two pairs and where
-  /// all differ alike.
+  /// The 95 % confidence interval of the mean difference; nil for fewer than two pairs and if all
+  /// pairs differ by the same amount.
   package let interval: Interval?
-  /// nil for fewer than two pairs and where all differ alike.
+  /// The t statistic; nil for fewer than two pairs and if all pairs differ by the same amount.
   package let t: Double?
-  /// Two-sided; nil for fewer than two pairs and where all differ alike, 1 where every pair is
-  /// equal.
+  /// The two-sided p-value; nil for fewer than two pairs and if all pairs differ by the same
+  /// amount, but 1 if every pair is equal.
   package let p: Double?
 
+  /// Tests whether the mean of `a - b` is zero.
+  ///
   /// - Precondition: There are as many values in `a` as in `b`, and at least one.
   package init(_ a: [Double], minus b: [Double]) {
     precondition(a.count == b.count && !a.isEmpty, "values come in pairs")
-    // A value is known to half a unit in its last place, and sums of two to a few.
+    // A value is known to half a unit in its last digit, and a sum of two to a few units.
     let rounding = 8 * ((a + b).map(\.magnitude).max() ?? 0).ulp
     let differences = zip(a, b).map { $0 - $1 }
     let centre = mean(differences)

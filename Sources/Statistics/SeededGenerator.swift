@@ -9,7 +9,7 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
     state = StableHash.unmixed(stream, seed: seed)
   }
 
-  /// The generator of the one stream that a seed alone decides.
+  /// Creates the generator of the one stream that has no name, which depends on the seed alone.
   package init(seed: UInt64) { state = seed }
 
   package mutating func next() -> UInt64 {
@@ -17,6 +17,6 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
     return StableHash.mixed(state)
   }
 
-  /// A uniform draw from [0, 1), with 53 random bits.
+  /// Draws uniformly from [0, 1), with 53 random bits.
   package mutating func uniform() -> Double { StableHash.share(next()) }
 }

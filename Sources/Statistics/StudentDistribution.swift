@@ -1,15 +1,18 @@
 /// Student's t distribution.
 package struct StudentDistribution: Sendable {
-  /// The degrees of freedom, which need not be whole.
+  /// Degrees of freedom, which need not be whole.
   package let freedom: Double
 
+  /// Creates the distribution with the given degrees of freedom.
+  ///
   /// - Precondition: `freedom` is above zero.
   package init(freedom: Double) {
     precondition(freedom > 0, "Student's t needs degrees of freedom")
     self.freedom = freedom
   }
 
-  /// The probability of a value at least as far from 0 as `t`, on either side (DLMF 8.17.5 ff.).
+  /// Returns the probability of a value at least as far from 0 as `t`, on either side
+  /// (DLMF 8.17.5 ff.).
   package func twoSided(_ t: Double) -> Double {
     if t.isInfinite { return 0 }
     let square = t * t
@@ -19,13 +22,13 @@ package struct StudentDistribution: Sendable {
     return regularisedBeta(freedom / whole, complement: square / whole, freedom / 2, 0.5)
   }
 
-  /// The probability of a value of at most `t`.
+  /// Returns the probability of a value of at most `t`.
   package func cumulative(_ t: Double) -> Double {
     let tail = twoSided(t) / 2
     return t > 0 ? 1 - tail : tail
   }
 
-  /// The value below which the share `probability` lies, by bisection to the last bits.
+  /// Finds the value below which the share `probability` lies, by bisection to the last bits.
   ///
   /// - Precondition: `probability` is above 0 and below 1.
   package func quantile(_ probability: Double) -> Double {
@@ -36,7 +39,7 @@ package struct StudentDistribution: Sendable {
     return probability > 0.5 ? distance : -distance
   }
 
-  /// The distance from 0 beyond which, on both sides together, the share `tails` lies.
+  /// Finds the distance from 0 beyond which the share `tails` lies, both sides together.
   private func critical(_ tails: Double) -> Double {
     var (low, high) = (0.0, 1.0)
     while twoSided(high) > tails && high < 1e150 { (low, high) = (high, high * 2) }

@@ -1,16 +1,20 @@
-/// Welch's t test of two independent samples whose variances may differ (Welch, Biometrika 1947).
+/// Welch's t-test of two independent samples whose variances may differ (Welch, Biometrika 1947).
 package struct WelchTest: Sendable {
-  /// The mean of the first sample less that of the second.
+  /// The first sample's mean minus the second's.
   package let difference: Double
-  /// The Welch-Satterthwaite degrees of freedom; nil where the test cannot be made.
+  /// The Welch-Satterthwaite degrees of freedom; nil if the test cannot be made.
   package let freedom: Double?
-  /// Where the difference lies with 95 % confidence.
+  /// The 95 % confidence interval of the difference.
   package let interval: Interval?
+  /// The t statistic.
   package let t: Double?
-  /// Two-sided.
+  /// The two-sided p-value.
   package let p: Double?
 
-  /// Figures are nil where a sample has fewer than two values, or where neither varies.
+  /// Tests whether the means of the populations of `a` and `b` are equal.
+  ///
+  /// All properties but `difference` are nil if a sample has fewer than two values, or if neither
+  /// sample varies.
   ///
   /// - Precondition: Neither sample is empty.
   package init(_ a: [Double], minus b: [Double]) {

@@ -1,31 +1,32 @@
 internal import FoundationEssentials
 internal import Platform
 
-/// What is done to files and folders of the store, told as the store's errors where it fails.
+/// Operations on the store's files and folders, which report failures as ``StoreError``.
 enum DiskFile {
-  /// The first bytes of a file.
+  /// Reads the first bytes of a file.
   static func bytes(of path: String, upTo count: Int) throws -> [UInt8] {
     try StoreError.translating { try FileSystem.bytes(of: path, upTo: count) }
   }
 
-  /// Makes a folder and those above it; one that is there is left.
+  /// Makes a folder and those above it; a folder that exists is left as it is.
   static func makeFolder(_ path: String) throws {
     try StoreError.translating { try FileSystem.makeFolder(path) }
   }
 
-  /// Removes a file, or a folder with all in it; what isn't there needs no removing.
+  /// Removes a file, or a folder with everything in it; does nothing if there is none.
   static func remove(_ path: String) throws {
     try StoreError.translating { try FileSystem.remove(path) }
   }
 
-  /// Renames, replacing what is there; the new name is durable once its folder is synced.
+  /// Renames a file, replacing what has the new name; the name is durable once its folder is
+  /// synced.
   static func rename(_ source: String, to target: String) throws {
     try StoreError.translating { try FileSystem.rename(source, to: target) }
   }
 
-  /// Moves a file into a folder, which is made, under a name that is not taken there.
+  /// Moves a file into a folder, which is made, under a name that is free there.
   ///
-  /// - Returns: Its new path; nil where the file was gone.
+  /// - Returns: Its new path; nil if the file was gone.
   @discardableResult
   static func moveAside(_ path: String, into parent: String) throws -> String? {
     try makeFolder(parent)
@@ -55,12 +56,12 @@ enum DiskFile {
     try StoreError.translating { try FileSystem.syncAll(on: folder) }
   }
 
-  /// Takes the lock on a file, which is made, and waits as long as that takes.
+  /// Takes the lock on a file, which is made if missing, and waits until it is free.
   static func lock(_ path: String, _ mode: FileLock.Mode) throws -> FileLock {
     try StoreError.translating { try FileLock.wait(path, mode) }
   }
 
-  /// Whether anyone holds the lock on a file; nil where there is no such file.
+  /// Returns whether any process holds the lock on a file; nil if there is no such file.
   static func isLocked(_ path: String) throws -> Bool? {
     try StoreError.translating { try FileLock.isHeld(path) }
   }
@@ -78,7 +79,7 @@ enum DiskFile {
     }
   }
 
-  /// The path from the root of the file system.
+  /// Returns a path from the root of the file system.
   static func absolute(_ path: String) -> String {
     if path.hasPrefix("/") { return path }
     return "\(FileManager.default.currentDirectoryPath)/\(path)"

@@ -1,37 +1,37 @@
-/// Which runs keep their files.
+/// The runs that keep their files.
 extension ResultsStore {
   private var keptRuns: KeptRuns {
     KeptRuns(database, records: records, claims: claims, folder: folder)
   }
 
-  /// Keeps a run's files whatever is removed later, or no longer.
+  /// Pins a run, so that its files are kept whatever is removed later, or unpins it.
   ///
-  /// - Throws: ``StoreError`` where there is no run of that number.
+  /// - Throws: ``StoreError`` if there is no run of that number.
   package func pin(run: Int, _ isPinned: Bool) throws { try keptRuns.pin(run: run, isPinned) }
 
-  /// The pinned runs, by number.
+  /// Returns the numbers of the pinned runs, sorted.
   package func pinnedRuns() throws -> [Int] { try keptRuns.pinned() }
 
-  /// Notes that a run's tables were written as these files: while one of them still says what it
-  /// says now, the run's files are kept.
+  /// Notes that a run's tables were written as these files; the run's files are kept as long as one
+  /// of the tables is unchanged.
   ///
-  /// - Parameter files: Their paths. Those outside the results folder are noted too.
+  /// - Parameter files: The paths of the tables, also of those outside the results folder.
   package func notePublication(run: Int, files: [String]) throws {
     try keptRuns.notePublication(run: run, files: files)
   }
 
-  /// Writes a run's tables and notes that they are its, while no other process does so: several
-  /// may run one experiment at once, and end at once.
+  /// Writes a run's tables and notes them as the run's, while no other process does so: several may
+  /// run one experiment at once, and end at once.
   ///
-  /// - Parameter write: Writes the files and answers their paths.
+  /// - Parameter write: Writes the files and returns their paths.
   package func publish(run: Int, _ write: () throws -> [String]) throws {
     try keptRuns.publish(run: run, write)
   }
 
-  /// Removes the tables of a folder that runs wrote there, lie there as they were written, and are
-  /// not among these files.
+  /// Removes tables of a folder that runs wrote there and nobody has changed since, except the
+  /// given files.
   ///
-  /// - Returns: Their names.
+  /// - Returns: The names of the tables that were removed, sorted.
   package func removeFormerTables(in folder: String, besides files: [String]) throws -> [String] {
     try keptRuns.removeFormerTables(in: folder, besides: files)
   }
@@ -40,24 +40,25 @@ extension ResultsStore {
     Cleaning(database, files: files, work: work, runs: keptRuns)
   }
 
-  /// What no kept run needs; nothing is changed.
+  /// Lists what no kept run needs, and changes nothing.
   ///
-  /// Kept are of each experiment the last `runs` that were done, and any that came after them;
-  /// runs in progress; pinned runs; and runs whose tables still lie in the results folder as they
-  /// were written. Figures are never removed, so that tables of old runs can still be made.
+  /// The runs that are kept are the last `runs` of each experiment that were done and any that came
+  /// after them, runs in progress, pinned runs, and runs whose tables still lie in the results
+  /// folder as they were written. Metrics are never removed, so that tables of old runs can still
+  /// be made.
   ///
-  /// - Parameter evenUnused: Whether files may go of stages that no run in the database has used:
-  ///   imported ones, and where the database was made anew, all that were done before.
+  /// - Parameter evenUnused: Whether files may be removed of stages that no run in the database has
+  ///   used: imported ones and, if the database was made anew, all that were done before.
   package func removable(
     keepingRuns runs: Int, evenUnused: Bool = false
   ) throws -> [Removable] {
     try cleaning.removable(keepingRuns: runs, evenUnused: evenUnused)
   }
 
-  /// Removes what ``removable(keepingRuns:evenUnused:)`` lists, and says what that was.
+  /// Removes what ``removable(keepingRuns:evenUnused:)`` lists, and returns the list.
   ///
-  /// Safe beside runs in progress: they wait as long as this takes whenever they add something or
-  /// begin to rely on something. A stage whose file is removed is done again when needed.
+  /// Runs in progress are safe: they wait for this to end whenever they add something or begin to
+  /// rely on something. A stage whose file is removed is done again when it is needed.
   package func removeUnneeded(
     keepingRuns runs: Int, evenUnused: Bool = false
   ) throws -> [Removable] {
@@ -67,7 +68,7 @@ extension ResultsStore {
     }
   }
 
-  /// The disk space of each part of the folder.
+  /// Returns the disk space of each part of the folder.
   package func sizes() -> StoreSizes {
     let files = files.bytes
     return StoreSizes(
@@ -76,33 +77,33 @@ extension ResultsStore {
   }
 }
 
-/// Whether all is there, and how it gets to another folder.
+/// Verification, and the transfer of stages to another folder.
 extension ResultsStore {
   var verification: Verification {
     Verification(database, records: records, files: files, stages: stages)
   }
 
-  /// Reads every stored file and record again and tells which are not what they were, sorted by
-  /// digest, files first.
+  /// Reads every stored file and record again and returns those that are damaged or missing, files
+  /// first, sorted by digest.
   ///
   /// Unless the store is open for reading only, what is damaged is moved to `quarantine`, and
   /// records that are damaged or missing are written anew.
   ///
-  /// - Throws: ``StoreError`` or ``DatabaseDamage`` where the database itself is damaged.
+  /// - Throws: ``StoreError`` or ``DatabaseDamage`` if the database itself is damaged.
   package func verify() throws -> [DamagedArtifact] { try verification.verify() }
 
   private var archive: StageArchive {
     StageArchive(database, records: records, files: files, stages: stages, claims: claims)
   }
 
-  /// Writes finished stages, with their files and records, into one file.
+  /// Writes finished stages, with their files and records, to one archive.
   ///
-  /// - Throws: ``StoreError`` where nothing of that selection is finished.
+  /// - Throws: ``StoreError`` if nothing of that selection is finished.
   package func export(_ selection: ArchiveSelection, to file: String) throws -> ArchiveCounts {
     try archive.export(selection, to: file)
   }
 
-  /// Takes over the finished stages of an archive, all or none; those that are there are left.
+  /// Imports the finished stages of an archive, all or none; those that are known are left alone.
   ///
   /// - Throws: ``StoreError`` that names the archive and the member that is damaged.
   package func `import`(_ file: String) throws -> ArchiveCounts { try archive.import(file) }

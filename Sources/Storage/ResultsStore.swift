@@ -1,17 +1,17 @@
 internal import Pipeline
 
-/// The results folder: what was run in `bondlab.sqlite`, the files of stages under `artifacts`,
-/// and under `stages` a record of each, from which a lost database is made anew.
+/// The results folder, with runs in `bondlab.sqlite`, the files of stages under `artifacts`, and a
+/// record of each stage under `stages`, from which a lost database is made anew.
 ///
-/// Several processes may write it at once. Safe to share: GRDB serialises the one connection, the
-/// rest is behind locks, and files never change once they have their names.
+/// Several processes may write it at once. A store may be shared between threads: GRDB serialises
+/// the one connection, the rest is behind locks, and files never change once they have their names.
 package final class ResultsStore: StageStore {
-  /// Absolute.
+  /// Absolute path.
   package let folder: String
-  /// What was found and done at opening, for the person at the terminal; nil where all was well.
+  /// A line about what was found and done at opening, for people; nil if all was well.
   package let notice: String?
 
-  // The rooms; what each knows is its own.
+  // The parts of the store, each with its own state.
   let database: ResultsDatabase
   let records: RecordFolder
   let files: StoredFiles
@@ -42,8 +42,8 @@ package final class ResultsStore: StageStore {
   /// Opens the folder for writing, making it and bringing the database up to date. A database that
   /// is damaged or gone is made anew from the records.
   ///
-  /// - Throws: ``StoreError`` where the database is another program's, or newer than this program;
-  ///   it is then left untouched.
+  /// - Throws: ``StoreError`` if the database is another program's, or of a newer version; it is
+  ///   then left untouched.
   package convenience init(folder: String, surroundings: Surroundings) throws {
     let results = DiskFile.absolute(folder)
     try DiskFile.makeFolder(results)
@@ -56,11 +56,12 @@ package final class ResultsStore: StageStore {
     withExtendedLifetime(opening) {}
   }
 
-  /// Opens what is there for reading, and changes and makes nothing.
+  /// Opens the folder for reading, and changes and makes nothing.
   ///
-  /// Where there is no folder or database yet, the store is an empty one; where the database is
-  /// damaged or gone, it is made anew in memory. What cannot be used is refused as by
-  /// ``init(folder:surroundings:)``.
+  /// If there is no folder or database yet, the store is empty; if the database is damaged or gone,
+  /// it is made anew in memory.
+  ///
+  /// - Throws: ``StoreError``, as ``init(folder:surroundings:)`` does.
   package convenience init(reading folder: String) throws {
     let results = DiskFile.absolute(folder)
     let (connection, notice) = try DatabaseMending(results: results).openForReading()
@@ -69,7 +70,7 @@ package final class ResultsStore: StageStore {
 
   /// Opens a folder again after a query has found its database damaged.
   ///
-  /// - Throws: As ``init(folder:surroundings:)`` does.
+  /// - Throws: ``StoreError``, as ``init(folder:surroundings:)`` does.
   package static func reopen(
     after damage: DatabaseDamage, folder: String, surroundings: Surroundings
   ) throws -> ResultsStore {
@@ -79,12 +80,12 @@ package final class ResultsStore: StageStore {
 
   deinit {
     try? work.discardDeferred()
-    // What was learnt of files only saves time.
+    // What was learnt about files only saves time.
     try? database.flush()
   }
 
   package var isReadOnly: Bool { database.isReadOnly }
 
-  /// Writes down what was learnt of files since the last transaction.
+  /// Writes what was learnt about files since the last transaction to the database.
   package func flush() throws { try database.flush() }
 }

@@ -1,17 +1,17 @@
 internal import GRDB
 internal import Platform
 
-/// What went wrong with the results folder, told with the path it went wrong at.
+/// An error in the results folder, with the path that it concerns.
 package struct StoreError: Error, Equatable, CustomStringConvertible {
   package let path: String
   package let problem: String
 
   init(_ path: String, _ problem: String) { (self.path, self.problem) = (path, problem) }
 
-  /// A call of the system that failed, with the system's reason.
+  /// Creates an error from a failed system call, with the system's reason.
   init(_ error: SystemError) { self.init(error.path, "\(error.problem): \(error.reason)") }
 
-  /// Runs `body`, with what the system says told as errors of the store.
+  /// Runs `body` and turns errors of system calls into errors of the store.
   static func translating<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try body()
@@ -20,7 +20,7 @@ package struct StoreError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  /// An error of SQLite, with the statement where there is one and advice where there is some.
+  /// Creates an error from one of SQLite, with the SQL statement or advice where there is any.
   init(_ path: String, _ error: DatabaseError) {
     let reason = error.message ?? "SQLite error \(error.resultCode.rawValue)"
     let problem =

@@ -1,12 +1,14 @@
 package import FoundationEssentials
 internal import Options
 
-/// What the store notes about where and when things were done; all of it is given, none looked up.
+/// The host, program and time that the store records things with; they are passed in, never looked
+/// up.
 package struct Surroundings: Sendable {
   package let host: String
   /// The program's version.
   package let version: String
-  /// Such as OPENBLAS_* variables, the BLAS kernel and the number of threads.
+  /// Facts about the process by name, such as OPENBLAS_* variables, the BLAS kernel and the number
+  /// of threads.
   package let environment: [String: String]
   /// The clock.
   package let now: @Sendable () -> Date
@@ -23,6 +25,6 @@ package struct Surroundings: Sendable {
 
   var environmentJSON: String { Value.map(environment.mapValues(Value.text)).canonicalJSON }
 
-  /// The time, such as `2026-11-23T18:55:48Z`.
+  /// The present time, such as `2026-11-23T18:55:48Z`.
   var timestamp: String { now().formatted(.iso8601) }
 }

@@ -1,8 +1,8 @@
 internal import CKernels
 
-/// Where each sequence of a packed batch begins and ends.
+/// The boundaries of the sequences of a packed batch.
 package struct Sequences: Sendable {
-  /// One more than there are sequences: sequence i is tokens offsets[i]..<offsets[i + 1].
+  /// Token offsets, [sequences + 1]: sequence i is tokens offsets[i]..<offsets[i + 1].
   package let offsets: [Int]
 
   package init(offsets: [Int]) {
@@ -12,25 +12,26 @@ package struct Sequences: Sendable {
 
   var count: Int { offsets.count - 1 }
 
-  /// How many tokens all sequences have together.
+  /// Number of tokens of all sequences together.
   package var tokens: Int { offsets[count] }
 
   func range(_ sequence: Int) -> Range<Int> { offsets[sequence]..<offsets[sequence + 1] }
 }
 
 extension Tape {
-  /// softmax(q kᵀ / √d) v, for each sequence and head alone (Vaswani et al., arXiv 1706.03762, eq.
-  /// 1).
+  /// Computes softmax(q kᵀ / √d) v, for each sequence and head alone (Vaswani et al., arXiv
+  /// 1706.03762, eq. 1).
   ///
-  /// Nothing of length × length is kept: two numbers for each query and head are, from which the
-  /// way back computes the probabilities anew.
+  /// No array of length × length is kept: the forward pass keeps two numbers for each query and
+  /// head, from which the backward pass recomputes the probabilities.
   ///
   /// - Parameters:
   ///   - query: [queries, hidden], as is the result; head h is columns h·d..<(h+1)·d.
   ///   - key: [tokens, hidden]; so is `value`.
-  ///   - sequences: Of the keys and values.
-  ///   - queries: Of the queries, where they are not those of the same tokens: as many sequences.
-  ///   - dropout: Of the attention probabilities.
+  ///   - sequences: The sequences of the keys and values.
+  ///   - queries: The sequences of the queries, as many as those of the keys; nil where each token
+  ///     has a query.
+  ///   - dropout: Dropout of the attention probabilities; nil for none.
   package func attention(
     query: Variable, key: Variable, value: Variable, sequences: Sequences,
     queries: Sequences? = nil, heads: Int, dropout: Dropout?
@@ -60,7 +61,7 @@ extension Tape {
   }
 }
 
-/// The gradient of attention's result, and where those of its operands go.
+/// The gradient of attention's result, and the memory for the gradients of its operands.
 private struct AttentionGradients {
   typealias Target = (start: UnsafeMutablePointer<Float>, adding: Bool)
 
@@ -76,7 +77,7 @@ private struct AttentionWork {
   private let dropout: Dropout?
   private let result: UnsafeMutablePointer<Float>
   private let statistics: ArenaBlock
-  /// Where a sequence's draws of dropout begin: one for each head, query and key.
+  /// Index of each sequence's first draw of dropout; it has one for each head, query and key.
   private let draws: [Int]
 
   init(
@@ -100,44 +101,47 @@ private struct AttentionWork {
     self.draws = draws
   }
 
+  /// The forward pass of one task, a sequence and a head.
   func head(_ task: Int) -> kernel_attention {
     let (sequence, head) = (task / heads, task % heads)
     let (keyRange, queryRange) = (sequences.range(sequence), queries.range(sequence))
     let (hidden, size) = (query.width, query.width / heads)
-    let keyPlace = keyRange.lowerBound * hidden + head * size
-    let queryPlace = queryRange.lowerBound * hidden + head * size
+    let keyOffset = keyRange.lowerBound * hidden + head * size
+    let queryOffset = queryRange.lowerBound * hidden + head * size
     var work = kernel_attention()
     (work.queries, work.keys) = (queryRange.count, keyRange.count)
     work.size = size
     work.stride = hidden
     work.factor = 1 / Float(size).squareRoot()
-    (work.query, work.key) = (UnsafePointer(query.value + queryPlace), .init(key.value + keyPlace))
-    work.value = UnsafePointer(value.value + keyPlace)
-    work.result = result + queryPlace
+    work.query = UnsafePointer(query.value + queryOffset)
+    work.key = UnsafePointer(key.value + keyOffset)
+    work.value = UnsafePointer(value.value + keyOffset)
+    work.result = result + queryOffset
     work.statistics =
       statistics.start + (queryRange.lowerBound * heads + head * queryRange.count) * 2
     if let dropout {
       (work.rate, work.draws) = (dropout.rate, dropout.site.key)
-      let place = draws[sequence] + head * queryRange.count * keyRange.count
-      work.start = UInt32(truncatingIfNeeded: place)
+      let firstDraw = draws[sequence] + head * queryRange.count * keyRange.count
+      work.start = UInt32(truncatingIfNeeded: firstDraw)
     }
     return work
   }
 
+  /// The backward pass of one task.
   func head(_ task: Int, _ gradients: AttentionGradients) -> kernel_attention {
     var work = head(task)
     let (sequence, column) = (task / heads, task % heads * (query.width / heads))
-    let keyPlace = sequences.range(sequence).lowerBound * query.width + column
-    let queryPlace = queries.range(sequence).lowerBound * query.width + column
-    work.result_gradient = UnsafePointer(gradients.result + queryPlace)
+    let keyOffset = sequences.range(sequence).lowerBound * query.width + column
+    let queryOffset = queries.range(sequence).lowerBound * query.width + column
+    work.result_gradient = UnsafePointer(gradients.result + queryOffset)
     if let (start, adding) = gradients.query {
-      (work.query_gradient, work.adds_query) = (start + queryPlace, adding ? 1 : 0)
+      (work.query_gradient, work.adds_query) = (start + queryOffset, adding ? 1 : 0)
     }
     if let (start, adding) = gradients.key {
-      (work.key_gradient, work.adds_key) = (start + keyPlace, adding ? 1 : 0)
+      (work.key_gradient, work.adds_key) = (start + keyOffset, adding ? 1 : 0)
     }
     if let (start, adding) = gradients.value {
-      (work.value_gradient, work.adds_value) = (start + keyPlace, adding ? 1 : 0)
+      (work.value_gradient, work.adds_value) = (start + keyOffset, adding ? 1 : 0)
     }
     return work
   }

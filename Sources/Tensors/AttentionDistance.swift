@@ -1,12 +1,14 @@
 internal import CKernels
 
-/// Queries and keys of one attention layer: [tokens, hidden] each, head h being columns
+/// The queries and keys of one attention layer, [tokens, hidden] each; head h is columns
 /// h·d..<(h+1)·d of hidden = heads · d.
 package struct AttentionScores {
   let query, key: Variable
   let heads: Int
 
-  /// - Precondition: shapes agree as above.
+  /// Pairs queries with keys.
+  ///
+  /// - Precondition: the two have one shape, and `heads` divides hidden.
   package init(query: Variable, key: Variable, heads: Int) {
     precondition(query.shape == key.shape && query.width.isMultiple(of: heads))
     self.query = query
@@ -16,21 +18,22 @@ package struct AttentionScores {
 
   func head(_ head: Int, from token: Int) -> kernel_scores {
     let size = query.width / heads
-    let place = token * query.width + head * size
+    let offset = token * query.width + head * size
     return kernel_scores(
-      size: size, stride: query.width, query: query.value + place, key: key.value + place,
+      size: size, stride: query.width, query: query.value + offset, key: key.value + offset,
       factor: 1 / Float(size).squareRoot())
   }
 }
 
 extension Tape {
-  /// KL(p || q), the mean over heads and tokens, where p is how the teacher's head spreads a
-  /// token's attention over its sequence and q how the student's does, softmax(q kᵀ / √d): MiniLM's
-  /// transfer of self-attention distributions (Wang et al., arXiv 2002.10957, eq. 4).
+  /// Computes the mean of KL(p || q) over heads and tokens, where p is the distribution of a
+  /// token's attention over its sequence in the teacher's head, softmax(q kᵀ / √d), and q that in
+  /// the student's.
   ///
-  /// Nothing of length × length is kept; the way back computes the distributions anew.
-  /// - Parameter teacher: Of the same tokens and with as many heads, of any size; it gets no
-  ///   gradient.
+  /// MiniLM's transfer of self-attention distributions (Wang et al., arXiv 2002.10957, eq. 4). No
+  /// array of length × length is kept; the backward pass recomputes the distributions.
+  /// - Parameter teacher: The teacher's queries and keys of the same tokens, with as many heads, of
+  ///   any size; they get no gradient.
   /// - Precondition: at least one token; as many heads of both.
   package func attentionDistance(
     _ student: AttentionScores, teacher: AttentionScores, sequences: Sequences
@@ -66,7 +69,7 @@ extension Tape {
 
 /// The comparison of two layers' attention, cut into a task for each sequence and head.
 private struct AttentionDistanceWork {
-  /// The gradient of the mean, and where those of queries and keys are added.
+  /// The gradient of the mean, and the memory that gradients of queries and keys are added to.
   typealias Gradients = (
     outer: UnsafeMutablePointer<Float>, query: UnsafeMutablePointer<Float>?,
     key: UnsafeMutablePointer<Float>?
@@ -75,7 +78,7 @@ private struct AttentionDistanceWork {
   let student, teacher: AttentionScores
   let sequences: Sequences
 
-  /// Tokens of all heads.
+  /// Number of pairs of a head and a token.
   var rows: Int { sequences.tokens * student.heads }
   var tasks: Int { sequences.count * student.heads }
 
@@ -84,12 +87,12 @@ private struct AttentionDistanceWork {
     _ gradients: Gradients?
   ) -> kernel_attention_distance {
     let (range, head) = (sequences.range(task / student.heads), task % student.heads)
-    let place = range.lowerBound * student.heads + head * range.count
+    let row = range.lowerBound * student.heads + head * range.count
     var distance = kernel_attention_distance()
     distance.length = range.count
     distance.student = student.head(head, from: range.lowerBound)
     distance.teacher = teacher.head(head, from: range.lowerBound)
-    (distance.room, distance.losses) = (room + 2 * place, losses + place)
+    (distance.room, distance.losses) = (room + 2 * row, losses + row)
     guard let gradients else { return distance }
     let corner = range.lowerBound * student.query.width + head * distance.student.size
     distance.weight = gradients.outer[0] / Float(rows)

@@ -4,7 +4,8 @@ internal import COpenBLAS
 /// The kernel set that OpenBLAS uses in this process, such as `Haswell`.
 package func blasKernelName() -> String { String(cString: openblas_get_corename()) }
 
-/// The kernel set to use instead, if OpenBLAS took one that is slower than this CPU allows.
+/// The kernel set to use instead where OpenBLAS took one that is slower than this CPU allows; nil
+/// where its choice is right.
 ///
 /// A release of OpenBLAS knows CPUs by their model numbers. For one that came after it, it falls
 /// back to a kernel without AVX, several times slower than the CPU's own.

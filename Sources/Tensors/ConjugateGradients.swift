@@ -1,81 +1,89 @@
 internal import CKernels
 
-/// Solves matrix · solution = right side by conjugate gradients, where the matrix is symmetric, has
-/// no negative eigenvalue, and is known by its products alone (Hestenes and Stiefel, Journal of
-/// Research of the National Bureau of Standards 49, 1952); scaled by its diagonal.
+/// Solves matrix · solution = right side by conjugate gradients with the diagonal as
+/// preconditioner, where the matrix is symmetric, has no negative eigenvalue, and is given by its
+/// products alone (Hestenes and Stiefel, Journal of Research of the National Bureau of Standards
+/// 49, 1952).
 ///
-/// The solution makes f(x) = ½ xᵀ matrix x - xᵀ right side least, and every step lowers f. What the
-/// last steps lowered it by tells how near the end is, in a measure that no scaling of unknowns
-/// changes (Nash and Sofer, Operations Research Letters 9, 1990).
+/// The solution minimises f(x) = ½ xᵀ matrix x - xᵀ right side, and every step lowers f. By how
+/// much the last step lowered it says how near the solution is, in a measure that no scaling of the
+/// unknowns changes (Nash and Sofer, Operations Research Letters 9, 1990).
 ///
 /// Every sum runs in one order, so any number of threads gives the same bits.
 package struct ConjugateGradients {
   private let workers: Workers
+  /// The search direction, and the matrix times it.
   private let direction, curved: Vector
 
+  /// Allocates the vectors for systems of `count` unknowns.
   package init(_ count: Int, workers: Workers) {
     self.workers = workers
     (direction, curved) = (Vector(count), Vector(count))
   }
 
-  /// What was reached.
-  package struct End: Sendable {
+  /// The number of steps of a solution and its gain.
+  package struct Outcome: Sendable {
     package let steps: Int
-    /// By how much f fell from where x is 0.
+    /// The decrease of f from its value at x = 0, which is 0.
     package let gain: Double
   }
 
+  /// Solves one system.
+  ///
   /// - Parameters:
-  ///   - rest: The right side; what is left of it in the end.
-  ///   - diagonal: The matrix's, or what stands for it; positive.
+  ///   - residual: The right side; replaced by what the solution leaves of it.
+  ///   - diagonal: The matrix's diagonal or an estimate of it; positive.
   ///   - solution: Replaced.
-  ///   - closeness: It ends where the last step's gain, times the number of steps, is at most this
+  ///   - tolerance: It ends where the last step's gain, times the number of steps, is at most this
   ///     part of the whole gain.
-  ///   - most: Steps that it takes at most.
+  ///   - maxSteps: Most steps that it takes.
   ///   - multiply: Replaces its second vector by the product of the matrix and the first; returns
   ///     whether to go on.
-  /// - Returns: nil where `multiply` said to stop.
+  /// - Returns: How far it got; nil where `multiply` returned false.
   package func solve(
-    _ rest: Vector, diagonal: Vector, into solution: Vector, closeness: Double, most: Int,
+    _ residual: Vector, diagonal: Vector, into solution: Vector, tolerance: Double, maxSteps: Int,
     _ multiply: (Vector, Vector) -> Bool
-  ) -> End? {
+  ) -> Outcome? {
     solution.clear()
     direction.clear()
     curved.clear()
-    var left = move(by: 0, solution, rest, diagonal)
-    turn(share: 0, rest, diagonal)
-    var end = End(steps: 0, gain: 0)
+    var left = move(by: 0, solution, residual, diagonal)
+    turn(share: 0, residual, diagonal)
+    var outcome = Outcome(steps: 0, gain: 0)
     var last = Double.infinity
-    while left > 0, end.steps < most, last * Double(max(1, end.steps)) > closeness * end.gain {
+    while left > 0, outcome.steps < maxSteps,
+      last * Double(max(1, outcome.steps)) > tolerance * outcome.gain
+    {
       guard multiply(direction, curved) else { return nil }
       let curvature = workers.dot(direction, curved)
       guard curvature > 0 else { break }
       last = left * left / curvature / 2
-      let next = move(by: left / curvature, solution, rest, diagonal)
-      turn(share: next / left, rest, diagonal)
-      end = End(steps: end.steps + 1, gain: end.gain + last)
+      let next = move(by: left / curvature, solution, residual, diagonal)
+      turn(share: next / left, residual, diagonal)
+      outcome = Outcome(steps: outcome.steps + 1, gain: outcome.gain + last)
       left = next
     }
-    return end
+    return outcome
   }
 
-  /// Goes along the direction; returns the squared length of the rest.
+  /// Moves the solution along the direction; returns the scaled square of the residual's norm.
   private func move(
-    by length: Double, _ solution: Vector, _ rest: Vector, _ diagonal: Vector
+    by length: Double, _ solution: Vector, _ residual: Vector, _ diagonal: Vector
   ) -> Double {
-    workers.sum(of: rest.count) { range in
+    workers.sum(of: residual.count) { range in
       let first = range.lowerBound
       return kernel_conjugate_move(
         range.count, length, direction.start + first, curved.start + first,
-        diagonal.start + first, solution.start + first, rest.start + first)
+        diagonal.start + first, solution.start + first, residual.start + first)
     }
   }
 
-  private func turn(share: Double, _ rest: Vector, _ diagonal: Vector) {
-    workers.forEachRange(of: rest.count, by: elementTile) { range in
+  /// Sets direction = residual / diagonal + share · direction.
+  private func turn(share: Double, _ residual: Vector, _ diagonal: Vector) {
+    workers.forEachRange(of: residual.count, by: elementTile) { range in
       let first = range.lowerBound
       kernel_conjugate_turn(
-        range.count, share, rest.start + first, diagonal.start + first, direction.start + first)
+        range.count, share, residual.start + first, diagonal.start + first, direction.start + first)
     }
   }
 }

@@ -2,20 +2,22 @@ internal import CKernels
 
 /// The outcome of a softmax classification over rows.
 package struct ClassificationLoss {
-  /// The mean over rows, in nats; one number.
+  /// The mean loss over rows, in nats; one number.
   package let loss: Variable
-  /// The same number.
+  /// The same number as ``loss``.
   package let mean: Float
+  /// The loss of each row, in nats, [rows].
   package let perRowLoss: [Float]
-  /// Whether the highest score of each row (the first of equals) is the label's.
+  /// Whether the highest score of each row (the first of equals) is the label's, [rows].
   package let hits: [Bool]
 
-  /// How many rows are right.
+  /// Number of rows whose highest score is the label's.
   package var correct: Int { hits.count { $0 } }
 }
 
 extension Tape {
-  /// The mean of -log softmax(logits)[label] over rows: logits [rows, classes].
+  /// Computes the mean of -log softmax(logits)[label] over rows: logits [rows, classes], labels
+  /// [rows].
   ///
   /// - Precondition: at least one row; every label is a class.
   package func crossEntropy(logits: Variable, labels: [Int32]) -> ClassificationLoss {
@@ -32,19 +34,20 @@ extension Tape {
       workers.forEachRange(of: rows, by: rowTile) { range in
         let factor = outer[0] / Float(rows)
         for row in range { shares.start[row * width + Int(labels[row])] -= 1 }
-        let place = range.lowerBound * width
+        let offset = range.lowerBound * width
         kernel_add_scaled(
-          range.count * width, factor, shares.start + place, gradient + place)
+          range.count * width, factor, shares.start + offset, gradient + offset)
       }
     }
     return ClassificationLoss(
       loss: loss, mean: outcome.meanLoss, perRowLoss: outcome.losses, hits: outcome.hits(labels))
   }
 
-  /// The mean of -log softmax(x Eᵀ + b)[label] over rows, for a table E [vocabulary, width] so
-  /// large that the scores of all rows are never there at once: x [rows, width], b [vocabulary].
+  /// Computes the mean of -log softmax(x Eᵀ + b)[label] over rows: x [rows, width], labels [rows],
+  /// b [vocabulary], and a table E [vocabulary, width] so large that the scores of all rows are
+  /// never in memory at once.
   ///
-  /// The way back computes the scores anew, some rows at a time.
+  /// The backward pass recomputes the scores, some rows at a time.
   /// - Precondition: at least one row; every label is in the vocabulary.
   package func crossEntropy(
     _ x: Variable, table: Variable, bias: Variable, labels: [Int32]
@@ -66,12 +69,12 @@ extension Tape {
         let shares = self.scores(scores, range)
         var again = RowOutcomes(rows: rows)
         again.score(range, width: classes, labels: labels, scores: shares.start, workers)
-        workers.forEach(range.count) { place in
-          let row = shares.start + place * classes
-          row[Int(labels[range.lowerBound + place])] -= 1
+        workers.forEach(range.count) { index in
+          let row = shares.start + index * classes
+          row[Int(labels[range.lowerBound + index])] -= 1
           kernel_scale(classes, outer[0] / Float(rows), row)
         }
-        // Others' blocks are taken on the way, which must not be this one's.
+        // Blocks that are taken meanwhile must not be this one.
         withExtendedLifetime(shares) { passOn(shares.start, range, of: scores) }
       }
     }
@@ -85,7 +88,7 @@ extension Tape {
   }
 }
 
-/// What became of each row of scores.
+/// The loss and the highest score's class of each row.
 private struct RowOutcomes {
   private(set) var losses: [Float]
   private var best: [Int32]
@@ -95,7 +98,7 @@ private struct RowOutcomes {
     best = Array(repeating: 0, count: rows)
   }
 
-  /// Turns rows of scores into shares, and notes their losses.
+  /// Replaces rows of scores by their softmax, and notes their losses.
   mutating func score(
     _ range: Range<Int>, width: Int, labels: [Int32], scores: UnsafeMutablePointer<Float>,
     _ workers: Workers
@@ -105,10 +108,10 @@ private struct RowOutcomes {
         guard let loss = losses.baseAddress, let best = best.baseAddress else { return }
         labels.withUnsafeBufferPointer { labels in
           guard let label = labels.baseAddress else { return }
-          workers.forEach(range.count) { place in
-            let row = range.lowerBound + place
+          workers.forEach(range.count) { index in
+            let row = range.lowerBound + index
             kernel_cross_entropy(
-              1, width, label + row, scores + place * width, loss + row, best + row)
+              1, width, label + row, scores + index * width, loss + row, best + row)
           }
         }
       }

@@ -1,10 +1,10 @@
 internal import CKernels
 
-/// One stream of draws: every number in it depends on these three and its index alone.
+/// One stream of random draws: each draw depends on these three numbers and its index alone.
 package struct RandomSite: Sendable {
   package let seed: UInt64
   package let step: UInt64
-  /// The place in the model that draws.
+  /// Number of the operation within the model.
   package let site: UInt64
 
   package init(seed: UInt64, step: UInt64, site: UInt64) {
@@ -25,12 +25,14 @@ package struct RandomSite: Sendable {
 
 /// Dropout (Srivastava et al., JMLR 2014): kept elements are divided by 1 - rate.
 ///
-/// Masks are drawn anew on the way back rather than kept.
+/// The backward pass draws masks again rather than keeping them.
 package struct Dropout: Sendable {
   package let rate: Float
   package let site: RandomSite
 
-  /// - Parameter rate: The part that is dropped, at least 0 and below 1.
+  /// Creates a dropout of some rate.
+  ///
+  /// - Parameter rate: Share of elements that is dropped, at least 0 and below 1.
   package init(rate: Float, site: RandomSite) {
     precondition(rate >= 0 && rate < 1, "a dropout rate is at least 0 and below 1")
     (self.rate, self.site) = (rate, site)
@@ -38,19 +40,19 @@ package struct Dropout: Sendable {
 }
 
 extension Tape {
-  /// Drops elements of x; x itself where `dropout` is nil.
+  /// Drops elements of x; returns x itself where `dropout` is nil.
   package func dropout(_ x: Variable, _ dropout: Dropout?) -> Variable {
     guard let dropout else { return x }
     let (key, rate) = (dropout.site.key, dropout.rate)
     let y = result(x.shape, of: x)
-    eachTile(of: x.count) { place, count in
-      let start = UInt32(truncatingIfNeeded: place)
-      kernel_dropout(count, x.value + place, rate, key, start, y.value + place)
+    eachTile(of: x.count) { offset, count in
+      let start = UInt32(truncatingIfNeeded: offset)
+      kernel_dropout(count, x.value + offset, rate, key, start, y.value + offset)
     }
     onBackward(y) { [self] dy in
-      eachTile(of: x.count) { place, count in
+      eachTile(of: x.count) { offset, count in
         kernel_dropout(
-          count, dy + place, rate, key, UInt32(truncatingIfNeeded: place), dy + place)
+          count, dy + offset, rate, key, UInt32(truncatingIfNeeded: offset), dy + offset)
       }
       passOn(dy, to: x.sink, count: x.count)
     }

@@ -1,9 +1,9 @@
 internal import CKernels
 
 extension Tape {
-  /// Rows of a table: table [entries, width] to [rows.count, width].
+  /// Looks up rows of a table [entries, width]; the result is [rows.count, width].
   ///
-  /// On the way back rows are added one after the other, so a row taken twice gets both.
+  /// The backward pass adds rows one after the other, so a row taken twice gets both gradients.
   /// - Precondition: every row exists.
   package func embedding(table: Variable, rows: [Int32]) -> Variable {
     let (entries, width) = (table.rows, table.width)
@@ -22,8 +22,7 @@ extension Tape {
     return y
   }
 
-  /// The elements of `a`, seen as `shape`, with its axes in another order: axis k of the result is
-  /// axis `axes[k]`.
+  /// Permutes the axes of `a` seen as `shape`: axis k of the result is axis `axes[k]`.
   package func permuted(_ a: Variable, shape: [Int], axes: [Int]) -> Variable {
     precondition(shape.reduce(1, *) == a.count && axes.sorted() == Array(shape.indices))
     let there = AxisPermutation(shape: shape, axes: axes)
@@ -52,10 +51,10 @@ extension Tape {
   }
 }
 
-/// Where the elements of an array with its axes in another order come from.
+/// The source offsets of an array's elements when its axes are permuted.
 ///
-/// The result is seen as a matrix of its first axes by its last ones: an element's place in the
-/// source is then an offset of its row and one of its column.
+/// The result is seen as a matrix of its first axes by its last ones: an element's offset in the
+/// source is then the sum of an offset of its row and one of its column.
 struct AxisPermutation {
   /// The permuted shape.
   let shape: [Int]

@@ -1,7 +1,8 @@
 internal import CKernels
 
 extension Tape {
-  /// Layer normalisation (Ba et al., arXiv 1607.06450) of dropout(x) + gain · residual, row by row.
+  /// Normalises each row of dropout(x) + gain · residual (layer normalisation: Ba et al., arXiv
+  /// 1607.06450).
   ///
   /// - Parameters:
   ///   - x: [rows, width]; so is the result.
@@ -30,12 +31,13 @@ extension Tape {
     workers.forEachRange(of: rows, by: rowTile) { range in
       withUnsafePointer(to: norm) { kernel_layer_norm(range.lowerBound, range.upperBound, $0) }
     }
-    let (change, rest) = (x.sink, residual?.sink)
+    let (xSink, residualSink) = (x.sink, residual?.sink)
     onBackward(y) { [self, norm] dy in
       // The blocks live as long as what points into them.
       withExtendedLifetime((normal, inverse)) {
         normBackward(
-          norm, dy, rows: rows, x: change, residual: rest, scale: scale.sink, shift: shift.sink)
+          norm, dy, rows: rows, x: xSink, residual: residualSink, scale: scale.sink,
+          shift: shift.sink)
       }
     }
     return y
@@ -65,10 +67,10 @@ extension Tape {
         }
       }
     }
-    for (sink, place) in [(scale, 0), (shift, width)] {
+    for (sink, offset) in [(scale, 0), (shift, width)] {
       guard let target = sink?.cleared() else { continue }
       workers.alone {
-        for tile in 0..<tiles { kernel_add(width, sums.start + tile * width * 2 + place, target) }
+        for tile in 0..<tiles { kernel_add(width, sums.start + tile * width * 2 + offset, target) }
       }
     }
   }

@@ -1,7 +1,7 @@
 internal import CKernels
 
 extension Tape {
-  /// y = x Wᵀ + b: x [rows, in], W [out, in], b [out], y [rows, out].
+  /// Computes y = x Wᵀ + b: x [rows, in], W [out, in], b [out], y [rows, out].
   package func linear(_ x: Variable, weight: Variable, bias: Variable?) -> Variable {
     let columns = weight.shape[0]
     precondition(weight.shape == [columns, x.width] && bias?.count ?? columns == columns)
@@ -14,8 +14,9 @@ extension Tape {
     return y
   }
 
-  /// y = GELU(x Wᵀ + b) Vᵀ + c, the feed-forward network of a transformer layer (arXiv 1706.03762,
-  /// eq. 2, with GELU): x [rows, hidden], W [inner, hidden], V [hidden, inner].
+  /// Computes y = GELU(x Wᵀ + b) Vᵀ + c, the feed-forward network of a transformer layer (Vaswani
+  /// et al., arXiv 1706.03762, eq. 2, with GELU): x [rows, hidden], W [inner, hidden], V [hidden,
+  /// inner].
   package func feedForward(
     _ x: Variable, weight: Variable, bias: Variable, form: GELUForm, outputWeight: Variable,
     outputBias: Variable
@@ -32,7 +33,7 @@ extension Tape {
     multiply(after.start, outputWeight, into: y.value, rows: rows, self.options(bias: outputBias))
     onBackward(y) { [self] dy in
       passOn(dy, toWeight: outputWeight, bias: outputBias, from: after.start, rows: rows)
-      // The activations have been used: their place is taken by their gradients.
+      // The activations have been used; their memory now holds their gradients.
       var options = self.options()
       options.finish = (.slope(form), before.start)
       let change = after.start
@@ -46,7 +47,7 @@ extension Tape {
     return y
   }
 
-  /// y = a b: a [rows, inner], b [inner, columns].
+  /// Computes y = a b: a [rows, inner], b [inner, columns].
   package func matrixProduct(_ a: Variable, _ b: Variable) -> Variable {
     let rows = a.rows
     let inner = a.width
@@ -77,7 +78,7 @@ extension Tape {
     ProductOptions(bias: bias.map { UnsafePointer($0.value) })
   }
 
-  /// y = x Wᵀ.
+  /// Computes y = x Wᵀ.
   private func multiply(
     _ x: UnsafeMutablePointer<Float>, _ weight: Variable, into y: UnsafeMutablePointer<Float>,
     rows: Int, _ options: ProductOptions
@@ -89,7 +90,7 @@ extension Tape {
       columns: weight.shape[0], inner: inner, adding: false, options)
   }
 
-  /// dx += dy W.
+  /// Adds dy W to the gradient of x.
   private func passOn(
     _ dy: UnsafeMutablePointer<Float>, through weight: Variable, to sink: GradientSink, rows: Int
   ) {
@@ -99,7 +100,7 @@ extension Tape {
       into: dx, rows: rows, columns: weight.width, inner: weight.shape[0], adding: adding)
   }
 
-  /// dW += dyᵀ x, and db += the sums of dy's columns on the way.
+  /// Adds dyᵀ x to the gradient of W, and the column sums of dy to that of the bias.
   private func passOn(
     _ dy: UnsafeMutablePointer<Float>, toWeight weight: Variable, bias: Variable?,
     from x: UnsafeMutablePointer<Float>, rows: Int
@@ -117,7 +118,7 @@ extension Tape {
       into: dw, rows: columns, columns: inner, inner: rows, adding: adding, options)
   }
 
-  /// sums += the sums of the columns of x [rows, width].
+  /// Adds the column sums of x [rows, width] to `sums` [width].
   func addColumnSums(
     of x: UnsafeMutablePointer<Float>, rows: Int, width: Int, to sums: UnsafeMutablePointer<Float>
   ) {

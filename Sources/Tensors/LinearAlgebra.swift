@@ -2,16 +2,16 @@ internal import COpenBLAS
 
 /// A thin singular value decomposition in double precision: matrix = left · diag(values) · right.
 package struct SingularValues {
-  /// Row-major, [rows, count].
+  /// Left singular vectors as columns: row-major, [rows, count].
   package let left: [Double]
-  /// Descending.
+  /// Singular values, descending, [count].
   package let values: [Double]
-  /// Row-major, [count, columns].
+  /// Right singular vectors as rows: row-major, [count, columns].
   package let right: [Double]
 }
 
-/// The thin singular value decomposition of a row-major matrix: both factors and the values, the
-/// largest first (LAPACK's `dgesdd`).
+/// Decomposes a row-major matrix [rows, columns] into singular vectors and values, the largest
+/// first, with count = min(rows, columns) (LAPACK's `dgesdd`).
 ///
 /// - Precondition: the matrix is finite; then LAPACK converges.
 package func singularValues(of matrix: [Double], rows: Int, columns: Int) -> SingularValues {
@@ -37,7 +37,7 @@ package func singularValues(of matrix: [Double], rows: Int, columns: Int) -> Sin
   return SingularValues(left: vt, values: values, right: u)
 }
 
-/// a · b in double precision, row-major: a [rows, inner], b [inner, columns].
+/// Multiplies a [rows, inner] by b [inner, columns] in double precision, both row-major.
 package func matrixProduct(
   _ a: [Double], _ b: [Double], rows: Int, inner: Int, columns: Int
 ) -> [Double] {

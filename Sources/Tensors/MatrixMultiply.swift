@@ -3,7 +3,7 @@ internal import CKernels
 /// A row-major matrix, or its transpose, as an operand of a product.
 struct MatrixOperand {
   let start: UnsafePointer<Float>
-  /// Scalars from one stored row to the next.
+  /// Number of scalars from one stored row to the next.
   let stride: Int
   let isTransposed: Bool
 
@@ -17,17 +17,18 @@ struct MatrixOperand {
     self.init(UnsafePointer(start), stride: stride, transposed: transposed)
   }
 
-  /// The distances of the operand's rows and of its columns.
+  /// Number of scalars from one row of the operand to the next, and from one column to the next.
   var steps: (row: Int, column: Int) { isTransposed ? (1, stride) : (stride, 1) }
 }
 
-/// What is done to the elements of a product, beside computing them.
+/// Work on the elements of a product that is fused with computing them.
 struct ProductOptions {
   /// Added to every row; only where the product is not added to something.
   var bias: UnsafePointer<Float>?
-  /// GELU of the product goes to `other`, or the product is multiplied by GELU's derivative there.
+  /// The function to apply to the product: `.gelu` writes GELU of the product to `other`, `.slope`
+  /// multiplies the product by GELU's derivative at `other`.
   var finish: (kind: Finish, other: UnsafeMutablePointer<Float>)?
-  /// Gets the sums over the left operand's columns added, which must be transposed.
+  /// The sums over the left operand's columns are added here; that operand must be transposed.
   var leftSums: UnsafeMutablePointer<Float>?
 
   enum Finish {
@@ -47,10 +48,10 @@ struct ProductOptions {
 }
 
 extension Tape {
-  /// c = a b, or c += a b: a [rows, inner], b [inner, columns], c dense.
+  /// Computes c = a b, or c += a b: a [rows, inner], b [inner, columns], c dense.
   ///
-  /// Cut into tiles; the result does not depend on how, as each element is one chain of fused
-  /// multiply-adds.
+  /// The product is cut into tiles. The result does not depend on how, as each element is one chain
+  /// of fused multiply-adds.
   func multiply(
     _ a: MatrixOperand, _ b: MatrixOperand, into c: UnsafeMutablePointer<Float>, rows: Int,
     columns: Int, inner: Int, adding: Bool, _ options: ProductOptions = ProductOptions()

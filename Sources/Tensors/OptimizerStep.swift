@@ -1,14 +1,15 @@
 internal import CKernels
 
-/// The constants of one AdamW step on a range of parameters.
+/// The constants of one AdamW step on a range of parameters (Loshchilov and Hutter, arXiv
+/// 1711.05101, algorithm 2).
 package struct AdamWStep: Sendable {
   package var gradientScale, beta1, beta2: Float
-  /// The rate over the correction of the first mean.
+  /// The learning rate over the bias correction of the first moment.
   package var stepSize: Float
-  /// One over the root of the correction of the second mean.
+  /// One over the root of the second moment's bias correction.
   package var inverseRootCorrection: Float
   package var epsilon: Float
-  /// What decay leaves of a value.
+  /// The factor of a value under weight decay: 1 - learning rate · weight decay.
   package var keep: Float
 
   package init(
@@ -23,7 +24,7 @@ package struct AdamWStep: Sendable {
   }
 }
 
-/// Updates values and both running means in one pass; all ranges have one length.
+/// Takes one AdamW step: updates values and both moments in one pass; all ranges have one length.
 package func adamWStep(
   values: UnsafeMutableBufferPointer<Float>, gradients: UnsafeBufferPointer<Float>,
   first: UnsafeMutableBufferPointer<Float>, second: UnsafeMutableBufferPointer<Float>,
@@ -42,12 +43,12 @@ package func adamWStep(
       epsilon: step.epsilon, keep: step.keep))
 }
 
-/// The constants of one LAMB step on a parameter.
+/// The constants of one LAMB step on a parameter (You et al., arXiv 1904.00962, algorithm 2).
 package struct LAMBStep: Sendable {
   package var gradientScale, beta1, beta2: Float
-  /// One over the correction of the first mean.
+  /// One over the bias correction of the first moment.
   package var inverseCorrection: Float
-  /// One over the root of the correction of the second mean.
+  /// One over the root of the second moment's bias correction.
   package var inverseRootCorrection: Float
   package var epsilon, decay: Float
 
@@ -71,9 +72,10 @@ package struct LAMBStep: Sendable {
   }
 }
 
-/// Updates both running means in one pass; all ranges have one length.
+/// Updates both moments of LAMB in one pass; all ranges have one length.
 ///
-/// - Returns: The sums of squares of the values and of the changes that they are in for.
+/// - Returns: The sums of squares of the values, and of the changes before the trust ratio and the
+///   learning rate.
 package func lambMeasure(
   values: UnsafeBufferPointer<Float>, gradients: UnsafeBufferPointer<Float>,
   first: UnsafeMutableBufferPointer<Float>, second: UnsafeMutableBufferPointer<Float>,
@@ -88,7 +90,9 @@ package func lambMeasure(
   return (sums.values, sums.changes)
 }
 
-/// Moves values against their change by `rate`, the trust ratio being in it.
+/// Subtracts from each value `rate` times its change under LAMB.
+///
+/// - Parameter rate: The learning rate times the trust ratio.
 package func lambMove(
   values: UnsafeMutableBufferPointer<Float>, first: UnsafeBufferPointer<Float>,
   second: UnsafeBufferPointer<Float>, rate: Float, _ step: LAMBStep
@@ -110,7 +114,8 @@ package struct MomentumStep: Sendable {
   }
 }
 
-/// Updates values and velocities in one pass; all ranges have one length.
+/// Takes one step of gradient descent with momentum: updates values and velocities in one pass; all
+/// ranges have one length.
 package func momentumStep(
   values: UnsafeMutableBufferPointer<Float>, gradients: UnsafeBufferPointer<Float>,
   velocities: UnsafeMutableBufferPointer<Float>, _ step: MomentumStep
@@ -126,13 +131,13 @@ package func momentumStep(
       rate: step.rate))
 }
 
-/// The sum of squares in double precision, in an order that depends on the count alone.
+/// Sums squares in double precision, in an order that depends on the count alone.
 package func sumOfSquares(_ values: UnsafeBufferPointer<Float>) -> Double {
   guard let start = values.baseAddress else { return 0 }
   return kernel_sum_of_squares(values.count, start)
 }
 
-/// The same by several threads: the sums of fixed tiles, added in their order.
+/// Sums squares by several threads: the sums of fixed tiles, added in their order.
 package func sumOfSquares(_ values: UnsafeBufferPointer<Float>, _ workers: Workers) -> Double {
   var sums = [Double](repeating: 0, count: (values.count + optimizerTile - 1) / optimizerTile)
   sums.withUnsafeMutableBufferPointer { sums in
@@ -144,6 +149,6 @@ package func sumOfSquares(_ values: UnsafeBufferPointer<Float>, _ workers: Worke
   return sums.reduce(0, +)
 }
 
-/// Scalars in a tile of a flat buffer: enough to be worth a thread's while, and few enough that a
+/// Number of scalars in a tile of a flat buffer: enough to be worth a thread, and few enough that a
 /// pass over several buffers stays in a core's cache.
 package let optimizerTile = 1 << 16

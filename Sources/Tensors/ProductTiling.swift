@@ -1,23 +1,23 @@
 internal import CKernels
 
-/// How a product is cut: into strips of columns, at most as wide as the kernel takes, and those
+/// The tiles of a matrix product: strips of columns, at most as wide as the kernel takes, each cut
 /// into runs of rows.
 ///
 /// There are so many tiles that threads end at about the same time. Every tile packs its strip of
-/// the right operand, and where the left one must be packed, too, a tile does that with its rows.
-/// Of the ways to cut, the one that packs least is taken.
+/// the right operand and, where the left one must be packed, too, its rows of that. Of the ways to
+/// cut, the one that packs least is taken.
 struct ProductTiling {
   private static let wantedTiles = 12
   private static let (blockRows, columnUnit) = (14, 32)
   /// Multiply-adds below which a product is one tile of rows.
   private static let smallProduct = 1 << 18
-  /// What reading a row that needs no packing once more costs, over packing it; and what packing
-  /// all of them before the tiles does.
+  /// Costs relative to packing a row once: reading a row that needs no packing, and packing all
+  /// rows before the tiles.
   private static let (readingCost, passCost) = (0.1, 1.5)
 
-  /// How a left operand gets to the tiles.
+  /// The form in which tiles read the left operand.
   enum LeftOperand {
-    /// Read where it is.
+    /// Read from its own memory.
     case direct
     /// Packed by each tile.
     case packed
@@ -66,6 +66,7 @@ struct ProductTiling {
     return max(unit, (size + unit - 1) / unit * unit)
   }
 
+  /// The rows and columns of a tile.
   subscript(tile: Int) -> (rows: Range<Int>, columns: Range<Int>) {
     let (row, column) = (tile / strips * rowsPerTile, tile % strips * columnsPerTile)
     return (row..<min(rows, row + rowsPerTile), column..<min(columns, column + columnsPerTile))

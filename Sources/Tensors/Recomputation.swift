@@ -1,8 +1,8 @@
 extension Tape {
-  /// What `body` makes of `input`, with nothing kept of what it computes on the way: on the way
-  /// back it runs a second time (Chen et al., arXiv 1604.06174).
+  /// Applies `body` to `input` without keeping its intermediate results: the backward pass runs it
+  /// a second time (gradient checkpointing: Chen et al., arXiv 1604.06174).
   ///
-  /// - Parameter body: Must compute the same each time, on the tape that it is given.
+  /// - Parameter body: Computes the same each time, on the tape that it is given.
   package func recomputed(
     _ input: Variable, _ body: @escaping (Tape, Variable) -> Variable
   ) -> Variable {

@@ -1,15 +1,15 @@
 internal import CKernels
 
 extension Tape {
-  /// T² KL(p || q), the mean over rows, for the teacher's shares p = softmax(teacher / T) and the
-  /// student's q = softmax(student / T): what a student learns from a teacher's softened scores
-  /// (Hinton et al., arXiv 1503.02531, section 2).
+  /// Computes the mean of T² KL(p || q) over rows, for the teacher's distribution
+  /// p = softmax(teacher / T) and the student's q = softmax(student / T).
   ///
-  /// T² keeps gradients as large as those of hard labels. They are those of the cross-entropy of q
-  /// under p, which is larger by p's entropy.
+  /// The loss by which a student learns a teacher's softened scores (Hinton et al., arXiv
+  /// 1503.02531, section 2). T² keeps gradients as large as those of hard labels. They are those of
+  /// the cross-entropy of q under p, which is larger by p's entropy.
   /// - Parameters:
-  ///   - student: Scores, [rows, classes].
-  ///   - teacher: The same shape; it gets no gradient.
+  ///   - student: The student's scores, [rows, classes].
+  ///   - teacher: The teacher's, of the same shape; they get no gradient.
   /// - Precondition: at least one row; T above 0.
   package func softCrossEntropy(
     _ student: Variable, teacher: Variable, temperature: Float
@@ -19,17 +19,17 @@ extension Tape {
     let slopes = arena.block(student.count)
     let losses = rowLosses(rows) { losses in
       workers.forEach(rows) { row in
-        let place = row * width
+        let offset = row * width
         diverge(
-          width, student.value + place, teacher.value + place, temperature,
-          slopes: slopes.start + place, loss: losses + row)
+          width, student.value + offset, teacher.value + offset, temperature,
+          slopes: slopes.start + offset, loss: losses + row)
       }
     }
     return mean(of: losses, student, slopes: slopes, factor: temperature / Float(rows))
   }
 
-  /// The same of scores that are never there for all rows at once; the way back computes them anew,
-  /// and the teacher's with them.
+  /// Computes the same of scores that are never in memory for all rows at once; the backward pass
+  /// recomputes them, and the teacher's with them.
   ///
   /// - Precondition: as many rows and classes of both, and at least one row; T above 0.
   package func softCrossEntropy(
@@ -59,7 +59,7 @@ extension Tape {
     return mean
   }
 
-  /// q - p of some rows, with their losses.
+  /// Computes q - p of some rows, and writes their losses.
   private func slopes(
     _ student: TableScores, _ teacher: TableScores, _ range: Range<Int>, _ temperature: Float,
     losses: UnsafeMutablePointer<Float>
@@ -68,16 +68,16 @@ extension Tape {
     let (block, wanted) = (scores(student, range), scores(teacher, range))
     withExtendedLifetime(wanted) {
       workers.forEach(range.count) { row in
-        let place = row * classes
+        let offset = row * classes
         diverge(
-          classes, block.start + place, wanted.start + place, temperature,
-          slopes: block.start + place, loss: losses + row)
+          classes, block.start + offset, wanted.start + offset, temperature,
+          slopes: block.start + offset, loss: losses + row)
       }
     }
     return block
   }
 
-  /// One row: q - p, which may take the place of a row of scores, and T² KL(p || q).
+  /// Computes one row's q - p, which may overwrite a row of scores, and T² KL(p || q).
   private func diverge(
     _ width: Int, _ student: UnsafeMutablePointer<Float>, _ teacher: UnsafeMutablePointer<Float>,
     _ temperature: Float, slopes: UnsafeMutablePointer<Float>, loss: UnsafeMutablePointer<Float>

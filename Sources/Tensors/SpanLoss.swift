@@ -1,24 +1,28 @@
 internal import CKernels
 
-/// The outcome of guessing where an answer begins and ends in each sequence.
+/// The outcome of predicting where an answer begins and ends in each sequence.
 package struct SpanLoss {
-  /// The mean over sequences, in nats; one number.
+  /// The mean loss over sequences, in nats; one number.
   package let loss: Variable
-  /// The same number.
+  /// The same number as ``loss``.
   package let mean: Float
-  /// The loss of each sequence, of which it is the mean.
+  /// The loss of each sequence, in nats, [sequences].
   package let perRowLoss: [Float]
-  /// Whether both ends of each sequence have the highest score (the first of equals).
+  /// Whether the right first and last token both have their sequence's highest score (the first of
+  /// equals), [sequences].
   package let hits: [Bool]
-  /// The place of the highest score of a first token, and of a last one, in each sequence.
+  /// Positions of the highest scores as first and as last token, from 0 in each sequence,
+  /// [sequences].
   package let bestStarts, bestEnds: [Int32]
 
-  /// How many sequences are right.
+  /// Number of sequences whose answer is found.
   package var correct: Int { hits.count { $0 } }
 
+  /// Takes losses and positions apart, which have all starts before all ends.
+  ///
   /// - Parameters:
-  ///   - best: The places of the highest scores, of all starts and then of all ends.
-  ///   - targets: The right ones.
+  ///   - best: Positions of the highest scores.
+  ///   - targets: The right positions.
   fileprivate init(_ mean: MeanLoss, best: [Int32], targets: [Int32]) {
     let count = best.count / 2
     (loss, self.mean) = (mean.loss, mean.mean)
@@ -33,16 +37,15 @@ package struct SpanLoss {
 }
 
 extension Tape {
-  /// How well a span of each sequence is found, as BERT answers SQuAD's questions (Devlin et al.
-  /// 2019, section 4.2): half of -log of the start's share of a sequence's tokens and of the
-  /// end's, the mean over sequences.
+  /// Computes the mean over sequences of half the cross-entropies of an answer's first and last
+  /// token, each a softmax over the sequence's tokens (Devlin et al. 2019, section 4.2).
   ///
   /// - Parameters:
-  ///   - logits: [tokens, 2]: scores of being the first and the last token of the answer.
-  ///   - starts: The place in its sequence, from 0, of each answer's first token; 0, which is
-  ///     [CLS], for both ends where the sequence doesn't hold the answer.
-  ///   - ends: Of its last token.
-  /// - Precondition: at least one sequence, each of one token or more; places within sequences.
+  ///   - logits: Scores of being the first and the last token of the answer, [tokens, 2].
+  ///   - starts: Position of each answer's first token, from 0 in its sequence, [sequences]; 0,
+  ///     which is [CLS], for both ends where the sequence doesn't hold the answer.
+  ///   - ends: Position of each answer's last token, [sequences].
+  /// - Precondition: at least one sequence, each of one token or more; positions within sequences.
   package func spanLoss(
     _ logits: Variable, sequences: Sequences, starts: [Int32], ends: [Int32]
   ) -> SpanLoss {
@@ -82,7 +85,7 @@ extension Tape {
     return SpanLoss(mean, best: best, targets: targets)
   }
 
-  /// Checks the places of all starts, then of all ends.
+  /// Checks the positions of all starts, then of all ends.
   private func check(_ targets: [Int32], in sequences: Sequences) {
     precondition(
       targets.indices.allSatisfy {

@@ -1,10 +1,10 @@
 internal import CKernels
 
-/// Rows of numbers in double precision of which most are zero, end to end.
+/// A sparse matrix in double precision, held by rows (the CSR format).
 package struct SparseRows: Sendable {
   /// The length of every row.
   package let width: Int
-  /// Row `i` has the entries `offsets[i]..<offsets[i + 1]`.
+  /// Offsets into the entries, [rows + 1]: row i has the entries offsets[i]..<offsets[i + 1].
   package private(set) var offsets = [0]
   package private(set) var columns: [Int32] = []
   package private(set) var values: [Double] = []
@@ -13,7 +13,9 @@ package struct SparseRows: Sendable {
 
   package var count: Int { offsets.count - 1 }
 
-  /// - Parameter entries: Each column at most once, ascending.
+  /// Appends a row.
+  ///
+  /// - Parameter entries: The entries that are not zero, each column at most once, ascending.
   package mutating func append(_ entries: [(column: Int32, value: Double)]) {
     for entry in entries {
       columns.append(entry.column)
@@ -22,7 +24,7 @@ package struct SparseRows: Sendable {
     offsets.append(columns.count)
   }
 
-  /// Some of the rows, in the order asked for.
+  /// Returns some of the rows, in the order asked for.
   package func picked(_ rows: [Int]) -> SparseRows {
     var picked = SparseRows(width: width)
     for row in rows {
@@ -34,21 +36,21 @@ package struct SparseRows: Sendable {
     return picked
   }
 
-  /// The columns as rows.
+  /// Returns the transpose.
   package func transposed() -> SparseRows {
     var result = SparseRows(width: count)
-    var places = [Int](repeating: 0, count: width + 1)
-    for column in columns { places[Int(column) + 1] += 1 }
-    for column in 0..<width { places[column + 1] += places[column] }
-    result.offsets = places
+    var nextEntry = [Int](repeating: 0, count: width + 1)
+    for column in columns { nextEntry[Int(column) + 1] += 1 }
+    for column in 0..<width { nextEntry[column + 1] += nextEntry[column] }
+    result.offsets = nextEntry
     result.columns = [Int32](repeating: 0, count: columns.count)
     result.values = [Double](repeating: 0, count: columns.count)
     for row in 0..<count {
       for entry in offsets[row]..<offsets[row + 1] {
         let column = Int(columns[entry])
-        result.columns[places[column]] = Int32(row)
-        result.values[places[column]] = values[entry]
-        places[column] += 1
+        result.columns[nextEntry[column]] = Int32(row)
+        result.values[nextEntry[column]] = values[entry]
+        nextEntry[column] += 1
       }
     }
     return result

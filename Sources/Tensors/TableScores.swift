@@ -1,8 +1,10 @@
-/// Scores x Eᵀ + b over a table E [vocabulary, width] so large that those of all rows are never
-/// there at once: x [rows, width], b [vocabulary].
+/// The scores x Eᵀ + b over a table E [vocabulary, width] so large that those of all rows are never
+/// in memory at once: x [rows, width], b [vocabulary].
 package struct TableScores {
   let x, table, bias: Variable
 
+  /// Combines the operands; no score is computed yet.
+  ///
   /// - Precondition: widths and lengths agree as above.
   package init(_ x: Variable, table: Variable, bias: Variable) {
     precondition(table.width == x.width && bias.count == table.rows)
@@ -14,18 +16,18 @@ package struct TableScores {
   var rows: Int { x.rows }
   var classes: Int { table.rows }
 
-  /// Runs of rows whose scores are there at once.
+  /// Runs of rows whose scores are in memory at once.
   var chunks: [Range<Int>] {
     let size = max(1, scoreChunk / classes)
     return stride(from: 0, to: rows, by: size).map { $0..<min(rows, $0 + size) }
   }
 }
 
-/// Scores of a vocabulary that are there at once, about 32 MB of them.
+/// Number of scores that are in memory at once: 32 MB of them.
 private let scoreChunk = 1 << 23
 
 extension Tape {
-  /// The scores of some rows, [range.count, classes].
+  /// Computes the scores of some rows, [range.count, classes].
   func scores(_ scores: TableScores, _ range: Range<Int>) -> ArenaBlock {
     let (width, classes) = (scores.x.width, scores.classes)
     let block = arena.block(range.count * classes)
@@ -37,7 +39,8 @@ extension Tape {
     return block
   }
 
-  /// From the gradient of some rows' scores to those of x, the table and the bias.
+  /// Adds to the gradients of x, the table and the bias what the gradient of some rows' scores,
+  /// [range.count, classes], gives.
   func passOn(
     _ gradient: UnsafeMutablePointer<Float>, _ range: Range<Int>, of scores: TableScores
   ) {
@@ -45,11 +48,11 @@ extension Tape {
     let table = scores.table
     let bias = scores.bias
     let (classes, width) = (table.rows, table.width)
-    let place = range.lowerBound * width
+    let offset = range.lowerBound * width
     if let dx = x.sink?.cleared() {
       multiply(
         MatrixOperand(gradient, stride: classes), MatrixOperand(table.value, stride: width),
-        into: dx + place, rows: range.count, columns: width, inner: classes, adding: true)
+        into: dx + offset, rows: range.count, columns: width, inner: classes, adding: true)
     }
     let sums = bias.sink?.cleared()
     guard let (start, adding) = table.sink?.target() else {
@@ -58,7 +61,7 @@ extension Tape {
     }
     multiply(
       MatrixOperand(gradient, stride: classes, transposed: true),
-      MatrixOperand(x.value + place, stride: width), into: start, rows: classes, columns: width,
+      MatrixOperand(x.value + offset, stride: width), into: start, rows: classes, columns: width,
       inner: range.count, adding: adding, ProductOptions(leftSums: sums))
   }
 }

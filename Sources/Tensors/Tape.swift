@@ -1,24 +1,28 @@
-/// Reverse-mode differentiation: operations append what undoes them, and `backward` runs that
-/// reversed.
+/// Differentiates in reverse mode: each operation appends its pullback, and `backward` calls these
+/// last to first.
 ///
 /// The order of operations is already topological, so there is no graph to walk. Memory goes back
-/// to the arena as soon as nobody needs it: a value after its last use on the way back, a gradient
-/// when it has been passed on. Born and dropped inside one step; not safe to share between threads.
+/// to the arena as soon as it is not needed: a value after its last use in the backward pass, a
+/// gradient when it has been passed on. A tape lives for one step; it is not safe to share between
+/// threads.
 package final class Tape {
   let arena: Arena
   let workers: Workers
-  /// How matrix products of activations and weights are computed.
+  /// The precision of matrix products of activations and weights.
   package let precision: Precision
   let isRecording: Bool
   private var records: [Record] = []
 
-  /// What undoes one operation, given the gradient of its result.
+  /// One operation's result and its pullback, which takes the gradient of that result.
   private struct Record {
     let sink: GradientSink
     let pullback: (UnsafeMutablePointer<Float>) -> Void
   }
 
-  /// - Parameter recording: false to compute values alone, with no memory for gradients.
+  /// Creates an empty tape.
+  ///
+  /// - Parameter recording: Whether gradients are wanted; false computes values alone and takes no
+  ///   memory for gradients.
   package init(
     arena: Arena, workers: Workers, recording: Bool, precision: Precision = .float32
   ) {
@@ -28,12 +32,13 @@ package final class Tape {
     self.precision = precision
   }
 
-  /// Another tape that shares memory and threads.
+  /// Returns another tape that shares memory and threads.
   func nested(recording: Bool) -> Tape {
     Tape(arena: arena, workers: workers, recording: recording, precision: precision)
   }
 
-  /// Numbers that the caller owns; gradients go to `gradient`, or are not wanted where it is nil.
+  /// Makes a variable of numbers that the caller owns; its gradient is added to `gradient`, or not
+  /// computed where that is nil.
   ///
   /// - Parameter isFresh: Whether the first contribution replaces what is in `gradient`.
   package func parameter(
@@ -50,7 +55,7 @@ package final class Tape {
     return Variable(shape: shape, value: value, sink: sink, block: nil)
   }
 
-  /// Numbers that have no gradient.
+  /// Makes a variable of numbers, row-major, that has no gradient.
   package func constant(_ values: [Float], shape: [Int]) -> Variable {
     let block = arena.block(values.count)
     workers.alone {
@@ -69,7 +74,7 @@ package final class Tape {
     backward()
   }
 
-  /// Passes on the gradients that results on the tape have been given from elsewhere.
+  /// Runs the backward pass from the gradients that results on the tape already have.
   package func backward() {
     while let record = records.popLast() {
       guard let gradient = record.sink.gathered else { continue }
@@ -78,7 +83,7 @@ package final class Tape {
     }
   }
 
-  /// The result of an operation, which has a gradient if any input has one.
+  /// Makes the result of an operation, which has a gradient if any input has one.
   func result(_ shape: [Int], of inputs: Variable?...) -> Variable {
     let count = shape.reduce(1, *)
     let learns = isRecording && inputs.contains { $0?.sink != nil }
@@ -89,8 +94,8 @@ package final class Tape {
       block: block)
   }
 
-  /// Registers what an operation does on the way back; given its result's gradient, which it may
-  /// write over.
+  /// Registers the pullback of an operation, which gets the gradient of its result and may
+  /// overwrite it.
   func onBackward(
     _ result: Variable, _ pullback: @escaping (UnsafeMutablePointer<Float>) -> Void
   ) {

@@ -1,21 +1,21 @@
 internal import COpenBLAS
 
-/// A matrix as the product of orthonormal columns and a rest whose rows are orthogonal, their norms
-/// the singular values: A = left · rest.
+/// A singular value decomposition in two factors: A = left · scaledRight, where left has
+/// orthonormal columns and scaledRight orthogonal rows, whose norms are the singular values.
 package struct ThinFactors {
-  /// Row-major, [rows, count].
+  /// Left singular vectors as columns: row-major, [rows, count].
   package let left: [Double]
-  /// Descending: the norms of the rest's rows.
+  /// Singular values, descending, [count].
   package let values: [Double]
-  /// Row-major, [count, columns]: singular values times right singular vectors.
-  package let rest: [Double]
+  /// Singular values times right singular vectors, as rows: row-major, [count, columns].
+  package let scaledRight: [Double]
 }
 
-/// The singular value decomposition A = left · rest of a row-major matrix, with
+/// Decomposes a row-major matrix [rows, columns] as A = left · scaledRight, with
 /// count = min(rows, columns).
 ///
-/// Goes by the eigenvectors of the smaller Gram matrix, which costs a fraction of LAPACK's SVD and
-/// is as good where A's singular values are not spread over many magnitudes; where they are,
+/// It goes by the eigenvectors of the smaller Gram matrix, which costs a fraction of LAPACK's SVD
+/// and is as good where A's singular values are not spread over many magnitudes; where they are,
 /// LAPACK's SVD is taken.
 ///
 /// - Precondition: the matrix is finite.
@@ -27,19 +27,21 @@ package func thinFactors(of matrix: [Double], rows: Int, columns: Int) -> ThinFa
     : tallFactors(matrix, rows, columns) ?? exactFactors(matrix, rows, columns)
 }
 
-/// The eigenvectors of A Aᵀ are a whole orthonormal basis, so A = left · (leftᵀ A) whatever A's
-/// rank.
+/// Decomposes by the eigenvectors of A Aᵀ, a whole orthonormal basis, so that A = left · (leftᵀ A)
+/// whatever A's rank.
 private func wideFactors(_ matrix: [Double], _ rows: Int, _ columns: Int) -> ThinFactors {
   let vectors = eigenvectors(of: gram(matrix, rows, columns, ofRows: true), size: rows)
-  let rest = matrixProduct(vectors, matrix, rows: rows, inner: rows, columns: columns)
+  let scaledRight = matrixProduct(vectors, matrix, rows: rows, inner: rows, columns: columns)
   let norms = (0..<rows).map { row in
-    norm(rest[row * columns..<(row + 1) * columns])
+    norm(scaledRight[row * columns..<(row + 1) * columns])
   }
   return ThinFactors(
-    left: transposed(vectors, rows: rows, columns: rows), values: descending(norms), rest: rest)
+    left: transposed(vectors, rows: rows, columns: rows), values: descending(norms),
+    scaledRight: scaledRight)
 }
 
-/// By AᵀA = V Λ² Vᵀ: left = A V Λ⁻¹. Nil where a small singular value would spoil its column.
+/// Decomposes by AᵀA = V Λ² Vᵀ as left = A V Λ⁻¹; returns nil where a small singular value would
+/// spoil its column.
 private func tallFactors(_ matrix: [Double], _ rows: Int, _ columns: Int) -> ThinFactors? {
   let vectors = eigenvectors(of: gram(matrix, rows, columns, ofRows: false), size: columns)
   var left = [Double](repeating: 0, count: rows * columns)
@@ -59,23 +61,23 @@ private func tallFactors(_ matrix: [Double], _ rows: Int, _ columns: Int) -> Thi
   for row in 0..<rows {
     for column in 0..<columns { left[row * columns + column] *= inverses[column] }
   }
-  var rest = vectors
+  var scaledRight = vectors
   for row in 0..<columns {
-    for column in 0..<columns { rest[row * columns + column] *= values[row] }
+    for column in 0..<columns { scaledRight[row * columns + column] *= values[row] }
   }
-  return ThinFactors(left: left, values: descending(values), rest: rest)
+  return ThinFactors(left: left, values: descending(values), scaledRight: scaledRight)
 }
 
 private func exactFactors(_ matrix: [Double], _ rows: Int, _ columns: Int) -> ThinFactors {
   let parts = singularValues(of: matrix, rows: rows, columns: columns)
-  var rest = parts.right
+  var scaledRight = parts.right
   for row in parts.values.indices {
-    for column in 0..<columns { rest[row * columns + column] *= parts.values[row] }
+    for column in 0..<columns { scaledRight[row * columns + column] *= parts.values[row] }
   }
-  return ThinFactors(left: parts.left, values: parts.values, rest: rest)
+  return ThinFactors(left: parts.left, values: parts.values, scaledRight: scaledRight)
 }
 
-/// A Aᵀ or, not of rows, AᵀA; the upper triangle alone.
+/// Computes the upper triangle of A Aᵀ where `ofRows`, else of AᵀA.
 private func gram(
   _ matrix: [Double], _ rows: Int, _ columns: Int, ofRows: Bool
 ) -> [Double] {
@@ -87,8 +89,8 @@ private func gram(
   return product
 }
 
-/// The orthonormal eigenvectors of a symmetric matrix as rows, that of the largest eigenvalue first
-/// (LAPACK's `dsyevd`).
+/// Computes the orthonormal eigenvectors of a symmetric matrix [size, size] as rows, that of the
+/// largest eigenvalue first (LAPACK's `dsyevd`).
 private func eigenvectors(of symmetric: [Double], size: Int) -> [Double] {
   var n = Int32(size)
   var info = Int32(0)
@@ -106,7 +108,7 @@ private func eigenvectors(of symmetric: [Double], size: Int) -> [Double] {
   return (0..<size).reversed().flatMap { vectors[$0 * size..<($0 + 1) * size] }
 }
 
-/// The transpose of a row-major matrix.
+/// Transposes a row-major matrix [rows, columns].
 package func transposed(_ matrix: [Double], rows: Int, columns: Int) -> [Double] {
   [Double](unsafeUninitializedCapacity: rows * columns) { result, count in
     for row in 0..<rows {
@@ -120,7 +122,8 @@ private func norm(_ numbers: ArraySlice<Double>) -> Double {
   numbers.withUnsafeBufferPointer { cblas_dnrm2(blasint($0.count), $0.baseAddress, 1) }
 }
 
-/// Rounding may exchange values that are nothing beside the largest.
+/// Lowers values that rounding left above an earlier one, which only happens to values that are
+/// negligible beside the largest.
 private func descending(_ values: [Double]) -> [Double] {
   var (found, least) = (values, Double.infinity)
   for index in found.indices {

@@ -1,4 +1,4 @@
-/// An array on a tape: row-major values and, where one is wanted, the gradient of the loss in them.
+/// An array on a tape: row-major values and, where it is wanted, the gradient of the loss in them.
 ///
 /// The memory belongs to the tape's arena, which has it back when nobody needs it, or, for
 /// parameters, to the caller.
@@ -6,9 +6,9 @@ package final class Variable {
   package let shape: [Int]
   package let count: Int
   package let value: UnsafeMutablePointer<Float>
-  /// Where gradients go; nil for a constant.
+  /// Gathers the gradient; nil for a constant.
   let sink: GradientSink?
-  /// What keeps the values alive; nil where the caller does.
+  /// The memory of the values; nil where the caller owns it.
   let block: ArenaBlock?
 
   init(
@@ -24,25 +24,25 @@ package final class Variable {
   /// The last dimension.
   var width: Int { shape[shape.count - 1] }
 
-  /// The same numbers under another shape.
+  /// Returns the same numbers under another shape.
   func withShape(_ shape: [Int]) -> Variable {
     Variable(shape: shape, value: value, sink: sink, block: block)
   }
 
-  /// The values, copied.
+  /// A copy of the values, row-major.
   package var numbers: [Float] { Array(UnsafeBufferPointer(start: value, count: count)) }
 
-  /// The gradient of the loss, as far as it has been gathered; nil where there is none.
+  /// The gradient of the loss, as far as it has been gathered; nil where nothing has been.
   package var gradient: UnsafeMutablePointer<Float>? { sink?.gathered }
 
   /// The product of all dimensions but the last.
   var rows: Int { shape.dropLast().reduce(1, *) }
 }
 
-/// Where the gradient of one variable is gathered on the way back.
+/// Gathers the gradient of one variable during the backward pass.
 ///
-/// Its memory is taken when the first contribution comes, which replaces what was there, and given
-/// back when the gradient has been used.
+/// Memory is taken when the first contribution comes, which replaces what was there, and given back
+/// when the gradient has been used.
 final class GradientSink {
   private let count: Int
   private let arena: Arena
@@ -53,9 +53,11 @@ final class GradientSink {
   /// Whether nothing has been added yet.
   private(set) var isEmpty: Bool
 
+  /// Creates a sink for `count` scalars.
+  ///
   /// - Parameters:
-  ///   - owned: Memory of the caller's to gather in.
-  ///   - isEmpty: Whether what is in that memory counts for nothing.
+  ///   - owned: The caller's memory to gather in; nil for the arena's.
+  ///   - isEmpty: Whether the first contribution replaces what is in that memory.
   init(
     count: Int, arena: Arena, workers: Workers, owned: UnsafeMutablePointer<Float>? = nil,
     isEmpty: Bool = true
@@ -66,14 +68,14 @@ final class GradientSink {
     (self.owned, self.isEmpty) = (owned, isEmpty)
   }
 
-  /// Where to put a contribution, and whether to add it to what is there or to replace that; the
-  /// whole of it must be written.
+  /// Returns the memory for a contribution that covers the whole gradient, and whether to add to
+  /// what is there or to replace it.
   func target() -> (start: UnsafeMutablePointer<Float>, adding: Bool) {
     defer { isEmpty = false }
     return (memory, !isEmpty)
   }
 
-  /// Where to add a contribution that does not touch everything.
+  /// Returns the memory to add a contribution to that does not cover the whole gradient.
   func cleared() -> UnsafeMutablePointer<Float> {
     let (start, adding) = target()
     if !adding {
@@ -84,10 +86,10 @@ final class GradientSink {
     return start
   }
 
-  /// What was gathered; nil where nothing was.
+  /// The gradient as gathered so far; nil where nothing was.
   var gathered: UnsafeMutablePointer<Float>? { isEmpty ? nil : memory }
 
-  /// Gives the memory back; a parameter's stays.
+  /// Gives the arena's memory back; does nothing to a caller's.
   func release() {
     guard owned == nil else { return }
     (block, isEmpty) = (nil, true)

@@ -1,11 +1,11 @@
 internal import CKernels
 
-/// Numbers in double precision, at one place in memory.
+/// A vector in double precision at a fixed address.
 package final class Vector {
   package let count: Int
   package let start: UnsafeMutablePointer<Double>
 
-  /// As many zeros.
+  /// Creates a vector of zeros.
   package init(_ count: Int) {
     self.count = count
     start = .allocate(capacity: count)
@@ -21,7 +21,7 @@ package final class Vector {
 
   package var array: [Double] { Array(UnsafeBufferPointer(start: start, count: count)) }
 
-  /// The largest number, whatever its sign; 0 where there is none.
+  /// The largest absolute value; 0 where the vector is empty.
   package var largest: Double {
     UnsafeBufferPointer(start: start, count: count).reduce(0) { max($0, abs($1)) }
   }
@@ -42,7 +42,8 @@ package final class Vector {
 }
 
 extension Workers {
-  /// The sum of products, of all numbers or the first so many, by tiles and in one order.
+  /// Computes the dot product of two vectors, or of their first `count` numbers, in an order that
+  /// depends on the count alone.
   package func dot(_ a: Vector, _ b: Vector, first count: Int? = nil) -> Double {
     precondition(a.count == b.count, "\(a.count) numbers by \(b.count)")
     return sum(of: count ?? a.count) { range in
@@ -50,7 +51,7 @@ extension Workers {
     }
   }
 
-  /// result = start + factor · direction; the result may be one of both.
+  /// Computes result = start + factor · direction; the result may be one of both.
   package func add(_ direction: Vector, times factor: Double, to start: Vector, _ result: Vector) {
     forEachRange(of: result.count, by: elementTile) { range in
       let first = range.lowerBound
@@ -59,7 +60,7 @@ extension Workers {
     }
   }
 
-  /// The sum of what tiles of 0..<count give, one after the other.
+  /// Sums the results of `part` for the tiles of 0..<count, in their order.
   package func sum(of count: Int, by size: Int = elementTile, _ part: (Range<Int>) -> Double)
     -> Double
   {

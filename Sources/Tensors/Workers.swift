@@ -2,19 +2,18 @@ internal import COpenBLAS
 internal import Dispatch
 internal import Synchronization
 
-/// Scalars in a tile of elementwise work, and rows in one of row-wise work.
+/// Number of scalars in a tile of elementwise work, and of rows in one of row-wise work.
 let (elementTile, rowTile) = (1 << 14, 64)
 
-/// The threads of one stage, and the rule that keeps its bits: what a tile computes is fixed by
-/// shapes alone.
+/// The threads of one stage.
 ///
-/// Each tile is computed by one thread and writes memory of its own, so any number of threads gives
-/// the same result to the bit.
+/// Work is cut into tiles by shapes alone. Each tile is computed by one thread and writes memory of
+/// its own, so any number of threads gives the same result to the bit.
 package final class Workers: Sendable {
-  /// How many there are; 0 for workers that only say what they would do.
+  /// Number of threads; 0 for workers that compute nothing.
   package let threads: Int
 
-  private let crew = Crew()
+  private let team = ThreadTeam()
 
   package init(threads: Int) {
     self.threads = max(1, threads)
@@ -23,11 +22,11 @@ package final class Workers: Sendable {
 
   private init(idle: Void) { threads = 0 }
 
-  /// Workers that touch no memory, for an imaginary arena.
+  /// Workers that call no tile and so touch no memory, for an imaginary arena.
   package static let idle = Workers(idle: ())
 
-  /// Runs `body` with the threads at hand: work in it starts at once rather than after a thread has
-  /// been woken, which counts where there are hundreds of small pieces of it.
+  /// Runs `body` while the threads wait for its work, which then starts at once rather than after a
+  /// thread has been woken; this counts where there are hundreds of small operations.
   ///
   /// - Parameter body: Runs once, on one of the threads; the only one to use these workers.
   package func together<Result>(_ body: () -> Result) -> Result {
@@ -35,10 +34,10 @@ package final class Workers: Sendable {
     var result: Result?
     withoutActuallyEscaping({ result = body() }) { body in
       let work = TileWork(count: 1) { _ in body() }
-      let crew = crew
-      crew.begin()
+      let team = team
+      team.begin()
       DispatchQueue.concurrentPerform(iterations: threads) { _ in
-        if work.runNext() { crew.dismiss() } else { crew.help() }
+        if work.runNext() { team.dismiss() } else { team.help() }
       }
     }
     guard let result else { preconditionFailure("the body has run") }
@@ -57,7 +56,7 @@ package final class Workers: Sendable {
     }
     withoutActuallyEscaping(body) { body in
       let work = TileWork(count: count, body: body)
-      if crew.isAtHand { return crew.share(work) }
+      if team.isInSession { return team.share(work) }
       DispatchQueue.concurrentPerform(iterations: width) { _ in work.run() }
     }
   }
@@ -73,8 +72,9 @@ package final class Workers: Sendable {
   }
 }
 
-/// Tiles on their way to the threads, which take one after the other. Guard: tiles write disjoint
-/// memory, as `forEach` demands; `next` is atomic.
+/// Tiles that threads take one after the other.
+///
+/// Guard: tiles write disjoint memory, as `forEach` demands; `next` is atomic.
 final class TileWork: @unchecked Sendable {
   private let next = Atomic(0)
   private let count: Int
@@ -84,7 +84,7 @@ final class TileWork: @unchecked Sendable {
 
   func run() { while runNext() {} }
 
-  /// Whether there was a tile left to run.
+  /// Runs the next tile; returns whether there was one left.
   func runNext() -> Bool {
     let tile = next.add(1, ordering: .relaxed).oldValue
     guard tile < count else { return false }

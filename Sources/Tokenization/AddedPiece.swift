@@ -1,10 +1,10 @@
-/// A piece that is recognised where a text spells it out, before the text is cut into words.
+/// A token that is recognised where a text spells it out, before the text is cut into words.
 package struct AddedPiece: Hashable, Sendable {
   package let id: Int32
   /// Whether white space before or after it belongs to it.
   package let takesSpaceBefore: Bool
   package let takesSpaceAfter: Bool
-  /// Whether it says something about a sequence, such as [SEP], and is no word of the language.
+  /// Whether it marks something in a sequence, such as [SEP], and is no word of the language.
   package let isSpecial: Bool
   /// Whether it is looked for in the text as the rules normalise it, being normalised itself, and
   /// not in the text as it is.
@@ -21,11 +21,11 @@ package struct AddedPiece: Hashable, Sendable {
   }
 }
 
-/// Cuts text at the added pieces it spells out: the first that begins, of those the longest.
+/// Cuts text at the added tokens that it spells out; where several begin, the longest counts.
 struct AddedPieceFinder: Sendable {
   enum Part {
     case piece(Int32)
-    /// Where text lies that holds no added piece.
+    /// Offsets of text that holds no added token.
     case text(Range<Int>)
   }
 
@@ -34,13 +34,13 @@ struct AddedPieceFinder: Sendable {
     let piece: AddedPiece
   }
 
-  /// The longest name first.
+  /// Tokens to look for, the longest name first.
   private let entries: [Entry]
-  /// Which bytes begin a name.
+  /// Whether a name begins with each byte [256].
   private var begins = [Bool](repeating: false, count: 256)
 
-  /// Finds the pieces that are looked for in text as it is; with `normalize`, those that are looked
-  /// for in normalised text.
+  /// Looks for the added tokens that stand in text as it is; with `normalize`, for those that stand
+  /// in normalised text.
   init(_ vocabulary: Vocabulary, normalizedBy normalize: (([UInt8]) -> [UInt8])? = nil) {
     entries = vocabulary.added.filter { $0.isNormalized == (normalize != nil) }.map {
       let name = Array(vocabulary.pieces[Int($0.id)].utf8)
@@ -52,7 +52,7 @@ struct AddedPieceFinder: Sendable {
   /// Whether there is nothing to find.
   var isEmpty: Bool { entries.isEmpty }
 
-  /// Calls `visit` with the parts of `text` in order; no text among them is empty.
+  /// Calls `visit` with the parts of `text` in order; no part is empty.
   func split(_ text: UnsafeBufferPointer<UInt8>, visit: (Part) -> Void) {
     var start = 0
     var position = 0
@@ -75,7 +75,7 @@ struct AddedPieceFinder: Sendable {
     entries.first { text[position...].starts(with: $0.name) }
   }
 
-  /// Where the white space begins that ends at `end`.
+  /// Finds the offset at which the white space begins that ends at `end`.
   private static func spaceBegins(
     _ text: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int
   ) -> Int {
@@ -89,7 +89,7 @@ struct AddedPieceFinder: Sendable {
     return end
   }
 
-  /// Where the white space ends that begins at `start`.
+  /// Finds the offset at which the white space ends that begins at `start`.
   private static func spaceEnds(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
     var start = start
     while start < text.count {

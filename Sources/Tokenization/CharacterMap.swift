@@ -1,4 +1,4 @@
-/// SentencePiece's compiled normalisation, `precompiled_charsmap`: what some characters become.
+/// SentencePiece's compiled normalisation (`precompiled_charsmap`), which replaces some characters.
 ///
 /// The bytes are the size of a double-array trie (32 bits), the trie's units (32 bits each, as the
 /// library Darts-clone writes them; Yata et al. 2007), then the replacements, each ended by a zero
@@ -8,16 +8,17 @@ package struct CharacterMap: Hashable, Sendable {
   package let bytes: [UInt8]
   private let units: [UInt32]
   private let replacements: [UInt8]
-  /// Whether each of ASCII's characters becomes something else.
+  /// Whether each ASCII character becomes something else [128].
   private let changesASCII: [Bool]
 
-  /// Longer clusters of characters are looked up character by character, as the reference does.
+  /// Bytes of the longest cluster that is looked up as a whole; longer ones are looked up scalar by
+  /// scalar, as the reference does.
   private static let longestCluster = 5
 
-  /// Nil where the bytes are no such map.
+  /// Reads a map; nil where the bytes are none.
   package init?(bytes: [UInt8]) {
-    func integer(at place: Int) -> UInt32 {
-      (0..<4).reduce(0) { $0 | UInt32(bytes[place + $1]) << (8 * UInt32($1)) }
+    func integer(at start: Int) -> UInt32 {
+      (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << (8 * UInt32($1)) }
     }
     guard bytes.count >= 8 else { return nil }
     let size = Int(integer(at: 0))
@@ -59,28 +60,29 @@ package struct CharacterMap: Hashable, Sendable {
     Self.replacement(text, units: units, replacements: replacements)
   }
 
-  /// What the shortest known beginning of `text` becomes; the reference replaces all of it by that.
+  /// Returns the replacement of the shortest beginning of `text` that the map has; the reference
+  /// replaces all of `text` by it.
   private static func replacement(
     _ text: [UInt8], units: [UInt32], replacements: [UInt8]
   ) -> ArraySlice<UInt8>? {
-    var place = offset(units[0])
+    var index = offset(units[0])
     for byte in text {
-      place ^= Int(byte)
-      guard byte != 0, place < units.count, units[place] & 0x8000_00FF == UInt32(byte) else {
+      index ^= Int(byte)
+      guard byte != 0, index < units.count, units[index] & 0x8000_00FF == UInt32(byte) else {
         return nil
       }
-      let unit = units[place]
-      place ^= offset(unit)
+      let unit = units[index]
+      index ^= offset(unit)
       // The bit that says that a value follows.
       guard unit >> 8 & 1 == 1 else { continue }
-      guard place < units.count else { return nil }
-      let start = Int(units[place] & 0x7FFF_FFFF)
+      guard index < units.count else { return nil }
+      let start = Int(units[index] & 0x7FFF_FFFF)
       guard start < replacements.count, replacements[start] & 0xC0 != 0x80 else { return nil }
       return replacements[start...].prefix { $0 != 0 }
     }
     return nil
   }
 
-  /// How far a unit's children are from it, as an operand of exclusive or.
+  /// Returns the offset from a unit to its children, as an operand of exclusive or.
   private static func offset(_ unit: UInt32) -> Int { Int(unit >> 10) << Int((unit & 1 << 9) >> 6) }
 }

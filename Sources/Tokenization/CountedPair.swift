@@ -1,11 +1,11 @@
-/// Two neighbouring pieces of a word.
+/// Two neighbouring tokens of a word.
 struct PiecePair: Hashable, Sendable {
   let left: Int32
   let right: Int32
 }
 
-/// How often a pair occurs; the greatest is the most frequent, of equals the one whose left piece,
-/// then whose right piece, has the lesser bytes.
+/// A pair with its frequency, ordered for merging: the greatest is the most frequent, and of equals
+/// the one whose left token, then whose right token, has the lesser bytes.
 struct CountedPair: Comparable {
   let count: Int
   let pair: PiecePair

@@ -1,20 +1,20 @@
-/// One of the things done to text before it is cut into pieces by Unigram's rules.
+/// One step of the normalisation of text before Unigram's rules cut it into tokens.
 package enum NormalizationStep: Hashable, Sendable {
   /// Replaces every occurrence of a text that is not empty.
   case replace(String, by: String)
   /// Replaces two spaces or more by one text.
   case joinSpaces(into: String)
-  /// Compatibility decomposition: NFKD of Unicode.
+  /// Decomposes characters by compatibility (Unicode's NFKD).
   case decompose
-  /// Drops marks, which is what accents are after decomposition.
+  /// Drops combining marks, which is what accents are after decomposition.
   case dropMarks
-  /// Lower case, character by character.
+  /// Puts text into lower case, character by character.
   case lowercase
-  /// SentencePiece's own normalisation.
+  /// Applies SentencePiece's own normalisation.
   case map(CharacterMap)
 
-  /// How many times as long it may make a text, in bytes; 1 for those whose growth Unicode or a
-  /// map bounds by itself.
+  /// Factor by which it may lengthen a text, in bytes; 1 for steps whose growth Unicode or a map
+  /// bounds.
   var growth: Double {
     switch self {
     case .replace(let old, let new): max(1, Double(new.utf8.count) / Double(old.utf8.count))
@@ -37,23 +37,23 @@ package enum NormalizationStep: Hashable, Sendable {
   }
 
   private static func replace(_ old: [UInt8], by new: [UInt8], in text: inout [UInt8]) {
-    guard var place = index(of: old, in: text, from: 0) else { return }
+    guard var position = index(of: old, in: text, from: 0) else { return }
     var result: [UInt8] = []
     var start = 0
     while true {
-      result += text[start..<place] + new
-      start = place + old.count
+      result += text[start..<position] + new
+      start = position + old.count
       guard let next = index(of: old, in: text, from: start) else { break }
-      place = next
+      position = next
     }
     text = result + text[start...]
   }
 
   private static func index(of part: [UInt8], in text: [UInt8], from start: Int) -> Int? {
-    var place = start
-    while let next = text[place...].firstIndex(of: part[0]) {
+    var position = start
+    while let next = text[position...].firstIndex(of: part[0]) {
       if text[next...].starts(with: part) { return next }
-      place = next + 1
+      position = next + 1
     }
     return nil
   }
@@ -62,15 +62,15 @@ package enum NormalizationStep: Hashable, Sendable {
     let space = UInt8(ascii: " ")
     guard index(of: [space, space], in: text, from: 0) != nil else { return }
     var result: [UInt8] = []
-    var place = 0
-    while place < text.count {
-      let end = text[place...].firstIndex { $0 != space } ?? text.count
-      switch end - place {
-      case 0: result.append(text[place])
+    var position = 0
+    while position < text.count {
+      let end = text[position...].firstIndex { $0 != space } ?? text.count
+      switch end - position {
+      case 0: result.append(text[position])
       case 1: result.append(space)
       default: result += new
       }
-      place = max(end, place + 1)
+      position = max(end, position + 1)
     }
     text = result
   }
@@ -90,8 +90,9 @@ package enum NormalizationStep: Hashable, Sendable {
       text = scalars.reduce(into: []) { $0 += $1.properties.lowercaseMapping.utf8 }
       return
     }
-    for place in text.indices where (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(text[place]) {
-      text[place] += 32
+    let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
+    for position in text.indices where capitals.contains(text[position]) {
+      text[position] += 32
     }
   }
 }

@@ -1,8 +1,9 @@
 internal import HeapModule
 
-/// Merges the most frequent pair of pieces again and again, counting anew only where words changed.
+/// Merges the most frequent pair of neighbouring tokens again and again, and counts anew only where
+/// words changed.
 struct PairMerger {
-  /// The text of every piece in UTF-8, in the order of their discovery.
+  /// Text of every token in UTF-8, in the order of discovery.
   private(set) var pieces: [[UInt8]] = []
 
   private struct Word {
@@ -13,8 +14,8 @@ struct PairMerger {
   private var identities: [[UInt8]: Int32] = [:]
   private var words: [Word] = []
   private var counts: [PiecePair: Int] = [:]
-  /// The words in which a pair has occurred; some may have lost it since.
-  private var places: [PiecePair: [Int32]] = [:]
+  /// Indices of the words in which a pair has occurred; some may have lost it since.
+  private var occurrences: [PiecePair: [Int32]] = [:]
   private var queue = Heap<CountedPair>()
 
   /// Starts from single characters, of which the most frequent `alphabetLimit` are kept.
@@ -33,7 +34,7 @@ struct PairMerger {
     enqueue(touched)
   }
 
-  /// Merges until there are `size` pieces, or no pair occurs `minimumFrequency` times.
+  /// Merges until there are `size` tokens, or no pair occurs `minimumFrequency` times.
   mutating func merge(until size: Int, minimumFrequency: Int) {
     while pieces.count < size, let top = queue.popMax() {
       let count = counts[top.pair] ?? 0
@@ -50,8 +51,8 @@ struct PairMerger {
   /// Replaces a pair in every word that has it.
   private mutating func replace(_ pair: PiecePair, by merged: Int32) {
     var touched: Set<PiecePair> = []
-    for place in places.removeValue(forKey: pair) ?? [] {
-      let word = Int(place)
+    for index in occurrences.removeValue(forKey: pair) ?? [] {
+      let word = Int(index)
       let old = words[word].pieces
       let new = Self.replacing(pair, by: merged, in: old)
       guard new.count < old.count else { continue }
@@ -85,8 +86,8 @@ struct PairMerger {
       let pair = PiecePair(left: left, right: right)
       counts[pair, default: 0] += sign * words[word].count
       touched.insert(pair)
-      if sign > 0 && places[pair]?.last != Int32(word) {
-        places[pair, default: []].append(Int32(word))
+      if sign > 0 && occurrences[pair]?.last != Int32(word) {
+        occurrences[pair, default: []].append(Int32(word))
       }
     }
   }
@@ -109,7 +110,8 @@ struct PairMerger {
       + pieces[Int(pair.right)].dropFirst(WordPieceTokenizer.continuation.utf8.count)
   }
 
-  /// The number of a piece; two ways of putting it together give the same.
+  /// Returns the index of a token, which is added if it is new; two ways of merging it give the
+  /// same index.
   private mutating func identity(of piece: [UInt8]) -> Int32 {
     if let known = identities[piece] { return known }
     let new = Int32(pieces.count)
@@ -124,7 +126,7 @@ struct PairMerger {
     }
   }
 
-  /// The most frequent characters, sorted by their bytes.
+  /// Returns the most frequent characters, sorted by their bytes.
   private static func alphabet(_ words: [([[UInt8]], Int)], limit: Int) -> [[UInt8]] {
     var counts: [[UInt8]: Int] = [:]
     for (characters, count) in words {

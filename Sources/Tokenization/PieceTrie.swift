@@ -1,11 +1,11 @@
-/// Finds the pieces that a run of bytes begins with.
+/// Finds the tokens that a run of bytes begins with.
 ///
-/// Bytes rather than strings, because Swift's strings are equal up to canonical equivalence and
-/// pieces are not. The edges lie in one hash table with open addressing, so that a step costs one
-/// look into memory.
+/// It compares bytes rather than strings, because Swift's strings are equal up to canonical
+/// equivalence and tokens are not. The edges are in one hash table with open addressing, so that a
+/// step costs one look into memory.
 struct PieceTrie: Sendable {
   static let root: Int32 = 0
-  /// In place of a node or a piece where there is none.
+  /// Stands for a node or a token where there is none.
   static let none: Int32 = -1
 
   private struct Edge {
@@ -16,12 +16,12 @@ struct PieceTrie: Sendable {
   private static let free = Edge(key: .max, child: none)
 
   private var edges = [Edge](repeating: free, count: 1 << 10)
-  /// How far a hash is shifted to give a place in `edges`.
+  /// Number of bits by which a hash is shifted to give a slot in `edges`.
   private var shift: UInt64 = 64 - 10
-  /// The piece that ends at each node.
+  /// Token that ends at each node [nodes].
   private var pieces: [Int32] = [none]
 
-  /// Adds a piece; false if it is there already, or empty.
+  /// Adds a token; returns false if it is there already, or empty.
   mutating func insert(_ text: some Sequence<UInt8>, piece: Int32) -> Bool {
     var node = Self.root
     for byte in text {
@@ -33,21 +33,21 @@ struct PieceTrie: Sendable {
     return true
   }
 
-  /// The node that a byte leads to.
+  /// Returns the node that a byte leads to, or ``none``.
   func child(of node: Int32, _ byte: UInt8) -> Int32 {
     let key = Self.key(node, byte)
-    var place = place(of: key)
-    while edges[place].key != key {
-      if edges[place].child == Self.none { return Self.none }
-      place = (place + 1) & (edges.count - 1)
+    var slot = slot(of: key)
+    while edges[slot].key != key {
+      if edges[slot].child == Self.none { return Self.none }
+      slot = (slot + 1) & (edges.count - 1)
     }
-    return edges[place].child
+    return edges[slot].child
   }
 
-  /// The piece whose last byte leads to a node.
+  /// Returns the token whose last byte leads to a node, or ``none``.
   func piece(at node: Int32) -> Int32 { pieces[Int(node)] }
 
-  /// The longest piece at the start of `text`, and how many bytes it takes.
+  /// Finds the longest token at the start of `text`, and the number of its bytes.
   func longestMatch(_ text: ArraySlice<UInt8>) -> (piece: Int32, length: Int)? {
     var node = Self.root
     var best: (piece: Int32, length: Int)?
@@ -61,7 +61,7 @@ struct PieceTrie: Sendable {
     return best
   }
 
-  /// The piece that is the whole of `text`.
+  /// Finds the token that is the whole of `text`.
   func piece(_ text: some Sequence<UInt8>) -> Int32? {
     var node = Self.root
     for byte in text {
@@ -75,7 +75,7 @@ struct PieceTrie: Sendable {
     if 2 * pieces.count > edges.count { grow() }
     let child = Int32(pieces.count)
     pieces.append(Self.none)
-    place(Edge(key: Self.key(node, byte), child: child))
+    store(Edge(key: Self.key(node, byte), child: child))
     return child
   }
 
@@ -84,17 +84,18 @@ struct PieceTrie: Sendable {
     let old = edges
     edges = [Edge](repeating: Self.free, count: 2 * old.count)
     shift -= 1
-    for edge in old where edge.child != Self.none { place(edge) }
+    for edge in old where edge.child != Self.none { store(edge) }
   }
 
-  private mutating func place(_ edge: Edge) {
-    var place = place(of: edge.key)
-    while edges[place].child != Self.none { place = (place + 1) & (edges.count - 1) }
-    edges[place] = edge
+  private mutating func store(_ edge: Edge) {
+    var slot = slot(of: edge.key)
+    while edges[slot].child != Self.none { slot = (slot + 1) & (edges.count - 1) }
+    edges[slot] = edge
   }
 
-  /// Fibonacci hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4).
-  private func place(of key: UInt64) -> Int { Int((key &* 0x9E37_79B9_7F4A_7C15) >> shift) }
+  /// Returns the first slot to look at for a key, by Fibonacci hashing (Knuth, The Art of Computer
+  /// Programming, volume 3, section 6.4).
+  private func slot(of key: UInt64) -> Int { Int((key &* 0x9E37_79B9_7F4A_7C15) >> shift) }
 
   private static func key(_ node: Int32, _ byte: UInt8) -> UInt64 {
     UInt64(UInt32(bitPattern: node)) << 8 | UInt64(byte)

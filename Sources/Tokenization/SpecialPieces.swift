@@ -1,4 +1,4 @@
-/// The ids of the five pieces that BERT's input format needs.
+/// Ids of the five special tokens that BERT's input format needs.
 package struct SpecialPieces: Hashable, Sendable {
   package static let padding = "[PAD]"
   package static let unknown = "[UNK]"
@@ -6,10 +6,10 @@ package struct SpecialPieces: Hashable, Sendable {
   package static let separator = "[SEP]"
   package static let mask = "[MASK]"
 
-  /// All of them, in the order in which learned vocabularies begin.
+  /// Names of all five, in the order in which learned vocabularies begin.
   package static let names = [padding, unknown, start, separator, mask]
 
-  /// What ALBERT's vocabulary calls them, where that differs.
+  /// Names in ALBERT's vocabulary, where they differ.
   private static let otherNames = [padding: "<pad>", unknown: "<unk>"]
 
   package let padding: Int32
@@ -18,7 +18,7 @@ package struct SpecialPieces: Hashable, Sendable {
   package let separator: Int32
   package let mask: Int32
 
-  /// Finds them in a vocabulary, by BERT's names or, where it lacks one, by ALBERT's.
+  /// Finds the special tokens in a vocabulary, by BERT's names or, where it lacks one, by ALBERT's.
   ///
   /// - Throws: `VocabularyError` that names the missing ones.
   package init(in vocabulary: [String]) throws(VocabularyError) {
@@ -38,7 +38,7 @@ package struct SpecialPieces: Hashable, Sendable {
     mask = found[4]
   }
 
-  /// All of them, in the order of ``names``.
+  /// Ids of all five, in the order of ``names``.
   package var ids: [Int32] { [padding, unknown, start, separator, mask] }
 
   package func contains(_ id: Int32) -> Bool {

@@ -1,26 +1,27 @@
-/// Cuts text into the pieces of a vocabulary.
+/// Cuts text into the tokens of a vocabulary.
 package protocol Tokenizer: Sendable {
   var vocabulary: Vocabulary { get }
   var special: SpecialPieces { get }
 
-  /// The pieces of a text, without [CLS] and [SEP]; special pieces spelled out are recognised.
+  /// Returns the tokens of a text, without [CLS] and [SEP]; it recognises special tokens that the
+  /// text spells out.
   func encode(_ text: String) -> [Int32]
 }
 
 extension Tokenizer {
-  /// `[CLS] text [SEP]`, or `[CLS] text [SEP] pair [SEP]` with segment 1 for the pair.
+  /// Encodes `[CLS] text [SEP]`, or `[CLS] text [SEP] pair [SEP]` with segment 1 for the pair.
   ///
   /// - Parameters:
-  ///   - text: the only or the first text.
-  ///   - pair: the second text.
-  ///   - maximum: the most pieces that may result, at least 3; beyond that, the longer text is cut
+  ///   - text: The only or the first text.
+  ///   - pair: The second text.
+  ///   - maximum: The most tokens that may result, at least 3; beyond that, the longer text is cut
   ///     to the other's length, and where that isn't enough both to half the room, as Hugging
-  ///     Face's tokenizers have it.
-  /// - Returns: the ids, and 0 or 1 for each.
+  ///     Face's tokenizers do it.
+  /// - Returns: The token ids [tokens] and the segment of each, 0 or 1 [tokens].
   package func encode(
     _ text: String, pair: String? = nil, maximum: Int
   ) -> (ids: [Int32], segments: [UInt8]) {
-    precondition(maximum >= 3, "a sequence has room for its special pieces")
+    precondition(maximum >= 3, "a sequence has room for its special tokens")
     let first = encode(text)
     guard let pair else {
       let ids = framed(first.prefix(maximum - 2))
@@ -36,17 +37,18 @@ extension Tokenizer {
     return (ids, segments)
   }
 
-  /// `[CLS] pieces [SEP]`.
+  /// Returns `[CLS] tokens [SEP]`.
   package func framed(_ pieces: ArraySlice<Int32>) -> [Int32] {
     [special.start] + pieces + [special.separator]
   }
 
-  /// How much of two texts stays when the longer one loses its last piece until both fit.
+  /// Computes how many tokens of two texts stay when the longer one loses its last token until both
+  /// fit.
   private static func truncated(
     _ first: Int, _ second: Int, to room: Int
   ) -> (first: Int, second: Int) {
     guard first + second > room else { return (first, second) }
-    // Where both are cut, an odd piece is left to the longer text, the second of equal ones.
+    // Where both are cut, an odd token is left to the longer text, the second of equal ones.
     if first > second {
       let kept = min(second, room / 2)
       return (room - kept, kept)

@@ -1,6 +1,6 @@
-/// Scalars of text that lies in memory as valid UTF-8.
+/// Reads scalars of text that is in memory as valid UTF-8.
 enum UTF8Text {
-  /// The scalar at a lead byte, and how many bytes it takes.
+  /// Decodes the scalar at a lead byte, and returns how many bytes it takes.
   static func scalar(
     _ text: UnsafeBufferPointer<UInt8>, at position: Int
   ) -> (scalar: Unicode.Scalar, length: Int) {
@@ -12,14 +12,14 @@ enum UTF8Text {
     return (Unicode.Scalar(value) ?? "\u{FFFD}", length)
   }
 
-  /// How many bytes the character takes that a lead byte begins.
+  /// Returns how many bytes the character takes that a lead byte begins.
   static func length(_ lead: UInt8) -> Int {
     lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
   }
 
   static func isWhitespace(ascii byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }
 
-  /// Calls `visit` with the places of every stretch without white space, as Unicode defines it.
+  /// Calls `visit` with the offsets of every stretch without white space, as Unicode defines it.
   static func words(_ text: UnsafeBufferPointer<UInt8>, visit: (Range<Int>) -> Void) {
     var start = 0
     var position = 0

@@ -2,22 +2,23 @@
 // the standard library's is not public.
 internal import Foundation
 
-/// What the reference tokenizers do with a character that is not ASCII.
+/// The reference tokenizers' treatment of characters that are not ASCII.
 ///
 /// Models were trained with tables of their time, and Hugging Face's library has kept them: it
-/// knows the categories of Unicode 8 for BERT, and marks and decompositions of Unicode 9. What came
-/// later is to them a character like any letter.
+/// knows the categories of Unicode 8 for BERT, and marks and decompositions of Unicode 9. It treats
+/// later characters like any letter.
 package enum UnicodeRules {
   enum Treatment {
-    /// Control, format and private characters vanish.
+    /// The character vanishes, as control, format and private ones do.
     case dropped
     case separator
-    /// Ideographs are words of their own.
+    /// The character is a word of its own, as ideographs are.
     case alone([Unicode.Scalar])
     case part([Unicode.Scalar])
   }
 
-  /// What BERT's tokenizer does; after `BasicTokenizer` of google-research/bert.
+  /// Says what BERT's tokenizer does with a character, after `BasicTokenizer` of
+  /// google-research/bert.
   ///
   /// Decomposition is done scalar by scalar, which differs from that of a whole text only in the
   /// order of marks that are then dropped.
@@ -34,7 +35,8 @@ package enum UnicodeRules {
     return .part(normalized(scalar, rules))
   }
 
-  /// Without accents (decomposed by NFD, less category Mn), then in lower case, if wanted.
+  /// Takes off accents (decomposes by NFD and drops category Mn), then puts into lower case, as far
+  /// as the rules say.
   private static func normalized(
     _ scalar: Unicode.Scalar, _ rules: WordPieceRules
   ) -> [Unicode.Scalar] {
@@ -49,7 +51,7 @@ package enum UnicodeRules {
     return scalars.flatMap { $0.properties.lowercaseMapping.unicodeScalars }
   }
 
-  /// Compatibility decomposition (NFKD of Unicode 9) of UTF-8.
+  /// Decomposes UTF-8 text by compatibility (NFKD of Unicode 9).
   static func decomposed(_ text: [UInt8]) -> [UInt8] {
     let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
     var result: [UInt8] = []
@@ -63,7 +65,7 @@ package enum UnicodeRules {
     return result
   }
 
-  /// Whether it combines with the character before it: any of the marks of Unicode 9.
+  /// Returns whether a scalar combines with the character before it, as the marks of Unicode 9 do.
   static func isMark(_ scalar: Unicode.Scalar) -> Bool {
     guard isOf(scalar, version: 9) else { return false }
     switch scalar.value {
@@ -77,7 +79,7 @@ package enum UnicodeRules {
     }
   }
 
-  /// Whether the scalar splits words: any of Unicode's punctuation, and ASCII's symbols.
+  /// Returns whether a scalar splits words, as Unicode's punctuation and ASCII's symbols do.
   package static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value < 0x80 { return isPunctuation(ascii: UInt8(scalar.value)) }
     switch category(scalar) {
@@ -95,7 +97,7 @@ package enum UnicodeRules {
     }
   }
 
-  /// The category of Unicode 8; some characters have changed theirs since.
+  /// Returns the category in Unicode 8; some characters have changed theirs since.
   private static func category(_ scalar: Unicode.Scalar) -> Unicode.GeneralCategory {
     guard isOf(scalar, version: 8) else { return .unassigned }
     switch scalar.value {
@@ -107,15 +109,16 @@ package enum UnicodeRules {
     }
   }
 
-  /// Whether a version of Unicode, or one before it, has the character.
+  /// Returns whether a version of Unicode, or one before it, has the character.
   private static func isOf(_ scalar: Unicode.Scalar, version: Int) -> Bool {
     // Nothing below this was added after version 8, and text is mostly made of it.
     if scalar.value < 0x500 { return scalar.properties.generalCategory != .unassigned }
     return scalar.properties.age.map { $0.major <= version } ?? false
   }
 
-  /// The blocks that the reference takes for Chinese; that the fourth block of extensions begins at
-  /// 2B920 and not 2B820 is its own slip.
+  /// Returns whether a scalar is in one of the blocks that the reference takes for Chinese.
+  ///
+  /// That the fourth block of extensions begins at 2B920 and not at 2B820 is the reference's slip.
   private static func isIdeograph(_ value: UInt32) -> Bool {
     switch value {
     case 0x4E00...0x9FFF, 0x3400...0x4DBF, 0x20000...0x2A6DF, 0x2A700...0x2B73F,

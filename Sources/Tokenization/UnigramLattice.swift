@@ -1,11 +1,12 @@
-/// All ways to put a word together from pieces, and the search for the most probable one.
+/// Searches all ways to put a word together from tokens for the most probable one (Kudo, arXiv
+/// 1804.10959).
 struct UnigramLattice: Sendable {
-  /// Room that a search needs, kept between words.
+  /// Buffers of a search, kept between words.
   struct Path {
     fileprivate struct Step {
-      /// Of the best way to here.
+      /// Logarithm of the probability of the best way to here.
       var score = -Double.infinity
-      /// Where its last piece begins; -1 where there is no way to here.
+      /// Offset at which the last token of that way begins; -1 where there is no way to here.
       var start = -1
       var piece: Int32 = PieceTrie.none
     }
@@ -14,7 +15,8 @@ struct UnigramLattice: Sendable {
     fileprivate var reversed: [Int32] = []
   }
 
-  /// How much less than the least probable piece an unknown character scores, as in SentencePiece.
+  /// Difference of the scores of the least probable token and an unknown character, as in
+  /// SentencePiece.
   private static let unknownPenalty = 10.0
 
   private var trie = PieceTrie()
@@ -32,9 +34,10 @@ struct UnigramLattice: Sendable {
     }
   }
 
-  /// Appends the pieces of a word in UTF-8; of equally probable ways, the one found first.
+  /// Appends the most probable tokens of a word in UTF-8; of equally probable ways, the one found
+  /// first.
   ///
-  /// Neighbouring unknown characters are one piece together.
+  /// Neighbouring unknown characters are one token together.
   func cut(
     _ word: UnsafeBufferPointer<UInt8>, by path: inout Path, into pieces: inout [Int32]
   ) {
@@ -54,7 +57,7 @@ struct UnigramLattice: Sendable {
     pieces.append(contentsOf: path.reversed.reversed())
   }
 
-  /// Viterbi's algorithm: the best way to the end of every character.
+  /// Finds the best way to the end of every character by Viterbi's algorithm.
   private func search(_ word: UnsafeBufferPointer<UInt8>, _ path: inout Path) {
     path.steps.removeAll(keepingCapacity: true)
     path.steps.append(contentsOf: repeatElement(Path.Step(), count: word.count + 1))
@@ -81,7 +84,7 @@ struct UnigramLattice: Sendable {
 }
 
 extension UnigramLattice.Path {
-  /// Notes a way to `end` if it is better than the best so far.
+  /// Stores a way to `end` if it is better than the best so far.
   fileprivate mutating func reach(_ end: Int, from start: Int, by piece: Int32, score: Double) {
     guard steps[end].start < 0 || score > steps[end].score else { return }
     steps[end] = Step(score: score, start: start, piece: piece)

@@ -1,8 +1,8 @@
-/// What ALBERT's tokenizer knows beside its pieces.
+/// The rules by which a Unigram tokenizer, such as ALBERT's, cuts text.
 package struct UnigramRules: Hashable, Sendable {
-  /// The logarithm of each piece's probability, by id.
+  /// Natural logarithm of each token's probability [vocabulary].
   package let scores: [Double]
-  /// What is done to text before it is cut, in order.
+  /// Steps that normalise text before it is cut, in order.
   package let normalization: [NormalizationStep]
   /// Whether text is cut at white space of any kind, and not at single spaces.
   package let splitsAtWhitespace: Bool
@@ -17,12 +17,13 @@ package struct UnigramRules: Hashable, Sendable {
     (self.splitsAtWhitespace, self.marksBeginnings) = (splitsAtWhitespace, marksBeginnings)
   }
 
-  /// ALBERT's normalisation, as Hugging Face's conversion of its tokenizer has it.
+  /// Returns the steps of ALBERT's normalisation, as Hugging Face's conversion of its tokenizer has
+  /// them.
   ///
   /// - Parameters:
-  ///   - lowercase: whether text is put into lower case.
-  ///   - keepsAccents: whether characters stay composed and keep their accents.
-  ///   - characterMap: what SentencePiece would do, if its model came with such a map.
+  ///   - lowercase: Whether text is put into lower case.
+  ///   - keepsAccents: Whether characters stay composed and keep their accents.
+  ///   - characterMap: SentencePiece's own map, if its model came with one.
   package static func albert(
     lowercase: Bool = true, keepsAccents: Bool = false, characterMap: CharacterMap? = nil
   ) -> [NormalizationStep] {

@@ -1,9 +1,10 @@
-/// ALBERT's tokenizer (Lan et al. 2020): the most probable pieces of each word (Kudo 2018).
+/// ALBERT's tokenizer (Lan et al. 2020), which cuts each word into its most probable tokens (Kudo
+/// 2018).
 ///
-/// It gives what Hugging Face's fast tokenizer gives. That one does not cut `1,` anew as ALBERT's
-/// original code does; instead its scores make pieces of a digit and a comma improbable.
+/// It gives the same tokens as Hugging Face's fast tokenizer. That one does not cut `1,` anew as
+/// ALBERT's original code does; instead its scores make tokens of a digit and a comma improbable.
 package struct UnigramTokenizer: Tokenizer {
-  /// Stands for a space, U+2581.
+  /// The character U+2581 in UTF-8, which stands for a space.
   private static let marker: [UInt8] = [0xE2, 0x96, 0x81]
 
   package let vocabulary: Vocabulary
@@ -12,15 +13,17 @@ package struct UnigramTokenizer: Tokenizer {
   private let added: AddedPieceFinder
   private let lattice: UnigramLattice
 
-  /// - Throws: `VocabularyError` where a special piece is missing, a piece is empty or there twice,
-  ///   the scores are fewer or more than the pieces, or the vocabulary's rules are others.
+  /// Prepares to cut text by a Unigram vocabulary.
+  ///
+  /// - Throws: `VocabularyError` where a special token is missing, a token is empty or there twice,
+  ///   the scores are fewer or more than the tokens, or the vocabulary has other rules.
   package init(vocabulary: Vocabulary) throws(VocabularyError) {
     guard case .unigram(let rules) = vocabulary.rules else {
       throw VocabularyError("the vocabulary is not one for Unigram")
     }
     guard rules.scores.count == vocabulary.count else {
       throw VocabularyError(
-        "the vocabulary has \(vocabulary.count) pieces, but \(rules.scores.count) scores")
+        "the vocabulary has \(vocabulary.count) tokens, but \(rules.scores.count) scores")
     }
     (self.vocabulary, self.rules) = (vocabulary, rules)
     special = try SpecialPieces(in: vocabulary.pieces)
@@ -29,7 +32,8 @@ package struct UnigramTokenizer: Tokenizer {
       pieces: vocabulary.pieces, scores: rules.scores, unknown: special.unknown)
   }
 
-  /// The pieces of a text, without [CLS] and [SEP]; special pieces spelled out are recognised.
+  /// Returns the tokens of a text, without [CLS] and [SEP]; it recognises special tokens that the
+  /// text spells out.
   package func encode(_ text: String) -> [Int32] {
     var path = UnigramLattice.Path()
     var pieces: [Int32] = []
@@ -48,7 +52,7 @@ package struct UnigramTokenizer: Tokenizer {
     return pieces
   }
 
-  /// Appends the pieces of normalised text.
+  /// Appends the tokens of normalised text.
   private func cut(
     _ text: [UInt8], by path: inout UnigramLattice.Path, into pieces: inout [Int32]
   ) {
@@ -82,14 +86,14 @@ package struct UnigramTokenizer: Tokenizer {
     }
   }
 
-  /// Where the next part begins: parts begin with markers, but for a first one that has none.
+  /// Finds the offset after `start` at which the next marker, and with it the next part, begins.
   private static func markerBegins(
     _ text: UnsafeBufferPointer<UInt8>, after start: Int
   ) -> Int {
-    var place = start + 1
-    while place < text.count {
-      if text[place] == marker[0] && text[place...].starts(with: marker) { return place }
-      place += 1
+    var position = start + 1
+    while position < text.count {
+      if text[position] == marker[0] && text[position...].starts(with: marker) { return position }
+      position += 1
     }
     return text.count
   }

@@ -1,24 +1,27 @@
-/// The pieces that a model reads, and how text is cut into them; it travels with models and data.
+/// The tokens that a model reads, and the rules that cut text into them; it travels with models and
+/// data.
 package struct Vocabulary: Hashable, Sendable {
-  /// How text is cut into pieces.
+  /// Rules by which text is cut into tokens.
   package enum Rules: Hashable, Sendable {
-    /// BERT's (Devlin et al. 2019): words, then longest pieces first.
+    /// BERT's rules (Devlin et al. 2019), by which words are cut into the longest tokens first.
     case wordPiece(WordPieceRules)
-    /// ALBERT's (Kudo 2018): of all ways to cut a word, the most probable one.
+    /// ALBERT's rules (Kudo 2018), which choose the most probable way to cut a word.
     case unigram(UnigramRules)
   }
 
-  /// By id.
+  /// Texts of the tokens [vocabulary]; an index is an id.
   package let pieces: [String]
   package let rules: Rules
-  /// The pieces that a text may spell out, by id.
+  /// Tokens that a text may spell out, sorted by id.
   package let added: [AddedPiece]
 
+  /// Makes a vocabulary of these tokens.
+  ///
   /// - Parameters:
-  ///   - pieces: in the order of their ids.
-  ///   - rules: BERT's lower-case ones unless told.
-  ///   - added: the special pieces unless told.
-  /// - Precondition: the ids of `added` are places in `pieces` where the piece isn't empty.
+  ///   - pieces: Texts of the tokens, in the order of their ids.
+  ///   - rules: How text is cut; by default BERT's lower-case rules.
+  ///   - added: Tokens that a text may spell out; nil for the special tokens.
+  /// - Precondition: The ids of `added` are indices of tokens that aren't empty.
   package init(
     _ pieces: [String], rules: Rules = .wordPiece(WordPieceRules()), added: [AddedPiece]? = nil
   ) {
@@ -30,7 +33,7 @@ package struct Vocabulary: Hashable, Sendable {
 
   package var count: Int { pieces.count }
 
-  /// Whether a piece goes on the word of the piece before it, by the mark that it bears.
+  /// Returns whether a token continues the word of the token before it, by its mark.
   package func continuesWord(_ piece: String) -> Bool {
     switch rules {
     case .wordPiece: piece.utf8.starts(with: WordPieceTokenizer.continuation.utf8)
@@ -38,10 +41,10 @@ package struct Vocabulary: Hashable, Sendable {
     }
   }
 
-  /// What cuts text by these rules.
+  /// Makes the tokenizer that cuts text by these rules.
   ///
-  /// - Throws: `VocabularyError` where there are no pieces, as for a model that came without a
-  ///   vocabulary, where a special piece is missing or a piece is there twice.
+  /// - Throws: `VocabularyError` where there are no tokens, as for a model that came without a
+  ///   vocabulary, where a special token is missing or a token is there twice.
   package func tokenizer() throws(VocabularyError) -> any Tokenizer {
     guard count > 0 else {
       throw VocabularyError(
@@ -54,7 +57,7 @@ package struct Vocabulary: Hashable, Sendable {
     }
   }
 
-  /// The special pieces, or none where one is missing, which ``tokenizer()`` will tell.
+  /// Returns the special tokens, or none where one is missing, which ``tokenizer()`` will report.
   static func special(_ pieces: [String]) -> [AddedPiece] {
     guard let special = try? SpecialPieces(in: pieces) else { return [] }
     return special.ids.map { AddedPiece(id: $0) }

@@ -5,12 +5,12 @@ public struct VocabularyError: Error, Hashable, CustomStringConvertible {
 
   package init(_ description: String) { self.description = description }
 
-  /// A problem at a line of a file, in the form that editors jump to.
+  /// Reports a problem at a line of a file, in the form that editors jump to.
   init(_ path: String, line: Int, _ problem: String) {
     description = "\(path):\(line): \(problem)"
   }
 
-  /// A piece that can't be told from another one.
+  /// Reports a token that is empty or that the vocabulary has twice.
   init(id: Int, isEmptyOrTwice piece: String) {
     description = "line \(id + 1) of the vocabulary, '\(piece)', is empty or there twice"
   }

@@ -1,4 +1,4 @@
-/// What BERT's tokenizer does with text before it looks for pieces.
+/// The rules by which BERT's tokenizer prepares text before it looks for tokens.
 ///
 /// The names in brackets are those of Hugging Face's `BertNormalizer`.
 package struct WordPieceRules: Hashable, Sendable {
@@ -8,10 +8,13 @@ package struct WordPieceRules: Hashable, Sendable {
   package let stripsAccents: Bool
   /// Whether every ideograph is a word of its own (`handle_chinese_chars`).
   package let splitsIdeographs: Bool
-  /// Longer words, in characters, are unknown as a whole (`max_input_chars_per_word`).
+  /// The most characters of a word; longer ones are unknown as a whole
+  /// (`max_input_chars_per_word`).
   package let longestWord: Int
 
-  /// - Parameter stripsAccents: as `lowercase` if nil.
+  /// Chooses rules; by default those of BERT's lower-case models.
+  ///
+  /// - Parameter stripsAccents: Whether accents are taken off; nil for the value of `lowercase`.
   package init(
     lowercase: Bool = true, stripsAccents: Bool? = nil, splitsIdeographs: Bool = true,
     longestWord: Int = 100

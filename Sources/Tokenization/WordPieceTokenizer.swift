@@ -1,6 +1,6 @@
-/// BERT's WordPiece tokenizer (Devlin et al. 2019): words, then longest pieces first.
+/// BERT's WordPiece tokenizer (Devlin et al. 2019), which cuts words into the longest tokens first.
 package struct WordPieceTokenizer: Tokenizer {
-  /// Marks a piece that continues a word.
+  /// Marks a token that continues a word.
   static let continuation = "##"
 
   package let vocabulary: Vocabulary
@@ -9,11 +9,13 @@ package struct WordPieceTokenizer: Tokenizer {
   private var beginnings = PieceTrie()
   private var continuations = PieceTrie()
   private let added: AddedPieceFinder
-  /// Finds those of them that are looked for in normalised text.
+  /// Finds the added tokens that are looked for in normalised text.
   private let normalized: AddedPieceFinder
 
-  /// - Throws: `VocabularyError` where a special piece is missing, a piece is there twice or the
-  ///   vocabulary's rules are others.
+  /// Prepares to cut text by a WordPiece vocabulary.
+  ///
+  /// - Throws: `VocabularyError` where a special token is missing, a token is there twice or the
+  ///   vocabulary has other rules.
   package init(vocabulary: Vocabulary) throws(VocabularyError) {
     guard case .wordPiece(let rules) = vocabulary.rules else {
       throw VocabularyError("the vocabulary is not one for WordPiece")
@@ -32,7 +34,8 @@ package struct WordPieceTokenizer: Tokenizer {
     }
   }
 
-  /// The pieces of a text, without [CLS] and [SEP]; special pieces spelled out are recognised.
+  /// Returns the tokens of a text, without [CLS] and [SEP]; it recognises special tokens that the
+  /// text spells out.
   package func encode(_ text: String) -> [Int32] {
     var pieces: [Int32] = []
     var splitter = WordSplitter(rules)
@@ -51,7 +54,7 @@ package struct WordPieceTokenizer: Tokenizer {
     return pieces
   }
 
-  /// Appends the pieces of normalised text, in which added ones may stand.
+  /// Appends the tokens of normalised text, in which added tokens may stand.
   private func cut(_ text: [UInt8], by splitter: inout WordSplitter, into pieces: inout [Int32]) {
     text.withUnsafeBufferPointer { bytes in
       normalized.split(bytes) { part in
@@ -64,7 +67,7 @@ package struct WordPieceTokenizer: Tokenizer {
     }
   }
 
-  /// Appends the pieces of a word, or [UNK] where it can't be put together.
+  /// Appends the tokens of a word, or [UNK] where it can't be put together.
   private func append(_ word: ArraySlice<UInt8>, to pieces: inout [Int32]) {
     let start = pieces.count
     // Bytes that begin a character: all but those of the form 10xxxxxx.

@@ -1,14 +1,14 @@
 /// Learns a WordPiece vocabulary from words and their counts.
 ///
-/// As Hugging Face's trainer does, it merges the pair of neighbouring pieces that is most frequent
+/// As Hugging Face's trainer does, it merges the pair of neighbouring tokens that is most frequent
 /// over the counted words (byte-pair encoding, Sennrich et al. 2016), where all but a word's first
-/// piece carry `##`. Google's trainer, which was not published, is said to divide a pair's count by
+/// token carry `##`. Google's trainer, which was not published, is said to divide a pair's count by
 /// those of its parts. Ties go to the pair that comes first by its bytes.
 package enum WordPieceTrainer {
-  /// At most so many characters are kept, the most frequent ones.
+  /// The most characters that are kept; the most frequent ones are.
   private static let alphabetLimit = 1_000
 
-  /// How often each word occurs in `texts`, cut by `rules`.
+  /// Counts each word in `texts`, cut by `rules`.
   package static func count(
     _ texts: some Sequence<String>, rules: WordPieceRules = WordPieceRules()
   ) -> [String: Int] {
@@ -19,13 +19,14 @@ package enum WordPieceTrainer {
     return counts
   }
 
-  /// The special pieces, the characters, then merged pieces in the order in which they were found.
+  /// Learns a vocabulary of the special tokens, the characters, then merged tokens in the order in
+  /// which they were found.
   ///
   /// - Parameters:
-  ///   - words: each word's count.
-  ///   - size: the most pieces wanted; fewer come back where `words` has no more to merge.
-  ///   - minimumFrequency: pairs that occur less often are not merged.
-  /// - Returns: the vocabulary, in the order of its ids.
+  ///   - words: Count of each word.
+  ///   - size: The most tokens wanted; fewer come back where `words` has no more to merge.
+  ///   - minimumFrequency: The fewest occurrences of a pair that is merged.
+  /// - Returns: The tokens, in the order of their ids.
   /// - Throws: `VocabularyError` where `size` leaves no room for characters.
   package static func learn(
     words: [String: Int], size: Int, minimumFrequency: Int
@@ -33,7 +34,7 @@ package enum WordPieceTrainer {
     guard size > SpecialPieces.names.count else {
       throw VocabularyError(
         "a vocabulary of \(size) has no room for more than its \(SpecialPieces.names.count) "
-          + "special pieces")
+          + "special tokens")
     }
     let counted = words.filter { $0.value > 0 }.map { (Array($0.key.unicodeScalars), $0.value) }
       .sorted { $0.0.lexicographicallyPrecedes($1.0) }

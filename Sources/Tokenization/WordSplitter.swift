@@ -1,6 +1,6 @@
 /// Cuts text into words and single punctuation marks, as BERT's tokenizer does.
 struct WordSplitter {
-  /// Is given each word in UTF-8.
+  /// Receives each word in UTF-8.
   typealias Visitor = (ArraySlice<UInt8>) -> Void
 
   private let rules: WordPieceRules
@@ -25,7 +25,7 @@ struct WordSplitter {
     endWord(visit: visit)
   }
 
-  /// The words of a text.
+  /// Returns the words of a text.
   static func words(_ text: String, _ rules: WordPieceRules) -> [String] {
     var words: [String] = []
     var splitter = WordSplitter(rules)
@@ -36,8 +36,8 @@ struct WordSplitter {
     return words
   }
 
-  /// The text as it is before it is cut: cleaned, with ideographs set apart, its case and accents
-  /// as the rules say. Splitting it gives the same words.
+  /// Cleans a text, sets ideographs apart, and changes case and accents as the rules say; splitting
+  /// the result gives the same words.
   static func normalized(
     _ text: some Collection<UInt8>, _ rules: WordPieceRules
   ) -> [UInt8] {

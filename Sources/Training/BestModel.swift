@@ -1,10 +1,10 @@
 internal import Models
 
-/// The parameters of the best evaluation so far, in a file of their own beside the checkpoint.
+/// Saves the parameters of the best evaluation so far in a file beside the checkpoint.
 ///
-/// It is written before any checkpoint that names its step. A run that was killed in between goes
-/// on from a checkpoint that is older than the file, reaches the file's step by the same bits, and
-/// writes it again.
+/// The file is written before any checkpoint that names its step. A run that was killed in between
+/// goes on from a checkpoint that is older than the file, reaches the file's step by the same bits,
+/// and writes it again.
 package enum BestModel {
   package static let fileName = "best.safetensors"
 
@@ -26,7 +26,8 @@ package enum BestModel {
     try bank.load(file)
   }
 
-  /// Whether a run can go on from a checkpoint of `step` whose best evaluation was that of `best`.
+  /// Returns whether a run can go on from a checkpoint of `step` whose best evaluation was at step
+  /// `best`.
   static func fits(_ path: String, best: Int, checkpoint step: Int) -> Bool {
     let file = try? SafetensorsFile(path: path)
     guard let saved = file?.metadata["step"].flatMap({ Int($0) }) else { return false }

@@ -1,19 +1,22 @@
 internal import Models
 
-/// A training checkpoint: one safetensors file with the parameters, what the optimizer remembers,
+/// Saves and restores training runs in a safetensors file of the parameters, the optimizer's state
 /// and the curves.
 ///
-/// Doubles travel as text in the header's metadata, in shortest round-trip form, so that a resumed
-/// run is the same to the bit.
+/// Doubles are text in the header's metadata, in shortest round-trip form, so that a resumed run is
+/// the same to the bit.
 package enum Checkpoint {
   package static let fileName = "checkpoint.safetensors"
 
+  /// Saves the state of a run.
+  ///
   /// - Throws: `TrainingDiverged` where a parameter isn't finite; the file is then left as it was.
   package static func save(_ trainer: Trainer, to path: String) throws {
     try trainer.checkParameters()
     let state = trainer.state
     var writer = SafetensorsWriter()
-    let buffers = [("", trainer.model.bank.values)] + state.memories.map { ("\($0).", $1) }
+    let buffers =
+      [("", trainer.model.bank.values)] + state.optimizerState.map { ("\($0).", $1) }
     for parameter in trainer.model.bank.layout.parameters {
       for (prefix, buffer) in buffers {
         writer.add(
@@ -26,19 +29,19 @@ package enum Checkpoint {
     trainer.lastCheckpoint = SavedCheckpoint(step: state.progress.step, path: path)
   }
 
-  /// The step that a folder's checkpoint was saved at; nil where there is none, or it is damaged.
+  /// Reads the step of a folder's checkpoint; nil where there is none, or it is damaged.
   package static func step(inFolder folder: String) -> Int? {
     let file = try? SafetensorsFile(path: "\(folder)/\(fileName)")
     return file.flatMap { try? CheckpointProgress($0).step }
   }
 
-  /// Puts `trainer` where it was when the checkpoint was saved.
+  /// Restores the state that `trainer` had when the checkpoint was saved.
   ///
   /// - Parameter best: The file of the best model, if evaluations may have written one.
   /// - Returns: false where that file isn't the one that the checkpoint was saved beside; `trainer`
-  ///   is then as it was, to begin anew.
+  ///   is then unchanged, to begin anew.
   /// - Throws: `TensorFileError` where the file is damaged or of another model or optimizer;
-  ///   `trainer` is then of no further use.
+  ///   `trainer` must then be thrown away.
   package static func restore(_ trainer: Trainer, from path: String, best: String) throws -> Bool {
     let file = try SafetensorsFile(path: path)
     let (state, progress) = (trainer.state, try CheckpointProgress(file))
@@ -53,7 +56,7 @@ package enum Checkpoint {
       return false
     }
     try trainer.model.bank.load(file)
-    for (name, numbers) in state.memories {
+    for (name, numbers) in state.optimizerState {
       try load(name, into: numbers, trainer.model.bank.layout, file)
     }
     trainer.resume(progress)
@@ -61,13 +64,13 @@ package enum Checkpoint {
     return true
   }
 
-  /// Fills what the optimizer remembers under one name.
+  /// Loads one buffer of the optimizer's state from the tensors `<prefix>.<parameter>`.
   private static func load(
-    _ memory: String, into numbers: UnsafeMutableBufferPointer<Float>, _ layout: ParameterLayout,
+    _ prefix: String, into numbers: UnsafeMutableBufferPointer<Float>, _ layout: ParameterLayout,
     _ file: SafetensorsFile
   ) throws {
     for parameter in layout.parameters {
-      let name = "\(memory).\(parameter.name)"
+      let name = "\(prefix).\(parameter.name)"
       let values = try file.values(of: name)
       guard values.count == parameter.count else {
         throw TensorFileError(file.path, "tensor \(name) has another shape")
@@ -77,21 +80,21 @@ package enum Checkpoint {
   }
 }
 
-/// What a checkpoint holds beside the model.
+/// The content of a checkpoint beside the model.
 struct CheckpointState {
   let progress: CheckpointProgress
-  /// The optimizer's name in a spec.
+  /// Name of the optimizer in a spec.
   let optimizer: String
-  /// What it remembers, by its names.
-  let memories: [(name: String, numbers: UnsafeMutableBufferPointer<Float>)]
+  /// Buffers of the optimizer's state, such as Adam's moments, with their names.
+  let optimizerState: [(name: String, numbers: UnsafeMutableBufferPointer<Float>)]
 }
 
-/// The numbers of a run that are no tensors, as metadata of a checkpoint.
+/// The numbers of a run that are no tensors, which are metadata of a checkpoint.
 struct CheckpointProgress {
   var step: Int
   var losses: LossCurve
   var firstUpdate: Double?
-  /// The evaluations.
+  /// Metric of each evaluation on the validation split.
   var validation: [CurvePoint]
 }
 

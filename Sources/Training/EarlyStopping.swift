@@ -1,6 +1,6 @@
 package import Options
 
-/// When a run ends for want of progress on the validation split, and what progress is.
+/// Options of early stopping: what must improve on the validation split, and when a run ends.
 package struct EarlyStopping: OptionSet, Hashable {
   package enum Measure: String, CaseIterable, Sendable {
     case loss, accuracy
@@ -9,19 +9,19 @@ package struct EarlyStopping: OptionSet, Hashable {
   package var measure = Measure.loss
   /// Steps from one evaluation to the next; the last step has one, too.
   package var every = 1
-  /// The run ends after so many evaluations in a row that were no improvement.
+  /// Number of evaluations in a row without improvement after which the run ends.
   package var patience = 3
-  /// What is better by no more than this is no improvement.
+  /// Smallest difference that is an improvement; a difference of just this is none.
   package var delta = 0.0
 
   package static let options: [OptionProperty<EarlyStopping>] = [
-    .option("measure", \.measure, .choice, "what must improve"),
+    .option("measure", \.measure, .choice, "metric on the validation split that must improve"),
     .required(
       "every", \.every, .integer(1...100_000_000),
       "steps from one evaluation to the next; the last step has one, too"),
     .option(
       "patience", \.patience, .integer(1...1_000_000),
-      "evaluations in a row without improvement after which it ends"),
+      "evaluations in a row without improvement after which the run ends"),
     .option(
       "delta", \.delta, .number(0...1e9), "what is better by no more than this is no improvement"),
   ]
@@ -36,11 +36,11 @@ package struct EarlyStopping: OptionSet, Hashable {
   }
 }
 
-/// The evaluations of a run so far, and what follows from them.
+/// The evaluations of a run so far, and the best of them.
 ///
-/// Everything follows from the curve, so a checkpoint has the curve alone.
+/// Everything follows from the points, so a checkpoint has the points alone.
 struct ValidationCurve {
-  /// nil where evaluations end nothing, and no model is kept for being the best.
+  /// Rule of early stopping; nil where evaluations end nothing and no best model is kept.
   let rule: EarlyStopping?
   private(set) var points: [CurvePoint] = []
   private(set) var best: CurvePoint?
@@ -51,9 +51,11 @@ struct ValidationCurve {
     for point in points { add(point) }
   }
 
-  /// Whether the run is to end.
+  /// Whether the run is over.
   var isOver: Bool { rule.map { withoutImprovement >= $0.patience } ?? false }
 
+  /// Adds an evaluation.
+  ///
   /// - Returns: Whether the point is the best so far; the first one is, unless it isn't finite.
   @discardableResult
   mutating func add(_ point: CurvePoint) -> Bool {

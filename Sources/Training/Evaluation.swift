@@ -3,28 +3,31 @@ package import Models
 package import Statistics
 internal import Tensors
 
-/// How well a model does on one split.
+/// The result of a model on one split.
 package struct Evaluation {
-  /// The mean loss over all scored rows: in nats, or the mean squared error of a regression.
+  /// Mean loss over all scored rows, in nats, or the mean squared error of a regression.
   package let loss: Double
-  /// The part of the rows whose highest score was the right one, or of which both ends were.
+  /// Share of the rows whose highest score was the right one, or of which both ends were.
   package let accuracy: Double
-  /// Masked pieces, or sequences, of which a question may have several.
+  /// Number of scored rows, which are masked tokens or sequences; a question may have several.
   package let rows: Int
   package let predictions: Predictions
   private let collector: any PredictionCollector
 
-  /// What the model says of each example; made when asked, as few need it.
+  /// Makes a table of the model's predictions for each example.
   package func examples() throws -> ExampleTable { try collector.examples() }
 
   /// Scores every example of a split once, in order; matrices are rebuilt once.
   ///
   /// - Parameters:
-  ///   - objective: By which it is scored; nil for what is usual for the data.
-  ///   - task: Whose head scores, where tasks have heads of their own.
-  ///   - progress: Told after each batch how many are done, of how many; returns whether to go on.
+  ///   - size: Sequences of a batch.
+  ///   - objective: What is scored; nil for the usual objective of the data.
+  ///   - task: The task whose head scores, where tasks have heads of their own.
+  ///   - progress: Called after each batch with the number of batches done and of all batches;
+  ///     returns whether to go on.
   /// - Returns: nil where `progress` said to stop.
-  /// - Throws: `ScoresNotFinite` where a score or a loss is none that means anything.
+  /// - Throws: `ScoresNotFinite` where a score or a loss isn't finite; `DatasetError` where the
+  ///   split is missing or has nothing to compare with.
   package static func run(
     _ model: StoredModel, data: EncodedDataset, split name: String, batch size: Int, threads: Int,
     objective wanted: (any Objective.Type)? = nil, task: String? = nil,

@@ -1,16 +1,18 @@
 internal import Models
 internal import Tensors
 
-/// The gradients of one step: forward and back over a batch.
+/// Computes the gradients of one step by a forward and a backward pass over a batch.
 struct GradientPass {
   private let description: ModelDescription
   private let settings: TrainingSettings
   private let frozen: Set<String>
   private let distiller: Distiller?
 
+  /// Prepares passes of a model.
+  ///
   /// - Parameters:
-  ///   - frozen: The names of parameters without a gradient.
-  ///   - distiller: Where the model learns from a teacher, too.
+  ///   - frozen: Names of the parameters without a gradient.
+  ///   - distiller: The loss that includes a teacher; nil where the model has none.
   init(
     _ description: ModelDescription, _ settings: TrainingSettings, frozen: Set<String>,
     distiller: Distiller? = nil
@@ -26,7 +28,7 @@ struct GradientPass {
   /// Each micro-batch counts by its share of the scored rows, so that the sum is the gradient of
   /// the whole batch's mean loss. Matrices are rebuilt once, and their gradients passed on to their
   /// tensors once; a batch that isn't cut passes them on as it goes, which needs less memory.
-  /// - Returns: That loss.
+  /// - Returns: The batch's mean loss.
   func run(
     _ batch: ScoredBatch, _ bank: ParameterBank, step: Int, arena: Arena, workers: Workers
   ) -> Double {
@@ -60,8 +62,10 @@ struct GradientPass {
     return loss
   }
 
-  /// Dropout with draws of each micro-batch's own: its number stands above the bits of the step, so
-  /// the first one draws as a batch that isn't cut.
+  /// Returns dropout whose draws differ between micro-batches.
+  ///
+  /// The micro-batch's number is above the bits of the step, so the first one draws as a batch that
+  /// isn't cut.
   private func regularisation(step: Int, microBatch: Int) -> Encoder.Regularisation {
     Encoder.Regularisation(
       hidden: Float(settings.dropout), attention: Float(settings.dropout),

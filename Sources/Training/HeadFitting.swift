@@ -2,13 +2,13 @@ package import Datasets
 package import Models
 
 extension StoredModel {
-  /// The same model with the head that the data need; a head that it lacks starts afresh.
+  /// Returns the same model with the head that the data need; a head that it lacks starts afresh.
   ///
-  /// A head for other classes is replaced, one for the same in another order has its rows moved,
-  /// other objectives' heads are left out, and the rest is copied; a pooler stays also where no
-  /// head stands on it.
+  /// A head for other classes is replaced, one for the same classes in another order has its rows
+  /// moved, other objectives' heads are left out, and the rest is copied; a pooler stays even where
+  /// no head reads it.
   ///
-  /// - Parameter objective: What is learned; nil for what is usual for the data.
+  /// - Parameter objective: What is learned; nil for the usual objective of the data.
   /// - Throws: `DatasetError` where the vocabularies differ or a sequence is too long for the
   ///   model.
   package func fitted(
@@ -17,7 +17,7 @@ extension StoredModel {
     try fitted(to: Mixture(data), objective, seed: seed)
   }
 
-  /// The same model with the heads that the tasks of a mixture need, as for data alone.
+  /// Returns the same model with the heads that the tasks of a mixture need, as for data alone.
   package func fitted(
     to mixture: Mixture, _ objective: (any Objective.Type)? = nil, seed: Int
   ) throws(DatasetError) -> StoredModel {
@@ -28,7 +28,7 @@ extension StoredModel {
     return reordered(heads.map(\.heads.outputs)).withHeads(heads, seed: seed)
   }
 
-  /// The same model with the heads of tasks, those it has already as they are.
+  /// Returns the same model with the heads of tasks; heads that it has already are kept.
   private func withHeads(
     _ heads: [(name: String?, heads: RequiredHeads)], seed: Int
   ) -> StoredModel {
@@ -46,12 +46,14 @@ extension StoredModel {
     return StoredModel(description: wanted, bank: bank, vocabulary: vocabulary)
   }
 
-  /// Whether the head of a task that a parameter belongs to is wanted for the same classes.
+  /// Returns whether the task head of a parameter is wanted for the same classes.
   private func keepsTaskHead(with parameter: Parameter, in wanted: ModelDescription) -> Bool {
     let head = wanted.taskHeads.first { $0.owns(parameter) }
     return head.map(description.taskHeads.contains) ?? false
   }
 
+  /// Checks that the model can read the data.
+  ///
   /// - Throws: `DatasetError` where the vocabularies differ, a sequence is too long for the model,
   ///   or has a segment that the model lacks.
   package func check(_ data: EncodedDataset) throws(DatasetError) {
@@ -66,7 +68,7 @@ extension StoredModel {
     let longest = data.longest
     guard longest <= description.encoder.positions else {
       throw DatasetError(
-        "a sequence has \(longest) pieces, but the model has "
+        "a sequence has \(longest) tokens, but the model has "
           + "\(description.encoder.positions) positions"
       )
     }
@@ -74,11 +76,11 @@ extension StoredModel {
 }
 
 extension EncodedDataset {
-  /// The pieces of the longest sequence.
+  /// Number of tokens of the longest sequence.
   var longest: Int { splits.values.map(\.longest).max() ?? 0 }
 }
 
 extension EncodedSplit {
-  /// The pieces of the longest sequence.
+  /// Number of tokens of the longest sequence.
   fileprivate var longest: Int { zip(offsets, offsets.dropFirst()).map { $1 - $0 }.max() ?? 0 }
 }

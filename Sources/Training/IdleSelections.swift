@@ -1,10 +1,10 @@
 package import Models
 
 extension TrainingSettings {
-  /// Tells which parts that are to be frozen, or to learn in their own way, a model doesn't have,
-  /// so that the settings would change nothing; nil where each is there.
+  /// Finds a selection of parameters, to be frozen or in a parameter group, that changes nothing,
+  /// since the model has no such parameters or an earlier group has them all.
   ///
-  /// - Returns: The option that names the part, and what is wrong.
+  /// - Returns: The option with the selection, and what is wrong; nil where each changes something.
   package func idleSelection(
     in layout: ParameterLayout
   ) -> (option: String, misfit: Misfit)? {
@@ -12,16 +12,17 @@ extension TrainingSettings {
       return ("freeze", layout.misfit(of: selection))
     }
     var taken: Set<String> = []
-    for rule in rules {
-      for selection in rule.parts where layout.names(in: [selection]).isEmpty {
-        return ("apart", layout.misfit(of: selection))
+    for group in parameterGroups {
+      for selection in group.selections where layout.names(in: [selection]).isEmpty {
+        return ("parameter_groups", layout.misfit(of: selection))
       }
-      let names = layout.names(in: rule.parts)
+      let names = layout.names(in: group.selections)
       if !names.isEmpty && names.isSubset(of: taken) {
+        let selected = group.selections.map(\.inWords).joined(separator: ", ")
         return (
-          "apart",
+          "parameter_groups",
           Misfit(
-            "all of \(rule.parts.map(\.inWords).joined(separator: ", ")) are of an earlier group",
+            "all of \(selected) are of an earlier group",
             cure: "the first group that has a parameter holds; put the narrower one first")
         )
       }

@@ -1,21 +1,22 @@
 internal import Statistics
 
-/// A point of a curve: of the training loss, the mean of the steps since the point before.
+/// A point of a curve; for the training loss, its value is the mean over the steps since the point
+/// before.
 package struct CurvePoint: Hashable, Sendable {
   package let step: Int
   package let value: Double
 }
 
-/// The training loss of a run: a curve as dense as somebody wants to see it, and what it came to,
-/// which doesn't depend on that.
+/// The training loss of a run, as a curve of a chosen density and a final loss that doesn't depend
+/// on the density.
 struct LossCurve {
-  /// Over how many of the last steps the final loss is the mean.
+  /// Number of the last steps over which the final loss is the mean.
   static let window = 50
 
   private(set) var points: [CurvePoint] = []
-  /// Of the steps since the last point.
+  /// Losses of the steps since the last point.
   private(set) var pending: [Double] = []
-  /// Of the last steps, ``window`` at most.
+  /// Losses of the last steps, ``window`` at most.
   private(set) var recent: [Double] = []
 
   init(points: [CurvePoint] = [], pending: [Double] = [], recent: [Double] = []) {
@@ -24,9 +25,11 @@ struct LossCurve {
     self.recent = recent
   }
 
-  /// The mean of the last ``window`` steps, or of all where there are fewer; nil before the first.
+  /// Mean loss of the last ``window`` steps, or of all where there are fewer; nil before the first.
   var final: Double? { recent.isEmpty ? nil : mean(recent) }
 
+  /// Adds the loss of a step.
+  ///
   /// - Parameter isPoint: Whether the curve gets a point with the step.
   mutating func add(_ loss: Double, atStep step: Int, isPoint: Bool) {
     pending.append(loss)

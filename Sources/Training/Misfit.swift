@@ -1,6 +1,6 @@
 package import Models
 
-/// Why a model can't read data or learn from another model, and what would mend it.
+/// The reason why a model can't read data or learn from another model, and the cure.
 package struct Misfit: Hashable, CustomStringConvertible {
   package let problem: String
   package let cure: String
@@ -11,13 +11,13 @@ package struct Misfit: Hashable, CustomStringConvertible {
 }
 
 extension EncoderShape {
-  /// Tells whether an encoder has an embedding for every segment of some sequences; nil where it
-  /// has.
+  /// Reports that sequences have more segments than the encoder has embeddings for; nil where it
+  /// has enough.
   ///
   /// - Parameters:
-  ///   - segments: Of the sequences.
-  ///   - model: What messages call the model.
-  ///   - data: What they call the data.
+  ///   - segments: Number of segments of the sequences.
+  ///   - model: Name of the model in messages.
+  ///   - data: Name of the data in messages.
   package func misfit(
     segments: Int, model: String = "the model", data: String = "the data"
   ) -> Misfit? {
@@ -25,6 +25,6 @@ extension EncoderShape {
     return Misfit(
       "\(data) has pairs of texts, which are \(segments) segments, but \(model) has embeddings of "
         + "\(self.segments) (`type_vocab_size`)",
-      cure: "use single texts, or a model that tells segments apart")
+      cure: "use single texts, or a model that distinguishes segments")
   }
 }

@@ -1,13 +1,14 @@
 package import Models
 package import Tensors
 
-/// Moves a model's parameters by an optimizer, under the rules of its parts.
+/// Moves a model's parameters by an optimizer, under the rules of their groups.
 ///
-/// Owns what the optimizer remembers. Not safe to share between threads.
+/// It owns the optimizer's state. It is not safe to share between threads.
 package final class ParameterUpdater {
   package let optimizer: any Optimizer
-  /// What the optimizer remembers, by its names, each laid out as the parameters.
-  package let memories: [(name: String, numbers: UnsafeMutableBufferPointer<Float>)]
+  /// Buffers of the optimizer's state, such as Adam's moments, with their names; each is laid out
+  /// as the parameters are.
+  package let state: [(name: String, numbers: UnsafeMutableBufferPointer<Float>)]
   private let bank: ParameterBank
   private let seed: UInt64
   private let workers: Workers
@@ -17,27 +18,31 @@ package final class ParameterUpdater {
   /// A parameter that learns.
   private struct Learner {
     let parameter: Parameter
-    let rule: LearningRule
-    /// How many steps have changed it, which corrects the bias of its means.
+    let group: ParameterGroup
+    /// Number of steps that have changed it, which corrects the bias of its running means.
     var updates = 0
   }
 
+  /// Prepares to update the parameters of a bank.
+  ///
   /// - Parameters:
-  ///   - frozen: The names of parameters that are left alone, by decay too.
-  ///   - rules: The first that selects a parameter is its own.
-  ///   - seed: Of the steps that rules skip.
+  ///   - frozen: Names of the parameters that are left alone, by weight decay too.
+  ///   - groups: Groups of parameters; the first that selects a parameter is its own.
+  ///   - seed: Seed of the draws by which groups skip steps.
   package convenience init(
     _ bank: ParameterBank, _ optimizer: any Optimizer, frozen: Set<String> = [],
-    rules: [LearningRule] = [], seed: UInt64 = 0, workers: Workers
+    groups: [ParameterGroup] = [], seed: UInt64 = 0, workers: Workers
   ) {
     self.init(
-      bank, optimizer, frozen: frozen, rules: rules, seed: seed, turns: nil, workers: workers)
+      bank, optimizer, frozen: frozen, groups: groups, seed: seed, turns: nil, workers: workers)
   }
 
+  /// Prepares to update the parameters of a bank that learns tasks by turns.
+  ///
   /// - Parameter turns: The heads that each step of a mixture leaves alone; nil for none.
   init(
     _ bank: ParameterBank, _ optimizer: any Optimizer, frozen: Set<String>,
-    rules: [LearningRule], seed: UInt64, turns: HeadTurns?, workers: Workers
+    groups: [ParameterGroup], seed: UInt64, turns: HeadTurns?, workers: Workers
   ) {
     self.turns = turns
     self.bank = bank
@@ -45,24 +50,26 @@ package final class ParameterUpdater {
     self.seed = seed
     self.workers = workers
     learning = bank.layout.parameters.filter { !frozen.contains($0.name) }.map { parameter in
-      Learner(parameter: parameter, rule: rules.rule(of: parameter))
+      Learner(parameter: parameter, group: groups.group(of: parameter))
     }
-    memories = type(of: optimizer).memories.map { name in
+    state = type(of: optimizer).stateNames.map { name in
       let numbers = UnsafeMutableBufferPointer<Float>.allocate(capacity: bank.layout.count)
       numbers.initialize(repeating: 0)
       return (name, numbers)
     }
   }
 
-  deinit { for memory in memories { memory.numbers.deallocate() } }
+  deinit { for buffer in state { buffer.numbers.deallocate() } }
 
-  /// Moves every parameter once, but for those whose rule skips the step and other tasks' heads.
+  /// Moves every parameter once, but for those whose group skips the step and other tasks' heads.
   ///
   /// - Parameters:
-  ///   - step: Counted from 1, one after the other.
-  ///   - clip: The gradients are scaled down to this norm; 0 leaves them.
-  /// - Returns: The norm, before it was cut, of the gradients that move something. Where it isn't
-  ///   finite, nothing was moved.
+  ///   - step: The step, counted from 1, one after the other.
+  ///   - rate: The learning rate.
+  ///   - decay: The weight decay.
+  ///   - clip: Largest global norm of the gradients, which are scaled down to it; 0 leaves them.
+  /// - Returns: The norm, before it was clipped, of the gradients that move something. Where it
+  ///   isn't finite, nothing was moved.
   @discardableResult
   package func update(step: Int, rate: Double, decay: Double, clip: Double) -> Double {
     let moving = learning.indices.filter { changes(learning[$0], step: step) }
@@ -75,26 +82,25 @@ package final class ParameterUpdater {
     optimizer.update(
       moving.map { move(learning[$0], scale: scale, rate: rate, decay: decay) },
       OptimizerBuffers(
-        values: bank.values, gradients: gradients, memories: memories.map(\.numbers),
-        workers: workers))
+        values: bank.values, gradients: gradients, state: state.map(\.numbers), workers: workers))
     return norm
   }
 
-  /// Counts the updates of the steps 1 to `step`, which were done before.
+  /// Counts the updates in the steps 1 to `step`, which were done before.
   func resume(step: Int) {
     for index in learning.indices {
       let learner = learning[index]
-      let mayRest = turns != nil && learner.parameter.part == .heads
+      let maySkip = turns != nil && learner.parameter.part == .heads
       learning[index].updates =
-        learner.rule.probability < 1 || mayRest
+        learner.group.updateProbability < 1 || maySkip
         ? (0..<step).count { changes(learner, step: $0 + 1) } : step
     }
   }
 
-  /// Whether a step, counted from 1, moves a parameter.
+  /// Returns whether a step, counted from 1, moves a parameter.
   private func changes(_ learner: Learner, step: Int) -> Bool {
-    learner.rule.changes(learner.parameter, step: step, seed: seed)
-      && turns?.rests(learner.parameter, atStep: step - 1) != true
+    learner.group.changes(learner.parameter, step: step, seed: seed)
+      && turns?.skips(learner.parameter, atStep: step - 1) != true
   }
 
   private func clearSkippedGradients(_ moving: [Int]) {
@@ -108,10 +114,10 @@ package final class ParameterUpdater {
   private func move(
     _ learner: Learner, scale: Double, rate: Double, decay: Double
   ) -> ParameterMove {
-    let (parameter, rule) = (learner.parameter, learner.rule)
+    let (parameter, group) = (learner.parameter, learner.group)
     return ParameterMove(
-      range: parameter.range, updates: learner.updates, rate: rate * rule.rateFactor,
-      decay: parameter.decays ? rule.decay ?? decay : 0, decays: parameter.decays,
+      range: parameter.range, updates: learner.updates, rate: rate * group.learningRateFactor,
+      decay: parameter.decays ? group.weightDecay ?? decay : 0, decays: parameter.decays,
       gradientScale: scale)
   }
 }

@@ -3,21 +3,21 @@ package import Models
 internal import Tensors
 internal import Tokenization
 
-/// A vector of length 1 for each text, from the last hidden states of an encoder; heads and pooler
-/// play no part.
+/// Computes a vector of length 1 for each text from the last hidden states of an encoder, without
+/// its heads and pooler.
 ///
 /// Texts are encoded one by one as [CLS] text [SEP] with segment 0, several of them packed into a
 /// batch. The same texts in the same order give the same bits, whatever the threads.
 package final class SentenceVectors {
-  /// What is made of a text's hidden states.
+  /// Rule by which a text's hidden states become one vector.
   package enum Pooling: String, Sendable, CaseIterable {
-    /// The mean over all pieces, [CLS] and [SEP] included.
+    /// The mean over all tokens, [CLS] and [SEP] included.
     case mean
     /// The state of [CLS].
     case first
   }
 
-  /// A batch has no more pieces than this, unless one text alone has.
+  /// The most tokens of a batch, unless a single text has more.
   private static let batchPieces = 4096
 
   private let model: StoredModel
@@ -28,16 +28,18 @@ package final class SentenceVectors {
   private let weights: EncoderWeights
   private let arena = Arena()
 
-  /// - Parameter maximum: The most pieces of a text, [CLS] and [SEP] included; what is beyond, and
+  /// Prepares to encode texts by a model.
+  ///
+  /// - Parameter maximum: The most tokens of a text, [CLS] and [SEP] included; what is beyond, and
   ///   beyond the model's positions, is cut off.
   /// - Throws: `VocabularyError` where the model's vocabulary can't be used; `DatasetError` where
-  ///   it has no positions for one piece between [CLS] and [SEP].
+  ///   it has no positions for one token between [CLS] and [SEP].
   package init(_ model: StoredModel, pooling: Pooling, maximum: Int = .max, threads: Int) throws {
     (self.model, self.pooling) = (model, pooling)
     let positions = model.description.encoder.positions
     guard positions >= 3 else {
       throw DatasetError(
-        "the model has \(positions) positions, but a text with [CLS] and [SEP] has 3 pieces or more"
+        "the model has \(positions) positions, but a text with [CLS] and [SEP] has 3 tokens or more"
       )
     }
     tokenizer = try model.vocabulary.tokenizer()
@@ -48,19 +50,19 @@ package final class SentenceVectors {
       tape: Tape(arena: Arena(), workers: workers, recording: false), learning: false)
   }
 
-  /// How many numbers a vector has: the encoder's hidden size.
+  /// Number of elements of a vector, which is the encoder's hidden size.
   package var width: Int { model.description.encoder.hidden }
 
-  /// The vectors of texts given as people write them.
+  /// Computes the vectors [texts, ``width``] of texts as people write them.
   package func vectors(of texts: [String]) -> [[Float]] {
     vectors(ofPieces: texts.map { tokenizer.encode($0)[...] }) { _, _ in true } ?? []
   }
 
-  /// The vectors of texts given by their pieces, without [CLS] and [SEP].
+  /// Computes the vectors of texts given by their tokens, without [CLS] and [SEP].
   ///
-  /// - Parameter progress: Told after each batch how many texts are done, of how many; returns
-  ///   whether to go on.
-  /// - Returns: nil where `progress` said to stop.
+  /// - Parameter progress: Called after each batch with the number of texts done and of all texts;
+  ///   returns whether to go on.
+  /// - Returns: The vectors [texts, ``width``]; nil where `progress` said to stop.
   package func vectors(
     ofPieces texts: [ArraySlice<Int32>], progress: (Int, Int) -> Bool
   ) -> [[Float]]? {
@@ -73,7 +75,7 @@ package final class SentenceVectors {
     return vectors
   }
 
-  /// The vectors of as many of the first texts as a batch holds.
+  /// Computes the vectors of as many of the first texts as a batch holds.
   private func batch(_ texts: ArraySlice<[Int32]>) -> [[Float]] {
     var ids: [Int32] = []
     var positions: [Int32] = []
@@ -99,7 +101,7 @@ package final class SentenceVectors {
     }
   }
 
-  /// The mean of some rows of states, scaled to length 1.
+  /// Computes the mean of some rows of states [tokens, ``width``], scaled to length 1.
   private func mean(of rows: Range<Int>, _ states: [Float]) -> [Float] {
     var sum = [Double](repeating: 0, count: width)
     for row in rows {

@@ -1,24 +1,27 @@
 package import Models
 
 extension TrainingSettings {
-  /// Counts the scalars that a run may change: what is neither frozen nor of a group whose rate or
-  /// whose probability of an update is 0.
+  /// Counts the scalars that a run may change, which are neither frozen nor in a group whose
+  /// learning rate or probability of an update is 0.
   package func trainableCount(in description: ModelDescription) -> Int {
     let frozen = frozenNames(description)
     return ParameterLayout(description).parameters
-      .filter { !frozen.contains($0.name) && rate * rules.rule(of: $0).effect > 0 }
+      .filter {
+        !frozen.contains($0.name) && learningRate * parameterGroups.group(of: $0).effect > 0
+      }
       .reduce(0) { $0 + $1.count }
   }
 }
 
-extension [LearningRule] {
-  /// The first rule that selects a parameter; the usual one where none does.
-  func rule(of parameter: Parameter) -> LearningRule {
-    first { $0.parts.contains { $0.contains(parameter) } } ?? LearningRule()
+extension [ParameterGroup] {
+  /// Returns the first group that selects a parameter; where none does, one without rules of its
+  /// own.
+  func group(of parameter: Parameter) -> ParameterGroup {
+    first { $0.selections.contains { $0.contains(parameter) } } ?? ParameterGroup()
   }
 }
 
-extension LearningRule {
-  /// The rate that a step has on average over the stage's.
-  fileprivate var effect: Double { rateFactor * probability }
+extension ParameterGroup {
+  /// Mean learning rate of a step, relative to the stage's.
+  fileprivate var effect: Double { learningRateFactor * updateProbability }
 }

@@ -3,34 +3,34 @@ package import Datasets
 package import Models
 internal import Tensors
 
-/// Settings that freeze every parameter.
+/// An error about settings that freeze every parameter.
 package struct NothingToLearn: Error, CustomStringConvertible {
   package var description: String { "`freeze` leaves nothing to learn; leave out one of its parts" }
 }
 
-/// The state of a training run, one optimizer step at a time.
+/// Trains a model, one optimizer step at a time.
 ///
-/// A step depends on nothing but the parameters, the optimizer's moments and the step's number, so
-/// a run that is resumed from a checkpoint ends in the same bits as one that was not interrupted.
+/// A step depends on nothing but the parameters, the optimizer's state and the step's number, so a
+/// run that is resumed from a checkpoint ends in the same bits as one that was not interrupted.
 package final class Trainer {
   package let model: StoredModel
   package let settings: TrainingSettings
-  /// Steps done.
+  /// Number of steps done.
   package private(set) var step = 0
-  /// The root mean square of what the first step changed in the last hidden states of its batch,
-  /// without dropout: the ‖ΔF‖ of DeepNet (arXiv 2203.00555) and MPOBERT (section 3.3.2). Nil until
-  /// then, or where it isn't asked for.
+  /// Root mean square of the change that the first step made to the last hidden states of its
+  /// batch, without dropout: the ‖ΔF‖ of DeepNet (arXiv 2203.00555) and MPOBERT (section 3.3.2).
+  /// Nil before that step, or where it isn't asked for.
   package private(set) var firstUpdate: Double?
-  /// Tokens seen by this process, for the speed shown.
+  /// Number of tokens that this process has seen, from which the speed is computed.
   package private(set) var tokens = 0
-  /// Set where a checkpoint is saved or restored.
+  /// The checkpoint that was last saved or restored.
   var lastCheckpoint: SavedCheckpoint?
   /// Highest use of the step's arena, in bytes, with a teacher's rebuilt matrices.
   package var peakBytes: Int { arena.peakBytes + (distiller?.teacher.peakBytes ?? 0) }
 
   private let mixture: Mixture
   private var curriculum: Curriculum
-  /// What the trainings before have drawn from the mixture with the same seed.
+  /// Batches that earlier trainings have drawn from the mixture with the same seed.
   private let drawn: DrawnBatches
   private let updater: ParameterUpdater
   private let frozen: Set<String>
@@ -40,9 +40,13 @@ package final class Trainer {
   private var losses = LossCurve()
   private var validation: ValidationCurve?
 
-  /// - Parameter teacher: What the settings' distillation learns from; with it or not at all.
-  /// - Throws: where the data have no training split, or no validation split where it is wanted;
-  ///   `DistillationError` where the model can't learn from that teacher.
+  /// Prepares to train a model on data.
+  ///
+  /// - Parameter teacher: The model that the settings' distillation learns from; nil where they
+  ///   have none.
+  /// - Throws: `DatasetError` where the data have no training split, or no validation split where
+  ///   it is wanted; `DistillationError` where the model can't learn from that teacher;
+  ///   `NothingToLearn` where every parameter is frozen.
   package convenience init(
     _ model: StoredModel, data: EncodedDataset, settings: TrainingSettings, threads: Int,
     teacher: StoredModel? = nil
@@ -51,9 +55,9 @@ package final class Trainer {
       model, mixture: Mixture(data), settings: settings, threads: threads, teacher: teacher)
   }
 
-  /// A run whose steps have the tasks of a mixture by turns.
+  /// Prepares to train a model on the tasks of a mixture by turns.
   ///
-  /// - Parameter teacher: As for data alone; nil for tasks with heads of their own.
+  /// - Parameter teacher: The teacher, as for data alone; nil for tasks with heads of their own.
   package init(
     _ model: StoredModel, mixture: Mixture, settings: TrainingSettings, threads: Int,
     teacher: StoredModel? = nil
@@ -75,7 +79,8 @@ package final class Trainer {
     frozen = settings.frozenNames(self.model.description)
     guard frozen.count < model.bank.layout.parameters.count else { throw NothingToLearn() }
     updater = ParameterUpdater(
-      self.model.bank, settings.optimizer, frozen: frozen, rules: settings.rules, seed: seed,
+      self.model.bank, settings.optimizer, frozen: frozen, groups: settings.parameterGroups,
+      seed: seed,
       turns: HeadTurns(mixture, settings, seed: seed, after: drawn.steps), workers: workers)
   }
 
@@ -95,7 +100,8 @@ package final class Trainer {
   /// Does one step.
   ///
   /// - Returns: The mean loss of its batch.
-  /// - Throws: where the loss or a gradient isn't finite; the parameters are then as they were.
+  /// - Throws: `TrainingDiverged` where the loss or a gradient isn't finite; the parameters are
+  ///   then as they were.
   @discardableResult
   package func advance() throws(TrainingDiverged) -> Double {
     let before = settings.measuresFirstUpdate && step == 0 ? lastStates() : nil
@@ -103,8 +109,8 @@ package final class Trainer {
     guard loss.isFinite else { throw diverged(.loss, inStep: step + 1) }
     let norm = workers.together {
       updater.update(
-        step: step + 1, rate: settings.rate(atStep: step), decay: settings.decay,
-        clip: settings.clip)
+        step: step + 1, rate: settings.rate(atStep: step), decay: settings.weightDecay,
+        clip: settings.clipNorm)
     }
     guard norm.isFinite else { throw diverged(.gradients, inStep: step + 1) }
     step += 1
@@ -131,7 +137,7 @@ package final class Trainer {
       culprit: model.bank.firstNotFinite, checkpoint: lastCheckpoint)
   }
 
-  /// The last hidden states of the first step's batch, without dropout.
+  /// Computes the last hidden states of the first step's batch [tokens, hidden], without dropout.
   private func lastStates() -> [Float] {
     let tape = Tape(arena: arena, workers: workers, recording: false)
     let weights = EncoderWeights(model.description, bank: model.bank, tape: tape, learning: false)
@@ -148,10 +154,10 @@ package final class Trainer {
 extension Trainer {
   /// Evaluates the parameters, and keeps them in a file where they are the best so far.
   ///
-  /// - Parameter goesOn: Asked after each batch whether to go on; where not, the evaluation stays
-  ///   due.
+  /// - Parameter goesOn: Called after each batch; returns whether to go on. If not, the evaluation
+  ///   stays due.
   package func validate(keepingBestAt path: String, while goesOn: () -> Bool) throws {
-    let size = (settings.batch + settings.microBatches - 1) / settings.microBatches
+    let size = (settings.batchSize + settings.microBatches - 1) / settings.microBatches
     guard let result = try evaluated(batch: size, while: goesOn) else { return }
     let value = settings.stopping?.measure == .accuracy ? result.accuracy : result.loss
     if validation?.add(CurvePoint(step: step, value: value)) == true {
@@ -168,8 +174,8 @@ extension Trainer {
     }
   }
 
-  /// Ends the run: the curve gets its last point, and the model is the best one where evaluations
-  /// have found it.
+  /// Ends the run, after which the curve has its last point, and the model is the best one where
+  /// evaluations have found it.
   package func finish(bestAt path: String) throws {
     try checkParameters()
     losses.endStretch(atStep: step)
@@ -177,16 +183,18 @@ extension Trainer {
     try BestModel.load(into: model.bank, step: best.step, from: path)
   }
 
-  /// The model without what stood beside it to learn from a teacher, with a note of what it has
-  /// drawn.
+  /// The model without the matrices that only learning from a teacher needs, with a note of the
+  /// batches that it has drawn.
   package var trained: StoredModel {
     let model = Projection.removed(from: model)
     var description = model.description
     description.draw(
-      steps: step, examples: step * settings.batch, from: drawn.data, seed: drawn.seed)
+      steps: step, examples: step * settings.batchSize, from: drawn.data, seed: drawn.seed)
     return StoredModel(description: description, bank: model.bank, vocabulary: model.vocabulary)
   }
 
+  /// Checks that all parameters are finite.
+  ///
   /// - Throws: `TrainingDiverged` where a parameter isn't finite.
   func checkParameters() throws(TrainingDiverged) {
     guard sumOfSquares(UnsafeBufferPointer(model.bank.values), workers).isFinite else {
@@ -197,14 +205,13 @@ extension Trainer {
   /// The training loss by step.
   package var curve: [CurvePoint] { losses.points }
 
-  /// What the training loss came to: the mean of the last ``LossCurve/window`` steps; nil before
-  /// the first.
+  /// Mean training loss of the last ``LossCurve/window`` steps; nil before the first.
   package var finalLoss: Double? { losses.final }
 
-  /// The measure on the validation split by step; empty where nothing is evaluated.
+  /// Metric on the validation split by step; empty where nothing is evaluated.
   package var validationCurve: [CurvePoint] { validation?.points ?? [] }
 
-  /// The best of them, whose model is kept; nil where nothing is to stop the run early.
+  /// The best evaluation, whose model is kept; nil without early stopping.
   package var best: CurvePoint? { validation?.best }
 }
 
@@ -214,10 +221,10 @@ extension Trainer {
     CheckpointState(
       progress: CheckpointProgress(
         step: step, losses: losses, firstUpdate: firstUpdate, validation: validationCurve),
-      optimizer: type(of: updater.optimizer).variant.name, memories: updater.memories)
+      optimizer: type(of: updater.optimizer).variant.name, optimizerState: updater.state)
   }
 
-  /// Goes on from a checkpoint whose tensors are already in the buffers.
+  /// Resumes from a checkpoint whose tensors are already in the buffers.
   func resume(_ progress: CheckpointProgress) {
     (step, losses) = (progress.step, progress.losses)
     firstUpdate = progress.firstUpdate

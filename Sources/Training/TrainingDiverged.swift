@@ -1,7 +1,8 @@
 internal import Models
 internal import Tensors
 
-/// Numbers that are not finite; nothing of the step was kept, and no checkpoint holds them.
+/// An error about numbers that are not finite; nothing of the step was kept, and no checkpoint
+/// holds them.
 package struct TrainingDiverged: Error, CustomStringConvertible {
   package enum Symptom: String, Sendable {
     case loss = "the loss is"
@@ -11,7 +12,7 @@ package struct TrainingDiverged: Error, CustomStringConvertible {
   }
 
   package let symptom: Symptom
-  /// Counted from 1.
+  /// Number of the step, from 1.
   package let step: Int
   package let rate: Double
   /// The first tensor with such a number, such as `the gradient of classifier.weight`; nil where
@@ -20,24 +21,25 @@ package struct TrainingDiverged: Error, CustomStringConvertible {
   package let checkpoint: SavedCheckpoint?
 
   package var description: String {
-    let place =
+    let origin =
       culprit.map { "first in \($0)" } ?? "though every value and gradient is finite"
     let last =
       checkpoint.map { "the last good checkpoint is that of step \($0.step), \($0.path)" }
       ?? "there is no checkpoint yet"
-    return "step \(step), learning rate \(rate): \(symptom.rawValue) not finite, \(place); "
-      + "\(last); try a lower `rate`, a longer `warmup` or a smaller `clip`"
+    return "step \(step), learning rate \(rate): \(symptom.rawValue) not finite, \(origin); "
+      + "\(last); try a lower `learning_rate`, a longer `warmup` or a smaller `clip_norm`"
   }
 }
 
-/// Where a training run was last saved.
+/// The checkpoint in which a training run was last saved.
 package struct SavedCheckpoint: Hashable, Sendable {
   package let step: Int
   package let path: String
 }
 
 extension ParameterBank {
-  /// The first tensor that holds a number that isn't finite, values before gradients.
+  /// Description of the first tensor with a number that isn't finite, values before gradients; nil
+  /// where there is none.
   var firstNotFinite: String? {
     for (kind, numbers) in [("value", values), ("gradient", gradients)] {
       for parameter in layout.parameters

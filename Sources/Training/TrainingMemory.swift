@@ -1,12 +1,13 @@
 package import Models
 internal import Tensors
 
-/// What training a model keeps in memory, in bytes.
+/// The memory that training a model needs, in bytes.
 package struct TrainingMemory: Sendable, Hashable {
-  /// Parameters, their gradients, and what the optimizer remembers of each; a teacher's parameters
-  /// as they are read.
+  /// Bytes of the parameters, their gradients and the optimizer's state; and of a teacher's
+  /// parameters as they are read.
   package let parameters: Int
-  /// The most that a step needs besides, for activations, rebuilt matrices and their gradients.
+  /// The most bytes that a step needs besides, for activations, rebuilt matrices and their
+  /// gradients.
   package let step: Int
 
   package var total: Int { parameters + step }
@@ -14,10 +15,10 @@ package struct TrainingMemory: Sendable, Hashable {
   /// Goes through a step as training does, with memory that is only counted.
   ///
   /// - Parameters:
-  ///   - objective: What is learned; of a mixture, what needs most.
-  ///   - lengths: Tokens of each sequence of a step.
-  ///   - rowsRead: How many rows of each the head reads.
-  ///   - teacher: What the settings' distillation learns from.
+  ///   - objective: What is learned; of a mixture, the objective that needs most.
+  ///   - lengths: Number of tokens of each sequence of a step [sequences].
+  ///   - rowsRead: Number of rows of each sequence that the head reads [sequences].
+  ///   - teacher: The model that the settings' distillation learns from.
   package init(
     _ description: ModelDescription, _ settings: TrainingSettings,
     objective: any Objective.Type, lengths: [Int], rowsRead: [Int],
@@ -35,7 +36,7 @@ package struct TrainingMemory: Sendable, Hashable {
     _ = GradientPass(description, settings, frozen: frozen, distiller: distiller)
       .run(batch, ParameterBank(imaginary: layout), step: 0, arena: arena, workers: .idle)
     let numbers =
-      layout.count * (2 + type(of: settings.optimizer).memories.count)
+      layout.count * (2 + type(of: settings.optimizer).stateNames.count)
       + 2 * (teachersLayout?.count ?? 0)
     parameters = numbers * MemoryLayout<Float>.stride
     step = arena.peakBytes + teachersArena.peakBytes
@@ -43,9 +44,11 @@ package struct TrainingMemory: Sendable, Hashable {
 }
 
 extension ScoredBatch {
-  /// Sequences of so many tokens, all of one kind, for the head that a model has.
+  /// Makes sequences of so many tokens, all with the id 0, for the head that a model has.
   ///
-  /// - Parameter rowsRead: Of each sequence, how many of its tokens are read.
+  /// - Parameters:
+  ///   - lengths: Number of tokens of each sequence [sequences].
+  ///   - rowsRead: Number of tokens of each sequence that are read [sequences].
   fileprivate init(
     _ objective: any Objective.Type, lengths: [Int], rowsRead: [Int], of model: ModelDescription
   ) {

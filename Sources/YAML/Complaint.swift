@@ -1,6 +1,6 @@
-/// What libyaml says of a text it cannot read, and how we say it to a person.
+/// The message of libyaml about a text that it cannot read, and its translation for people.
 struct Complaint {
-  /// The line on which the problem was noticed, cut at that place.
+  /// The line on which the problem was noticed, cut in two at the problem.
   struct Surroundings {
     let before: String
     let after: String
@@ -27,7 +27,8 @@ struct Complaint {
         at: problemMark, [context, problem].filter { !$0.isEmpty }.joined(separator: ": "))
   }
 
-  /// `{steps: ${steps}}`: the inner brace ends the value.
+  /// The error for a reference without quotes in a mapping or list between brackets, where its brace
+  /// ends the value: `{steps: ${steps}}`. nil where the text isn't one.
   private var unquotedReference: YAMLError? {
     guard context.contains("flow"), surroundings.before.hasSuffix("$"),
       surroundings.after.hasPrefix("{")
@@ -44,7 +45,7 @@ struct Complaint {
       at: problemMark, "a tab is used for indentation", hint: "indent with spaces only")
   }
 
-  /// Quotes and brackets that end too late.
+  /// The error for quotes and brackets that are never closed, or too late.
   private var unclosed: YAMLError? {
     switch (context, problem) {
     case ("while scanning a quoted scalar", "found unexpected end of stream"),
@@ -94,7 +95,7 @@ struct Complaint {
     }
   }
 
-  /// Characters and names that cannot stand where they do.
+  /// The error for characters and names that cannot stand where they do.
   private var character: YAMLError? {
     let offending = surroundings.after.first.map { "'\($0)'" } ?? "the end"
     return switch (context, problem) {

@@ -1,4 +1,4 @@
-/// One step of a YAML text, as libyaml reports it.
+/// One step through a YAML text, as libyaml reports it.
 struct Event {
   enum Kind {
     case documentStart
@@ -8,7 +8,7 @@ struct Event {
     case collectionEnd
     case alias(String)
     case streamEnd
-    /// Starts and ends that say nothing more.
+    /// The start of the stream or the end of a document, which carry nothing.
     case other
   }
 

@@ -1,11 +1,11 @@
 internal import CYAML
 
-/// libyaml's parser over a text that is known to be valid UTF-8; C stops in this file.
+/// Reads the events of a text that is valid UTF-8 with libyaml; no other file calls C.
 final class EventSource {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let text: UnsafeMutableBufferPointer<UInt8>
   private let file: String
-  /// Replaces every place, for texts without lines.
+  /// Mark of every event and error, for texts without lines; nil for files.
   private let fixedMark: Mark?
 
   init(_ bytes: [UInt8], file: String, fixedMark: Mark?) {
@@ -24,7 +24,7 @@ final class EventSource {
     text.deallocate()
   }
 
-  /// The next event; after `streamEnd` it must not be called again.
+  /// Reads the next event; after `streamEnd` it must not be called again.
   func next() throws(YAMLError) -> Event {
     var event = yaml_event_t()
     guard yaml_parser_parse(parser, &event) == 1 else { throw failure() }
@@ -71,7 +71,7 @@ final class EventSource {
     fixedMark ?? Mark(file: file, line: mark.line + 1, column: mark.column + 1)
   }
 
-  /// The parser's complaint in our words.
+  /// Translates the parser's error.
   private func failure() -> YAMLError {
     let state = parser.pointee
     if state.error == YAML_MEMORY_ERROR { fatalError("out of memory") }
@@ -79,18 +79,20 @@ final class EventSource {
     let complaint = Complaint(
       problem: state.problem.map { String(cString: $0) } ?? "",
       context: state.context.map { String(cString: $0) } ?? "",
-      problemMark: isReading ? place(of: state.problem_offset) : mark(state.problem_mark),
+      problemMark: isReading ? mark(ofByte: state.problem_offset) : mark(state.problem_mark),
       contextMark: mark(state.context_mark),
       restOfLine: restOfLine(
         from: isReading ? state.problem_offset : byteOffset(ofCharacter: state.problem_mark.index)))
     return complaint.error
   }
 
-  private func place(of offset: Int) -> Mark {
+  private func mark(ofByte offset: Int) -> Mark {
     fixedMark ?? Mark(file: file, offset: offset, in: UnsafeBufferPointer(text))
   }
 
-  /// Where a character begins, as libyaml counts characters where it doesn't read bytes.
+  /// Finds the byte offset at which a character begins.
+  ///
+  /// libyaml counts bytes only while it reads, and characters afterwards.
   private func byteOffset(ofCharacter index: Int) -> Int {
     var (offset, characters) = (0, 0)
     while offset < text.count, characters < index {
@@ -101,7 +103,7 @@ final class EventSource {
     return offset
   }
 
-  /// The line around the byte at `offset`, to tell what a person meant.
+  /// Cuts the line around the byte at `offset` in two, from which to guess what was meant.
   private func restOfLine(from offset: Int) -> Complaint.Surroundings {
     let start = text[..<offset].lastIndex(of: 10).map { $0 + 1 } ?? 0
     let end = text[offset...].firstIndex(of: 10) ?? text.count

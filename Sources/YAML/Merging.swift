@@ -1,17 +1,17 @@
 extension TreeBuilder {
-  /// The members of a mapping with its merge keys (`<<`) followed, refusing duplicates.
+  /// Follows the merge keys (`<<`) among the members of a mapping and refuses duplicates.
   ///
   /// What is written beside a `<<` overrides what it brings; of several mappings the first wins
   /// (YAML's "Merge Key Language-Independent Type", 2005).
   static func merged(_ pairs: [Node.Pair]) throws(YAMLError) -> [Node.Pair] {
-    var places: [String: Mark] = [:]
+    var marks: [String: Mark] = [:]
     var merges = false
     for pair in pairs {
       if pair.isMerge {
         merges = true
         continue
       }
-      if let first = places.updateValue(pair.key.mark, forKey: pair.name) {
+      if let first = marks.updateValue(pair.key.mark, forKey: pair.name) {
         throw YAMLError(
           at: pair.key.mark, "'\(pair.name)' is given twice; the first is at \(first)",
           hint: "remove one of the two")
@@ -25,7 +25,7 @@ extension TreeBuilder {
         continue
       }
       for source in try sources(of: pair) {
-        for member in source where places.updateValue(member.key.mark, forKey: member.name) == nil {
+        for member in source where marks.updateValue(member.key.mark, forKey: member.name) == nil {
           result.append(member)
         }
       }

@@ -1,16 +1,16 @@
-/// A value of a YAML text with its place; aliases and merge keys are already followed.
+/// A value of a YAML text with its location; aliases and merge keys are already followed.
 package struct Node: Hashable, Sendable {
-  /// Where the value is written: for an alias, the place of its anchor.
+  /// Location of the value; for an alias, that of its anchor.
   package let mark: Mark
   package let content: Content
 
   package init(mark: Mark, content: Content) { (self.mark, self.content) = (mark, content) }
 
-  /// What a node holds.
+  /// The content of a node.
   package enum Content: Hashable, Sendable {
     case scalar(Scalar)
     case sequence([Node])
-    /// In the order of the text; no two keys are the same.
+    /// Members in the order of the text; no two keys are the same.
     case mapping([Pair])
   }
 
@@ -19,7 +19,7 @@ package struct Node: Hashable, Sendable {
     package let text: String
     /// False where quotes or a block style say that it is text.
     package let isPlain: Bool
-    /// Such as `tag:yaml.org,2002:str`; nil where none is written.
+    /// The tag as written out, such as `tag:yaml.org,2002:str`; nil where there is none.
     package let tag: String?
 
     package init(text: String, isPlain: Bool, tag: String? = nil) {
@@ -61,7 +61,7 @@ extension Node {
     return pairs
   }
 
-  /// The member called `name` of a mapping; looks through all of them.
+  /// Finds the member `name` of a mapping, in time linear in the number of members.
   package subscript(name: String) -> Node? {
     mapping?.first { $0.name == name }?.value
   }

@@ -1,17 +1,17 @@
 /// Reads one YAML document.
 ///
-/// YAML 1.1 as libyaml reads it, UTF-8 only. Aliases and merge keys are followed; size, depth and
-/// expansion are bounded by ``YAMLLimit``, so that any text is refused or read in time and memory
-/// linear in its length.
+/// The language is YAML 1.1 as libyaml reads it, in UTF-8 only. Aliases and merge keys are
+/// followed; size, depth and expansion are bounded by ``YAMLLimit``, so that any text is refused or
+/// read in time and memory linear in its length.
 ///
-/// - Parameter file: The name that marks carry.
+/// - Parameter file: The file's name in marks.
 package func parseYAML(_ bytes: [UInt8], file: String) throws(YAMLError) -> Node {
   try parseYAML(bytes, file: file, fixedMark: nil)
 }
 
 /// Reads a YAML value that is part of an argument of the command line.
 ///
-/// - Parameter argument: The argument as written, the place of every problem.
+/// - Parameter argument: The argument as written, which is the mark of every problem.
 package func parseYAML(_ text: String, argument: String) throws(YAMLError) -> Node {
   try parseYAML(Array(text.utf8), file: argument, fixedMark: Mark(argument: argument))
 }
@@ -36,7 +36,7 @@ private func parseYAML(
   return try builder.document(emptyAt: start)
 }
 
-/// Where the first byte stands that is not part of well-formed UTF-8.
+/// Finds the offset of the first byte that is not part of well-formed UTF-8; nil where all are.
 private func firstInvalidOffset(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
   if String(validating: bytes, as: UTF8.self) != nil { return nil }
   var decoder = UTF8.ForwardParser()
@@ -51,7 +51,7 @@ private func firstInvalidOffset(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
 }
 
 extension Mark {
-  /// The place of a byte of a text whose beginning, at least, is UTF-8.
+  /// Makes the mark of the byte at `offset` in a text that is UTF-8 up to there.
   init(file: String, offset: Int, in bytes: UnsafeBufferPointer<UInt8>) {
     let before = bytes[..<min(offset, bytes.count)]
     let lineStart = before.lastIndex(of: 10).map { $0 + 1 } ?? 0

@@ -5,7 +5,7 @@ struct TreeBuilder {
     let mark: Mark
     let anchor: String?
     let isMapping: Bool
-    /// `nodes` and `height` at the start, to know what the collection adds.
+    /// Number of nodes when the collection began, from which follows how many it adds.
     let nodesBefore: Int
     var height = 1
     var items: [Node] = []
@@ -28,7 +28,7 @@ struct TreeBuilder {
 
   init(_ source: EventSource) { self.source = source }
 
-  /// The only document of the text.
+  /// Builds the only document of the text.
   mutating func document(emptyAt start: Mark) throws(YAMLError) -> Node {
     var documents = 0
     while true {
@@ -130,7 +130,7 @@ struct TreeBuilder {
     try add(anchored.node, height: anchored.height)
   }
 
-  /// Puts a finished node where it belongs.
+  /// Adds a finished node to the innermost open collection, or makes it the root.
   private mutating func add(_ node: Node, height: Int) throws(YAMLError) {
     guard let last = frames.indices.last else {
       root = node

@@ -1,10 +1,10 @@
-/// A text that is not the YAML we read, told to the person who can mend it.
+/// A problem of a text that is not the YAML that we read, for the person who can mend it.
 package struct YAMLError: Error, Hashable, CustomStringConvertible {
-  /// Where it is.
+  /// Location of the problem.
   package let mark: Mark
-  /// What is wrong.
+  /// Description of the problem.
   package let problem: String
-  /// What would be right.
+  /// Suggestion of what would be right; nil where there is none.
   package let hint: String?
 
   package init(at mark: Mark, _ problem: String, hint: String? = nil) {
@@ -18,12 +18,12 @@ package struct YAMLError: Error, Hashable, CustomStringConvertible {
   }
 }
 
-/// What a text may hold, so that no file can exhaust memory or the stack.
+/// Limits of what a text may hold, so that no file can exhaust memory or the stack.
 package enum YAMLLimit {
-  /// 4 MiB.
+  /// Largest size of a text, 4 MiB.
   package static let bytes = 4 << 20
-  /// Values after aliases have been followed.
+  /// Largest number of values, after aliases have been followed.
   package static let nodes = 100_000
-  /// Values inside values.
+  /// Largest depth of values inside values.
   package static let depth = 64
 }

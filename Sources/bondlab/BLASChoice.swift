@@ -1,28 +1,28 @@
 @preconcurrency internal import Glibc
 internal import Tensors
 
-/// Which kernel set of OpenBLAS this program and its workers use.
+/// The choice of the OpenBLAS kernels that this program and its workers use.
 enum BLASChoice {
-  /// OpenBLAS's own variable: whoever sets it has chosen.
+  /// OpenBLAS's own variable; a user who sets it has chosen a kernel.
   static let chosen = "OPENBLAS_CORETYPE"
-  /// Set when this program chose: the kernel that OpenBLAS had taken.
+  /// Variable that this program sets when it chooses: the kernel that OpenBLAS had taken.
   static let passedOver = "BONDLAB_BLAS_PASSED_OVER"
 
-  /// Starts the program anew with a better kernel, if there is one and nobody has chosen.
+  /// Restarts the program with a better kernel, if there is one and nobody has chosen.
   ///
-  /// OpenBLAS reads its variable when it is loaded, hence the new start.
+  /// OpenBLAS reads its variable when it is loaded, hence the restart.
   static func improve(arguments: [String] = CommandLine.arguments) {
     guard getenv(chosen) == nil, let better = betterBLASKernelName() else { return }
     setenv(chosen, better, 1)
     setenv(passedOver, blasKernelName(), 1)
     var pointers = arguments.map { strdup($0) } + [nil]
     execv("/proc/self/exe", &pointers)
-    // Only a failed start comes back: the slower kernel is right, too.
+    // Only a failed start returns. The slower kernel computes the same products.
     unsetenv(chosen)
     unsetenv(passedOver)
   }
 
-  /// What a user should know of the kernel; nil if OpenBLAS knows this CPU and chose alone.
+  /// What a user should know about the kernel; nil if OpenBLAS knows this CPU and chose alone.
   static var advice: String? {
     if let slower = getenv(passedOver).map({ String(cString: $0) }) {
       return """
@@ -32,7 +32,7 @@ enum BLASChoice {
     }
     guard getenv(chosen) != nil else { return nil }
     return """
-      \(chosen) is set: results are the same on every machine that sets it so,
+      \(chosen) is set: results are the same on every machine with that setting,
       but the kernel may be slower than this CPU's best. Unset it for speed.
       """
   }

@@ -5,7 +5,7 @@ internal import Stages
 
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", abstract: "Times this machine at the heavy work.",
+    commandName: "bench", abstract: "Measures the speed of this machine and of bondlab on it",
     subcommands: [
       BenchTrainCommand.self, BenchScalingCommand.self, BenchDecomposeCommand.self,
       BenchContractionCommand.self, BenchRunnerCommand.self, BenchTablesCommand.self,
@@ -15,19 +15,19 @@ struct BenchCommand: ParsableCommand {
 struct BenchDecomposeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "decompose",
-    abstract: "Decomposes the matrices of an encoder of BERT-base's width.",
+    abstract: "Times the decomposition of the matrices of an encoder of BERT-base's width",
     discussion: """
-      One line each for the plain chain and for the symmetric gauge, which models start from. \
-      Seconds are for all matrices; the error is the largest relative one that truncation caused.
+      Prints one line for the left gauge and one for the symmetric gauge, from which models start. \
+      Seconds are for all matrices; the error is the largest relative error of a truncation.
       """)
 
-  @Option(help: "Layers of six matrices each.")
+  @Option(help: "Number of layers, each of six matrices")
   var layers = 12
-  @Option(help: "No bond dimension is larger (otherwise all are full).")
+  @Option(help: "Largest bond dimension (otherwise all bonds are full)")
   var bond: Int?
-  @Option(help: "Threads (otherwise one for each core).")
+  @Option(help: "Number of threads (otherwise one for each core)")
   var threads = ProcessInfo.processInfo.activeProcessorCount
-  @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
+  @Option(help: "Output format: \(ExporterCatalog.names.joined(separator: ", "))")
   var format = "text"
 
   func validate() throws {

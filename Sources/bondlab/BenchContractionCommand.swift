@@ -6,20 +6,21 @@ internal import Stages
 struct BenchContractionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "contraction",
-    abstract: "Compares rebuilding a matrix with applying its tensors, bond by bond.",
+    abstract: "Compares rebuilding a matrix with applying its tensors, for several bonds",
     discussion: """
-      The matrix is 3072 by 768. Costs are multiply-adds; a row is a token. `dense_seconds` is for \
-      all rows by the rebuilt matrix, without the rebuilding; `tensor_seconds` is by the tensors. \
-      A model takes the tensors where `direct` says yes.
+      The matrix is 3072 by 768. Costs are in multiply-adds; a row is a token. `dense_seconds` is \
+      the time to multiply all rows with the rebuilt matrix, without rebuilding it, and \
+      `tensor_seconds` the time to multiply them with the tensors. A model applies the tensors \
+      where `direct` is yes.
       """)
 
-  @Option(help: "Rows of activations.")
+  @Option(help: "Number of rows of activations")
   var rows = 1024
-  @Option(parsing: .upToNextOption, help: "Bond caps; 0 for full bonds.")
+  @Option(parsing: .upToNextOption, help: "Largest bond dimensions, one row each; 0 for full bonds")
   var bonds = [1, 2, 3, 4, 8, 16, 64, 0]
-  @Option(help: "Threads (otherwise one for each core).")
+  @Option(help: "Number of threads (otherwise one for each core)")
   var threads = ProcessInfo.processInfo.activeProcessorCount
-  @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
+  @Option(help: "Output format: \(ExporterCatalog.names.joined(separator: ", "))")
   var format = "text"
 
   func validate() throws {

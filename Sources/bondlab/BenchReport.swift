@@ -1,7 +1,9 @@
 internal import Reporting
 
-/// Rows of a long benchmark: told on standard error as they are done, and printed as a table at the
-/// end; as JSON, each row is printed at once, one object a line.
+/// Prints the rows of a long benchmark.
+///
+/// Each row goes to standard error as soon as it is measured, and all rows are printed as a table
+/// at the end. As JSON, each row is printed at once, one object a line.
 struct BenchReport {
   private let name: String
   private let header: [String]

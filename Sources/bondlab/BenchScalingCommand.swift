@@ -6,28 +6,32 @@ internal import Stages
 struct BenchScalingCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scaling",
-    abstract: "Times training steps over depths and over sequence lengths.",
+    abstract: "Times training steps at several depths and sequence lengths",
     discussion: """
-      The width is MiniLM's (384), a step as in `bench train` and of the same number of tokens \
-      throughout. Depths are at 128 tokens a sequence, lengths at 12 layers. sharing mpo is at \
-      full bonds.
+      The width is MiniLM's (384). A step is as in `bench train`, and has the same number of \
+      tokens everywhere. Depths are timed at 128 tokens a sequence, lengths at 12 layers. Sharing \
+      by mpo has full bonds.
       """)
 
-  @Option(parsing: .upToNextOption, help: "Ways of sharing: none, all, mpo.")
+  @Option(parsing: .upToNextOption, help: "Ways of sharing: none, all, mpo")
   var sharing = ["none", "all", "mpo"]
-  @Option(parsing: .upToNextOption, help: "Depths.")
+  @Option(parsing: .upToNextOption, help: "Numbers of layers")
   var layers = [6, 12, 24, 48]
-  @Option(parsing: .upToNextOption, help: "Tokens of a sequence, at most 512.")
+  @Option(parsing: .upToNextOption, help: "Sequence lengths in tokens, at most 512")
   var sequence = [32, 128, 512]
-  @Option(help: "Tokens of a step; 48 layers hold much of every token in memory.")
+  @Option(help: "Tokens of a step; with 48 layers each takes much memory")
   var tokens = 2048
-  @Option(help: "Steps that are timed.")
+  @Option(help: "Number of steps that are timed")
   var steps = 3
-  @Option(help: "Steps before them that aren't.")
+  @Option(help: "Number of steps before them that are not timed")
   var warmup = 1
-  @Option(help: "Threads (otherwise one for each core).")
+  @Option(help: "Number of threads (otherwise one for each core)")
   var threads = ProcessInfo.processInfo.activeProcessorCount
-  @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")); json is a line a row.")
+  @Option(
+    help: """
+      Output format: \(ExporterCatalog.names.joined(separator: ", ")); \
+      json prints a row as soon as it is measured
+      """)
   var format = "text"
 
   func validate() throws {
@@ -58,11 +62,11 @@ struct BenchScalingCommand: ParsableCommand {
     let workload = point.workload(tokens: tokens)
     let benchmark = TrainingBenchmark(
       workload, steps: steps, warmup: warmup, threads: threads, precision: .float32)
-    let (figures, bytes) = try PeakMemory.during(benchmark.run)
+    let (speed, bytes) = try PeakMemory.during(benchmark.run)
     return [
       .text(point.sharing), .whole(point.layers), .whole(point.sequence),
-      .whole(workload.parameters), .number(figures.tokensPerSecond),
-      .number(figures.milliseconds), .number(figures.operationsPerSecond / 1e9),
+      .whole(workload.parameters), .number(speed.tokensPerSecond),
+      .number(speed.milliseconds), .number(speed.operationsPerSecond / 1e9),
       bytes.map { .whole($0) } ?? .missing,
     ]
   }

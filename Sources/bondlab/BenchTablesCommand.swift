@@ -5,25 +5,29 @@ internal import Reporting
 struct BenchTablesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tables",
-    abstract: "Times tables, their export and comparisons of runs of many trials.",
+    abstract: "Times tables, their export and the comparison of runs, for many trials",
     discussion: """
-      A store in a temporary folder is filled, and everything is timed from the opening of its \
-      database on, the best of several times. `table` reads final figures and puts them into a \
-      table of a row a trial; `csv` writes that into a file; `export` writes it and results.csv; \
-      `diff` compares two runs of which one trial in a hundred differs, `diff_all` two of which \
-      all do. `curves` is by how much longer `table` takes beside learning curves. `target` is \
-      what the project asks for at the standard sizes.
+      The command fills a store in a temporary folder. Every time is the best of several and \
+      begins with the opening of the database. `table` reads final metrics and makes a table with \
+      a row for each trial; `csv` writes that table into a file; `export` writes it and \
+      results.csv; `diff` compares two runs in which one trial in a hundred differs, `diff_all` \
+      two in which all differ. `curves` is by how much longer `table` takes where the store also \
+      holds learning curves. `target` is the project's own limit at the standard sizes.
       """)
 
-  @Option(help: "Trials, one row of the table each.")
+  @Option(help: "Number of trials; each is a row of the table")
   var trials = 10_000
-  @Option(help: "Final figures of each trial.")
+  @Option(help: "Number of final metrics of each trial")
   var metrics = 20
-  @Option(help: "Points of learning curves in all, for `curves`.")
+  @Option(help: "Number of points of all learning curves together, for `curves`")
   var points = 1_000_000
-  @Option(help: "How often each is timed.")
+  @Option(help: "How often everything is timed")
   var times = 7
-  @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")); json is a line a row.")
+  @Option(
+    help: """
+      Output format: \(ExporterCatalog.names.joined(separator: ", ")); \
+      json prints a row as soon as it is measured
+      """)
   var format = "text"
 
   func validate() throws {
@@ -59,8 +63,9 @@ struct BenchTablesCommand: ParsableCommand {
     report.finish()
   }
 
-  /// By how many per cent `table` takes longer where there are learning curves; timed in turns, so
-  /// that a busy moment meets both.
+  /// Measures by how many per cent `table` takes longer where the store has learning curves.
+  ///
+  /// The two are timed in turns, so that a busy moment of the machine affects both.
   private func slowdown(beside looks: TableBenchmark.Looks, _ folder: String) throws -> Double {
     let long = TableBenchmark(folder: "\(folder)/curves", trials: trials, metrics: metrics)
     let run = try long.fill(TableBenchmark.Shape(points: points / long.trials))
@@ -83,7 +88,7 @@ struct BenchTablesCommand: ParsableCommand {
     try ContinuousClock().measure(work) / .milliseconds(1)
   }
 
-  /// A path where nothing is, so that everything is written each time.
+  /// Removes what is at a path and returns the path, so that everything is written each time.
   private func fresh(_ path: String) -> String {
     try? FileManager.default.removeItem(atPath: path)
     return path

@@ -6,42 +6,46 @@ internal import Stages
 struct BenchTrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Times training steps of models of published sizes.",
+    abstract: "Times training steps of models of published sizes",
     discussion: """
-      A step is forward, backward and AdamW on all parameters, with dropout 0.1 of hidden states \
-      and attention probabilities, of a classifier of two classes on random tokens.
+      A step of a classifier of two classes on random tokens: forward pass, backward pass and \
+      AdamW on all parameters, with dropout of 0.1 on hidden states and attention probabilities.
 
-      minilm12    12 layers of width 384, 32 × 128 tokens
-      minilm12-v  the same on sentences of about 13 tokens; never padded
+      minilm12    12 layers of width 384, 32 sequences of 128 tokens
+      minilm12-v  the same with sentences of about 13 tokens, without padding
       albert12    ALBERT-base, 16 × 128 (with dropout, though ALBERT's own is 0)
-      mpo12       BERT-base's width; 12 layers share central tensors and have auxiliary tensors, \
-      biases and norms of their own, 16 × 128
-      base12-all  the same width, dense, one layer for all 12: mpo12 over this is what MPO costs
+      mpo12       BERT-base's width, 16 × 128; 12 layers share central tensors and have auxiliary \
+      tensors, biases and norms of their own
+      base12-all  the same width, dense, with one layer for all 12; the time of mpo12 over this \
+      one is the cost of MPO
       mpo48       MPOBERT-48: 48 layers of width 1024, 8 × 128
 
-      The first four are timed unless some are named. tokens_per_second is over all counted steps, \
-      milliseconds the median step. gflops are the floating-point operations of the matrix \
-      products that a step needs, in 10⁹ a second, and share_of_peak is their part of what one \
-      large product reaches here, measured before each. peak_bytes is the most memory that the \
-      process had from making the model on (VmHWM, set back before each workload).
+      Without --only, the first four are timed. tokens_per_second is the mean over all timed \
+      steps, milliseconds the median of a step. gflops counts the floating-point operations of \
+      the matrix products that a step needs, in 10⁹ a second; share_of_peak divides them by the \
+      rate of one large product, measured before each workload. peak_bytes is the largest memory \
+      of the process since the model was made (VmHWM, reset before each workload).
       """)
 
-  @Option(help: "Only this workload; may be repeated.")
+  @Option(help: "Workload to time; may be repeated")
   var only: [String] = []
-  @Option(help: "Steps that are timed; four times as many of minilm12-v.")
+  @Option(help: "Number of steps that are timed; four times as many of minilm12-v")
   var steps = 5
-  @Option(help: "Steps before them that aren't.")
+  @Option(help: "Number of steps before them that are not timed")
   var warmup = 2
-  @Option(help: "Batches of a step, whose gradients are added up.")
+  @Option(help: "Number of batches of a step, whose gradients are added up")
   var microBatches = 1
-  @Flag(help: "Compute each layer's intermediate results anew on the way back.")
+  @Flag(help: "Recompute each layer's intermediate results in the backward pass")
   var recompute = false
-  @Option(help: "Threads (otherwise one for each core).")
+  @Option(help: "Number of threads (otherwise one for each core)")
   var threads = ProcessInfo.processInfo.activeProcessorCount
-  @Option(help: "float32, bfloat16 or both; may be repeated.")
+  @Option(help: "Precision of matrix products: float32, bfloat16 or both; may be repeated")
   var precision = ["float32"]
   @Option(
-    help: "One of \(ExporterCatalog.names.joined(separator: ", ")); json is a line a row.")
+    help: """
+      Output format: \(ExporterCatalog.names.joined(separator: ", ")); \
+      json prints a row as soon as it is measured
+      """)
   var format = "text"
 
   func validate() throws {
@@ -62,7 +66,7 @@ struct BenchTrainCommand: ParsableCommand {
     var peak = 0.0
     for workload in workloads {
       for precision in precisions {
-        // Again for each, and the best so far: other programs may have been at work.
+        // Measured before each workload, the best so far counting: other programs may be running.
         peak = max(peak, MatrixProductPeak.measure(threads: threads))
         report.add(try row(workload, precision, peak: peak))
       }
@@ -76,11 +80,11 @@ struct BenchTrainCommand: ParsableCommand {
     let benchmark = TrainingBenchmark(
       workload, steps: steps, warmup: warmup, threads: threads, precision: precision,
       microBatches: microBatches, recomputing: recompute)
-    let (figures, bytes) = try PeakMemory.during(benchmark.run)
+    let (speed, bytes) = try PeakMemory.during(benchmark.run)
     return [
-      .text(workload.name), .text(precision.rawValue), .number(figures.tokensPerSecond),
-      .number(figures.milliseconds), .number(figures.operationsPerSecond / 1e9),
-      .number(figures.operationsPerSecond / peak), bytes.map { .whole($0) } ?? .missing,
+      .text(workload.name), .text(precision.rawValue), .number(speed.tokensPerSecond),
+      .number(speed.milliseconds), .number(speed.operationsPerSecond / 1e9),
+      .number(speed.operationsPerSecond / peak), bytes.map { .whole($0) } ?? .missing,
     ]
   }
 

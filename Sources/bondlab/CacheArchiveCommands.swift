@@ -4,22 +4,23 @@ internal import Storage
 extension CacheCommand {
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "export", abstract: "Writes finished stages into one file, for another machine.",
-      discussion: "Everything that is finished goes into it, or what one of the options chooses.")
-    @Argument(help: "The file, a tar archive.")
+      commandName: "export",
+      abstract: "Writes finished stages into one file, for another machine",
+      discussion: "Without options, the file holds every finished stage.")
+    @Argument(help: "File to write, a tar archive")
     var file: String
-    @Option(name: .customLong("run"), help: "The stages of the run of this number.")
+    @Option(name: .customLong("run"), help: "Number of the run whose stages are written")
     var number: Int?
-    @Option(help: "The stages of all runs of this experiment.")
+    @Option(help: "Experiment, the stages of whose runs are written")
     var experiment: String?
-    @Option(help: "Stages of this name, with or without their cell; may be repeated.")
+    @Option(help: "Stage that is written, by its name alone or with its cell; may be repeated")
     var stage: [String] = []
     @OptionGroup var results: ResultsArguments
 
     func validate() throws {
       let chosen = [number != nil, experiment != nil, !stage.isEmpty].filter { $0 }
       if chosen.count > 1 {
-        throw ValidationError("--run, --experiment and --stage choose in different ways; give one")
+        throw ValidationError("--run, --experiment and --stage exclude each other; give one")
       }
     }
 
@@ -37,9 +38,9 @@ extension CacheCommand {
 
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "import", abstract: "Takes over the finished stages of such a file.",
-      discussion: "Every digest is compared before anything is taken over.")
-    @Argument(help: "The file that `bondlab cache export` wrote.")
+      commandName: "import", abstract: "Adds the finished stages of such a file to the store",
+      discussion: "Every digest is checked before anything is added.")
+    @Argument(help: "File that `bondlab cache export` wrote")
     var file: String
     @OptionGroup var results: ResultsArguments
 

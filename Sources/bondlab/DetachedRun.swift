@@ -3,7 +3,9 @@ internal import Scheduling
 
 /// A run that goes on in the background.
 enum DetachedRun {
-  /// Starts this program's command anew without `--detach`, and says where it is.
+  /// Starts this program's command again in the background, without `--detach`.
+  ///
+  /// Prints the number of the process, the path of its log and how to stop it.
   static func start(_ experiment: String, results: String) throws {
     let folder = "\(results)/logs"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -18,7 +20,7 @@ enum DetachedRun {
       """)
   }
 
-  /// A file that isn't there yet, such as `logs/glue-2026-11-25T070000Z.log`.
+  /// Makes up a file name that is not in use, such as `logs/glue-2026-11-25T070000Z.log`.
   private static func freeName(_ folder: String, _ experiment: String) -> String {
     let time = Date().formatted(.iso8601).replacing(":", with: "")
     let names = (1...).lazy.map { number in

@@ -2,15 +2,17 @@ internal import Pipeline
 internal import Reporting
 internal import Storage
 
-/// What differs between two runs, a difference a row.
+/// The differences between two runs, one a row.
 struct DifferenceTable {
   private let old: RunRecord
   private let new: RunRecord
   private let difference: RunDifference
   private let hasWholeDigests: Bool
 
-  /// - Parameter hasWholeDigests: Whether contents are told by all digits of their digests, as
-  ///   programs want them.
+  /// Creates the table of a comparison.
+  ///
+  /// - Parameter hasWholeDigests: Whether digests of contents are written with all digits, as
+  ///   programs want them, or abbreviated.
   init(_ old: RunRecord, _ new: RunRecord, _ difference: RunDifference, hasWholeDigests: Bool) {
     self.old = old
     self.new = new
@@ -30,14 +32,14 @@ struct DifferenceTable {
     !(difference.onlyInOld.isEmpty && difference.onlyInNew.isEmpty && difference.stages.isEmpty)
   }
 
-  /// Such as `3 stages differ, 1 only in run 1, 2 only in run 2; 5 figures differ`.
+  /// Such as `3 stages differ, 1 only in run 1, 2 only in run 2; 5 metrics differ`.
   var summary: String {
     if !isDifferent { return "every stage is the same" }
-    let figures = difference.stages.reduce(0) { $0 + $1.metrics.count }
+    let metrics = difference.stages.reduce(0) { $0 + $1.metrics.count }
     return differ(difference.stages.count, "stage")
       + ", \(difference.onlyInOld.count) only in run \(old.summary.id)"
       + ", \(difference.onlyInNew.count) only in run \(new.summary.id); "
-      + differ(figures, "figure")
+      + differ(metrics, "metric")
   }
 
   private func differ(_ count: Int, _ what: String) -> String {
@@ -75,13 +77,13 @@ struct DifferenceTable {
         id, "key", change.name, old: part(change.name, change.old),
         new: part(change.name, change.new))
     }
-    let figures = stage.metrics.map { change -> [Table.Cell] in
+    let metrics = stage.metrics.map { change -> [Table.Cell] in
       var cells = row(
         id, "figure", change.name, old: number(change.old), new: number(change.new))
       if let old = change.old, let new = change.new { cells[5] = .number(new - old) }
       return cells
     }
-    return [status].compactMap(\.self) + key + figures
+    return [status].compactMap(\.self) + key + metrics
   }
 
   private func row(

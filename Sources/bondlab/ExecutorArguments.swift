@@ -5,15 +5,15 @@ internal import Scheduling
 internal import Spec
 internal import Storage
 
-/// Where stages run, and what is particular to that place.
+/// The options for where stages run, and for the settings of that site.
 struct ExecutorArguments: ParsableArguments {
-  @Option(help: "Where stages run: \(ExecutorCatalog.names.joined(separator: ", ")).")
+  @Option(help: "Where stages run: \(ExecutorCatalog.names.joined(separator: ", "))")
   var executor = "local"
 
   @Option(
     help: """
-      Settings of this site that change no result, a YAML file with the section slurm \
-      (otherwise $BONDLAB_PROFILE, or ~/.config/bondlab/profile.yaml).
+      YAML file with settings of this site that change no result, in a section slurm \
+      (otherwise $BONDLAB_PROFILE, or ~/.config/bondlab/profile.yaml)
       """)
   var profile: String?
 
@@ -26,7 +26,7 @@ struct ExecutorArguments: ParsableArguments {
 
   /// Makes the executor that is asked for.
   ///
-  /// - Parameter grace: Seconds that a job whose time is over has to stop; nil for the usual ones.
+  /// - Parameter grace: Seconds that a job has to stop after its time limit; nil for the default.
   func make(_ store: ResultsStore, grace: Double?) throws -> any Executor {
     let context = ExecutorContext(
       program: "/proc/self/exe", results: store.folder, journal: store.submissions,
@@ -37,8 +37,10 @@ struct ExecutorArguments: ParsableArguments {
     return executor
   }
 
-  /// - Throws: `SpecErrors` with everything that is wrong with it; a file that was asked for has to
-  ///   be there.
+  /// Reads the profile that is asked for, or the user's own, or makes an empty one.
+  ///
+  /// - Throws: `SpecErrors` with everything that is wrong with it, `RequestError` where a file that
+  ///   was asked for is missing.
   private func readProfile() throws -> Profile {
     let environment = ProcessInfo.processInfo.environment
     let sections = ExecutorCatalog.sections

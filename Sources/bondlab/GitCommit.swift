@@ -1,8 +1,8 @@
 internal import FoundationEssentials
 
-/// Which commit a working folder is at, read from git's own files: git need not be installed.
+/// Finds the commit of a working folder in git's own files; git need not be installed.
 enum GitCommit {
-  /// The commit that the folder of a file is at; nil outside git, or before the first commit.
+  /// Finds the commit of the folder of a file; nil outside git, and before the first commit.
   static func current(ofFile path: String) -> String? {
     var folder = URL(filePath: path).standardizedFileURL.deletingLastPathComponent()
     while true {
@@ -13,7 +13,9 @@ enum GitCommit {
     }
   }
 
-  /// Where git keeps what is this working folder's: `.git`, or what that file points to.
+  /// Finds the folder in which git keeps the state of a working folder.
+  ///
+  /// It is `.git`, or the folder that a file of this name points to.
   private static func ownFolder(_ git: URL) -> URL? {
     var isFolder = false
     guard FileManager.default.fileExists(atPath: git.path, isDirectory: &isFolder) else {

@@ -10,22 +10,22 @@ internal import Storage
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Says what a run was: how it went, its stages with their options, its figures.",
+    abstract: "Shows a run: its status, its stages with their options, and its metrics",
     discussion: """
       `bondlab show 3` prints everything about run 3, and `bondlab show quickstart` about the last \
-      run of that experiment; `bondlab show 3 figures --format csv` prints one table for a \
-      program, and `bondlab show 3 files` where what its stages left lies. As text, a stage of \
-      several cells is one line; other formats have a row for each.
+      run of that experiment; `bondlab show 3 figures --format csv` prints the metrics as one \
+      table for a program, and `bondlab show 3 files` the paths of the files that its stages \
+      left. As text, a stage of several cells is one line; other formats have a row for each cell.
       """)
 
   @Argument(help: ArgumentHelp(RunReference.help, valueName: "run"))
   var reference: String
   @Argument(
-    help: "One of \(RunTables.names.joined(separator: ", ")); all but files where left out.")
+    help: "Table to print: \(RunTables.names.joined(separator: ", ")) (otherwise all but files)")
   var table: String?
   @OptionGroup var results: ResultsArguments
   @OptionGroup var summing: SummingArguments
-  @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
+  @Option(help: "Output format: \(ExporterCatalog.names.joined(separator: ", "))")
   var format = "text"
 
   func run() throws {
@@ -39,7 +39,7 @@ struct ShowCommand: ParsableCommand {
     let tables = RunTables(
       try RunReference(reference).find(in: store), store, isSummed: isText && !summing.cells)
     let chosen = try (table.map { [$0] } ?? RunTables.usual).map(tables.table)
-    // Nothing of a path may be cut off.
+    // Paths must not be shortened.
     let isFitted = isText && table != "files"
     show(isFitted ? chosen.map(\.fittingTerminal) : chosen, as: exporter)
   }
@@ -47,17 +47,17 @@ struct ShowCommand: ParsableCommand {
 
 struct LogsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "logs", abstract: "Prints the log of a stage of a run.",
+    commandName: "logs", abstract: "Prints the log of a stage of a run",
     usage: "bondlab logs [<run>] <stage> [--path] [--results <results>]",
     discussion: """
-      `bondlab logs 3 'tuned[arm=mpo,seed=1]'` prints what that stage of run 3 wrote, and `bondlab \
-      logs tuned` that of the last run, where it has one stage of that name. Of a stage that was \
-      cached it is the log of the run that did it, which is said on standard error.
+      `bondlab logs 3 'tuned[arm=mpo,seed=1]'` prints the log of that stage of run 3, and `bondlab \
+      logs tuned` that of the last run, if it has one stage of that name. For a cached stage it \
+      is the log of the run that did the stage, whose number is printed on standard error.
       """)
 
-  @Argument(help: "The run, where it isn't the last, and the stage, by its name or with its cell.")
+  @Argument(help: "Run (otherwise the last one), and stage, by its name alone or with its cell")
   var names: [String]
-  @Flag(help: "Prints where the log is instead.")
+  @Flag(help: "Print the path of the log instead")
   var path = false
   @OptionGroup var results: ResultsArguments
 
@@ -86,7 +86,7 @@ struct LogsCommand: ParsableCommand {
     return run
   }
 
-  /// Byte for byte, whatever the log holds.
+  /// Copies a file to standard output byte for byte, whatever it holds.
   private func copy(_ path: String) throws {
     do {
       let file = try OpenFile(path)
@@ -103,21 +103,21 @@ struct LogsCommand: ParsableCommand {
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
-    abstract: "Says what differs between two runs: stages, parts of their keys, figures.",
+    abstract: "Compares two runs: their stages, the components of their keys, their metrics",
     discussion: """
       `bondlab diff 3 5` compares two runs, `bondlab diff small large` the last runs of two \
-      experiments; stages are compared that have the same name and cell. Parts of keys are \
-      options, inputs, files, kinds and versions; only what differs is listed.
+      experiments; stages are compared that have the same name and cell. Components of keys are \
+      options, inputs, files, kinds and versions; only differences are listed.
       """)
 
   @Argument(help: ArgumentHelp(RunReference.help))
   var old: String
-  @Argument(help: "The run to compare it with, named in the same way.")
+  @Argument(help: "Run to compare it with, given in the same way")
   var new: String
   @OptionGroup var results: ResultsArguments
-  @Flag(help: "Ends with exit code 1 where something differs.")
+  @Flag(help: "End with exit code 1 where something differs")
   var exitCode = false
-  @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
+  @Option(help: "Output format: \(ExporterCatalog.names.joined(separator: ", "))")
   var format = "text"
 
   func run() throws {

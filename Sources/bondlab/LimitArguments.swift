@@ -5,43 +5,43 @@ internal import Platform
 internal import Scheduling
 internal import Spec
 
-/// How much of the machine a run takes, and how it treats its stages; nothing of it changes a
-/// result.
+/// The options that limit a run: how much of the machine it uses, and how often and for how long it
+/// tries its stages. None of them changes a result.
 struct LimitArguments: ParsableArguments {
-  @Option(help: "How many stages run at once (otherwise the number of cores).")
+  @Option(help: "Number of stages that run at the same time (otherwise the number of cores)")
   var jobs: Int?
 
   @Option(
     help: """
-      Threads of each stage that asks for none (otherwise the cores are shared out). Changes no \
-      result.
+      Number of threads of each stage whose spec says none (otherwise the cores are divided among \
+      the stages); it changes no result
       """)
   var threads: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Memory that all running stages may take together (otherwise the machine's), as 8GiB.",
+      "Memory for all running stages together, such as 8GiB (otherwise the machine's)",
       valueName: "size"))
   var memory: String?
 
   @Option(
     help: ArgumentHelp(
-      "How many of something there are that stages ask for, as gpu=2; may be repeated.",
+      "Number of some resource that stages ask for, such as gpu=2; may be repeated",
       valueName: "NAME=COUNT"))
   var tokens: [String] = []
 
   @Option(
     help: """
-      How often a failed stage that says nothing of it is tried again (otherwise once where its \
-      process crashed).
+      How often a failed stage is repeated whose spec does not say so (otherwise once, and only \
+      where its process crashed)
       """)
   var retries: Int?
 
   @Option(
     help: ArgumentHelp(
       """
-      How long a stage that is to stop has to save its state before it is killed (otherwise 10 s \
-      after its timeout, 4.5 s after an interrupt).
+      Time that a stopping stage has to save its state before it is killed (otherwise 10 s after \
+      its timeout, 4.5 s after an interrupt)
       """, valueName: "seconds"))
   var grace: String?
 
@@ -58,11 +58,14 @@ struct LimitArguments: ParsableArguments {
     _ = try counts()
   }
 
-  /// Seconds; nil where nothing is said.
+  /// Value of `--grace` in seconds; nil without the option.
   var graceSeconds: Double? { grace.flatMap { $0 == "0" ? 0 : Quantity.seconds($0) } }
 
-  /// - Parameter capacity: How many jobs run at once where stages run elsewhere, and this machine's
-  ///   cores and memory don't matter; nil where they run here.
+  /// Makes the options of a run.
+  ///
+  /// - Parameter capacity: How many jobs run at once where stages run on other machines, so that
+  ///   the cores and memory of this one don't matter; nil where they run here.
+  /// - Throws: `ValidationError` where `--tokens` can't be read.
   func options(
     keepsGoing: Bool, forced: Set<StageID>, capacity: Int? = nil
   ) throws -> RunOptions {

@@ -8,7 +8,7 @@ internal import Tensors
 
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Shows what this machine offers, with advice.")
+    commandName: "doctor", abstract: "Shows what bondlab uses of this machine, with advice")
 
   func run() throws {
     let environment = ProcessInfo.processInfo.environment
@@ -33,10 +33,10 @@ struct DoctorCommand: ParsableCommand {
 
 struct WorkerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "worker", abstract: "Does jobs that come on standard input (for `run`).",
+    commandName: "worker", abstract: "Does jobs that are given on standard input (for `run`)",
     shouldDisplay: false)
 
-  @Option(help: "Does the one job of this manifest, for a batch system.")
+  @Option(help: "Manifest of the one job to do, for a batch system")
   var job: String?
 
   func run() throws {

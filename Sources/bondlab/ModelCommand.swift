@@ -3,7 +3,7 @@ internal import ArgumentParser
 struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model",
-    abstract: "Models: what is in them, their vectors, and folders that others read and write.",
+    abstract: "Inspects, exports and imports models, and embeds texts with them",
     subcommands: [
       ModelInspectCommand.self, ModelEmbedCommand.self, ModelExportCommand.self,
       ModelImportCommand.self,

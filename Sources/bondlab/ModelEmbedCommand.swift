@@ -6,27 +6,27 @@ internal import Stages
 struct ModelEmbedCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "embed",
-    abstract: "Writes a vector of length 1 for each line of a text, as CSV.",
+    abstract: "Prints a vector of length 1 for each line of a text, as CSV",
     discussion: """
-      A row has the line's number, from 1, and the vector's numbers, each in the shortest form \
-      that reads back in single precision. Lines end with LF or CRLF.
+      A row has the number of the line, from 1, and the vector's numbers, each in the shortest \
+      form that reads back in single precision. Lines end with LF or CRLF.
       """)
 
   @OptionGroup var model: ModelArguments
-  @Argument(help: "UTF-8 text, one text a line; - for standard input.")
+  @Argument(help: "UTF-8 file with one text a line; - for standard input")
   var file = "-"
   @Option(
     help: """
-      A text's vector: of its last hidden states, one of \
-      \(TextEmbedding.poolings.joined(separator: ", ")) ([CLS]'s).
+      How a text's last hidden states become a vector: \
+      \(TextEmbedding.poolings.joined(separator: ", ")) (that of [CLS])
       """)
   var pooling = TextEmbedding.poolings[0]
-  @Option(help: "The most pieces of a text, [CLS] and [SEP] included; the rest is cut off.")
+  @Option(help: "Largest number of tokens of a text, [CLS] and [SEP] included; the rest is cut off")
   var maximum = 128
-  @Option(help: "Threads (otherwise one for each core); they change no bit.")
+  @Option(help: "Number of threads (otherwise one for each core); it changes no bit")
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
-  /// How many texts are held as vectors at a time.
+  /// Number of texts whose vectors are held in memory at a time.
   private static let chunk = 256
 
   func validate() throws {

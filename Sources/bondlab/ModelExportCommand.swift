@@ -4,20 +4,20 @@ internal import Stages
 struct ModelExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Writes a model into a folder, for Transformers or for this program.",
+    abstract: "Writes a model into a folder, for Transformers or for bondlab",
     discussion: """
-      For Transformers, every matrix is contracted and its adapter added: the folder holds a plain \
-      BERT or ALBERT that computes what the model does, with its tokenizer and a card, README.md, \
-      that says how it was made.
+      For Transformers, every matrix is contracted and its adapter added. The folder then holds a \
+      plain BERT or ALBERT that computes the same as the model, its tokenizer, and a model card, \
+      README.md, that says how it was made.
       """)
 
   @Argument(help: ModelReference.help)
   var model: String
-  @Argument(help: "The folder to make.")
+  @Argument(help: "Folder to make")
   var folder: String
-  @Option(help: "One of \(ModelTransfer.formats.joined(separator: ", ")).")
+  @Option(help: "Layout of the folder: \(ModelTransfer.formats.joined(separator: ", "))")
   var format = "huggingface"
-  @Flag(help: "Replaces a model that is in the folder.")
+  @Flag(help: "Replace a model that is in the folder")
   var force = false
   @OptionGroup var results: ResultsArguments
 

@@ -4,16 +4,16 @@ internal import Stages
 struct ModelImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Reads a BERT or ALBERT of Transformers and writes it as this program's own.")
+    abstract: "Reads a BERT or ALBERT of Transformers and writes it in bondlab's own layout")
 
   @Argument(
     help: """
-      A folder with config.json, tensors and a vocabulary, or a name that `bondlab data list` shows.
+      Folder with config.json, tensors and a vocabulary, or a name that `bondlab data list` shows
       """)
   var source: String
-  @Argument(help: "The folder to make.")
+  @Argument(help: "Folder to make")
   var folder: String
-  @Flag(help: "Replaces a model that is in the folder.")
+  @Flag(help: "Replace a model that is in the folder")
   var force = false
 
   func run() throws {

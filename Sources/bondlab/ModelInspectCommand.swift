@@ -5,11 +5,11 @@ internal import Stages
 struct ModelInspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Lists a model's tensors: part, owner, shape, size and norm, and sums by part.",
-    discussion: "A tensor that several layers share is there once, under the place that owns it.")
+    abstract: "Lists a model's tensors with part, owner, shape, size and norm, and sums by part",
+    discussion: "A tensor that several layers share is listed once, for the layer that owns it.")
 
   @OptionGroup var model: ModelArguments
-  @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
+  @Option(help: "Output format: \(ExporterCatalog.names.joined(separator: ", "))")
   var format = "text"
 
   func run() throws {

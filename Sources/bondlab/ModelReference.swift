@@ -10,9 +10,9 @@ internal import Storage
 /// A model that a command line names: a folder, a model that can be fetched, or a stage of a run.
 struct ModelReference {
   static let help: ArgumentHelp = """
-    A model: a folder of bondlab or of Hugging Face's layout; a name that `bondlab data list` \
-    shows, such as minilm-l6; RUN/STAGE with a run's number; or EXPERIMENT/STAGE for its last run. \
-    A stage of several cells is told by its coordinates, as in 'quickstart/tuned[arm=mpo,seed=1]'.
+    Model: a folder in the layout of bondlab or of Hugging Face; a name that `bondlab data list` \
+    shows, such as minilm-l6; RUN/STAGE with the number of a run; or EXPERIMENT/STAGE for the last \
+    run; a stage of several cells is given with its cell, as in 'quickstart/tuned[arm=mpo,seed=1]'
     """
 
   private static let descriptionFile = "model.json"
@@ -22,12 +22,12 @@ struct ModelReference {
 
   /// Finds the model.
   ///
-  /// - Throws: ``RequestError`` where there is no such model, with what was perhaps meant.
+  /// - Throws: ``RequestError`` with a suggestion, where there is no such model.
   func source(in results: ResultsArguments) throws -> ModelSource { try found(in: results).source }
 
-  /// Finds the model, and what is known of how it was made.
+  /// Finds the model and the history of how it was made, as far as it is known.
   ///
-  /// - Throws: As ``source(in:)``.
+  /// - Throws: ``RequestError`` with a suggestion, where there is no such model.
   func found(in results: ResultsArguments) throws -> (source: ModelSource, history: ModelHistory) {
     if let model = try KnownModelFolder(named: text) {
       return (.folder(model.path), ModelHistory("It was read as \(model.about)."))

@@ -2,34 +2,34 @@ internal import Pipeline
 internal import Stages
 internal import Storage
 
-/// The stages of a plan that are yet to be done, and what is there of them.
+/// The stages of a plan that are yet to be done, and the steps from which stopped ones continue.
 struct PendingStages {
   let plan: Plan
   let survey: Survey
-  /// By place in the plan, where a stage goes on that was stopped before its end.
+  /// The steps from which stages continue that were stopped before their end, by index in the plan.
   let resumptions: [Int: Resumption]
 
   init(_ plan: Plan, _ survey: Survey, _ store: ResultsStore) throws {
     (self.plan, self.survey) = (plan, survey)
     var resumptions: [Int: Resumption] = [:]
-    for (place, need) in survey.needs.enumerated() {
-      // Before its inputs are there, a stage has no key, and so was never begun.
-      guard case .due(let key, _) = need else { continue }
-      resumptions[place] = try store.waitingWork(for: key.fingerprint)
-        .flatMap { StageCatalog.resumption(of: plan.stages[place], from: $0) }
+    for (index, status) in survey.statuses.enumerated() {
+      // A stage without its inputs has no key yet, so it was never begun.
+      guard case .due(let key, _) = status else { continue }
+      resumptions[index] = try store.waitingWork(for: key.fingerprint)
+        .flatMap { StageCatalog.resumption(of: plan.stages[index], from: $0) }
     }
     self.resumptions = resumptions
   }
 
-  /// Whether the stage at a place will be done, or may be.
-  func contains(_ place: Int) -> Bool {
-    switch survey.needs[place] {
+  /// Whether the stage of an index in the plan will be done, or may be.
+  func contains(_ index: Int) -> Bool {
+    switch survey.statuses[index] {
     case .due, .dueAfter, .waits, .undecided: true
     case .cached, .follows, .pruned: false
     }
   }
 
-  /// The same of a stage of the plan.
+  /// The ids of all stages that will be done, or may be.
   var ids: Set<StageID> {
     Set(plan.stages.indices.filter(contains).map { plan.stages[$0].id })
   }

@@ -8,10 +8,10 @@ struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract:
-      "Says what would run, what is cached and why, and how long it takes; changes nothing.",
+      "Prints what would run, what is cached and why, and how long it takes; changes nothing",
     discussion: """
-      Give it the options of the run that it is to tell of. As text, a stage of several cells is \
-      one line; other formats have a row for each cell.
+      Give it the options of the run that is planned. As text, a stage of several cells is one \
+      line; other formats have a row for each cell.
       """)
 
   @OptionGroup var spec: SpecArguments
@@ -19,14 +19,14 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var treatment: TreatmentArguments
   @OptionGroup var results: ResultsArguments
   @OptionGroup var summing: SummingArguments
-  @Flag(help: "Ends with exit code 1 where something is to do.")
+  @Flag(help: "End with exit code 1 where a stage is to be done")
   var exitCode = false
-  @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
+  @Option(help: "Output format: \(ExporterCatalog.names.joined(separator: ", "))")
   var format = "text"
 
   func run() throws {
     let exporter = try exporter(format)
-    let part = try PlannedPart(selection.part(of: spec.plan()), treatment, bearsAbsence: true)
+    let part = try PlannedPart(selection.part(of: spec.plan()), treatment, allowsMissingData: true)
     let plan = part.plan
     if let missing = MissingData.message(of: plan) { complain("note: \(missing)") }
     let store = try results.reading()
@@ -43,7 +43,7 @@ struct PlanCommand: ParsableCommand {
     if exitCode && done < plan.stages.count { throw ExitCode(1) }
   }
 
-  /// For readers alone: other formats keep to one table.
+  /// Prints all tables for people; other formats have the table of stages alone.
   private func printText(
     _ tables: PlanTables, _ pending: PendingStages, _ store: ResultsStore
   ) throws {
@@ -66,7 +66,9 @@ struct PlanCommand: ParsableCommand {
   }
 }
 
-/// The format of that name.
+/// Finds the export format of a name.
+///
+/// - Throws: `ValidationError` where there is none.
 func exporter(_ name: String) throws -> any Exporter.Type {
   guard let exporter = ExporterCatalog.exporter(name) else {
     let known = ExporterCatalog.names.joined(separator: ", ")

@@ -3,7 +3,7 @@ internal import Reporting
 internal import Scheduling
 internal import Stages
 
-/// What `plan` shows.
+/// The tables that `plan` prints.
 struct PlanTables {
   private let pending: PendingStages
   private let words: SurveyWords
@@ -15,8 +15,8 @@ struct PlanTables {
 
   /// A row for each cell of each stage, for programs.
   var stages: Table {
-    let rows = plan.stages.enumerated().map { place, stage -> [Table.Cell] in
-      let (status, reason) = said(at: place) { $0.description }
+    let rows = plan.stages.enumerated().map { index, stage -> [Table.Cell] in
+      let (status, reason) = status(at: index) { $0.description }
       return [
         .text(stage.id.description), .text(stage.declaration.kind), .text(status), .text(reason),
       ]
@@ -25,17 +25,17 @@ struct PlanTables {
       name: plan.experiment, header: ["stage", "kind", "status", "reason"], rows: rows)
   }
 
-  /// The same for people, with the time that each takes.
+  /// Makes a row for each stage or each cell, with the estimated time, for people.
   func stages(_ times: PlannedTimes, eachCell: Bool) -> Table {
     let names = Dictionary(
       plan.stages.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
-    let rows = plan.stages.enumerated().map { place, stage -> [Table.Cell] in
-      let (status, reason) = said(at: place) { id in
+    let rows = plan.stages.enumerated().map { index, stage -> [Table.Cell] in
+      let (status, reason) = status(at: index) { id in
         eachCell ? id.description : names[id] ?? id.description
       }
       return [
         .text(stage.id.description), .text(stage.declaration.kind), .text(status),
-        times.seconds(at: place).map { .number($0) } ?? .missing, .text(reason),
+        times.seconds(at: index).map { .number($0) } ?? .missing, .text(reason),
       ]
     }
     let table = Table(
@@ -46,15 +46,15 @@ struct PlanTables {
 
   private static let sums: [ColumnSum] = [.first, .counts, .total, .first]
 
-  private func said(
-    at place: Int, naming name: (StageID) -> String
+  private func status(
+    at index: Int, naming name: (StageID) -> String
   ) -> (status: String, reason: String) {
-    let (status, reason) = words.words(at: place, naming: name)
-    let resumption = pending.resumptions[place].map { "\($0)" }
+    let (status, reason) = words.words(at: index, naming: name)
+    let resumption = pending.resumptions[index].map { "\($0)" }
     return (status, [reason, resumption].compactMap { $0 }.joined(separator: "; "))
   }
 
-  /// What the stages cost that are yet to be done.
+  /// Makes tables of the training and contraction costs of the pending stages.
   func costs(_ outlook: PlanOutlook, eachCell: Bool) -> [Table] {
     let ids = pending.ids
     let names = Dictionary(
@@ -72,7 +72,7 @@ struct PlanTables {
 
   private func trainings(_ trainings: [PlannedTraining]) -> Table {
     Table(
-      name: "training, at most: vocabularies and sequences may turn out shorter",
+      name: "training, at most: vocabularies and sequences may turn out smaller",
       header: ["stage", "parameters", "tokens a step", "GFLOP a step", "memory, MB"],
       rows: trainings.map { training in
         [
@@ -84,7 +84,7 @@ struct PlanTables {
 
   private func contractions(_ costs: [ContractionCosts]) -> Table {
     Table(
-      name: "contraction, in multiply-adds: rebuilding once a step, and for every token",
+      name: "contraction, in multiply-adds: rebuilding once a step, multiplying for every token",
       header: [
         "model", "matrices", "rebuild", "left to right", "token, rebuilt", "token, by tensors",
         "by tensors",

@@ -4,8 +4,8 @@ internal import Platform
 internal import Spec
 internal import Storage
 
-/// What of an experiment is to be done, and what it takes to look it up: the same for `plan` and
-/// `run`.
+/// The part of an experiment that a command plans or runs, with what it takes to look it up in the
+/// store.
 struct PlannedPart {
   let plan: Plan
   let edges: PlanEdges
@@ -13,45 +13,49 @@ struct PlannedPart {
   let takeovers: TakeoverRequest
   let keying: StageKeying
 
-  /// - Parameter bearsAbsence: Whether data and models may be missing: what is made of them is then
-  ///   pending, while else reading their files fails.
-  init(_ plan: Plan, _ treatment: TreatmentArguments, bearsAbsence: Bool = false) throws {
+  /// Prepares the lookup of a plan's stages.
+  ///
+  /// - Parameter allowsMissingData: Whether data and models may be missing. If so, the stages that
+  ///   read them are pending; otherwise reading their files fails.
+  /// - Throws: Where `--force` or `--accept` names a stage that the plan lacks.
+  init(_ plan: Plan, _ treatment: TreatmentArguments, allowsMissingData: Bool = false) throws {
     (self.plan, edges) = (plan, PlanEdges(plan))
-    keying = bearsAbsence ? StageKeying(digest: Self.digest) : StageKeying()
+    keying = allowsMissingData ? StageKeying(digest: Self.digest) : StageKeying()
     forced = try plan.stages(named: treatment.force)
     takeovers = try TakeoverRequest(treatment.accept, in: plan)
   }
 
-  /// The digest of a file, or what no file's is where there is none.
+  /// Computes the digest of a file; a value that no file has where there is none.
   private static func digest(_ path: String) throws -> Fingerprint {
     FileKind(atPath: path) == .absent
       ? Fingerprint(ofFields: ["absent", path]) : try Fingerprint(ofFile: path)
   }
 
-  /// Looks every stage up; nothing is changed.
+  /// Looks up every stage in the store and changes nothing.
   func survey(_ store: ResultsStore) throws -> Survey {
     try plan.survey(store, keying, edges, forced: forced, accepted: takeovers.stages)
   }
 
-  /// What to tell of stages that were to be accepted and aren't.
+  /// Makes the lines to print about stages that were to be accepted and are not.
   ///
   /// - Throws: `RefusedTakeover` where nothing can be accepted for a name.
   func notices(_ survey: Survey) throws -> [String] { try takeovers.check(plan, survey) }
 
-  /// Takes over what a survey found is to be, and answers how things are then.
+  /// Takes over the results that a survey found acceptable.
   ///
-  /// - Parameter tell: Is given a line for each stage.
+  /// - Parameter report: Receives a line for each stage.
+  /// - Returns: A survey of the store afterwards.
   func accept(
-    _ survey: Survey, in store: ResultsStore, tell: (String) -> Void
+    _ survey: Survey, in store: ResultsStore, report: (String) -> Void
   ) throws -> Survey {
     if survey.takeovers.isEmpty { return survey }
     let name = ProcessInfo.processInfo.userName
-    for (place, takeover) in survey.takeovers.sorted(by: { $0.key < $1.key }) {
-      let stage = plan.stages[place]
+    for (index, takeover) in survey.takeovers.sorted(by: { $0.key < $1.key }) {
+      let stage = plan.stages[index]
       try store.accept(
         stage: stage, key: takeover.key, from: takeover.former.fingerprint,
         differences: takeover.differences, by: name.isEmpty ? "unknown" : name)
-      tell("\(stage.id)  accepted: \(takeover.differences.joined(separator: "; "))")
+      report("\(stage.id)  accepted: \(takeover.differences.joined(separator: "; "))")
     }
     return try self.survey(store)
   }

@@ -3,26 +3,26 @@ internal import Pipeline
 internal import Scheduling
 internal import Stages
 
-/// How long the stages of a plan that are yet to be done will take, as far as anything tells.
+/// Estimates of the time that the pending stages of a plan will take, as far as there are any.
 struct PlannedTimes {
   private let estimates: [Int: StageTimes.Estimate]
-  /// How many stages will be done and have no estimate.
+  /// Number of stages that will be done and have no estimate.
   private let unknown: Int
 
   init(_ pending: PendingStages, _ times: StageTimes) {
     var estimates: [Int: StageTimes.Estimate] = [:]
     var unknown = 0
-    for (place, stage) in pending.plan.stages.enumerated() where pending.contains(place) {
-      estimates[place] = times.estimate(stage, from: pending.resumptions[place])
-      if estimates[place] == nil { unknown += 1 }
+    for (index, stage) in pending.plan.stages.enumerated() where pending.contains(index) {
+      estimates[index] = times.estimate(stage, from: pending.resumptions[index])
+      if estimates[index] == nil { unknown += 1 }
     }
     (self.estimates, self.unknown) = (estimates, unknown)
   }
 
-  /// Seconds of the stage at a place in the plan; nil where nothing tells.
-  func seconds(at place: Int) -> Double? { estimates[place]?.seconds }
+  /// Returns the estimated seconds of a stage, by its index in the plan; nil for no estimate.
+  func seconds(at index: Int) -> Double? { estimates[index]?.seconds }
 
-  /// All stages together, and what that rests on; nil where nothing is to do.
+  /// The time of all stages together, with its grounds; nil where nothing is to be done.
   var summary: String? {
     if estimates.isEmpty { return unknown > 0 ? "how long it takes is not known" : nil }
     let seconds = estimates.values.map(\.seconds)
@@ -35,13 +35,13 @@ struct PlannedTimes {
     return ([sum] + grounds).joined(separator: "\n  ")
   }
 
-  /// `3 stages by what the same stage took before`, a line for each way to know.
+  /// Such as `3 stages by what the same stage took before`, a line for each kind of estimate.
   private var grounds: [String] {
     let known = StageTimes.Basis.allCases.compactMap { basis -> String? in
       let count = estimates.values.count { $0.basis == basis }
       return count == 0 ? nil : "\(Self.stages(count)) \(words(for: basis))"
     }
-    return known + (unknown > 0 ? ["\(Self.stages(unknown)) more, of which nothing is known"] : [])
+    return known + (unknown > 0 ? ["\(Self.stages(unknown)) more without an estimate"] : [])
   }
 
   private static func stages(_ count: Int) -> String { "\(count) stage\(count == 1 ? "" : "s")" }

@@ -5,9 +5,9 @@ internal import Platform
 internal import Storage
 internal import Tensors
 
-/// Where results are.
+/// The option that names the results folder, and access to the store in it.
 struct ResultsArguments: ParsableArguments {
-  @Option(help: "The results folder (otherwise $BONDLAB_RESULTS, or Results).")
+  @Option(help: "Results folder (otherwise $BONDLAB_RESULTS, or Results)")
   var results: String?
 
   var folder: String {
@@ -15,25 +15,27 @@ struct ResultsArguments: ParsableArguments {
       results ?? ProcessInfo.processInfo.environment["BONDLAB_RESULTS"] ?? "Results")
   }
 
-  /// The arguments as a shell takes them, behind a space; nothing where the folder is not given.
+  /// The option as words of a shell command, after a space; empty where the option is not given.
   var words: String { results.map { " --results \($0.shellWord)" } ?? "" }
 
-  /// Opens the store to look at it; it makes nothing.
-  func reading() throws -> ResultsStore { told(try ResultsStore(reading: folder)) }
+  /// Opens the store for reading; nothing is created.
+  func reading() throws -> ResultsStore { printingNotice(of: try ResultsStore(reading: folder)) }
 
+  /// Opens the store for writing, and creates it where there is none.
   func writing() throws -> ResultsStore {
-    told(try ResultsStore(folder: folder, surroundings: Self.surroundings()))
+    printingNotice(of: try ResultsStore(folder: folder, surroundings: Self.surroundings()))
   }
 
-  /// Opens the store once more after a query has found its database damaged.
+  /// Opens the store again after a query has found its database damaged.
   func writing(after damage: DatabaseDamage) throws -> ResultsStore {
     complain("\(damage)")
-    return told(
-      try ResultsStore.reopen(
+    return printingNotice(
+      of: try ResultsStore.reopen(
         after: damage, folder: folder, surroundings: Self.surroundings()))
   }
 
-  private func told(_ store: ResultsStore) -> ResultsStore {
+  /// Prints the notice of a store that was just opened, and returns the store.
+  private func printingNotice(of store: ResultsStore) -> ResultsStore {
     if let notice = store.notice { complain(notice) }
     return store
   }

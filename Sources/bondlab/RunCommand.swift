@@ -10,10 +10,10 @@ internal import Storage
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Runs what is not cached, prints the tables and writes them as CSV.",
+    abstract: "Runs the stages that are not cached, prints the tables and writes them as CSV",
     discussion: """
-      Stages that were done before, here or in another experiment, are taken from the store. \
-      Interrupt once to stop cleanly, twice to stop at once; the same command goes on from there.
+      Stages that were done before, in this or another experiment, are taken from the store. \
+      Interrupt once to stop cleanly, twice to stop at once; the same command continues from there.
       """)
 
   @OptionGroup var spec: SpecArguments
@@ -25,26 +25,26 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var limits: LimitArguments
 
-  @Flag(help: "Goes on with stages that don't need a failed one.")
+  @Flag(help: "Continue with stages that do not need a failed one")
   var keepGoing = false
 
-  @OptionGroup var place: ExecutorArguments
+  @OptionGroup var execution: ExecutorArguments
 
-  @Flag(help: "Shows no progress; failures are told all the same.")
+  @Flag(help: "Show no progress; failures are still printed")
   var quiet = false
 
-  @Flag(help: "Tells programs what happens, a JSON object a line; prints no progress, no tables.")
+  @Flag(help: "Print events for programs, one JSON object a line, and no progress or tables")
   var json = false
 
   @Option(
     help: ArgumentHelp(
       """
-      Runs this with /bin/sh at the end; it finds BONDLAB_OUTCOME, BONDLAB_EXPERIMENT, \
-      BONDLAB_RUN, BONDLAB_RESULTS and BONDLAB_FAILED in its environment.
+      Command that /bin/sh runs at the end, with BONDLAB_OUTCOME, BONDLAB_EXPERIMENT, \
+      BONDLAB_RUN, BONDLAB_RESULTS and BONDLAB_FAILED in its environment
       """, valueName: "command"))
   var onDone: String?
 
-  @Flag(help: "Runs in the background, and goes on when the terminal is closed.")
+  @Flag(help: "Run in the background, also when the terminal is closed")
   var detach = false
 
   func run() throws {
@@ -55,7 +55,7 @@ struct RunCommand: ParsableCommand {
       let store = try results.reading()
       let survey = try part.survey(store)
       _ = try part.notices(survey)
-      let executor = try place.make(store, grace: limits.graceSeconds)
+      let executor = try execution.make(store, grace: limits.graceSeconds)
       _ = try options(part, survey, executor)
       return try DetachedRun.start(part.plan.experiment, results: results.folder)
     }
@@ -74,6 +74,8 @@ struct RunCommand: ParsableCommand {
       revision: GitCommit.current(ofFile: written.file))
   }
 
+  /// Makes the options of the run and checks that every stage can get what it asks for.
+  ///
   /// - Throws: Where a stage that is to be done asks for more than there is.
   private func options(
     _ part: PlannedPart, _ survey: Survey, _ executor: any Executor
@@ -94,7 +96,7 @@ struct RunCommand: ParsableCommand {
     do {
       return try perform(part, request, results.writing())
     } catch let damage as DatabaseDamage {
-      // Made anew from the records of finished stages, so that none is done again.
+      // The database is rebuilt from the records of finished stages, so that none is repeated.
       return try perform(part, request, results.writing(after: damage))
     }
   }
@@ -103,14 +105,14 @@ struct RunCommand: ParsableCommand {
     _ part: PlannedPart, _ request: RunRequest, _ store: ResultsStore
   ) throws -> RunState.Outcome {
     let plan = part.plan
-    let executor = try place.make(store, grace: limits.graceSeconds)
-    // No cleaning removes what the survey finds before the run has written down that it needs it.
+    let executor = try execution.make(store, grace: limits.graceSeconds)
+    // Files that the survey finds are safe from `cache gc` once the run is recorded to need them.
     let (survey, run, options) = try store.sharing {
       let found = try part.survey(store)
       for notice in try part.notices(found) { say(notice) }
       var options = try self.options(part, found, executor)
-      let survey = try part.accept(found, in: store, tell: say)
-      let run = try store.beginRun(plan, request, needs: survey.needs)
+      let survey = try part.accept(found, in: store, report: say)
+      let run = try store.beginRun(plan, request, statuses: survey.statuses)
       options.session = "\(run)"
       return (survey, run, options)
     }
@@ -138,16 +140,17 @@ struct RunCommand: ParsableCommand {
 
   private func say(_ line: String) { if !quiet && !json { complain(line) } }
 
-  /// What was typed, without what picks stages.
+  /// The command as it was typed, without the options that select stages.
   private var typed: String { "bondlab run \(spec.words)\(results.words)" }
 
-  /// The command that runs a stage alone.
+  /// Makes the command that runs a stage alone.
   private func command(for stage: PlannedStage) -> String {
     "\(typed) --only \(stage.id.description.shellWord)"
   }
 
-  /// The tables that a run ends with: all of them, or after failures that were to be borne, those
-  /// of what is there; nil where there are none to show.
+  /// Makes the tables that a run ends with; nil where there are none to show.
+  ///
+  /// After failures with `--keep-going`, the tables have what is there.
   private func tables(
     _ outcome: RunState.Outcome, _ plan: Plan, _ store: ResultsStore, _ run: Int
   ) throws -> ResultTables? {
@@ -155,7 +158,7 @@ struct RunCommand: ParsableCommand {
     switch outcome {
     case .done: return try ResultTables(plan, rows: store.rows(ofRun: run))
     case .failed where keepGoing:
-      return try StoredFigures(plan, store, command: typed).tables(withCurves: true)
+      return try StoredMetrics(plan, store, command: typed).tables(withCurves: true)
     case .failed, .interrupted: return nil
     }
   }
@@ -169,9 +172,9 @@ struct RunCommand: ParsableCommand {
     }
     let folder = TableFolder(path: "\(results.folder)/\(plan.experiment)")
     try store.publish(run: run) {
-      let lost = folder.places(missingFrom: tables)
+      let lost = folder.entries(missingFrom: tables)
       if !lost.isEmpty {
-        tellKept(folder, lost)
+        warnOfKeptTables(folder, lost)
         return []
       }
       let files = try folder.write(tables.all + [tables.tidy()])
@@ -182,14 +185,16 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  /// Tables are never replaced by ones with fewer places unless that is asked for.
-  private func tellKept(_ folder: TableFolder, _ lost: [String]) {
+  /// Says that the tables in the folder stay because they have results that the new ones lack.
+  ///
+  /// Such tables are never replaced unless that is asked for.
+  private func warnOfKeptTables(_ folder: TableFolder, _ lost: [String]) {
     let words = "bondlab export \(spec.words)\(results.words)"
     complain(
       """
-      \(folder.path) has tables with \(lost.count) places that this run lacks, such as \(lost[0]); \
-      they are left as they are. To replace them type: \(words)
-      To write this run's beside them: \(words) --out FOLDER
+      \(folder.path) has tables with \(lost.count) entries that this run lacks, such as \
+      \(lost[0]); they are left as they are. To replace them type: \(words)
+      To write this run's tables elsewhere: \(words) --out FOLDER
       """)
   }
 }

@@ -2,9 +2,10 @@ internal import Pipeline
 internal import Scheduling
 internal import Storage
 
-/// Notes in the database how a run goes; cached stages are noted together.
+/// Records in the database how a run goes; cached stages are recorded together.
 ///
-/// A database that can't be written is said once; the run goes on, as its results are stored apart.
+/// If the database can't be written, a warning is printed once and the run goes on, as its results
+/// are stored separately.
 final class RunRecorder: RunObserver, @unchecked Sendable {
   // Guard: the scheduler calls observers from one queue, one event after the other.
   private let store: ResultsStore
@@ -13,7 +14,9 @@ final class RunRecorder: RunObserver, @unchecked Sendable {
   private var pending: [RunStageChange] = []
   private var hasComplained = false
 
-  /// - Parameter search: The plan's, if it has one.
+  /// Creates the recorder of a run.
+  ///
+  /// - Parameter search: The search of the plan, if it has one.
   init(_ store: ResultsStore, run: Int, search: PlannedSearch?) {
     self.store = store
     self.run = run
@@ -67,7 +70,7 @@ final class RunRecorder: RunObserver, @unchecked Sendable {
 
   private func attempt(_ body: () throws -> Void) {
     do { try body() } catch {
-      if !hasComplained { complain("warning: the run can't be noted: \(error)") }
+      if !hasComplained { complain("warning: the run can't be recorded: \(error)") }
       hasComplained = true
     }
   }

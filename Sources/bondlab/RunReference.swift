@@ -6,13 +6,15 @@ internal import Storage
 /// A run that a command line names: its number, or its experiment for the last run of it.
 struct RunReference {
   static let help =
-    "A run: its number, as `bondlab runs` lists it, or an experiment's name for its last run."
+    "Run: its number, as `bondlab runs` lists it, or the name of an experiment for its last run"
 
   private let text: String
 
   init(_ text: String) { self.text = text }
 
-  /// - Throws: ``RequestError`` where there is no such run, with what was perhaps meant.
+  /// Finds the run.
+  ///
+  /// - Throws: ``RequestError`` with a suggestion, where there is no such run.
   func find(in store: ResultsStore) throws -> RunRecord {
     if let number = Int(text) {
       if let run = try store.run(number) { return run }
@@ -27,9 +29,9 @@ struct RunReference {
 }
 
 extension RunRecord {
-  /// The one stage of that id, or of that name with those coordinates among its own.
+  /// Finds the one stage with this id, or with this name and these coordinates among its own.
   ///
-  /// - Throws: ``RequestError`` where there is none or there are several, with their names.
+  /// - Throws: ``RequestError`` with the names of stages, where none or several of them fit.
   func stage(named wanted: String) throws -> RunStageRecord {
     if let exact = stages.first(where: { $0.id.description == wanted }) { return exact }
     let name = String(wanted.prefix { $0 != "[" })
@@ -42,8 +44,8 @@ extension RunRecord {
       throw RequestError("run \(summary.id) has no stage '\(name)'; \(hint)")
     }
     let found = named.filter { stage in
-      let places = stage.cell.map { "\($0.axis)=\($0.label)" }
-      return coordinates.allSatisfy(places.contains)
+      let own = stage.cell.map { "\($0.axis)=\($0.label)" }
+      return coordinates.allSatisfy(own.contains)
     }
     if found.count == 1 { return found[0] }
     let shown = (found.isEmpty ? named : found).prefix(12).map(\.id.description)

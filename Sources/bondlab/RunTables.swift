@@ -3,9 +3,9 @@ internal import Pipeline
 internal import Reporting
 internal import Storage
 
-/// What is known of a run, as tables.
+/// The records of a run as tables.
 struct RunTables {
-  /// Those that tell what a run was.
+  /// Names of the tables that `show` prints unless one is named.
   static let usual = ["run", "stages", "figures"]
   static let names = usual + ["files"]
 
@@ -23,7 +23,7 @@ struct RunTables {
   func table(named name: String) throws -> Table {
     switch name {
     case "stages": try stages()
-    case "figures": try figures()
+    case "figures": try metrics()
     case "files": try files()
     default: about
     }
@@ -51,11 +51,11 @@ struct RunTables {
 
   private func stages() throws -> Table {
     let work = try store.work(ofRun: run.summary.id)
-    let rows = run.stages.enumerated().map { place, stage -> [Table.Cell] in
+    let rows = run.stages.enumerated().map { index, stage -> [Table.Cell] in
       [
-        .text(stage.id.description), work[place].map { .text($0.kind) } ?? .missing,
+        .text(stage.id.description), work[index].map { .text($0.kind) } ?? .missing,
         .text(stage.status.rawValue), stage.seconds.map { .number($0) } ?? .missing,
-        .number(Double(stage.attempts)), work[place].map { .text($0.options) } ?? .missing,
+        .number(Double(stage.attempts)), work[index].map { .text($0.options) } ?? .missing,
         stage.message.map { .text($0) } ?? .missing,
       ]
     }
@@ -68,7 +68,7 @@ struct RunTables {
       : table
   }
 
-  /// What finished stages have left, where it is in the store still.
+  /// Lists the files that finished stages have left, as far as they are still in the store.
   private func files() throws -> Table {
     let rows = try run.stages.flatMap { stage -> [[Table.Cell]] in
       guard stage.status.isFinished, let key = stage.fingerprint,
@@ -81,22 +81,24 @@ struct RunTables {
     return Table(name: "files", header: ["stage", "file", "path"], rows: rows)
   }
 
-  /// Final ones, in the order of the run; learning curves are in `bondlab table SPEC results`.
-  private func figures() throws -> Table {
+  /// Lists the final metrics in the order of the run.
+  ///
+  /// Learning curves are in `bondlab table SPEC results`.
+  private func metrics() throws -> Table {
     let ids = Dictionary(
       run.stages.map { (ResultRows.Source(stage: $0.name, cell: $0.cell), $0.id.description) },
       uniquingKeysWith: { first, _ in first })
-    let figures = try store.finalRows(ofRun: run.summary.id)
-    let names = figures.sources.map { ids[$0] ?? $0.stage }
-    let rows = figures.indices.map { place -> [Table.Cell] in
+    let values = try store.finalRows(ofRun: run.summary.id)
+    let names = values.sources.map { ids[$0] ?? $0.stage }
+    let rows = values.indices.map { index -> [Table.Cell] in
       [
-        .text(names[figures.source(place)]), .text(figures.metrics[figures.metric(place)]),
-        .number(figures.value(place)),
+        .text(names[values.source(index)]), .text(values.metrics[values.metric(index)]),
+        .number(values.value(index)),
       ]
     }
     let table = Table(name: "figures", header: ["stage", "figure", "value"], rows: rows)
-    let stages = figures.indices.map { place in
-      [figures.sources[figures.source(place)].stage, figures.metrics[figures.metric(place)]]
+    let stages = values.indices.map { index in
+      [values.sources[values.source(index)].stage, values.metrics[values.metric(index)]]
     }
     return isSummed ? table.summed(by: stages, [.first, .range]) : table
   }

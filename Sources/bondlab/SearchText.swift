@@ -4,9 +4,9 @@ internal import Spec
 internal import Stages
 
 extension PlannedSearch {
-  /// What the search costs at least, budget by budget, beside the whole grid.
+  /// Tabulates the least cost of the search for each budget, beside the cost of the whole grid.
   ///
-  /// A trial that goes on early and is overtaken later costs a little more.
+  /// A trial that goes on early and is overtaken later adds a little to the least cost.
   func table(_ trainings: [PlannedTraining]) -> Table {
     let cost = trainingOperations(trainings)
     var rows: [[Table.Cell]] = []
@@ -30,12 +30,12 @@ extension PlannedSearch {
       header: [rungAxis, "trials at least", "of", "training TFLOP", "of all"], rows: rows)
   }
 
-  /// By rung, those of all trials.
+  /// Sums the training operations of all trials, for each rung.
   private func trainingOperations(_ trainings: [PlannedTraining]) -> [Double] {
     var sums = Array(repeating: 0.0, count: rungs.count)
     for training in trainings {
-      guard let place = place(of: training.stage) else { continue }
-      sums[place.rung] += Double(training.operations) * Double(training.steps ?? 0)
+      guard let position = position(of: training.stage) else { continue }
+      sums[position.rung] += Double(training.operations) * Double(training.steps ?? 0)
     }
     return sums
   }

@@ -1,16 +1,17 @@
 internal import ArgumentParser
 internal import Pipeline
 
-/// The options that pick a part of an experiment; a stage is meant in every cell, or in one where
-/// its cell is given, as in 'tuned[arm=mpo,seed=1]'.
+/// The options that select a part of an experiment.
+///
+/// The name of a stage stands for all its cells; 'tuned[arm=mpo,seed=1]' stands for one.
 struct SelectionArguments: ParsableArguments {
-  @Option(help: "Runs only this stage and what it needs; prints no tables. May be repeated.")
+  @Option(help: "Run only this stage and what it needs, and print no tables; may be repeated")
   var only: [String] = []
 
-  @Option(help: "Runs nothing that reads this stage, directly or not. May be repeated.")
+  @Option(help: "Run nothing that reads this stage, directly or not; may be repeated")
   var until: [String] = []
 
-  @Option(help: "Runs this stage, what reads it, and what these need. May be repeated.")
+  @Option(help: "Run this stage, the stages that read it, and what these need; may be repeated")
   var from: [String] = []
 
   private var selection: PlanSelection { PlanSelection(only: only, until: until, from: from) }
@@ -20,16 +21,16 @@ struct SelectionArguments: ParsableArguments {
   func part(of plan: Plan) throws -> Plan { try plan.restricted(to: selection) }
 }
 
-/// The options that have some stages treated other than their keys say.
+/// The options that override for some stages what their keys say.
 struct TreatmentArguments: ParsableArguments {
-  @Option(help: "Does this stage again though it is cached. May be repeated.")
+  @Option(help: "Repeat this stage although it is cached; may be repeated")
   var force: [String] = []
 
   @Option(
     help: """
-      Takes this stage's last result over under its new key instead of doing it again, as after a \
-      change that doesn't matter; who did so, when, and what differs is noted, and 'plan' and \
-      'why' tell it. What reads the stage stays cached. May be repeated.
+      Accept this stage's last result under its new key instead of repeating the stage, as after \
+      a change that does not matter; who accepted it, when, and what differs is recorded and \
+      shown by 'plan' and 'why'; stages that read it stay cached; may be repeated
       """)
   var accept: [String] = []
 }

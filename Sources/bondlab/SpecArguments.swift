@@ -6,37 +6,41 @@ internal import Stages
 
 /// The arguments that name a spec and change it.
 struct SpecArguments: ParsableArguments {
-  @Argument(help: "The experiment, a YAML file.")
+  @Argument(help: "YAML file of the experiment")
   var spec: String
 
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
-      "Gives a var or a sweep axis another value; may be repeated.", valueName: "NAME=VALUE"))
+      "Give a variable or a sweep axis another value; may be repeated", valueName: "NAME=VALUE"))
   var overrides: [String] = []
 
-  /// The arguments as a shell takes them.
+  /// The arguments as words of a shell command.
   var words: String {
     ([spec] + overrides.flatMap { ["--set", $0] }).map(\.shellWord).joined(separator: " ")
   }
 
-  /// Reads the spec and works it out.
+  /// Reads the spec and makes its plan.
   ///
   /// - Throws: `SpecErrors` with everything that is wrong.
   func plan() throws -> Plan { try read().plan() }
 
-  /// Reads the spec from its file: once for a command, as the file may change meanwhile.
+  /// Reads the spec from its file.
+  ///
+  /// A command does so once, as the file may change meanwhile.
   func read() throws -> ExperimentSpec {
     try ExperimentSpec(readBytes(spec), file: spec, overrides: overrides)
   }
 }
 
 extension ExperimentSpec {
-  /// The spec worked out with the stage kinds that there are.
+  /// Makes the plan of the spec with the stage kinds of the catalog.
   func plan() throws -> Plan { try Planner(declarations: StageCatalog.declarations).plan(self) }
 }
 
-/// A file's bytes, or an error that names it.
+/// Reads a file.
+///
+/// - Throws: ``RequestError`` that names the file, where it can't be read.
 func readBytes(_ path: String) throws -> [UInt8] {
   do {
     return [UInt8](try Data(contentsOf: URL(filePath: path)))
@@ -45,7 +49,7 @@ func readBytes(_ path: String) throws -> [UInt8] {
   }
 }
 
-/// A request that can't be carried out, for the person who made it.
+/// An error of the user's request, with a message for the user.
 struct RequestError: Error, CustomStringConvertible {
   let description: String
   init(_ description: String) { self.description = description }

@@ -8,13 +8,13 @@ internal import Storage
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
-    abstract: "Checks specs: every problem at once, each as file:line:column.",
+    abstract: "Checks specs and prints every problem with its file:line:column",
     discussion: """
-      Data and models that are on this machine are opened: columns, classes and tensors must be \
-      there. Those that are known by a name, but aren't here, are noted.
+      Data and models that are on this machine are opened: their columns, classes and tensors must \
+      exist. Known data sets and models that are not on this machine are noted.
       """)
 
-  @Argument(help: "Experiments, YAML files.")
+  @Argument(help: "YAML files of experiments")
   var specs: [String]
 
   func run() throws {
@@ -38,11 +38,11 @@ struct ValidateCommand: ParsableCommand {
 
 struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "graph", abstract: "Prints the graph of stages for other programs to draw.")
+    commandName: "graph", abstract: "Prints the graph of stages, for other programs to draw")
 
   @OptionGroup var spec: SpecArguments
   @OptionGroup var summing: SummingArguments
-  @Option(help: "dot (Graphviz) or mermaid.")
+  @Option(help: "Format of the graph: dot (Graphviz) or mermaid")
   var format = "dot"
 
   func validate() throws {
@@ -61,10 +61,10 @@ struct GraphCommand: ParsableCommand {
 struct WhyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "why",
-    abstract: "Says why a stage would run: what of its key differs from the last run.")
+    abstract: "Prints why a stage would run: what in its key differs from the last run")
 
   @OptionGroup var spec: SpecArguments
-  @Argument(help: "A stage, by its name or with its cell.")
+  @Argument(help: "Stage, by its name alone or with its cell")
   var stage: String
   @OptionGroup var results: ResultsArguments
 
@@ -76,15 +76,15 @@ struct WhyCommand: ParsableCommand {
     let words = SurveyWords(survey, try store.acceptances())
     for index in plan.stages.indices where meant.contains(plan.stages[index].id) {
       let id = plan.stages[index].id
-      switch survey.needs[index] {
-      case .cached: tell(id, words.acceptances(at: index))
+      switch survey.statuses[index] {
+      case .cached: report(id, words.acceptances(at: index))
       case .due(_, let reasons): for reason in reasons { print("\(id): \(reason)") }
-      case let need: print("\(id): \(need.words().reason)")
+      case let status: print("\(id): \(status.words().reason)")
       }
     }
   }
 
-  private func tell(_ id: StageID, _ acceptances: [Acceptance]) {
+  private func report(_ id: StageID, _ acceptances: [Acceptance]) {
     if acceptances.isEmpty { print("\(id): cached; nothing changed") }
     for acceptance in acceptances {
       let differences = acceptance.differences.joined(separator: "; ")

@@ -9,14 +9,14 @@ internal import Statistics
 struct StagesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stages",
-    abstract: "Explains the stage kinds of a spec: every option, and the metrics they leave.")
+    abstract: "Describes the stage kinds of a spec: their options and their metrics")
 
-  @Argument(help: "A stage kind; all of them where left out.")
+  @Argument(help: "Stage kind (otherwise all)")
   var kind: String?
   @Option(
     help: """
-      One of \(ExporterCatalog.names.joined(separator: ", ")), or \(Self.schemaFormat): a JSON \
-      Schema of whole specs, with which editors complete and check them.
+      Output format: \(ExporterCatalog.names.joined(separator: ", ")), or \(Self.schemaFormat) for \
+      a JSON Schema of whole specs, with which editors complete and check them
       """)
   var format = "text"
 
@@ -64,15 +64,15 @@ struct StagesCommand: ParsableCommand {
 }
 
 extension OptionType {
-  /// The type of a list's items; of anything else, the type itself.
+  /// The type of a list's items; any other type itself.
   fileprivate var element: OptionType {
     if case .list(let element) = self { element.element } else { self }
   }
 }
 
-/// How declarations of metrics read in help.
+/// The texts of help on metrics.
 enum MetricText {
-  /// Name, what it is, unit, which values are better, and when it has none.
+  /// Makes the row of a metric: name, meaning, unit, which values are better, when it is undefined.
   static func row(_ metric: MetricDeclaration) -> [String] {
     [
       metric.name, metric.about, metric.unit ?? "",
@@ -81,9 +81,11 @@ enum MetricText {
   }
 }
 
-/// How option declarations read in help.
+/// The texts of help on options.
 enum OptionText {
-  /// Option, type, default and help; options of groups and variants follow their owner.
+  /// Makes the rows of an option: name, type, default and help.
+  ///
+  /// The options of groups and variants follow the option that has them.
   static func rows(_ option: OptionDeclaration, prefix: String) -> [[String]] {
     let name = prefix + option.name
     let own = [name, type(option.type), standard(option), option.help]

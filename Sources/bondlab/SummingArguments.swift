@@ -1,7 +1,7 @@
 internal import ArgumentParser
 
-/// Whether the cells of a stage are summed up where people read.
+/// The option that shows every cell of a stage in text for people.
 struct SummingArguments: ParsableArguments {
-  @Flag(help: "Shows every cell of a stage, rather than one line or node for all of them.")
+  @Flag(help: "Show every cell of a stage, rather than one line or node for all its cells")
   var cells = false
 }

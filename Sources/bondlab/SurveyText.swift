@@ -3,36 +3,31 @@ internal import Spec
 internal import Storage
 
 extension CacheStatus {
-  /// How `plan` and `why` tell it: a word for the status, and the reason.
+  /// Describes the status for `plan` and `why`: a word for it, and the reason.
   ///
-  /// - Parameter name: What another stage is called.
+  /// - Parameter name: Returns the name by which another stage is mentioned.
   func words(
     naming name: (StageID) -> String = { $0.description }
   ) -> (status: String, reason: String) {
     switch self {
     case .cached: ("cached", "")
     case .due(_, let reasons): ("run", reasons.joined(separator: "; "))
-    case .follows(let stage, _): ("same", "says the same as \(name(stage)) and has its results")
+    case .follows(let stage, _):
+      ("same", "has the options and inputs of \(name(stage)), and its results")
     case .dueAfter(let stage, unlessSame: false):
-      ("run", "reads \(name(stage)), which is done first")
+      ("run", "reads \(name(stage)), which runs first")
     case .dueAfter(let stage, unlessSame: true):
-      (
-        "run",
-        "reads \(name(stage)), which is done first; has another's results if they read the same"
-      )
-    case .undecided: ("may run", "the search decides by what comes out")
+      ("run", "reads \(name(stage)), which runs first; shares a result if its input is equal")
+    case .undecided: ("may run", "the search decides by the results")
     case .pruned: ("left out", "the search went on with other trials")
     case .waits(let stage):
-      (
-        "may run",
-        "reads \(name(stage)), which is done first and may come to what was known before"
-      )
+      ("may run", "reads \(name(stage)), which runs first and may give a result that is known")
     }
   }
 }
 
 extension Survey {
-  /// `3 to do, 2 more may be, 5 cached`
+  /// Counts of stages by status, such as `3 to do, 2 more may be, 5 cached`.
   var summary: String {
     let counts = counts
     let uncertain = counts.uncertain > 0 ? ", \(counts.uncertain) more may be" : ""
@@ -44,34 +39,40 @@ extension Survey {
   }
 }
 
-/// How `plan` and `why` tell a survey, with what was accepted and what is to be.
+/// Describes a survey for `plan` and `why`, with the results that were or will be accepted.
 struct SurveyWords {
   private let survey: Survey
   private let acceptances: [Fingerprint: Acceptance]
 
-  /// - Parameter acceptances: The latest first.
+  /// Creates the texts of a survey.
+  ///
+  /// - Parameter acceptances: All acceptances of the store, the latest first.
   init(_ survey: Survey, _ acceptances: [Acceptance]) {
     self.survey = survey
     self.acceptances = Dictionary(
       acceptances.map { ($0.stage, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// - Parameter name: What another stage is called.
+  /// Describes the status of the stage of an index in the plan.
+  ///
+  /// - Parameter name: Returns the name by which another stage is mentioned.
   func words(
-    at place: Int, naming name: (StageID) -> String = { $0.description }
+    at index: Int, naming name: (StageID) -> String = { $0.description }
   ) -> (status: String, reason: String) {
-    if let takeover = survey.takeovers[place] {
+    if let takeover = survey.takeovers[index] {
       return ("accept", takeover.differences.joined(separator: "; "))
     }
-    if let acceptance = acceptances(at: place).first {
+    if let acceptance = acceptances(at: index).first {
       return ("cached", "accepted: \(acceptance.differences.joined(separator: "; "))")
     }
-    return survey.needs[place].words(naming: name)
+    return survey.statuses[index].words(naming: name)
   }
 
-  /// How a cached stage came to its key: an accepted result may have been accepted before.
-  func acceptances(at place: Int) -> [Acceptance] {
-    guard case .cached(let key, _) = survey.needs[place] else { return [] }
+  /// Finds the acceptances by which a cached stage came to its key, the latest first.
+  ///
+  /// There may be several, as an accepted result may have been accepted before.
+  func acceptances(at index: Int) -> [Acceptance] {
+    guard case .cached(let key, _) = survey.statuses[index] else { return [] }
     var (found, seen): ([Acceptance], Set<Fingerprint>) = ([], [])
     var next = acceptances[key.fingerprint]
     while let acceptance = next, seen.insert(acceptance.stage).inserted {

@@ -5,18 +5,18 @@ internal import Options
 internal import Spec
 internal import Storage
 
-/// A results folder with runs of many trials, and the time that looking at them takes.
+/// A results folder with runs of many trials, on which tables are timed.
 struct TableBenchmark {
-  /// What a run is like besides its trials and metrics.
+  /// The properties of a run besides its trials and metrics.
   struct Shape {
-    /// Learning-curve points of each trial.
+    /// Number of points of the learning curve of each trial.
     var points = 0
-    /// How many trials, from the first on, have another option than in the first run.
+    /// Number of trials, from the first on, that have another option than in the first run.
     var changed = 0
   }
 
   private static let kind = StageDeclaration(
-    kind: "trial", version: 1, about: "has figures", produces: "scores",
+    kind: "trial", version: 1, about: "has metrics", produces: "scores",
     options: Trial.declarations)
 
   private struct Trial: OptionSet {
@@ -32,7 +32,9 @@ struct TableBenchmark {
   private let axes: [SweepAxis]
   private let cells: [[Coordinate]]
 
-  /// - Parameter trials: Rounded down to a product of two axes.
+  /// Creates the description of a results folder; nothing is written.
+  ///
+  /// - Parameter trials: Number of trials, rounded down to a product of two axes.
   init(folder: String, trials: Int, metrics: Int) {
     (self.folder, self.metrics) = (folder, metrics)
     let side = max(1, Int(Double(trials).squareRoot()))
@@ -49,9 +51,9 @@ struct TableBenchmark {
 
   var trials: Int { cells.count }
 
-  /// Makes a run whose trials are all done.
+  /// Stores a run whose trials are all done.
   ///
-  /// - Returns: Its number.
+  /// - Returns: The number of the run.
   func fill(_ shape: Shape) throws -> Int {
     let store = try ResultsStore(
       folder: folder,
@@ -65,7 +67,7 @@ struct TableBenchmark {
     for (number, stage) in plan.stages.enumerated() {
       let key = try keying.key(of: stage, contents: [])
       if try store.finished(key.fingerprint) == nil {
-        let output = StageOutput(metrics: figures(ofTrial: number, shape))
+        let output = StageOutput(metrics: values(ofTrial: number, shape))
         _ = try store.save(output, of: stage, key: key)
       }
       changes.append(RunStageChange(stage.id, .done, fingerprint: key.fingerprint, seconds: 1))
@@ -75,8 +77,8 @@ struct TableBenchmark {
     return run
   }
 
-  /// All figures differ where the option does.
-  private func figures(ofTrial number: Int, _ shape: Shape) -> [Metric] {
+  /// Makes the metrics of a trial; all of them differ where the option differs.
+  private func values(ofTrial number: Int, _ shape: Shape) -> [Metric] {
     let salt = number < shape.changed ? 0.5 : 0
     let curve = (0..<shape.points).map { step in
       Metric("loss", 1 / Double(number + step + 1), step: step)
@@ -93,7 +95,7 @@ struct TableBenchmark {
         options: .map([
           "arm": .text(cell[0].label), "seed": .text(cell[1].label),
           "size": .integer(number < changed ? 1 : 0),
-        ]), inputs: [], place: "bench.yaml:1:1")
+        ]), inputs: [], location: "bench.yaml:1:1")
     }
     let table = PlannedTable(
       name: "main", rows: axes.map(\.name), columns: (0..<metrics).map { "score.metric_\($0)" },
@@ -104,7 +106,7 @@ struct TableBenchmark {
 }
 
 extension TableBenchmark {
-  /// The looks at a results folder that are timed, each from the opening of the database on.
+  /// The operations on a results folder that are timed, each from the opening of the database on.
   struct Looks {
     private let folder: String
     private let run: Int
@@ -116,25 +118,27 @@ extension TableBenchmark {
       plan = benchmark.plan(changed: 0)
     }
 
-    /// Reads the figures and puts them into the table.
+    /// Reads the metrics and makes the table.
     func table() throws -> [Table] {
       let store = try ResultsStore(reading: folder)
       return try ResultTables(plan, rows: store.finalRows(ofRun: run)).all
     }
 
-    /// The table as CSV, into a file.
+    /// Writes the table into a CSV file.
     func csv(to path: String) throws {
       for table in try table() { try writeAtomically(table, as: CSVExporter.self, to: path) }
     }
 
-    /// What `bondlab export` writes: the table, and every figure in a line of its own.
+    /// Writes what `bondlab export` writes: the table, and every metric in a line of its own.
     func export(to folder: String) throws {
       let store = try ResultsStore(reading: self.folder)
       let tables = try ResultTables(plan, rows: store.rows(ofRun: run))
       try TableFolder(path: folder).write(tables.all + [tables.tidy()])
     }
 
-    /// - Returns: How many stages differ.
+    /// Compares the run with another.
+    ///
+    /// - Returns: Number of stages that differ.
     func difference(to other: Int) throws -> Int {
       try ResultsStore(reading: folder).difference(from: run, to: other).stages.count
     }

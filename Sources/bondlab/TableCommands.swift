@@ -9,27 +9,27 @@ internal import Storage
 struct TableCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "table",
-    abstract: "Prints a table from what is stored.",
+    abstract: "Prints the tables of a spec from stored results",
     discussion: """
-      Every figure is looked up under the key that its stage has by the spec as it is now, with \
-      its `--set`. What was not run since is `not run`, and said on standard error.
+      Every metric is looked up under the key that its stage has by the spec as it is now, with \
+      `--set`. Cells that were not run since then are `not run`, and counted on standard error.
       """)
 
   @OptionGroup var spec: SpecArguments
-  @Argument(help: "The table's name; all of them where left out.")
+  @Argument(help: "Name of a table (otherwise all of them)")
   var table: String?
   @OptionGroup var results: ResultsArguments
-  @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
+  @Option(help: "Output format: \(ExporterCatalog.names.joined(separator: ", "))")
   var format = "text"
-  @OptionGroup var figures: FigureArguments
+  @OptionGroup var metrics: MetricArguments
   @OptionGroup var completeness: CompletenessArguments
 
   func run() throws {
     let exporter = try exporter(format)
-    let stored = try StoredFigures(spec, results)
+    let stored = try StoredMetrics(spec, results)
     let tables = try stored.tables(withCurves: table == "results")
     var all = tables.all
-    if table == "results" { all.append(tables.tidy(details: figures.allMetrics)) }
+    if table == "results" { all.append(tables.tidy(details: metrics.allMetrics)) }
     if table == "timings" { all.append(tables.timings(try stored.timings())) }
     let chosen = table.map { name in all.filter { $0.name == name } } ?? all
     guard table == nil || !chosen.isEmpty else {
@@ -40,7 +40,7 @@ struct TableCommand: ParsableCommand {
     for warning in tables.warnings { complain("warning: \(warning)") }
     if chosen.isEmpty {
       complain(
-        "the spec asks for no tables; 'bondlab table \(spec.words) results' has every figure")
+        "the spec asks for no tables; 'bondlab table \(spec.words) results' has every metric")
     }
     show(chosen, as: exporter)
     try completeness.check(stored)
@@ -50,32 +50,32 @@ struct TableCommand: ParsableCommand {
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Writes all tables and results.csv as CSV files.",
+    abstract: "Writes all tables and results.csv as CSV files",
     discussion: """
-      Tables that lie in the folder are replaced by those of the spec as it is now, with its \
-      `--set`; what was not run since is `not run` in them, and said on standard error.
+      Tables in the folder are replaced by those of the spec as it is now, with `--set`. Cells \
+      that were not run since then are `not run`, and counted on standard error.
       """)
 
   @OptionGroup var spec: SpecArguments
   @OptionGroup var results: ResultsArguments
-  @Option(help: "The folder (otherwise the experiment's, in the results folder).")
+  @Option(help: "Folder for the files (otherwise that of the experiment in the results folder)")
   var out: String?
-  @Flag(help: "Also writes timings.csv: seconds, tokens a second and bytes, as they were measured.")
+  @Flag(help: "Also write timings.csv: measured seconds, tokens a second and bytes")
   var timings = false
-  @Flag(help: "Also writes what `evaluate` stages keep of each example, as predictions/STAGE.csv.")
+  @Flag(help: "Also write the predictions of `evaluate` stages, as predictions/STAGE[AXIS=VALUE,...].csv")
   var predictions = false
-  @OptionGroup var figures: FigureArguments
+  @OptionGroup var metrics: MetricArguments
   @OptionGroup var completeness: CompletenessArguments
 
   func run() throws {
-    let stored = try StoredFigures(spec, results)
+    let stored = try StoredMetrics(spec, results)
     try completeness.check(stored)
     let tables = try stored.tables(withCurves: true)
     let measured = timings ? [tables.timings(try stored.timings())] : []
     let folder = TableFolder(
       path: out.map(HomeFolder.expanded) ?? "\(results.folder)/\(stored.plan.experiment)")
     let files = try folder.write(
-      tables.all + [tables.tidy(details: figures.allMetrics)] + measured)
+      tables.all + [tables.tidy(details: metrics.allMetrics)] + measured)
     for file in files { print(file) }
     if predictions {
       for file in try folder.write(stored.predictions()) { print(file) }
@@ -83,8 +83,8 @@ struct ExportCommand: ParsableCommand {
     try note(files, of: stored, in: folder)
   }
 
-  /// While the tables lie there as they are, `cache gc` keeps what they came from.
-  private func note(_ files: [String], of stored: StoredFigures, in folder: TableFolder) throws {
+  /// Records what the tables came from, which `cache gc` keeps as long as they are unchanged.
+  private func note(_ files: [String], of stored: StoredMetrics, in folder: TableFolder) throws {
     guard let run = stored.lastRun else { return }
     do {
       let store = try results.writing()
@@ -98,10 +98,10 @@ struct ExportCommand: ParsableCommand {
 
 struct RunsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "runs", abstract: "Lists what was run, the latest first.")
+    commandName: "runs", abstract: "Lists all runs, the latest first")
 
   @OptionGroup var results: ResultsArguments
-  @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")).")
+  @Option(help: "Output format: \(ExporterCatalog.names.joined(separator: ", "))")
   var format = "text"
 
   func run() throws {

@@ -7,18 +7,21 @@ internal import Storage
 struct TableFolder {
   let path: String
 
-  /// The places that tables in the folder have figures of and others lack, as written.
-  func places(missingFrom tables: ResultTables) -> [String] {
+  /// Finds the entries of the tables in the folder that other tables lack, as they are written.
+  ///
+  /// An entry is a combination of experiment, axes and stage.
+  func entries(missingFrom tables: ResultTables) -> [String] {
     guard let bytes = try? Data(contentsOf: URL(filePath: "\(path)/\(ResultTables.tidyName).csv"))
     else { return [] }
-    return WrittenTables([UInt8](bytes)).places(missingFrom: tables.written)
+    return WrittenTables([UInt8](bytes)).origins(missingFrom: tables.written)
   }
 
-  /// Removes tables that are of a former state of the spec, or of another spec of its name; times
-  /// that were written when they were asked for stay.
+  /// Removes tables of a former state of the spec, or of another spec of its name.
   ///
-  /// - Parameter files: Those that the spec makes now.
-  /// - Returns: A line that says so; nil where there were none.
+  /// A file of timings stays.
+  ///
+  /// - Parameter files: The files of the spec as it is now.
+  /// - Returns: A line that names the removed files; nil where there were none.
   func removeFormer(besides files: [String], in store: ResultsStore) throws -> String? {
     let former = try store.removeFormerTables(
       in: path, besides: files + ["\(path)/\(ResultTables.timingsName).csv"])
@@ -26,7 +29,7 @@ struct TableFolder {
       ? nil : "removed \(former.joined(separator: ", ")) in \(path): not of this spec any more"
   }
 
-  /// Writes what changed.
+  /// Writes the tables that changed.
   ///
   /// - Returns: The paths of all files.
   @discardableResult
@@ -40,9 +43,9 @@ struct TableFolder {
     }
   }
 
-  /// Writes what changed of what was said of each example.
+  /// Writes the predictions that changed.
   ///
-  /// - Parameter predictions: Files of the store, by the stages that left them.
+  /// - Parameter predictions: Files of the store, each with the stage that left it.
   /// - Returns: The paths of all files.
   func write(_ predictions: [(stage: StageID, path: String)]) throws -> [String] {
     let folder = "\(path)/predictions"

@@ -3,17 +3,17 @@ internal import Platform
 internal import Reporting
 
 extension Table {
-  /// The same, as wide as the terminal at most; elsewhere as wide as it is.
+  /// The table cut to the width of the terminal; the whole table where there is no terminal.
   var fittingTerminal: Table { Terminal.columns(of: STDOUT_FILENO).map(fitted) ?? self }
 }
 
-/// Prints tables with a line between them, in pieces, so that a long one is nowhere as a whole.
+/// Prints tables with an empty line between them, bit by bit, so that no table is in memory whole.
 func show(_ tables: [Table], as exporter: any Exporter.Type) {
   var text = ""
   for (index, table) in tables.enumerated() {
     if index > 0 { text += "\n" }
-    exporter.write(table) { piece in
-      text += piece
+    exporter.write(table) { part in
+      text += part
       if text.utf8.count >= 1 << 16 { put(&text) }
     }
   }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Datasets
 
-/// A split of `count` sequences of one to seven pieces, labelled by their number.
+/// A split of `count` sequences of one to seven tokens, labelled by their number.
 func sampleSplit(_ count: Int, vocabularySize: Int32 = 50) -> EncodedSplit {
   var (ids, offsets): ([Int32], [Int]) = ([], [0])
   for sequence in 0..<count {
@@ -47,10 +47,10 @@ struct BatchTests {
   func shuffled() {
     let order = BatchOrder(exampleCount: 10_000, batchSize: 10_000, seed: 3).examples(step: 0)
     let distance = zip(order, order.dropFirst()).reduce(0) { $0 + abs($1.0 - $1.1) } / 9_999
-    // A third of the range, with a deviation of about 24.
+    // A third of the range, with a standard deviation of about 24.
     #expect((3_200...3_470).contains(distance))
-    let inPlace = order.enumerated().count { $0.offset == $0.element }
-    #expect(inPlace < 10)
+    let unmoved = order.enumerated().count { $0.offset == $0.element }
+    #expect(unmoved < 10)
   }
 
   @Test("a batch is its examples, end to end")

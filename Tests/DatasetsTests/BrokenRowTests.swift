@@ -78,7 +78,7 @@ struct BrokenRowTests {
     }
   }
 
-  @Test("are told with their lines, of which a few are shown")
+  @Test("are reported with their lines, of which a few are shown")
   func notes() {
     let broken = BrokenRows(
       "t.tsv", joined: [3], skipped: Array(10..<20), expected: "2 columns as in the header")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Datasets
 
-/// A data set by its place in the catalog, named in test reports.
+/// A data set of the catalog, with its name for test reports.
 struct Entry: CustomTestStringConvertible, Sendable {
   let kind: any DatasetKind.Type
 
@@ -72,8 +72,8 @@ struct CatalogTests {
       for (name, examples) in some.splits {
         var rest = all.splits[name, default: []][...]
         for example in examples {
-          let place = try #require(rest.firstIndex(of: example))
-          rest = rest[(place + 1)...]
+          let index = try #require(rest.firstIndex(of: example))
+          rest = rest[(index + 1)...]
         }
       }
     }

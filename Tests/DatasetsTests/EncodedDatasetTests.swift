@@ -76,9 +76,9 @@ struct EncodedDatasetTests {
         expectDamaged(Array(whole[..<length]), files)
       }
       expectDamaged(whole + [0], files)
-      for place in Array(0..<16) + Array(payload..<whole.count) {
+      for offset in Array(0..<16) + Array(payload..<whole.count) {
         var changed = whole
-        changed[place] ^= 0x55
+        changed[offset] ^= 0x55
         expectDamaged(changed, files)
       }
     }
@@ -119,7 +119,7 @@ struct EncodedDatasetTests {
       let error = #expect(throws: DatasetError.self) { try EncodedDataset(files: files) }
       #expect(
         error?.description.hasSuffix(
-          "the data need 9 pieces, but the vocabulary beside them has 10") == true)
+          "the data need 9 tokens, but the vocabulary beside them has 10") == true)
       #expect(throws: DatasetError.self) { try EncodedDataset(files: [:]) }
     }
   }

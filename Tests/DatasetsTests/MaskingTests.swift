@@ -22,12 +22,12 @@ struct MaskingTests {
     let kept = Double(zip(now, masked.targets).count { $0 == $1 }) / 60_000
     let hidden = Double(now.count { $0 == 4 }) / 60_000
     #expect((0.79...0.81).contains(hidden))
-    // One random piece in 45 is the old one.
+    // One random token in 45 is the old one.
     #expect((0.095...0.11).contains(kept))
     #expect(now.allSatisfy { $0 >= 4 })
   }
 
-  @Test("only ordinary pieces are hidden, at least one of each sequence, and all are named")
+  @Test("only ordinary tokens are hidden, at least one of each sequence, and all are named")
   func rules() throws {
     let batch = split.batch(Array(0..<700))
     let masked = try Masking(vocabulary: vocabulary).training(batch, seed: 5, step: 9)
@@ -41,7 +41,7 @@ struct MaskingTests {
     }
     for sequence in 0..<700 {
       let range = batch.offsets[sequence]..<batch.offsets[sequence + 1]
-      // Up to six ordinary pieces: one is hidden, none where there is none.
+      // Up to six ordinary tokens: one is hidden, none where there is none.
       #expect(rows.count { range.contains($0) } == min(1, range.count - 2))
     }
   }
@@ -62,14 +62,14 @@ struct MaskingTests {
     #expect(whole.targets == halves[0].targets + halves[1].targets)
   }
 
-  /// Sequences of 60 words of one to four pieces each, cut in the middle by a separator; words by
-  /// their places.
+  /// Sequences of 60 words of one to four tokens each, cut in the middle by a separator; words by
+  /// their rows.
   private func words(_ count: Int) -> (batch: Batch, words: [[Int]]) {
-    // Of every word as many continuing pieces as its number says, up to three.
+    // Of every word as many continuing tokens as its number says, up to three.
     var sequence: [Int32] = [2]
     for number in 0..<60 {
       sequence.append(Int32(5 + number % 4))
-      for place in 0..<number % 4 { sequence.append(Int32(9 + place)) }
+      for next in 0..<number % 4 { sequence.append(Int32(9 + next)) }
       if number % 30 == 29 { sequence.append(3) }
     }
     let split = EncodedSplit(
@@ -93,16 +93,16 @@ struct MaskingTests {
     let chosen = Set(masking.training(batch, seed: 1, step: 3).maskedRows.map { Int($0) })
     let parts = words.map { $0.count { chosen.contains($0) } }
     let isWhole = zip(parts, words).allSatisfy { $0 == 0 || $0 == $1.count }
-    #expect(isWhole == (unit != .piece))
-    // 20 % of 150 pieces in a sequence.
+    #expect(isWhole == (unit != .token))
+    // 20 % of 150 tokens in a sequence.
     var counts = [Int](repeating: 0, count: 200)
-    for place in chosen { counts[place / batch.offsets[1]] += 1 }
-    #expect(counts.allSatisfy { $0 <= 30 && $0 >= (unit == .piece ? 30 : 27) })
+    for row in chosen { counts[row / batch.offsets[1]] += 1 }
+    #expect(counts.allSatisfy { $0 <= 30 && $0 >= (unit == .token ? 30 : 27) })
   }
 
   @Test("an n-gram is as long as 1/n is likely")
   func lengths() throws {
-    // Words of a piece each, of which three are chosen.
+    // Words of a token each, of which three are chosen.
     let sequence: [Int32] = [2] + (0..<300).map { 5 + Int32($0 % 4) } + [3]
     let split = EncodedSplit(
       ids: Array(repeatElement(sequence, count: 6_000).joined()),
@@ -112,7 +112,7 @@ struct MaskingTests {
     let batch = split.batch(Array(0..<6_000))
     let rows = masking.training(batch, seed: 2, step: 0).maskedRows
     #expect(rows.count == 3 * 6_000)
-    // Runs of 3, 2 + 1 and 1 + 1 + 1: how many runs there are tells how often the first was long.
+    // Runs of 3, 2 + 1 and 1 + 1 + 1: the number of runs shows how often the first was long.
     let runs = zip(rows, rows.dropFirst()).count { $1 != $0 + 1 } + 1
     let (one, two, three) = (6.0 / 11, 3.0 / 11, 2.0 / 11)
     let expected = three + 2 * (two + one * (two + three)) + 3 * one * one
@@ -137,9 +137,9 @@ struct MaskingTests {
     #expect(masking.evaluation(split.batch([0])).maskedRows == [1, 2, 3, 4])
   }
 
-  @Test("a vocabulary of special pieces alone is refused")
+  @Test("a vocabulary of special tokens alone is refused")
   func refusal() {
-    #expect(throws: DatasetError("the vocabulary has only special pieces")) {
+    #expect(throws: DatasetError("the vocabulary has only special tokens")) {
       try Masking(vocabulary: Vocabulary(SpecialPieces.names))
     }
   }

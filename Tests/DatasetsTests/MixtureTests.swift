@@ -6,7 +6,7 @@ import Tokenization
 
 private let vocabulary = Vocabulary(SpecialPieces.names + ["a", "b"])
 
-/// Sequences of three pieces, so many of them in training.
+/// Sequences of three tokens, so many of them in training.
 private func data(
   _ count: Int, classes: [String] = ["x", "y"], vocabulary: Vocabulary = vocabulary
 ) -> EncodedDataset {
@@ -39,7 +39,7 @@ struct MixtureTests {
     let drawn = (0..<6_000).map(order.task(atStep:))
     for (task, share) in order.shares.enumerated() {
       let count = Double(drawn.count { $0 == task })
-      // Five deviations of a binomial count.
+      // Five standard deviations of a binomial count.
       #expect(abs(count - 6_000 * share) < 5 * (6_000 * share * (1 - share)).squareRoot())
     }
     #expect(drawn == (0..<6_000).map(TaskOrder(counts: [1, 4, 9], power: 0.5, seed: seed).task))

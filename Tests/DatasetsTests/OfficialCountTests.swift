@@ -40,7 +40,7 @@ struct Published: CustomTestStringConvertible, Sendable {
     if: FileManager.default.fileExists(atPath: official + "/glue"),
     "needs the official files in ../shared/data"))
 struct OfficialCountTests {
-  @Test("with answers hidden and told", arguments: Published.all, ["hidden", "labelled"])
+  @Test("with answers hidden and present", arguments: Published.all, ["hidden", "labelled"])
   func counts(published: Published, test: String) throws {
     let kind = try #require(
       DatasetCatalog.all.first { $0.name == published.name }
@@ -49,15 +49,15 @@ struct OfficialCountTests {
     if test == "labelled" && task.labelledTest == nil { return }
     if test == "hidden" && task.hiddenTests.isEmpty && published.counts["test"] != nil { return }
     let raw = try kind.init(
-      reading: .map(["folder": .path("\(official)/\(task.place)"), "test": .text(test)])
+      reading: .map(["folder": .path("\(official)/\(task.path)"), "test": .text(test)])
     ).load()
     #expect(raw.splits.mapValues(\.count) == published.counts)
-    let told = raw.splits.filter { $0.key != "test" || test == "labelled" }.values.joined()
-    #expect(told.allSatisfy { ($0.label == nil) == ($0.score != nil) })
-    #expect(told.allSatisfy { !$0.text.isEmpty })
+    let answered = raw.splits.filter { $0.key != "test" || test == "labelled" }.values.joined()
+    #expect(answered.allSatisfy { ($0.label == nil) == ($0.score != nil) })
+    #expect(answered.allSatisfy { !$0.text.isEmpty })
   }
 
-  @Test("of the development questions of SQuAD, and each answer is found again by its pieces")
+  @Test("of the development questions of SQuAD, and each answer is found again by its tokens")
   func questions() throws {
     let raw = try SQuADDevSubset(
       reading: .map([

@@ -32,8 +32,8 @@ private func questionArticle(_ title: String, context: String, ids: [String]) ->
 }
 
 extension AnswerSpans {
-  /// Of each question, the pieces of its context that it is to learn, from the first window that
-  /// holds them; nil where none does.
+  /// Tokens of each question's context that are to be learned [questions], from the first window
+  /// that holds them; nil where none does.
   var learnedStretches: [ClosedRange<Int>?] {
     questions.indices.map { question in
       windows.first { $0.question == question && $0.start > 0 }.map { window in

@@ -42,18 +42,18 @@ struct QuestionTests {
     }
   }
 
-  @Test("what isn't in that layout is named with its place")
+  @Test("what isn't in that layout is named with its location")
   func damage() throws {
     let layout = "expected the layout of SQuAD v1.1: data, paragraphs, qas, answers; "
     #expect(try problem(json(start: "5")) == "question q: 'dogs' isn't at 5")
     #expect(try problem(json(start: "-1")) == "question q: 'dogs' isn't at -1")
     #expect(try problem(json(start: "\(Int.max)")) == "question q: 'dogs' isn't at \(Int.max)")
     #expect(try problem(json(text: "")) == "question q: '' isn't at 4")
-    let place = "data[0].paragraphs[0].qas[0].answers[0]"
+    let location = "data[0].paragraphs[0].qas[0].answers[0]"
     let unnamed = json().replacing("\"answer_start\"", with: "\"begin\"")
-    #expect(try problem(unnamed) == "\(layout)\(place): there is no 'answer_start'")
+    #expect(try problem(unnamed) == "\(layout)\(location): there is no 'answer_start'")
     let wrong = try problem(json(start: "true"))
-    #expect(wrong.hasPrefix("\(layout)\(place).answer_start: "))
+    #expect(wrong.hasPrefix("\(layout)\(location).answer_start: "))
     #expect(try problem("[]").hasPrefix("\(layout)the document: "))
     #expect(try problem("{\"data\": [\n{}").hasPrefix("2:"))
     let cut = try problem(String(json().dropLast(9)))
@@ -82,11 +82,11 @@ struct QuestionTests {
     }
   }
 
-  @Test("pieces with places are those of the whole text")
-  func places() throws {
-    let text = PlacedPieces(example.pair ?? "", tokenizer: try tokenizer())
+  @Test("the tokens with ranges are those of the whole text")
+  func ranges() throws {
+    let text = AlignedPieces(example.pair ?? "", tokenizer: try tokenizer())
     #expect(try text.ids == tokenizer().encode(example.pair ?? ""))
-    #expect(text.places == [0..<3, 4..<8, 4..<8, 8..<9, 10..<13, 14..<15, 16..<17])
+    #expect(text.ranges == [0..<3, 4..<8, 4..<8, 8..<9, 10..<13, 14..<15, 16..<17])
     #expect(text.pieces(covering: 4..<8) == 1...2)
     #expect(text.pieces(covering: 7..<9) == 1...3)
     #expect(text.pieces(covering: 9..<10) == nil)
@@ -97,7 +97,7 @@ struct QuestionTests {
   @Test("windows overlap, and hold the answer or point at [CLS]")
   func windows() throws {
     let tokenizer = try tokenizer()
-    let text = PlacedPieces(example.pair ?? "", tokenizer: tokenizer)
+    let text = AlignedPieces(example.pair ?? "", tokenizer: tokenizer)
     let whole = QuestionWindows(
       tokenizer: tokenizer, length: 20, rule: WindowRule(stride: 3, question: 9)
     ).windows(example, text: text)
@@ -134,7 +134,7 @@ struct QuestionTests {
       #expect(window.start == 0 ? held == [2] : held == answer)
     }
     let texts = spans.texts(of: spans.learnedStretches, tokenizer: tokenizer)
-    // Seven pieces of the text fit in a window, and the longest answer has four.
+    // Seven tokens of the text fit in a window, and the longest answer has four.
     let isAlwaysWhole = stride - 1 + 4 <= 7
     for (text, word) in zip(texts, words) where isAlwaysWhole || !text.isEmpty {
       #expect(text == word.0)

@@ -22,16 +22,16 @@ private struct TableDamage {
   mutating func apply(to bytes: [UInt8]) -> [UInt8] {
     var bytes = bytes
     for _ in 0..<Int.random(in: 1...4, using: &numbers) where !bytes.isEmpty {
-      let place = Int.random(in: bytes.indices, using: &numbers)
-      let end = min(bytes.count, place + Int.random(in: 1...24, using: &numbers))
+      let offset = Int.random(in: bytes.indices, using: &numbers)
+      let end = min(bytes.count, offset + Int.random(in: 1...24, using: &numbers))
       switch Int.random(in: 0..<6, using: &numbers) {
-      case 0: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &numbers)
-      case 1: bytes.removeSubrange(place..<end)
-      case 2: bytes.insert(contentsOf: Array(bytes[place..<end]), at: place)
-      case 3: bytes.removeSubrange(place...)
+      case 0: bytes[offset] ^= 1 << UInt8.random(in: 0..<8, using: &numbers)
+      case 1: bytes.removeSubrange(offset..<end)
+      case 2: bytes.insert(contentsOf: Array(bytes[offset..<end]), at: offset)
+      case 3: bytes.removeSubrange(offset...)
       default:
         let part = Self.parts[Int.random(in: Self.parts.indices, using: &numbers)]
-        bytes.insert(contentsOf: part, at: place)
+        bytes.insert(contentsOf: part, at: offset)
       }
     }
     return bytes
@@ -110,7 +110,7 @@ private struct DamagedFile: CustomTestStringConvertible, Sendable {
       text: "main\tMSRvid\t2012\t24\t2.5\tA girl.\tA woman.\nmain\tx\t2012\t33\t3\tA\tB\tmore\t\n"),
   ]
 
-  /// Reads the data set with `bytes` in place of the file.
+  /// Reads the data set with `bytes` instead of the file.
   func load(_ bytes: [UInt8], in folder: String) throws -> RawDataset {
     let path = try rewrite(bytes, file, in: folder)
     var options = options

@@ -44,7 +44,7 @@ struct TableTextsTests {
     #expect(bare.splits["train"] == [RawExample("x"), RawExample("y")])
   }
 
-  @Test("what can't be read is told with the columns that there are")
+  @Test("what can't be read is reported with the columns that there are")
   func problems() {
     let missing = #expect(throws: DatasetError.self) { try load("words\na\n") }
     #expect(missing?.description.contains("expected a column named 'text'") == true)

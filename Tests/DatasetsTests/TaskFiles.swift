@@ -24,7 +24,7 @@ extension TabSeparatedTask {
     names += (names.count..<max(width, names.count)).map { "column \($0)" }
     let lines = (0..<rows).map { row in
       var fields = names.enumerated().map { "\(file.name) \($0.offset) of row \(row)" }
-      if let place = file.answer.flatMap({ $0.place(among: names) }) { fields[place] = answer(row) }
+      if let index = file.answer.flatMap({ $0.index(among: names) }) { fields[index] = answer(row) }
       return fields.joined(separator: "\t") + "\n"
     }
     return (file.hasHeader ? names.joined(separator: "\t") + "\n" : "") + lines.joined()
@@ -39,7 +39,7 @@ extension TabSeparatedTask {
 }
 
 extension TableColumn {
-  fileprivate func place(among names: [String]) -> Int? {
+  fileprivate func index(among names: [String]) -> Int? {
     number.map { $0 - 1 } ?? names.firstIndex { $0 == name }
   }
 }

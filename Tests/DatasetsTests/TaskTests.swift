@@ -8,7 +8,7 @@ import Testing
 
 /// A task with a file of each sort.
 private let sample = TabSeparatedTask(
-  place: "glue/sample",
+  path: "glue/sample",
   answer: .classes(["no", "yes"], written: ["0", "1"]),
   files: [
     "train": TaskFile("train.tsv", hasHeader: false, text: 4, answer: 2),
@@ -69,7 +69,7 @@ struct TaskTests {
     }
   }
 
-  @Test("a test file is read with or without its answers, as told")
+  @Test("a test file is read with or without its answers, as chosen")
   func testFiles() throws {
     try withTemporaryFolder { folder in
       try write(MRPC().task, in: folder)
@@ -135,11 +135,11 @@ struct TaskTests {
     ] as [(TabSeparatedTask, [String: Int])])
   func labels(task: TabSeparatedTask, expected: [String: Int]) {
     guard case .classes(let names, let written) = task.answer else {
-      Issue.record("\(task.place) has no classes")
+      Issue.record("\(task.path) has no classes")
       return
     }
     let found = written.enumerated().map { ($1, $0) }
-    #expect(Dictionary(uniqueKeysWithValues: found) == expected, "\(task.place)")
+    #expect(Dictionary(uniqueKeysWithValues: found) == expected, "\(task.path)")
     #expect(names.count == expected.count && Set(names).count == names.count)
   }
 }

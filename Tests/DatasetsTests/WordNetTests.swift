@@ -29,7 +29,7 @@ struct WordNetTests {
     #expect(synset.examples == ["the dog barked all night", "good dog!"])
   }
 
-  @Test("what a folder lacks is told with how to get it, before anything is read")
+  @Test("what a folder lacks is reported with how to get it, before anything is read")
   func absence() throws {
     for kind in [WordNetGlosses.name, WordNetNouns.name] {
       let chosen = try ChosenDataset(.map(["kind": .text(kind), "folder": .path("/nowhere")]))

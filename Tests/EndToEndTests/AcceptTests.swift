@@ -6,7 +6,7 @@ import Testing
 struct AcceptTests {
   private let folder: TemporaryFolder
 
-  /// An experiment of five stages that has been run.
+  /// Makes an experiment of five stages and runs it.
   init() throws {
     folder = try TemporaryFolder()
     try write(steps: 600)
@@ -15,7 +15,7 @@ struct AcceptTests {
     #expect(begun == 5)
   }
 
-  /// In each arm a stage that counts, which reads one that both share, and one that reads it.
+  /// Stages of each arm: one that counts and reads a stage that both share, and one that reads it.
   private func write(steps: Int, arms: String = "a, b") throws {
     let begin = "echo x >> \(folder.path)/begun"
     let text = """
@@ -41,7 +41,7 @@ struct AcceptTests {
     _ = try folder.write(text.utf8, to: "steps.yaml")
   }
 
-  /// How many commands have been begun.
+  /// Number of commands that have been started.
   private var begun: Int {
     let text = try? String(contentsOfFile: folder.file("begun"), encoding: .utf8)
     return text?.split(separator: "\n").count ?? 0
@@ -51,7 +51,7 @@ struct AcceptTests {
     try Program.run(arguments, in: folder)
   }
 
-  /// The stages of each status in a plan.
+  /// Finds the stages of each status in a plan.
   private func plan(_ arguments: String...) throws -> [String: [String]] {
     let outcome = try Program.run(
       ["plan", "steps.yaml", "--format", "csv"] + arguments, in: folder)
@@ -64,7 +64,7 @@ struct AcceptTests {
     return stages
   }
 
-  @Test("what a plan says is to be accepted is, nothing runs, and plan and why tell of it")
+  @Test("what a plan announces is accepted, nothing runs, and plan and why report it")
   func accepted() throws {
     let table = try program("table", "steps.yaml").output
     try write(steps: 30)
@@ -111,7 +111,7 @@ struct AcceptTests {
     #expect(run.output.contains("602") && run.output.contains("32"))
   }
 
-  @Test("a name of several cells takes over those that there are, and tells of the others")
+  @Test("a name of several cells takes over those that there are, and reports the others")
   func newCells() throws {
     try write(steps: 30, arms: "a, b, c")
     #expect(try plan("--accept", "count")["accept"] == ["count[arm=a]", "count[arm=b]"])

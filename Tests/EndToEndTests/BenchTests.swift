@@ -77,7 +77,7 @@ struct BenchTests {
   }
 
   @Test(
-    "a wrong request is told with what would be right",
+    "a wrong request is refused with what would be right",
     arguments: [
       (["train", "--only", "minilm"], "there are: minilm12, minilm12-v, albert12, mpo12"),
       (["train", "--precision", "float16"], "there are: float32, bfloat16, both"),
@@ -87,9 +87,9 @@ struct BenchTests {
       (["scaling", "--sharing", "some"], "--sharing takes none, all and mpo"),
       (["scaling", "--sequence", "600"], "at most 512"),
     ])
-  func refusals(arguments: [String], told: String) throws {
+  func refusals(arguments: [String], message: String) throws {
     let outcome = try Program.run(["bench"] + arguments, in: TemporaryFolder())
     #expect(outcome.status == 2 && outcome.output.isEmpty)
-    #expect(outcome.complaints.contains(told), "\(outcome.complaints)")
+    #expect(outcome.complaints.contains(message), "\(outcome.complaints)")
   }
 }

@@ -8,7 +8,7 @@ struct ChangedInputTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// An experiment in which `t` reads what `s` has left, and `u` reads both.
+  /// Makes an experiment in which `t` reads the output of `s`, and `u` reads both.
   private func write(_ command: String) throws {
     let text = """
       experiment: changed
@@ -50,7 +50,7 @@ struct ChangedInputTests {
     #expect(verified.status == 0, "\(verified.output)")
   }
 
-  @Test("are told apart from those that change a copy, or link to what they read")
+  @Test("are distinguished from those that change a copy, or link to what they read")
   func copies() throws {
     try write("cp $s/o mine; echo more >> mine; ln -s $s/other linked")
     #expect(try program("run", "changed.yaml").status == 0)

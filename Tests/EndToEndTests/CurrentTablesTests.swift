@@ -2,15 +2,15 @@ import Foundation
 import TestSupport
 import Testing
 
-/// An experiment whose figures are numbers made of what the spec says, so that each tells which
-/// state of the spec it is of.
+/// An experiment whose metrics are made of the values in the spec, so that each shows from which
+/// state of the spec it comes.
 private struct NumberedExperiment {
   let arms: [String]
   let seeds: [Int]
   let steps: Int
 
-  /// The figure of a stage: the arm's number, the seed and the steps as three digits.
-  static func figure(_ arm: String, _ seed: Int, _ steps: Int) -> Double {
+  /// Computes the metric of a stage: the arm's number, the seed and the steps as three digits.
+  static func metric(_ arm: String, _ seed: Int, _ steps: Int) -> Double {
     Double("0.\(number(arm))\(seed)\(steps)") ?? .nan
   }
 
@@ -27,10 +27,10 @@ private struct NumberedExperiment {
       stages:
         s:
           kind: shell
-          command: 'printf "{\\"figure\\": 0.%s}" $ARM$SEED$STEPS > figures.json'
+          command: 'printf "{\\"code\\": 0.%s}" $ARM$SEED$STEPS > metrics.json'
           environment: {ARM: "${arm.number}", SEED: "${seed}", STEPS: "${steps}"}
-          metrics: figures.json
-      tables: {main: {rows: [arm], columns: [s.figure], over: seed}}
+          metrics: metrics.json
+      tables: {main: {rows: [arm], columns: [s.code], over: seed}}
 
       """
     _ = try folder.write(text.utf8, to: file)
@@ -82,7 +82,7 @@ struct CurrentTablesTests {
     let (full, all) = (try written(), try written("results.csv"))
     let fewer = try program("run", "spec.yaml", "--set", "seed=[1]")
     #expect(fewer.status == 0 && fewer.output.contains("0.1110"))
-    #expect(fewer.complaints.contains("has tables with 4 places that this run lacks"))
+    #expect(fewer.complaints.contains("has tables with 4 entries that this run lacks"))
     #expect(fewer.complaints.contains("bondlab export spec.yaml --set 'seed=[1]' --out FOLDER"))
     #expect(try written() == full && written("results.csv") == all)
     #expect(try program("export", "spec.yaml", "--set", "seed=[1]").status == 0)
@@ -102,7 +102,7 @@ struct CurrentTablesTests {
     #expect(before.output.contains("not run") && !before.output.contains("0."))
     let other = try program("run", "other.yaml")
     #expect(other.output.contains("0.3210 ± 0.0100"))
-    #expect(other.complaints.contains("has tables with 6 places that this run lacks"))
+    #expect(other.complaints.contains("has tables with 6 entries that this run lacks"))
     #expect(try written() == full)
     #expect(try program("table", "spec.yaml").output == shown)
   }
@@ -123,11 +123,11 @@ struct CurrentTablesTests {
     #expect(left.sorted() == ["own.csv", "results.csv"])
     let table = try program("table", "spec.yaml")
     #expect(table.status == 0 && table.output.isEmpty)
-    #expect(table.complaints.contains("'bondlab table spec.yaml results' has every figure"))
+    #expect(table.complaints.contains("'bondlab table spec.yaml results' has every metric"))
     #expect(try program("table", "spec.yaml", "main").status == 2)
   }
 
-  @Test("a stage that failed is told apart from one that was not run")
+  @Test("a failed stage is distinguished from one that was not run")
   func failure() throws {
     try NumberedExperiment(arms: ["a"], seeds: [1, 2], steps: 1).write(to: folder)
     let file = folder.file("spec.yaml")
@@ -138,17 +138,17 @@ struct CurrentTablesTests {
     let run = try program("run", "spec.yaml", "--keep-going")
     #expect(run.status == 1 && run.output.contains("failed"))
     #expect(run.complaints.contains("wrote main.csv, results.csv in Results/numbered after"))
-    #expect(try written() == "arm,seed,s.figure\na,1,0.111\na,2,failed\n")
+    #expect(try written() == "arm,seed,s.code\na,1,0.111\na,2,failed\n")
     let table = try program("table", "spec.yaml", "--format", "csv")
-    #expect(table.output == "arm,seed,s.figure\na,1,0.111\na,2,failed\n")
+    #expect(table.output == "arm,seed,s.code\na,1,0.111\na,2,failed\n")
     #expect(table.complaints.contains("failed: 1 of 2 stages, s[arm=a,seed=2] alone"))
   }
 
-  /// `BONDLAB_TABLE_ROUNDS=200` for long.
+  /// Number of rounds; `BONDLAB_TABLE_ROUNDS=200` for a long test.
   private static let rounds =
     ProcessInfo.processInfo.environment["BONDLAB_TABLE_ROUNDS"].flatMap(Int.init) ?? 12
 
-  @Test("whatever is edited, run and printed in what order, every figure is the printed spec's")
+  @Test("whatever is edited, run and printed in what order, every metric is the printed spec's")
   func anyOrder() throws {
     var numbers = SeededNumbers(seed: 15)
     var done: Set<[String]> = []
@@ -167,18 +167,18 @@ struct CurrentTablesTests {
       #expect(rows.map(\.arm) == arms)
       for row in rows {
         let finished = seeds.filter { done.contains([row.arm, "\($0)", "\(steps)"]) }
-        let values = finished.map { NumberedExperiment.figure(row.arm, $0, steps) }
-        #expect(row.figure.count == values.count)
+        let values = finished.map { NumberedExperiment.metric(row.arm, $0, steps) }
+        #expect(row.code.count == values.count)
         let mean = values.reduce(0, +) / Double(max(1, values.count))
-        #expect(abs((row.figure.mean ?? 0) - mean) < 1e-12)
+        #expect(abs((row.code.mean ?? 0) - mean) < 1e-12)
       }
     }
   }
 }
 
-/// A row of such an experiment's table as JSON.
+/// A row of the experiment's table, read from JSON.
 private struct ShownRow: Decodable {
-  struct Figure: Decodable {
+  struct Mean: Decodable {
     let mean: Double?
     let count: Int
 
@@ -198,16 +198,16 @@ private struct ShownRow: Decodable {
   }
 
   let arm: String
-  let figure: Figure
+  let code: Mean
 
   private enum Column: String, CodingKey {
     case arm
-    case figure = "s.figure"
+    case code = "s.code"
   }
 
   init(from decoder: any Decoder) throws {
     let row = try decoder.container(keyedBy: Column.self)
     arm = try row.decode(String.self, forKey: .arm)
-    figure = try row.decode(Figure.self, forKey: .figure)
+    code = try row.decode(Mean.self, forKey: .code)
   }
 }

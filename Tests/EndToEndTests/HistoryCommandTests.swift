@@ -12,7 +12,9 @@ struct HistoryCommandTests {
     try write(steps: 3)
   }
 
-  /// Two stages that shells do: one says something, one fails where it is told to.
+  /// Writes an experiment of two shell stages.
+  ///
+  /// One prints something, and one fails where the spec asks for it.
   private func write(steps: Int, fails: Bool = false) throws {
     let spec = """
       experiment: history
@@ -21,8 +23,8 @@ struct HistoryCommandTests {
         score:
           kind: shell
           command: >-
-            echo "steps \(steps) of seed ${seed}" && printf '{"loss": 0.\(steps)}' > figures.json
-          metrics: figures.json
+            echo "steps \(steps) of seed ${seed}" && printf '{"loss": 0.\(steps)}' > metrics.json
+          metrics: metrics.json
         last:
           kind: shell
           command: \(fails ? "echo no >&2; false" : "echo fine")
@@ -35,7 +37,7 @@ struct HistoryCommandTests {
     try Program.run(arguments, in: folder)
   }
 
-  @Test("show tells what a run was, as one table for programs or all of it for people")
+  @Test("show prints one table for programs, or all about a run for people")
   func show() throws {
     let commit = String(repeating: "0123456789", count: 4)
     try FileManager.default.createDirectory(
@@ -55,8 +57,8 @@ struct HistoryCommandTests {
       ["show", "history"], in: folder, setting: ["COLUMNS": "70"]
     ).output.split(separator: "\n")
     #expect(narrow.allSatisfy { $0.count <= 70 } && narrow.contains { $0.hasSuffix("…") })
-    let figures = try bondlab("show", "1", "figures", "--format", "csv")
-    let lines = figures.output.split(separator: "\n")
+    let table = try bondlab("show", "1", "figures", "--format", "csv")
+    let lines = table.output.split(separator: "\n")
     #expect(lines == ["stage,figure,value", "score[seed=1],loss,0.3", "score[seed=2],loss,0.3"])
   }
 
@@ -72,7 +74,7 @@ struct HistoryCommandTests {
     #expect(try String(contentsOfFile: String(path), encoding: .utf8).contains("fine"))
   }
 
-  @Test("diff lists stages, parts of keys and figures that differ, and nothing else")
+  @Test("diff lists stages, components of keys and metrics that differ, and nothing else")
   func diff() throws {
     #expect(try bondlab("run", "history.yaml").status == 0)
     try write(steps: 4)
@@ -89,12 +91,12 @@ struct HistoryCommandTests {
     let text = try bondlab("diff", "1", "history")
     #expect(
       text.output.hasSuffix(
-        "1 stage differs, 1 only in run 1, 1 only in run 2; 1 figure differs\n"))
+        "1 stage differs, 1 only in run 1, 1 only in run 2; 1 metric differs\n"))
     let same = try bondlab("diff", "2", "2", "--exit-code")
     #expect(same.status == 0 && same.output.hasSuffix("every stage is the same\n"))
   }
 
-  @Test("a failure is told by show and diff, and its log is there")
+  @Test("show and diff report a failure, and its log is there")
   func failure() throws {
     #expect(try bondlab("run", "history.yaml").status == 0)
     try write(steps: 3, fails: true)
@@ -107,7 +109,7 @@ struct HistoryCommandTests {
   }
 
   @Test(
-    "a wrong request is told with what would be right",
+    "a wrong request is refused with what would be right",
     arguments: [
       (["show", "7"], "the last is 1"), (["show", "histroy"], "did you mean 'history'?"),
       (["show", "1", "figure"], "did you mean 'figures'?"),
@@ -115,11 +117,11 @@ struct HistoryCommandTests {
       (["logs", "score"], "name one of: score[seed=1] score[seed=2]"),
       (["diff", "1", "2"], "the last is 1"), (["diff", "1"], "Missing expected argument"),
     ])
-  func refusals(arguments: [String], told: String) throws {
+  func refusals(arguments: [String], message: String) throws {
     #expect(try bondlab("run", "history.yaml").status == 0)
     let outcome = try Program.run(arguments, in: folder)
     #expect(outcome.status == 2 && outcome.output.isEmpty)
-    #expect(outcome.complaints.contains(told), "\(outcome.complaints)")
+    #expect(outcome.complaints.contains(message), "\(outcome.complaints)")
   }
 
   @Test("the view metrics_wide says what results.csv says")
@@ -130,8 +132,8 @@ struct HistoryCommandTests {
       try Row.fetchAll(
         database,
         sql: """
-          SELECT cell ->> '$.seed', stage, key, figure.value
-          FROM metrics_wide, json_each(metrics) AS figure
+          SELECT cell ->> '$.seed', stage, key, entry.value
+          FROM metrics_wide, json_each(metrics) AS entry
           """
       ).map { row in
         "history,\(row[0] as String),\(row[1] as String),\(row[2] as String),,\(row[3] as Double)"

@@ -4,10 +4,10 @@ import Testing
 
 @Suite("a run that is cut off", .serialized)
 struct KillTests {
-  /// Enough for several checkpoints.
+  /// Number of steps, enough for several checkpoints.
   private static let steps = 400
 
-  /// The tables of a run that nothing disturbed.
+  /// Makes the tables of an undisturbed run.
   private static let undisturbed = Result {
     let experiment = try SmallExperiment(tuneSteps: steps)
     let outcome = try experiment.run()
@@ -66,7 +66,7 @@ struct KillTests {
   }
 }
 
-/// The program ended before any stage had saved its state.
+/// An error that the program ended before any stage had saved its state.
 struct NoCheckpoint: Error {
   let complaints: String
 }

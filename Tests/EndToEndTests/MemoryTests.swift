@@ -5,7 +5,7 @@ import Testing
 
 @Suite("memory of training")
 struct MemoryTests {
-  /// Sentences of 22 words of one piece each, so that every sequence is as long as may be.
+  /// Sentences of 22 words of one token each, so that every sequence has the largest length.
   private static var text: String {
     let words = ["ba", "ko", "ri", "tu", "me", "sha"].flatMap { first in
       ["lon", "dra", "vi", "pel", "os"].map { first + $0 }
@@ -16,21 +16,21 @@ struct MemoryTests {
     }.joined()
   }
 
-  /// Parameters and activations many times what the program itself has.
+  /// A model whose parameters and activations take much more memory than the program itself.
   private static let spec = """
     experiment: large
     stages:
       text:
         kind: load
         dataset: {kind: text, file: text.txt}
-        sequence: 24
+        max_length: 24
         vocabulary: 300
       fresh:
         kind: initialize
         data: text
-        encoder: {layers: 2, hidden: 256, heads: 4, positions: 32}
+        encoder: {layers: 2, hidden: 256, heads: 4, max_positions: 32}
         sharing: none
-      tuned: {kind: train, model: fresh, data: text, steps: 2, batch: 256}
+      tuned: {kind: train, model: fresh, data: text, steps: 2, batch_size: 256}
 
     """
 

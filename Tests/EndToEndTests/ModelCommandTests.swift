@@ -47,7 +47,8 @@ struct ModelCommandTests {
     }
   }
 
-  @Test("a known model goes by its name, and one that isn't here is told with how to get it")
+  @Test(
+    "a known model goes by its name, and the message about one that isn't here says how to get it")
   func knownModels() throws {
     let experiment = try SmallExperiment(tuneSteps: 1, seeds: 1)
     #expect(try experiment.run("--only", "tuned[arm=all,seed=1]").status == 0)
@@ -69,24 +70,24 @@ struct ModelCommandTests {
       #expect(absent.status == 2 && absent.output.isEmpty, "\(use)")
       #expect(absent.complaints.contains("run `bondlab data get minilm-l6`"), "\(use)")
     }
-    let place = "mine/models/minilm-l6"
+    let copy = "mine/models/minilm-l6"
     try FileManager.default.createDirectory(
       atPath: experiment.folder.file("mine/models"), withIntermediateDirectories: true)
-    #expect(try ask("export", "small/tuned[arm=all,seed=1]", place).status == 0)
+    #expect(try ask("export", "small/tuned[arm=all,seed=1]", copy).status == 0)
     // The encoder alone is asked for, so that the head of classes is no part of the model.
-    let config = experiment.folder.file("\(place)/config.json")
+    let config = experiment.folder.file("\(copy)/config.json")
     let text = try String(contentsOfFile: config, encoding: .utf8)
     _ = try experiment.folder.write(
       text.replacing("AlbertForSequenceClassification", with: "AlbertModel").utf8,
-      to: "\(place)/config.json")
+      to: "\(copy)/config.json")
     for use in uses {
       let outcome = try Program.run(
         ["model"] + use, in: experiment.folder, setting: variables)
       #expect(outcome.status == 0, "\(use): \(outcome.complaints)")
-      let told = use[0] == "inspect" || use[0] == "embed" ? outcome.complaints : outcome.output
-      #expect(told.contains("left out: classifier.weight, classifier.bias"), "\(use): \(told)")
+      let text = use[0] == "inspect" || use[0] == "embed" ? outcome.complaints : outcome.output
+      #expect(text.contains("left out: classifier.weight, classifier.bias"), "\(use): \(text)")
     }
-    let embedded = try ask("embed", place, "lines.txt")
+    let embedded = try ask("embed", copy, "lines.txt")
     #expect(try ask("embed", "minilm-l6", "lines.txt").output == embedded.output)
   }
 }

@@ -12,7 +12,7 @@ struct ModelExportTests {
     try Data(contentsOf: URL(filePath: folder.file(name)))
   }
 
-  @Test("writes what a stage left, tells what, and replaces it only by force")
+  @Test("writes what a stage left, prints what, and replaces it only by force")
   func export() throws {
     let experiment = try SmallExperiment(tuneSteps: 1)
     #expect(try experiment.run("--only", "tuned").status == 0)
@@ -69,7 +69,7 @@ struct ModelExportTests {
     #expect(!FileManager.default.fileExists(atPath: folder.file("other")))
   }
 
-  @Test("tells of a stage that has not finished")
+  @Test("reports a stage that has not finished")
   func unfinished() throws {
     let experiment = try SmallExperiment()
     let spec = try String(contentsOfFile: experiment.folder.file("small.yaml"), encoding: .utf8)

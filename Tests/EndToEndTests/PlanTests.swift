@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("what a plan tells people")
+@Suite("plans for people")
 struct PlanTests {
   private func lines(_ outcome: Program.Outcome) -> [String] {
     #expect(outcome.status == 0, "\(outcome.complaints)")
@@ -23,7 +23,7 @@ struct PlanTests {
     let tuned = plan.filter { $0.hasPrefix("tuned") }
     // One for what is to be done, one for what training costs.
     #expect(tuned.count == 2 && tuned.allSatisfy { $0.contains("×8") }, "\(plan)")
-    #expect(tuned[0].contains("reads grown, which is done first") && tuned[1].contains(" … "))
+    #expect(tuned[0].contains("reads grown, which runs first") && tuned[1].contains(" … "))
     #expect(!plan.contains { $0.contains("tuned[") })
     let narrow = try ask(experiment, "plan", "small.yaml", columns: "80")
     #expect(narrow.count == plan.count && narrow.allSatisfy { $0.count <= 80 }, "\(narrow)")
@@ -62,7 +62,7 @@ struct PlanTests {
     #expect(trained == ["tuned"], "\(other)")
   }
 
-  @Test("a stage that was stopped is told with the step that it goes on from")
+  @Test("a stopped stage is listed with the step from which it continues")
   func checkpoint() throws {
     let experiment = try SmallExperiment(tuneSteps: 400, seeds: 1)
     // What it reads is there beforehand, so that no other stage has a checkpoint.

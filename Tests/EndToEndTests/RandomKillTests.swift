@@ -3,8 +3,9 @@ import GRDB
 import TestSupport
 import Testing
 
-/// Kills the coordinator, workers, or both at random moments of an experiment of 70 stages until
-/// it is done, and begins anew until there were as many kills as asked for.
+/// Kills the coordinator, workers, or both at random moments of an experiment of 70 stages.
+///
+/// When the experiment is done, it starts over until there were as many kills as asked for.
 ///
 /// `BONDLAB_KILLS` and `BONDLAB_KILL_SEED` say how many and which; a short version is the default.
 @Suite("kills at random moments", .serialized)
@@ -38,7 +39,7 @@ struct RandomKillTests {
         + "\(killer.workers) of workers) in \(experiments) experiments of 70 stages")
   }
 
-  /// Stages that were done in more than one run.
+  /// Finds stages that were done in more than one run.
   private func repeated(_ experiment: SmallExperiment) throws -> [String] {
     let database = try DatabaseQueue(path: experiment.folder.file("Results/bondlab.sqlite"))
     return try database.read { database in
@@ -51,7 +52,7 @@ struct RandomKillTests {
   }
 }
 
-/// Somebody who kills processes at moments that a seed decides.
+/// Kills processes at random moments that follow from a seed.
 private struct Killer {
   private var numbers: SeededNumbers
   private let longest: Double
@@ -62,7 +63,7 @@ private struct Killer {
     longest = usualSeconds / 4
   }
 
-  /// Runs the experiment again and again until a run is left to finish.
+  /// Repeats the run of the experiment until one is left to finish.
   mutating func pursue(_ experiment: SmallExperiment, atMost limit: Int) throws {
     while true {
       let program = try experiment.start()
@@ -81,7 +82,7 @@ private struct Killer {
     }
   }
 
-  /// Whether the program still runs after so many seconds.
+  /// Whether the program still runs after some seconds.
   private func wait(_ seconds: Double, for program: RunningProgram) -> Bool {
     let end = Date(timeIntervalSinceNow: seconds)
     while program.isRunning {

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("how runs are controlled", .serialized)
 struct RunControlTests {
-  @Test("a failure is told last: cause, options, the log's end and the command that runs it alone")
+  @Test(
+    "a failure is printed last: cause, options, the log's end and the command that runs it alone")
   func failure() throws {
     let experiment = try ShellExperiment(
       """
@@ -23,7 +24,7 @@ struct RunControlTests {
     #expect(lines.count - block.count == 4, "\(lines)")
   }
 
-  @Test("a stage whose time is over ends with all that it began, and is told as that")
+  @Test("a stage whose time is over ends with all that it began, and fails with that")
   func timeout() throws {
     let experiment = try ShellExperiment(
       """
@@ -81,7 +82,7 @@ struct RunControlTests {
     #expect(experiment.text("order") == "a+\na-\nb+\nb-\n")
   }
 
-  @Test("programs are told of everything, one JSON object a line, and nothing else is printed")
+  @Test("programs get every event, one JSON object a line, and nothing else is printed")
   func json() throws {
     let experiment = try ShellExperiment(
       """
@@ -113,17 +114,17 @@ struct RunControlTests {
       """)
     let names = ["OUTCOME", "EXPERIMENT", "RUN", "RESULTS", "FAILED"]
     let words = names.map { "\"$BONDLAB_\($0)\"" }.joined(separator: " ")
-    let command = "printf '%s\\n' \(words) > told; exit 5"
+    let command = "printf '%s\\n' \(words) > values; exit 5"
     let outcome = try experiment.run("--keep-going", "--on-done", command)
     #expect(outcome.status == 1)
     #expect(outcome.complaints.contains("it ended with exit code 5"), "\(outcome.complaints)")
     #expect(outcome.complaints.hasSuffix("--only b\n"))
-    let told = try experiment.lines("told", atLeast: 5)
-    #expect(told[0...2] == ["failed", "shell", "1"] && told[4] == "b")
-    #expect(told[3].hasSuffix("/Results"))
+    let values = try experiment.lines("values", atLeast: 5)
+    #expect(values[0...2] == ["failed", "shell", "1"] && values[4] == "b")
+    #expect(values[3].hasSuffix("/Results"))
   }
 
-  @Test("a detached run says where it is, and goes on alone; what is wrong is told at once")
+  @Test("a detached run says where it is, and goes on alone; what is wrong is printed at once")
   func detached() throws {
     let experiment = try ShellExperiment(
       """
@@ -134,11 +135,11 @@ struct RunControlTests {
     let words = outcome.output.split(whereSeparator: \.isWhitespace).map(String.init)
     let process = words[1]
     #expect(isAlive(process))
-    let place = try #require(words.firstIndex(of: "log:"))
-    #expect(FileManager.default.fileExists(atPath: experiment.folder.file(words[place + 1])))
+    let index = try #require(words.firstIndex(of: "log:"))
+    #expect(FileManager.default.fileExists(atPath: experiment.folder.file(words[index + 1])))
     _ = try experiment.folder.write([], to: "go")
     expectEnd(of: process)
-    #expect(experiment.text(words[place + 1]).contains("1/1 done"))
+    #expect(experiment.text(words[index + 1]).contains("1/1 done"))
     let wrong = try experiment.run("--detach", "--only", "nothing")
     #expect(wrong.status == 2 && wrong.output.isEmpty)
   }
@@ -151,10 +152,10 @@ struct RunControlTests {
       """)
     let outcome = try experiment.run("--detach")
     let words = outcome.output.split(whereSeparator: \.isWhitespace).map(String.init)
-    let place = try #require(words.firstIndex(of: "-INT"))
+    let index = try #require(words.firstIndex(of: "-INT"))
     let command = try experiment.lines("process", atLeast: 1)[0]
-    kill(try #require(pid_t(words[place + 1])), SIGINT)
-    for process in [words[place + 1], command] { expectEnd(of: process) }
+    kill(try #require(pid_t(words[index + 1])), SIGINT)
+    for process in [words[index + 1], command] { expectEnd(of: process) }
     let again = try Program.run(["plan", "shell.yaml"], in: experiment.folder)
     #expect(again.output.contains("1 to do"), "\(again.output)")
   }

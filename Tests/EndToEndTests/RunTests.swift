@@ -34,8 +34,8 @@ struct RunTests {
           """
       ).map { row -> String in
         let step = (row[4] as Int?).map(String.init) ?? ""
-        let place = ["\(row[0] as String)", "\(row[1] as String)", row[2], row[3], step]
-        return (place as [String]).joined(separator: " ") + " \(row[5] as Double)"
+        let fields = ["\(row[0] as String)", "\(row[1] as String)", row[2], row[3], step]
+        return (fields as [String]).joined(separator: " ") + " \(row[5] as Double)"
       }
     }
     func written(_ results: String) throws -> [String] {
@@ -89,7 +89,7 @@ struct RunTests {
     let experiment = try SmallExperiment()
     let spec = experiment.folder.file("small.yaml")
     let sound = try String(contentsOfFile: spec, encoding: .utf8)
-    let broken = sound.replacing("positions: 16", with: "positions: 8")
+    let broken = sound.replacing("max_positions: 16", with: "max_positions: 8")
     try broken.write(toFile: spec, atomically: true, encoding: .utf8)
     let outcome = try experiment.run()
     #expect(outcome.status == 1)

@@ -5,12 +5,13 @@ import Testing
 
 @Suite("results that are shared, tampered with or damaged")
 struct SharedResultsTests {
-  /// How often eight coordinators run one experiment at once; `BONDLAB_COORDINATOR_ROUNDS` asks for
-  /// more.
+  /// Number of rounds in which eight coordinators run one experiment at once.
+  ///
+  /// `BONDLAB_COORDINATOR_ROUNDS` asks for more.
   private static let rounds =
     ProcessInfo.processInfo.environment["BONDLAB_COORDINATOR_ROUNDS"].flatMap { Int($0) } ?? 1
 
-  /// The rows of a query, their columns parted by spaces.
+  /// Reads the rows of a query, with spaces between columns.
   private func lines(_ sql: String, _ experiment: SmallExperiment) throws -> [String] {
     let database = try DatabaseQueue(path: experiment.folder.file("Results/bondlab.sqlite"))
     return try database.read { try Row.fetchAll($0, sql: sql) }.map { row in
@@ -44,8 +45,8 @@ struct SharedResultsTests {
     let names = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
     let files = names.filter { $0.utf8.count > 60 }.sorted()
     try #require(files.count > 3)
-    for (place, tampering) in Tampering.allCases.enumerated() {
-      let path = "\(root)/\(files[place])"
+    for (index, tampering) in Tampering.allCases.enumerated() {
+      let path = "\(root)/\(files[index])"
       let before = try Data(contentsOf: URL(filePath: path))
       try tampering.perform(path)
       let outcome = try experiment.run()
@@ -58,7 +59,7 @@ struct SharedResultsTests {
     #expect(damaged.count == Tampering.allCases.count)
   }
 
-  @Test("a database cut at any of some places costs no stage: seed 9")
+  @Test("a database cut at any of some lengths costs no stage: seed 9")
   func truncated() throws {
     let experiment = try SmallExperiment(seeds: 1)
     #expect(try experiment.run().status == 0)
@@ -81,7 +82,7 @@ struct SharedResultsTests {
   }
 }
 
-/// Something that is done to a stored file behind the store's back.
+/// A change of a stored file that the store doesn't know of.
 private enum Tampering: CaseIterable {
   case flip, truncation, sameSizeAndTime
 

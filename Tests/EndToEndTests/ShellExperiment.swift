@@ -6,7 +6,9 @@ import Testing
 struct ShellExperiment {
   let folder: TemporaryFolder
 
-  /// - Parameter stages: What stands under `stages:`.
+  /// Writes an experiment.
+  ///
+  /// - Parameter stages: The text under `stages:`.
   init(_ stages: String) throws {
     folder = try TemporaryFolder()
     let lines = stages.replacing("$ROOT", with: folder.path).split(separator: "\n")
@@ -26,7 +28,7 @@ struct ShellExperiment {
     (try? String(contentsOfFile: folder.file(name), encoding: .utf8)) ?? ""
   }
 
-  /// Waits until a file has so many lines, and answers them.
+  /// Waits until a file has some number of lines, and returns them.
   func lines(_ name: String, atLeast count: Int) throws -> [String] {
     let end = Date(timeIntervalSinceNow: 30)
     while true {
@@ -38,7 +40,7 @@ struct ShellExperiment {
   }
 }
 
-/// Whether a process is there and not only waits to be taken note of.
+/// Whether a process is running; a zombie is not.
 func isAlive(_ process: String) -> Bool {
   let path = "/proc/\(process)/stat"
   let state = (try? String(contentsOfFile: path, encoding: .utf8))?.split(separator: ")").last

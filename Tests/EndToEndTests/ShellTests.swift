@@ -6,8 +6,9 @@ import Testing
 struct ShellTests {
   private let repository = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
 
-  /// An experiment of one stage: a process that has left the command's group, and writes its
-  /// number to `pids` before it sleeps.
+  /// Makes an experiment of one stage, whose process leaves the command's group.
+  ///
+  /// It writes its number to `pids` before it sleeps.
   private func sleeper() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     let text = """
@@ -26,7 +27,7 @@ struct ShellTests {
     try RunningProgram(["run", "sleeper.yaml"], in: folder)
   }
 
-  /// The processes that have begun, when there are as many.
+  /// Waits for a number of processes to start and returns them.
   private func processes(_ count: Int, _ folder: TemporaryFolder) throws -> [pid_t] {
     for _ in 0..<2000 {
       let text = (try? String(contentsOfFile: folder.file("pids"), encoding: .utf8)) ?? ""
@@ -59,7 +60,7 @@ struct ShellTests {
     #expect(!second.complaints.contains("started"), "\(second.complaints)")
   }
 
-  @Test("a failed command is told of with its exit code and what it said")
+  @Test("a failed command is reported with its exit code and its output")
   func failure() throws {
     let folder = try TemporaryFolder()
     let text = "experiment: x\nstages: {x: {kind: shell, command: \"echo no luck >&2; exit 7\"}}\n"
@@ -70,16 +71,16 @@ struct ShellTests {
     #expect(outcome.complaints.contains("no luck"), "\(outcome.complaints)")
   }
 
-  @Test("a command that leaves no declared file is told of with the file and its folder")
+  @Test("a command that leaves no declared file is reported with the file and its folder")
   func missingOutput() throws {
     let experiment = try ShellExperiment(
       """
-      x: {kind: shell, command: "touch here.txt", outputs: [here.txt, there.txt, figures.csv]}
+      x: {kind: shell, command: "touch here.txt", outputs: [here.txt, there.txt, metrics.csv]}
       y: {kind: shell, command: "true", inputs: x}
       """)
     let outcome = try experiment.run()
     #expect(outcome.status == 1)
-    let message = "the command ended well, but left no `there.txt`, `figures.csv` in "
+    let message = "the command succeeded, but left no `there.txt`, `metrics.csv` in "
     #expect(outcome.complaints.contains(message), "\(outcome.complaints)")
     #expect(outcome.complaints.hasSuffix("run it alone: bondlab run shell.yaml --only x\n"))
   }

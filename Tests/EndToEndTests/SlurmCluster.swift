@@ -4,7 +4,7 @@ import Testing
 
 /// A Slurm of two virtual nodes on this machine, for the tests of one suite.
 final class SlurmCluster: Sendable {
-  /// The cluster of the tests that run now; a suite has it by ``SlurmClusterTrait``.
+  /// The cluster of the running tests; ``SlurmClusterTrait`` gives it to a suite.
   @TaskLocal static var current: SlurmCluster?
 
   static let isInstalled = ["slurmctld", "slurmd", "munged", "sbatch"].allSatisfy { name in
@@ -18,7 +18,9 @@ final class SlurmCluster: Sendable {
 
   private let folder: TemporaryFolder
 
-  /// Starts one. A port that was free may be taken by the time it is used, so others are tried.
+  /// Starts a cluster.
+  ///
+  /// A port that was free may be taken by the time it is used, so others are tried.
   init() throws {
     var folder = try TemporaryFolder()
     for attempt in 1... {
@@ -38,7 +40,7 @@ final class SlurmCluster: Sendable {
   func stopController() throws { try Self.request("stop-controller", folder) }
   func startController() throws { try Self.request("start-controller", folder) }
 
-  /// What a crash of the tests leaves is stopped by the script, which watches this process.
+  /// Stops the cluster; after a crash of the tests the script does so, which watches this process.
   private static func request(_ word: String, _ folder: TemporaryFolder) throws {
     let variables = [
       "R": folder.path, "PORT": "\(FreePorts.first(of: 3))", "CPUS": "8", "OWNER": "\(getpid())",
@@ -48,7 +50,7 @@ final class SlurmCluster: Sendable {
 
   var environment: [String: String] { ["SLURM_CONF": folder.file("slurm.conf")] }
 
-  /// The output of a command of Slurm.
+  /// Runs a command of Slurm and returns its output.
   @discardableResult
   func run(_ words: String...) throws -> String { try Self.output(of: words, environment) }
 
@@ -69,8 +71,9 @@ final class SlurmCluster: Sendable {
     return text
   }
 
-  /// Lets what is started meanwhile be told to end: threads of tests block signals, and processes
-  /// inherit that.
+  /// Unblocks signals while processes are started.
+  ///
+  /// Threads of tests block signals, and processes inherit that.
   private static func withSignals(_ body: () throws -> Void) rethrows {
     var (none, before) = (sigset_t(), sigset_t())
     sigemptyset(&none)
@@ -85,17 +88,18 @@ final class SlurmCluster: Sendable {
     let node: String
   }
 
-  /// The jobs of the runs in a folder that Slurm knows, in any of some states such as `running`.
-  func jobs(_ states: String = "all", in place: TemporaryFolder) throws -> [Job] {
+  /// Finds the jobs of the runs in a folder that Slurm knows.
+  ///
+  /// - Parameter states: States of the jobs, such as `running`.
+  func jobs(_ states: String = "all", in runFolder: TemporaryFolder) throws -> [Job] {
     try run("squeue", "-h", "-r", "-t", states, "-o", "%i|%N|%Z").split(separator: "\n")
       .map { $0.split(separator: "|", omittingEmptySubsequences: false).map(String.init) }
-      .filter { $0.count == 3 && $0[2].hasPrefix("\(place.path)/") }
+      .filter { $0.count == 3 && $0[2].hasPrefix("\(runFolder.path)/") }
       .map { Job(number: $0[0], node: $0[1]) }
   }
 
-  /// The jobs of the runs in a folder that have come to an end, as Slurm has written them down:
-  /// names of fields and what they hold.
-  func completed(in place: TemporaryFolder) -> [[String: String]] {
+  /// Finds the ended jobs of the runs in a folder, each as the fields that Slurm has recorded.
+  func completed(in runFolder: TemporaryFolder) -> [[String: String]] {
     let log = folder.file("log/jobcomp.log")
     let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
     let jobs = text.split(separator: "\n").map { line in
@@ -105,7 +109,7 @@ final class SlurmCluster: Sendable {
           return parts.count == 2 ? (parts[0], parts[1]) : nil
         }, uniquingKeysWith: { first, _ in first })
     }
-    return jobs.filter { $0["WorkDir"]?.hasPrefix("\(place.path)/") ?? false }
+    return jobs.filter { $0["WorkDir"]?.hasPrefix("\(runFolder.path)/") ?? false }
   }
 
   struct Failed: Error, CustomStringConvertible {
@@ -115,9 +119,9 @@ final class SlurmCluster: Sendable {
   }
 }
 
-/// Ports of the loopback that nobody has.
+/// Finds free ports of the loopback.
 private enum FreePorts {
-  /// The first of several in a row, below those that the system gives to clients.
+  /// Finds the first of several free ports in a row, below those that the system gives to clients.
   static func first(of count: UInt16) -> UInt16 {
     while true {
       let port = UInt16.random(in: 10_000..<32_000)

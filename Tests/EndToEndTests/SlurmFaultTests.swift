@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the study of Slurm's faults says, each on a real one.
+/// Tests known faults of Slurm, each on a real cluster.
 extension SlurmTests {
-  /// What comes through the pipe is one line, which tail keeps whole: 286 MiB.
+  /// A command that sends a line of 286 MiB through a pipe, which tail keeps whole.
   private static let large = "COUNT; (head -c 300000000 /dev/zero; sleep 8) | tail > /dev/null"
 
   @Test("memory, exit codes and impossible requests end their stages, each as it should")
@@ -35,12 +35,12 @@ extension SlurmTests {
     #expect(try runs.submissions(in: shells.folder) == 0)
   }
 
-  @Test("a stage that reaches its time limit is told so, and not that its command failed")
+  @Test("a stage that reaches its time limit fails with that, and not with its command")
   func time() async throws {
     let shells = try SlurmShells(["slow": "command: COUNT; sleep 1000, timeout: 5 s"])
     let program = try runs.start(in: shells.folder)
     // Limits are whole minutes; the wait for this one's end is made shorter.
-    let shorter = OnceSo({ shells.executed["slow"] == 1 }) { [cluster] in
+    let shorter = ConditionWatch({ shells.executed["slow"] == 1 }) { [cluster] in
       for job in (try? cluster.jobs("running", in: shells.folder)) ?? [] {
         _ = try? cluster.run("scontrol", "update", "job=\(job.number)", "EndTime=now+5")
       }
@@ -58,7 +58,7 @@ extension SlurmTests {
 
   @Test("Slurm has forgotten a job that ended while nobody looked: its answer is there")
   func forgotten() async throws {
-    let shells = try SlurmShells(["work": "command: COUNT; \(SlurmShells.untilTold)"])
+    let shells = try SlurmShells(["work": "command: COUNT; \(SlurmShells.untilReleased)"])
     try await killOnceRunning(shells)
     try shells.go()
     try await runs.wait("Slurm forgets the job") { try cluster.jobs(in: shells.folder).isEmpty }
@@ -70,7 +70,7 @@ extension SlurmTests {
 
   @Test("Slurm has forgotten a job that left no answer: it is lost and done again")
   func vanished() async throws {
-    let shells = try SlurmShells(["work": "command: COUNT; \(SlurmShells.untilTold)"])
+    let shells = try SlurmShells(["work": "command: COUNT; \(SlurmShells.untilReleased)"])
     try await killOnceRunning(shells)
     let job = try #require(cluster.jobs("running", in: shells.folder).first)
     try cluster.run("scancel", "--signal=KILL", "--batch", job.number)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension SlurmTests {
-  /// How often the coordinator is killed, and over how many stages: `BONDLAB_SLURM_KILLS=20,50`.
+  /// Numbers of kills of the coordinator and of stages, from `BONDLAB_SLURM_KILLS=20,50`.
   private static let measure: (kills: Int, stages: Int) = {
     let text = ProcessInfo.processInfo.environment["BONDLAB_SLURM_KILLS"] ?? "5,20"
     let numbers = text.split(separator: ",").compactMap { Int($0) }
@@ -22,8 +22,9 @@ extension SlurmTests {
       [
         // The last ones wait, so that there is a run to kill each time.
         "work":
-          "command: \"COUNT; sleep 0.5; test ${n} -lt \(stages - 1) || \(SlurmShells.untilTold); "
-          + "echo '{\\\"value\\\": ${n}}' > it.json\", metrics: it.json"
+          "command: \"COUNT; sleep 0.5; test ${n} -lt \(stages - 1) "
+          + "|| \(SlurmShells.untilReleased); echo '{\\\"value\\\": ${n}}' > it.json\", "
+          + "metrics: it.json"
       ],
       head: "sweep: {n: [\((1...stages).map(String.init).joined(separator: ", "))]}",
       tables: "tables: {main: {rows: [n], columns: [work.value]}}")
@@ -70,7 +71,7 @@ extension SlurmTests {
     #expect(try shells.table() == shells.table(results: "Local"))
   }
 
-  /// The folders of submissions.
+  /// Finds the folders of submissions.
   private func submissions(_ shells: SlurmShells) -> Set<String> {
     let folder = shells.folder.file("Results/slurm")
     return Set((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What would disturb other runs on the same cluster.
+/// Tests outages of a cluster, which would disturb other runs on it.
 @Suite("runs through a Slurm that fails", .serialized, .slurmCluster, .slurmIsInstalled)
 struct SlurmOutageTests {
   let runs: SlurmRuns
@@ -12,7 +12,7 @@ struct SlurmOutageTests {
 
   @Test("a node goes down: its stage runs on another node, and nobody is to blame")
   func node() async throws {
-    let shells = try SlurmShells(["work": "command: COUNT; \(SlurmShells.untilTold)"])
+    let shells = try SlurmShells(["work": "command: COUNT; \(SlurmShells.untilReleased)"])
     let program = try runs.start(in: shells.folder)
     try await runs.wait("the stage runs", while: program) { shells.executed["work"] == 1 }
     let node = try #require(cluster.jobs("running", in: shells.folder).first?.node)
@@ -32,17 +32,17 @@ struct SlurmOutageTests {
   @Test("the controller is away while a stage ends and another begins: both are done once")
   func controller() async throws {
     let shells = try SlurmShells([
-      "first": "command: COUNT; \(SlurmShells.untilTold)",
+      "first": "command: COUNT; \(SlurmShells.untilReleased)",
       "last": "command: COUNT, inputs: {first: first}",
     ])
     let program = try runs.start(in: shells.folder)
     try await runs.wait("the stage runs", while: program) { shells.executed["first"] == 1 }
     try cluster.stopController()
-    try await runs.wait("people are told", while: program) {
+    try await runs.wait("people are warned", while: program) {
       program.complaintsSoFar.contains("Slurm does not answer and is waited for: ")
     }
     try shells.go()
-    try await runs.wait("people are told of the next stage", while: program) {
+    try await runs.wait("people are warned of the next stage", while: program) {
       program.complaintsSoFar.contains("Slurm takes no jobs now and is tried again: ")
     }
     try cluster.startController()

@@ -9,7 +9,7 @@ struct SlurmRuns {
 
   init() throws { cluster = try #require(SlurmCluster.current) }
 
-  /// Settings for a cluster on this machine, where nothing is far away.
+  /// Settings for a cluster on this machine, with short delays.
   private static let profile = """
     collect: 0.3, submit: 0, exits: 0.1, query: 1, longest_query: 2, lost: 3, settle: 2, grace: 0,
       memory: 300
@@ -18,7 +18,7 @@ struct SlurmRuns {
   /// Starts a run.
   ///
   /// - Parameters:
-  ///   - spec: Its file in `folder`.
+  ///   - spec: File of the spec in `folder`.
   ///   - more: Further settings of the profile, such as `jobs: 4`.
   func start(
     _ spec: String = "shells.yaml", in folder: TemporaryFolder, setting more: String = "",
@@ -37,16 +37,16 @@ struct SlurmRuns {
     try await start(spec, in: folder, setting: more).end()
   }
 
-  /// How many submissions the database still has.
+  /// Counts the submissions that the database still has.
   func submissions(in folder: TemporaryFolder) throws -> Int? {
     try DatabaseQueue(path: folder.file("Results/bondlab.sqlite")).read { database in
       try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM submission")
     }
   }
 
-  /// Waits until something is so, without keeping a thread from other tests.
+  /// Waits until a condition holds, without keeping a thread from other tests.
   ///
-  /// - Parameter program: Waiting is of no use once it has ended.
+  /// - Parameter program: A run; waiting stops when it has ended.
   func wait(
     _ what: String, while program: RunningProgram? = nil, until isSo: () throws -> Bool
   ) async throws {

@@ -1,18 +1,20 @@
 import Foundation
 import TestSupport
 
-/// An experiment of commands that Slurm runs, each of which says that it was.
+/// An experiment of commands that Slurm runs, each of which notes that it was executed.
 struct SlurmShells {
-  /// What a command waits for that is to last until the test wants it to end; see ``go()``.
-  static let untilTold = "until test -e GO; do sleep 0.1; done"
+  /// A command that waits until the test calls ``go()``.
+  static let untilReleased = "until test -e GO; do sleep 0.1; done"
 
   let folder: TemporaryFolder
   private let done: String
   private let hasSweep: Bool
 
+  /// Writes the experiment.
+  ///
   /// - Parameters:
   ///   - stages: Bodies of stages by their names; `COUNT` in a command notes that it runs.
-  ///   - head: What comes before them, such as a sweep over `n`.
+  ///   - head: Lines of the spec before the stages, such as a sweep over `n`.
   init(_ stages: [String: String], head: String = "", tables: String = "") throws {
     folder = try TemporaryFolder()
     done = folder.file("executed.txt")
@@ -27,15 +29,15 @@ struct SlurmShells {
     _ = try folder.write(text.utf8, to: "shells.yaml")
   }
 
-  /// Appends a line in one write, which no other one can split.
+  /// Makes a command that appends a line in one write, which no other one can split.
   private func count(_ name: String) -> String {
     "echo \(name)\(hasSweep ? " ${n}" : "") >> \(done)"
   }
 
-  /// Lets commands end that wait for it.
+  /// Releases the commands that wait for it.
   func go() throws { _ = try folder.write([], to: "go") }
 
-  /// What was executed, by how often.
+  /// How often each command was executed, by its name.
   var executed: [String: Int] {
     let text = (try? String(contentsOfFile: done, encoding: .utf8)) ?? ""
     return Dictionary(text.split(separator: "\n").map { (String($0), 1) }, uniquingKeysWith: +)
@@ -45,7 +47,7 @@ struct SlurmShells {
     try String(contentsOfFile: folder.file("\(results)/shells/main.csv"), encoding: .utf8)
   }
 
-  /// What the logs of a stage hold, in all cells and runs.
+  /// Reads the logs of a stage, in all cells and runs.
   func log(of stage: String) -> String {
     let root = folder.file("Results/logs")
     let files = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []

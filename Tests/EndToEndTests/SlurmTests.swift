@@ -36,7 +36,7 @@ struct SlurmTests {
     let program = try runs.start(in: shells.folder)
     try await runs.wait("the stage runs", while: program) { shells.executed["work"] == 1 }
     program.send(SIGINT)
-    try await runs.wait("people are told", while: program) {
+    try await runs.wait("people are warned", while: program) {
       program.complaintsSoFar.contains(
         "jobs go on in Slurm and are waited for; interrupt again to cancel them")
     }
@@ -55,13 +55,13 @@ struct SlurmTests {
   @Test("after the first interrupt nothing more is submitted, and what runs is waited for")
   func interrupt() async throws {
     let shells = try SlurmShells([
-      "work": "command: COUNT; \(SlurmShells.untilTold)",
+      "work": "command: COUNT; \(SlurmShells.untilReleased)",
       "next": "command: COUNT, inputs: {work: work}",
     ])
     let program = try runs.start(in: shells.folder)
     try await runs.wait("the stage runs", while: program) { shells.executed["work"] == 1 }
     program.send(SIGINT)
-    try await runs.wait("people are told", while: program) {
+    try await runs.wait("people are warned", while: program) {
       program.complaintsSoFar.contains("interrupt again to cancel them")
     }
     // Longer than what runs on this machine would have to stop.
@@ -98,28 +98,28 @@ struct SlurmTests {
     #expect(shells.executed == ["first": 1, "other": 1])
   }
 
-  @Test("a job that Slurm tells to stop saves its state, and its stage goes on from there")
+  @Test("a job that Slurm asks to stop saves its state, and its stage continues from there")
   func graceful() async throws {
     let experiment = try SmallExperiment(tuneSteps: 400)
     let program = try runs.start("small.yaml", in: experiment.folder, "--only", "tuned")
-    // A job may have done its last step before it hears of it, so some job is told until one goes
+    // A job may have done its last step before it hears of it, so jobs are asked until one goes
     // on from its state.
-    var told = ContinuousClock.now
+    var asked = ContinuousClock.now
     try await runs.wait("a stage goes on from its state", while: program) {
       if experiment.logs.contains("resumed at step") { return true }
-      if experiment.hasCheckpoint, ContinuousClock.now > told + .seconds(2) {
-        told = .now
-        tellToStop(in: experiment.folder)
+      if experiment.hasCheckpoint, ContinuousClock.now > asked + .seconds(2) {
+        asked = .now
+        askToStop(in: experiment.folder)
       }
       return false
     }
     let outcome = try await program.end()
     #expect(outcome.status == 0, "\(outcome.complaints)")
-    #expect(outcome.complaints.contains("it was told to stop, and not by this run"))
+    #expect(outcome.complaints.contains("it was asked to stop, and not by this run"))
   }
 
-  /// Has Slurm tell the jobs that run now; one that has just ended can't be told any more.
-  private func tellToStop(in folder: TemporaryFolder) {
+  /// Makes Slurm ask the running jobs to stop; a job that has just ended can't be asked any more.
+  private func askToStop(in folder: TemporaryFolder) {
     for job in (try? cluster.jobs("running", in: folder)) ?? [] {
       _ = try? cluster.run("scancel", "--signal=TERM", "--batch", job.number)
     }

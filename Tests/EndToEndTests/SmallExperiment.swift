@@ -1,13 +1,15 @@
 import Foundation
 import TestSupport
 
-/// The quickstart in small, on sentences made up here, in a folder of its own.
+/// A small version of the quickstart on made-up sentences, in a folder of its own.
 struct SmallExperiment {
   let folder: TemporaryFolder
 
+  /// Writes the experiment.
+  ///
   /// - Parameters:
-  ///   - tuneSteps: Steps of each fine-tuning.
-  ///   - seeds: How many; the experiment has 6 stages and 16 more for each.
+  ///   - tuneSteps: Number of steps of each fine-tuning.
+  ///   - seeds: Number of seeds; the experiment has 6 stages and 16 more for each.
   init(tuneSteps: Int = 4, seeds: Int = 2) throws {
     folder = try TemporaryFolder()
     _ = try folder.write(Self.sentences.map { "\($0.text)\n" }.joined().utf8, to: "sentences.txt")
@@ -24,7 +26,7 @@ struct SmallExperiment {
     try RunningProgram(["run", "small.yaml"] + arguments, in: folder)
   }
 
-  /// What the CSV files hold, by name.
+  /// Reads the CSV files, by name.
   func tables(results: String = "Results") throws -> [String: Data] {
     let path = folder.file("\(results)/small")
     let names = try FileManager.default.contentsOfDirectory(atPath: path)
@@ -48,7 +50,7 @@ struct SmallExperiment {
     return files.contains { $0.hasSuffix("/checkpoint.safetensors") }
   }
 
-  /// What the logs of all stages hold.
+  /// The text of the logs of all stages.
   var logs: String {
     let root = folder.file("Results/logs")
     let files = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
@@ -83,19 +85,19 @@ struct SmallExperiment {
       text:
         kind: load
         dataset: {kind: text, file: sentences.txt}
-        sequence: 16
+        max_length: 16
         vocabulary: 300
       classes:
         kind: load
         dataset: {kind: table, train: classes.tsv, test: classes.tsv}
-        sequence: 16
+        max_length: 16
         tokenizer: text
       fresh:
         kind: initialize
         data: text
-        encoder: {layers: 2, hidden: 16, heads: 2, embedding: 8, positions: 16}
+        encoder: {layers: 2, hidden: 16, heads: 2, embedding: 8, max_positions: 16}
         sharing: all
-      donor: {kind: train, model: fresh, data: text, steps: 4, batch: 8}
+      donor: {kind: train, model: fresh, data: text, steps: 4, batch_size: 8}
       parts: {kind: decompose, model: donor}
       start:
         kind: initialize
@@ -103,9 +105,10 @@ struct SmallExperiment {
         sharing: "${arm.sharing}"
         adapter: {rank: "${arm.rank}"}
         seed: "${seed}"
-      grown: {kind: train, model: start, data: text, steps: 3, batch: 8, seed: "${seed}"}
+      grown: {kind: train, model: start, data: text, steps: 3, batch_size: 8, seed: "${seed}"}
       tuned:
-        {kind: train, model: grown, data: classes, steps: "${tune_steps}", batch: 8, rate: 0.01,
+        {kind: train, model: grown, data: classes, steps: "${tune_steps}", batch_size: 8,
+         learning_rate: 0.01,
          seed: "${seed}"}
       score: {kind: evaluate, model: tuned, data: classes, split: test}
       verdict: {kind: ablate, over: arm, baseline: all, measure: score.accuracy, pair: seed}

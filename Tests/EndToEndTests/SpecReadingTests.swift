@@ -56,7 +56,7 @@ private final class OpeningWatch {
 
   init(_ path: String) throws {
     queue = inotify_init1(Int32(IN_NONBLOCK))
-    // With closings, as openings that follow each other are told once.
+    // Closings are counted, too, as openings that follow each other are reported once.
     let watched = inotify_add_watch(queue, path, UInt32(IN_OPEN | IN_CLOSE))
     try #require(watched >= 0)
   }

@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Python with what `Tests/check_schema.py` imports, where the machine has one.
+/// Finds a Python with the modules that `Tests/check_schema.py` imports.
 private enum Validator {
-  /// nil where none has both.
+  /// Path of the Python; nil where none has both modules.
   static let interpreter: String? = {
     let chosen = ProcessInfo.processInfo.environment["BONDLAB_PYTHON"].map { [$0] }
     // The system's own has what Debian's packages bring, even where another one is first.

@@ -12,16 +12,16 @@ struct CatalogTests {
     #expect(targets.count > 50)
   }
 
-  @Test("every entry is told in words, with sane paths and well-formed checksums")
+  @Test("every entry is described in words, with sane paths and well-formed checksums")
   func wellFormed() {
     for entry in DownloadCatalog.all {
       #expect(entry.name.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil, "\(entry.name)")
       #expect(!entry.about.isEmpty && !entry.licence.isEmpty, "\(entry.name)")
       #expect(DownloadCatalog.entry(entry.name)?.about == entry.about)
       #expect(!entry.files.isEmpty)
-      #expect(!entry.place.isEmpty, "\(entry.name)")
+      #expect(!entry.path.isEmpty, "\(entry.name)")
       for file in entry.files {
-        #expect(file.target.hasPrefix(entry.place), "\(file.target)")
+        #expect(file.target.hasPrefix(entry.path), "\(file.target)")
         for path in file.inner + [file.target] {
           #expect(path.wholeMatch(of: /[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*/) != nil, "\(path)")
           #expect(!path.split(separator: "/").contains { $0.allSatisfy { $0 == "." } }, "\(path)")

@@ -71,7 +71,7 @@ struct DownloadTests {
     #expect(try other.bytes("sets/a.bin") == bytes)
   }
 
-  @Test("a wrong checksum leaves nothing behind and tells both")
+  @Test("a wrong checksum leaves nothing behind, and the message has both")
   func wrong() throws {
     let expected = digest([1, 2, 3])
     #expect(
@@ -90,7 +90,7 @@ struct DownloadTests {
     #expect(try home.bytes("sets/a.bin") == bytes)
   }
 
-  @Test("a file that isn't there is told of, and not tried again")
+  @Test("a file that isn't there is reported, and not tried again")
   func missing() throws {
     let address = server.address("whole/b.bin")
     let missing = entry(.address(address, .unknown), KeptFile([], to: "b", .unknown))
@@ -100,7 +100,7 @@ struct DownloadTests {
     #expect(home.contents.isEmpty)
   }
 
-  @Test("without a known checksum it wants to be told, and has it ready then")
+  @Test("without a known checksum it asks for one, and has the file ready then")
   func unknown() throws {
     let unknown = sample("whole", .unknown)
     let seen = FetchError.Seen(file: server.address("whole/a.bin"), digest: digest(bytes))
@@ -117,7 +117,7 @@ struct DownloadTests {
     #expect(try other.fetcher(trust: .everything).get(unknown) == .fetched)
   }
 
-  @Test("an interrupted get leaves nothing, a busy data home is told of")
+  @Test("an interrupted get leaves nothing, a busy data home is reported")
   func interrupted() throws {
     let tools = Tools()
     tools.cancel()

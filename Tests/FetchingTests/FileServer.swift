@@ -23,7 +23,7 @@ final class FileServer {
     address = "http://127.0.0.1:\(port.trimmingCharacters(in: .whitespacesAndNewlines))"
   }
 
-  // Not waited for: Foundation tells of an end only when all processes that were started meanwhile,
+  // Not waited for: Foundation reports an end only when all processes that were started meanwhile,
   // and got its descriptors, have ended too. Threads of Dispatch block signals, which is inherited,
   // so that a milder one would not do.
   deinit { kill(process.processIdentifier, SIGKILL) }

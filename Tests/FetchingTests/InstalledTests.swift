@@ -84,7 +84,7 @@ struct InstalledTests {
     #expect(try home.fetcher(tools: tools).get(newer) == .alreadyThere)
   }
 
-  /// A folder with a package, and with an `apt-get` that downloads it.
+  /// Makes a folder with a package, and with an `apt-get` that downloads it.
   private func shelfWithPackage() throws -> TemporaryFolder {
     let shelf = try TemporaryFolder()
     for folder in ["tree/DEBIAN", "tree/usr"] {

@@ -4,7 +4,7 @@ import Spec
 import TestSupport
 import Testing
 
-/// An entry of one part, called `sample`.
+/// Makes an entry of one part, called `sample`.
 func entry(_ origin: Origin, _ files: KeptFile...) -> DataEntry {
   DataEntry("sample", .data, "a sample", licence: "none", [DataEntry.Part(origin, files)])
 }
@@ -31,7 +31,7 @@ struct Home {
     [UInt8](try Data(contentsOf: URL(filePath: folder.file(path))))
   }
 
-  /// Every file and folder in it.
+  /// The paths of all files and folders in it.
   var contents: [String] {
     let all = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String }
     return (all ?? []).sorted()
@@ -44,7 +44,7 @@ func python(_ script: String, _ arguments: String...) throws {
   #expect(code == 0)
 }
 
-/// Whether programs that a suite needs are there.
+/// Returns whether programs that a suite needs are there.
 func areThere(_ programs: String...) -> Bool {
   let folders = ProcessInfo.processInfo.environment["PATH", default: ""].split(separator: ":")
   return programs.allSatisfy { program in

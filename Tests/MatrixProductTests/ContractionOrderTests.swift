@@ -42,7 +42,7 @@ import Testing
     return (FactorShape(rows: lists[0], columns: lists[1]), [1] + inner + [1])
   }
 
-  /// The outer entries of a part of the chain.
+  /// Counts the outer entries of a part of the chain.
   private func entries(_ range: Range<Int>, _ factors: FactorShape) -> Int {
     range.reduce(1) { $0 * factors.rows[$1] * factors.columns[$1] }
   }
@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  /// By trying every order.
+  /// Finds the cheapest order's cost by trying all orders.
   private func cheapest(_ range: Range<Int>, _ factors: FactorShape, _ bonds: [Int]) -> Int {
     let (first, last) = (range.lowerBound, range.upperBound)
     let costs = (first + 1..<last).map { split in

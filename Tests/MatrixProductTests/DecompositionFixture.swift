@@ -2,9 +2,9 @@ import FoundationEssentials
 import MatrixProduct
 import TestSupport
 
-/// One matrix of `Tests/Fixtures/decompose` with what a public library in double precision found.
+/// One matrix of `Tests/Fixtures/decompose` with a public library's results in double precision.
 struct DecompositionFixture: Decodable, Sendable {
-  /// What a bond cap gives.
+  /// The results under a bond cap.
   struct Cap: Decodable, Sendable {
     let relativeError: Double
     let bound: Double
@@ -20,7 +20,7 @@ struct DecompositionFixture: Decodable, Sendable {
   let number: Int
   let rows: [Int]
   let columns: [Int]
-  /// Inner bonds alone.
+  /// Dimensions of the inner bonds.
   let bonds: [Int]
   let parameters: Int
   let caps: [String: Cap]
@@ -42,7 +42,7 @@ struct DecompositionFixture: Decodable, Sendable {
 
   func matrix() throws -> [Float] { try tensors().floats("case\(number).matrix") }
 
-  /// The Schmidt values at each inner bond.
+  /// Reads the Schmidt values at each inner bond, [inner bonds, values].
   func spectra() throws -> [[Double]] {
     let tensors = try tensors()
     return try bonds.indices.map { bond in

@@ -34,7 +34,7 @@ import Testing
     var matrix = [Float](repeating: 0, count: 144)
     for _ in 0..<rank {
       let (left, right) = (numbers.floats(12), numbers.floats(12))
-      for place in matrix.indices { matrix[place] += left[place / 12] * right[place % 12] }
+      for index in matrix.indices { matrix[index] += left[index / 12] * right[index % 12] }
     }
     expectExact(decompose(matrix, factors: Self.factors, cap: nil, gauge: gauge), matrix)
   }

@@ -1,7 +1,7 @@
 import MatrixProduct
 import Testing
 
-/// Against numbers that a public library computed in double precision.
+/// Compares decompositions with those of a public library in double precision.
 @Suite struct FixtureTests {
   static let cases = Array(0...5)
 

@@ -48,9 +48,9 @@ import Testing
 
   private func joined(_ a: [Double], _ b: [Double], over bond: Int) -> [Double] {
     let (rows, columns) = (a.count / bond, b.count / bond)
-    return (0..<rows * columns).map { place in
+    return (0..<rows * columns).map { index in
       (0..<bond).reduce(0) { sum, i in
-        sum + a[place / columns * bond + i] * b[i * columns + place % columns]
+        sum + a[index / columns * bond + i] * b[i * columns + index % columns]
       }
     }
   }
@@ -68,8 +68,8 @@ import Testing
     _ gram: [Double], _ wanted: [Double], sourceLocation: SourceLocation = #_sourceLocation
   ) {
     let width = wanted.count
-    let worst = gram.indices.map { place in
-      abs(gram[place] - (place / width == place % width ? wanted[place / width] : 0))
+    let worst = gram.indices.map { index in
+      abs(gram[index] - (index / width == index % width ? wanted[index / width] : 0))
     }.max()
     #expect(worst ?? 1 < 1e-5 * (wanted.max() ?? 1), sourceLocation: sourceLocation)
   }

@@ -32,7 +32,7 @@ private struct StoredFolder {
       .write(into: folder.path)
   }
 
-  /// What reading says once `old` is `new` in the description.
+  /// Replaces `old` by `new` in the description and returns the message of the error on reading it.
   func problem(_ old: String, _ new: String) throws -> String? {
     let path = folder.file("model.json")
     let text = try String(contentsOfFile: path, encoding: .utf8)
@@ -65,7 +65,7 @@ struct DescriptionFileTests {
       ("\"encoder\"", "\"decoder\"", "is no description of a model"),
       ("\"groups\" : 1", "\"groups\" : 0", "has 'groups' of the sharing 'mpo' out of its range"),
       ("\"mpo\"", "\"mps\"", "names no sharing strategy; there are none, all"),
-      ("\"likeness\"", "\"kinds\"", "has heads of tasks that share a name or tell nothing"),
+      ("\"likeness\"", "\"kinds\"", "has heads of tasks that share a name or have no outputs"),
       ("\"query\" : {", "\"quarry\" : {", "knows no matrix 'quarry'"),
     ])
   func damage(old: String, new: String, expected: String) throws {

@@ -78,7 +78,7 @@ struct ExportCase {
     ([2, 6, 4, 3, 10, 3], [0, 0, 0, 0, 1, 1]),
   ]
 
-  /// What the head puts out for one sequence, or the last hidden states where there is none.
+  /// Computes the head's scores for one sequence, or its last hidden states where there is no head.
   static func scores(
     of model: StoredModel, ids: [Int32], segments: [Int32]
   ) -> [Float] {
@@ -100,7 +100,7 @@ struct ExportCase {
     return (model.description.hasLanguageHead ? encoder.languageLogits(last) : last).numbers
   }
 
-  /// The scores of all sequences, one after the other.
+  /// Computes the scores of all sequences, one after the other.
   static func scores(of model: StoredModel) -> [Float] {
     sequences.flatMap { scores(of: model, ids: $0.ids, segments: $0.segments) }
   }

@@ -16,7 +16,7 @@ struct ExportRoundTripTests {
     _ = try model.export(as: .huggingFace, to: folder.file("first"))
     let read = try ImportedModel(huggingFace: folder.file("first"))
     _ = try read.model.export(as: .huggingFace, to: folder.file("second"))
-    // The card tells how parameters were shared, which the files don't.
+    // The card says how parameters were shared, which the files don't.
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.file("first"))
     where name != "README.md" {
       let (first, second) = (folder.file("first/\(name)"), folder.file("second/\(name)"))
@@ -100,7 +100,7 @@ struct ExportRoundTripTests {
   }
 
   @Test(
-    "keep the head that tells the order of segments",
+    "keep the head that predicts the order of segments",
     arguments: [("none", 48), ("none", 16), ("all", 48)])
   func order(strategy: String, width: Int) throws {
     for hasLanguageHead in [false, true] {
@@ -128,7 +128,7 @@ struct ExportRoundTripTests {
     #expect(second.classes.isEmpty && !second.hasLanguageHead && second.keepsPooler)
   }
 
-  @Test("keep the head of answers' places, whose bits are the same", arguments: ExportCase.widths)
+  @Test("keep the head of answer spans, whose bits are the same", arguments: ExportCase.widths)
   func spans(width: Int) throws {
     let description = ExportCase.description("all", embedding: width) { $0.hasSpanHead = true }
     let model = ExportCase(description).model

@@ -100,7 +100,7 @@ struct ExportTests {
     }
   }
 
-  @Test("name the pieces of their vocabulary, or have no files of one")
+  @Test("name the tokens of their vocabulary, or have no files of one")
   func vocabulary() throws {
     let folder = try TemporaryFolder()
     let description = ExportCase.description("all")

@@ -138,6 +138,6 @@ struct ImportTests {
     try VocabularyFile.write(Vocabulary(pieces), into: folder.folder.path)
     #expect(try folder.imported().model.vocabulary == Vocabulary(pieces))
     try VocabularyFile.write(Vocabulary(pieces + ["more"]), into: folder.folder.path)
-    #expect(folder.problem?.contains("the vocabulary has 212 pieces") == true)
+    #expect(folder.problem?.contains("the vocabulary has 212 tokens") == true)
   }
 }

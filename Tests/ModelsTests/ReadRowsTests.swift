@@ -25,7 +25,7 @@ private enum Holding: String, CaseIterable, Sendable {
       }
       description.adapter = Adapter(
         rank: 2, scale: 0.5, matrices: MatrixKind.allCases,
-        place: self == .chains ? .weight : .central)
+        target: self == .chains ? .weight : .central)
     default: break
     }
     return description

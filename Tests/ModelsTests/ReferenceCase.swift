@@ -14,7 +14,7 @@ struct ReferenceCase {
   let tokens: PackedTokens
   /// Rows of the fixture's padded arrays that are real tokens, in the order of the packed ones.
   let realRows: [Int]
-  /// Ours by the fixture's name.
+  /// Our parameter names by the fixture's.
   let names: [String: String]
 
   init(
@@ -41,9 +41,9 @@ struct ReferenceCase {
     let shape = try file.shape("input.input_ids")
     var (rows, positions, offsets): ([Int], [Int32], [Int]) = ([], [], [0])
     for sequence in 0..<shape[0] {
-      for place in 0..<shape[1] where mask[sequence * shape[1] + place] == 1 {
-        rows.append(sequence * shape[1] + place)
-        positions.append(Int32(place))
+      for position in 0..<shape[1] where mask[sequence * shape[1] + position] == 1 {
+        rows.append(sequence * shape[1] + position)
+        positions.append(Int32(position))
       }
       offsets.append(rows.count)
     }

@@ -25,7 +25,7 @@ struct ReferenceTests {
     }
   }
 
-  @Test("every parameter of the checkpoint has its place, and nothing else does", arguments: cases)
+  @Test("every parameter of the checkpoint is in the layout, and nothing else is", arguments: cases)
   func layout(name: String) throws {
     let reference = try load(name)
     let ours = Set(reference.bank.layout.parameters.map(\.name))

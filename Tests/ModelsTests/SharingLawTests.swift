@@ -47,9 +47,9 @@ struct SharingLawTests {
             ParameterSlot(layer: layer, site: .norm(norm), part: $0)
           }
         }
-        + BottleneckPlace.allCases.flatMap { place in
+        + BottleneckPosition.allCases.flatMap { position in
           [ParameterSlot.Part.adapterDown, .downBias, .adapterUp, .bias, .scale, .shift].map {
-            ParameterSlot(layer: layer, site: .bottleneck(place), part: $0)
+            ParameterSlot(layer: layer, site: .bottleneck(position), part: $0)
           }
         }
     }
@@ -194,7 +194,7 @@ struct SharingLawTests {
   }
 
   @Test(
-    "the owners of a matrix's places, layer by layer",
+    "the owners of a matrix's slots, layer by layer",
     arguments: [
       ("blocks", "sequence", 3, [0, 0, 2, 2, 4, 4]), ("blocks", "cycle", 3, [0, 1, 2, 0, 1, 2]),
       ("blocks", "cycle-reverse", 3, [0, 1, 2, 2, 1, 0]),

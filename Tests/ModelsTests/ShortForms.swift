@@ -28,12 +28,12 @@ extension BottleneckSharing {
 
 extension Adapter {
   init(
-    rank: Int, scale: Float? = nil, matrices: [MatrixKind]? = nil, place: Place? = nil
+    rank: Int, scale: Float? = nil, matrices: [MatrixKind]? = nil, target: Target? = nil
   ) {
     self.init()
     self.rank = rank
     self.scale = scale ?? self.scale
     self.matrices = matrices ?? self.matrices
-    self.place = place ?? self.place
+    self.target = target ?? self.target
   }
 }

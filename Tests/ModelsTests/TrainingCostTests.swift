@@ -15,7 +15,7 @@ private func description(
     sharing: strategy(sharing, ["unique": .integer(2), "reduction": .integer(2)]))
 }
 
-/// The same with every matrix as a chain of two tensors: 2 × 2 with 2 × 2 or 3 × 2 entries.
+/// The same encoder with every matrix as a chain of two tensors: 2 × 2 with 2 × 2 or 3 × 2 entries.
 private func chains(_ sharing: String, bond: Int) -> ModelDescription {
   var description = description(sharing)
   let factors = [4: [2, 2], 6: [3, 2]]
@@ -27,19 +27,19 @@ private func chains(_ sharing: String, bond: Int) -> ModelDescription {
   return description
 }
 
-/// Forward, backward to what went in, backward to what it was multiplied by; two for a
-/// multiply-add.
+/// Operations of a step for each multiply-add of the forward pass: two each forward, backward to
+/// the input and backward to the matrix.
 private let perMultiplyAdd = 6
 
 @Suite("floating-point operations of a training step")
 struct TrainingCostTests {
-  /// Two sequences, of 2 and 3 tokens, of which a head reads one row and two.
+  /// Counts for two sequences, of 2 and 3 tokens, of which a head reads one row and two.
   private func cost(_ description: ModelDescription, skipping: Bool = false) -> TrainingCost {
     TrainingCost(description, lengths: [2, 3], rowsRead: [1, 2], skipsUnreadRows: skipping)
   }
 
-  /// Of a layer: 5 tokens by four 4 × 4 and two 4 × 6 matrices; queries by keys, and probabilities
-  /// by values, 4 wide.
+  /// Multiply-adds of a layer: 5 tokens by four 4 × 4 and two 4 × 6 matrices; queries by keys, and
+  /// probabilities by values, 4 wide.
   private static let layer = 5 * (4 * 16 + 2 * 24) + 2 * (2 * 2 + 3 * 3) * 4
 
   @Test("layers alone")
@@ -90,7 +90,7 @@ struct TrainingCostTests {
     let none = cost(description()).operations
     for kind in SharingCatalog.all where !kind.init().isFactorised {
       let shared = description(kind.name)
-      // Two places of two layers, down to a width of 2 and up again, for 5 tokens.
+      // Two bottlenecks in each of two layers, down to a width of 2 and up again, for 5 tokens.
       let bottlenecks = shared.sharing.bottleneck == nil ? 0 : 2 * 2 * 5 * 2 * 4 * 2
       #expect(
         cost(shared).operations == none + perMultiplyAdd * bottlenecks, "\(kind.name)")
@@ -130,7 +130,7 @@ struct TrainingCostTests {
         == perMultiplyAdd * 2 * 3 * (4 * 4 + 4 * 6))
     var central = chains("mpo", bond: 4)
     let without = cost(central).operations
-    central.adapter = Adapter(rank: 3, matrices: [.query, .output], place: .central)
+    central.adapter = Adapter(rank: 3, matrices: [.query, .output], target: .central)
     // The second of two tensors is the central one: 4 by 2 by 2.
     #expect(cost(central).operations - without == perMultiplyAdd * 2 * 3 * (16 + 16))
   }

@@ -38,7 +38,7 @@ private enum Transformers {
     if: Transformers.isThere,
     "needs Python with transformers and torch; BONDLAB_PYTHON names another interpreter"))
 struct TransformersTests {
-  /// What `Tests/check_export.py` compares with.
+  /// The expected results, as `Tests/check_export.py` reads them.
   private struct Expected: Encodable {
     struct Sequence: Encodable {
       let ids, segments: [Int32]
@@ -46,7 +46,7 @@ struct TransformersTests {
     }
     struct Text: Encodable {
       let text: String
-      /// Left out of texts that stand alone.
+      /// The second text; nil, and absent from the file, for a text that stands alone.
       let pair: String?
       let ids, segments: [Int32]
       let scores: [Float]
@@ -75,7 +75,7 @@ struct TransformersTests {
   func heads() throws {
     let folder = try TemporaryFolder()
     let adapter = Adapter(rank: 2, scale: 0.5, matrices: MatrixKind.allCases)
-    let central = Adapter(rank: 2, matrices: MatrixKind.allCases, place: .central)
+    let central = Adapter(rank: 2, matrices: MatrixKind.allCases, target: .central)
     let cases: [(String, ModelDescription)] = [
       ("bert-words", ExportCase.description("none", embedding: 48) { $0.hasLanguageHead = true }),
       ("bert-plain", ExportCase.description("none", embedding: 48)),
@@ -144,7 +144,7 @@ struct TransformersTests {
     try check(names + [exportAddedPiece(folder)], folder)
   }
 
-  /// Exports a model whose vocabulary has a piece from `added_tokens.json`, and returns its name.
+  /// Exports a model whose vocabulary has a token from `added_tokens.json`, and returns its name.
   private func exportAddedPiece(_ folder: TemporaryFolder) throws -> String {
     let words = ExportCase.pieces.dropLast()
     let vocabulary = try VocabularyFile.read(contents: [

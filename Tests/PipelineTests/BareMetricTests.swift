@@ -14,7 +14,7 @@ struct BareMetricTests {
 
   private static let kinds = [
     kind("make", leaving: ["parameters", "loss"]), kind("score", leaving: ["parameters", "f1"]),
-    kind("read", leaving: ["pieces.SPLIT"]), kind("run", leaving: nil),
+    kind("read", leaving: ["tokens.SPLIT"]), kind("run", leaving: nil),
   ]
 
   private static func spec(_ columns: String, more: String = "") -> String {
@@ -36,7 +36,7 @@ struct BareMetricTests {
     #expect(try owners("loss, f1") == ["loss": "start", "f1": "score"])
     #expect(try owners("parameters, score.f1") == ["parameters": "score"])
     #expect(try owners("start.loss, parameters") == ["parameters": "start"])
-    #expect(try owners("parameters, text.pieces.train, start.loss") == ["parameters": "start"])
+    #expect(try owners("parameters, text.tokens.train, start.loss") == ["parameters": "start"])
   }
 
   @Test(

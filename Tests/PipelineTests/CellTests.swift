@@ -68,7 +68,7 @@ struct CellTests {
       """)
     #expect(plan.stages[0].options == .map(["size": .integer(1), "depth": .integer(3)]))
     #expect(plan.stages[1].options == .map(["size": .integer(1)]))
-    #expect(plan.stages[1].place == "test.yaml:4:3")
+    #expect(plan.stages[1].location == "test.yaml:4:3")
   }
 
   @Test("an option may name another stage in each cell")
@@ -117,7 +117,7 @@ struct CellTests {
     #expect(plan.ids == [#"made[arm=a\,b]"#, #"made[arm=a\\b]"#])
   }
 
-  @Test("what options say together is refused once, at the option's place, with its inputs known")
+  @Test("a conflict between options is reported once, at the option, with its inputs known")
   func conflicts() {
     let declaration = StageDeclaration(
       kind: "join", version: 1, about: "", produces: "part", options: TestKinds.join.options

@@ -3,7 +3,7 @@ import Pipeline
 import Spec
 import Testing
 
-/// A spec whose `tuned` varies over two arms and two seeds, with a stage that gathers it.
+/// Writes a spec whose `tuned` varies over two arms and two seeds, with a stage that gathers it.
 private func gathering(_ verdict: String, sweep: String = "") -> String {
   """
   sweep: {arm: [mpo, all], seed: [1, 2], layers: [6, 12]\(sweep)}

@@ -9,7 +9,7 @@ struct KeyDifferenceTests {
     #expect(KeyDifference(from: components, to: components.reversed()).lines.isEmpty)
   }
 
-  @Test("values and digests are told, each on a line, by name")
+  @Test("values and digests are shown, each on a line, by name")
   func lines() {
     let old = [
       KeyComponent("version", "1"), KeyComponent("option.steps", "300"),
@@ -29,7 +29,7 @@ struct KeyDifferenceTests {
       ])
   }
 
-  @Test("of long values the parts are told that begin to differ")
+  @Test("long values are cut to the parts where they begin to differ")
   func long() {
     let (start, end) = (String(repeating: "a", count: 50), String(repeating: "b", count: 90))
     let lines = KeyDifference(

@@ -29,24 +29,24 @@ struct KeyResolverTests {
     KeyResolver(plan, edges: PlanEdges(plan), keying: keying)
   }
 
-  private func place(_ name: String) throws -> Int {
+  private func index(_ name: String) throws -> Int {
     try #require(plan.stages.firstIndex { $0.id.description == name })
   }
 
   @Test("a key counts what the inputs came to, in whatever order that became known")
   func inOrder() throws {
-    let (a, b, both) = (try place("a"), try place("b"), try place("both"))
+    let (a, b, both) = (try index("a"), try index("b"), try index("both"))
     let wanted = try keying.key(of: plan.stages[both], contents: [contents[a], contents[b]])
     for order in [[a, b], [b, a]] {
       var resolver = resolver
-      for place in order { resolver.note(content: contents[place], ofStageAt: place) }
+      for index in order { resolver.note(content: contents[index], ofStageAt: index) }
       #expect(try resolver.key(ofStageAt: both).fingerprint == wanted.fingerprint)
     }
   }
 
   @Test("a key that is asked for too early names the input, and is there once that is known")
   func tooEarly() throws {
-    let (a, b, both) = (try place("a"), try place("b"), try place("both"))
+    let (a, b, both) = (try index("a"), try index("b"), try index("both"))
     var resolver = resolver
     resolver.note(content: contents[a], ofStageAt: a)
     let error = #expect(throws: UnfinishedInput.self) { try resolver.key(ofStageAt: both) }
@@ -58,11 +58,11 @@ struct KeyResolverTests {
   @Test("a gathering counts all its members, and waits for the last of them")
   func gathering() throws {
     let members = plan.stages.indices.filter { plan.stages[$0].name == "each" }
-    let all = try place("all")
+    let all = try index("all")
     var resolver = resolver
-    for place in members {
+    for member in members {
       #expect(throws: UnfinishedInput.self) { try resolver.key(ofStageAt: all) }
-      resolver.note(content: contents[place], ofStageAt: place)
+      resolver.note(content: contents[member], ofStageAt: member)
     }
     let stage = plan.stages[all]
     let group = try #require(stage.groups.first?.content(members.map { contents[$0] }))
@@ -82,10 +82,10 @@ struct KeyResolverTests {
         z: {kind: join, first: b}
       """)
     var resolver = KeyResolver(plan, edges: PlanEdges(plan), keying: keying)
-    for place in 0..<2 {
-      resolver.note(symbol: Fingerprint(ofFields: ["\(place)"]), ofStageAt: place)
+    for index in 0..<2 {
+      resolver.note(symbol: Fingerprint(ofFields: ["\(index)"]), ofStageAt: index)
     }
-    let found = try (2..<5).map { place in try open(resolver.resolve(place)) }
+    let found = try (2..<5).map { index in try open(resolver.resolve(index)) }
     #expect(found.map(\.first) == [0, 0, 1])
     #expect(found[0].symbol == found[1].symbol && found[0].symbol != found[2].symbol)
     #expect(Set(found.map(\.recipe)).count == 1)

@@ -1,5 +1,5 @@
-import Pipeline
 import Options
+import Pipeline
 import Spec
 import TestSupport
 import Testing
@@ -9,7 +9,7 @@ private struct Sample {
   var kind = "train"
   var version = 1
   var name = "tuned"
-  var place = "one.yaml:3:1"
+  var location = "one.yaml:3:1"
   var options: [String: Value] = [
     "steps": .integer(300), "adapter": .map(["kind": .text("low"), "rank": .integer(8)]),
     "optimizer": .map(["rate": .number(0.5)]), "vocabulary": .path("/one/vocabulary"),
@@ -52,7 +52,7 @@ private struct Sample {
           role: "measure", stage: StageID("tuned[arm=\(label)]"),
           coordinates: [Coordinate(axis: "arm", label: label)])
       },
-      place: place)
+      location: location)
   }
 
   func key() throws -> StageKey {
@@ -71,7 +71,7 @@ private struct NotListed: Error, Equatable {
   let path: String
 }
 
-/// What a changed sample's fingerprint is.
+/// Returns the fingerprint of a changed sample.
 private func fingerprint(_ change: (inout Sample) -> Void = { _ in }) throws -> Fingerprint {
   var sample = Sample()
   change(&sample)
@@ -112,11 +112,11 @@ struct KeyTests {
     #expect(Set(found).count == found.count)
   }
 
-  @Test("the stage's name, its place in the spec and the paths of files don't matter")
+  @Test("the stage's name, its location in the spec and the paths of files don't matter")
   func sameness() throws {
     let usual = try fingerprint()
     #expect(try fingerprint { $0.name = "again" } == usual)
-    #expect(try fingerprint { $0.place = "two.yaml:9:1" } == usual)
+    #expect(try fingerprint { $0.location = "two.yaml:9:1" } == usual)
     let moved = try fingerprint { sample in
       sample.files["/two/words"] = sample.files["/one/vocabulary"]
       sample.options["vocabulary"] = .path("/two/words")
@@ -136,7 +136,7 @@ struct KeyTests {
         kind: "read", version: 1, about: "", produces: "data", options: options)
       let stage = PlannedStage(
         id: StageID("a"), name: "a", cell: [], declaration: declaration,
-        options: .map(["size": .integer(size)]), inputs: [], place: "one.yaml:1:1")
+        options: .map(["size": .integer(size)]), inputs: [], location: "one.yaml:1:1")
       return try StageKeying { throw NotListed(path: $0) }.key(of: stage, contents: [])
     }
     #expect(try key(counting: false, 1).fingerprint == key(counting: false, 2).fingerprint)
@@ -155,7 +155,7 @@ struct KeyTests {
             OptionDeclaration(
               "folder", .folder(members: ["b"], optional: optional), .required, "a folder")
           ]),
-        options: .map(["folder": .path("/one")]), inputs: [], place: "one.yaml:1:1")
+        options: .map(["folder": .path("/one")]), inputs: [], location: "one.yaml:1:1")
       let keying = StageKeying { path in
         guard let content = files[path] else { throw NotListed(path: path) }
         return Fingerprint(ofFields: [content])
@@ -204,7 +204,7 @@ struct KeyTests {
         declaration: StageDeclaration(
           kind: "read", version: 1, about: "", produces: "data",
           options: [OptionDeclaration("file", .file, .required, "a file")]),
-        options: .map(["file": .path(path)]), inputs: [], place: "one.yaml:1:1")
+        options: .map(["file": .path(path)]), inputs: [], location: "one.yaml:1:1")
       return try StageKeying().key(of: stage, contents: []).fingerprint
     }
     let first = try key("words", "one")

@@ -23,22 +23,22 @@ struct LargeSweepTests {
     #expect(PlanEdges(plan).members.count == 1)
   }
 
-  @Test("places on some axes are found without the cells")
-  func places() throws {
+  @Test("coordinates on some axes are found without going through the cells")
+  func coordinates() throws {
     let cells = try makePlan(dense).cells
-    #expect(cells.places(on: ["b"]).count == 3_000)
-    #expect(cells.places(on: ["b", "a"])[3_000].map(\.label) == ["1", "2"])
-    #expect(cells.places(on: []).map(\.count) == [0])
-    var places = PlanPlaces(cells)
-    func place(_ axis: String, _ label: String) -> Coordinate { .init(axis: axis, label: label) }
-    let there = [[place("a", "7"), place("b", "3000")], [place("b", "1")], []]
-    #expect(there.map { places.contains($0) } == [true, true, true])
-    let absent = [[place("a", "3001")], [place("c", "1")], [place("a", "1"), place("b", "0")]]
-    #expect(absent.map { places.contains($0) } == [false, false, false])
+    #expect(cells.projected(onto: ["b"]).count == 3_000)
+    #expect(cells.projected(onto: ["b", "a"])[3_000].map(\.label) == ["1", "2"])
+    #expect(cells.projected(onto: []).map(\.count) == [0])
+    var lookup = CellLookup(cells)
+    func at(_ axis: String, _ label: String) -> Coordinate { .init(axis: axis, label: label) }
+    let there = [[at("a", "7"), at("b", "3000")], [at("b", "1")], []]
+    #expect(there.map { lookup.contains($0) } == [true, true, true])
+    let absent = [[at("a", "3001")], [at("c", "1")], [at("a", "1"), at("b", "0")]]
+    #expect(absent.map { lookup.contains($0) } == [false, false, false])
   }
 
-  @Test("places of listed cells and of a sweep are the same")
-  func listedPlaces() throws {
+  @Test("listed cells and those of a sweep have the same coordinates")
+  func listedCells() throws {
     let plan = try makePlan(
       """
       sweep:
@@ -49,20 +49,20 @@ struct LargeSweepTests {
       stages: {made: {kind: make}}
       """)
     let listed = PlanCells(Array(plan.cells))
-    var (swept, known) = (PlanPlaces(plan.cells), PlanPlaces(listed))
+    var (swept, known) = (CellLookup(plan.cells), CellLookup(listed))
     for axes in [
       [], ["rank"], ["arm"], ["seed", "arm"], ["rank", "seed"], ["rank", "arm", "seed"],
     ] {
-      let places = plan.cells.places(on: axes)
-      #expect(Set(places) == Set(listed.places(on: axes)) && places.count == Set(places).count)
-      for place in PlanCells(all(of: plan)).places(on: axes) {
-        let found = (swept.contains(place), known.contains(place))
-        #expect(found == (places.contains(place), places.contains(place)))
+      let cells = plan.cells.projected(onto: axes)
+      #expect(Set(cells) == Set(listed.projected(onto: axes)) && cells.count == Set(cells).count)
+      for cell in PlanCells(all(of: plan)).projected(onto: axes) {
+        let found = (swept.contains(cell), known.contains(cell))
+        #expect(found == (cells.contains(cell), cells.contains(cell)))
       }
     }
   }
 
-  /// The cross product of all labels, whether or not the plan has the cell.
+  /// Returns the cross product of all labels, whether or not the plan has the cell.
   private func all(of plan: Plan) -> [[Coordinate]] {
     plan.axes.reduce([[]]) { cells, axis in
       cells.flatMap { cell in
@@ -71,7 +71,7 @@ struct LargeSweepTests {
     }
   }
 
-  @Test("a stage of a conditional axis has no cell in which the axis says nothing")
+  @Test("a stage has no cells of a conditional axis where the condition does not hold")
   func conditional() throws {
     let plan = try makePlan(
       """
@@ -95,7 +95,7 @@ struct LargeSweepTests {
         == ["tuned[arm=mpo,rank=8]", "tuned[arm=mpo,rank=16]"])
   }
 
-  /// The keys of all stages, by id.
+  /// Makes the keys of all stages, by id.
   private func keys(_ sweep: String) throws -> [StageID: Fingerprint] {
     let plan = try makePlan(
       """
@@ -117,7 +117,7 @@ struct LargeSweepTests {
   }
 
   @Test(
-    "a value more leaves the keys of all old points as they were",
+    "a further value leaves the keys of all old cells as they were",
     arguments: [
       "arm: [all, mpo, none], rank: {range: [2, 8, 2]}, seed: [1, 2]",
       "arm: [none, all, mpo], rank: {range: [2, 8, 2]}, seed: [1, 2]",
@@ -136,13 +136,13 @@ struct LargeSweepTests {
     if sweep.hasPrefix("arm") { #expect(before.allSatisfy { after[$0.key] == $0.value }) }
   }
 
-  @Test("more draws of a seed leave the earlier points as they were")
+  @Test("more draws of a seed leave the earlier cells as they were")
   func moreDraws() throws {
-    func points(_ count: Int) throws -> [StageID: Fingerprint] {
+    func drawn(_ count: Int) throws -> [StageID: Fingerprint] {
       try keys(
         "arm: [all], rank: {random: {from: 1, to: 999, count: \(count), whole: true}}, seed: [1]")
     }
-    let (few, many) = (try points(5), try points(9))
+    let (few, many) = (try drawn(5), try drawn(9))
     #expect(few.allSatisfy { many[$0.key] == $0.value } && many.count == few.count + 8)
   }
 }

@@ -31,7 +31,7 @@ struct OrderTests {
     #expect(order.cycles.isEmpty)
   }
 
-  @Test("a cycle is told as its path, without what only leads to it")
+  @Test("a cycle is reported as its path, without what only leads to it")
   func cycle() {
     let found = problem(
       """
@@ -48,7 +48,7 @@ struct OrderTests {
         """)
   }
 
-  @Test("a stage that reads itself is told so")
+  @Test("a stage that reads itself is reported")
   func itself() {
     let found = problem(
       """
@@ -62,7 +62,7 @@ struct OrderTests {
         """)
   }
 
-  @Test("every cycle is told")
+  @Test("every cycle is reported")
   func cycles() {
     let order = DependencyOrder(dependencies: [[1], [0], [3], [2], [0, 2]])
     #expect(order.cycles == [[0, 1, 0], [2, 3, 2]])

@@ -1,7 +1,7 @@
 import Pipeline
 import Testing
 
-/// A spec of two arms, two depths and two seeds with these tables.
+/// Writes a spec of two arms, two depths and two seeds with these tables.
 private func spec(_ tables: String) -> String {
   """
   sweep: {arm: [mpo, all], depth: [6, 12], seed: [1, 2]}
@@ -11,7 +11,7 @@ private func spec(_ tables: String) -> String {
   """
 }
 
-/// The tables of a plan as `name: rows | columns | over`.
+/// Describes the tables of a plan as `name: rows | columns | over`.
 private func tables(_ spec: String) throws -> [String] {
   try makePlan(spec).tables.map { table in
     let parts = [table.rows.joined(separator: ","), table.columns.joined(separator: ",")]
@@ -45,7 +45,7 @@ struct PlannedTableTests {
   }
 
   @Test(
-    "names that mean nothing are refused at their places",
+    "names that mean nothing are refused at their locations",
     arguments: [
       ("rows: [amr]", "24: error: rows: 'amr' is not a sweep axis\n  hint: did you mean 'arm'?"),
       ("over: sed", "23: error: over: 'sed' is not a sweep axis\n  hint: did you mean 'seed'?"),

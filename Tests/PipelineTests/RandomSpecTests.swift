@@ -2,21 +2,23 @@ import Pipeline
 import TestSupport
 import Testing
 
-/// A spec of random axes and stages, and what its plan has to hold.
+/// A spec of random axes and stages, with the axes that each stage must vary over.
 private struct RandomSpec {
   /// A stage that reads stages of smaller number.
   struct Stage {
     var inputs: [Int] = []
-    /// The axes that its own options use.
+    /// Numbers of the axes that its own options use.
     var axes: [Int] = []
   }
 
-  /// How many labels each axis has.
+  /// Number of labels of each axis.
   let sizes: [Int]
   let stages: [Stage]
-  /// Stages by number in the order in which they are written.
+  /// Numbers of the stages in the order in which they are written.
   let order: [Int]
 
+  /// Draws a spec by a seed.
+  ///
   /// - Parameter shuffled: Whether stages may stand above those that they read.
   init(seed: UInt64, shuffled: Bool) {
     var numbers = SeededNumbers(seed: seed)
@@ -48,11 +50,11 @@ private struct RandomSpec {
   private func line(_ number: Int) -> String {
     let stage = stages[number]
     let edges = zip(["first", "second"], stage.inputs).map { "\($0): stage\($1)" }
-    let figures = zip(["size", "depth"], stage.axes).map { "\($0): \"${axis\($1)}\"" }
-    return "  stage\(number): {\((["kind: join"] + edges + figures).joined(separator: ", "))}"
+    let options = zip(["size", "depth"], stage.axes).map { "\($0): \"${axis\($1)}\"" }
+    return "  stage\(number): {\((["kind: join"] + edges + options).joined(separator: ", "))}"
   }
 
-  /// The axes that a stage depends on, directly or not, in the order of the spec.
+  /// Finds the axes that a stage depends on, directly or not, in the order of the spec.
   func axes(of number: Int) -> [Int] {
     let stage = stages[number]
     return Set(stage.axes + stage.inputs.flatMap { axes(of: $0) }).sorted()
@@ -79,7 +81,7 @@ struct RandomSpecTests {
     }
   }
 
-  @Test("inputs stand before their users, and in the same cell", arguments: UInt64(0)..<200)
+  @Test("inputs stand before their readers, and in the same cell", arguments: UInt64(0)..<200)
   func inputs(seed: UInt64) throws {
     let plan = try makePlan(RandomSpec(seed: seed, shuffled: true).text)
     var cells: [StageID: [Coordinate]] = [:]

@@ -2,7 +2,7 @@ import Pipeline
 import TestSupport
 import Testing
 
-@Suite("figures in columns")
+@Suite("rows of metrics in columns")
 struct ResultRowsTests {
   private func rows(seed: UInt64, count: Int) -> [ResultRow] {
     var numbers = SeededNumbers(seed: seed)
@@ -17,7 +17,7 @@ struct ResultRowsTests {
     }
   }
 
-  @Test("are the figures that they were made from, in their order", arguments: UInt64(0)..<20)
+  @Test("are the rows that they were made from, in their order", arguments: UInt64(0)..<20)
   func roundTrip(seed: UInt64) {
     let wanted = rows(seed: seed, count: Int(seed) * 5)
     let found = ResultRows(wanted)
@@ -27,7 +27,7 @@ struct ResultRowsTests {
     #expect(found == ResultRows(Array(found)))
   }
 
-  @Test("those of some stages are kept in their order", arguments: UInt64(0)..<20)
+  @Test("of some stages are kept in their order", arguments: UInt64(0)..<20)
   func keeping(seed: UInt64) {
     let all = rows(seed: seed, count: 50)
     let kept = ResultRows(all).keeping { $0.stage == "tuned" && $0.cell.count < 2 }

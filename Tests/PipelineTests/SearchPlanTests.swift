@@ -4,7 +4,7 @@ import Testing
 
 @Suite("searches in plans")
 struct SearchPlanTests {
-  /// Four trials of two seeds at three budgets; the figure is that of `score`.
+  /// Writes a spec of four trials of two seeds at three budgets, measured by `score`.
   private static func text(_ search: String, stages: String = "") -> String {
     """
     sweep:
@@ -31,25 +31,25 @@ struct SearchPlanTests {
     #expect(search.trials.map { $0.map(\.label) } == [["1"], ["2"], ["3"], ["4"]])
     #expect(search.rungs == ["10", "20", "40"] && search.leastTrials == [4, 2, 1])
     #expect(!search.wantsMost && search.keep == 2)
-    #expect(search.place(of: StageID("tuned[size=2,depth=40,seed=1]"))?.rung == 2)
-    #expect(search.place(of: StageID("score[size=2,depth=10,seed=1]"))?.trial == 1)
-    #expect(search.place(of: StageID("other[depth=20]")) == nil)
+    #expect(search.position(of: StageID("tuned[size=2,depth=40,seed=1]"))?.rung == 2)
+    #expect(search.position(of: StageID("score[size=2,depth=10,seed=1]"))?.trial == 1)
+    #expect(search.position(of: StageID("other[depth=20]")) == nil)
   }
 
   @Test("verdicts come when all seeds of enough trials are there, and let in the best means")
   func progress() throws {
     let plan = try makePlan(Self.text(Self.sound))
     var progress = try #require(SearchProgress(plan))
-    let places = Dictionary(
+    let indices = Dictionary(
       uniqueKeysWithValues: plan.stages.enumerated().map { ($1.id.description, $0) })
     func end(_ size: Int, _ depth: Int, _ seed: Int, _ value: Double?) throws -> [String] {
-      let place = try #require(places["score[size=\(size),depth=\(depth),seed=\(seed)]"])
-      return progress.ended(place, with: value).flatMap { verdict in
+      let index = try #require(indices["score[size=\(size),depth=\(depth),seed=\(seed)]"])
+      return progress.ended(index, with: value).flatMap { verdict in
         verdict.admitted.map { "+\(plan.stages[$0].id)" }
           + verdict.pruned.map { "-\(plan.stages[$0].id)" }
       }
     }
-    #expect(progress.gatedPlaces.count == 4 * 2 * 2 * 2)
+    #expect(progress.gatedStages.count == 4 * 2 * 2 * 2)
     #expect(try end(2, 10, 1, 0.5).isEmpty && end(2, 10, 2, 0.7).isEmpty)
     #expect(try end(1, 10, 2, 0.9).isEmpty)
     let first = try end(1, 10, 1, 0.9)
@@ -78,7 +78,7 @@ struct SearchPlanTests {
   }
 
   @Test(
-    "mistakes are told at their places",
+    "mistakes are reported at their locations",
     arguments: [
       ("3", "6:9: error: search must be a mapping"),
       ("{trials: [size], rungs: depth}", "6:9: error: a search needs 'measure'"),

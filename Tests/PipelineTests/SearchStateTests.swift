@@ -4,7 +4,7 @@ import Testing
 
 @Suite("successive halving")
 struct SearchStateTests {
-  /// Feeds results in an order; what was decided, as trials that entered each rung.
+  /// Feeds results in a random order and returns the decisions.
   private func run(
     trials: Int, rungs: Int, keep: Int, wantsMost: Bool = true, order seed: UInt64,
     value: (_ trial: Int, _ rung: Int) -> Double?
@@ -30,7 +30,7 @@ struct SearchStateTests {
   func nine() {
     let scores: [Double] = [1, 9, 2, 8, 3, 7, 4, 6, 5]
     let decisions = run(trials: 9, rungs: 3, keep: 3, order: 1) { trial, _ in scores[trial] }
-    // Of the first three, trial 1; of six, 1 and 3; of nine, 1, 3 and 5.
+    // The best of the first three is trial 1; of six, 1 and 3; of nine, 1, 3 and 5.
     #expect(entered(decisions, 0) == [1, 3, 5])
     #expect(entered(decisions, 1) == [1])
     #expect(decisions.count == 9 + 3)
@@ -68,7 +68,7 @@ struct SearchStateTests {
     }
   }
 
-  @Test("the best trial reaches the last rung where its figures are the best at every rung")
+  @Test("the best trial reaches the last rung where its metric is the best at every rung")
   func best() {
     for seed in UInt64(0)..<50 {
       var numbers = SeededNumbers(seed: seed)
@@ -81,7 +81,7 @@ struct SearchStateTests {
     }
   }
 
-  @Test("failed trials and figures that aren't finite never go on", arguments: [true, false])
+  @Test("trials that failed or whose metric isn't finite never go on", arguments: [true, false])
   func failures(wantsMost: Bool) {
     let decisions = run(trials: 5, rungs: 2, keep: 2, wantsMost: wantsMost, order: 3) { trial, _ in
       [nil, .nan, .infinity, 0.1, -.infinity][trial]

@@ -6,7 +6,7 @@ import Testing
 struct TakeoverTests {
   private let store = MemoryStore()
 
-  /// Stages that each read the one before, and one that says the same as the first.
+  /// Plans stages that each read the one before, and one that can be the same work as the first.
   private func plan(size: Int = 1, twin: Int = 1, depth: Int = 5) throws -> Plan {
     try makePlan(
       """
@@ -18,12 +18,12 @@ struct TakeoverTests {
       """)
   }
 
-  /// Does everything, one stage after the other; each comes to a figure of its own.
+  /// Does every stage, one after the other; each leaves another metric.
   private func complete(_ plan: Plan) throws {
-    for place in plan.stages.indices {
-      guard case .due(let key, _) = try survey(plan).needs[place] else { continue }
-      let output = StageOutput(metrics: [Metric("value", Double(place))])
-      _ = store.save(output, of: plan.stages[place], key: key)
+    for index in plan.stages.indices {
+      guard case .due(let key, _) = try survey(plan).statuses[index] else { continue }
+      let output = StageOutput(metrics: [Metric("value", Double(index))])
+      _ = store.save(output, of: plan.stages[index], key: key)
     }
   }
 
@@ -65,7 +65,7 @@ struct TakeoverTests {
     #expect(found.takeovers[2]?.differences == ["option.depth changed from 5 to 6"])
   }
 
-  @Test("a stage that says the same, even an earlier one, has the result, too")
+  @Test("a stage of the same work, even an earlier one, has the result, too")
   func twin() throws {
     try complete(plan(twin: 3))
     let new = try plan(size: 2, twin: 2)
@@ -78,7 +78,7 @@ struct TakeoverTests {
     #expect(error?.description.contains("stage 'twin'") == true)
   }
 
-  @Test("the reason is told where there is nothing to take over")
+  @Test("the reason is reported where there is nothing to take over")
   func refused() throws {
     let old = try plan(twin: 3)
     func refusal(_ plan: Plan, _ name: String) throws -> TakeoverRefusal? {

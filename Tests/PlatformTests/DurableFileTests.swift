@@ -42,7 +42,7 @@ struct DurableFileTests {
     #expect(FileSystem.names(in: folder.path).isEmpty)
   }
 
-  @Test("one that can't be put in its place leaves what is there, and no temporary file")
+  @Test("one that can't be renamed to its path leaves what is there, and no temporary file")
   func obstructed() throws {
     let folder = try TemporaryFolder()
     try FileSystem.makeFolder(folder.file("model/inside"))

@@ -69,7 +69,7 @@ struct LockTests {
     #expect(try FileLock.isHeld(path) == false)
   }
 
-  @Test("a lock on a file that was removed is told from one on its successor")
+  @Test("a lock on a file that was removed is distinguished from one on its successor")
   func removed() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("lock")
@@ -89,13 +89,13 @@ struct LockTests {
     let folder = try TemporaryFolder()
     let path = folder.file("stages")
     let (mine, others) = (try ByteLocks(path), try ByteLocks(path))
-    for place in [0, 7, 1 << 60] {
-      #expect(try mine.take(place))
-      #expect(try !others.take(place))
-      #expect(try others.isHeld(place) && !mine.isHeld(place))
-      #expect(try !others.isHeld(place + 1) && others.take(place + 1))
-      mine.release(place)
-      #expect(try !others.isHeld(place) && others.take(place))
+    for offset in [0, 7, 1 << 60] {
+      #expect(try mine.take(offset))
+      #expect(try !others.take(offset))
+      #expect(try others.isHeld(offset) && !mine.isHeld(offset))
+      #expect(try !others.isHeld(offset + 1) && others.take(offset + 1))
+      mine.release(offset)
+      #expect(try !others.isHeld(offset) && others.take(offset))
     }
     #expect(FileSystem.size(path) == 0)
   }

@@ -3,7 +3,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite("Processes told apart")
+@Suite("Identities of processes")
 struct ProcessIdentityTests {
   @Test("this process is alive, and one that began at another time is not it")
   func alive() {

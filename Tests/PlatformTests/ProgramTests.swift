@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Programs")
 struct ProgramTests {
-  /// What a shell prints that runs a script.
+  /// Returns the output of a shell that runs a script.
   private func output(
     _ script: String, _ change: (inout Program) -> Void = { _ in }
   ) throws -> String {
@@ -135,7 +135,7 @@ struct ProgramTests {
     #expect(FileSystem.text(path) == "before\nout\nbad\n")
   }
 
-  @Test("what a program took is told")
+  @Test("the resources that a program took are known")
   func usage() throws {
     let end = try Program(["sh", "-c", "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done"])
       .start().wait()

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("what CSV promises")
 struct CSVLawTests {
-  /// The fields of a table below its header.
+  /// Returns the fields of a table below its header.
   private func fields(_ header: [String], _ rows: [[Table.Cell]]) throws -> [[String]] {
     let table = Table(name: "x", header: header, rows: rows)
     return Array(try CSVReader.rows(of: CSVExporter.render(table)).dropFirst())

@@ -1,9 +1,9 @@
-/// Reads comma-separated values as RFC 4180 has them; a line ends with LF or with CRLF.
+/// Reads comma-separated values as RFC 4180 describes them; a line ends with LF or with CRLF.
 ///
-/// It goes by Unicode scalars: to most readers CRLF is two of them, and a quote is a quote whatever
-/// mark comes after it.
+/// It reads Unicode scalars, as most programs do: CRLF is two of them, and a quote is a quote
+/// whatever combining mark follows it.
 struct CSVReader {
-  /// Why a text is no such table.
+  /// Why a text isn't a table of comma-separated values.
   enum Failure: Error, Equatable {
     /// A quote in a field that didn't begin with one.
     case quoteInField
@@ -16,32 +16,32 @@ struct CSVReader {
   }
 
   private let scalars: [Unicode.Scalar]
-  private var place = 0
+  private var position = 0
 
-  /// The fields of each line of a text.
+  /// Reads the fields of each line of a text.
   static func rows(of text: String) throws(Failure) -> [[String]] {
     var reader = CSVReader(scalars: Array(text.unicodeScalars))
     var rows: [[String]] = []
-    while reader.place < reader.scalars.count { try rows.append(reader.row()) }
+    while reader.position < reader.scalars.count { try rows.append(reader.row()) }
     return rows
   }
 
   private init(scalars: [Unicode.Scalar]) { self.scalars = scalars }
 
-  private var next: Unicode.Scalar? { place < scalars.count ? scalars[place] : nil }
+  private var next: Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
 
   private mutating func row() throws(Failure) -> [String] {
     var fields: [String] = []
     while true {
       try fields.append(next == "\"" ? quotedField() : plainField())
       guard let end = next else { throw .cutShort }
-      place += 1
+      position += 1
       switch end {
       case ",": continue
       case "\n": return fields
       case "\r":
         guard next == "\n" else { throw .loneReturn }
-        place += 1
+        position += 1
         return fields
       default: throw .textAfterQuote
       }
@@ -53,19 +53,19 @@ struct CSVReader {
     while let scalar = next, scalar != ",", scalar != "\n", scalar != "\r" {
       if scalar == "\"" { throw .quoteInField }
       field.append(scalar)
-      place += 1
+      position += 1
     }
     return String(field)
   }
 
   private mutating func quotedField() throws(Failure) -> String {
     var field = String.UnicodeScalarView()
-    place += 1
+    position += 1
     while let scalar = next {
-      place += 1
+      position += 1
       if scalar == "\"" {
         guard next == "\"" else { return String(field) }
-        place += 1
+        position += 1
       }
       field.append(scalar)
     }

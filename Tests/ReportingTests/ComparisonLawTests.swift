@@ -4,7 +4,7 @@ import Reporting
 import Spec
 import Testing
 
-/// A comparison for each of two tasks, and the figures that it may have.
+/// A comparison for each of two tasks, and the metrics that it may have.
 private struct Comparisons {
   static let tasks = ["sst2", "rte"]
   var rows: [ResultRow] = []
@@ -19,7 +19,7 @@ private struct Comparisons {
           kind: "ablate", version: 1, about: "", produces: "comparison", options: []),
         options: .map([
           "over": .text("arm"), "baseline": .text("z"), "measure": .text("score.f1"),
-        ]), inputs: [], place: "")
+        ]), inputs: [], location: "")
     }
     let axes = [
       SweepAxis(name: "task", labels: tasks), SweepAxis(name: "arm", labels: ["z", "m", "a"]),
@@ -40,7 +40,7 @@ private struct Comparisons {
 
 @Suite("what tables of comparisons promise")
 struct ComparisonLawTests {
-  @Test("all cells of a comparison stand in one table, each with its own figures")
+  @Test("all cells of a comparison stand in one table, each with its own metrics")
   func oneTable() throws {
     var comparisons = Comparisons()
     for (task, mean) in [("rte", 0.25), ("sst2", 0.5)] {
@@ -87,7 +87,7 @@ struct ComparisonLawTests {
     #expect(table.rows.map { $0[1] } == [.text("z"), .text("a")])
   }
 
-  @Test("the header names the axis and the figure that is compared")
+  @Test("the header names the axis and the metric that is compared")
   func header() throws {
     let table = try #require(Comparisons().tables.first)
     #expect(table.header.prefix(2) == ["task", "arm"] && table.header[3] == "score.f1")
@@ -97,8 +97,8 @@ struct ComparisonLawTests {
   @Test("a single pair has a difference, but no interval and no p-value")
   func onePair() throws {
     var comparisons = Comparisons()
-    let figures = ["z.mean": 0.75, "z.n": 1, "z.pairs": 1, "z.difference": -0.25]
-    for (metric, value) in figures { comparisons.add(metric, value, "sst2") }
+    let results = ["z.mean": 0.75, "z.n": 1, "z.pairs": 1, "z.difference": -0.25]
+    for (metric, value) in results { comparisons.add(metric, value, "sst2") }
     let table = try #require(comparisons.tables.first)
     #expect(
       table.rows == [
@@ -109,7 +109,7 @@ struct ComparisonLawTests {
       ])
   }
 
-  @Test("arms that can't be compared are told with the cell, and no others")
+  @Test("a warning names the arms that can't be compared and the cell, and no others")
   func warnings() {
     var comparisons = Comparisons()
     for arm in ["z", "m", "a"] { comparisons.add("\(arm).mean", 0.5, "sst2") }
@@ -130,8 +130,8 @@ struct ComparisonLawTests {
     #expect(ResultTables(Comparisons.plan, rows: ResultRows(comparisons.rows)).warnings.isEmpty)
   }
 
-  @Test("figures of another stage and curves are no part of it")
-  func foreignFigures() throws {
+  @Test("metrics of another stage and curves are no part of it")
+  func foreignMetrics() throws {
     var comparisons = Comparisons()
     comparisons.add("z.mean", 0.5, "sst2", step: 10)
     comparisons.rows.append(
@@ -152,7 +152,7 @@ struct ComparisonLawTests {
     #expect(names == ["zz", "verdict"])
   }
 
-  @Test("the tidy table keeps figures in their order and has a place on every axis or none")
+  @Test("the tidy table keeps metrics in their order, with a coordinate or nothing on every axis")
   func tidy() {
     var comparisons = Comparisons()
     comparisons.add("loss", 0.5, "rte", step: 20)

@@ -71,7 +71,7 @@ struct ExporterTests {
   func csv() {
     let rows = parse(CSVExporter.render(tricky))
     #expect(rows.count == 6 && rows.allSatisfy { $0.count == 6 })
-    #expect(rows[0][2...4] == ["score_mean", "score_deviation", "score_n"])
+    #expect(rows[0][2...4] == ["score_mean", "score_std", "score_n"])
     #expect(
       rows.map(\.[0]).dropFirst() == ["a|b", "two\nlines", "näive £ {x} \\ ~ ^ #", " leading", ""])
   }
@@ -91,7 +91,10 @@ struct ExporterTests {
   @Test("JSON is an array with an object for each row")
   func json() throws {
     struct Row: Decodable {
-      struct Summary: Decodable { let mean: Double, deviation: Double?, n: Int }
+      struct Summary: Decodable {
+        enum CodingKeys: String, CodingKey { case mean, deviation = "std", n }
+        let mean: Double, deviation: Double?, n: Int
+      }
       let name: String
       let value: Double?
       let score: Summary?

@@ -37,15 +37,15 @@ struct JSONLawTests {
     (.number(-.infinity), .null),
     (
       .summary(mean: 0.5, deviation: 0.25, count: 3),
-      .object(["mean": .number(0.5), "deviation": .number(0.25), "n": .number(3)])
+      .object(["mean": .number(0.5), "std": .number(0.25), "n": .number(3)])
     ),
     (
       .summary(mean: 2, deviation: nil, count: 1),
-      .object(["mean": .number(2), "deviation": .null, "n": .number(1)])
+      .object(["mean": .number(2), "std": .null, "n": .number(1)])
     ),
     (
       .summary(mean: .nan, deviation: .infinity, count: 2),
-      .object(["mean": .null, "deviation": .null, "n": .number(2)])
+      .object(["mean": .null, "std": .null, "n": .number(2)])
     ),
   ]
 

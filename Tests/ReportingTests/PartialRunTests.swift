@@ -2,7 +2,7 @@ import Pipeline
 import Reporting
 import Testing
 
-/// Figures of a run that lacks some of the plan's stages, or has others besides.
+/// Results of a run that lacks some of the plan's stages, or has others besides.
 @Suite("tables from a run that isn't quite the plan's")
 struct PartialRunTests {
   private let cells: [[Coordinate]] = ["b", "a"].flatMap { arm in
@@ -11,29 +11,29 @@ struct PartialRunTests {
 
   @Test("an arm that the plan no longer has gets no row")
   func formerArm() throws {
-    let figures = ["c", "b", "a"].map { arm in
-      PlainPlan.figure("score", "f1", 0.5, at: ["arm": arm, "seed": "1"])
+    let results = ["c", "b", "a"].map { arm in
+      PlainPlan.final("score", "f1", 0.5, at: ["arm": arm, "seed": "1"])
     }
-    let found = try PlainPlan.rows(cells, ["arm"], ["f1"], over: "seed", from: figures)
+    let found = try PlainPlan.rows(cells, ["arm"], ["f1"], over: "seed", from: results)
     #expect(found.map { $0[0] } == [.text("b"), .text("a")])
   }
 
   @Test("a repetition that the plan no longer has is not averaged in")
   func formerRepetition() throws {
     let values = ["1": 1.0, "2": 2, "3": 3, "4": 10]
-    let figures = values.sorted { $0.key < $1.key }.map { seed, value in
-      PlainPlan.figure("score", "f1", value, at: ["arm": "a", "seed": seed])
+    let results = values.sorted { $0.key < $1.key }.map { seed, value in
+      PlainPlan.final("score", "f1", value, at: ["arm": "a", "seed": seed])
     }
-    let found = try PlainPlan.rows(cells, ["arm"], ["f1"], over: "seed", from: figures)
+    let found = try PlainPlan.rows(cells, ["arm"], ["f1"], over: "seed", from: results)
     #expect(found[1] == [.text("a"), .summary(mean: 2, deviation: 1, count: 3)])
   }
 
   @Test("a repetition that failed is not counted")
   func failedRepetition() throws {
-    let figures = ["1", "3"].map { seed in
-      PlainPlan.figure("score", "f1", seed == "1" ? 0 : 2, at: ["arm": "b", "seed": seed])
+    let results = ["1", "3"].map { seed in
+      PlainPlan.final("score", "f1", seed == "1" ? 0 : 2, at: ["arm": "b", "seed": seed])
     }
-    let found = try PlainPlan.rows(cells, ["arm"], ["f1"], over: "seed", from: figures)
+    let found = try PlainPlan.rows(cells, ["arm"], ["f1"], over: "seed", from: results)
     let deviation = 2.0.squareRoot()
     #expect(
       found == [
@@ -41,13 +41,13 @@ struct PartialRunTests {
       ])
   }
 
-  @Test("what was not run and what failed is marked, and told beside means that lack it")
+  @Test("what was not run and what failed is marked, and noted beside means that lack it")
   func absent() throws {
-    let figures = [("a", "1", 0.0), ("a", "3", 2)].map { arm, seed, value in
-      PlainPlan.figure("score", "f1", value, at: ["arm": arm, "seed": seed])
+    let results = [("a", "1", 0.0), ("a", "3", 2)].map { arm, seed, value in
+      PlainPlan.final("score", "f1", value, at: ["arm": arm, "seed": seed])
     }
     let found = try PlainPlan.rows(
-      cells, ["arm"], ["score.f1", "tuned.loss"], over: "seed", from: figures,
+      cells, ["arm"], ["score.f1", "tuned.loss"], over: "seed", from: results,
       absent: [.notRun: ["score[1]", "score[2]", "score[4]", "tuned[5]"], .failed: ["score[0]"]])
     let deviation = 2.0.squareRoot()
     #expect(
@@ -62,10 +62,10 @@ struct PartialRunTests {
 
   @Test("a mean over fewer values than another one of its column says over how many")
   func unequalGrids() throws {
-    let figures = [("b", "1"), ("b", "2"), ("b", "3"), ("a", "1")].map { arm, seed in
-      PlainPlan.figure("score", "f1", 0.5, at: ["arm": arm, "seed": seed])
+    let results = [("b", "1"), ("b", "2"), ("b", "3"), ("a", "1")].map { arm, seed in
+      PlainPlan.final("score", "f1", 0.5, at: ["arm": arm, "seed": seed])
     }
-    let found = try PlainPlan.rows(cells, ["arm"], ["f1"], over: "seed", from: figures)
+    let found = try PlainPlan.rows(cells, ["arm"], ["f1"], over: "seed", from: results)
     let short = Table.Cell.summary(mean: 0.5, deviation: nil, count: 1, short: .planned)
     #expect(found[0][1] == .summary(mean: 0.5, deviation: 0, count: 3) && found[1][1] == short)
     #expect(short.readable == "0.5000 (n = 1)")
@@ -73,15 +73,15 @@ struct PartialRunTests {
     #expect(partial.readable == "0.5000 ± 0.2500 (2 of 3)")
   }
 
-  @Test("a bare name is the same stage's figure in every row, also where that stage failed")
+  @Test("a bare name is the same stage's metric in every row, also where that stage failed")
   func oneStageForAColumn() throws {
-    let figures = [
-      PlainPlan.figure("tuned", "loss", 2, at: ["arm": "b"]),
-      PlainPlan.figure("score", "loss", 1, at: ["arm": "b"]),
-      PlainPlan.figure("tuned", "loss", 4, at: ["arm": "a"]),
+    let results = [
+      PlainPlan.final("tuned", "loss", 2, at: ["arm": "b"]),
+      PlainPlan.final("score", "loss", 1, at: ["arm": "b"]),
+      PlainPlan.final("tuned", "loss", 4, at: ["arm": "a"]),
     ]
     let arms = ["b", "a"].map { PlainPlan.cell(["arm": $0]) }
-    let found = try PlainPlan.rows(arms, ["arm"], ["loss"], from: figures)
+    let found = try PlainPlan.rows(arms, ["arm"], ["loss"], from: results)
     #expect(found == [[.text("b"), .number(1)], [.text("a"), .missing]])
   }
 }

@@ -4,32 +4,33 @@ import Reporting
 import Spec
 import Testing
 
-/// Plans of the stages `text`, `tuned` and `score` in every cell, and figures for them.
+/// Makes plans with the stages `text`, `tuned` and `score` in every cell, and metrics for them.
 enum PlainPlan {
   private static let stages = ["text", "tuned", "score"]
 
-  static func cell(_ places: KeyValuePairs<String, String>) -> [Coordinate] {
-    places.map { Coordinate(axis: $0.key, label: $0.value) }
+  static func cell(_ coordinates: KeyValuePairs<String, String>) -> [Coordinate] {
+    coordinates.map { Coordinate(axis: $0.key, label: $0.value) }
   }
 
-  /// A final figure.
-  static func figure(
-    _ stage: String, _ metric: String, _ value: Double, at places: KeyValuePairs<String, String>
+  /// Makes a row with the final value of a metric.
+  static func final(
+    _ stage: String, _ metric: String, _ value: Double, at cell: KeyValuePairs<String, String>
   ) -> ResultRow {
-    ResultRow(cell: cell(places), stage: stage, metric: metric, step: nil, value: value)
+    ResultRow(cell: Self.cell(cell), stage: stage, metric: metric, step: nil, value: value)
   }
 
-  /// The rows of the only table of a plan with these cells.
+  /// Makes the rows of the only table of a plan with these cells.
   ///
-  /// - Parameter absent: By reason, the stages without figures, as `score[0]` for the first cell.
+  /// - Parameter absent: The stages without metrics by reason, such as `score[0]` for `score` in
+  ///   the first cell.
   static func rows(
     _ cells: [[Coordinate]], _ axes: [String], _ columns: [String], over: String? = nil,
-    from figures: [ResultRow], absent: [Table.Absence: [String]] = [:]
+    from results: [ResultRow], absent: [Table.Absence: [String]] = [:]
   ) throws -> [[Table.Cell]] {
     let table = PlannedTable(name: "main", rows: axes, columns: columns, over: over)
     let pairs = absent.flatMap { reason, stages in stages.map { (StageID($0), reason) } }
     let tables = ResultTables(
-      plan(cells, table), rows: ResultRows(figures), absent: Dictionary(uniqueKeysWithValues: pairs)
+      plan(cells, table), rows: ResultRows(results), absent: Dictionary(uniqueKeysWithValues: pairs)
     )
     return Array(try #require(tables.all.first).rows)
   }
@@ -43,7 +44,7 @@ enum PlainPlan {
         planned.append(
           PlannedStage(
             id: StageID("\(name)[\(index)]"), name: name, cell: cell, declaration: declaration,
-            options: .map([:]), inputs: [], place: ""))
+            options: .map([:]), inputs: [], location: ""))
       }
     }
     return Plan(
@@ -55,8 +56,9 @@ enum PlainPlan {
     let names = cells.first?.map(\.axis) ?? []
     return names.map { name in
       var labels: [String] = []
-      for place in cells.joined() where place.axis == name && !labels.contains(place.label) {
-        labels.append(place.label)
+      for coordinate in cells.joined()
+      where coordinate.axis == name && !labels.contains(coordinate.label) {
+        labels.append(coordinate.label)
       }
       return SweepAxis(name: name, labels: labels)
     }

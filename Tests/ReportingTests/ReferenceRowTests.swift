@@ -8,20 +8,20 @@ private enum Example {
   static let arms = ["mpo", "all"]
   static let seeds = ["1", "2", "3"]
 
-  static func place(_ arm: String, _ seed: String) -> [Coordinate] {
-    [Coordinate(axis: "arm", label: arm)] + place(seed)
+  static func cell(_ arm: String, _ seed: String) -> [Coordinate] {
+    [Coordinate(axis: "arm", label: arm)] + cell(seed)
   }
 
-  static func place(_ seed: String) -> [Coordinate] { [Coordinate(axis: "seed", label: seed)] }
+  static func cell(_ seed: String) -> [Coordinate] { [Coordinate(axis: "seed", label: seed)] }
 
-  static let cells = arms.flatMap { arm in seeds.map { place(arm, $0) } }
+  static let cells = arms.flatMap { arm in seeds.map { cell(arm, $0) } }
 
   static func stage(_ name: String, _ cell: [Coordinate] = []) -> PlannedStage {
     PlannedStage(
       id: StageID(([name] + cell.map(\.label)).joined(separator: ".")), name: name, cell: cell,
       declaration: StageDeclaration(
         kind: name, version: 1, about: name, produces: "scores", options: []),
-      options: .map([:]), inputs: [], place: "")
+      options: .map([:]), inputs: [], location: "")
   }
 
   static var plan: Plan {
@@ -29,16 +29,16 @@ private enum Example {
       experiment: "example", about: "",
       axes: [SweepAxis(name: "arm", labels: arms), SweepAxis(name: "seed", labels: seeds)],
       cells: cells,
-      stages: cells.map { stage("score", $0) } + seeds.map { stage("fresh", place($0)) }
+      stages: cells.map { stage("score", $0) } + seeds.map { stage("fresh", cell($0)) }
         + [stage("words"), stage("gone"), stage("other")],
       tables: [
         PlannedTable(
           name: "main", rows: ["arm"], columns: ["score.accuracy", "score.loss"], over: "seed",
           references: [
-            .init(name: "bag of words", figures: ["score.accuracy": "words.accuracy"]),
-            .init(name: "untrained", figures: ["score.loss": "fresh.loss"]),
-            .init(name: "frequencies", figures: ["score.loss": "gone.loss"]),
-            .init(name: "nothing", figures: ["score.loss": "other.loss"]),
+            .init(name: "bag of words", metrics: ["score.accuracy": "words.accuracy"]),
+            .init(name: "untrained", metrics: ["score.loss": "fresh.loss"]),
+            .init(name: "frequencies", metrics: ["score.loss": "gone.loss"]),
+            .init(name: "nothing", metrics: ["score.loss": "other.loss"]),
           ])
       ])
   }
@@ -59,7 +59,7 @@ struct ReferenceRowTests {
         ["accuracy", "loss"].map { Example.row("score", $0, 0.5, at: cell) }
       } + [Example.row("words", "accuracy", 0.75)]
         + zip(Example.seeds, [1, 2, 6]).map { seed, loss in
-          Example.row("fresh", "loss", loss, at: Example.place(seed))
+          Example.row("fresh", "loss", loss, at: Example.cell(seed))
         }),
     absent: [StageID("gone"): .notRun])
 
@@ -88,9 +88,9 @@ struct ReferenceRowTests {
       ])
   }
 
-  @Test("whose stages have run and lack the figure are told")
+  @Test("are warned of if their stages have run and lack the metric")
   func warnings() {
-    let lines = tables.warnings.filter { $0.contains("no stage has a figure") }
+    let lines = tables.warnings.filter { $0.contains("no stage has a metric") }
     #expect(lines.count == 1 && lines[0].contains("'other.loss'"), "\(lines)")
   }
 }

@@ -4,7 +4,7 @@ import Reporting
 import Spec
 import Testing
 
-/// A plan of two arms and three seeds, with figures for it.
+/// A plan of two arms and three seeds, with metrics for it.
 private struct Example {
   var rows: [ResultRow] = []
 
@@ -25,11 +25,11 @@ private struct Example {
     var stages: [PlannedStage] = []
     for cell in cells {
       for (name, kind) in [("tuned", "model"), ("score", "scores")] {
-        let place = cell.map(\.label).joined(separator: ",")
+        let label = cell.map(\.label).joined(separator: ",")
         stages.append(
           PlannedStage(
-            id: StageID("\(name)[\(place)]"), name: name, cell: cell,
-            declaration: declaration(kind, kind), options: .map([:]), inputs: [], place: ""))
+            id: StageID("\(name)[\(label)]"), name: name, cell: cell,
+            declaration: declaration(kind, kind), options: .map([:]), inputs: [], location: ""))
       }
     }
     stages.append(
@@ -38,7 +38,7 @@ private struct Example {
         declaration: declaration("ablate", "comparison"),
         options: .map([
           "over": .text("arm"), "baseline": .text("all"), "measure": .text("accuracy"),
-        ]), inputs: [], place: ""))
+        ]), inputs: [], location: ""))
     return Plan(
       experiment: "example", about: "",
       axes: [SweepAxis(name: "arm", labels: arms), SweepAxis(name: "seed", labels: seeds)],
@@ -57,13 +57,13 @@ private struct Example {
   }
 }
 
-@Suite("tables from figures")
+@Suite("tables from metrics")
 struct ResultTablesTests {
   private func table(_ rows: [String], _ columns: [String], over: String? = nil) -> PlannedTable {
     PlannedTable(name: "main", rows: rows, columns: columns, over: over)
   }
 
-  @Test("over an axis: mean, sample deviation and number, rows in the order of the spec")
+  @Test("over an axis: mean, sample standard deviation and number, rows in the order of the spec")
   func summary() {
     var example = Example()
     for (index, seed) in Example.seeds.enumerated() {
@@ -84,8 +84,8 @@ struct ResultTablesTests {
     var example = Example()
     example.add("accuracy", 0.5, of: "score", at: Example.cell("all", "1"))
     let found = example.tables(table(["seed", "arm"], ["score.accuracy"])).all[0]
-    let places = Example.arms.flatMap { arm in Example.seeds.map { [$0, arm] } }
-    #expect(found.rows.map { $0.prefix(2) } == places.map { $0.map { .text($0) }[...] })
+    let labels = Example.arms.flatMap { arm in Example.seeds.map { [$0, arm] } }
+    #expect(found.rows.map { $0.prefix(2) } == labels.map { $0.map { .text($0) }[...] })
     let filled = found.rows.filter { $0[2] != .missing }
     #expect(filled == [[.text("1"), .text("all"), .number(0.5)]])
   }
@@ -118,16 +118,16 @@ struct ResultTablesTests {
     #expect(found.header == ["arm", "score.accuracy", "score.loss"])
   }
 
-  @Test("a comparison has a row for each arm, and nothing where there is no figure")
+  @Test("a comparison has a row for each arm, and nothing where there is no metric")
   func comparison() {
     var example = Example()
-    let figures = [
-      "all.mean": 0.5, "all.n": 2, "all.deviation": 0.1, "all.parameters": 900, "mpo.mean": 0.75,
-      "mpo.n": 2, "mpo.deviation": 0.2, "mpo.parameters": 1234, "mpo.difference": 0.25,
+    let results = [
+      "all.mean": 0.5, "all.n": 2, "all.std": 0.1, "all.parameters": 900, "mpo.mean": 0.75,
+      "mpo.n": 2, "mpo.std": 0.2, "mpo.parameters": 1234, "mpo.difference": 0.25,
       "mpo.difference_low": -0.5, "mpo.difference_high": 1, "mpo.p": 0.125,
       "mpo.pairs": 2, "mpo.p_holm": 0.25,
     ]
-    for (name, value) in figures { example.add(name, value, of: "verdict") }
+    for (name, value) in results { example.add(name, value, of: "verdict") }
     let found = example.tables().all[0]
     #expect(found.name == "verdict")
     #expect(
@@ -148,7 +148,7 @@ struct ResultTablesTests {
       ])
   }
 
-  @Test("the tidy table has every figure, curves included, with a column for each axis")
+  @Test("the tidy table has every value, curves included, with a column for each axis")
   func tidy() {
     var example = Example()
     example.add("loss", 9, of: "tuned", at: Example.cell("all", "10"), step: 50)
@@ -161,7 +161,7 @@ struct ResultTablesTests {
       ])
   }
 
-  @Test("a column that no stage has a figure for is told, with what was meant")
+  @Test("a column whose metric no stage has is warned of, with what was meant")
   func warnings() {
     var example = Example()
     example.add("accuracy", 0.5, of: "score", at: Example.cell("all", "1"))
@@ -169,12 +169,12 @@ struct ResultTablesTests {
       table(["arm"], ["acuracy", "accuracy", "score.loss"], over: "seed"))
     #expect(
       tables.warnings == [
-        "table 'main': no stage has a figure 'acuracy'; did you mean 'accuracy'?",
-        "table 'main': no stage has a figure 'score.loss'; known: accuracy, score.accuracy",
+        "table 'main': no stage has a metric 'acuracy'; did you mean 'accuracy'?",
+        "table 'main': no stage has a metric 'score.loss'; known: accuracy, score.accuracy",
       ])
   }
 
-  @Test("a column without a stage that several stages have a figure for is told")
+  @Test("a column without a stage whose metric several stages have is warned of")
   func unclear() {
     var example = Example()
     example.add("loss", 0.5, of: "tuned", at: Example.cell("all", "1"))
@@ -182,7 +182,7 @@ struct ResultTablesTests {
     let tables = example.tables(table(["arm"], ["loss", "tuned.loss"], over: "seed"))
     #expect(
       tables.warnings == [
-        "table 'main': several stages have a figure 'loss': tuned, score; it shows score.loss"
+        "table 'main': several stages have a metric 'loss': tuned, score; it shows score.loss"
       ])
   }
 }

@@ -7,19 +7,19 @@ import Testing
 
 @Suite("long tables")
 struct StreamingTests {
-  /// A table whose CSV has many times the size of a piece.
+  /// A table whose CSV has many times the size of a chunk.
   private let long = Table(
     name: "long", header: ["number", "text"],
     rows: (0..<40_000).map { [.number(Double($0) / 7), .text("row, \($0)")] })
 
-  @Test("are written in pieces that are the whole", arguments: ExporterCatalog.names)
-  func pieces(format: String) throws {
+  @Test("are written in chunks that are the whole", arguments: ExporterCatalog.names)
+  func chunks(format: String) throws {
     let exporter = try #require(ExporterCatalog.exporter(format))
-    var pieces: [String] = []
-    exporter.write(long) { pieces.append($0) }
-    #expect(pieces.count > 10)
-    #expect(pieces.allSatisfy { $0.utf8.count < 200_000 })
-    #expect(pieces.joined() == exporter.render(long))
+    var chunks: [String] = []
+    exporter.write(long) { chunks.append($0) }
+    #expect(chunks.count > 10)
+    #expect(chunks.allSatisfy { $0.utf8.count < 200_000 })
+    #expect(chunks.joined() == exporter.render(long))
   }
 
   @Test("writing ends at the first error, which is passed on")
@@ -56,7 +56,7 @@ struct StreamingTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["long.csv"])
   }
 
-  @Test("results have a row for each figure, made as they are asked for, curves included")
+  @Test("results have a row for each value, made as they are asked for, curves included")
   func tidy() {
     let cell = [Coordinate(axis: "seed", label: "1")]
     let rows = (0..<3).map {

@@ -50,7 +50,7 @@ struct TableFileLawTests {
     #expect(try text(path) == "old\n")
   }
 
-  @Test("a folder in the file's place is told with its path")
+  @Test("a folder where the file should be is named with its path")
   func folderInTheWay() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("main.csv")

@@ -26,7 +26,7 @@ struct TableFileTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["main.csv"])
   }
 
-  @Test("a folder that isn't there is told")
+  @Test("a folder that isn't there is named")
   func noFolder() throws {
     let folder = try TemporaryFolder()
     let error = #expect(throws: (any Error).self) {

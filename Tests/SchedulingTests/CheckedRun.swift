@@ -1,14 +1,15 @@
 import Scheduling
 
-/// A ``RunState`` beside a second account of the run, by which each of its actions is judged.
+/// A ``RunState`` beside a second model of the run, by which each of its actions is judged.
 struct CheckedRun {
   enum Event: Hashable {
     case cached(Int)
     case due(Int)
-    /// It does the same work as that other one, which comes first.
+    /// The stage does the same work as the other one, which comes first.
     case follows(Int, Int)
-    /// Another process does it; and it has ended there.
+    /// Another process runs the stage.
     case yielded(Int)
+    /// The other process has ended its work on the stage.
     case looksAgain(Int)
     case succeeded(Int)
     case failed(Int, FailureKind)
@@ -18,7 +19,7 @@ struct CheckedRun {
     case interrupt
   }
 
-  /// What may happen in the runs that are looked at.
+  /// The events that may happen in the runs that are explored.
   struct World {
     var kinds: [FailureKind] = FailureKind.allCases
     var interrupts = 2
@@ -33,7 +34,7 @@ struct CheckedRun {
     case waiting, resolving, following, ready, running, done, failed, skipped, pruned, left
   }
 
-  /// Equal for runs of one case that go on alike.
+  /// A value that is equal for runs of one case that go on alike.
   struct Key: Hashable {
     let state: RunState
     let leaders: [Int]
@@ -42,7 +43,7 @@ struct CheckedRun {
   let plan: RunCase
   var state: RunState
   var phases: [Phase]
-  /// Whose end each stage that follows another awaits; -1 for one elsewhere.
+  /// The stage whose end each following stage awaits; -1 for one of another process.
   private(set) var leaders: [Int]
   private(set) var failures: [[FailureKind]]
   /// Whether a stage waits for a decision.
@@ -52,7 +53,7 @@ struct CheckedRun {
   var outcome: RunState.Outcome?
   /// The stage that waits first, and those that ran when it began to.
   var patience: (stage: Int, running: Set<Int>)?
-  /// The first law that was broken, and on what way.
+  /// The first law that was broken, with the events that led there.
   var complaint: String?
 
   init(_ plan: RunCase, _ graph: RunGraph) {
@@ -69,7 +70,7 @@ struct CheckedRun {
 
   var key: Key { Key(state: state, leaders: leaders) }
 
-  /// Everything that could happen next.
+  /// Returns everything that could happen next.
   func possibleEvents(_ world: World) -> [Event] {
     guard outcome == nil else { return [] }
     var events: [Event] = interrupts < world.interrupts ? [.interrupt] : []
@@ -165,7 +166,7 @@ struct CheckedRun {
     return (actions + released(by: stage), wanted)
   }
 
-  /// Marks a stage and all that needs it, and returns the latter.
+  /// Marks a stage and all stages that need it, and returns the latter.
   private mutating func give(up stage: Int, _ phase: Phase) -> [Int] {
     phases[stage] = phase
     let users = phases.indices.filter {
@@ -175,7 +176,7 @@ struct CheckedRun {
     return users
   }
 
-  /// What is answered for the stages that awaited the end of this one.
+  /// Returns the actions for the stages that awaited the end of this one.
   private mutating func released(by leader: Int) -> [RunState.Action] {
     var actions: [RunState.Action] = []
     for stage in phases.indices where phases[stage] == .following && leaders[stage] == leader {

@@ -16,8 +16,8 @@ private final class SharedStore: StageStore {
   private let claimed = Mutex<Set<Fingerprint>>([])
   private let history = Mutex<[String]>([])
 
-  /// What was claimed and released, in order.
-  var told: [String] { history.withLock { $0 } }
+  /// The claims and releases, in order.
+  var events: [String] { history.withLock { $0 } }
   var isFree: Bool { claimed.withLock { $0.isEmpty } }
 
   func finished(_ fingerprint: Fingerprint) -> FinishedStage? { memory.finished(fingerprint) }
@@ -120,7 +120,7 @@ struct ClaimTests {
     let run = makeRun(makePlan(["a": [], "b": ["a"]]), executor, store, retries: 2)
     #expect(BackgroundRun(run).outcome() == .done)
     #expect(executor.started.map(\.attempt) == [1, 2, 3, 1, 2, 3])
-    #expect(store.told == ["claim", "release", "claim", "release"])
+    #expect(store.events == ["claim", "release", "claim", "release"])
   }
 
   @Test("many runs at once do each stage once", arguments: UInt64(0)..<20)

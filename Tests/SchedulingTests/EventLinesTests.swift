@@ -12,9 +12,9 @@ struct EventLinesTests {
     id: StageID("a[seed=1]"), name: "a", cell: [Coordinate(axis: "seed", label: "1")],
     declaration: StageDeclaration(
       kind: "work", version: 1, about: "", produces: "part", options: []),
-    options: .map([:]), inputs: [], place: "test.yaml:1:1")
+    options: .map([:]), inputs: [], location: "test.yaml:1:1")
 
-  /// What is written of events, a line each.
+  /// Returns the lines that are written of events.
   private func lines(_ events: [RunEvent]) throws -> [String] {
     let folder = try TemporaryFolder()
     let path = try folder.write([], to: "events")
@@ -33,20 +33,20 @@ struct EventLinesTests {
       .cached([(stage, finished)]), .started(stage, key, attempt: 2, logFile: "a.log"),
       .retried(stage, failure), .skipped(stage, because: stage), .tick, .finished(.failed),
     ])
-    let (place, name) = (#""cell":{"seed":"1"}"#, #""kind":"work""#)
+    let (cell, name) = (#""cell":{"seed":"1"}"#, #""kind":"work""#)
     let end = #""name":"a","run":7,"stage":"a[seed=1]","time":"now"}"#
     #expect(
       found == [
-        #"{\#(place),"event":"cached","key":"\#(key)",\#(name),\#(end)"#,
-        #"{"attempt":2,\#(place),"event":"started","key":"\#(key)",\#(name),"log":"a.log",\#(end)"#,
-        #"{"cause":"timeout",\#(place),"event":"retried",\#(name),"message":"too long",\#(end)"#,
-        #"{"because":"a[seed=1]",\#(place),"event":"skipped",\#(name),\#(end)"#,
+        #"{\#(cell),"event":"cached","key":"\#(key)",\#(name),\#(end)"#,
+        #"{"attempt":2,\#(cell),"event":"started","key":"\#(key)",\#(name),"log":"a.log",\#(end)"#,
+        #"{"cause":"timeout",\#(cell),"event":"retried",\#(name),"message":"too long",\#(end)"#,
+        #"{"because":"a[seed=1]",\#(cell),"event":"skipped",\#(name),\#(end)"#,
         #"{"event":"finished","outcome":"failed","run":7,"time":"now"}"#,
       ])
   }
 
-  @Test("figures that are no numbers are left out")
-  func figures() throws {
+  @Test("speeds and times that are not finite are left out")
+  func notFinite() throws {
     let progress = StageProgress(
       step: 3, steps: 9, note: "loss 0.5", tokensPerSecond: .infinity, secondsLeft: 1.5)
     let line = try #require(try lines([.progress(stage, progress)]).first)

@@ -76,7 +76,7 @@ struct FailureTests {
       declaration: StageDeclaration(
         kind: "work", version: 1, about: "", produces: "part",
         options: [OptionDeclaration("file", .file, .required, "a file")]),
-      options: .map(["file": .path("/no/such/file")]), inputs: [], place: "test.yaml:1:1")
+      options: .map(["file": .path("/no/such/file")]), inputs: [], location: "test.yaml:1:1")
     let plan = Plan(
       experiment: "test", about: "", axes: [], cells: [[]], stages: [stage], tables: [])
     let scheduler = Scheduler(plan, executor, recorder: recorder)

@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// What a display writes where there is no terminal.
+/// A display without a terminal, which keeps what it writes.
 private final class PlainDisplay {
   let display: ProgressDisplay
   private let clock: Clock
@@ -43,14 +43,14 @@ private final class PlainDisplay {
   }
 }
 
-@Suite("what a person is told of a run")
+@Suite("what a person reads of a run")
 struct FailureTextTests {
   private func makeStage(_ name: String, options: [String: Value] = [:]) -> PlannedStage {
     PlannedStage(
       id: StageID(name), name: name, cell: [],
       declaration: StageDeclaration(
         kind: "work", version: 1, about: "", produces: "part", options: []),
-      options: .map(options), inputs: [], place: "test.yaml:4:3")
+      options: .map(options), inputs: [], location: "test.yaml:4:3")
   }
 
   private func finished() -> FinishedStage {
@@ -58,7 +58,7 @@ struct FailureTextTests {
     return FinishedStage(fingerprint: key, content: key, files: [:])
   }
 
-  @Test("a short stage has one line, and a long one is told of now and then")
+  @Test("a short stage has one line, and a long one has a line now and then")
   func plainLines() throws {
     let plain = try PlainDisplay(total: 3)
     let (short, long) = (makeStage("short"), makeStage("long"))
@@ -84,7 +84,7 @@ struct FailureTextTests {
       ])
   }
 
-  @Test("whoever asks for quiet is told of failures, and of nothing else")
+  @Test("whoever asks for quiet reads of failures, and of nothing else")
   func quiet() throws {
     let plain = try PlainDisplay(total: 2, isQuiet: true)
     let (sound, broken) = (makeStage("sound"), makeStage("broken"))
@@ -112,7 +112,7 @@ struct FailureTextTests {
     let stage = makeStage(
       "a",
       options: [
-        "steps": .integer(300), "name": .text("x"), "none": .null, "rate": .number(0.5),
+        "steps": .integer(300), "name": .text("x"), "none": .null, "learning_rate": .number(0.5),
       ])
     let message = (1...30).map { "reason \($0)" }.joined(separator: "\n")
     let text = FailureText.report(
@@ -123,14 +123,14 @@ struct FailureTextTests {
     #expect(lines.prefix(3) == ["", "a (work) failed: reason 1", "  reason 2"])
     #expect(
       lines[9...12] == [
-        "  after 3 attempts", "  options: name x, rate 0.5, steps 300",
+        "  after 3 attempts", "  options: learning_rate 0.5, name x, steps 300",
         "  defined at test.yaml:4:3", "  the last lines of its log:",
       ])
     #expect(lines[13...32].first == "    line 82" && lines[32] == "    the end")
     #expect(lines.suffix(3) == ["  log: \(path)", "  run it alone: run a", ""])
   }
 
-  @Test("of many failures all are named and the first three told, the very first last")
+  @Test("of many failures all are named and the first three described, the very first last")
   func many() {
     let failures = (1...30).map { number in
       FailedStage(

@@ -13,7 +13,7 @@ struct InterruptTests {
     #expect(executor.awaitStart() && executor.awaitStart())
     scheduler.interrupt()
     #expect(run.outcome() == .interrupted)
-    #expect(executor.startedNames == ["a", "b"] && executor.told == ["stop a", "stop b"])
+    #expect(executor.startedNames == ["a", "b"] && executor.endings == ["stop a", "stop b"])
     #expect(
       recorder.lines.suffix(3).sorted() == ["a stopped", "b stopped", "finished: interrupted"])
     #expect(executor.isShutDown)
@@ -28,7 +28,7 @@ struct InterruptTests {
     scheduler.interrupt()
     scheduler.interrupt()
     #expect(run.outcome() == .interrupted)
-    #expect(executor.startedNames == ["a"] && executor.told == ["stop a", "kill a"])
+    #expect(executor.startedNames == ["a"] && executor.endings == ["stop a", "kill a"])
   }
 
   @Test("what doesn't stop here is killed after a while; what runs elsewhere is waited for")
@@ -43,11 +43,11 @@ struct InterruptTests {
       scheduler.interrupt()
       if capacity != nil {
         usleep(500_000)
-        #expect(executor.told == ["stop a"])
+        #expect(executor.endings == ["stop a"])
         executor.end("a", .done(usualOutput))
       }
       #expect(run.outcome() == .interrupted)
-      #expect(executor.told == (capacity == nil ? ["stop a", "kill a"] : ["stop a"]))
+      #expect(executor.endings == (capacity == nil ? ["stop a", "kill a"] : ["stop a"]))
     }
   }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Scheduling
 
-/// A state of independent stages with these demands, all of which have to be done.
+/// Makes the state of independent stages with these demands, all of which have to be run.
 private func due(
   _ demands: [StageDemand], _ limits: RunLimits
 ) -> (state: RunState, actions: [RunState.Action]) {
@@ -104,8 +104,8 @@ struct LaunchOrderTests {
     #expect(launches(state.succeeded(1)) == [2])
   }
 
-  @Test("the last place is kept for the stage at the front")
-  func lastPlace() {
+  @Test("the last free job is kept for the stage at the front")
+  func lastJob() {
     let demands = [5, 8, 0].map { StageDemand(memory: $0) }
     let (_, actions) = due(demands, RunLimits(jobs: 2, cores: 2, memory: 10))
     #expect(launches(actions) == [0])

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Scheduling
 
-/// A pipe whose ends no child process inherits.
+/// Makes a pipe whose ends no child process inherits.
 private func makePipe() throws -> (output: Int32, input: Int32) {
   var ends: [Int32] = [0, 0]
   let code = pipe(&ends)
@@ -14,7 +14,7 @@ private func makePipe() throws -> (output: Int32, input: Int32) {
   return (ends[0], ends[1])
 }
 
-/// The lines that a reader finds in a pipe which is given these pieces and closed.
+/// Returns the lines that a reader finds in a pipe which is given these pieces and closed.
 private func lines(_ pieces: [[UInt8]]) throws -> [[UInt8]] {
   let (output, input) = try makePipe()
   defer { close(output) }

@@ -4,26 +4,26 @@ import Spec
 import TestSupport
 import Testing
 
-/// What a survey says of a plan and what a run of it then does.
+/// The survey of a plan beside the run of it that follows.
 private struct Comparison {
-  /// Stages that the run started.
+  /// The stages that the run started.
   let started: Set<StageID>
-  let survey: [(id: StageID, need: CacheStatus)]
+  let survey: [(id: StageID, status: CacheStatus)]
 
-  /// The stage that does the work of another that says the same.
+  /// Returns the stage that does the work of a stage, which is another where both have one key.
   private func leader(of id: StageID) -> StageID {
-    for (stage, need) in survey where stage == id {
-      if case .follows(let other, _) = need { return leader(of: other) }
+    for (stage, status) in survey where stage == id {
+      if case .follows(let other, _) = status { return leader(of: other) }
     }
     return id
   }
 
-  /// What is wrong; empty where the plan told the truth.
+  /// Descriptions of what was wrong; empty where the survey was right.
   var complaints: [String] {
     let done = Set(started.map(leader))
     var complaints = done.count == started.count ? [] : ["one work was done twice"]
-    for (id, need) in survey {
-      switch need {
+    for (id, status) in survey {
+      switch status {
       case .cached: if done.contains(id) { complaints.append("\(id) was cached but ran") }
       case .due, .dueAfter(_, unlessSame: false):
         if !done.contains(id) { complaints.append("\(id) did not run") }
@@ -34,8 +34,10 @@ private struct Comparison {
   }
 }
 
-@Suite("plans tell what runs do")
+@Suite("plans predict what runs do")
 struct PlanTruthTests {
+  /// Surveys a plan, runs it and compares the two.
+  ///
   /// - Returns: What is wrong, and whether everything is cached before the run.
   private func check(_ text: String, _ store: RecipeStore, jobs: Int) throws -> (
     complaints: [String], wasDone: Bool
@@ -44,7 +46,7 @@ struct PlanTruthTests {
     let plan = try planner.plan(ExperimentSpec(Array(text.utf8), file: "test.yaml"))
     let survey = try plan.survey(store, StageKeying(), PlanEdges(plan))
     let executor = ScriptedExecutor { job, _ in
-      [.done(StageOutput(metrics: [RandomKinds.figure(of: job)]))]
+      [.done(StageOutput(metrics: [RandomKinds.metric(of: job)]))]
     }
     let scheduler = Scheduler(
       plan, store: store, executor: executor,
@@ -53,7 +55,7 @@ struct PlanTruthTests {
     let outcome = scheduler.run()
     let comparison = Comparison(
       started: Set(executor.startedNames.map(StageID.init)),
-      survey: zip(plan.stages.map(\.id), survey.needs).map { ($0, $1) })
+      survey: zip(plan.stages.map(\.id), survey.statuses).map { ($0, $1) })
     let isDone = outcome == .done ? [] : ["the run ended as \(outcome)"]
     return (
       comparison.complaints + isDone, survey.counts.cached == plan.stages.count
@@ -77,9 +79,9 @@ struct PlanTruthTests {
     }
   }
 
-  /// What a survey says of a stage, in short.
-  private func words(_ need: CacheStatus) -> String {
-    switch need {
+  /// Describes a status in short.
+  private func words(_ status: CacheStatus) -> String {
+    switch status {
     case .cached(let key, let known): "cached \(key.fingerprint) \(known.content)"
     case .due(let key, _): "due \(key.fingerprint)"
     case .follows(let stage, let key): "follows \(stage) \(key?.fingerprint.description ?? "")"
@@ -103,12 +105,12 @@ struct PlanTruthTests {
       let plan = try planner.plan(ExperimentSpec(Array(text.utf8), file: "test.yaml"))
       var numbers = SeededNumbers(seed: seed)
       let wanted = plan.stages.map(\.id).filter { _ in Bool.random(using: &numbers) }
-      let told = try plan.survey(
+      let predicted = try plan.survey(
         store, StageKeying(), PlanEdges(plan), accepted: Set(wanted))
-      for takeover in told.takeovers.values { store.take(takeover) }
-      count += told.takeovers.count
+      for takeover in predicted.takeovers.values { store.take(takeover) }
+      count += predicted.takeovers.count
       let after = try plan.survey(store, StageKeying(), PlanEdges(plan))
-      #expect(told.needs.map(words) == after.needs.map(words), "seed \(seed):\n\(text)")
+      #expect(predicted.statuses.map(words) == after.statuses.map(words), "seed \(seed):\n\(text)")
       let (complaints, _) = try check(text, store, jobs: 1)
       #expect(complaints.isEmpty, "seed \(seed):\n\(text)")
     }

@@ -42,7 +42,7 @@ struct ProgressTextTests {
     #expect(ProgressText.line("a", strange) == "a  step 1/2")
   }
 
-  @Test("a stage that doesn't get on is told of after some minutes")
+  @Test("a line mentions after some minutes that a stage makes no progress")
   func silence() {
     let progress = StageProgress(step: 1, steps: 2, note: "")
     #expect(ProgressText.line("a", progress, idle: 299) == "a  step 1/2")

@@ -10,7 +10,7 @@ struct RandomExperiment {
     var name: String
     var size: Int
     var inputs: [Int] = []
-    /// Whether its size is added to the place on the axis.
+    /// Whether its size is the value on the axis.
     var usesAxis = false
     /// A stage that uses the axis, gathered over it.
     var gathers: Int?
@@ -26,20 +26,22 @@ struct RandomExperiment {
     for _ in 0..<Int.random(in: 2...8, using: &numbers) { addStage() }
   }
 
-  /// Something that may change results: an option, an edge, a stage, a value of the axis, a name.
+  /// Changes something that may change results: an option, an edge, a stage, a value of the axis or
+  /// a name.
   mutating func edit() {
-    let place = Int.random(in: stages.indices, using: &numbers)
+    let index = Int.random(in: stages.indices, using: &numbers)
     switch Int.random(in: 0..<7, using: &numbers) {
-    case 0, 1: stages[place].size = Int.random(in: 0..<4, using: &numbers)
-    case 2: stages[place].inputs = inputs(below: place)
+    case 0, 1: stages[index].size = Int.random(in: 0..<4, using: &numbers)
+    case 2: stages[index].inputs = inputs(below: index)
     case 3: addStage()
     case 4: if stages.count > 2 { removeLast() }
     case 5: labels = Array(1...Int.random(in: 1...3, using: &numbers))
-    default: stages[place].name = newName()
+    default: stages[index].name = newName()
     }
   }
 
-  /// The spec, in a style drawn anew each time: order of keys, comments, quotes, flow or block.
+  /// Writes the spec in a style that is drawn anew each time: order of keys, comments, quotes, flow
+  /// or block.
   mutating func text() -> String {
     var sections = [
       "sweep: {n: [\(labels.map { "\($0)" }.joined(separator: ", "))]}", stagesText(),
@@ -50,15 +52,15 @@ struct RandomExperiment {
 
   private mutating func stagesText() -> String {
     var lines = ["stages:"]
-    for place in stages.indices.shuffled(using: &numbers) {
-      if Bool.random(using: &numbers) { lines.append("  # stage \(place)") }
-      var members = members(of: stages[place])
+    for index in stages.indices.shuffled(using: &numbers) {
+      if Bool.random(using: &numbers) { lines.append("  # stage \(index)") }
+      var members = members(of: stages[index])
       members.shuffle(using: &numbers)
       if Bool.random(using: &numbers) {
         let flow = members.map { "\($0.name): \($0.value)" }.joined(separator: ", ")
-        lines.append("  \(stages[place].name): {\(flow)}")
+        lines.append("  \(stages[index].name): {\(flow)}")
       } else {
-        lines.append("  \(stages[place].name):")
+        lines.append("  \(stages[index].name):")
         lines += members.map { "    \($0.name):  \($0.value)" }
       }
     }
@@ -97,11 +99,12 @@ struct RandomExperiment {
     if !isRead { stages.removeLast() }
   }
 
-  /// Stages that a stage may read: none that gathers reads, so that nothing gathers in vain.
-  private mutating func inputs(below place: Int) -> [Int] {
-    if stages.indices.contains(place), stages[place].gathers != nil { return [] }
-    let count = min(place, Int.random(in: 0...2, using: &numbers))
-    return (0..<count).map { _ in Int.random(in: 0..<place, using: &numbers) }
+  /// Draws stages that a stage may read; one that gathers reads none, so that nothing gathers in
+  /// vain.
+  private mutating func inputs(below index: Int) -> [Int] {
+    if stages.indices.contains(index), stages[index].gathers != nil { return [] }
+    let count = min(index, Int.random(in: 0...2, using: &numbers))
+    return (0..<count).map { _ in Int.random(in: 0..<index, using: &numbers) }
   }
 
   private mutating func newName() -> String {
@@ -110,8 +113,8 @@ struct RandomExperiment {
   }
 }
 
-/// The kinds of a random experiment; each comes to one of three figures, so that different inputs
-/// are often equal in the end.
+/// The stage kinds of a random experiment; each has one of three values as its result, so that
+/// different inputs often lead to equal results.
 enum RandomKinds {
   static let all = [work, gather]
 
@@ -130,7 +133,7 @@ enum RandomKinds {
       OptionDeclaration("size", .integer(0...100), .required, "a number"),
     ])
 
-  static func figure(of job: StageJob) -> Metric {
+  static func metric(of job: StageJob) -> Metric {
     let sum = job.inputs.reduce(job.options["size"]?.integer ?? 0) { sum, input in
       sum + Int(input.metrics.first?.value ?? 0)
     }

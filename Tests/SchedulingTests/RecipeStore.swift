@@ -2,7 +2,7 @@ import Pipeline
 import Spec
 import Synchronization
 
-/// A store in memory whose contents are figures; it knows what recipes it has seen.
+/// A store in memory whose contents are metrics; it knows the recipes of what it has stored.
 final class RecipeStore: StageStore {
   private struct State {
     var stages: [Fingerprint: FinishedStage] = [:]
@@ -44,7 +44,7 @@ final class RecipeStore: StageStore {
     return finished
   }
 
-  /// Has a result under another key, too.
+  /// Stores a result under another key, too.
   func take(_ takeover: Takeover) {
     let (key, former) = (takeover.key, takeover.former)
     state.withLock { state in

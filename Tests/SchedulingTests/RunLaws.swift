@@ -1,9 +1,12 @@
 import Scheduling
 
 extension CheckedRun {
-  /// - Parameter wanted: What has to be answered now, besides what is to be resolved and launched.
+  /// Checks the answer to an event against the laws.
+  ///
+  /// - Parameter wanted: The actions that have to be in the answer, besides those that resolve and
+  ///   launch stages.
   mutating func judge(_ actions: [RunState.Action], wanted: [RunState.Action]) {
-    var told: [RunState.Action] = []
+    var found: [RunState.Action] = []
     for action in actions {
       hold(outcome == nil, "nothing follows the end")
       switch action {
@@ -15,12 +18,12 @@ extension CheckedRun {
       case .finish(let end):
         outcome = state.finish()
         hold(outcome == end, "a run ends as it was about to")
-      case .stop, .kill, .retry, .fail, .leave, .skip, .prune: told.append(action)
+      case .stop, .kill, .retry, .fail, .leave, .skip, .prune: found.append(action)
       }
     }
     hold(
-      told.count == wanted.count && Set(told) == Set(wanted),
-      "everyone concerned is told once: \(told), not \(wanted)")
+      found.count == wanted.count && Set(found) == Set(wanted),
+      "every stage concerned gets one action: \(found), not \(wanted)")
     judgeRest()
   }
 
@@ -44,13 +47,13 @@ extension CheckedRun {
     1 << failures[stage].count { $0 == .memory }
   }
 
-  /// Whether these stages may run at the same time.
+  /// Returns whether these stages may run at the same time.
   private func isWithinLimits(_ stages: [Int]) -> Bool {
     let limits = plan.limits
     let memory = stages.reduce(0) { $0 + plan.demands[$1].memory * memoryFactor($1) }
     let threads = stages.reduce(0) { $0 + (plan.demands[$1].threads ?? 1) }
-    let tokens = limits.tokens.indices.allSatisfy { place in
-      stages.reduce(0) { $0 + plan.demands[$1].tokens[place] } <= limits.tokens[place]
+    let tokens = limits.tokens.indices.allSatisfy { index in
+      stages.reduce(0) { $0 + plan.demands[$1].tokens[index] } <= limits.tokens[index]
     }
     let isAlone = stages.count == 1
     return stages.count <= limits.jobs && tokens
@@ -58,14 +61,14 @@ extension CheckedRun {
       && (threads <= max(limits.cores, limits.jobs) || isAlone)
   }
 
-  /// What holds whenever the machine has answered.
+  /// Checks the laws that hold whenever the state has answered.
   private mutating func judgeRest() {
     let isIdle = count(.running) + count(.resolving) == 0
     for stage in phases.indices where phases[stage] == .waiting {
       let givenUp = plan.graph.ancestors[stage].contains {
         phases[$0] == .failed || phases[$0] == .pruned
       }
-      hold(!givenUp, "what needs a failed or pruned stage is given up")
+      hold(!givenUp, "a stage that needs a failed or pruned one is given up")
       hold(!mayGoOn || !hasInputs(stage), "what can run is resolved")
     }
     judgeQueue()
@@ -84,8 +87,8 @@ extension CheckedRun {
     judgeSilence()
   }
 
-  /// Of the stages that are ready, the first has no room, and has it when those are gone that ran
-  /// when it became the first.
+  /// Checks that the first of the ready stages has no room, and that it has room once the stages
+  /// have ended that ran when it became the first.
   private mutating func judgeQueue() {
     guard mayGoOn, let first = first else { return patience = nil }
     let running = phases.indices.filter { phases[$0] == .running }
@@ -116,7 +119,7 @@ extension CheckedRun {
     return lengths
   }
 
-  /// After the end nothing that comes late is answered.
+  /// Checks that nothing is answered after the end.
   private mutating func judgeSilence() {
     var ended = state
     var answers = ended.interrupt()

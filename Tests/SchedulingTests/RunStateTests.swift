@@ -3,11 +3,11 @@ import Scheduling
 import TestSupport
 import Testing
 
-/// All states that runs of all graphs of so many stages can come to, by what may happen in them.
+/// A walk through all states that runs of all graphs of a number of stages can come to.
 private struct Exploration {
-  /// The first broken law on any way.
+  /// The first broken law on any path.
   private(set) var complaint: String?
-  /// Different ones; ways that come to look alike are gone once.
+  /// Number of different states; paths that come to equal states are continued once.
   private(set) var states = 0
 
   init(
@@ -37,7 +37,8 @@ private struct Exploration {
   }
 }
 
-/// `BONDLAB_EXHAUSTIVE=1` lets more things happen in runs of many stages, which takes minutes.
+/// Whether `BONDLAB_EXHAUSTIVE=1` is set, which lets more things happen in runs of many stages and
+/// takes minutes.
 private let isExhaustive = ProcessInfo.processInfo.environment["BONDLAB_EXHAUSTIVE"] == "1"
 
 @Suite("the state of a run")

@@ -5,10 +5,10 @@ import Scheduling
 import Spec
 import Synchronization
 
-/// A plan without a spec: stages in order, each with those that it reads.
+/// Makes a plan without a spec, of stages in order, each with those that it reads.
 ///
-/// - Parameter works: What a stage does, where that is not its name; stages of equal inputs that do
-///   the same have one key.
+/// - Parameter works: The name of the work of a stage, where that is not the stage's name; stages
+///   of equal inputs and works have one key.
 func makePlan(_ stages: KeyValuePairs<String, [String]>, works: [String: String] = [:]) -> Plan {
   let declaration = StageDeclaration(
     kind: "work", version: 1, about: "works", produces: "part", options: [])
@@ -19,12 +19,12 @@ func makePlan(_ stages: KeyValuePairs<String, [String]>, works: [String: String]
         id: StageID(name), name: name, cell: [], declaration: declaration,
         options: .map(["work": .text(works[name] ?? name)]),
         inputs: inputs.map { PlannedInput(role: "from", stage: StageID($0), coordinates: []) },
-        place: "test.yaml:1:1")
+        location: "test.yaml:1:1")
     },
     tables: [])
 }
 
-/// What every scripted job leaves behind unless its test says otherwise.
+/// The output of every scripted job, unless its test says otherwise.
 let usualOutput = StageOutput(metrics: [Metric("value", 1)])
 
 /// An executor without processes: a script answers each job as it starts, or leaves it running.
@@ -33,7 +33,7 @@ final class ScriptedExecutor: Executor {
     var started: [StageJob] = []
     var running: [String: @Sendable (ExecutorEvent) -> Void] = [:]
     var mostRunning = 0
-    var told: [String] = []
+    var endings: [String] = []
     var isShutDown = false
   }
 
@@ -43,10 +43,12 @@ final class ScriptedExecutor: Executor {
   private let answerToStop: ExecutorEvent?
   let capacity: Int?
 
+  /// Creates an executor.
+  ///
   /// - Parameters:
-  ///   - capacity: How many jobs may run at once elsewhere; nil where they run here.
-  ///   - answerToStop: What a running job answers when it is asked to stop; nil to go on.
-  ///   - script: What a job answers at once; nothing leaves it running.
+  ///   - capacity: Number of jobs that may run at once elsewhere; nil where they run here.
+  ///   - answerToStop: The answer of a running job that is asked to stop; nil to go on.
+  ///   - script: Returns the events of a job when it starts; none leave it running.
   init(
     capacity: Int? = nil, answerToStop: ExecutorEvent? = .stopped,
     script: @escaping @Sendable (_ job: StageJob, _ attempt: Int) -> [ExecutorEvent] = { _, _ in
@@ -59,13 +61,13 @@ final class ScriptedExecutor: Executor {
   /// The jobs in the order of their starts, those that were tried again twice.
   var started: [StageJob] { state.withLock { $0.started } }
   var startedNames: [String] { started.map(\.id) }
-  /// How many ran at once at most.
+  /// The most jobs that ran at once.
   var mostRunning: Int { state.withLock { $0.mostRunning } }
-  /// Which jobs were told to end and how, such as `stop a`.
-  var told: [String] { state.withLock { $0.told } }
+  /// The jobs that were asked to end and how, such as `stop a`.
+  var endings: [String] { state.withLock { $0.endings } }
   var isShutDown: Bool { state.withLock { $0.isShutDown } }
 
-  /// Waits until one more job has started; false where none does.
+  /// Waits until one more job has started; returns false where none does.
   func awaitStart() -> Bool { starts.wait(timeout: .now() + patience) == .success }
 
   /// Ends a running job.
@@ -74,7 +76,7 @@ final class ScriptedExecutor: Executor {
     report?(event)
   }
 
-  /// Ends the first running job by name; false where none runs.
+  /// Ends the first running job by name; returns false where none runs.
   @discardableResult
   func endFirst(_ event: ExecutorEvent) -> Bool {
     guard let id = state.withLock({ $0.running.keys.min() }) else { return false }
@@ -96,12 +98,12 @@ final class ScriptedExecutor: Executor {
   }
 
   func stop(_ id: String) {
-    state.withLock { $0.told.append("stop \(id)") }
+    state.withLock { $0.endings.append("stop \(id)") }
     if let answerToStop { end(id, answerToStop) }
   }
 
   func kill(_ id: String) {
-    state.withLock { $0.told.append("kill \(id)") }
+    state.withLock { $0.endings.append("kill \(id)") }
     end(id, .stopped)
   }
 
@@ -110,20 +112,20 @@ final class ScriptedExecutor: Executor {
 
 /// A store in memory; the content of a stage is its metrics.
 final class MemoryStore: StageStore {
-  /// Why a stage can't be stored.
+  /// The error that a stage can't be stored.
   struct Full: Error, CustomStringConvertible {
     var description: String { "the disk is full" }
   }
 
   private let stages = Mutex<[Fingerprint: FinishedStage]>([:])
-  private let figures = Mutex<[Fingerprint: [Metric]]>([:])
+  private let storedMetrics = Mutex<[Fingerprint: [Metric]]>([:])
   private let outputs = Mutex<[StageOutput]>([])
   private let discarded = Mutex<[Fingerprint]>([])
   private let isFull: Bool
 
   init(isFull: Bool = false) { self.isFull = isFull }
 
-  /// What was stored, in order.
+  /// The outputs that were stored, in order.
   var saved: [StageOutput] { outputs.withLock { $0 } }
   /// The keys whose work folders were removed.
   var cleaned: [Fingerprint] { discarded.withLock { $0 } }
@@ -141,7 +143,7 @@ final class MemoryStore: StageStore {
       content: Fingerprint(ofFields: output.metrics.map { "\($0.name) \($0.value)" }),
       files: output.files)
     stages.withLock { $0[key.fingerprint] = finished }
-    figures.withLock { $0[key.fingerprint] = output.metrics }
+    storedMetrics.withLock { $0[key.fingerprint] = output.metrics }
     outputs.withLock { $0.append(output) }
     return finished
   }
@@ -149,7 +151,7 @@ final class MemoryStore: StageStore {
   func hasFinished(recipe: Fingerprint) -> Bool { false }
 
   func metrics(of fingerprint: Fingerprint) -> [Metric] {
-    figures.withLock { $0[fingerprint] ?? [] }
+    storedMetrics.withLock { $0[fingerprint] ?? [] }
   }
 
   func claim(_ fingerprint: Fingerprint) -> (any StageClaim)? { FreeClaim() }
@@ -168,7 +170,7 @@ private struct FreeClaim: StageClaim {
   func release() {}
 }
 
-/// Keeps what happens in a run, a line an event.
+/// Records the events of a run, one line for each.
 final class EventRecorder: RunObserver {
   private let recorded = Mutex<[String]>([])
 
@@ -195,7 +197,7 @@ final class EventRecorder: RunObserver {
   }
 }
 
-/// How long a test waits for what should come at once, in seconds.
+/// The seconds that a test waits for something that should come at once.
 let patience = 10.0
 
 /// A run on a thread of its own, so that one without end fails its test and holds up no other.
@@ -211,7 +213,7 @@ final class BackgroundRun: Sendable {
     }
   }
 
-  /// Waits for the end; nil where none comes. To be asked once.
+  /// Waits for the end of the run, once, and returns the outcome; nil where none comes.
   func outcome() -> RunState.Outcome? {
     _ = end.wait(timeout: .now() + patience)
     return found.withLock { $0 }
@@ -219,7 +221,7 @@ final class BackgroundRun: Sendable {
 }
 
 extension Scheduler {
-  /// A scheduler of doubles; the log of a stage is `STAGE.log`.
+  /// Creates a scheduler of doubles; the log of a stage is `STAGE.log`.
   convenience init(
     _ plan: Plan, _ executor: ScriptedExecutor, store: MemoryStore = MemoryStore(),
     options: RunOptions = RunOptions(jobs: 2, threads: 1, cores: 2),

@@ -4,12 +4,12 @@ import Scheduling
 import Spec
 import Testing
 
-/// Two stages that read the first, and one that reads both.
+/// Makes a plan with two stages that read the first, and one that reads both.
 private func makeDiamond() -> Plan {
   makePlan(["a": [], "b": ["a"], "c": ["a"], "d": ["b", "c"]])
 }
 
-/// One stage at a time.
+/// Returns options that run one stage at a time.
 private func oneAtATime(
   keepsGoing: Bool = false, forced: Set<StageID> = []
 ) -> RunOptions {
@@ -18,7 +18,7 @@ private func oneAtATime(
 
 @Suite("the scheduler")
 struct SchedulerTests {
-  @Test("a diamond is done in order, and every stage is told of")
+  @Test("a diamond is done in order, and every stage is reported")
   func diamond() {
     let (executor, recorder) = (ScriptedExecutor(), EventRecorder())
     let scheduler = Scheduler(

@@ -2,8 +2,9 @@ import Scheduling
 
 /// Stages and what each of them reads, always stages before it.
 struct StageGraph: Hashable, Sendable {
+  /// The stages that each stage reads [stages, inputs].
   let inputs: [[Int]]
-  /// What each stage needs, directly or not.
+  /// The stages that each stage needs, directly or not [stages, ancestors].
   let ancestors: [[Int]]
 
   init(inputs: [[Int]]) {
@@ -16,33 +17,35 @@ struct StageGraph: Hashable, Sendable {
     self.ancestors = ancestors
   }
 
-  /// Every graph of so many stages, one of each shape.
+  /// Returns the graphs of `count` stages, one of each shape.
   static func all(_ count: Int) -> [StageGraph] {
     let pairs = (0..<count).flatMap { user in (0..<user).map { (user: user, input: $0) } }
-    var places = Array(repeating: Array(repeating: -1, count: count), count: count)
-    for (place, pair) in pairs.enumerated() { places[pair.user][pair.input] = place }
+    // The bit of each pair: [users, inputs].
+    var positions = Array(repeating: Array(repeating: -1, count: count), count: count)
+    for (position, pair) in pairs.enumerated() { positions[pair.user][pair.input] = position }
     let orders = permutations(count)
     return (0..<(1 << pairs.count)).filter { bits in
-      orders.allSatisfy { renamed(bits, pairs, places, $0).map { $0 >= bits } ?? true }
+      orders.allSatisfy { renamed(bits, pairs, positions, $0).map { $0 >= bits } ?? true }
     }.map { bits in
       var inputs = Array(repeating: [Int](), count: count)
-      for (place, pair) in pairs.enumerated() where (bits >> place) & 1 == 1 {
+      for (position, pair) in pairs.enumerated() where (bits >> position) & 1 == 1 {
         inputs[pair.user].append(pair.input)
       }
       return StageGraph(inputs: inputs)
     }
   }
 
-  /// The same graph under other numbers; nil where a stage would stand before what it reads.
+  /// Returns the bits of the same graph with its stages in another order; nil where a stage would
+  /// stand before one that it reads.
   private static func renamed(
-    _ bits: Int, _ pairs: [(user: Int, input: Int)], _ places: [[Int]], _ order: [Int]
+    _ bits: Int, _ pairs: [(user: Int, input: Int)], _ positions: [[Int]], _ order: [Int]
   ) -> Int? {
     var (result, rest) = (0, bits)
     while rest != 0 {
       let pair = pairs[rest.trailingZeroBitCount]
-      let place = places[order[pair.user]][order[pair.input]]
-      if place < 0 { return nil }
-      result |= 1 << place
+      let position = positions[order[pair.user]][order[pair.input]]
+      if position < 0 { return nil }
+      result |= 1 << position
       rest &= rest - 1
     }
     return result
@@ -51,16 +54,16 @@ struct StageGraph: Hashable, Sendable {
   private static func permutations(_ count: Int) -> [[Int]] {
     if count == 0 { return [[]] }
     return permutations(count - 1).flatMap { shorter in
-      (0..<count).map { place in
+      (0..<count).map { index in
         var longer = shorter
-        longer.insert(count - 1, at: place)
+        longer.insert(count - 1, at: index)
         return longer
       }
     }
   }
 }
 
-/// A graph, what its stages ask for, and what there is.
+/// A graph with the demands of its stages and the limits of a run.
 struct RunCase: Sendable {
   let graph: StageGraph
   let demands: [StageDemand]

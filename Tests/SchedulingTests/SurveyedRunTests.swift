@@ -4,7 +4,7 @@ import Scheduling
 import Spec
 import Testing
 
-/// A run of a plan that has been surveyed, as the program does it.
+/// Makes a run of a plan that has been surveyed, as the program does it.
 private func makeRun(
   _ plan: Plan, _ executor: ScriptedExecutor, store: MemoryStore, recorder: EventRecorder,
   forced: Set<StageID> = []
@@ -21,7 +21,7 @@ private func makeRun(
 struct SurveyedRunTests {
   private let plan = makePlan(["a": [], "b": ["a"], "c": ["a"], "d": ["b", "c"]])
 
-  @Test("what was found is told at once, and the rest is done")
+  @Test("the stages that were found are reported at once, and the rest is done")
   func rest() throws {
     let store = MemoryStore()
     let part = try plan.restricted(to: PlanSelection(only: ["b"]))
@@ -58,11 +58,11 @@ struct SurveyedRunTests {
 
   @Test("a stage that asks for what there is not is refused before anything starts")
   func tokens() throws {
-    var terms = StageTerms()
-    terms.tokens = ["gpu": 2]
+    var resources = StageResources()
+    resources.tokens = ["gpu": 2]
     let stage = PlannedStage(
       id: StageID("a"), name: "a", cell: [], declaration: plan.stages[0].declaration,
-      options: .map([:]), inputs: [], terms: terms, place: "test.yaml:3:5")
+      options: .map([:]), inputs: [], resources: resources, location: "test.yaml:3:5")
     let plan = Plan(
       experiment: "test", about: "", axes: [], cells: [[]], stages: [stage], tables: [])
     let store = MemoryStore()
@@ -96,19 +96,19 @@ struct SurveyedRunTests {
 
   @Test("a job asks for the memory that its stage declared, and for twice as much after it failed")
   func growth() {
-    var terms = StageTerms(memory: 100, retries: 1)
-    terms.timeout = 5
+    var resources = StageResources(memory: 100, retries: 1)
+    resources.timeout = 5
     let stage = PlannedStage(
       id: StageID("a"), name: "a", cell: [], declaration: plan.stages[0].declaration,
-      options: .map([:]), inputs: [], terms: terms, place: "test.yaml:3:5")
+      options: .map([:]), inputs: [], resources: resources, location: "test.yaml:3:5")
     let plan = Plan(
       experiment: "test", about: "", axes: [], cells: [[]], stages: [stage], tables: [])
     let executor = ScriptedExecutor { _, attempt in
       [attempt == 1 ? .failed(StageFailure(.memory, "too much")) : .done(usualOutput)]
     }
     #expect(BackgroundRun(Scheduler(plan, executor)).outcome() == .done)
-    #expect(executor.started.map(\.terms.memory) == [100, 200])
-    #expect(executor.started.map(\.terms.timeout) == [5, 5])
+    #expect(executor.started.map(\.resources.memory) == [100, 200])
+    #expect(executor.started.map(\.resources.timeout) == [5, 5])
   }
 
   @Test("a worker that stops though nobody asked it is tried again")
@@ -120,6 +120,6 @@ struct SurveyedRunTests {
     let run = Scheduler(makePlan(["a": [], "b": ["a"]]), executor, recorder: recorder)
     #expect(BackgroundRun(run).outcome() == .done)
     #expect(executor.startedNames == ["a", "a", "b", "b"])
-    #expect(recorder.lines.contains("a retried: it was told to stop, and not by this run"))
+    #expect(recorder.lines.contains("a retried: it was asked to stop, and not by this run"))
   }
 }

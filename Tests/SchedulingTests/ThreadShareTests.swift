@@ -2,7 +2,8 @@ import Pipeline
 import Scheduling
 import Testing
 
-/// The threads that the first of four stages get, in the order of their starts, while all run on.
+/// Returns the numbers of threads that the first of four stages get, in the order of their starts,
+/// while all run on.
 private func shares(jobs: Int, cores: Int, threads: Int? = nil) -> [Int] {
   let executor = ScriptedExecutor { _, _ in [] }
   let scheduler = Scheduler(
@@ -23,8 +24,8 @@ struct ThreadShareTests {
   func atMostAShare(jobs: Int, cores: Int) {
     let found = shares(jobs: jobs, cores: cores)
     #expect(found.count == jobs)
-    for (place, threads) in found.enumerated() {
-      #expect((1...max(1, cores / (place + 1))).contains(threads))
+    for (index, threads) in found.enumerated() {
+      #expect((1...max(1, cores / (index + 1))).contains(threads))
     }
   }
 

@@ -5,12 +5,12 @@ import Testing
 
 @testable import Scheduling
 
-/// What a message comes to on the other side of a pipe.
+/// Returns a message as it arrives on the other side of a pipe.
 private func sent<Message: Codable>(_ message: Message) throws -> Message {
   try decodedLine(Message.self, Array(encodedLine(message).dropLast()))
 }
 
-/// What a finished job leaves on the other side of a pipe.
+/// Returns the output of a finished job as it arrives on the other side of a pipe.
 private func sent(_ output: StageOutput) throws -> StageOutput {
   guard case .done(let found) = try sent(WorkerEvent.done(output)) else {
     throw OtherMessage()
@@ -73,7 +73,7 @@ struct WorkerMessageTests {
     #expect(found.metrics.allSatisfy { $0.name == "loss" && $0.step == 1 })
   }
 
-  @Test("figures that are not finite arrive too, as the answer of a job must not be lost")
+  @Test("metrics that are not finite arrive too, as the answer of a job must not be lost")
   func notFinite() throws {
     let numbers = [Double.infinity, -.infinity, .nan]
     let found = try sent(StageOutput(metrics: numbers.map { Metric("loss", $0) }))

@@ -3,12 +3,14 @@ import TestSupport
 
 @testable import Scheduling
 
-/// A program of a shell's commands that passes for a worker.
+/// A shell script that passes for a worker.
 struct WorkerScript {
   let folder: TemporaryFolder
   let path: String
 
-  /// - Parameter commands: What it does after it has read its job; `$ROOT` is the folder.
+  /// Writes the script to a folder of its own.
+  ///
+  /// - Parameter commands: The commands after the script has read its job; `$ROOT` is the folder.
   init(_ commands: String) throws {
     folder = try TemporaryFolder()
     path = try folder.write(
@@ -16,7 +18,7 @@ struct WorkerScript {
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
   }
 
-  /// A root in which the system tells of processes that it has killed.
+  /// Makes a root folder in which the system seems to report processes that it has killed.
   func makeRoot(kills: Int) throws -> OutOfMemoryKills {
     for part in ["proc/self", "sys/fs/cgroup/a"] {
       try FileManager.default.createDirectory(

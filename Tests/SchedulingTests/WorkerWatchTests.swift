@@ -9,7 +9,7 @@ import Testing
 
 @testable import Scheduling
 
-/// What a job has reported.
+/// The events that a job has reported.
 private final class Reports: Sendable {
   private let events = Mutex<[ExecutorEvent]>([])
   private let arrival = DispatchSemaphore(value: 0)
@@ -32,13 +32,13 @@ private struct WatchedJob {
   private let reports = Reports()
 
   init(
-    _ script: WorkerScript, terms: StageTerms = StageTerms(), grace: Double = 0.3,
+    _ script: WorkerScript, resources: StageResources = StageResources(), grace: Double = 0.3,
     kills: OutOfMemoryKills = OutOfMemoryKills()
   ) {
     executor = LocalExecutor(program: script.path, grace: grace, interval: 0.05, kills: kills)
     let job = StageJob(
       id: "a", kind: "work", options: .map([:]), inputs: [], workFolder: script.folder.path,
-      logFile: "/dev/null", threads: 1, key: Fingerprint(ofFields: []), terms: terms)
+      logFile: "/dev/null", threads: 1, key: Fingerprint(ofFields: []), resources: resources)
     executor.start(job) { [reports] event in reports.add(event) }
   }
 
@@ -49,13 +49,13 @@ private struct WatchedJob {
   }
 }
 
-/// Whether a process is there and no zombie.
+/// Returns whether a process is there and no zombie.
 private func isAlive(_ process: Int32) -> Bool {
   let state = smallFile("/proc/\(process)/stat").split(separator: ")").last
   return state.map { !$0.hasPrefix(" Z") } ?? false
 }
 
-/// Waits until a condition holds; false where it never does.
+/// Waits until a condition holds; returns false where it never does.
 private func eventually(_ condition: () -> Bool) -> Bool {
   let end = Date(timeIntervalSinceNow: patience)
   while !condition() {
@@ -67,10 +67,10 @@ private func eventually(_ condition: () -> Bool) -> Bool {
 
 @Suite("workers that are watched")
 struct WorkerWatchTests {
-  @Test("a job whose time is over is told to end, and the figure is told")
+  @Test("a job whose time is over is asked to end, and the message has the time limit")
   func timeout() throws {
     let script = try WorkerScript("exec sleep 100")
-    let job = WatchedJob(script, terms: StageTerms(timeout: 0.2), grace: 100)
+    let job = WatchedJob(script, resources: StageResources(timeout: 0.2), grace: 100)
     let wanted = StageFailure(.timeout, "it took longer than the 0.2 s of its timeout")
     #expect(job.failure() == wanted)
   }
@@ -79,7 +79,7 @@ struct WorkerWatchTests {
   func stubborn() throws {
     let script = try WorkerScript(
       "trap '' TERM\nsleep 100 &\necho $! > $ROOT/child\nfor i in $(seq 2000); do sleep 0.01; done")
-    let job = WatchedJob(script, terms: StageTerms(timeout: 0.2))
+    let job = WatchedJob(script, resources: StageResources(timeout: 0.2))
     #expect(job.failure()?.kind == .timeout)
     let child = try #require(Int32(smallFile(script.folder.file("child")).dropLast()))
     #expect(eventually { !isAlive(child) })
@@ -92,23 +92,23 @@ struct WorkerWatchTests {
       trap 'echo "{\\"done\\":{\\"_0\\":{\\"files\\":{},\\"metrics\\":[],\\"timings\\":[]}}}"' TERM
       for i in $(seq 2000); do sleep 0.01; done
       """)
-    let job = WatchedJob(script, terms: StageTerms(timeout: 0.2), grace: 100)
+    let job = WatchedJob(script, resources: StageResources(timeout: 0.2), grace: 100)
     guard case .done? = job.event() else {
       Issue.record("it is not done")
       return
     }
   }
 
-  @Test("a job that takes more memory than it declared is killed, with both figures")
+  @Test("a job that takes more memory than it declared is killed, and the message has both sizes")
   func memory() throws {
     let script = try WorkerScript("x=$(head -c 200000000 /dev/zero | tr '\\0' x)\nexec sleep 100")
-    let failure = WatchedJob(script, terms: StageTerms(memory: 64 << 20)).failure()
+    let failure = WatchedJob(script, resources: StageResources(memory: 64 << 20)).failure()
     #expect(failure?.kind == .memory)
     let message = failure?.message ?? ""
     #expect(message.contains(/^it used \d+ MiB of the 64 MiB that it declared/), "\(message)")
   }
 
-  @Test("memory of the commands that a worker tells of counts, and they end with it")
+  @Test("memory of the commands that a worker reports counts, and they end with it")
   func commands() throws {
     let script = try WorkerScript(
       """
@@ -117,13 +117,13 @@ struct WorkerWatchTests {
       echo "{\\"began\\":{\\"_0\\":$!}}"
       for i in $(seq 2000); do sleep 0.01; done
       """)
-    let failure = WatchedJob(script, terms: StageTerms(memory: 64 << 20)).failure()
+    let failure = WatchedJob(script, resources: StageResources(memory: 64 << 20)).failure()
     #expect(failure?.kind == .memory)
     let child = try #require(Int32(smallFile(script.folder.file("child")).dropLast()))
     #expect(eventually { !isAlive(child) })
   }
 
-  @Test("a worker that the system killed for want of memory is told as that")
+  @Test("a worker that the system killed for lack of memory is reported as that")
   func outOfMemory() throws {
     let script = try WorkerScript(
       "sleep 0.2\necho 'oom_kill 4' > $ROOT/sys/fs/cgroup/a/memory.events\nkill -9 $$")

@@ -3,7 +3,7 @@ public import Options
 public import Pipeline
 public import Statistics
 
-/// What a spec says of a stage that blends two models.
+/// Options of a stage that blends two models.
 public struct BlendOptions: OptionSet {
   var model = StageInput()
   var other = StageInput()
@@ -12,20 +12,21 @@ public struct BlendOptions: OptionSet {
   public init() {}
 
   public static let options: [OptionProperty<BlendOptions>] = [
-    .required("model", \.model, .stage(producing: "model"), "the one whose shape is kept"),
-    .required("other", \.other, .stage(producing: "model"), "one of the same shape"),
-    .option("weight", \.weight, .number(0...1), "what the other counts"),
+    .required("model", \.model, .stage(producing: "model"), "the model whose shape is kept"),
+    .required("other", \.other, .stage(producing: "model"), "a model of the same shape"),
+    .option("weight", \.weight, .number(0...1), "weight of the other model"),
   ]
 }
 
-/// Makes a model whose parameters are weighted means of two others'.
+/// Makes a model whose parameters are weighted means of those of two models.
 public enum BlendStage: StageKind {
   public static let name = "blend"
   public static let version = 1
   public static let about = "makes a model between two others"
   public static let produces = "model"
-  public static let metrics: [MetricDeclaration]? = [.parameters]
+  public static let metrics: [MetricDeclaration]? = MetricDeclaration.counts
 
+  /// Predicts a model of the first one's shape, so that `plan` can cost the stages that read it.
   public static func outlook(
     _ options: @autoclosure () -> BlendOptions, _ inputs: InputOutlooks
   ) -> StageOutlook? {
@@ -45,7 +46,6 @@ public enum BlendStage: StageKind {
       model.bank[parameter.name] = zip(own, added).map { $0 + weight * ($1 - $0) }
     }
     return StageOutput(
-      files: try model.write(into: job.workFolder),
-      metrics: [Metric(.parameters, Double(model.bank.layout.count))])
+      files: try model.write(into: job.workFolder), metrics: Metric.counts(of: model))
   }
 }

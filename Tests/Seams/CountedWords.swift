@@ -1,14 +1,15 @@
 internal import Options
 
-/// Texts of one word, said once to nine times: few or many.
+/// A made-up data set whose texts repeat a word one to nine times: up to four times is the class
+/// `few`, more is `many`.
 struct CountedWords: DatasetKind {
   static let name = "counted-words"
-  static let about = "A word said once to nine times: few times or many; made up, for trying out"
+  static let about = "Texts that repeat a word few or many times; made up, for trying things out"
 
   var examples = 90
 
   static let options: [OptionProperty<CountedWords>] = [
-    .option("examples", \.examples, .integer(9...100_000), "how many there are in each split")
+    .option("examples", \.examples, .integer(9...100_000), "number of examples in each split")
   ]
 
   var content: DatasetContent { .classes }

@@ -1,7 +1,7 @@
-/// The part of the predictions that are wrong.
+/// Share of the predictions that are wrong.
 package enum ErrorRate: PredictionMetric {
   package static let declaration = MetricDeclaration(
-    "error_rate", "the part of the rows that are told wrong", range: 0...1, better: .lower,
+    "error_rate", "share of the rows that are predicted wrongly", range: 0...1, better: .lower,
     digits: 4, undefined: "no rows")
 
   package static let forms: Set<Predictions.Form> = [.classes, .pieces]

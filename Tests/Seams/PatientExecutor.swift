@@ -1,6 +1,6 @@
 package import Pipeline
 
-/// Runs jobs on this machine one at a time, whatever the run allows.
+/// Runs one job at a time, whatever the run allows, in a worker process on this machine.
 package final class PatientExecutor: NamedExecutor {
   package static let name = "patient"
 
@@ -8,6 +8,8 @@ package final class PatientExecutor: NamedExecutor {
 
   package init(_ context: ExecutorContext) { local = LocalExecutor(context) }
 
+  /// One job. An executor with a capacity counts as one on other machines: the run gives each job
+  /// one thread, limits no memory here, and waits for jobs when it is interrupted.
   package var capacity: Int? { 1 }
 
   package func start(_ job: StageJob, report: @escaping @Sendable (ExecutorEvent) -> Void) {

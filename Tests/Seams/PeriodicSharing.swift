@@ -8,7 +8,7 @@ package struct PeriodicSharing: SharingStrategy {
   package var period = 2
 
   package static let options: [OptionProperty<PeriodicSharing>] = [
-    .option("period", \.period, .integer(1...1024), "layers of the cycle")
+    .option("period", \.period, .integer(1...1024), "number of layers in the cycle")
   ]
 
   package init() {}

@@ -3,10 +3,12 @@ package import Models
 internal import Statistics
 package import Tensors
 
-/// Tells every piece of running text again with nothing masked, as an autoencoder does.
+/// Learns to predict every token of running text with nothing masked, as an autoencoder does.
+///
+/// It needs the head of masked language modelling, and no choice of tokens.
 package struct Rereading: Objective {
   package static let declaration = ObjectiveDeclaration(
-    "reread", "tells every piece of running text again", content: .runningText,
+    "reread", "predicts every token of running text without masking", content: .runningText,
     predictions: .pieces, distance: .ofPieces)
 
   package init(_ data: EncodedDataset, masking: MaskingRule, task: String?) {}
@@ -37,17 +39,17 @@ package struct Rereading: Objective {
       batch, goal: MaskedPieces(targets: batch.ids, rows: batch.ids.indices.map { Int32($0) }))
   }
 
-  package func collector(for split: EncodedSplit) -> any PredictionCollector { Told() }
+  package func collector(for split: EncodedSplit) -> any PredictionCollector { Collector() }
 
-  /// How well pieces were told so far.
-  private struct Told: PredictionCollector {
-    private var pieces = ScoreTally()
+  /// Counts the correct predictions of all tokens, and those of each sequence.
+  private struct Collector: PredictionCollector {
+    private var tokens = ScoreTally()
     private var bySequence = GuessesByRow()
 
     mutating func add(_ outcome: ScoredBatch.Outcome, of batch: ScoredBatch, examples: [Int]) {
-      pieces.add(outcome.score)
-      let places = (0..<Int32(outcome.score.rows)).map { $0 }
-      bySequence.add(outcome.score, at: places, offsets: batch.tokens.sequences.offsets)
+      tokens.add(outcome.score)
+      let positions = (0..<Int32(outcome.score.rows)).map { $0 }
+      bySequence.add(outcome.score, at: positions, offsets: batch.tokens.sequences.offsets)
     }
 
     func examples() -> ExampleTable {
@@ -56,7 +58,7 @@ package struct Rereading: Objective {
 
     func predictions() -> Predictions {
       .pieces(
-        Guesses(count: pieces.rows, right: pieces.correct, loss: pieces.loss), order: nil)
+        Guesses(count: tokens.rows, right: tokens.correct, loss: tokens.loss), order: nil)
     }
   }
 }

@@ -1,4 +1,4 @@
-/// Tab-separated values; tabs and line ends of a cell become spaces.
+/// Writes tab-separated values; tabs and line ends in a cell become spaces.
 public enum TabExporter: Exporter {
   public static let name = "tsv"
 

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Serialization
 
-/// A folder of the texts of github.com/nst/JSONTestSuite: `n_*.json` are no JSON, `y_*.json`
-/// are.
+/// The path of a folder with the texts of github.com/nst/JSONTestSuite, in which `n_*.json` are no
+/// JSON and `y_*.json` are.
 private let folder = ProcessInfo.processInfo.environment["BONDLAB_JSON_SUITE"]
 
 @Suite(
@@ -21,7 +21,7 @@ struct JSONSuiteTests {
     return texts
   }
 
-  /// Whether a whole text is JSON.
+  /// Returns whether a whole text is JSON.
   private func isSound(_ bytes: [UInt8]) -> Bool { (try? JSONScanner.check(bytes)) != nil }
 
   @Test("none of the invalid ones passes, alone or as a member that nobody uses")

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Protocol Buffers")
 struct ProtobufTests {
-  /// The fields of a message as text.
+  /// Returns the fields of a message as text.
   private func fields(_ bytes: [UInt8]) throws -> [String] {
     try bytes.withUnsafeBytes { file in
       var reader = ProtobufReader(file, 0..<file.count)
@@ -31,7 +31,7 @@ struct ProtobufTests {
   }
 
   @Test(
-    "damage is told with its byte, and no length is believed",
+    "damage is reported with its byte, and no length is trusted",
     arguments: [
       ([0x08], "a number is cut off", 1), ([0x08, 0x80], "a number is cut off", 2),
       ([0x08] + [UInt8](repeating: 0xFF, count: 10), "longer than 64 bits", 11),

@@ -6,7 +6,7 @@ import YAML
 
 @Suite("experiment files")
 struct ExperimentSpecTests {
-  @Test("sections are read in the order of the file, with their places")
+  @Test("sections are read in the order of the file, with their locations")
   func sections() throws {
     let spec = try read(
       """
@@ -78,7 +78,7 @@ struct ExperimentSpecTests {
     }
   }
 
-  @Test("reading goes on after a problem, and tells all in the order of the file")
+  @Test("reading goes on after a problem, and reports all in the order of the file")
   func allProblems() throws {
     let spec = try read(
       """
@@ -96,7 +96,7 @@ struct ExperimentSpecTests {
       ])
   }
 
-  @Test("errors are told once each, by place; how many are left out is said")
+  @Test("errors are reported once each, by location, with the number of those left out")
   func errors() {
     let first = SpecError(at: Mark(file: "f", line: 2, column: 9), "first", hint: "mend it")
     let second = SpecError(at: Mark(file: "f", line: 10, column: 1), "second")

@@ -31,10 +31,10 @@ struct FingerprintTests {
   }
 
   @Test("fingerprints that differ in one digit differ, and are in its order", arguments: 0..<64)
-  func everyDigit(place: Int) throws {
+  func everyDigit(index: Int) throws {
     let digits = Array(repeating: "7", count: 64)
     let texts = ["6", "7", "a"].map { digit in
-      (digits[..<place] + [digit] + digits[(place + 1)...]).joined()
+      (digits[..<index] + [digit] + digits[(index + 1)...]).joined()
     }
     let found = try texts.map { try #require(Fingerprint(hexadecimal: $0)) }
     #expect(found.map(\.description) == texts)
@@ -92,7 +92,7 @@ struct FingerprintTests {
     #expect(Fingerprint(ofFields: ["é", "b"]) == Fingerprint(of: "2:é1:b".utf8))
   }
 
-  @Test("files, folders and nothing are told apart")
+  @Test("files, folders and nothing are distinguished")
   func kinds() throws {
     let folder = try TemporaryFolder()
     let file = try folder.write([1], to: "data")

@@ -19,7 +19,7 @@ struct FolderMembersTests {
     #expect(FolderMembers.fits(name, pattern) == fits)
   }
 
-  @Test("what a folder holds is told by name")
+  @Test("what a folder holds is listed by name")
   func names() throws {
     let folder = try TemporaryFolder()
     for name in ["one", "two"] { _ = try folder.write("".utf8, to: name) }

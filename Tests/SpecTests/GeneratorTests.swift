@@ -2,7 +2,7 @@ import Options
 import Spec
 import Testing
 
-/// What the only axis of a sweep comes to.
+/// Reads the only axis of a sweep.
 private func axis(_ written: String) throws -> Axis {
   let spec = try read("experiment: x\nsweep:\n  a: \(written)\nstages: {s: {kind: k}}\n")
   #expect(spec.messages.isEmpty)
@@ -11,7 +11,7 @@ private func axis(_ written: String) throws -> Axis {
 
 private func labels(_ written: String) throws -> [String] { try axis(written).values.map(\.label) }
 
-/// The values as options read them, which must be what the labels say.
+/// Returns the values as options read them, which must be what the labels say.
 private func numbers(_ written: String) throws -> [Double] {
   try axis(written).values.map { value in
     let number = try #require(Value(value.node).number)
@@ -130,7 +130,7 @@ struct GeneratorTests {
       vars: {most: 8, rates: [1e-4, 1e-2, 3], walk: {zip: {a: [1, 2], b: [x, y]}}}
       sweep:
         bond: {range: [2, "${most}", 2]}
-        rate: {log-range: "${rates}"}
+        learning_rate: {log-range: "${rates}"}
         both: "${walk}"
         plain: {values: [1, 2]}
         more: {values: {range: [1, 2, 1]}}

@@ -26,7 +26,7 @@ private let names = """
 
 @Suite("references to variables and axes")
 struct InterpolationTests {
-  /// What an option becomes in the cell with these values of the axes.
+  /// Evaluates an option in the cell with these values of the axes.
   private func value(of option: String, choice: [Int] = [0, 0]) throws -> Value {
     let spec = try read("\(names)stages: {s: {o: \(option)}}\n")
     var problems = spec.problems

@@ -134,7 +134,7 @@ struct OptionReaderTests {
     #expect(reader.problems.isEmpty && reader.edges.isEmpty)
   }
 
-  @Test("what an option refuses is told with what it wants", arguments: refused)
+  @Test("what an option refuses is reported with what it wants", arguments: refused)
   func refusal(type: OptionType, text: String, message: String) throws {
     let (_, reader) = try read(text, type)
     #expect(reader.problems.errors.map(\.description) == ["f:\(message)"])
@@ -151,7 +151,7 @@ struct OptionReaderTests {
       reader.problems.errors.map(\.problem) == ["the test needs the option 'x'"])
   }
 
-  @Test("edges to stages and axes are collected with the place that names them")
+  @Test("edges to stages and axes are collected with the location that names them")
   func edges() throws {
     let type = OptionType.group([
       OptionDeclaration("from", .stage(producing: ["model"]), .optional, "a stage"),

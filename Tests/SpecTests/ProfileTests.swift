@@ -30,7 +30,7 @@ struct ProfileTests {
     try Profile(Array(text.utf8), file: "profile.yaml", sections: sections)
   }
 
-  /// What is wrong with a text, a line each.
+  /// Returns what is wrong with a text, a line each.
   private func complaint(_ text: String) -> String {
     do throws(SpecErrors) {
       _ = try profile(text)
@@ -51,7 +51,7 @@ struct ProfileTests {
     #expect(Profile(sections: sections)[Site.self] == Site())
   }
 
-  @Test("everything that is wrong is told at once, each with its place")
+  @Test("everything that is wrong is reported at once, each with its location")
   func problems() {
     #expect(
       complaint("sit: {}\nsite:\n  quue: long\n  jobs: 11\n") == """

@@ -3,7 +3,7 @@ import Spec
 import TestSupport
 
 extension Value {
-  /// A random value without paths, in which every kind of number and character has its turn.
+  /// Draws a value without paths, in which every kind of number and character has its turn.
   static func random(depth: Int, _ numbers: inout SeededNumbers) -> Value {
     switch Int.random(in: 0..<(depth > 0 ? 7 : 5), using: &numbers) {
     case 0: return .null

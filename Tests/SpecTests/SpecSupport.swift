@@ -23,7 +23,7 @@ extension ExperimentSpec {
 }
 
 extension Value {
-  /// The value of a text, as options would read it.
+  /// Reads a node as options would read it.
   init(_ node: Node) {
     switch node.content {
     case .scalar(let scalar): self = scalar.value

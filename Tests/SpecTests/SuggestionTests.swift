@@ -31,12 +31,12 @@ struct SuggestionTests {
     func letter() -> Character { letters[Int(numbers.next() % 8)] }
     let word = (0..<Int.random(in: 6...20, using: &numbers)).map { _ in letter() }
     var slip = word
-    let place = Int.random(in: 0..<word.count - 1, using: &numbers)
+    let index = Int.random(in: 0..<word.count - 1, using: &numbers)
     switch seed % 4 {
-    case 0: slip.remove(at: place)
-    case 1: slip.insert(letter(), at: place)
-    case 2: slip[place] = letter()
-    default: slip.swapAt(place, place + 1)
+    case 0: slip.remove(at: index)
+    case 1: slip.insert(letter(), at: index)
+    case 2: slip[index] = letter()
+    default: slip.swapAt(index, index + 1)
     }
     let names = ["something-else", String(word), "another-thing"]
     #expect(Suggestion.nearest(to: String(slip), among: names) == String(word), "\(String(slip))")

@@ -4,10 +4,10 @@ import Testing
 
 /// A random sweep with every kind of rule, and its cells found by trying all combinations.
 private struct RandomRules {
-  /// An axis `x<number>` with the values 0, 1, ..., and what it may ask about axes before it.
+  /// An axis `x<number>` with the values 0, 1, ..., and a condition on axes of smaller numbers.
   struct Axis {
     let size: Int
-    /// For some other axes the values of which it needs one.
+    /// For some other axes, the values one of which the condition wants.
     var when: [Int: Set<Int>] = [:]
     var otherwise = 0
   }
@@ -15,7 +15,7 @@ private struct RandomRules {
   var axes: [Axis] = []
   var include: [[Int: Set<Int>]] = []
   var except: [[Int: Set<Int>]] = []
-  /// The number that stands in the spec at each place: axes ask about ones after them too.
+  /// Numbers of the axes in the order of the spec, in which axes may ask about later ones.
   let order: [Int]
 
   init(seed: UInt64) {
@@ -74,7 +74,7 @@ private struct RandomRules {
     "[\(values.sorted().map(String.init).joined(separator: ", "))]"
   }
 
-  /// The cells, each with its values in the order of the spec.
+  /// All cells, each with its values in the order of the spec.
   var cells: Set<[Int]> {
     var tried: [[Int]] = [[]]
     // No rule has a value beyond five.
@@ -90,7 +90,7 @@ private struct RandomRules {
     choices.allSatisfy { $1.contains(cell[$0]) }
   }
 
-  /// Whether each axis has a value of an entry or, where the entry doesn't speak of it, its own.
+  /// Checks whether each axis has a value of an entry or, where the entry doesn't name it, its own.
   private func isOwn(_ cell: [Int], besides entry: [Int: Set<Int>]) -> Bool {
     axes.indices.allSatisfy { index in
       if let named = entry[index] { return named.contains(cell[index]) }

@@ -2,7 +2,7 @@ import Spec
 import TestSupport
 import Testing
 
-/// A random sweep of small axes, and exclusions of which each is a set of values for some axes.
+/// A random sweep of small axes, with exclusions, each of which has a set of values for some axes.
 private struct RandomSweep {
   let sizes: [Int]
   let exclusions: [[Int: Set<Int>]]
@@ -46,7 +46,7 @@ private func list(_ values: [Int]) -> String {
   "[\(values.map(String.init).joined(separator: ", "))]"
 }
 
-/// The axes `x0`, `x1`, ... with so many values each.
+/// Writes axes `x0`, `x1`, ... with so many values each.
 private func axes(_ sizes: [Int]) -> String {
   sizes.enumerated().map { "  x\($0): \(list(Array(0..<$1)))\n" }.joined()
 }
@@ -96,9 +96,9 @@ struct SweepTests {
 
   @Test("an excepted value may be written otherwise than on the axis, if it is the same")
   func sameValue() throws {
-    let axis = "experiment: x\nsweep:\n  rate: [0.10, 1e-3, yes, \"1\"]\n"
-    let rest = "stages: {s: {kind: k}}\n"
-    let spec = try read("\(axis)  except: [{rate: 0.1}, {rate: 0.001}, {rate: true}]\n\(rest)")
+    let axis = "experiment: x\nsweep:\n  learning_rate: [0.10, 1e-3, yes, \"1\"]\n"
+    let except = "  except: [{learning_rate: 0.1}, {learning_rate: 0.001}, {learning_rate: true}]\n"
+    let spec = try read("\(axis)\(except)stages: {s: {kind: k}}\n")
     #expect(spec.cellLabels == [["1"]] && spec.messages.isEmpty)
   }
 

@@ -8,7 +8,7 @@ import YAML
 @Suite("values")
 struct ValueTests {
   @Test(
-    "canonical form: sorted keys, no spaces, numbers told apart from integers",
+    "canonical form has sorted keys and no spaces, and distinguishes numbers from integers",
     arguments: [
       (.null, "null"), (.boolean(true), "true"), (.integer(1), "1"), (.number(1), "1.0"),
       (.number(0.1), "0.1"), (.number(1e300), "1e+300"),

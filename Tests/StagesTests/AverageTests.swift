@@ -7,7 +7,7 @@ import Testing
 struct AverageTests {
   private static let specification = """
       start: {kind: initialize, from: donor, sharing: "${task}"}
-      tuned: {kind: train, model: start, data: classes, steps: 3, batch: 8, seed: "${seed}"}
+      tuned: {kind: train, model: start, data: classes, steps: 3, batch_size: 8, seed: "${seed}"}
       score:
         {kind: evaluate, model: tuned, data: classes, split: test, headline: [accuracy, matthews]}
       both: {kind: average, over: task, measure: score.headline}
@@ -21,21 +21,21 @@ struct AverageTests {
     for seed in 1...2 {
       let headlines = try ["all", "none"].map { task -> Double in
         let stage = "score[task=\(task),seed=\(seed)]"
-        let figures = try ["accuracy", "matthews"].map { try laboratory.figure($0, of: stage) }
-        let headline = try laboratory.figure("headline", of: stage)
-        #expect(abs(headline - (figures[0] + figures[1]) / 2) < 1e-12)
+        let scores = try ["accuracy", "matthews"].map { try laboratory.metric($0, of: stage) }
+        let headline = try laboratory.metric("headline", of: stage)
+        #expect(abs(headline - (scores[0] + scores[1]) / 2) < 1e-12)
         return headline
       }
       let both = "both[seed=\(seed)]"
       let mean = (headlines[0] + headlines[1]) / 2
-      #expect(try abs(laboratory.figure("average", of: both) - mean) < 1e-12)
-      #expect(try laboratory.figure("averaged", of: both) == 2)
-      #expect(try laboratory.figure("of.all", of: both) == headlines[0])
-      #expect(try laboratory.figure("average", of: "one[seed=\(seed)]") == headlines[1])
+      #expect(try abs(laboratory.metric("average", of: both) - mean) < 1e-12)
+      #expect(try laboratory.metric("averaged", of: both) == 2)
+      #expect(try laboratory.metric("of.all", of: both) == headlines[0])
+      #expect(try laboratory.metric("average", of: "one[seed=\(seed)]") == headlines[1])
     }
   }
 
-  @Test("a task that isn't there is refused at its place")
+  @Test("a task that isn't there is refused at its location")
   func missing() throws {
     let errors = #expect(throws: SpecErrors.self) {
       try plan(

@@ -4,15 +4,15 @@ import Testing
 @Suite("the stage bag-of-words")
 struct BagOfWordsStageTests {
   @Test("scores a split by the names that evaluate has, whatever the threads")
-  func figures() throws {
+  func metrics() throws {
     let stages = "  bag: {kind: bag-of-words, data: classes, split: test}"
     let laboratory = try Laboratory(stages)
-    #expect(try laboratory.figure("accuracy", of: "bag") == 1)
-    #expect(try laboratory.figure("matthews", of: "bag") == 1)
-    #expect(try laboratory.figure("macro_f1", of: "bag") == 1)
-    #expect(try laboratory.figure("scored", of: "bag") == 48)
-    #expect(try laboratory.figure("largest_class", of: "bag") == 1.0 / 3)
-    #expect(try laboratory.figure("loss", of: "bag") < 0.2)
+    #expect(try laboratory.metric("accuracy", of: "bag") == 1)
+    #expect(try laboratory.metric("matthews", of: "bag") == 1)
+    #expect(try laboratory.metric("macro_f1", of: "bag") == 1)
+    #expect(try laboratory.metric("scored", of: "bag") == 48)
+    #expect(try laboratory.metric("majority_share", of: "bag") == 1.0 / 3)
+    #expect(try laboratory.metric("loss", of: "bag") < 0.2)
     let threaded = try Laboratory(stages, threads: 2)
     #expect(try laboratory.output("bag").metrics == threaded.output("bag").metrics)
   }

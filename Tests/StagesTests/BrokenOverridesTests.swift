@@ -24,7 +24,7 @@ private let spec = """
 
   """
 
-/// Bad arguments, and what is said of each after it.
+/// Bad arguments, each followed by the message about it.
 private let badArguments: [(String, String)] = [
   ("steps", "no NAME=VALUE\n  hint: write, say, --set steps=300"),
   ("=300", "no NAME=VALUE\n  hint: write, say, --set steps=300"),
@@ -85,7 +85,7 @@ private let badArguments: [(String, String)] = [
 
 @Suite("values given on the command line")
 struct BrokenOverridesTests {
-  @Test("a bad --set is refused with the argument as its place", arguments: badArguments)
+  @Test("a bad --set is refused with the argument as its location", arguments: badArguments)
   func refusal(argument: String, problem: String) throws {
     let errors = try #require(throws: SpecErrors.self) {
       try plan(spec.utf8, overrides: [argument])

@@ -12,14 +12,14 @@ private enum BrokenSpecs {
     return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
   }()
 
-  /// What is wrong with one of them.
+  /// Finds what is wrong with one of the specs.
   static func errors(_ name: String) throws -> SpecErrors {
     let path = "\(folder)/\(name).yaml"
     let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
     return try #require(throws: SpecErrors.self) { try plan(bytes, file: path) }
   }
 
-  /// The message as someone reads it who stands in the folder.
+  /// Writes the message for a user whose working folder is that of the specs.
   static func message(_ errors: SpecErrors) -> String {
     "\(errors)\n".replacing("\(folder)/", with: "").replacing(folder, with: ".")
   }
@@ -30,7 +30,7 @@ struct BrokenSpecsTests {
   @Test("the folder of broken specs is found")
   func folderIsFound() { #expect(BrokenSpecs.names.count >= 40) }
 
-  @Test("each is refused at the place of the mistake", arguments: BrokenSpecs.names)
+  @Test("each is refused at the location of the mistake", arguments: BrokenSpecs.names)
   func message(name: String) throws {
     let message = BrokenSpecs.message(try BrokenSpecs.errors(name))
     #expect(message.hasPrefix("\(name).yaml:"))

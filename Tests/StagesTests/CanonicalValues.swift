@@ -1,8 +1,9 @@
 import Options
 
 extension [OptionDeclaration] {
-  /// Canonical values of these options, without what names stages: all defaults, and those with
-  /// each option at each of its values in turn, other than its default where it has others.
+  /// Makes canonical values of these options, without the options that name stages.
+  ///
+  /// They are all defaults, and all defaults but one option, at each of its other values in turn.
   var canonicalValues: [Value] {
     let least = reduce(into: [String: Value]()) { values, option in
       values[option.name] = option.leastValue
@@ -17,7 +18,7 @@ extension [OptionDeclaration] {
 }
 
 extension OptionDeclaration {
-  /// What the option is in the shortest spec; nil where it is then absent.
+  /// The value of the option in the shortest spec; nil where it is absent there.
   fileprivate var leastValue: Value? {
     guard case .required = presence else {
       return standard.map { type.completed($0, path: { $0 }) }
@@ -27,7 +28,7 @@ extension OptionDeclaration {
 }
 
 extension OptionType {
-  /// A few canonical values of the type; none where it only names stages.
+  /// Makes a few canonical values of the type; none where it only names stages.
   fileprivate func canonicalValues(besides standard: Value?) -> [Value] {
     let values = allCanonicalValues
     let others = values.filter { $0 != standard }

@@ -6,7 +6,8 @@ struct ClassOrderTests {
   private func laboratory() throws -> Laboratory {
     try Laboratory(
       """
-        sorted: {kind: train, model: donor, data: classes, steps: 60, batch: 16, rate: 0.02}
+        sorted: {kind: train, model: donor, data: classes, steps: 60, batch_size: 16,
+                 learning_rate: 0.02}
         moved:
           kind: load
           dataset:
@@ -14,32 +15,32 @@ struct ClassOrderTests {
             train: classes.tsv
             test: classes.tsv
             classes: [thing, plant, animal]
-          sequence: 16
+          max_length: 16
           tokenizer: text
         here: {kind: evaluate, model: sorted, data: classes, split: test}
         there: {kind: evaluate, model: sorted, data: moved, split: test}
-        kept: {kind: train, model: sorted, data: moved, steps: 1, rate: 0}
+        kept: {kind: train, model: sorted, data: moved, steps: 1, learning_rate: 0}
         after: {kind: evaluate, model: kept, data: moved, split: test}
-        words: {kind: train, model: sorted, data: text, steps: 1, rate: 0}
+        words: {kind: train, model: sorted, data: text, steps: 1, learning_rate: 0}
       """)
   }
 
-  @Test("rows follow their names, in scoring and in training on, and what is dropped is told")
+  @Test("rows follow their names, in scoring and in training on, and what is dropped is logged")
   func order() throws {
     let laboratory = try laboratory()
     for metric in ["accuracy", "loss", "macro_f1"] {
-      let here = try laboratory.figure(metric, of: "here")
-      #expect(try abs(laboratory.figure(metric, of: "there") - here) < 1e-6, "\(metric)")
-      #expect(try abs(laboratory.figure(metric, of: "after") - here) < 1e-6, "\(metric)")
+      let here = try laboratory.metric(metric, of: "here")
+      #expect(try abs(laboratory.metric(metric, of: "there") - here) < 1e-6, "\(metric)")
+      #expect(try abs(laboratory.metric(metric, of: "after") - here) < 1e-6, "\(metric)")
     }
-    #expect(try laboratory.figure("accuracy", of: "here") > 0.5)
+    #expect(try laboratory.metric("accuracy", of: "here") > 0.5)
     #expect(
       laboratory.logs["kept"]?.contains("the rows of classes now stand in the order of the data")
         == true)
     #expect(
       laboratory.logs["words"]?.prefix(2) == [
         "left out: the head for animal, plant, thing",
-        "starts afresh: the head that guesses pieces",
+        "starts afresh: the head that predicts tokens",
       ])
   }
 

@@ -1,15 +1,15 @@
 import Spec
 import Testing
 
-@Suite("what some cells of a stage say against themselves")
+@Suite("contradictions in some cells of a stage")
 struct ConflictingCellsTests {
-  /// The complaints of a plan with these arms, without their places and hints.
+  /// Finds the problems of a plan with these arms, without locations and hints.
   private func complaints(_ arms: String) -> [String] {
     let text = """
       experiment: arms
       sweep: {arm: {\(arms)}, seed: [1, 2]}
       stages:
-        text: {kind: load, dataset: wordnet-glosses, sequence: 16, vocabulary: 300}
+        text: {kind: load, dataset: wordnet-glosses, max_length: 16, vocabulary: 300}
         net:
           {kind: initialize, data: text, encoder: {layers: 4, hidden: 16, heads: 2}, sharing: none}
         start: {kind: initialize, from: net, sharing: "${arm.sharing}", seed: "${seed}"}
@@ -27,7 +27,7 @@ struct ConflictingCellsTests {
 
   private let adapters = "'relaxed' relaxes sharing by adapters, but there are none"
 
-  @Test("is told once, with the arm that they have in common")
+  @Test("are reported once, with the arm that they have in common")
   func arm() {
     let arms = "a: {sharing: all}, r: {sharing: relaxed}, m: {sharing: mpo}"
     #expect(
@@ -37,7 +37,8 @@ struct ConflictingCellsTests {
       ])
   }
 
-  @Test("is told with their number where nothing tells them apart, and alone where all say it")
+  @Test(
+    "are reported with their number where no arm is common, and without cells where all have them")
   func others() {
     let two = "a: {sharing: all}, r: {sharing: relaxed}, s: {sharing: relaxed}"
     #expect(complaints(two) == ["\(adapters) (in 4 of 6 cells)"])

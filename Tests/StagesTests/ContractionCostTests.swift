@@ -3,9 +3,9 @@ import Spec
 import Stages
 import Testing
 
-@Suite("costs of contraction, told by the plan")
+@Suite("costs of contraction in the plan")
 struct ContractionCostTests {
-  /// The costs of a 12-layer model of BERT-base's width, decomposed with these options.
+  /// Plans a 12-layer model of BERT-base's width, decomposed with these options.
   private func costs(_ decompose: String, sharing: String = "mpo") throws -> [ContractionCosts] {
     let spec = """
       experiment: costs
@@ -43,7 +43,7 @@ struct ContractionCostTests {
     #expect(one.tensorToken < four.tensorToken && four.tensorToken < four.denseToken)
   }
 
-  @Test("nothing is told of dense models, or where bonds depend on what matrices hold")
+  @Test("dense models have none, nor models whose bonds depend on the values of matrices")
   func unknown() throws {
     #expect(try costs("", sharing: "none").isEmpty)
     #expect(try costs(", error: 0.1").isEmpty)

@@ -14,10 +14,12 @@ struct Kind: CustomTestStringConvertible, Sendable {
   /// Members that a spec of this kind must have, with values that it accepts.
   var required: [String] { declaration.options.requiredMembers }
 
-  /// What the rules of the kind ask for besides, where an option inside `option` is tried.
+  /// Lists further members that the rules of the kind ask for.
+  ///
+  /// - Parameter option: The option, inside which another one is tried.
   func besides(trying option: String = "") -> [String] {
     if declaration.kind == "train" { return ["steps: 1"] }
-    if declaration.kind == "load" { return option == "dataset" ? ["sequence: 384"] : [] }
+    if declaration.kind == "load" { return option == "dataset" ? ["max_length: 384"] : [] }
     if declaration.kind == "size" && option == "adapter" {
       return ["encoder: {layers: 1, hidden: 8, heads: 2}"]
     }
@@ -30,14 +32,14 @@ struct Kind: CustomTestStringConvertible, Sendable {
     }
   }
 
-  /// Data that the kind can use.
+  /// Name of a stage with data that the kind can use.
   private var dataset: String {
     ["bag-of-words", "similarity"].contains(declaration.kind) ? "STS-B" : "wordnet-glosses"
   }
 
   static let all = StageCatalog.declarations.map { Kind(declaration: $0) }
 
-  /// A spec in which every product is made, and a stage of this kind with the members given.
+  /// Makes a spec with stages for every product, and a stage of this kind with the given members.
   func spec(_ members: [String]) -> String {
     """
     experiment: declarations
@@ -58,7 +60,7 @@ struct Kind: CustomTestStringConvertible, Sendable {
     """
   }
 
-  /// The options of that stage, in every cell.
+  /// Reads the options of that stage, in every cell.
   func options(_ members: [String]) throws -> [Value] {
     try plan(spec(members).utf8).stages.filter { $0.name == "tried" }.map(\.options)
   }
@@ -73,8 +75,9 @@ extension OptionDeclaration {
   /// The option with a value that it accepts, where ``Kind/spec(_:)`` has what it names.
   fileprivate var example: String { "\(name): \(type.example)" }
 
-  /// The option with its default written out; nil where it has none, or has a folder that need not
-  /// be there.
+  /// The option with its default written out.
+  ///
+  /// It is nil where the option has no default, or has a folder that may be missing.
   fileprivate var written: String? {
     guard let value = standardValue else { return nil }
     if case .path = value { return nil }
@@ -108,7 +111,7 @@ extension OptionType {
     }
   }
 
-  /// The options inside it, each list with a way to write the option with the members given.
+  /// The options inside the option, each list with a way to write it with the given members.
   fileprivate var inner: [(options: [OptionDeclaration], text: ([String]) -> String)] {
     switch self {
     case .group(let options): [(options: options, text: { "{\($0.joined(separator: ", "))}" })]
@@ -117,7 +120,7 @@ extension OptionType {
     }
   }
 
-  /// Every option inside it, however deep.
+  /// Every option inside the type, however deep.
   fileprivate var allInner: [OptionDeclaration] {
     if case .list(let element) = self { return element.allInner }
     return inner.flatMap { $0.options + $0.options.flatMap(\.type.allInner) }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("decomposing a model")
 struct DecomposeTests {
-  /// `parts` of the donor with these options.
+  /// Decomposes the donor with some options, as the stage `parts`.
   private func laboratory(_ options: String) throws -> Laboratory {
     try Laboratory("  parts: {kind: decompose, model: donor, \(options)}")
   }
@@ -18,7 +18,7 @@ struct DecomposeTests {
     let errors = try laboratory.output("parts").metrics.filter { $0.name.hasSuffix(".error") }
     #expect(errors.count == 6 && errors.allSatisfy { $0.value <= limit && $0.value >= 0 })
     let (error, bound) = try (
-      laboratory.figure("error", of: "parts"), laboratory.figure("bound", of: "parts")
+      laboratory.metric("error", of: "parts"), laboratory.metric("bound", of: "parts")
     )
     #expect(error <= bound + 1e-9)
     #expect(limit < 0.5 || error > 0.01)
@@ -35,8 +35,8 @@ struct DecomposeTests {
   @Test("a ratio that is asked for is kept", arguments: [0.2, 0.6, 1])
   func ratio(limit: Double) throws {
     let laboratory = try laboratory("ratio: \(limit)")
-    #expect(try laboratory.figure("ratio", of: "parts") <= limit)
-    #expect(try laboratory.figure("chain_parameters", of: "parts") > 0)
+    #expect(try laboratory.metric("ratio", of: "parts") <= limit)
+    #expect(try laboratory.metric("chain_parameters", of: "parts") > 0)
   }
 
   @Test(
@@ -53,7 +53,7 @@ struct DecomposeTests {
     #expect(parts.operators.count == (bonds.contains("embeddings") ? 7 : 6))
     for (name, found) in parts.operators {
       let (rank, sum) = (found.bonds[1], found.factors.rowCount + found.factors.columnCount)
-      let rival = Int(try chain.figure("\(name).parameters", of: "parts"))
+      let rival = Int(try chain.metric("\(name).parameters", of: "parts"))
       #expect(found.tensors[0].count + found.tensors[1].count == rank * sum)
       #expect(rank * sum <= rival, "\(name)")
       let highest = min(found.factors.rowCount, found.factors.columnCount)
@@ -61,11 +61,11 @@ struct DecomposeTests {
       #expect(model.bank[name]?.count == found.factors.rowCount * found.factors.columnCount)
     }
     #expect(
-      try abs(plain.figure("error", of: "parts") - plain.figure("bound", of: "parts")) < 1e-9)
+      try abs(plain.metric("error", of: "parts") - plain.metric("bound", of: "parts")) < 1e-9)
   }
 
   @Test(
-    "where rank 1 is larger than the chain, no SVD is made: told with the place, before it runs",
+    "where rank 1 is larger than the chain, an SVD is refused with its location, before it runs",
     arguments: ["bond: 1", "bonds: [1, 1, 1, 1]"])
   func noRankFits(bonds: String) {
     #expect { try laboratory("\(bonds), method: svd") } throws: { error in
@@ -81,7 +81,7 @@ struct DecomposeTests {
     let model = try StoredModel(files: plain.output("donor").files)
     let parts = try StoredParts(files: plain.output("parts").files, donor: model)
     #expect(parts.operators.isEmpty && parts.factorisations.isEmpty)
-    #expect(try plain.figure("ratio", of: "parts") == 1 && plain.figure("error", of: "parts") == 0)
+    #expect(try plain.metric("ratio", of: "parts") == 1 && plain.metric("error", of: "parts") == 0)
   }
 
   @Test("by error, a matrix whose chain would be larger stays whole, shared or each layer's own")
@@ -95,15 +95,15 @@ struct DecomposeTests {
         same: {kind: evaluate, model: donor, data: text}
       """)
     let (ratio, count) = try (
-      laboratory.figure("ratio", of: "parts"), laboratory.figure("parameters", of: "donor")
+      laboratory.metric("ratio", of: "parts"), laboratory.metric("parameters", of: "donor")
     )
     #expect(ratio == 1)
     // The donor's layers are one: up [16, 2] and down [2, 16] of four matrices of two layers.
-    #expect(try laboratory.figure("parameters", of: "shared") == count + 2 * 4 * 64)
+    #expect(try laboratory.metric("parameters", of: "shared") == count + 2 * 4 * 64)
     // Six matrices once more: four of 16 by 16, two of 16 by 64.
-    #expect(try laboratory.figure("parameters", of: "apart") == count + 4 * 256 + 2 * 1024)
+    #expect(try laboratory.metric("parameters", of: "apart") == count + 4 * 256 + 2 * 1024)
     #expect(
-      try laboratory.figure("loss", of: "score") == laboratory.figure("loss", of: "same"))
+      try laboratory.metric("loss", of: "score") == laboratory.metric("loss", of: "same"))
   }
 
   @Test(
@@ -121,7 +121,7 @@ struct DecomposeTests {
       let distance = squaredDistance(chain, values)
       error += distance
       #expect(
-        try abs(laboratory.figure("\(name).error", of: "parts") - (distance / square).squareRoot())
+        try abs(laboratory.metric("\(name).error", of: "parts") - (distance / square).squareRoot())
           < 1e-5)
       for bond in 1...4 {
         let curve = try laboratory.output("parts").metrics
@@ -131,17 +131,17 @@ struct DecomposeTests {
         if truncation == "slices" {
           #expect(
             try abs(
-              laboratory.figure("\(name).dropped.\(bond)", of: "parts")
+              laboratory.metric("\(name).dropped.\(bond)", of: "parts")
                 - (dropped / square).squareRoot()) < 1e-6)
         }
       }
     }
-    let told = try (
-      laboratory.figure("error", of: "parts"), laboratory.figure("bound", of: "parts")
+    let found = try (
+      laboratory.metric("error", of: "parts"), laboratory.metric("bound", of: "parts")
     )
     #expect(parts.operators.count == 6 && error > 0.01 * norm)
-    #expect(abs(told.0 - (error / norm).squareRoot()) < 1e-5)
-    #expect(abs(told.1 - (bound / norm).squareRoot()) < 1e-5)
+    #expect(abs(found.0 - (error / norm).squareRoot()) < 1e-5)
+    #expect(abs(found.1 - (bound / norm).squareRoot()) < 1e-5)
   }
 
   @Test("the donor's files are passed on, and are what the donor would be written as")
@@ -186,19 +186,19 @@ struct DecomposeTests {
       #expect(abs(curve.reduce(0) { $0 + $1.value * $1.value } - norm) < 1e-6 * norm)
     }
     let shares = try ["entropy_share", "random_entropy_share"].map {
-      try laboratory.figure($0, of: "parts")
+      try laboratory.metric($0, of: "parts")
     }
     #expect(shares.allSatisfy { $0 > 0 && $0 <= 1 } && shares[0] != shares[1])
   }
 }
 
-/// ‖W - Ŵ‖² of the matrix that a chain stands for, one entry at a time.
+/// Computes ‖W - Ŵ‖² for the matrix that a chain stands for, one entry at a time.
 private func squaredDistance(_ chain: MatrixProductOperator, _ values: [Float]) -> Double {
   let (rows, columns) = (chain.factors.rows, chain.factors.columns)
   let columnCount = columns.reduce(1, *)
   var sum = 0.0
-  for (place, value) in values.enumerated() {
-    var (row, column) = (place / columnCount, place % columnCount)
+  for (offset, value) in values.enumerated() {
+    var (row, column) = (offset / columnCount, offset % columnCount)
     var vector = [1.0]
     // From the right, where the factors' digits change fastest.
     for k in chain.tensors.indices.reversed() {

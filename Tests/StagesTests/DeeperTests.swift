@@ -7,7 +7,7 @@ import Testing
 
 @Suite("layers beyond the donor's")
 struct DeeperTests {
-  /// The gains of a start with eight layers from the donor's two.
+  /// Finds the gains of a model of eight layers that starts from a donor of two.
   private func gains(
     _ options: String, sharing: String = "mpo", cut: String = "full", of matrix: MatrixKind
   ) throws -> [Double] {
@@ -105,7 +105,8 @@ struct DeeperTests {
           data: text
           sharing: none
           encoder: {layers: 2, hidden: 16, heads: 2, residual: deepnorm}
-        trained: {kind: train, model: deep, data: text, steps: 3, batch: 8, rate: 0.01}
+        trained: {kind: train, model: deep, data: text, steps: 3, batch_size: 8,
+                  learning_rate: 0.01}
       """)
     let (plain, deep) = try (
       StoredModel(files: laboratory.output("plain").files),
@@ -119,7 +120,7 @@ struct DeeperTests {
       let ratio = matrix == .query || matrix == .key ? 1 : pow(16, -0.25)
       #expect(zip(a, b).allSatisfy { abs(Double($0.0) * ratio - Double($0.1)) < 1e-7 })
     }
-    #expect(try laboratory.figure("loss", of: "trained").isFinite)
+    #expect(try laboratory.metric("loss", of: "trained").isFinite)
   }
 
   @Test("the first step moves a deep start less where deeper layers are scaled down")
@@ -129,19 +130,20 @@ struct DeeperTests {
         parts: {kind: decompose, model: donor}
         plain: {kind: initialize, from: parts, sharing: mpo, layers: 12}
         scaled: {kind: initialize, from: parts, sharing: mpo, layers: 12, deeper: {target: matrix}}
-        moved: {kind: train, model: plain, data: text, steps: 2, batch: 8, first_update: true}
-        settled: {kind: train, model: scaled, data: text, steps: 2, batch: 8, first_update: true}
-        silent: {kind: train, model: scaled, data: text, steps: 2, batch: 8}
+        moved: {kind: train, model: plain, data: text, steps: 2, batch_size: 8, first_update: true}
+        settled: {kind: train, model: scaled, data: text, steps: 2, batch_size: 8,
+                  first_update: true}
+        silent: {kind: train, model: scaled, data: text, steps: 2, batch_size: 8}
       """)
     let (moved, settled) = try (
-      laboratory.figure("first_update", of: "moved"),
-      laboratory.figure("first_update", of: "settled")
+      laboratory.metric("first_update", of: "moved"),
+      laboratory.metric("first_update", of: "settled")
     )
     #expect(settled > 0 && settled < moved)
-    #expect(throws: (any Error).self) { try laboratory.figure("first_update", of: "silent") }
+    #expect(throws: (any Error).self) { try laboratory.metric("first_update", of: "silent") }
     // Measuring changes nothing, and a resumed run still knows it.
     #expect(
-      try laboratory.figure("loss", of: "settled") == laboratory.figure("loss", of: "silent"))
+      try laboratory.metric("loss", of: "settled") == laboratory.metric("loss", of: "silent"))
     #expect(throws: StageStopped.self) {
       try laboratory.again("settled", in: "stopped", stoppingAfter: 1)
     }

@@ -7,31 +7,32 @@ import Testing
 @Suite("distillation in an experiment")
 struct DistillationTests {
   private static let stages = """
-      taught: {kind: train, model: donor, data: classes, steps: 120, batch: 8, rate: 0.01}
+      taught: {kind: train, model: donor, data: classes, steps: 120, batch_size: 8,
+               learning_rate: 0.01}
       small:
         kind: initialize
         data: text
-        encoder: {layers: 1, hidden: 8, heads: 2, positions: 16, deviation: 0.2}
+        encoder: {layers: 1, hidden: 8, heads: 2, max_positions: 16, initializer_range: 0.2}
         sharing: none
       student:
         kind: train
         model: small
         data: classes
         steps: 20
-        batch: 8
-        rate: 0.01
+        batch_size: 8
+        learning_rate: 0.01
         distill: {teacher: taught, hidden: 0.5, attention: 1}
 
     """
 
-  @Test("a student that is stopped and resumed ends in the same bytes and figures")
+  @Test("a student that is stopped and resumed ends with the same bytes and metrics")
   func resumption() throws {
     let laboratory = try Laboratory(Self.stages)
     let whole = try laboratory.output("student")
     var resumed: StageOutput?
     for _ in 0..<10 where resumed == nil {
       do {
-        resumed = try laboratory.again("student", in: "pieces", stoppingAfter: 6)
+        resumed = try laboratory.again("student", in: "parts", stoppingAfter: 6)
       } catch is StageStopped {}
     }
     #expect(resumed?.metrics == whole.metrics)
@@ -45,25 +46,26 @@ struct DistillationTests {
     let laboratory = try Laboratory(
       """
       \(Self.stages)
-        plain: {kind: train, model: small, data: classes, steps: 20, batch: 8, rate: 0.01}
+        plain: {kind: train, model: small, data: classes, steps: 20, batch_size: 8,
+                learning_rate: 0.01}
         longer:
-          {kind: train, model: small, data: classes, steps: 120, batch: 8, rate: 0.01,
+          {kind: train, model: small, data: classes, steps: 120, batch_size: 8, learning_rate: 0.01,
            distill: {teacher: taught}}
         score: {kind: evaluate, model: longer, data: classes, split: test}
       """)
     #expect(
-      try laboratory.figure("parameters", of: "student")
-        == laboratory.figure("parameters", of: "plain"))
-    #expect(try laboratory.figure("loss", of: "score") < 0.9 * log(3))
+      try laboratory.metric("parameters", of: "student")
+        == laboratory.metric("parameters", of: "plain"))
+    #expect(try laboratory.metric("loss", of: "score") < 0.9 * log(3))
   }
 
-  @Test("the plan knows the teacher, and tells what both need")
+  @Test("the plan knows the teacher, and has the costs of both")
   func planned() throws {
     func planned(_ distill: String) throws -> PlannedTraining? {
       let spec = """
         experiment: teaching
         stages:
-          text: {kind: load, dataset: wordnet-glosses, sequence: 48, vocabulary: 4096}
+          text: {kind: load, dataset: wordnet-glosses, max_length: 48, vocabulary: 4096}
           large:
             {kind: initialize, data: text, encoder: {layers: 4, hidden: 64, heads: 4},
              sharing: none}

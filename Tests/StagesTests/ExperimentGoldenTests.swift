@@ -6,9 +6,9 @@ import Spec
 import TestSupport
 import Testing
 
-/// What the experiments that come with the program ask for, down to the fingerprint.
+/// Compares the plans of the experiments that come with the program with recorded texts.
 ///
-/// A change of the program that is not meant to change any result changes no line of these texts.
+/// A change of the program that should change no result changes no line of these texts.
 @Suite("canonical options and fingerprints of the experiments")
 struct ExperimentGoldenTests {
   private static let experiments: [String] = {
@@ -25,8 +25,9 @@ struct ExperimentGoldenTests {
     expectGolden(try lines(of: found).joined(separator: "\n") + "\n", "experiments-\(golden)")
   }
 
-  /// For each stage: its fingerprint, as if each input held its own fingerprint and each file its
-  /// own path, then its name, kind and options.
+  /// Writes a line for each stage: its fingerprint, name, kind and options.
+  ///
+  /// The fingerprint is as if each input held its own fingerprint and each file its own path.
   private func lines(of plan: Plan) throws -> [String] {
     let keying = StageKeying(
       environment: "any",
@@ -44,7 +45,7 @@ struct ExperimentGoldenTests {
     }
   }
 
-  /// A text with the same paths on every machine.
+  /// Makes a text with the same paths on every machine.
   private static func portable(_ text: String) -> String {
     ([(repository, "REPOSITORY")] + DataHome.folders.map { ($0, "DATA") }).reduce(text) {
       $0.replacing($1.0, with: $1.1)

@@ -6,16 +6,17 @@ import Testing
 struct FreezingTests {
   private static let parts = Parameter.Part.allCases.filter { $0 != .matrices }.map(\.rawValue)
 
-  /// Fine-tunes an MPO model with adapters; the parameters before and after.
+  /// Fine-tunes an MPO model with adapters and returns the parameters before and after.
   private func trained(freezing freeze: String) throws -> (before: StoredModel, after: StoredModel)
   {
     let laboratory = try Laboratory(
       """
         parts: {kind: decompose, model: donor}
         start: {kind: initialize, from: parts, sharing: mpo, adapter: {rank: 2}, layers: 3}
-        fitted: {kind: train, model: start, data: classes, steps: 1, batch: 8}
+        fitted: {kind: train, model: start, data: classes, steps: 1, batch_size: 8}
         tuned:
-          {kind: train, model: fitted, data: classes, steps: 20, batch: 8, rate: 0.01, decay: 0.1,
+          {kind: train, model: fitted, data: classes, steps: 20, batch_size: 8,
+           learning_rate: 0.01, weight_decay: 0.1,
            freeze: \(freeze)}
       """)
     return (
@@ -24,7 +25,7 @@ struct FreezingTests {
     )
   }
 
-  /// The names of parameters that hold other values after.
+  /// Finds the names of parameters whose values have changed.
   private func changed(_ models: (before: StoredModel, after: StoredModel)) -> Set<String> {
     let names = models.after.bank.layout.parameters.map(\.name)
     return Set(names.filter { models.before.bank[$0] != models.after.bank[$0] })

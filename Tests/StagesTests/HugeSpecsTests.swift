@@ -1,7 +1,7 @@
 import Spec
 import Testing
 
-/// A text too large or too deep, and how its refusal begins.
+/// A text that is too large or too deep, and the beginning of the message that refuses it.
 struct HugeSpec: CustomTestStringConvertible, Sendable {
   let testDescription: String
   let beginning: String
@@ -50,7 +50,7 @@ struct HugeSpecsTests {
         parts: {kind: decompose, model: text, bonds: [\(list)]}
       """
     let errors = try #require(throws: SpecErrors.self) { try plan(spec.utf8) }
-    #expect(errors.errors.contains { $0.problem.hasSuffix("more than we hold in memory") })
+    #expect(errors.errors.contains { $0.problem.hasSuffix("more memory than we allow") })
   }
 
   @Test("a mistake that every cell has ends before the last cell")
@@ -63,7 +63,7 @@ struct HugeSpecsTests {
     #expect(errors.errors.count == 100)
   }
 
-  @Test("a hundred problems are told, the others counted")
+  @Test("a hundred problems are reported, the others counted")
   func manyProblems() throws {
     let keys = (0..<1_000).map { "key-\($0): 1\n" }.joined()
     let errors = try #require(throws: SpecErrors.self) {

@@ -6,8 +6,8 @@ struct IdleOptionTests {
   private static let beginning = """
     experiment: idle
     stages:
-      text: {kind: load, dataset: wordnet-glosses, sequence: 16, vocabulary: 1000}
-      nouns: {kind: load, dataset: wordnet-nouns, sequence: 16, tokenizer: text}
+      text: {kind: load, dataset: wordnet-glosses, max_length: 16, vocabulary: 1000}
+      nouns: {kind: load, dataset: wordnet-nouns, max_length: 16, tokenizer: text}
       both: {kind: mixture, tasks: [{name: words, data: text}, {name: kinds, data: nouns}]}
       net: {kind: initialize, data: text, encoder: {layers: 2, hidden: 8, heads: 2}, sharing: none}
       parts: {kind: decompose, model: net, tensors: 3}
@@ -28,7 +28,7 @@ struct IdleOptionTests {
   }
 
   @Test(
-    "are refused at their places",
+    "are refused at their locations",
     arguments: [
       ("freeze: [central]", "net", "the model has no 'central'"),
       (
@@ -40,14 +40,18 @@ struct IdleOptionTests {
         "freeze: [{kind: adapters, matrices: [key, output], layers: [1]}]", "chained",
         "the model has no 'adapters' of key, output in the layers 1"
       ),
-      ("apart: [{parts: [adapters], rate_factor: 10}]", "net", "the model has no 'adapters'"),
-      ("apart: [{parts: [heads, auxiliary]}]", "net", "the model has no 'auxiliary'"),
       (
-        "apart: [{parts: [matrices]}, {parts: [{kind: matrices, layers: [0]}]}]", "net",
+        "parameter_groups: [{select: [adapters], learning_rate_factor: 10}]", "net",
+        "the model has no 'adapters'"
+      ),
+      ("parameter_groups: [{select: [heads, auxiliary]}]", "net", "the model has no 'auxiliary'"),
+      (
+        "parameter_groups: [{select: [matrices]}, {select: [{kind: matrices, layers: [0]}]}]",
+        "net",
         "all of 'matrices' in the layers 0 are of an earlier group"
       ),
       (
-        "masking: {unit: word}", "net", "`masking` hides pieces that are guessed"
+        "masking: {unit: word}", "net", "`masking` hides tokens that are predicted"
       ),
     ])
   func refused(options: String, model: String, message: String) throws {
@@ -76,7 +80,7 @@ struct IdleOptionTests {
   }
 
   @Test(
-    "what a teacher's part without weight is told by is refused",
+    "an option of a teacher's term without weight is refused",
     arguments: [
       ("logits: 0, hidden: 1, temperature: 4", "`temperature` softens scores"),
       ("layers: last", "`layers` chooses hidden states"), ("temperature: 4", ""),
@@ -92,8 +96,11 @@ struct IdleOptionTests {
     "what changes something is not",
     arguments: [
       ("freeze: [central, {kind: adapters, layers: [1, 9]}]", "chained", "nouns"),
-      ("apart: [{parts: [{kind: matrices, layers: [0]}]}, {parts: [matrices]}]", "net", "nouns"),
-      ("freeze: [pooler, heads], apart: [{parts: [embeddings]}]", "net", "nouns"),
+      (
+        "parameter_groups: [{select: [{kind: matrices, layers: [0]}]}, {select: [matrices]}]",
+        "net", "nouns"
+      ),
+      ("freeze: [pooler, heads], parameter_groups: [{select: [embeddings]}]", "net", "nouns"),
       ("masking: {share: 0.3}", "net", "text"), ("masking: {share: 0.3}", "net", "both"),
       ("freeze: [matrices]", "guessed", "nouns"),
     ])
@@ -101,7 +108,7 @@ struct IdleOptionTests {
     #expect(try errors(options, model: model, data: data).isEmpty)
   }
 
-  @Test("where the plan can't know the model, the stage says it")
+  @Test("where the plan can't know the model, the stage fails with it")
   func unknown() throws {
     let error = #expect(throws: (any Error).self) {
       try Laboratory(

@@ -7,22 +7,24 @@ import Synchronization
 import TestSupport
 import YAML
 
-/// Runs the stages of a small spec in this process, one after the other, and keeps what they leave.
+/// Runs the stages of a small spec in this process, one after the other, and keeps their outputs.
 final class Laboratory {
   let folder: TemporaryFolder
   private let threads: Int
   private(set) var outputs: [String: StageOutput] = [:]
-  /// The lines that stages logged, by their names with their cells.
+  /// The lines that each stage logged, by its name with its cell.
   private(set) var logs: [String: [String]] = [:]
   private var plan: Plan?
   private let spec: String
 
-  /// Runs every stage of a spec whose `stages` are given, beside `text`, `classes` and a trained
-  /// `donor` of two layers that are one.
+  /// Runs every stage of a spec with the given `stages`.
+  ///
+  /// The spec also has `text`, `classes` and a trained `donor` of two layers with shared
+  /// parameters.
   ///
   /// - Parameters:
-  ///   - files: More files beside the spec: what they hold by their names.
-  ///   - folder: Where the spec is to be; nil for a new one.
+  ///   - files: Texts of more files in the folder of the spec, by name.
+  ///   - folder: Folder of the spec; nil for a new one.
   init(
     _ stages: String = "", sweep: String = "{seed: [1]}", threads: Int = 1,
     files: [String: String] = [:], in folder: TemporaryFolder? = nil
@@ -42,26 +44,26 @@ final class Laboratory {
     for stage in plan.stages { outputs[stage.id.description] = try run(job(stage)) }
   }
 
-  /// What a stage left, by its name with its cell.
+  /// Finds the output of a stage, by its name with its cell.
   func output(_ id: String) throws -> StageOutput {
     guard let output = outputs[id] else { throw Missing(id) }
     return output
   }
 
-  /// The final figure of a stage.
-  func figure(_ metric: String, of id: String) throws -> Double {
-    guard let found = try output(id).metrics.last(where: { $0.name == metric && $0.step == nil })
-    else { throw Missing("\(id).\(metric)") }
+  /// Finds the final value of a metric of a stage.
+  func metric(_ name: String, of id: String) throws -> Double {
+    guard let found = try output(id).metrics.last(where: { $0.name == name && $0.step == nil })
+    else { throw Missing("\(id).\(name)") }
     return found.value
   }
 
-  /// The bytes of a file that a stage left.
+  /// Reads a file that a stage left.
   func file(_ name: String, of id: String) throws -> Data {
     guard let path = try output(id).files[name] else { throw Missing("\(id)/\(name)") }
     return try Data(contentsOf: URL(filePath: path))
   }
 
-  /// Does a stage again in a folder of its own, asked to stop after so many reports of progress.
+  /// Repeats a stage in a folder of its own, with a stop after some number of progress reports.
   func again(_ id: String, in work: String, stoppingAfter limit: Int = .max) throws -> StageOutput {
     guard let stage = plan?.stages.first(where: { $0.id.description == id }) else {
       throw Missing(id)
@@ -72,17 +74,18 @@ final class Laboratory {
   /// The classes of the rows of `classes`, in their order.
   var labels: [String] { Self.sentences.map(\.label) }
 
-  /// How a stage that was tried has ended.
+  /// The end of a stage that was tried.
   enum Ending {
-    /// Before anything ran, by messages with their places.
+    /// The plan refused the stage, with these messages and their locations.
     case refused([SpecError])
     case failed(any Error)
     case done(StageOutput)
   }
 
-  /// Tries stages, each alone, beside those that are there: by their names, how each ended.
+  /// Tries stages, each alone, beside the stages of the spec.
   ///
-  /// - Parameter swap: What a stage reads in place of what it was planned with, by names.
+  /// - Parameter swap: Returns the name of the stage that is read instead of the planned one.
+  /// - Returns: The end of each stage by its name.
   func ends(
     of stages: [(name: String, text: String)], swapping swap: (String) -> String = { $0 }
   ) throws -> [String: Ending] {
@@ -124,7 +127,7 @@ final class Laboratory {
     return output
   }
 
-  /// Whatever stages leave in any test, their kinds have declared: name and range.
+  /// Checks that the kind of a stage has declared the names and ranges of all its metrics.
   private func check(_ metrics: [Metric], of job: StageJob) throws {
     let stage = plan?.stages.first { $0.id.description == job.id }
     guard let declared = stage?.declaration.metrics else { return }
@@ -163,45 +166,46 @@ final class Laboratory {
   }()
 
   private static let beginning = """
-      text: {kind: load, dataset: {kind: text, file: text.txt}, sequence: 16, vocabulary: 300}
+      text: {kind: load, dataset: {kind: text, file: text.txt}, max_length: 16, vocabulary: 300}
       classes:
         kind: load
         dataset: {kind: table, train: classes.tsv, test: classes.tsv}
-        sequence: 16
+        max_length: 16
         tokenizer: text
       fresh:
         kind: initialize
         data: text
-        encoder: {layers: 2, hidden: 16, heads: 2, embedding: 8, positions: 16, deviation: 0.2}
+        encoder: {layers: 2, hidden: 16, heads: 2, embedding: 8, max_positions: 16,
+                  initializer_range: 0.2}
         sharing: all
-      donor: {kind: train, model: fresh, data: text, steps: 6, batch: 8, rate: 0.01}
+      donor: {kind: train, model: fresh, data: text, steps: 6, batch_size: 8, learning_rate: 0.01}
 
     """
 }
 
-/// What a spec was expected to have.
+/// An error that something expected of a spec is missing.
 struct Missing: Error {
   let name: String
   init(_ name: String) { self.name = name }
 }
 
-/// A metric that the kind of a stage has not declared, or whose value is outside what it declared.
+/// An error that the kind of a stage has not declared a metric, or not the range of its value.
 struct Undeclared: Error {
   let kind: String
   let metric: Metric
   init(_ kind: String, _ metric: Metric) { (self.kind, self.metric) = (kind, metric) }
 }
 
-/// Waits for so many reports of progress, then asks to stop.
+/// Asks to stop after some number of progress reports.
 private final class PatientReporter: StageReporter {
   private let limit: Int
   private let reports = Mutex(0)
-  private let told = Mutex<[String]>([])
+  private let logged = Mutex<[String]>([])
 
   init(limit: Int = .max) { self.limit = limit }
 
   func progress(_ progress: StageProgress) { reports.withLock { $0 += 1 } }
-  func log(_ line: String) { told.withLock { $0.append(line) } }
-  var lines: [String] { told.withLock { $0 } }
+  func log(_ line: String) { logged.withLock { $0.append(line) } }
+  var lines: [String] { logged.withLock { $0 } }
   var shouldStop: Bool { reports.withLock { $0 >= limit } }
 }

@@ -9,7 +9,7 @@ import Tokenization
 struct LoadedTextTests {
   @Test("texts, pairs and questions that lose an end are counted, and no others")
   func cut() throws {
-    // Of eight pieces, six are for one text and five for two; a question has three.
+    // Of eight tokens, six are for one text and five for two; a question has three.
     let single = "the dog\tx\nthe old dog sees a river\ty\nthe old dog sees a river now\tx\n"
     let pairs =
       "the old\tthe dog sees\ta\nthe old\ta dog sees a\tb\na river sees the old dog\ta\tb\n"
@@ -27,21 +27,21 @@ struct LoadedTextTests {
     let words = "the old dog sees a river now"
     let laboratory = try Laboratory(
       """
-        words: {kind: load, dataset: {kind: text, file: words.txt}, sequence: 16}
+        words: {kind: load, dataset: {kind: text, file: words.txt}, max_length: 16}
         single:
           kind: load
           dataset: {kind: table, train: single.tsv, validation: single.tsv, test: single.tsv}
-          sequence: 8
+          max_length: 8
           tokenizer: words
         pairs:
           kind: load
           dataset: {kind: table, train: pairs.tsv, validation: pairs.tsv, pair: other}
-          sequence: 8
+          max_length: 8
           tokenizer: words
         asked:
           kind: load
           dataset: {kind: SQuAD, folder: ., question: 3}
-          sequence: 8
+          max_length: 8
           tokenizer: words
       """,
       files: [
@@ -50,11 +50,11 @@ struct LoadedTextTests {
         "train-v1.1.json": asked, "dev-v1.1.json": asked,
       ])
     for split in ["train", "validation", "test"] {
-      #expect(try laboratory.figure("cut.\(split)", of: "single") == 1)
+      #expect(try laboratory.metric("cut.\(split)", of: "single") == 1)
     }
-    #expect(try laboratory.figure("cut.train", of: "pairs") == 2)
-    #expect(try laboratory.figure("cut.train", of: "asked") == 1)
-    #expect(throws: Missing.self) { try laboratory.figure("cut.train", of: "words") }
+    #expect(try laboratory.metric("cut.train", of: "pairs") == 2)
+    #expect(try laboratory.metric("cut.train", of: "asked") == 1)
+    #expect(throws: Missing.self) { try laboratory.metric("cut.train", of: "words") }
   }
 
   @Test("running text of training is left out of other splits, in either order of its segments")
@@ -64,17 +64,17 @@ struct LoadedTextTests {
     let table = "{kind: text, file: train.txt, validation: held.txt}"
     let laboratory = try Laboratory(
       """
-        plain: {kind: load, dataset: \(table), sequence: 16, tokenizer: text}
-        ordered: {kind: load, dataset: \(table), sequence: 16, tokenizer: text, order: true}
+        plain: {kind: load, dataset: \(table), max_length: 16, tokenizer: text}
+        ordered: {kind: load, dataset: \(table), max_length: 16, tokenizer: text, order: true}
         labelled:
           kind: load
           dataset: {kind: table, train: classes.tsv, validation: classes.tsv}
-          sequence: 16
+          max_length: 16
           tokenizer: text
         known:
           kind: load
           dataset: {kind: text, file: train.txt, validation: train.txt}
-          sequence: 16
+          max_length: 16
           tokenizer: text
       """,
       files: [
@@ -82,19 +82,19 @@ struct LoadedTextTests {
         "held.txt": held.map { "\($0)\n" }.joined(),
       ])
     for stage in ["plain", "ordered"] {
-      #expect(try laboratory.figure("in_training.validation", of: stage) == 2)
-      #expect(try laboratory.figure("sequences.validation", of: stage) == 2)
-      #expect(try laboratory.figure("sequences.train", of: stage) == 3)
+      #expect(try laboratory.metric("in_training.validation", of: stage) == 2)
+      #expect(try laboratory.metric("sequences.validation", of: stage) == 2)
+      #expect(try laboratory.metric("sequences.train", of: stage) == 3)
     }
-    #expect(throws: Missing.self) { try laboratory.figure("in_training.train", of: "plain") }
+    #expect(throws: Missing.self) { try laboratory.metric("in_training.train", of: "plain") }
     // What others have split stays as it is.
-    #expect(try laboratory.figure("sequences.validation", of: "labelled") == 48)
+    #expect(try laboratory.metric("sequences.validation", of: "labelled") == 48)
     #expect(throws: Missing.self) {
-      try laboratory.figure("in_training.validation", of: "labelled")
+      try laboratory.metric("in_training.validation", of: "labelled")
     }
-    // Who validates on what was learned gets it, and is told.
-    #expect(try laboratory.figure("sequences.validation", of: "known") == 3)
-    #expect(try laboratory.figure("in_training.validation", of: "known") == 3)
+    // A split that repeats the training split as a whole is kept, and the log says so.
+    #expect(try laboratory.metric("sequences.validation", of: "known") == 3)
+    #expect(try laboratory.metric("in_training.validation", of: "known") == 3)
     let data = try EncodedDataset(files: laboratory.output("plain").files)
     let kept = try #require(data.splits["validation"])
     let words = kept.ids.map { data.vocabulary.pieces[Int($0)] }.joined(separator: " ")

@@ -3,26 +3,27 @@ import Stages
 import TestSupport
 import Testing
 
-@Suite("models and data that do not fit, told before anything runs")
+@Suite("models and data that do not fit, found before anything runs")
 struct MisfitPlanTests {
   private static let beginning = """
     experiment: misfits
     stages:
-      text: {kind: load, dataset: {kind: text, file: t.txt}, sequence: 16, vocabulary: 300}
-      classes: {kind: load, dataset: {kind: table, train: t.tsv}, sequence: 16, tokenizer: text}
+      text: {kind: load, dataset: {kind: text, file: t.txt}, max_length: 16, vocabulary: 300}
+      classes: {kind: load, dataset: {kind: table, train: t.tsv}, max_length: 16, tokenizer: text}
       pairs:
         kind: load
         dataset: {kind: table, train: t.tsv, pair: other}
-        sequence: 16
+        max_length: 16
         tokenizer: text
       scores:
         kind: load
         dataset: {kind: table, train: t.tsv, score: score}
-        sequence: 16
+        max_length: 16
         tokenizer: text
       ordered:
-        {kind: load, dataset: {kind: text, file: t.txt}, sequence: 16, tokenizer: text, order: true}
-      asked: {kind: load, dataset: {kind: SQuAD, folder: .}, sequence: 128, tokenizer: text}
+        {kind: load, dataset: {kind: text, file: t.txt}, max_length: 16, tokenizer: text,
+         order: true}
+      asked: {kind: load, dataset: {kind: SQuAD, folder: .}, max_length: 128, tokenizer: text}
       wide:
         {kind: initialize, data: text, encoder: {layers: 2, hidden: 16, heads: 4}, sharing: none}
       net:
@@ -39,7 +40,8 @@ struct MisfitPlanTests {
 
     """
 
-  /// Stages that can't be, each with the place after the file's name and a part of the message.
+  /// Stages that are refused, each with its location after the file's name and a part of the
+  /// message.
   private static let misfits: [(stage: String, message: String)] = [
     (
       "{kind: train, model: net, data: classes, steps: 1, distill: {teacher: net}}",
@@ -83,10 +85,10 @@ struct MisfitPlanTests {
       "{kind: evaluate, model: classifier, data: classes, task: kinds}",
       "the model has no heads of tasks"
     ),
-    ("{kind: similarity, model: net, data: classes}", "'classes' has classes, of which nothing"),
+    ("{kind: similarity, model: net, data: classes}", "'classes' has classes, which cannot"),
     ("{kind: similarity, model: net, data: scores}", "'scores' has single ones"),
-    ("{kind: bag-of-words, data: text}", "'text' has running text, of which nothing can be told"),
-    ("{kind: bag-of-words, data: asked}", "'asked' has questions, of which nothing can be told"),
+    ("{kind: bag-of-words, data: text}", "'text' has running text, which cannot be predicted"),
+    ("{kind: bag-of-words, data: asked}", "'asked' has questions, which cannot be predicted"),
     (
       "{kind: mixture, tasks: [{name: a, data: classes}, {name: b, data: asked}]}",
       "the task 'b' seeks answers in texts"
@@ -151,7 +153,7 @@ struct MisfitPlanTests {
     }
   }
 
-  @Test("each is refused at its place, by the names of both stages", arguments: misfits.indices)
+  @Test("each is refused at its location, by the names of both stages", arguments: misfits.indices)
   func misfit(index: Int) throws {
     let (stage, message) = Self.misfits[index]
     let foreign = "  foreign: {kind: load, model: {kind: folder, path: one}}\n"
@@ -171,7 +173,7 @@ struct MisfitPlanTests {
         score: {kind: evaluate, model: taught, data: classes}
         chosen: {kind: evaluate, model: jack, data: classes, task: kinds}
         guessed: {kind: evaluate, model: jack, data: scores}
-        told: {kind: evaluate, model: reader, data: asked}
+        answered: {kind: evaluate, model: reader, data: asked}
         full: {kind: initialize, from: net, sharing: all, adapter: {rank: 16}}
       """)
     #expect(found.isEmpty, "\(found)")

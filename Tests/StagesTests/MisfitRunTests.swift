@@ -8,7 +8,7 @@ import Testing
 
 @Suite("models and data that do not fit, in stages of every kind")
 struct MisfitRunTests {
-  /// By name, models that others left, each strange in its way.
+  /// Models that others left, each strange in its own way, by name.
   private static let foreign: [String: ForeignModel] = {
     var models: [String: ForeignModel] = [:]
     func add(_ name: String, _ change: (inout ForeignModel) -> Void) {
@@ -19,12 +19,12 @@ struct MisfitRunTests {
     add("alone") { $0.encoder.segments = 1 }
     add("short") { $0.encoder.positions = 2 }
     add("brief") { $0.encoder.positions = 5 }
-    add("mute") { $0.pieces = [] }
+    add("mute") { $0.tokens = [] }
     add("padded") { $0.encoder.vocabulary += 7 }
     add("thin") {
       $0.encoder = EncoderShape(
         layers: 2, hidden: 1, heads: 1, intermediate: 1, embedding: 1,
-        vocabulary: ForeignModel.pieces.count, positions: 16)
+        vocabulary: ForeignModel.tokens.count, positions: 16)
     }
     add("headless") { ($0.classes, $0.hasLanguageHead) = ([], false) }
     add("scorer") { $0.classes = [ModelDescription.score] }
@@ -34,45 +34,47 @@ struct MisfitRunTests {
 
   private static let trained = """
       pairs:
-        {kind: load, dataset: {kind: table, train: pairs.tsv, pair: other}, sequence: 16,
+        {kind: load, dataset: {kind: table, train: pairs.tsv, pair: other}, max_length: 16,
          tokenizer: plain}
       scored:
         {kind: load, dataset: {kind: table, train: pairs.tsv, test: pairs.tsv, score: score},
-         sequence: 16, tokenizer: plain}
+         max_length: 16, tokenizer: plain}
       twice:
         kind: load
         dataset: {kind: table, train: pairs.tsv, pair: other, score: score}
-        sequence: 16
+        max_length: 16
         tokenizer: plain
       ordered:
-        {kind: load, dataset: {kind: text, file: text.txt}, sequence: 16, tokenizer: plain,
+        {kind: load, dataset: {kind: text, file: text.txt}, max_length: 16, tokenizer: plain,
          order: true}
       asked:
-        {kind: load, dataset: {kind: SQuAD, folder: ., stride: 4, question: 4}, sequence: 16,
+        {kind: load, dataset: {kind: SQuAD, folder: ., stride: 4, question: 4}, max_length: 16,
          tokenizer: plain}
       running:
-        {kind: load, dataset: {kind: text, file: text.txt}, sequence: 16, tokenizer: plain}
+        {kind: load, dataset: {kind: text, file: text.txt}, max_length: 16, tokenizer: plain}
       kinds:
-        {kind: load, dataset: {kind: table, train: classes.tsv}, sequence: 12, tokenizer: plain}
+        {kind: load, dataset: {kind: table, train: classes.tsv}, max_length: 12, tokenizer: plain}
       base:
         {kind: initialize, data: running, sharing: all,
-         encoder: {layers: 2, hidden: 16, heads: 2, embedding: 8, positions: 16, deviation: 0.2}}
+         encoder: {layers: 2, hidden: 16, heads: 2, embedding: 8, max_positions: 16,
+                   initializer_range: 0.2}}
       hidden:
-        {kind: load, dataset: {kind: table, train: classes.tsv, test: hidden.tsv}, sequence: 16,
+        {kind: load, dataset: {kind: table, train: classes.tsv, test: hidden.tsv}, max_length: 16,
          tokenizer: plain}
       unknown:
-        {kind: load, dataset: {kind: text, file: foreign.txt}, sequence: 16, tokenizer: plain}
+        {kind: load, dataset: {kind: text, file: foreign.txt}, max_length: 16, tokenizer: plain}
       one: {kind: load, dataset: {kind: text, file: text.txt, limit: 1}, tokenizer: plain}
       two:
         {kind: load, dataset: {kind: table, train: pairs.tsv, limit: 2}, tokenizer: plain}
       mixed: {kind: mixture, tasks: [{name: kinds, data: kinds}, {name: grades, data: scored}]}
       wordy: {kind: mixture, tasks: [{name: words, data: running}, {name: kinds, data: kinds}]}
-      classifier: {kind: train, model: base, data: kinds, steps: 1, batch: 4}
-      regressor: {kind: train, model: base, data: scored, steps: 1, batch: 4}
-      reader: {kind: train, model: base, data: asked, steps: 1, batch: 4}
-      jack: {kind: train, model: base, data: mixed, steps: 1, batch: 4}
+      classifier: {kind: train, model: base, data: kinds, steps: 1, batch_size: 4}
+      regressor: {kind: train, model: base, data: scored, steps: 1, batch_size: 4}
+      reader: {kind: train, model: base, data: asked, steps: 1, batch_size: 4}
+      jack: {kind: train, model: base, data: mixed, steps: 1, batch_size: 4}
       deep:
-        {kind: initialize, data: running, encoder: {layers: 3, hidden: 6, heads: 3, positions: 16},
+        {kind: initialize, data: running, encoder: {layers: 3, hidden: 6, heads: 3,
+         max_positions: 16},
          sharing: none}
       parts: {kind: decompose, model: classifier}
       table: {kind: decompose, model: deep, tensors: 3, bond: 2, embeddings: true}
@@ -111,7 +113,7 @@ struct MisfitRunTests {
              {"id": "2", "question": "my", "answers": [{"text": "dog", "answer_start": 8}]}]}]}]}
     """
 
-  /// Everything that is to be read.
+  /// Makes the stages whose outputs are read.
   private func laboratory() throws -> Laboratory {
     let folder = try TemporaryFolder()
     let loads = try Self.foreign.map { name, model in
@@ -121,7 +123,7 @@ struct MisfitRunTests {
     return try Laboratory(loads.sorted().joined() + Self.trained, files: Self.files, in: folder)
   }
 
-  @Test("end in figures or in words, whatever the options are", arguments: 0..<4)
+  @Test("end with metrics or with a message, whatever the options are", arguments: 0..<4)
   func random(seed: Int) throws {
     var random = RandomStages(seed: UInt64(seed), models: Self.models, data: Self.data)
     let stages = (0..<250).map { (name: "t\($0)", text: random.next()) }

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("models that are not there")
 struct MissingModelTests {
-  @Test("are told with the folder and the command that fetches them")
+  @Test("are reported with the folder and the command that fetches them")
   func absent() throws {
     let folder = try TemporaryFolder()
     func missing(_ path: String) -> String? {
@@ -26,11 +26,11 @@ struct MissingModelTests {
     let names = Set(ModelCatalog.all.map { $0.name })
     #expect(names.isSuperset(of: ["minilm-l6", "bge-small", "bert-tiny-splade", "folder"]))
     for variant in ModelCatalog.all where variant != ModelFolder.self {
-      guard case .standard(let place)? = variant.declarations.first?.presence else {
+      guard case .standard(let folder)? = variant.declarations.first?.presence else {
         Issue.record("\(variant.name) has no folder")
         continue
       }
-      #expect(place.text == DataHome.shown("models/\(variant.name)"))
+      #expect(folder.text == DataHome.shown("models/\(variant.name)"))
     }
   }
 }

@@ -10,7 +10,7 @@ struct MixtureStageTests {
       verbs:
         kind: load
         dataset: {kind: table, train: classes.tsv, classes: [animal, plant, thing, none]}
-        sequence: 16
+        max_length: 16
         tokenizer: text
       mix:
         kind: mixture
@@ -19,11 +19,11 @@ struct MixtureStageTests {
         - {name: verbs, data: verbs}
         - {name: words, data: text}
         power: 0.5
-      tuned: {kind: train, model: donor, data: mix, steps: 12, batch: 8, rate: 0.01}
+      tuned: {kind: train, model: donor, data: mix, steps: 12, batch_size: 8, learning_rate: 0.01}
       found: {kind: evaluate, model: tuned, data: classes, split: test}
       named: {kind: evaluate, model: tuned, data: verbs, task: verbs, split: train}
-      pieces: {kind: evaluate, model: tuned, data: text, split: train}
-      after: {kind: train, model: tuned, data: classes, steps: 2, batch: 8}
+      tokens: {kind: evaluate, model: tuned, data: text, split: train}
+      after: {kind: train, model: tuned, data: classes, steps: 2, batch_size: 8}
       last: {kind: evaluate, model: after, data: classes, split: test}
 
     """
@@ -31,18 +31,18 @@ struct MixtureStageTests {
   @Test("a spec trains one model on several tasks, and each head is evaluated on its own")
   func mixture() throws {
     let laboratory = try Laboratory(Self.stages)
-    #expect(try laboratory.figure("tasks", of: "mix") == 3)
+    #expect(try laboratory.metric("tasks", of: "mix") == 3)
     let shares = try ["kinds", "verbs", "words"].map {
-      try laboratory.figure("share.\($0)", of: "mix")
+      try laboratory.metric("share.\($0)", of: "mix")
     }
     #expect(abs(shares.reduce(0, +) - 1) < 1e-12)
-    #expect(try laboratory.figure("sequences.kinds", of: "mix") > 30)
-    for stage in ["found", "named", "pieces", "last"] {
-      #expect((0...1).contains(try laboratory.figure("accuracy", of: stage)))
+    #expect(try laboratory.metric("sequences.kinds", of: "mix") > 30)
+    for stage in ["found", "named", "tokens", "last"] {
+      #expect((0...1).contains(try laboratory.metric("accuracy", of: stage)))
     }
-    let donor = try laboratory.figure("parameters", of: "donor")
+    let donor = try laboratory.metric("parameters", of: "donor")
     // A pooler of 16 x 16 and 16, and heads of three and four classes.
-    #expect(try laboratory.figure("parameters", of: "tuned") == donor + 16 * 17 + (3 + 4) * 17)
+    #expect(try laboratory.metric("parameters", of: "tuned") == donor + 16 * 17 + (3 + 4) * 17)
     let bytes = try laboratory.file("model.safetensors", of: "tuned")
     let stopped = #expect(throws: (any Error).self) {
       try laboratory.again("tuned", in: "cut", stoppingAfter: 5)
@@ -52,7 +52,7 @@ struct MixtureStageTests {
     #expect(try Data(contentsOf: URL(filePath: path)) == bytes)
   }
 
-  /// What a stage that can't be done says.
+  /// Returns the message of a stage that fails.
   private func problem(_ stage: String) throws -> String {
     let error = #expect(throws: (any Error).self) {
       try Laboratory(Self.stages + "  " + stage + "\n")
@@ -69,7 +69,7 @@ struct MixtureStageTests {
       ),
       (
         "bad: {kind: evaluate, model: tuned, data: classes, task: verbs}",
-        "the head of the task 'verbs' tells animal, plant, thing, none, but the data have "
+        "the head of the task 'verbs' predicts animal, plant, thing, none, but the data have "
           + "animal, plant, thing; choose another task"
       ),
       (
@@ -78,7 +78,7 @@ struct MixtureStageTests {
       ),
       (
         "bad: {kind: evaluate, model: tuned, data: text, task: words}",
-        "pieces are guessed by the only head for them\n  hint: leave out `task: words`"
+        "tokens are predicted by the only head for them\n  hint: leave out `task: words`"
       ),
     ])
   func heads(stage: String, message: String) throws {
@@ -90,7 +90,8 @@ struct MixtureStageTests {
     let twins = Self.stages.replacing("data: verbs}", with: "data: classes}")
     let error = #expect(throws: (any Error).self) { try Laboratory(twins) }
     #expect(
-      error.map { "\($0)" } == "several heads tell these classes; choose a `task` of kinds, verbs")
+      error.map { "\($0)" }
+        == "several heads predict these classes; choose a `task` of kinds, verbs")
   }
 
   @Test("vocabularies that differ are refused, naming the tasks")
@@ -106,13 +107,13 @@ struct MixtureStageTests {
         == true)
   }
 
-  /// The first problem of a plan whose mixture and further stages are these.
+  /// Finds the first problem of a plan with this mixture and these further stages.
   private func refusal(_ tasks: String, _ more: String = "") throws -> String {
     let spec = """
       experiment: mixtures
       stages:
-        text: {kind: load, dataset: wordnet-glosses, sequence: 24}
-        nouns: {kind: load, dataset: wordnet-nouns, sequence: 24, tokenizer: text}
+        text: {kind: load, dataset: wordnet-glosses, max_length: 24}
+        nouns: {kind: load, dataset: wordnet-nouns, max_length: 24, tokenizer: text}
         fresh:
           {kind: initialize, data: text, encoder: {layers: 1, hidden: 8, heads: 2}, sharing: none}
         mix: {kind: mixture, tasks: [\(tasks)]}
@@ -123,7 +124,7 @@ struct MixtureStageTests {
     return errors?.errors.first?.problem ?? ""
   }
 
-  @Test("what can't be is told before anything runs")
+  @Test("contradictions are refused before anything runs")
   func plans() throws {
     let task = "{name: a, data: nouns}"
     #expect(try refusal("") == "a mixture needs at least one task")
@@ -144,15 +145,15 @@ struct MixtureStageTests {
       let spec = """
         experiment: mixtures
         stages:
-          text: {kind: load, dataset: wordnet-glosses, sequence: 24, vocabulary: 1000}
-          nouns: {kind: load, dataset: wordnet-nouns, sequence: 16, tokenizer: text}
+          text: {kind: load, dataset: wordnet-glosses, max_length: 24, vocabulary: 1000}
+          nouns: {kind: load, dataset: wordnet-nouns, max_length: 16, tokenizer: text}
           fresh:
             kind: initialize
             data: text
             encoder: {layers: 1, hidden: 8, heads: 2}
             sharing: none
           mix: {kind: mixture, tasks: [\(tasks)]}
-          tuned: {kind: train, model: fresh, data: mix, steps: 1, batch: 4}
+          tuned: {kind: train, model: fresh, data: mix, steps: 1, batch_size: 4}
 
         """
       return try #require(PlanOutlook(try plan(spec.utf8)).trainings.first)

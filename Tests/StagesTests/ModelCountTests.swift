@@ -4,16 +4,17 @@ import Testing
 
 @Suite("the three counts of a model")
 struct ModelCountTests {
-  /// What a strategy leaves of an encoder of 4 layers, 8 wide, with feed-forward layers of 16 and
-  /// embeddings of 4.
+  /// Parameter counts of a strategy.
+  ///
+  /// The encoder has 4 layers of width 8, feed-forward layers of 16 and embeddings of 4.
   private struct Counted {
     let sharing: String
-    /// Outside the embedding tables, and outside the embeddings' norm (2 · 4) and projection
+    /// Number of parameters without the embedding tables, their norm (2 · 4) and their projection
     /// (8 · 4 + 8).
     let inLayers: Int
     var more = ""
 
-    /// The strategy's name in the catalog.
+    /// Name of the strategy in the catalog.
     var name: String {
       String(sharing.replacing("{kind: ", with: "").prefix { !",}".contains($0) })
     }
@@ -58,7 +59,7 @@ struct ModelCountTests {
     #expect(Set(Self.strategies.map(\.name)) == Set(SharingCatalog.all.map { $0.name }))
     let sizes = """
       vocabulary: 11, tensors: 3, pooler: false, encoder: {layers: 4, hidden: 8, heads: 2,
-          intermediate: 16, embedding: 4, positions: 10}
+          intermediate: 16, embedding: 4, max_positions: 10}
       """
     let stages = Self.strategies.enumerated().map { index, counted in
       "  s\(index): {kind: size, \(sizes), sharing: \(counted.sharing)\(counted.more)}"
@@ -68,7 +69,7 @@ struct ModelCountTests {
       let outside = Double(2 * 4 + 8 * 4 + 8 + counted.inLayers)
       let all = outside + Double(4 * (11 + 10 + 2))
       let counts = try [all, all, outside].elementsEqual(
-        Self.metrics.map { try laboratory.figure($0, of: "s\(index)") })
+        Self.metrics.map { try laboratory.metric($0, of: "s\(index)") })
       #expect(counts, "\(counted.sharing)")
     }
   }
@@ -76,13 +77,13 @@ struct ModelCountTests {
   private static let metrics = ["parameters", "trainable_parameters", "non_embedding_parameters"]
 
   private func counts(_ stage: String, _ laboratory: Laboratory) throws -> [Int] {
-    try Self.metrics.map { Int(try laboratory.figure($0, of: stage)) }
+    try Self.metrics.map { Int(try laboratory.metric($0, of: stage)) }
   }
 
   @Test("a language head scores by the table of words, which counts once and as a table")
   func languageHead() throws {
     let laboratory = try Laboratory()
-    let vocabulary = Int(try laboratory.figure("vocabulary", of: "text"))
+    let vocabulary = Int(try laboratory.metric("vocabulary", of: "text"))
     // One layer for both depths, 16 wide with 64 inside; embeddings of 8.
     let layer = 4 * (16 * 16 + 16) + 2 * 16 * 64 + 64 + 16 + 2 * 2 * 16
     let head = 16 * 8 + 8 + 2 * 8 + vocabulary
@@ -105,7 +106,7 @@ struct ModelCountTests {
     #expect(chained[2] == usual[2] && chained[0] != usual[0])
   }
 
-  /// Of a classifier of the laboratory's donor, with three classes.
+  /// Counts of a classifier of three classes that starts from the laboratory's donor.
   private static let vectors = 4 * 16 + 64 + 16 + 2 * 2 * 16
   private static let matrices = 4 * 16 * 16 + 2 * 16 * 64
   private static let heads = 16 * 16 + 16 + 3 * 16 + 3
@@ -115,19 +116,25 @@ struct ModelCountTests {
     arguments: [
       ("", nil),
       ("freeze: [embeddings, matrices]", vectors + heads),
-      ("freeze: [embeddings], apart: [{parts: [matrices], rate_factor: 0}]", vectors + heads),
-      ("freeze: [embeddings], apart: [{parts: [vectors], update: 0}]", matrices + heads),
       (
-        "freeze: [embeddings], apart: [{parts: [{kind: matrices, matrices: [query]}]}, "
-          + "{parts: [matrices, vectors], rate_factor: 0}]",
+        "freeze: [embeddings], parameter_groups: [{select: [matrices], learning_rate_factor: 0}]",
+        vectors + heads
+      ),
+      (
+        "freeze: [embeddings], parameter_groups: [{select: [vectors], update_probability: 0}]",
+        matrices + heads
+      ),
+      (
+        "freeze: [embeddings], parameter_groups: [{select: [{kind: matrices, matrices: [query]}]}, "
+          + "{select: [matrices, vectors], learning_rate_factor: 0}]",
         16 * 16 + heads
       ),
-      ("rate: 0", 0),
+      ("learning_rate: 0", 0),
     ])
   func trainable(options: String, count: Int?) throws {
     let laboratory = try Laboratory(
       """
-        tuned: {kind: train, model: donor, data: classes, steps: 1, batch: 4, \(options)}
+        tuned: {kind: train, model: donor, data: classes, steps: 1, batch_size: 4, \(options)}
         score: {kind: evaluate, model: tuned, data: classes}
         again: {kind: initialize, from: tuned, sharing: none}
       """)
@@ -142,8 +149,8 @@ struct ModelCountTests {
   func pooler() throws {
     let laboratory = try Laboratory(
       """
-        tuned: {kind: train, model: donor, data: classes, steps: 1, batch: 4}
-        words: {kind: train, model: tuned, data: text, steps: 1, batch: 4}
+        tuned: {kind: train, model: donor, data: classes, steps: 1, batch_size: 4}
+        words: {kind: train, model: tuned, data: text, steps: 1, batch_size: 4}
       """)
     let words = try counts("words", laboratory)
     #expect(words[0] - words[1] == 16 * 16 + 16)

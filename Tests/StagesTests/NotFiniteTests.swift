@@ -10,17 +10,17 @@ struct NotFiniteTests {
       kinds:
         kind: load
         dataset: {kind: table, train: classes.tsv, test: classes.tsv}
-        sequence: 12
+        max_length: 12
         tokenizer: plain
       alike:
         kind: load
         dataset: {kind: table, train: pairs.tsv, validation: pairs.tsv, pair: other, score: score}
-        sequence: 16
+        max_length: 16
         tokenizer: plain
 
     """
 
-  /// What a stage on a model comes to whose parameters were changed before it was loaded.
+  /// Runs a stage on a model whose parameters were changed before it was loaded.
   private func message(
     _ stage: String, layers: Int = 1, edit: (ParameterBank) -> Void
   ) throws -> String {
@@ -45,7 +45,7 @@ struct NotFiniteTests {
     }
   }
 
-  @Test("fail the stage that loads them, by tensor and place", arguments: [Float.nan, -.infinity])
+  @Test("fail the stage that loads them, by tensor and index", arguments: [Float.nan, -.infinity])
   func loading(number: Float) throws {
     let found = try message("{kind: decompose, model: odd, tensors: 3}") { bank in
       bank["encoder.layer.0.output.dense.weight"]?[8 + 3] = number
@@ -60,7 +60,7 @@ struct NotFiniteTests {
     "fail an evaluation where they are scores, whatever the others are",
     arguments: [
       "{kind: evaluate, model: odd, data: kinds, split: test}",
-      "{kind: evaluate, model: odd, data: kinds, split: train, batch: 3}",
+      "{kind: evaluate, model: odd, data: kinds, split: train, batch_size: 3}",
     ])
   func scores(stage: String) throws {
     let found = try message(stage) { bank in
@@ -70,7 +70,7 @@ struct NotFiniteTests {
       }
     }
     #expect(found.contains("of the split '\(stage.contains("test") ? "test" : "train")'"))
-    #expect(found.contains("are not finite, so nothing is told of the model"), "\(found)")
+    #expect(found.contains("are not finite, so no metric of the model is reported"), "\(found)")
   }
 
   @Test("fail a comparison of vectors")

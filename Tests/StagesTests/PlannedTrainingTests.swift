@@ -5,23 +5,23 @@ import Spec
 import Stages
 import Testing
 
-@Suite("sizes of training, told by the plan")
+@Suite("sizes of training in the plan")
 struct PlannedTrainingTests {
   private func trainings(decompose: String = "") throws -> [String: PlannedTraining] {
     let spec = """
       experiment: sizes
       stages:
-        text: {kind: load, dataset: wordnet-glosses, sequence: 48, vocabulary: 4096}
-        nouns: {kind: load, dataset: wordnet-nouns, sequence: 24, tokenizer: text}
+        text: {kind: load, dataset: wordnet-glosses, max_length: 48, vocabulary: 4096}
+        nouns: {kind: load, dataset: wordnet-nouns, max_length: 24, tokenizer: text}
         fresh:
           kind: initialize
           data: text
-          encoder: {layers: 4, hidden: 64, heads: 4, embedding: 32, positions: 64}
+          encoder: {layers: 4, hidden: 64, heads: 4, embedding: 32, max_positions: 64}
           sharing: all
-        donor: {kind: train, model: fresh, data: text, steps: 1, batch: 64}
+        donor: {kind: train, model: fresh, data: text, steps: 1, batch_size: 64}
         parts: {kind: decompose, model: donor\(decompose)}
         start: {kind: initialize, from: parts, sharing: mpo, layers: 8, adapter: {rank: 8}}
-        tuned: {kind: train, model: start, data: nouns, steps: 1, batch: 32}
+        tuned: {kind: train, model: start, data: nouns, steps: 1, batch_size: 32}
 
       """
     let found = PlanOutlook(try plan(spec.utf8)).trainings
@@ -32,7 +32,7 @@ struct PlannedTrainingTests {
     layers: 4, hidden: 64, heads: 4, intermediate: 256, embedding: 32, vocabulary: 4096,
     positions: 64)
 
-  @Test("of a fresh model: 7 of 46 pieces are guessed")
+  @Test("of a fresh model: 7 of 46 tokens are predicted")
   func fresh() throws {
     let donor = try #require(try trainings()["donor"])
     let description = ModelDescription(

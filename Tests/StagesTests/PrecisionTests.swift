@@ -4,7 +4,8 @@ import Testing
 @Suite("precision of training")
 struct PrecisionTests {
   private static let tuned = """
-      tuned: {kind: train, model: donor, data: classes, steps: 4, batch: 8, precision: bfloat16}
+      tuned: {kind: train, model: donor, data: classes, steps: 4, batch_size: 8,
+              precision: bfloat16}
     """
 
   @Test(
@@ -32,7 +33,7 @@ struct PrecisionTests {
       try found.file(file, of: "tuned"), try wanted.file(file, of: "tuned")
     )
     #expect(model != float && model.count == float.count)
-    let losses = try [found, wanted].map { try $0.figure("loss", of: "tuned") }
+    let losses = try [found, wanted].map { try $0.metric("loss", of: "tuned") }
     #expect(abs(losses[0] - losses[1]) < 0.05 * losses[1])
   }
 }

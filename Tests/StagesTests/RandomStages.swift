@@ -1,6 +1,6 @@
 import TestSupport
 
-/// Stages of any kind that a seed decides, on models and data that may not fit.
+/// Makes random stages of any kind, on models and data that may not fit.
 struct RandomStages {
   private var numbers: SeededNumbers
   private let models, data: [String]
@@ -10,7 +10,7 @@ struct RandomStages {
     numbers = SeededNumbers(seed: seed)
   }
 
-  /// A stage in one line of YAML.
+  /// Makes a stage as one line of YAML.
   mutating func next() -> String {
     switch pick(["train", "train", "evaluate", "evaluate", "initialize", "decompose", "other"]) {
     case "train": train()
@@ -25,7 +25,7 @@ struct RandomStages {
     choices[Int.random(in: choices.indices, using: &numbers)]
   }
 
-  /// Each member perhaps.
+  /// Keeps each member with some probability.
   private mutating func some(_ members: [String], oneOf chance: Int = 4) -> String {
     members.filter { _ in numbers.next() % UInt64(chance) == 0 }.map { ", \($0)" }.joined()
   }
@@ -34,17 +34,18 @@ struct RandomStages {
     let (model, data, teacher) = (pick(models), pick(self.data), pick(models))
     let members = [
       pick(["objective: mlm", "objective: classify", "objective: regress", "objective: spans"]),
-      "micro_batches: 2", "recompute: true", "dropout: 0", "clip: 0", "first_update: true",
-      "decay: 0.1", "rate: \(pick(["0", "0.01", "10"]))",
+      "micro_batches: 2", "recompute: true", "dropout: 0", "clip_norm: 0", "first_update: true",
+      "weight_decay: 0.1", "learning_rate: \(pick(["0", "0.01", "10"]))",
       "optimizer: \(pick(["adamw", "lamb", "sgd"]))", "precision: bfloat16",
       "masking: {unit: \(pick(["word", "ngram"])), share: \(pick(["0.001", "1"]))}",
       "stop: {every: 1, measure: \(pick(["loss", "accuracy"]))}",
       "freeze: [\(pick(Self.parts))]",
-      "apart: [{parts: [\(pick(Self.parts))], rate_factor: 3, update: 0.5}]",
-      "distill: {teacher: \(teacher)\(some(Self.lessons, oneOf: 2))}",
+      "parameter_groups: [{select: [\(pick(Self.parts))], learning_rate_factor: 3, "
+        + "update_probability: 0.5}]",
+      "distill: {teacher: \(teacher)\(some(Self.distillations, oneOf: 2))}",
     ]
     let length = pick(["steps: 1", "steps: 2", "epochs: 0.05"])
-    return "{kind: train, model: \(model), data: \(data), \(length), batch: 4\(some(members))}"
+    return "{kind: train, model: \(model), data: \(data), \(length), batch_size: 4\(some(members))}"
   }
 
   private static let parts = [
@@ -53,14 +54,14 @@ struct RandomStages {
     "{kind: adapters, matrices: [output]}",
   ]
 
-  private static let lessons = [
+  private static let distillations = [
     "logits: 0", "hidden: 1", "attention: 1", "hard: 0", "layers: last", "temperature: 0.01",
   ]
 
   private mutating func evaluate() -> String {
     let (model, data) = (pick(models), pick(self.data))
     let members = [
-      "split: \(pick(["train", "test", "validation_mismatched"]))", "batch: 3",
+      "split: \(pick(["train", "test", "validation_mismatched"]))", "batch_size: 3",
       "task: \(pick(["kinds", "grades", "words"]))",
       "headline: [\(pick(["accuracy", "f1", "pearson"]))]",
     ]
@@ -80,7 +81,8 @@ struct RandomStages {
     if numbers.next() % 3 == 0 {
       let sizes = "layers: \(pick(["1", "3"])), hidden: \(pick(["1", "6", "8"]))"
       return "{kind: initialize, data: \(pick(data)), encoder: {\(sizes), heads: "
-        + "\(pick(["1", "2", "4"]))\(some(["embedding: 3", "intermediate: 1", "positions: 8"]))}, "
+        + pick(["1", "2", "4"])
+        + "\(some(["embedding: 3", "intermediate: 1", "max_positions: 8"]))}, "
         + "sharing: \(pick(ways))\(some([adapter], oneOf: 2))}"
     }
     let members = [
@@ -123,7 +125,7 @@ struct RandomStages {
         "{kind: table, train: pairs.tsv, pair: other}", "{kind: SQuAD, folder: ., stride: 4}",
         "{kind: table, train: pairs.tsv, score: score, limit: 2}",
       ])
-      return "{kind: load, dataset: \(set), sequence: \(pick(["8", "16", "128"]))"
+      return "{kind: load, dataset: \(set), max_length: \(pick(["8", "16", "128"]))"
         + "\(some(["order: true", "tokenizer: \(pick(models + data))"], oneOf: 2))}"
     default:
       return "{kind: similarity, model: \(pick(models)), data: \(pick(data))"

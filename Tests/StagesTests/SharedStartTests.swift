@@ -3,16 +3,16 @@ import Pipeline
 import Tensors
 import Testing
 
-@Suite("shared places and a donor whose layers differ")
+@Suite("shared slots and a donor whose layers differ")
 struct SharedStartTests {
-  /// A start from a donor of four layers that have learnt apart.
+  /// Starts a model from a donor of four layers that were trained without sharing.
   private func models(
     _ sharing: String, adapter: String = "{rank: 2}"
   ) throws -> (donor: StoredModel, start: StoredModel) {
     let laboratory = try Laboratory(
       """
         apart: {kind: initialize, from: donor, sharing: none, layers: 4}
-        grown: {kind: train, model: apart, data: text, steps: 3, batch: 8, rate: 0.01}
+        grown: {kind: train, model: apart, data: text, steps: 3, batch_size: 8, learning_rate: 0.01}
         start:
           {kind: initialize, from: grown, sharing: \(sharing), adapter: \(adapter)}
       """)
@@ -22,7 +22,7 @@ struct SharedStartTests {
     )
   }
 
-  /// A matrix as the model multiplies with it.
+  /// Computes the matrix with which the model multiplies.
   private func weight(_ model: StoredModel, _ matrix: MatrixKind, layer: Int) -> [Float] {
     let tape = Tape(arena: Arena(), workers: Workers(threads: 1), recording: false)
     return EncoderWeights(model.description, bank: model.bank, tape: tape, learning: false)
@@ -124,7 +124,7 @@ struct SharedStartTests {
   }
 
   @Test(
-    "blocks and their relaxation start from the same places",
+    "blocks and their relaxation start from the same values",
     arguments: ["first", "average", "stepwise", "lower"])
   func sameStart(weights: String) throws {
     let tied = "unique: 2, order: sequence, weights: \(weights)"

@@ -12,7 +12,7 @@ import Training
 
 @testable import Stages
 
-/// A fresh encoder and pairs with scores, as stages leave them.
+/// A fresh encoder and pairs with scores, in the form in which stages leave them.
 private struct Pairs {
   static let vocabulary = Vocabulary(SpecialPieces.names + (0..<15).map { "piece\($0)" })
   static let texts: [([Int32], [Int32])] = [
@@ -51,7 +51,7 @@ private struct Pairs {
       splits: ["validation": split])
   }
 
-  func figures(_ data: EncodedDataset, pooling: String = "mean") throws -> [String: Double] {
+  func metrics(_ data: EncodedDataset, pooling: String = "mean") throws -> [String: Double] {
     let inputs = [
       "model": try model.write(into: folder.path), "data": try data.save(in: folder.path),
     ]
@@ -78,7 +78,7 @@ struct SimilarityTests {
   @Test("correlates cosines with scores", arguments: SentenceVectors.Pooling.allCases)
   func correlation(_ pooling: SentenceVectors.Pooling) throws {
     let pairs = try Pairs()
-    let found = try pairs.figures(pairs.data(), pooling: pooling.rawValue)
+    let found = try pairs.metrics(pairs.data(), pooling: pooling.rawValue)
     let maker = try SentenceVectors(pairs.model, pooling: pooling, threads: 1)
     let cosines = Pairs.texts.map { first, second in
       let vectors = maker.vectors(ofPieces: [first[...], second[...]]) { _, _ in true } ?? []
@@ -96,11 +96,11 @@ struct SimilarityTests {
   func refusals() throws {
     let pairs = try Pairs()
     let single = #expect(throws: (any Error).self) {
-      try pairs.figures(pairs.data(pairs: false))
+      try pairs.metrics(pairs.data(pairs: false))
     }
-    #expect("\(single as Any)".contains("two texts"))
+    #expect("\(single as Any)".contains("pairs of texts"))
     let unscored = #expect(throws: (any Error).self) {
-      try pairs.figures(pairs.data(scores: false))
+      try pairs.metrics(pairs.data(scores: false))
     }
     #expect("\(unscored as Any)".contains("has no scores"))
   }
@@ -108,7 +108,7 @@ struct SimilarityTests {
 
 @Suite("tools for models")
 struct ModelToolTests {
-  @Test("a model's tensors are told with their norms, and summed by part")
+  @Test("a model's tensors are listed with their norms, and summed by part")
   func inspection() throws {
     let pairs = try Pairs()
     let files = try pairs.model.write(into: pairs.folder.path)

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("sizes")
 struct SizeTests {
-  /// As published, or as counted from the published shapes where only rounded figures were printed.
+  /// Published sizes, or sizes counted from published shapes where only rounded ones were printed.
   private static let published = [
     "albert-base": 11_683_584, "albert-large": 17_683_968, "albert-xlarge": 58_724_864,
     "albert-xxlarge": 222_595_584, "bert-base": 109_482_240, "bert-large": 335_141_888,
@@ -15,14 +15,15 @@ struct SizeTests {
     "mpobert-48-plus": 99_646_976,
   ]
 
-  /// In units of 10 000, as ALBERT's table 4 and MPOBERT's size-matched rivals are told.
+  /// Rounded sizes in units of 10 000, from ALBERT's table 4 and for MPOBERT's rivals of equal
+  /// size.
   private static let rounded = [
     "attention-128": 6365, "ffn-128": 3769, "none-128": 8965, "all-768": 3111,
     "attention-768": 8308, "ffn-768": 5712, "none-768": 10908, "blocks-2": 1877,
     "blocks-3": 2586, "blocks-4": 3295, "blocks-6": 4712,
   ]
 
-  private func figures() throws -> [String: [String: Int]] {
+  private func counts() throws -> [String: [String: Int]] {
     let path = "\(repository)/Experiments/paper/sizes.yaml"
     let plan = try plan([UInt8](Data(contentsOf: URL(filePath: path))), file: path)
     let pairs = try plan.stages.map { stage -> (String, [String: Int]) in
@@ -39,29 +40,29 @@ struct SizeTests {
 
   @Test("Experiments/paper/sizes.yaml counts every published size to the last parameter")
   func sizes() throws {
-    let figures = try figures()
-    for (name, size) in Self.published { #expect(figures[name]?["parameters"] == size, "\(name)") }
+    let counts = try counts()
+    for (name, size) in Self.published { #expect(counts[name]?["parameters"] == size, "\(name)") }
     for (name, size) in Self.rounded {
-      let counted = try #require(figures[name]?["parameters"])
+      let counted = try #require(counts[name]?["parameters"])
       #expect((counted + 5000) / 10000 == size, "\(name)")
     }
-    #expect(figures.count == Self.published.count + Self.rounded.count + 3)
+    #expect(counts.count == Self.published.count + Self.rounded.count + 3)
   }
 
   @Test("adapters on attention add 2 · rank · hidden a matrix", arguments: [4, 8, 64])
   func adapters(rank: Int) throws {
-    let figures = try figures()
-    let with = try #require(figures["mpobert-12-rank-\(rank)"])
-    let without = try #require(figures["mpobert-12"])
+    let counts = try counts()
+    let with = try #require(counts["mpobert-12-rank-\(rank)"])
+    let without = try #require(counts["mpobert-12"])
     #expect(with["adapters"] == 12 * 4 * 2 * rank * 768)
     #expect(with["parameters"] == (without["parameters"] ?? 0) + (with["adapters"] ?? 0))
   }
 
   @Test("the parts add up to the whole")
   func parts() throws {
-    for (name, figures) in try figures() {
-      let parts = Parameter.Part.allCases.compactMap { figures[$0.rawValue] }
-      #expect(parts.reduce(0, +) == figures["parameters"], "\(name)")
+    for (name, counts) in try counts() {
+      let parts = Parameter.Part.allCases.compactMap { counts[$0.rawValue] }
+      #expect(parts.reduce(0, +) == counts["parameters"], "\(name)")
     }
   }
 }

@@ -1,10 +1,10 @@
 import TestSupport
 
-/// Damage to a spec that a seed decides: to bytes, to lines and to what YAML is made of.
+/// Damages a spec at random: its bytes, its lines and its YAML syntax.
 struct SpecMutation {
   private var numbers: SeededNumbers
 
-  /// What specs are made of, and much that belongs in none.
+  /// Bits of specs, and much that belongs in none.
   private static let parts: [[UInt8]] =
     [
       ": ", "- ", "\n", "\n  ", "{", "}", "[", "]", ",", "#", "|", ">", "&a ", "*a", "<<: *a",
@@ -21,38 +21,38 @@ struct SpecMutation {
 
   init(seed: UInt64) { numbers = SeededNumbers(seed: seed) }
 
-  /// One to six changes.
+  /// Applies one to six changes to a spec.
   ///
-  /// - Parameter other: Another spec, parts of which may be put in.
+  /// - Parameter other: Another spec, parts of which may be inserted.
   mutating func apply(to bytes: [UInt8], other: [UInt8]) -> [UInt8] {
     var bytes = bytes
     let changes = [1, 1, 2, 6][Int.random(in: 0..<4, using: &numbers)]
     for _ in 0..<changes where !bytes.isEmpty {
       switch Int.random(in: 0..<12, using: &numbers) {
-      case 0: bytes[place(in: bytes)] ^= 1 << UInt8.random(in: 0..<8, using: &numbers)
-      case 1: bytes[place(in: bytes)] = UInt8.random(in: 0...255, using: &numbers)
+      case 0: bytes[offset(in: bytes)] ^= 1 << UInt8.random(in: 0..<8, using: &numbers)
+      case 1: bytes[offset(in: bytes)] = UInt8.random(in: 0...255, using: &numbers)
       case 2: bytes.removeSubrange(part(of: bytes))
-      case 3: bytes.insert(contentsOf: Array(bytes[part(of: bytes)]), at: place(in: bytes))
-      case 4: bytes.removeSubrange(place(in: bytes)...)
+      case 3: bytes.insert(contentsOf: Array(bytes[part(of: bytes)]), at: offset(in: bytes))
+      case 4: bytes.removeSubrange(offset(in: bytes)...)
       case 5: changeLines(&bytes)
       case 6: replaceNumber(&bytes)
       case 7: nest(&bytes)
       case 8 where !other.isEmpty:
-        bytes.insert(contentsOf: Array(other[part(of: other)]), at: place(in: bytes))
+        bytes.insert(contentsOf: Array(other[part(of: other)]), at: offset(in: bytes))
       case 9 where !other.isEmpty:
-        bytes = Array(bytes[..<place(in: bytes)]) + other[place(in: other)...]
-      default: bytes.insert(contentsOf: piece(), at: place(in: bytes))
+        bytes = Array(bytes[..<offset(in: bytes)]) + other[offset(in: other)...]
+      default: bytes.insert(contentsOf: piece(), at: offset(in: bytes))
       }
     }
     return bytes
   }
 
-  private mutating func place(in bytes: [UInt8]) -> Int {
+  private mutating func offset(in bytes: [UInt8]) -> Int {
     Int.random(in: bytes.indices, using: &numbers)
   }
 
   private mutating func part(of bytes: [UInt8]) -> Range<Int> {
-    let start = place(in: bytes)
+    let start = offset(in: bytes)
     return start..<min(bytes.count, start + Int.random(in: 1...40, using: &numbers))
   }
 
@@ -60,7 +60,7 @@ struct SpecMutation {
     Self.parts[Int.random(in: Self.parts.indices, using: &numbers)]
   }
 
-  /// A line gone, twice, many times, elsewhere, or further to the right.
+  /// Removes, repeats, moves or indents a line.
   private mutating func changeLines(_ bytes: inout [UInt8]) {
     var lines = bytes.split(separator: 10, omittingEmptySubsequences: false).map(Array.init)
     let line = Int.random(in: lines.indices, using: &numbers)
@@ -75,9 +75,9 @@ struct SpecMutation {
     bytes = Array(lines.joined(separator: [10]))
   }
 
-  /// Another number, often too large, where one stands.
+  /// Replaces a number by another one, which is often too large.
   private mutating func replaceNumber(_ bytes: inout [UInt8]) {
-    let start = place(in: bytes)
+    let start = offset(in: bytes)
     guard let digit = bytes[start...].firstIndex(where: { $0 >= 48 && $0 <= 57 }) else { return }
     let end = bytes[digit...].firstIndex { $0 < 48 || $0 > 57 } ?? bytes.count
     let texts = [
@@ -88,13 +88,13 @@ struct SpecMutation {
       digit..<end, with: texts[Int.random(in: texts.indices, using: &numbers)].utf8)
   }
 
-  /// Brackets in brackets, up to far more than anyone reads.
+  /// Inserts nested brackets, up to a depth that no spec has.
   private mutating func nest(_ bytes: inout [UInt8]) {
     let depth = [3, 60, 70, 3_000][Int.random(in: 0..<4, using: &numbers)]
     let open = ["[", "{a: ", "- ", "? "][Int.random(in: 0..<4, using: &numbers)]
-    let place = place(in: bytes)
+    let offset = offset(in: bytes)
     let close = open == "[" ? "]" : open == "{a: " ? "}" : ""
-    bytes.insert(contentsOf: String(repeating: close, count: depth).utf8, at: place)
-    bytes.insert(contentsOf: String(repeating: open, count: depth).utf8, at: place)
+    bytes.insert(contentsOf: String(repeating: close, count: depth).utf8, at: offset)
+    bytes.insert(contentsOf: String(repeating: open, count: depth).utf8, at: offset)
   }
 }

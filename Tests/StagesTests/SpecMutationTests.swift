@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import YAML
 
-/// The specs that are damaged: all experiments, all broken specs, and one of every form of axis.
+/// The specs that are damaged: all experiments, all broken specs, and one with every form of axis.
 private enum Originals {
   static let all: [(path: String, bytes: [UInt8])] = {
     let folders = ["Experiments", "Tests/StagesTests/Golden/broken"]
@@ -22,16 +22,16 @@ private enum Originals {
 
   private static let axes = """
     experiment: axes
-    vars: {most: 4, common: &common {batch: 8}, rates: [1e-4, 1e-2, 3]}
+    vars: {most: 4, common: &common {batch_size: 8}, rates: [1e-4, 1e-2, 3]}
     sweep:
       sharing: [all, mpo]
       rank: {values: [0, 2], when: {sharing: [mpo], shape: 2-16}, otherwise: 0}
       shape: {zip: {layers: [1, 2], hidden: {range: [8, 16, 8]}}}
-      rate: {log-range: "${rates}"}
+      learning_rate: {log-range: "${rates}"}
       seed: {random: {from: 1, to: 99, count: 3, seed: 1, whole: true}}
       steps: {range: [2, "${most}", 2], when: {rank: 0}, otherwise: 2}
       include: [{sharing: all, seed: 7}, {steps: [8, 9], seed: [7, 8]}]
-      except: [{sharing: mpo, seed: 7}, {rate: 0.01, rank: [0, 2]}]
+      except: [{sharing: mpo, seed: 7}, {learning_rate: 0.01, rank: [0, 2]}]
     search: {trials: [rate, shape], rungs: steps, measure: score.loss, goal: min, keep: 2}
     stages:
       text: {kind: load, dataset: wordnet-glosses, resources: {threads: 1, memory: 1 GiB}}
@@ -47,7 +47,7 @@ private enum Originals {
         model: fresh
         data: text
         steps: "${steps}"
-        rate: "${rate}"
+        learning_rate: "${rate}"
         timeout: 2 h
       score: {kind: evaluate, model: tuned, data: text}
       verdict: {kind: ablate, over: seed, baseline: 7, measure: score.loss}
@@ -57,7 +57,7 @@ private enum Originals {
     """
 }
 
-/// How damaged specs ended, and what is wrong with how they did.
+/// The outcomes of damaged specs, and the faults among them.
 private struct Outcomes: CustomStringConvertible {
   var cases = 0
   var sound = 0
@@ -69,7 +69,7 @@ private struct Outcomes: CustomStringConvertible {
       + "\(Int(slowest.seconds * 1000)) ms (seed \(slowest.seed))"
   }
 
-  /// Reads the damaged spec that the seed decides, as the command `validate` does.
+  /// Reads the damaged spec of a seed, as the command `validate` does.
   mutating func run(seed: UInt64) {
     var numbers = SeededNumbers(seed: seed ^ 0x5EED)
     // Half of them from the one that has everything.
@@ -93,7 +93,7 @@ private struct Outcomes: CustomStringConvertible {
     cases += 1
   }
 
-  /// Now and then an argument of the command line, damaged as well.
+  /// Makes an argument of the command line now and then, damaged as well.
   private static func overrides(
     _ mutation: inout SpecMutation, _ numbers: inout SeededNumbers
   ) -> [String] {
@@ -125,7 +125,7 @@ private struct Outcomes: CustomStringConvertible {
       .count { "\n\r\u{85}\u{2028}\u{2029}".unicodeScalars.contains($0) }
     for error in errors.errors where error.mark.file == path {
       if error.mark.line < 1 || error.mark.line > breaks + 2 || error.problem.isEmpty {
-        faults.append("seed \(seed): a place that isn't in the file: \(error)")
+        faults.append("seed \(seed): a location that isn't in the file: \(error)")
       }
     }
   }
@@ -134,12 +134,12 @@ private struct Outcomes: CustomStringConvertible {
 @Suite("damaged specs")
 struct SpecMutationTests {
   private static let environment = ProcessInfo.processInfo.environment
-  /// `BONDLAB_FUZZ_SECONDS=60` goes on for that long; `BONDLAB_FUZZ_SEED` begins elsewhere.
+  /// Seconds of a long test, from `BONDLAB_FUZZ_SECONDS`; `BONDLAB_FUZZ_SEED` sets the first seed.
   private static let seconds = environment["BONDLAB_FUZZ_SECONDS"].flatMap { Double($0) }
   private static let first = environment["BONDLAB_FUZZ_SEED"].flatMap { UInt64($0) } ?? 1
   private static let cases: UInt64 = 4_000
 
-  @Test("are planned or refused, with places that are in them")
+  @Test("are planned or refused, with locations that are in them")
   func damage() {
     #expect(Originals.all.count > 100)
     var outcomes = Outcomes()

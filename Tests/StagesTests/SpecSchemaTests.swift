@@ -6,24 +6,24 @@ import Stages
 import Testing
 import YAML
 
-/// A JSON Schema, or a part of one, as a validator sees it.
+/// A JSON Schema or a part of one, read as a validator reads it.
 private struct Schema {
   let json: JSONValue
 
-  /// What the catalog's kinds give.
+  /// The schema of the catalog's stage kinds.
   static let ofSpecs = Result {
     Schema(json: try JSONValue(parsing: Array(SpecSchema.json(StageCatalog.declarations).utf8)))
   }
 
   subscript(keyword: String) -> JSONValue? { json.members?[keyword] }
 
-  /// The parts that accept what it accepts, itself where there are no others.
+  /// The alternatives of the schema; itself where it has none.
   var alternatives: [Schema] {
     guard let parts = self["anyOf"]?.items else { return [self] }
     return parts.flatMap { Schema(json: $0).alternatives }
   }
 
-  /// The members that it, or one of its alternatives, has by name.
+  /// The members of the schema and its alternatives, by name.
   var properties: [String: Schema] {
     let all = alternatives.map { $0["properties"]?.members ?? [:] }
     return all.reduce(into: [:]) { known, more in
@@ -31,12 +31,12 @@ private struct Schema {
     }
   }
 
-  /// The alternatives that are mappings with all of these names and no others.
+  /// Finds the alternatives that are mappings with exactly these names.
   func maps(of names: [String]) -> [Schema] {
     alternatives.filter { Set($0["properties"]?.members?.keys.map { $0 } ?? []) == Set(names) }
   }
 
-  /// The alternative with this constant as its kind.
+  /// Finds the alternative with this constant as its kind.
   func variant(_ name: String) -> Schema? {
     alternatives.first { $0.properties["kind"]?["const"] == .string(name) }
   }
@@ -104,7 +104,7 @@ struct SpecSchemaTests {
     let forms = [kind.declaration] + kind.declaration.forms.values
     #expect(schema.alternatives.count == forms.count)
     for form in forms {
-      let names = form.options.map(\.name) + TermsReader.names + ["kind"]
+      let names = form.options.map(\.name) + StageResourcesReader.names + ["kind"]
       let map = try #require(schema.maps(of: names).first)
       #expect(map["additionalProperties"] == .bool(false))
       try expectOptions(form.options, in: map)

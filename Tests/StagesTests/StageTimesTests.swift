@@ -9,15 +9,15 @@ struct StageTimesTests {
     experiment: times
     sweep: {seed: [1, 2]}
     stages:
-      text: {kind: load, dataset: wordnet-glosses, sequence: 48, vocabulary: 4096}
+      text: {kind: load, dataset: wordnet-glosses, max_length: 48, vocabulary: 4096}
       fresh:
         kind: initialize
         data: text
-        encoder: {layers: 4, hidden: 64, heads: 4, embedding: 32, positions: 64}
+        encoder: {layers: 4, hidden: 64, heads: 4, embedding: 32, max_positions: 64}
         sharing: all
-      donor: {kind: train, model: fresh, data: text, steps: 600, batch: 64}
-      grown: {kind: train, model: donor, data: text, steps: 100, batch: 64, seed: "${seed}"}
-      more: {kind: train, model: donor, data: text, epochs: 1, batch: 64}
+      donor: {kind: train, model: fresh, data: text, steps: 600, batch_size: 64}
+      grown: {kind: train, model: donor, data: text, steps: 100, batch_size: 64, seed: "${seed}"}
+      more: {kind: train, model: donor, data: text, epochs: 1, batch_size: 64}
       note: {kind: shell, command: "true"}
 
     """
@@ -49,9 +49,9 @@ struct StageTimesTests {
   @Test("a training stage by what an operation of the same stage took: so many steps, so long")
   func sameStage() throws {
     let estimate = try times([
-      past("donor", "donor", "train", seconds: 10, options: #"{"steps": 200, "batch": 32}"#),
+      past("donor", "donor", "train", seconds: 10, options: #"{"steps": 200, "batch_size": 32}"#),
       // An older one, which is passed over.
-      past("donor", "donor", "train", seconds: 99, options: #"{"steps": 200, "batch": 32}"#),
+      past("donor", "donor", "train", seconds: 99, options: #"{"steps": 200, "batch_size": 32}"#),
     ])
     let donor = try #require(try estimate("donor", nil))
     #expect(donor.basis == .sameStage && abs(donor.seconds - 60) < 1e-9)
@@ -59,7 +59,7 @@ struct StageTimesTests {
 
   @Test("another cell of the stage will do, and else another training stage")
   func others() throws {
-    let options = #"{"steps": 100, "batch": 64}"#
+    let options = #"{"steps": 100, "batch_size": 64}"#
     let cell = try times([past("grown[seed=2]", "grown", "train", seconds: 7, options: options)])
     let same = try #require(try cell("grown[seed=1]", nil))
     #expect(same.basis == .sameStage && abs(same.seconds - 7) < 1e-9)

@@ -9,14 +9,15 @@ import Testing
 
 @Suite("a start from a donor")
 struct StartTests {
-  /// Every strategy with the options that it must have.
+  /// All strategies with their required options.
   private static let strategies = SharingCatalog.all.map { kind in
     let required = kind.variant.options.filter { $0.standardValue == nil }.map { ", \($0.name): 2" }
     let plain = kind.variant.name == "bottleneck" ? ", norm: false" : ""
     return "{kind: \(kind.variant.name)\(required.joined())\(plain)}"
   }
 
-  /// The scores of a stage's model over the vocabulary, at every place of the training texts.
+  /// Computes the scores of a stage's model over the vocabulary, at every token of the training
+  /// texts.
   private func logits(_ id: String, _ laboratory: Laboratory) throws -> [Float] {
     let model = try StoredModel(files: laboratory.output(id).files)
     let split = try EncodedDataset(files: laboratory.output("text").files).split("train")
@@ -57,8 +58,10 @@ struct StartTests {
       """
         parts: {kind: decompose, model: donor, embeddings: true\(options)}
         start: {kind: initialize, from: parts, sharing: \(strategy)}
-        trained: {kind: train, model: start, data: text, steps: 20, batch: 8, rate: 0.01}
-        fitted: {kind: train, model: start, data: classes, steps: 2, batch: 8, rate: 0.01}
+        trained: {kind: train, model: start, data: text, steps: 20, batch_size: 8,
+                  learning_rate: 0.01}
+        fitted: {kind: train, model: start, data: classes, steps: 2, batch_size: 8,
+                 learning_rate: 0.01}
       """)
     #expect(
       try largestDifference(logits("donor", laboratory), logits("start", laboratory)) <= 1e-4)
@@ -83,7 +86,8 @@ struct StartTests {
         parts: {kind: decompose, model: donor}
         start:
           {kind: initialize, from: parts, sharing: mpo, adapter: {rank: 2, scale: 2, to: central}}
-        trained: {kind: train, model: start, data: text, steps: 10, batch: 8, rate: 0.01}
+        trained: {kind: train, model: start, data: text, steps: 10, batch_size: 8,
+                  learning_rate: 0.01}
       """)
     #expect(
       try largestDifference(logits("donor", laboratory), logits("start", laboratory)) <= 1e-4)
@@ -117,8 +121,8 @@ struct StartTests {
         dense: {kind: initialize, from: cut, sharing: all}
       """)
     #expect(
-      try laboratory.figure("parameters", of: "small")
-        < laboratory.figure("parameters", of: "full"))
+      try laboratory.metric("parameters", of: "small")
+        < laboratory.metric("parameters", of: "full"))
     let (small, dense) = try (logits("small", laboratory), logits("dense", laboratory))
     #expect(try largestDifference(small, logits("donor", laboratory)) > 1e-3)
     #expect(largestDifference(small, dense) <= 1e-4)
@@ -132,7 +136,8 @@ struct StartTests {
       """
         parts: {kind: decompose, model: donor, embeddings: true}
         start: {kind: initialize, from: parts, sharing: \(strategy), adapter: {rank: 2}, layers: 4}
-        trained: {kind: train, model: start, data: text, steps: 3, batch: 8, rate: 0.01}
+        trained: {kind: train, model: start, data: text, steps: 3, batch_size: 8,
+                  learning_rate: 0.01}
         dense: {kind: initialize, from: trained, sharing: none}
       """)
     let (shared, dense) = try (logits("trained", laboratory), logits("dense", laboratory))
@@ -146,7 +151,8 @@ struct StartTests {
       """
         parts: {kind: decompose, model: donor, embeddings: true}
         start: {kind: initialize, from: parts, sharing: \(strategy), adapter: {rank: 2}}
-        trained: {kind: train, model: start, data: text, steps: 3, batch: 8, rate: 0.01}
+        trained: {kind: train, model: start, data: text, steps: 3, batch_size: 8,
+                  learning_rate: 0.01}
       """)
     let model = try StoredModel(files: laboratory.output("trained").files)
     let again = try StoredModel(files: model.write(into: laboratory.folder.path))
@@ -188,8 +194,8 @@ struct StartTests {
         none: {kind: initialize, from: parts, sharing: none, layers: "${layers}"}
       """, sweep: "{layers: [2, 4]}")
     func growth(_ name: String) throws -> Double {
-      try laboratory.figure("parameters", of: "\(name)[layers=4]")
-        - laboratory.figure("parameters", of: "\(name)[layers=2]")
+      try laboratory.metric("parameters", of: "\(name)[layers=4]")
+        - laboratory.metric("parameters", of: "\(name)[layers=2]")
     }
     let (hidden, inner) = (16.0, 64.0)
     let matrices = 4 * hidden * hidden + 2 * hidden * inner
@@ -199,7 +205,7 @@ struct StartTests {
     #expect(try growth("mpo") == 2 * auxiliaryParameters(laboratory))
   }
 
-  /// What the parts of one layer have beside the central tensors, counted from their shapes.
+  /// Counts the parameters of one layer besides the central tensors, from their shapes.
   private func auxiliaryParameters(_ laboratory: Laboratory) throws -> Double {
     let start = try StoredModel(files: laboratory.output("mpo[layers=2]").files)
     return start.description.factorisations.values.reduce(0) { sum, factorisation in

@@ -12,7 +12,7 @@ struct StrategyTrainingTests {
     return "{kind: \(kind.variant.name)\(required.joined())}"
   }
 
-  /// A matrix without its low-rank term, as a model of four layers multiplies with it.
+  /// Computes the matrix with which a model of four layers multiplies, without its low-rank term.
   private func weight(_ model: StoredModel, _ matrix: MatrixKind, layer: Int) -> [Float] {
     let tape = Tape(arena: Arena(), workers: Workers(threads: 1), recording: false)
     var description = model.description
@@ -30,8 +30,10 @@ struct StrategyTrainingTests {
         parts: {kind: decompose, model: donor}
         start:
           {kind: initialize, from: parts, sharing: \(strategy), adapter: {rank: 2}, layers: 4}
-        fitted: {kind: train, model: start, data: classes, steps: 1, batch: 8, rate: 0.01}
-        tuned: {kind: train, model: fitted, data: classes, steps: 20, batch: 8, rate: 0.01}
+        fitted: {kind: train, model: start, data: classes, steps: 1, batch_size: 8,
+                 learning_rate: 0.01}
+        tuned: {kind: train, model: fitted, data: classes, steps: 20, batch_size: 8,
+                learning_rate: 0.01}
       """)
     let before = try StoredModel(files: laboratory.output("fitted").files)
     let after = try StoredModel(files: laboratory.output("tuned").files)
@@ -47,7 +49,7 @@ struct StrategyTrainingTests {
     expectTies(after)
   }
 
-  /// Layers whose dense matrix or tensors have one owner multiply with the same bits.
+  /// Checks that layers whose dense matrix or tensors have one owner multiply with the same bits.
   private func expectTies(_ model: StoredModel) {
     let sharing = model.description.sharing
     guard !sharing.hasDiagonal, !sharing.isFactorised else { return }

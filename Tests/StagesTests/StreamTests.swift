@@ -1,28 +1,32 @@
 import Pipeline
 import Testing
 
-/// What stages that train one after the other draw from the same data. At rate 0 nothing is
-/// learned, so that the losses of steps tell batches, masks and dropout apart.
+/// Tests what stages draw that train one after the other on the same data.
+///
+/// At a learning rate of 0 nothing is learned, so that the losses of steps depend on batches, masks
+/// and dropout alone.
 @Suite("what trainings draw one after the other")
 struct StreamTests {
   private static func training(
     _ name: String, from model: String, _ steps: Int, data: String = "text", _ more: String = ""
   ) -> String {
     """
-      \(name): {kind: train, model: \(model), data: \(data), steps: \(steps), batch: 5, rate: 0,
+      \(name): {kind: train, model: \(model), data: \(data), steps: \(steps), batch_size: 5,
+                learning_rate: 0,
         dropout: 0.2, log_every: 1\(more)}
 
     """
   }
 
-  /// The loss of each step.
+  /// Finds the loss of each step.
   private func losses(_ laboratory: Laboratory, _ stage: String) throws -> [Double] {
     try laboratory.output(stage).metrics.filter { $0.name == "loss" && $0.step != nil }
       .map(\.value)
   }
 
   private static let mixture = """
-      rows: {kind: load, dataset: {kind: table, train: classes.tsv}, sequence: 12, tokenizer: text}
+      rows: {kind: load, dataset: {kind: table, train: classes.tsv}, max_length: 12,
+             tokenizer: text}
       both: {kind: mixture, tasks: [{name: kinds, data: classes}, {name: rows, data: rows}]}
 
     """

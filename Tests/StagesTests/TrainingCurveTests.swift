@@ -1,10 +1,11 @@
 import Pipeline
 import Testing
 
-@Suite("what a training tells on its way")
+@Suite("curves and logs of a training")
 struct TrainingCurveTests {
   private static let tuned = """
-    kind: train, model: donor, data: classes, batch: 8, rate: 0.01, warmup: 0, schedule: constant
+    kind: train, model: donor, data: classes, batch_size: 8, learning_rate: 0.01,
+    warmup: 0, schedule: constant
     """
 
   private func curve(_ metric: String, of stage: String, _ laboratory: Laboratory) throws
@@ -15,7 +16,7 @@ struct TrainingCurveTests {
       uniqueKeysWithValues: points.compactMap { point in point.step.map { ($0, point.value) } })
   }
 
-  @Test("evaluations that end nothing leave the model alone and tell what its steps come to")
+  @Test("evaluations without early stopping leave the model alone and measure its steps")
   func validationCurve() throws {
     let laboratory = try Laboratory(
       """
@@ -29,11 +30,11 @@ struct TrainingCurveTests {
     #expect(try laboratory.file(file, of: "plain") == laboratory.file(file, of: "watched"))
     let curve = try curve("validation.loss", of: "watched", laboratory)
     #expect(curve.keys.sorted() == [4, 8, 10])
-    #expect(try curve[4] == laboratory.figure("loss", of: "afterFour"))
-    #expect(try curve[10] == laboratory.figure("loss", of: "afterTen"))
-    #expect(try laboratory.figure("validation.loss", of: "watched") == curve[10])
-    #expect(throws: Missing.self) { try laboratory.figure("looks", of: "watched") }
-    #expect(throws: Missing.self) { try laboratory.figure("validation.loss", of: "plain") }
+    #expect(try curve[4] == laboratory.metric("loss", of: "afterFour"))
+    #expect(try curve[10] == laboratory.metric("loss", of: "afterTen"))
+    #expect(try laboratory.metric("validation.loss", of: "watched") == curve[10])
+    #expect(throws: Missing.self) { try laboratory.metric("looks", of: "watched") }
+    #expect(throws: Missing.self) { try laboratory.metric("validation.loss", of: "plain") }
   }
 
   @Test("the log has a line for each point, with what was evaluated there")
@@ -44,9 +45,9 @@ struct TrainingCurveTests {
       curve("loss", of: "tuned", laboratory), curve("validation.loss", of: "tuned", laboratory)
     )
     func digits(_ value: Double?) -> String { "\(((value ?? 0) * 1e4).rounded() / 1e4)" }
-    let told = laboratory.logs["tuned"]?.filter { $0.hasPrefix("step ") }
+    let lines = laboratory.logs["tuned"]?.filter { $0.hasPrefix("step ") }
     #expect(
-      told == [
+      lines == [
         "step 4: loss \(digits(losses[4]))",
         "step 5: validation.loss \(digits(checks[5]))",
         "step 8: loss \(digits(losses[8]))",
@@ -59,15 +60,15 @@ struct TrainingCurveTests {
     let laboratory = try Laboratory(
       "  tuned: {\(Self.tuned), steps: 40, stop: {every: 3, patience: 2}}")
     let curve = try curve("validation.loss", of: "tuned", laboratory)
-    let looks = Int(try laboratory.figure("looks", of: "tuned"))
+    let looks = Int(try laboratory.metric("looks", of: "tuned"))
     #expect(looks == curve.count && looks > 2)
     let last = try #require(laboratory.logs["tuned"]?.last)
-    #expect(last.contains("is the best of \(looks) looks"))
+    #expect(last.contains("is the best of \(looks) evaluations"))
     #expect(
-      last.contains("that of step \(Int(try laboratory.figure("best_step", of: "tuned"))),"))
+      last.contains("that of step \(Int(try laboratory.metric("best_step", of: "tuned"))),"))
   }
 
-  @Test("how dense the curve is changes no other figure and no key")
+  @Test("how dense the curve is changes no other metric and no key")
   func density() throws {
     let laboratory = try Laboratory(
       """
@@ -78,7 +79,7 @@ struct TrainingCurveTests {
     #expect(try curve("loss", of: "sparse", laboratory).keys.sorted() == [6, 9])
     for metric in ["loss", "parameters"] {
       #expect(
-        try laboratory.figure(metric, of: "dense") == laboratory.figure(metric, of: "sparse"))
+        try laboratory.metric(metric, of: "dense") == laboratory.metric(metric, of: "sparse"))
     }
     let recipes = try [1, 6].map { every in
       let spec = """
@@ -102,7 +103,7 @@ struct TrainingCurveTests {
         """
           whole:
             {kind: load, dataset: {kind: table, train: classes.tsv, validation_share: 0},
-             sequence: 16, tokenizer: text}
+             max_length: 16, tokenizer: text}
           tuned: {kind: train, model: donor, data: whole, steps: 4, evaluate_every: 2}
         """)
     }

@@ -10,8 +10,8 @@ struct TrainingOptionTests {
     try Laboratory(
       """
         tuned:
-          {kind: train, model: donor, data: classes, steps: 20, batch: 8, log_every: 5,
-           rate: \(rate), \(options)}
+          {kind: train, model: donor, data: classes, steps: 20, batch_size: 8, log_every: 5,
+           learning_rate: \(rate), \(options)}
       """)
   }
 
@@ -26,7 +26,7 @@ struct TrainingOptionTests {
   }
 
   @Test(
-    "a stage that is stopped and resumed ends in the same bytes and figures",
+    "a stage that is stopped and resumed ends with the same bytes and metrics",
     arguments: [
       "optimizer: adamw", "optimizer: {kind: adamw, beta2: 0.98, epsilon: 1e-6}, schedule: cosine",
       "optimizer: lamb, schedule: constant", "optimizer: {kind: sgd, momentum: 0.5}",
@@ -64,15 +64,15 @@ struct TrainingOptionTests {
     #expect(Set(models).count == options.count)
   }
 
-  @Test("a stage that may stop early tells its curve, its best step and its steps")
-  func figures() throws {
+  @Test("a stage that may stop early leaves its curve, its best step and its steps")
+  func earlyStopping() throws {
     let laboratory = try laboratory("stop: {measure: accuracy, every: 4, patience: 2}")
     let metrics = try laboratory.output("tuned").metrics
     let curve = metrics.filter { $0.name == "validation.accuracy" && $0.step != nil }
-    let done = try laboratory.figure("steps_done", of: "tuned")
+    let done = try laboratory.metric("steps_done", of: "tuned")
     #expect(curve.map(\.step) == Array(stride(from: 4, through: Int(done), by: 4)))
-    let best = try laboratory.figure("validation.accuracy", of: "tuned")
-    let bestStep = try laboratory.figure("best_step", of: "tuned")
+    let best = try laboratory.metric("validation.accuracy", of: "tuned")
+    let bestStep = try laboratory.metric("best_step", of: "tuned")
     #expect(best == curve.map(\.value).max())
     #expect(curve.first { $0.value == best }?.step == Int(bestStep))
   }
@@ -80,7 +80,7 @@ struct TrainingOptionTests {
   @Test("a stage whose numbers overflow fails with its step, its rate and advice")
   func divergence() throws {
     let error = #expect(throws: (any Error).self) {
-      try laboratory("optimizer: sgd, decay: 10, clip: 0, warmup: 0", rate: 10)
+      try laboratory("optimizer: sgd, weight_decay: 10, clip_norm: 0, warmup: 0", rate: 10)
     }
     #expect("\(error as Any)".contains("not finite, first in the"), "\(error as Any)")
     #expect("\(error as Any)".contains("there is no checkpoint yet"))

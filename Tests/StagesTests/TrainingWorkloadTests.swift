@@ -72,18 +72,18 @@ struct TrainingWorkloadTests {
 
   @Test(
     "steps are timed, and their operations are those of the model's description", arguments: [1, 3])
-  func figures(microBatches: Int) throws {
+  func speed(microBatches: Int) throws {
     let workload = TrainingWorkload.tiny
-    let figures = try TrainingBenchmark(
+    let speed = try TrainingBenchmark(
       workload, steps: 3, warmup: 1, threads: 1, precision: .float32, microBatches: microBatches
     ).run()
-    #expect(figures.milliseconds > 0)
+    #expect(speed.milliseconds > 0)
     let sequences = 2 * microBatches
     let step = TrainingCost(
       workload.description, lengths: Array(repeating: 8, count: sequences),
       rowsRead: Array(repeating: 1, count: sequences)
     ).operations
-    let tokens = figures.tokensPerSecond / figures.operationsPerSecond * Double(step)
+    let tokens = speed.tokensPerSecond / speed.operationsPerSecond * Double(step)
     #expect(abs(tokens - Double(8 * sequences)) < 1e-9)
   }
 

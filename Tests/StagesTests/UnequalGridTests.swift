@@ -13,7 +13,7 @@ struct UnequalGridTests {
       bonds: {kind: ablate, over: bond, baseline: full, measure: s.acc, pair: seed}
     """
 
-  /// By the comparison's name, the stages that it reads.
+  /// Finds the stages that each comparison reads, by its name.
   private static func inputs(
     _ sweep: String, base: String = "all", pair: String = "seed"
   ) throws -> [String: [String]] {
@@ -26,7 +26,7 @@ struct UnequalGridTests {
       })
   }
 
-  /// Each way of saying that only `mpo` has bonds.
+  /// The ways to write that only `mpo` has bonds.
   private static let sweeps = [
     """
       sharing: [all, mpo, blocks]
@@ -54,7 +54,7 @@ struct UnequalGridTests {
     """,
   ]
 
-  /// The name of a measured stage, whatever the order of the axes.
+  /// Finds the name of a measured stage, whatever the order of the axes.
   private static func axes(_ name: String) -> Set<Substring> {
     Set(name.dropFirst(2).dropLast().split(separator: ","))
   }

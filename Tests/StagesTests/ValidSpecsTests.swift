@@ -71,13 +71,13 @@ struct ValidSpecsTests {
   @Test("stages that say the same through variables, merge keys or aliases are the same")
   func sameMeaning() throws {
     let written = """
-      text: {kind: load, dataset: wordnet-glosses, sequence: 32, vocabulary: 1000}
+      text: {kind: load, dataset: wordnet-glosses, max_length: 32, vocabulary: 1000}
       """
     let beginnings = [
       "stages:\n  \(written)",
       "vars: {size: 1000}\nstages:\n  \(written.replacing(": 1000", with: ": \"${size}\""))",
       "stages:\n  \(written.replacing("32", with: "0x20").replacing("1000", with: "1_000"))",
-      "vars: &all {sequence: 32, vocabulary: 1000}\nstages:\n"
+      "vars: &all {max_length: 32, vocabulary: 1000}\nstages:\n"
         + "  text: {<<: *all, kind: load, dataset: {kind: wordnet-glosses}}",
     ]
     let options = try beginnings.map { try plan("experiment: x\n\($0)\n".utf8).stages[0].options }

@@ -12,7 +12,7 @@ struct VariantMappingTests {
 
     """
 
-  /// The option of the stage `start` in every cell, by the label of the axis `arm`.
+  /// Finds the option of the stage `start` in every cell, by the label of the axis `arm`.
   private func values(_ option: String, sweep: String, start: String) throws -> [String: Value?] {
     let spec = "experiment: e\nsweep:\n\(sweep)stages:\n\(Self.data)  start: \(start)\n"
     let stages = try plan(spec.utf8).stages.filter { $0.name == "start" }
@@ -57,9 +57,9 @@ struct VariantMappingTests {
       "sharing", sweep: sweep,
       start: "{kind: initialize, from: net, sharing: \"${arm}\", adapter: {rank: \"${arm.rank}\"}}")
     #expect(found["all"]??["kind"]?.text == "all" && found["none"]??["kind"]?.text == "none")
-    let told = try values(
+    let options = try values(
       "command", sweep: sweep, start: "{kind: shell, command: \"echo ${arm} ${arm.rank}\"}")
-    #expect(told["none"]??.text == "echo none 4" || told["none"]??.list?.isEmpty == false)
+    #expect(options["none"]??.text == "echo none 4" || options["none"]??.list?.isEmpty == false)
   }
 
   @Test(

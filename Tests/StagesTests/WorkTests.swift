@@ -7,7 +7,8 @@ import Testing
 struct WorkTests {
   private static let tuned = """
       tuned:
-        {kind: train, model: donor, data: classes, steps: 12, batch: 8, rate: 0.01, log_every: 5,
+        {kind: train, model: donor, data: classes, steps: 12, batch_size: 8, learning_rate: 0.01,
+         log_every: 5,
          seed: "${seed}"}
       score: {kind: evaluate, model: tuned, data: classes, split: test}
     """
@@ -58,30 +59,32 @@ struct WorkTests {
   func learning() throws {
     let laboratory = try Laboratory(
       """
-        tuned: {kind: train, model: donor, data: classes, steps: 120, batch: 8, rate: 0.01}
+        tuned: {kind: train, model: donor, data: classes, steps: 120, batch_size: 8,
+                learning_rate: 0.01}
         score: {kind: evaluate, model: tuned, data: classes, split: test}
       """)
-    #expect(try laboratory.figure("accuracy", of: "score") > 0.9)
-    #expect(try laboratory.figure("loss", of: "score") < 0.5)
-    #expect(try laboratory.figure("largest_class", of: "score") == 1.0 / 3)
-    #expect(try laboratory.figure("scored", of: "score") == 48)
+    #expect(try laboratory.metric("accuracy", of: "score") > 0.9)
+    #expect(try laboratory.metric("loss", of: "score") < 0.5)
+    #expect(try laboratory.metric("majority_share", of: "score") == 1.0 / 3)
+    #expect(try laboratory.metric("scored", of: "score") == 48)
   }
 
-  @Test("the batch of an evaluation changes no bit of any figure", arguments: [1, 5, 7, 40])
+  @Test("the batch of an evaluation changes no bit of any metric", arguments: [1, 5, 7, 40])
   func evaluationBatch(size: Int) throws {
     let laboratory = try Laboratory(
       """
         whole: {kind: evaluate, model: donor, data: text, split: train}
-        cut: {kind: evaluate, model: donor, data: text, split: train, batch: \(size)}
-        tuned: {kind: train, model: donor, data: classes, steps: 3, batch: 8, rate: 0.01}
+        cut: {kind: evaluate, model: donor, data: text, split: train, batch_size: \(size)}
+        tuned: {kind: train, model: donor, data: classes, steps: 3, batch_size: 8,
+                learning_rate: 0.01}
         wholeClasses: {kind: evaluate, model: tuned, data: classes, split: train}
-        cutClasses: {kind: evaluate, model: tuned, data: classes, split: train, batch: \(size)}
+        cutClasses: {kind: evaluate, model: tuned, data: classes, split: train, batch_size: \(size)}
       """)
     for (whole, cut) in [("whole", "cut"), ("wholeClasses", "cutClasses")] {
       #expect(try laboratory.output(whole).metrics == laboratory.output(cut).metrics)
     }
-    let cut = try laboratory.figure("loss", of: "cut")
-    #expect(try abs(laboratory.figure("perplexity", of: "cut") / exp(cut) - 1) < 1e-12)
+    let cut = try laboratory.metric("loss", of: "cut")
+    #expect(try abs(laboratory.metric("perplexity", of: "cut") / exp(cut) - 1) < 1e-12)
   }
 
   @Test("a comparison is that of the paired samples")
@@ -89,12 +92,12 @@ struct WorkTests {
     let laboratory = try Laboratory(
       """
         start: {kind: initialize, from: donor, sharing: "${arm}"}
-        tuned: {kind: train, model: start, data: classes, steps: 9, batch: 8, seed: "${seed}"}
+        tuned: {kind: train, model: start, data: classes, steps: 9, batch_size: 8, seed: "${seed}"}
         score: {kind: evaluate, model: tuned, data: classes, split: test}
         verdict: {kind: ablate, over: arm, baseline: all, measure: score.loss, pair: seed}
       """, sweep: "{arm: [all, none], seed: [1, 2, 3]}")
     func losses(_ arm: String) throws -> [Double] {
-      try (1...3).map { try laboratory.figure("loss", of: "score[arm=\(arm),seed=\($0)]") }
+      try (1...3).map { try laboratory.metric("loss", of: "score[arm=\(arm),seed=\($0)]") }
     }
     let (all, none) = (try losses("all"), try losses("none"))
     let differences = zip(none, all).map { $0 - $1 }
@@ -102,13 +105,13 @@ struct WorkTests {
     let variance = differences.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / 2
     // The 0.975 quantile of Student's t with two degrees of freedom.
     let margin = 4.302652729911275 * (variance / 3).squareRoot()
-    func figure(_ name: String) throws -> Double { try laboratory.figure(name, of: "verdict") }
-    #expect(try abs(figure("all.mean") - all.reduce(0, +) / 3) < 1e-12)
-    #expect(try abs(figure("none.difference") - mean) < 1e-12)
-    #expect(try abs(figure("none.difference_low") - (mean - margin)) < 1e-9)
-    #expect(try abs(figure("none.difference_high") - (mean + margin)) < 1e-9)
-    #expect(try figure("none.n") == 3)
-    #expect(try figure("none.parameters") > figure("all.parameters"))
+    func metric(_ name: String) throws -> Double { try laboratory.metric(name, of: "verdict") }
+    #expect(try abs(metric("all.mean") - all.reduce(0, +) / 3) < 1e-12)
+    #expect(try abs(metric("none.difference") - mean) < 1e-12)
+    #expect(try abs(metric("none.difference_low") - (mean - margin)) < 1e-9)
+    #expect(try abs(metric("none.difference_high") - (mean + margin)) < 1e-9)
+    #expect(try metric("none.n") == 3)
+    #expect(try metric("none.parameters") > metric("all.parameters"))
   }
 
   @Test("data for the wrong head, or with another vocabulary, are refused in words")
@@ -120,7 +123,7 @@ struct WorkTests {
     let otherWords = #expect(throws: (any Error).self) {
       try Laboratory(
         """
-          other: {kind: load, dataset: {kind: table, train: classes.tsv}, sequence: 16}
+          other: {kind: load, dataset: {kind: table, train: classes.tsv}, max_length: 16}
           tuned: {kind: train, model: donor, data: other, steps: 1}
         """)
     }
@@ -128,7 +131,7 @@ struct WorkTests {
     let foreignScore = #expect(throws: (any Error).self) {
       try Laboratory(
         """
-          other: {kind: load, dataset: {kind: text, file: foreign.txt}, sequence: 16}
+          other: {kind: load, dataset: {kind: text, file: foreign.txt}, max_length: 16}
           score: {kind: evaluate, model: donor, data: other, split: train}
         """)
     }
@@ -139,7 +142,7 @@ struct WorkTests {
           hidden:
             kind: load
             dataset: {kind: table, train: classes.tsv, test: hidden.tsv}
-            sequence: 16
+            max_length: 16
             tokenizer: text
           tuned: {kind: train, model: donor, data: hidden, steps: 1}
           score: {kind: evaluate, model: tuned, data: hidden, split: test}
@@ -148,18 +151,18 @@ struct WorkTests {
     #expect("\(hiddenLabels as Any)".contains("the split 'test' has nothing to compare with"))
   }
 
-  @Test("passages in which no piece is known are left out, as nothing in them could be masked")
+  @Test("passages in which no token is known are left out, as nothing in them could be masked")
   func unknownText() throws {
     let laboratory = try Laboratory(
       """
         other:
           kind: load
           dataset: {kind: text, file: foreign.txt, validation_share: 0}
-          sequence: 16
+          max_length: 16
           tokenizer: text
-        tuned: {kind: train, model: donor, data: other, steps: 3, batch: 1}
+        tuned: {kind: train, model: donor, data: other, steps: 3, batch_size: 1}
       """)
-    #expect(try laboratory.figure("sequences.train", of: "other") == 1)
-    #expect(try laboratory.figure("loss", of: "tuned").isFinite)
+    #expect(try laboratory.metric("sequences.train", of: "other") == 1)
+    #expect(try laboratory.metric("loss", of: "tuned").isFinite)
   }
 }

@@ -1,7 +1,7 @@
 import Statistics
 import Testing
 
-/// Expected figures are those of a transcription of SQuAD's evaluation to Python.
+/// Expected values are those of a transcription of SQuAD's evaluation to Python.
 @Suite("agreement of answers")
 struct AnswerAgreementTests {
   struct Case: Sendable, CustomTestStringConvertible {

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("samples that a test cannot be made of")
 struct DegenerateSampleTests {
-  @Test("one value has a mean but neither deviation nor interval")
+  @Test("one value has a mean but neither standard deviation nor interval")
   func oneValue() {
     #expect(mean([3]) == 3)
     #expect(standardDeviation([3]).isNaN)
@@ -71,7 +71,7 @@ struct DegenerateSampleTests {
     #expect((oneSide.p ?? 1) < 0.08 && (oneSide.p ?? 0) > 0.07)
   }
 
-  @Test("what is not a number is not hidden")
+  @Test("NaN is not hidden")
   func notANumber() {
     let test = PairedTest([.nan, 1], minus: [0, 0])
     #expect(test.difference.isNaN && test.p?.isNaN == true)

@@ -78,9 +78,9 @@ struct MetricLawTests {
       MetricCatalog.values(of: predictions).map(\.metric.name)
     }
     let two = Predictions.classes([0, 1], labels: [0, 0], count: 2)
-    #expect(names(two) == ["accuracy", "f1", "macro_f1", "matthews", "largest_class"])
+    #expect(names(two) == ["accuracy", "f1", "macro_f1", "matthews", "majority_share"])
     let three = Predictions.classes([0, 1], labels: [0, 2], count: 3)
-    #expect(names(three) == ["accuracy", "macro_f1", "matthews", "largest_class"])
+    #expect(names(three) == ["accuracy", "macro_f1", "matthews", "majority_share"])
     #expect(names(.scores([1, 2, 4], right: [1, 3, 2])) == ["pearson", "spearman"])
     #expect(names(.scores([1, 1], right: [1, 2])).isEmpty)
     #expect(names(.answers(["a"], right: [["a"]])) == ["exact_match", "f1", "questions"])
@@ -125,7 +125,8 @@ private struct MetricCase {
   let predictions: Predictions
   let values: [String: Double]
 
-  /// Of scikit-learn and SciPy, from Tests/Fixtures/metrics.json, and counted by hand.
+  /// Values by scikit-learn and SciPy, from Tests/Fixtures/metrics.json, and values counted by
+  /// hand.
   static func all() throws -> [MetricCase] {
     let file = try Data(contentsOf: URL(filePath: fixturePath("metrics.json")))
     return try JSONDecoder().decode(Fixture.self, from: file).metrics.map(\.metricCase) + byHand
@@ -134,7 +135,7 @@ private struct MetricCase {
   private static let byHand = [
     MetricCase(
       predictions: .classes([0, 1, 2, 2], labels: [0, 2, 2, 1], count: 3),
-      values: ["accuracy": 0.5, "largest_class": 0.5]),
+      values: ["accuracy": 0.5, "majority_share": 0.5]),
     MetricCase(
       predictions: .answers(
         ["The Denver Broncos!", "in 1963"], right: [["Denver  Broncos"], ["1963"]]),

@@ -3,7 +3,7 @@ import Statistics
 import TestSupport
 import Testing
 
-/// Figures of scikit-learn and SciPy, from Tests/Fixtures/metrics.json.
+/// Metrics by scikit-learn and SciPy, from Tests/Fixtures/metrics.json.
 private struct Reference: Decodable {
   struct Case: Decodable {
     let labels, predictions: [Int32]?
@@ -19,7 +19,7 @@ private struct Reference: Decodable {
   }
 }
 
-/// Whether a figure agrees with the expected one, or none is expected.
+/// Returns whether a value agrees with the expected one, or none is expected.
 private func isClose(_ value: Double, _ expected: Double?) -> Bool {
   expected.map { abs(value - $0) <= 1e-9 } ?? true
 }

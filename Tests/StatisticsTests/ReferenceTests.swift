@@ -2,15 +2,15 @@ import FoundationEssentials
 import Statistics
 import Testing
 
-/// Figures of SciPy, from Tests/Fixtures/metrics.json.
+/// Values computed by SciPy, from Tests/Fixtures/metrics.json.
 private struct Reference: Decodable {
-  struct Figures: Decodable {
+  struct Values: Decodable {
     let a, b, paired_t, welch_t, ci95_a: [Double]
     let mean_a, std_a_sample: Double
   }
-  let statistics: Figures
+  let statistics: Values
 
-  static func load(_ file: String = #filePath) throws -> Figures {
+  static func load(_ file: String = #filePath) throws -> Values {
     let tests = URL(filePath: file).deletingLastPathComponent().deletingLastPathComponent()
     let data = try Data(contentsOf: tests.appending(path: "Fixtures/metrics.json"))
     return try JSONDecoder().decode(Reference.self, from: data).statistics
@@ -24,7 +24,7 @@ private func isClose(_ value: Double?, _ expected: Double, _ tolerance: Double =
 
 @Suite("agreement with SciPy")
 struct ReferenceTests {
-  @Test("mean, deviation and interval")
+  @Test("mean, standard deviation and interval")
   func moments() throws {
     let reference = try Reference.load()
     #expect(isClose(mean(reference.a), reference.mean_a))
@@ -34,7 +34,7 @@ struct ReferenceTests {
     #expect(isClose(interval.upperBound, reference.ci95_a[1]))
   }
 
-  @Test("paired t test")
+  @Test("paired t-test")
   func paired() throws {
     let reference = try Reference.load()
     let test = PairedTest(reference.a, minus: reference.b)
@@ -46,7 +46,7 @@ struct ReferenceTests {
     #expect(isClose(test.difference, mean(differences)))
   }
 
-  @Test("Welch's t test")
+  @Test("Welch's t-test")
   func welch() throws {
     let reference = try Reference.load()
     let test = WelchTest(reference.a, minus: reference.b)

@@ -1,12 +1,12 @@
 import Statistics
 import Testing
 
-/// Where Student's t has a closed form, it is the reference.
+/// Tests whose reference is the closed form that Student's t has for some degrees of freedom.
 @Suite("Student's t distribution")
 struct StudentTests {
-  private static let places: [Double] = [1e-6, 0.01, 0.5, 1, 1.7, 2.5, 4, 12, 300]
+  private static let points: [Double] = [1e-6, 0.01, 0.5, 1, 1.7, 2.5, 4, 12, 300]
 
-  @Test("two degrees of freedom: t / sqrt(2 + t^2)", arguments: places)
+  @Test("two degrees of freedom: t / sqrt(2 + t^2)", arguments: points)
   func twoDegrees(t: Double) {
     let student = StudentDistribution(freedom: 2)
     let central = t / (2 + t * t).squareRoot()

@@ -16,9 +16,9 @@ struct ArchiveTests {
     (here, there) = (try StoreBench(), try StoreBench())
     archive = here.folder.file("stages.tar")
     let store = try here.open()
-    for (place, stage) in stages.enumerated() {
+    for (index, stage) in stages.enumerated() {
       try here.save(
-        stage, ["a": "text \(place)", "b": "shared"], metrics: [Metric("n", Double(place))],
+        stage, ["a": "text \(index)", "b": "shared"], metrics: [Metric("n", Double(index))],
         in: store)
     }
     try here.noteRun(of: "one", Array(stages.prefix(2)), .done, .done, in: store)

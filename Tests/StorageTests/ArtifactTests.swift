@@ -52,7 +52,7 @@ struct ArtifactTests {
     #expect(store.sizes().artifacts == 5)
   }
 
-  @Test("one file under two names, and two equal files, take the room of one")
+  @Test("one file under two names, and two equal files, take the space of one")
   func sharing() throws {
     let output = try bench.output(["a": "alpha", "b": "alpha"])
     let path = try #require(output.files["a"])
@@ -106,7 +106,7 @@ struct ArtifactTests {
     #expect(second.content == first.content)
   }
 
-  @Test("doing a stage again replaces its files and figures")
+  @Test("doing a stage again replaces its files and metrics")
   func replacing() throws {
     let first = try bench.save(
       stage, ["a": "alpha", "b": "beta"], metrics: [Metric("loss", 1)], in: store)

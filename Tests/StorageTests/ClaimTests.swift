@@ -43,7 +43,7 @@ struct ClaimTests {
       """
       import fcntl, struct, time
       file = open('\(bench.results)/claims/stages', 'r+')
-      fcntl.lockf(file, fcntl.LOCK_EX, 1, \(Self.place(of: key)))
+      fcntl.lockf(file, fcntl.LOCK_EX, 1, \(Self.offset(of: key)))
       open('\(ready)', 'w').close()
       time.sleep(60)
       """,
@@ -58,8 +58,8 @@ struct ClaimTests {
     #expect(try !store.isClaimed(key) && store.claim(key) != nil)
   }
 
-  /// The byte that stands for a stage: the first 62 bits of its key.
-  private static func place(of key: Fingerprint) -> Int {
+  /// Returns the offset of the byte that stands for a stage, which is the first 62 bits of its key.
+  private static func offset(of key: Fingerprint) -> Int {
     Int((UInt64(key.description.prefix(16), radix: 16) ?? 0) >> 2)
   }
 
@@ -87,8 +87,8 @@ struct ClaimTests {
     #expect(try bench.lines("SELECT COUNT(*) FROM stage") == ["1"])
   }
 
-  /// How often eight coordinators go through the same stages; `BONDLAB_SHARING_ROUNDS` asks for
-  /// more.
+  /// Number of times that eight coordinators go through the same stages; `BONDLAB_SHARING_ROUNDS`
+  /// asks for more.
   private static let rounds =
     ProcessInfo.processInfo.environment["BONDLAB_SHARING_ROUNDS"].flatMap { Int($0) } ?? 3
 
@@ -99,9 +99,9 @@ struct ClaimTests {
     let errors = Mutex<[String]>([])
     let bench = try StoreBench()
     let (results, scratch) = (bench.results, bench.folder.path)
-    DispatchQueue.concurrentPerform(iterations: 8) { place in
+    DispatchQueue.concurrentPerform(iterations: 8) { index in
       do {
-        try Coordinator(results: results, scratch: "\(scratch)/\(place)").perform(stages) { stage in
+        try Coordinator(results: results, scratch: "\(scratch)/\(index)").perform(stages) { stage in
           done.withLock { $0[stage, default: 0] += 1 }
         }
       } catch {
@@ -131,8 +131,8 @@ private struct Coordinator {
       experiment: "bench", about: "", axes: [], cells: [[]], stages: stages, tables: [])
     let request = RunRequest(specFile: "", specText: "", command: "")
     let run = try store.sharing {
-      let needs = try plan.survey(store, StageKeying(), PlanEdges(plan)).needs
-      return try store.beginRun(plan, request, needs: needs)
+      let statuses = try plan.survey(store, StageKeying(), PlanEdges(plan)).statuses
+      return try store.beginRun(plan, request, statuses: statuses)
     }
     var open = stages
     while let stage = open.first {

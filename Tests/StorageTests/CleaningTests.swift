@@ -4,7 +4,7 @@ import Spec
 import Storage
 import Testing
 
-@Suite("verifying and making room")
+@Suite("verifying and freeing space")
 struct CleaningTests {
   private let bench: StoreBench
   private let store: ResultsStore
@@ -37,7 +37,7 @@ struct CleaningTests {
     #expect(try store.finished(key) == nil)
   }
 
-  @Test("cleaning keeps what the last runs need and removes the rest; figures stay")
+  @Test("cleaning keeps what the last runs need and removes the rest; metrics stay")
   func clean() throws {
     let (old, new) = (StoreBench.stage(size: 1), StoreBench.stage(size: 2))
     let oldPath = try #require(

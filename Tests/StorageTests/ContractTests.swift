@@ -11,13 +11,13 @@ struct ContractTests {
 
   init() throws { bench = try StoreBench() }
 
-  /// The rows of a query.
+  /// Returns the rows of a query.
   private func rows(_ sql: String) throws -> [Row] {
     let database = try DatabaseQueue(path: bench.database)
     return try database.read { try Row.fetchAll($0, sql: sql) }
   }
 
-  @Test("the view of figures has these columns, in this order")
+  @Test("the view of metrics has these columns, in this order")
   func view() throws {
     _ = try bench.open()
     let found = try rows("SELECT name FROM pragma_table_info('result')")
@@ -49,7 +49,7 @@ struct ContractTests {
     #expect(try rows("PRAGMA journal_mode").map { $0[0] as String } == ["wal"])
   }
 
-  @Test("a query can part final figures from curves and group them by a place in the sweep")
+  @Test("a query can part final metrics from curves and group them by a coordinate of the sweep")
   func query() throws {
     let store = try bench.open()
     func stage(_ arm: String, _ seed: Int) -> PlannedStage {
@@ -58,7 +58,7 @@ struct ContractTests {
         cell: [
           Coordinate(axis: "arm", label: arm), Coordinate(axis: "seed", label: "\(seed)"),
         ], declaration: StoreBench.kind,
-        options: .map(["size": .integer(seed), "arm": .text(arm)]), inputs: [], place: "")
+        options: .map(["size": .integer(seed), "arm": .text(arm)]), inputs: [], location: "")
     }
     for (arm, seed, loss) in [("mpo", 1, 0.5), ("mpo", 2, 1), ("all", 1, 4), ("all", 2, 6)] {
       let curve = Metric("loss", 100, step: 10)

@@ -31,7 +31,7 @@ struct CrashTests {
     try database.close()
   }
 
-  /// The folder as a kill at this moment would leave it: nothing in it has been closed.
+  /// Leaves the folder as a kill at this moment would: nothing in it has been closed.
   private func kill() throws {
     try FileManager.default.copyItem(atPath: bench.results, toPath: copy)
     #expect(bench.exists("\(copy)/bondlab.sqlite-wal"))

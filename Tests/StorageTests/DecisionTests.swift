@@ -10,7 +10,7 @@ struct DecisionTests {
 
   init() throws { bench = try StoreBench() }
 
-  /// A search over two sizes and two budgets.
+  /// Makes a plan with a search over two sizes and two budgets.
   private static func plan() throws -> Plan {
     let text = """
       experiment: bench

@@ -11,7 +11,7 @@ private final class SmallDisk {
   let path: String
   private let folder: TemporaryFolder
 
-  /// nil where mounting is not permitted.
+  /// Mounts the file system; nil if mounting is not permitted.
   init?() throws {
     folder = try TemporaryFolder()
     path = folder.file("disk")
@@ -21,7 +21,7 @@ private final class SmallDisk {
 
   deinit { umount2(path, Int32(MNT_DETACH)) }
 
-  /// Takes all but so many bytes of the room that is left.
+  /// Fills all but so many bytes of the free space.
   func fill(leaving bytes: Int) throws {
     empty()
     var status = statvfs()
@@ -30,7 +30,7 @@ private final class SmallDisk {
     try Data(count: max(0, free - bytes)).write(to: URL(filePath: filler))
   }
 
-  /// Gives the room back. A process that another test has just started may have the file open, so
+  /// Frees the space again. A process that another test has just started may have the file open, so
   /// that it has to be cut, not only removed.
   func empty() {
     truncate(filler, 0)
@@ -88,7 +88,7 @@ struct FullDiskTests {
     #expect(refusals > 2 && successes > 2, "\(refusals) refused, \(successes) stored")
   }
 
-  @Test("a folder that may not be written is told by its path, and can be read")
+  @Test("a folder that may not be written is named with its path, and can be read")
   func readOnly() throws {
     let folder = try TemporaryFolder()
     let disk = folder.file("disk")

@@ -14,7 +14,7 @@ struct GatheringTests {
 
   private let arms = ["mpo", "all", "none"]
 
-  /// A stage that gathers one stage for each arm; `number` makes it one of several.
+  /// Makes a stage that gathers one stage for each arm; `number` makes it one of several.
   private func user(_ number: Int) -> PlannedStage {
     let members = arms.map { arm in
       PlannedInput(
@@ -24,10 +24,10 @@ struct GatheringTests {
     let group = InputGroup(role: "measure", members: members, isGathered: true, number: 1)
     return PlannedStage(
       id: StageID("user\(number)"), name: "user", cell: [], declaration: StoreBench.kind,
-      options: .map(["size": .integer(number)]), groups: [group], place: "")
+      options: .map(["size": .integer(number)]), groups: [group], location: "")
   }
 
-  @Test("the members of a gathering are kept once, however many stages read it")
+  @Test("the members of a gathering are stored once, however many stages read it")
   func once() throws {
     let store = try bench.open()
     let measures = arms.enumerated().map { StoreBench.stage("m[\($1)]", size: 10 + $0) }
@@ -35,8 +35,8 @@ struct GatheringTests {
     let plan = Plan(
       experiment: "bench", about: "", axes: [], cells: [[]], stages: measures + users, tables: [])
     let run = try store.beginRun(plan, bench.request)
-    let contents = try measures.enumerated().map { place, stage in
-      let saved = try bench.save(stage, ["a": "text \(place)"], in: store)
+    let contents = try measures.enumerated().map { index, stage in
+      let saved = try bench.save(stage, ["a": "text \(index)"], in: store)
       try store.note([RunStageChange(stage.id, .done, fingerprint: saved.fingerprint)], run: run)
       return saved.content
     }

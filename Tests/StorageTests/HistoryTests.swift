@@ -83,7 +83,7 @@ struct HistoryTests {
     #expect(try bench.reading().runs().map(\.status) == [.done])
   }
 
-  @Test("an experiment is noted once, as it was last told about")
+  @Test("an experiment is noted once, as it was last described")
   func about() throws {
     for (seconds, about) in [(0.0, "old words"), (60.0, "new words")] {
       let plan = Plan(
@@ -106,14 +106,14 @@ struct HistoryTests {
     ]
     let odd = PlannedStage(
       id: StageID("odd"), name: "odd", cell: cell, declaration: StoreBench.kind,
-      options: .map([:]), inputs: [], place: "")
+      options: .map([:]), inputs: [], location: "")
     try bench.save(odd, metrics: [Metric("loss", 1)], in: store)
     let run = try bench.run(odd, in: store)
     #expect(try store.run(run)?.stages.map(\.cell) == [cell])
     #expect(try store.rows(ofRun: run).map(\.cell) == [cell])
   }
 
-  @Test("stages that only one run has are told, and equal ones are not")
+  @Test("stages that only one run has are listed, and equal ones are not")
   func onlyInOne() throws {
     let stages = ["a", "b", "c"].map { StoreBench.stage($0) }
     for stage in stages { try bench.save(stage, in: store) }
@@ -124,8 +124,8 @@ struct HistoryTests {
     #expect(difference.stages.isEmpty)
   }
 
-  @Test("figures that only one run has are told; two that are not numbers are no difference")
-  func figures() throws {
+  @Test("metrics that only one run has are listed; two that are NaN are no difference")
+  func metrics() throws {
     let (old, new) = (StoreBench.stage(size: 1), StoreBench.stage(size: 2))
     let curve = Metric("curve", 5, step: 1)
     try bench.save(
@@ -139,7 +139,7 @@ struct HistoryTests {
     #expect(metrics?.map(\.old) == [nil, 1] && metrics?.map(\.new) == [2, nil])
   }
 
-  @Test("final figures are those of a run without its curves, in the same order")
+  @Test("final metrics are those of a run without its curves, in the same order")
   func finals() throws {
     let metrics = [
       Metric("loss", 2, step: 1), Metric("loss", .nan), Metric("a", 3), Metric("b", 4, step: 9),
@@ -165,7 +165,7 @@ struct HistoryTests {
     #expect(difference.stages.isEmpty)
   }
 
-  @Test("a stage that only one of two runs finished is told, with what its figures were")
+  @Test("a stage that only one of two runs finished is listed, with its metrics")
   func status() throws {
     try bench.save(stage, metrics: [Metric("loss", 1)], in: store)
     let old = try bench.noteRun([stage], .done, .done, in: store)

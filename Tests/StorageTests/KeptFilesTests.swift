@@ -14,7 +14,7 @@ struct KeptFilesTests {
     store = try bench.open()
   }
 
-  /// Keeps a stage of one file and answers where that is.
+  /// Stores a stage of one file and returns the file's path.
   private func keep(_ size: Int, _ text: String) throws -> String {
     let saved = try bench.save(StoreBench.stage(size: size), ["a": text], in: store)
     return try #require(saved.files["a"])
@@ -59,7 +59,7 @@ struct KeptFilesTests {
     #expect(try store.removable(keepingRuns: 1).map(\.path) == [paths[1]])
   }
 
-  @Test("keeping no run removes every file and no figure, and there is nothing left to do")
+  @Test("keeping no run removes every file and no metric, and there is nothing left to do")
   func none() throws {
     let stage = StoreBench.stage()
     try bench.save(stage, ["a": "alpha", "b": "be"], metrics: [Metric("loss", 2)], in: store)
@@ -80,8 +80,8 @@ struct KeptFilesTests {
     try bench.run(stage, in: store)
     _ = try store.removeUnneeded(keepingRuns: 0)
     let plan = StoreBench.plan(stage)
-    let need = try plan.survey(store, StageKeying(), PlanEdges(plan)).needs[0]
-    guard case .due(_, let reasons) = need else {
+    let status = try plan.survey(store, StageKeying(), PlanEdges(plan)).statuses[0]
+    guard case .due(_, let reasons) = status else {
       Issue.record("the stage is not due")
       return
     }

@@ -130,12 +130,12 @@ struct KeptRunTests {
     let plan = StoreBench.plan(stage)
     let cleaning = DispatchGroup()
     let run = try store.sharing {
-      let needs = try plan.survey(store, StageKeying(), PlanEdges(plan)).needs
+      let statuses = try plan.survey(store, StageKeying(), PlanEdges(plan)).statuses
       DispatchQueue.global().async(group: cleaning) {
         _ = try? cleaner.removeUnneeded(keepingRuns: 0)
       }
       usleep(50_000)
-      return try store.beginRun(plan, bench.request, needs: needs)
+      return try store.beginRun(plan, bench.request, statuses: statuses)
     }
     cleaning.wait()
     #expect(try store.finished(key) != nil)

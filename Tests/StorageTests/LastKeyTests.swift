@@ -21,10 +21,10 @@ struct LastKeyTests {
     try store.lastKey(experiment: experiment, stage: StageID(id))
   }
 
-  /// What a plan says of each of its stages.
+  /// Describes the cache status of each stage of a plan.
   private func words(_ plan: Plan) throws -> [String] {
-    try plan.survey(store, StageKeying(), PlanEdges(plan)).needs.map { need in
-      switch need {
+    try plan.survey(store, StageKeying(), PlanEdges(plan)).statuses.map { status in
+      switch status {
       case .cached: "cached"
       case .due(_, let reasons): reasons.joined(separator: "; ")
       case .follows(let stage, _): "follows \(stage)"
@@ -72,7 +72,7 @@ struct LastKeyTests {
     for text in texts {
       let stage = PlannedStage(
         id: StageID(text), name: "text", cell: [], declaration: StoreBench.kind,
-        options: .map(["label": .text(text)]), inputs: [], place: "")
+        options: .map(["label": .text(text)]), inputs: [], location: "")
       let key = try StoreBench.key(stage)
       try bench.save(stage, [:], in: store)
       try bench.noteRun([stage], .done, .done, in: store)
@@ -95,7 +95,7 @@ struct LastKeyTests {
       inputs: [
         input("measure", "mpo"), input("measure", "all"), input("more", nil), input("more", nil),
         input("data", nil),
-      ], place: "")
+      ], location: "")
     let contents = (0..<4).map { Fingerprint(of: [UInt8($0)]) }
     let key = try StageKeying().key(of: stage, contents: contents)
     _ = try store.save(StageOutput(), of: stage, key: key)
@@ -114,7 +114,7 @@ struct LastKeyTests {
     let user = PlannedStage(
       id: StageID("user"), name: "user", cell: [], declaration: StoreBench.kind,
       options: .map([:]),
-      inputs: [PlannedInput(role: "first", stage: StageID("text"), coordinates: [])], place: "")
+      inputs: [PlannedInput(role: "first", stage: StageID("text"), coordinates: [])], location: "")
     func plan(_ size: Int) -> Plan { StoreBench.plan(StoreBench.stage(size: size), user) }
     let input = try bench.save(StoreBench.stage(size: 1), ["a": "alpha"], in: store)
     let key = try StageKeying().key(of: user, contents: [input.content])

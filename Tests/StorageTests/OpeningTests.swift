@@ -22,7 +22,7 @@ struct OpeningTests {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
-  /// What is said where the folder can be opened neither for writing nor for reading.
+  /// Returns the errors of a folder that can be opened neither for writing nor for reading.
   private func refusals() -> [String] {
     let writing = #expect(throws: StoreError.self) { _ = try bench.open() }
     let reading = #expect(throws: StoreError.self) { _ = try bench.reading() }
@@ -63,8 +63,8 @@ struct OpeningTests {
     #expect(try bench.reading().cachedStages().count == 1)
   }
 
-  @Test("a folder in the database's place is refused")
-  func folderInPlace() throws {
+  @Test("a folder where the database should be is refused")
+  func folderInstead() throws {
     try makeFolder(bench.database)
     #expect(refusals() == ["is not a plain file", "is not a plain file"])
   }

@@ -14,19 +14,20 @@ struct RebuildingTests {
 
   init() throws { bench = try StoreBench() }
 
-  /// Keeps all stages, with figures, and notes a run of them.
+  /// Stores all stages, with metrics, and notes a run of them.
   private func fill() throws {
     let store = try bench.open()
-    for (place, stage) in stages.enumerated() {
+    for (index, stage) in stages.enumerated() {
       try bench.save(
-        stage, ["a": "text \(place)", "b": "shared"],
-        metrics: [Metric("loss", 1.0 / Double(place + 1)), Metric("curve", .infinity, step: 3)],
+        stage, ["a": "text \(index)", "b": "shared"],
+        metrics: [Metric("loss", 1.0 / Double(index + 1)), Metric("curve", .infinity, step: 3)],
         timings: [Metric("seconds", 0.5)], in: store)
     }
     try bench.noteRun(stages, .done, .done, in: store)
   }
 
-  /// Everything that the database says of finished stages, apart from when files were looked at.
+  /// Returns everything that the database says about finished stages, except when files were
+  /// checked.
   private func stored() throws -> [String] {
     try ["stage", "input", "artifact", "metric", "acceptance"].flatMap { table in
       try bench.lines("SELECT * FROM \(table) ORDER BY 1, 2").map { "\(table): \($0)" }
@@ -34,14 +35,14 @@ struct RebuildingTests {
   }
 
   private func areFinished(_ store: ResultsStore) throws -> Bool {
-    try stages.enumerated().allSatisfy { place, stage in
+    try stages.enumerated().allSatisfy { index, stage in
       let found = try store.finished(StoreBench.key(stage).fingerprint)
-      return bench.text(found?.files["a"]) == "text \(place)"
+      return bench.text(found?.files["a"]) == "text \(index)"
         && bench.text(found?.files["b"]) == "shared"
     }
   }
 
-  @Test("cut at any of 50 places it is made anew, and nothing has to be done again: seed 20261125")
+  @Test("cut at any of 50 offsets it is made anew, and nothing has to be done again: seed 20261125")
   func truncated() throws {
     try fill()
     let (whole, before) = (try Data(contentsOf: URL(filePath: bench.database)), try stored())
@@ -62,7 +63,7 @@ struct RebuildingTests {
     }
   }
 
-  @Test("a text in its place is moved to quarantine, a line says so, and all is found")
+  @Test("a text instead of it is moved to quarantine, a line says so, and all is found")
   func text() throws {
     try fill()
     try Data(String(repeating: "not a database; ", count: 100).utf8)
@@ -84,7 +85,7 @@ struct RebuildingTests {
     #expect(bench.quarantined == ["bondlab.sqlite"])
   }
 
-  @Test("one that is gone is made anew; figures of stages whose files are gone stay")
+  @Test("one that is gone is made anew; metrics of stages whose files are gone stay")
   func gone() throws {
     try fill()
     let lost = try #require(try bench.open().finished(StoreBench.key(stages[0]).fingerprint))
@@ -98,14 +99,14 @@ struct RebuildingTests {
     #expect(try bench.lines("SELECT * FROM metric ORDER BY 1, 2") == before)
   }
 
-  @Test("damage that only a query meets is told as such, and mended at the next opening")
+  @Test("damage that only a query meets is reported as such, and mended at the next opening")
   func damagedInside() throws {
     try fill()
     var bytes = try Data(contentsOf: URL(filePath: bench.database))
     let root = try #require(
       try bench.lines("SELECT rootpage + 0.0 FROM sqlite_schema WHERE name = 'artifact'").first)
     let page = try #require(Double(root))
-    for place in (4096 * (Int(page) - 1))..<(4096 * Int(page)) { bytes[place] = 0xAA }
+    for offset in (4096 * (Int(page) - 1))..<(4096 * Int(page)) { bytes[offset] = 0xAA }
     try bytes.write(to: URL(filePath: bench.database))
     func use(_ store: ResultsStore) throws { _ = try areFinished(store) }
     let damage = #expect(throws: DatabaseDamage.self) { try use(bench.open()) }

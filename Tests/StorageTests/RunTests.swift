@@ -46,7 +46,7 @@ struct RunTests {
     #expect(record.stages.map(\.attempts) == [1])
   }
 
-  @Test("a run whose process is gone is told as interrupted at once, before any other begins")
+  @Test("a run whose process is gone counts as interrupted at once, before any other begins")
   func killed() throws {
     let stage = StoreBench.stage()
     let run = try leaveRunning(stage)
@@ -61,7 +61,7 @@ struct RunTests {
     #expect(try bench.open().runs().map(\.finished) == [nil])
   }
 
-  /// A run that was begun and not ended, by a process that is there.
+  /// Begins a run and doesn't end it; its process is alive.
   private func leaveRunning(_ stage: PlannedStage) throws -> Int {
     let store = try bench.open()
     let run = try store.beginRun(StoreBench.plan(stage), bench.request)
@@ -99,7 +99,7 @@ struct RunTests {
     let plan = StoreBench.plan(stages[0], stages[1])
     let saved = try bench.save(stages[0], in: store)
     let survey = try plan.survey(store, StageKeying(), PlanEdges(plan))
-    let run = try store.beginRun(plan, bench.request, needs: survey.needs)
+    let run = try store.beginRun(plan, bench.request, statuses: survey.statuses)
     let begun = try #require(try store.run(run)?.stages)
     #expect(begun.map(\.status) == [.cached, .waiting])
     #expect(begun.map(\.fingerprint) == [saved.fingerprint, nil])
@@ -121,7 +121,7 @@ struct RunTests {
     #expect(try store.run(run)?.stages.map(\.status) == [.waiting])
   }
 
-  @Test("figures come in the order of the plan, with the cells in the order of the spec")
+  @Test("metrics come in the order of the plan, with the cells in the order of the spec")
   func rows() throws {
     let store = try bench.open()
     func stage(_ seed: Int) -> PlannedStage {
@@ -130,7 +130,7 @@ struct RunTests {
       ]
       return PlannedStage(
         id: StageID("score[\(seed)]"), name: "score", cell: cell, declaration: StoreBench.kind,
-        options: .map(["size": .integer(seed)]), inputs: [], place: "")
+        options: .map(["size": .integer(seed)]), inputs: [], location: "")
     }
     for seed in [2, 1] {
       let metrics = [Metric("loss", Double(seed), step: 5), Metric("loss", Double(seed) / 2)]
@@ -144,7 +144,7 @@ struct RunTests {
     #expect(rows[0].cell == stage(2).cell)
   }
 
-  @Test("what differs between two runs: stages, parts of keys, figures")
+  @Test("what differs between two runs: stages, components of keys, metrics")
   func difference() throws {
     let store = try bench.open()
     let (old, new) = (StoreBench.stage(size: 1), StoreBench.stage(size: 2))

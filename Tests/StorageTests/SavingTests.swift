@@ -16,7 +16,7 @@ struct SavingTests {
     key = try StoreBench.key(StoreBench.stage()).fingerprint
   }
 
-  @Test("a stage is found again after reopening, its figures to the bit")
+  @Test("a stage is found again after reopening, its metrics to the bit")
   func reopening() throws {
     let values = [1.0 / 3, .leastNonzeroMagnitude, .greatestFiniteMagnitude, -.infinity, 0, 1e22]
     let metrics = values.enumerated().map { Metric("m\($0)", $1, step: $0 == 1 ? 7 : nil) }
@@ -30,7 +30,7 @@ struct SavingTests {
     }
   }
 
-  @Test("a figure that is not a number stays one, and gives the same content")
+  @Test("a metric that is NaN stays so, and gives the same content")
   func notANumber() throws {
     let saved = try bench.save(metrics: [Metric("loss", .nan)], in: bench.open())
     let found = try #require(try bench.open().finished(key))
@@ -38,20 +38,20 @@ struct SavingTests {
     #expect(found.content == saved.content)
   }
 
-  @Test("content counts files by name and bytes, and figures; not timings, paths or the stage")
+  @Test("content counts files by name and bytes, and metrics; not timings, paths or the stage")
   func content() throws {
     let store = try bench.open()
-    let figures = [Metric("loss", 0.5)]
+    let metrics = [Metric("loss", 0.5)]
     func content(
       _ size: Int, _ files: [String: String], _ metrics: [Metric], _ timings: [Metric] = []
     ) throws -> Fingerprint {
       let stage = StoreBench.stage(size: size)
       return try bench.save(stage, files, metrics: metrics, timings: timings, in: store).content
     }
-    let first = try content(1, ["a": "alpha", "b": "beta"], figures)
-    #expect(try content(2, ["b": "beta", "a": "alpha"], figures, [Metric("seconds", 9)]) == first)
-    #expect(try content(3, ["a": "beta", "b": "alpha"], figures) != first)
-    #expect(try content(4, ["a": "alpha"], figures) != first)
+    let first = try content(1, ["a": "alpha", "b": "beta"], metrics)
+    #expect(try content(2, ["b": "beta", "a": "alpha"], metrics, [Metric("seconds", 9)]) == first)
+    #expect(try content(3, ["a": "beta", "b": "alpha"], metrics) != first)
+    #expect(try content(4, ["a": "alpha"], metrics) != first)
     #expect(try content(5, ["a": "alpha", "b": "beta"], [Metric("loss", 0.25)]) != first)
     #expect(try content(6, ["a": "alpha", "b": "beta"], [Metric("loss", 0.5, step: 1)]) != first)
   }
@@ -102,7 +102,7 @@ struct SavingTests {
     #expect(bench.text(path) == "alpha")
   }
 
-  @Test("a file that the stage promised but did not write is told by its path")
+  @Test("a file that the stage promised but did not write is named with its path")
   func broken() throws {
     let store = try bench.open()
     let output = StageOutput(files: ["a": bench.folder.file("nowhere")])
@@ -115,20 +115,20 @@ struct SavingTests {
   }
 
   @Test("plan says never done, then cached, then which option changed, then that files are gone")
-  func needs() throws {
+  func reasons() throws {
     let store = try bench.open()
-    func need(_ size: Int) throws -> [String]? {
+    func dueReasons(_ size: Int) throws -> [String]? {
       let plan = StoreBench.plan(StoreBench.stage(size: size))
       let survey = try plan.survey(store, StageKeying(), PlanEdges(plan))
-      guard case .due(_, let reasons) = survey.needs[0] else { return nil }
+      guard case .due(_, let reasons) = survey.statuses[0] else { return nil }
       return reasons
     }
-    #expect(try need(1) == ["never done"])
+    #expect(try dueReasons(1) == ["never done"])
     let saved = try bench.save(in: store)
     try bench.run(StoreBench.stage(), in: store)
-    #expect(try need(1) == nil)
-    #expect(try need(2) == ["option.size changed from 1 to 2"])
+    #expect(try dueReasons(1) == nil)
+    #expect(try dueReasons(2) == ["option.size changed from 1 to 2"])
     unlink(try #require(saved.files["a"]))
-    #expect(try need(1) == ["its files are gone from the store"])
+    #expect(try dueReasons(1) == ["its files are gone from the store"])
   }
 }

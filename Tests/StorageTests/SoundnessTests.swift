@@ -6,13 +6,13 @@ import Storage
 import TestSupport
 import Testing
 
-/// Something that is done to a stored file behind the store's back.
+/// A change to a stored file that the store doesn't know of.
 enum Tampering: String, CaseIterable, CustomTestStringConvertible {
   case flip = "a flipped byte"
   case truncation = "a cut"
   case growth = "a byte more"
-  case replacement = "other bytes of the same size in its place"
-  case replacementInTime = "other bytes of the same size and time in its place"
+  case replacement = "other bytes of the same size instead"
+  case replacementInTime = "other bytes of the same size and time instead"
   case flipInTime = "a flipped byte and the time set back"
 
   var testDescription: String { rawValue }
@@ -118,7 +118,7 @@ struct SoundnessTests {
     #expect(try bench.lines("SELECT COUNT(*) FROM object") == ["1"])
   }
 
-  @Test("a folder or a link in a file's place is set aside", arguments: [true, false])
+  @Test("a folder or a link instead of a file is set aside", arguments: [true, false])
   func notPlain(isFolder: Bool) throws {
     let path = try #require(try bench.save(in: bench.open()).files["a"])
     let copy = bench.folder.file("copy")

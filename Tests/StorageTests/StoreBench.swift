@@ -6,7 +6,7 @@ import Spec
 import Storage
 import TestSupport
 
-/// A results folder of its own, with small stages to keep in it.
+/// A results folder for one test, with small stages to store in it.
 final class StoreBench {
   let folder: TemporaryFolder
   private var produced = 0
@@ -28,7 +28,7 @@ final class StoreBench {
 
   func reading() throws -> ResultsStore { try ResultsStore(reading: results) }
 
-  /// The figures of a stage as they are stored.
+  /// Returns the metrics of a stage as they are stored.
   func metrics(of finished: FinishedStage) throws -> [Metric] {
     try reading().metrics(of: finished.fingerprint)
   }
@@ -37,11 +37,11 @@ final class StoreBench {
     kind: "make", version: 1, about: "makes a part", produces: "part",
     options: [OptionDeclaration("size", .integer(0...1000), .standard(.integer(1)), "a number")])
 
-  /// A stage that reads nothing.
+  /// Makes a stage that reads nothing.
   static func stage(_ name: String = "text", size: Int = 1) -> PlannedStage {
     PlannedStage(
       id: StageID(name), name: name, cell: [], declaration: kind,
-      options: .map(["size": .integer(size)]), inputs: [], place: "spec.yaml:1:1")
+      options: .map(["size": .integer(size)]), inputs: [], location: "spec.yaml:1:1")
   }
 
   static func plan(_ stages: PlannedStage...) -> Plan {
@@ -53,7 +53,7 @@ final class StoreBench {
     try StageKeying().key(of: stage, contents: [])
   }
 
-  /// What a stage that wrote these files would hand over.
+  /// Makes the output of a stage that wrote these files.
   func output(
     _ files: [String: String], metrics: [Metric] = [], timings: [Metric] = []
   ) throws -> StageOutput {
@@ -65,7 +65,7 @@ final class StoreBench {
       files: Dictionary(uniqueKeysWithValues: paths), metrics: metrics, timings: timings)
   }
 
-  /// Keeps a stage that wrote these files.
+  /// Stores a stage that wrote these files.
   @discardableResult
   func save(
     _ stage: PlannedStage, _ files: [String: String] = ["a": "alpha"], metrics: [Metric] = [],
@@ -75,7 +75,7 @@ final class StoreBench {
       output(files, metrics: metrics, timings: timings), of: stage, key: StoreBench.key(stage))
   }
 
-  /// Keeps the stage `text`, which wrote these files.
+  /// Stores the stage `text`, which wrote these files.
   @discardableResult
   func save(
     _ files: [String: String] = ["a": "alpha"], metrics: [Metric] = [], timings: [Metric] = [],
@@ -107,7 +107,7 @@ final class StoreBench {
     try database.close()
   }
 
-  /// The rows of a query, their columns parted by spaces.
+  /// Returns the rows of a query, with columns separated by spaces.
   func lines(_ sql: String) throws -> [String] {
     let database = try DatabaseQueue(path: database)
     return try database.read { try Row.fetchAll($0, sql: sql) }.map { row in
@@ -115,7 +115,7 @@ final class StoreBench {
     }
   }
 
-  /// What is in quarantine.
+  /// Names of the files in quarantine.
   var quarantined: [String] {
     let names = try? FileManager.default.contentsOfDirectory(atPath: "\(results)/quarantine")
     return (names ?? []).sorted()

@@ -5,7 +5,7 @@ import Spec
 import Storage
 import Testing
 
-@Suite("what was handed to a batch system")
+@Suite("what was submitted to a batch system")
 struct SubmissionTests {
   private let bench: StoreBench
 
@@ -21,7 +21,7 @@ struct SubmissionTests {
       submitted: 1_800_000_000 + seconds)
   }
 
-  /// What the database still has of a stage.
+  /// Returns the submissions of a stage that the database still has.
   private func open(_ stage: PlannedStage = StoreBench.stage()) throws -> [Submission] {
     try bench.reading().submissions.open(StoreBench.key(stage).fingerprint)
   }
@@ -101,7 +101,7 @@ struct SubmissionTests {
     #expect(try open().isEmpty)
   }
 
-  @Test("a token and a place in it are given once")
+  @Test("a token and an index in it are given once")
   func once() throws {
     let table = try bench.open().submissions
     try table.begin([try submission("a")])

@@ -7,7 +7,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite("views for those who ask the database themselves")
+@Suite("views for people who query the database themselves")
 struct ViewTests {
   private let bench: StoreBench
   private let store: ResultsStore
@@ -21,10 +21,10 @@ struct ViewTests {
     PlannedStage(
       id: StageID("\(name)[seed=\(seed)]"), name: name,
       cell: [Coordinate(axis: "seed", label: "\(seed)")], declaration: StoreBench.kind,
-      options: .map(["size": .integer(size)]), inputs: [], place: "")
+      options: .map(["size": .integer(size)]), inputs: [], location: "")
   }
 
-  /// A run of two stages in each of three cells, with figures of every kind.
+  /// Notes a run of two stages in each of three cells, with metrics of every kind.
   private func fill() throws -> Int {
     var random = SeededNumbers(seed: 11)
     let stages = (1...3).flatMap { seed in
@@ -48,7 +48,7 @@ struct ViewTests {
     return run
   }
 
-  @Test("metrics_wide has the final figures of each stage, the same as tables are made from")
+  @Test("metrics_wide has the final metrics of each stage, the same as tables are made from")
   func wide() throws {
     let run = try fill()
     let wanted = try store.rows(ofRun: run).filter { $0.step == nil }.map { row in
@@ -56,8 +56,8 @@ struct ViewTests {
     }
     let found = try bench.lines(
       """
-      SELECT metrics_wide.stage, figure.key, figure.value
-      FROM metrics_wide, json_each(metrics_wide.metrics) AS figure WHERE run = \(run)
+      SELECT metrics_wide.stage, entry.key, entry.value
+      FROM metrics_wide, json_each(metrics_wide.metrics) AS entry WHERE run = \(run)
       """)
     #expect(found == wanted && found.count == 30)
     let asked = try bench.lines(
@@ -65,13 +65,13 @@ struct ViewTests {
       SELECT metrics ->> '$.accuracy', metrics ->> '$."b.c"' FROM metrics_wide
       WHERE id = 'score[seed=2]'
       """)
-    let figures = try store.rows(ofRun: run).filter {
+    let rows = try store.rows(ofRun: run).filter {
       $0.stage == "score" && $0.cell.first?.label == "2" && $0.step == nil
     }
-    #expect(asked == ["\(figures[0].value) \(figures[1].value)"])
+    #expect(asked == ["\(rows[0].value) \(rows[1].value)"])
   }
 
-  @Test("final figures are read from their index alone, past no learning curve")
+  @Test("final metrics are read from their index alone, past no learning curve")
   func index() throws {
     let database = try DatabaseQueue(path: bench.database)
     let plan = try database.read { database in

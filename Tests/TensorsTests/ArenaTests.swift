@@ -27,7 +27,7 @@ import Testing
     let arena = Arena()
     var blocks: [ArenaBlock?] = (0..<5).map { _ in arena.block(16) }
     let first = blocks[1]?.start
-    for place in [1, 3, 2] { blocks[place] = nil }
+    for index in [1, 3, 2] { blocks[index] = nil }
     let wide = arena.block(48)
     #expect(wide.start == first)
     withExtendedLifetime((blocks, wide)) { #expect(arena.peakBytes == 5 * 64) }

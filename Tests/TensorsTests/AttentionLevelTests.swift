@@ -18,7 +18,7 @@ private struct HeadCase {
     return withExtendedLifetime(memory) {
       func drawn(_ count: Int) -> UnsafeMutablePointer<Float> {
         let start = memory.floats(count)
-        for place in 0..<count { start[place] = 2 * numbers.float() }
+        for index in 0..<count { start[index] = 2 * numbers.float() }
         return start
       }
       func span(_ rows: Int) -> Int { rows == 0 ? 0 : (rows - 1) * stride + size }

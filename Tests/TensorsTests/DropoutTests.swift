@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test func aSiteIsASeedAStepAndAPlace() {
+  @Test func aSiteIsASeedAStepAndANumber() {
     let sites = [
       Self.site, RandomSite(seed: 11, step: 12, site: 14), RandomSite(seed: 11, step: 13, site: 13),
       RandomSite(seed: 12, step: 12, site: 13), RandomSite(seed: 12, step: 11, site: 13),

@@ -61,9 +61,9 @@ import Testing
     #expect(applied(to: nan) { $0.gelu($1, .exact) }[0].isNaN)
     #expect(applied(to: nan) { $0.gelu($1, .tanh) }[0].isNaN)
     #expect(applied(to: nan) { $0.tanh($1) }[0].isNaN)
-    for place in 0..<3 {
+    for index in 0..<3 {
       var row: [Float] = [0, 1, 2]
-      row[place] = .nan
+      row[index] = .nan
       softmax(&row)
       #expect(row.contains { $0.isNaN })
     }
@@ -76,7 +76,7 @@ import Testing
     return function(tape, tape.constant(numbers, shape: [numbers.count])).numbers
   }
 
-  /// Absolute 1e-6 over the grid; where the numbers themselves are large, as much of them.
+  /// Expects errors below 1e-6 over the grid, relative to numbers whose magnitude is above 1.
   private func expectClose(
     _ found: [Float], sourceLocation: SourceLocation = #_sourceLocation,
     _ wanted: (Double) -> Double
@@ -88,7 +88,7 @@ import Testing
     #expect(worst ?? 1 < 1e-6, sourceLocation: sourceLocation)
   }
 
-  /// As the loss of a classification computes it.
+  /// Replaces scores by their softmax, as the loss of a classification computes it.
   private func softmax(_ row: inout [Float]) {
     var (loss, best): (Float, Int32) = (0, 0)
     kernel_cross_entropy(1, row.count, [0], &row, &loss, &best)

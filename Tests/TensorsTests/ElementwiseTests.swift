@@ -52,9 +52,9 @@ import Testing
     var numbers = SeededNumbers(seed: 6)
     let inputs = [TestInput([shape.min()!], from: &numbers), TestInput(shape, from: &numbers)]
     expectAgreement(inputs) { point in
-      point[1].indices.map { place in
-        let (row, column) = (place / shape[1], place % shape[1])
-        return point[1][place] + (row == column ? point[0][row] : 0)
+      point[1].indices.map { index in
+        let (row, column) = (index / shape[1], index % shape[1])
+        return point[1][index] + (row == column ? point[0][row] : 0)
       }
     } operation: { tape, x in
       tape.addDiagonal(x[0], to: x[1])

@@ -75,13 +75,14 @@ import Testing
     }
   }
 
-  /// From where each element of the permuted array comes: its index, digit by digit.
+  /// Computes the source offset of each element of the permuted array from its index, digit by
+  /// digit.
   private func sources(_ shape: [Int], _ axes: [Int]) -> [Int] {
     (0..<shape.reduce(1, *)).map { target in
-      var (rest, index) = (target, shape.map { _ in 0 })
+      var (remaining, index) = (target, shape.map { _ in 0 })
       for axis in axes.reversed() {
-        index[axis] = rest % shape[axis]
-        rest /= shape[axis]
+        index[axis] = remaining % shape[axis]
+        remaining /= shape[axis]
       }
       return zip(shape, index).reduce(0) { $0 * $1.0 + $1.1 }
     }

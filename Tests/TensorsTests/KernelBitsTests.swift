@@ -2,18 +2,18 @@ import CKernels
 import TestSupport
 import Testing
 
-/// What elementwise and row-wise kernels give, to the bit.
+/// Checks the results of elementwise and row-wise kernels to the bit.
 ///
-/// The loader picks one of three builds of these kernels, for the CPU at hand, and nobody can ask
-/// for another one. So their results are written down here: a CPU without AVX-512 checks that the
-/// build for AVX2 gives the same, and a test built for the thread sanitizer, which has no builds to
-/// pick from, that the plain one does.
+/// The loader picks one of three builds of these kernels, for the CPU at hand, and a program can't
+/// ask for another one. So digests of their results are recorded here: a CPU without AVX-512 checks
+/// that the build for AVX2 gives the same, and a test built for the thread sanitizer, which has no
+/// builds to pick from, that the plain one does.
 @Suite("bits that kernels give on every kind of CPU")
 struct KernelBitsTests {
   private static let (rows, width) = (17, 59)
   private static let count = rows * width
 
-  /// Arrays of random numbers, drawn one after the other, that live as long as this.
+  /// Arrays of random numbers, drawn one after the other, that live as long as this object.
   private final class Arrays {
     private let memory = Memory()
     private var numbers: SeededNumbers
@@ -22,12 +22,12 @@ struct KernelBitsTests {
 
     func draw(_ count: Int = count, scale: Float = 1) -> UnsafeMutablePointer<Float> {
       let start = memory.floats(count)
-      for place in 0..<count { start[place] = scale * numbers.float() }
+      for index in 0..<count { start[index] = scale * numbers.float() }
       return start
     }
   }
 
-  /// FNV-1a (Fowler, Noll, Vo) over the bits of numbers.
+  /// Computes the FNV-1a hash (Fowler, Noll, Vo) of the bits of numbers.
   private func digest(_ parts: (start: UnsafeMutablePointer<Float>, count: Int)...) -> UInt64 {
     parts.reduce(0xcbf2_9ce4_8422_2325) { hash, part in
       UnsafeBufferPointer(start: part.start, count: part.count).reduce(hash) {
@@ -161,7 +161,7 @@ struct KernelBitsTests {
       let first = arrays.draw()
       // Squares are not negative.
       let second = arrays.draw()
-      for place in 0..<Self.count { second[place] *= second[place] }
+      for index in 0..<Self.count { second[index] *= second[index] }
       kernel_adamw(
         Self.count, gradient, first, second, value,
         kernel_adamw_step(

@@ -71,8 +71,8 @@ import Testing
     if hasResidual { inputs.append(TestInput(shape, from: &numbers)) }
     let mask = dropout.map { dropoutMask(shape[0] * shape[1], $0) }
     expectAgreement(inputs) { point in
-      let sum = point[0].indices.map { place in
-        point[0][place] * (mask?[place] ?? 1) + (hasResidual ? Double(gain) * point[3][place] : 0)
+      let sum = point[0].indices.map { index in
+        point[0][index] * (mask?[index] ?? 1) + (hasResidual ? Double(gain) * point[3][index] : 0)
       }
       return Reference.layerNorm(
         sum, scale: point[1], shift: point[2], epsilon: Double(Self.epsilon))

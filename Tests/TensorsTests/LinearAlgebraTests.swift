@@ -13,8 +13,8 @@ import Testing
 
   @Test func zeroAndRankDeficientMatrices() {
     expectReconstruction([Double](repeating: 0, count: 12), [3, 4])
-    let outer: [Double] = (0..<35).map { (place: Int) -> Double in
-      Double(place / 5 + 1) * Double(place % 5 - 2)
+    let outer: [Double] = (0..<35).map { (index: Int) -> Double in
+      Double(index / 5 + 1) * Double(index % 5 - 2)
     }
     expectReconstruction(outer, [7, 5])
     let values = singularValues(of: outer, rows: 7, columns: 5).values
@@ -58,8 +58,8 @@ import Testing
     let left = (0..<count).flatMap { c in (0..<rows).map { parts.left[$0 * count + c] } }
     let leftGram = Reference.linear(left, left, nil, rows: count, inner: rows, columns: count)
     for gram in [leftGram, rightGram] {
-      let isUnit = gram.indices.allSatisfy { place in
-        abs(gram[place] - (place / count == place % count ? 1 : 0)) < 1e-12
+      let isUnit = gram.indices.allSatisfy { index in
+        abs(gram[index] - (index / count == index % count ? 1 : 0)) < 1e-12
       }
       #expect(isUnit, sourceLocation: sourceLocation)
     }

@@ -121,9 +121,9 @@ struct MeanLossTests {
   /// The largest difference over the largest wanted number.
   private func largestDifference(_ found: [Float], _ wanted: [Float]) -> Float {
     var (worst, largest) = (Float.zero, Float.leastNormalMagnitude)
-    for place in wanted.indices {
-      worst = max(worst, abs(found[place] - wanted[place]))
-      largest = max(largest, abs(wanted[place]))
+    for index in wanted.indices {
+      worst = max(worst, abs(found[index] - wanted[index]))
+      largest = max(largest, abs(wanted[index]))
     }
     return worst / largest
   }

@@ -7,7 +7,7 @@ struct TestInput {
   let shape: [Int]
   let values: [Float]
 
-  /// Numbers drawn from -scale..<scale.
+  /// Draws the input's numbers from -scale..<scale.
   init(_ shape: [Int], from numbers: inout SeededNumbers, scale: Float = 1) {
     self.init(shape, numbers.floats(shape.reduce(1, *), scale: scale))
   }
@@ -15,22 +15,22 @@ struct TestInput {
   init(_ shape: [Int], _ values: [Float]) { (self.shape, self.values) = (shape, values) }
 }
 
-/// What an operation gave, and the gradients of its weighted sum in every input.
+/// The result of an operation, and the gradients of its weighted sum in every input.
 struct TapeOutcome: Equatable {
   let value: [Float]
   let gradients: [[Float]]
 
-  /// For comparisons to the bit.
+  /// Bit patterns of all numbers, for exact comparisons.
   var bits: [[UInt32]] { ([value] + gradients).map { $0.map(\.bitPattern) } }
 }
 
-/// The loss under test is the sum of an operation's results times these.
+/// Draws the weights of the loss under test, which is the weighted sum of an operation's results.
 func lossWeights(_ count: Int) -> [Float] {
   var numbers = SeededNumbers(seed: 77)
   return numbers.floats(count)
 }
 
-/// Runs an operation forward and, from its weighted sum, back.
+/// Runs an operation's forward pass and, from its weighted sum, the backward pass.
 ///
 /// - Parameter together: Whether the threads wait for its work, rather than being woken for it.
 func runOnTape(
@@ -65,8 +65,8 @@ private func run(
   }
 }
 
-/// Expects an operation to equal a reference in double precision, and its gradients the
-/// differences.
+/// Expects an operation to equal a reference in double precision, and its gradients to equal the
+/// reference's central differences.
 func expectAgreement(
   _ inputs: [TestInput], samples: Int = 24, sourceLocation: SourceLocation = #_sourceLocation,
   reference: ([[Double]]) -> [Double], operation: (Tape, [Variable]) -> Variable
@@ -86,7 +86,7 @@ func expectAgreement(
   }
 }
 
-/// The factors by which a dropout multiplies as many numbers.
+/// Returns the factors by which a dropout multiplies `count` numbers.
 func dropoutMask(_ count: Int, _ dropout: Dropout) -> [Double] {
   let tape = Tape(arena: Arena(), workers: Workers(threads: 1), recording: false)
   let ones = tape.constant([Float](repeating: 1, count: count), shape: [count])

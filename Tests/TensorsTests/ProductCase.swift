@@ -2,7 +2,7 @@ import CKernels
 import Glibc
 import TestSupport
 
-/// A matrix product as the kernels see it, and everything that can be asked of one.
+/// A matrix product as the kernels see it, with all its options.
 struct ProductCase: CustomStringConvertible {
   var rows, columns, inner: Int
   var isLeftTransposed = false
@@ -26,8 +26,8 @@ struct ProductCase: CustomStringConvertible {
     KERNEL_GELU_TANH_SLOPE,
   ].map { Int32($0) }
 
-  /// Every way in which a product of these sizes can be asked for: sums are those of a transposed
-  /// left operand, and a bias is where the result starts from, unless it is added to something.
+  /// Every combination of options for a product of these sizes. Only a transposed left operand has
+  /// sums, and only a result that is not added to something has a bias.
   static func all(rows: Int, columns: Int, inner: Int) -> [ProductCase] {
     let plain = ProductCase(rows: rows, columns: columns, inner: inner)
     return [\ProductCase.isLeftTransposed, \.isRightTransposed, \.isAdding, \.hasBias, \.hasSums]
@@ -50,7 +50,7 @@ struct ProductCase: CustomStringConvertible {
   }
 }
 
-/// Rows and columns of a product that one call computes.
+/// The rows and columns of a product that one call computes.
 struct ProductTile {
   let rows, columns: Range<Int>
 
@@ -87,11 +87,11 @@ struct ProductTile {
   }
 }
 
-/// What a product leaves behind.
+/// Everything that a product writes.
 struct ProductOutcome {
   let result, other, sums: [Float]
 
-  /// Equal to the bit.
+  /// Whether two results are equal to the bit.
   func isSame(as found: ProductOutcome) -> Bool {
     let parts = [(result, found.result), (other, found.other), (sums, found.sums)]
     return parts.allSatisfy { (a: [Float], b: [Float]) in
@@ -106,14 +106,16 @@ final class ProductOperands {
   let product: ProductCase
   let left, right, bias, start, other, sums: [Float]
 
-  /// - Parameter pool: Where numbers are taken from; drawing them anew takes longer.
+  /// Fills the operands of a product.
+  ///
+  /// - Parameter pool: Random numbers to take; drawing new ones takes longer.
   init(_ product: ProductCase, from pool: ArraySlice<Float>) {
     self.product = product
-    var rest = pool
+    var remaining = pool
     func take(_ count: Int) -> [Float] {
-      precondition(count <= rest.count, "the pool is too small")
-      defer { rest = rest.dropFirst(count) }
-      return Array(rest.prefix(count))
+      precondition(count <= remaining.count, "the pool is too small")
+      defer { remaining = remaining.dropFirst(count) }
+      return Array(remaining.prefix(count))
     }
     (left, right) = (take(product.rows * product.inner), take(product.inner * product.columns))
     (bias, sums) = (take(product.columns), take(product.rows))
@@ -121,6 +123,8 @@ final class ProductOperands {
     other = take(product.rows * product.columns)
   }
 
+  /// Computes the product.
+  ///
   /// - Parameters:
   ///   - level: The x86-64 level whose code is used; nil for the CPU's own.
   ///   - packing: Whether the left operand is packed before the tiles, in runs of rows that end
@@ -195,13 +199,13 @@ final class ProductOperands {
 }
 
 extension ProductOperands {
-  /// An element of the product before its finish, in double precision, with the sum of the
-  /// magnitudes of all that was added.
+  /// Computes an element of the product before its finish, in double precision, with the sum of the
+  /// magnitudes of its terms.
   func element(row: Int, column: Int) -> (value: Double, magnitude: Double) {
-    let place = row * product.columns + column
+    let offset = row * product.columns + column
     var (value, magnitude) = (0.0, 0.0)
     func add(_ term: Double) { (value, magnitude) = (value + term, magnitude + abs(term)) }
-    if product.isAdding { add(Double(start[place])) }
+    if product.isAdding { add(Double(start[offset])) }
     if product.hasBias { add(Double(bias[column])) }
     for k in 0..<product.inner {
       let a = left[product.isLeftTransposed ? k * product.rows + row : row * product.inner + k]
@@ -212,7 +216,7 @@ extension ProductOperands {
     return (value, magnitude)
   }
 
-  /// A row's sum over the inner index, added to what was there.
+  /// Computes a row's sum over the inner index, added to the sum that was there.
   func sum(row: Int) -> (value: Double, magnitude: Double) {
     (0..<product.inner).reduce((Double(sums[row]), abs(Double(sums[row])))) { sum, k in
       let term = Double(left[k * product.rows + row])
@@ -220,7 +224,7 @@ extension ProductOperands {
     }
   }
 
-  /// The nearest number of bfloat16, and of two that are as near the even one.
+  /// Rounds to the nearest bfloat16 number, ties to even.
   private func rounded(_ x: Float) -> Double {
     let bits = x.bitPattern
     return Double(Float(bitPattern: (bits + 0x7fff + (bits >> 16 & 1)) & 0xffff_0000))

@@ -9,7 +9,7 @@ let levels = ([4, 3, 1] as [Int32]).filter { $0 <= max(1, kernel_cpu_level()) }
 struct ProductTests {
   private static let sizes = [0, 1, 5, 13, 14, 15, 31, 33, 112, 257]
   private static let inners = [0, 1, 7, 384, 769, 1537]
-  /// Enough for every operand of the largest product.
+  /// Random numbers, enough for every operand of the largest product.
   private static let pool: [Float] = {
     var numbers = SeededNumbers(seed: 3)
     return numbers.floats(1 << 21)
@@ -84,6 +84,8 @@ struct ProductTests {
     }
   }
 
+  /// Expects a product in tiles to have the bits of the product in one piece.
+  ///
   /// - Parameter packing: Whether the left operand may be packed before the tiles.
   private func expectSameBitsInTiles(
     _ product: ProductCase, packing: Bool, _ numbers: inout SeededNumbers
@@ -122,7 +124,7 @@ struct ProductTests {
     }
   }
 
-  /// Checks some elements of a product whose finish is none: what finishes do has tests of its own.
+  /// Checks some elements of a product without a finish; finishes have tests of their own.
   private func expectAgreement(
     _ rows: Int, _ columns: Int, _ inner: Int, isBfloat16: Bool = false,
     _ numbers: inout SeededNumbers
@@ -133,20 +135,20 @@ struct ProductTests {
     product.isBfloat16 = isBfloat16
     let operands = operands(product, &numbers)
     let found = operands.run()
-    for place in places(rows * columns, &numbers) {
-      let wanted = operands.element(row: place / columns, column: place % columns)
-      let difference = abs(Double(found.result[place]) - wanted.value)
-      #expect(difference <= 1e-5 * wanted.magnitude, "\(product), element \(place)")
+    for index in someIndices(rows * columns, &numbers) {
+      let wanted = operands.element(row: index / columns, column: index % columns)
+      let difference = abs(Double(found.result[index]) - wanted.value)
+      #expect(difference <= 1e-5 * wanted.magnitude, "\(product), element \(index)")
     }
-    for row in product.hasSums ? places(rows, &numbers) : [] {
+    for row in product.hasSums ? someIndices(rows, &numbers) : [] {
       let wanted = operands.sum(row: row)
       let difference = abs(Double(found.sums[row]) - wanted.value)
       #expect(difference <= 1e-5 * wanted.magnitude, "\(product), sum \(row)")
     }
   }
 
-  /// The first and the last of some places, and a few between.
-  private func places(_ count: Int, _ numbers: inout SeededNumbers) -> [Int] {
+  /// Returns the first and the last index below `count`, and a few between.
+  private func someIndices(_ count: Int, _ numbers: inout SeededNumbers) -> [Int] {
     guard count > 0 else { return [] }
     return [0, count - 1] + (0..<12).map { _ in Int.random(in: 0..<count, using: &numbers) }
   }

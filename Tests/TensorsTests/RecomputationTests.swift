@@ -2,14 +2,14 @@ import Tensors
 import TestSupport
 import Testing
 
-/// What is computed anew on the way back.
+/// Tests that recomputing in the backward pass changes no result.
 @Suite("recomputation")
 struct RecomputationTests {
   private typealias Block = (Tape, Variable, [Variable]) -> Variable
 
   private static let dropout = Dropout(rate: 0.2, site: RandomSite(seed: 1, step: 2, site: 3))
 
-  /// A state, a square matrix with its bias, then a scale and a shift.
+  /// Draws a state, a square matrix with its bias, a scale and a shift.
   private func inputs(seed: UInt64) -> [TestInput] {
     var numbers = SeededNumbers(seed: seed)
     return [[70, 12], [12, 12], [12], [12], [12]].map { TestInput($0, from: &numbers) }

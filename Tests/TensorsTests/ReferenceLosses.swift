@@ -5,12 +5,12 @@ extension Reference {
     zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(a.count)
   }
 
-  /// KL(p || q) of two distributions.
+  /// Computes KL(p || q) of two distributions.
   static func divergence(_ p: [Double], _ q: [Double]) -> Double {
     zip(p, q).reduce(0) { $0 + $1.0 * (log($1.0) - log($1.1)) }
   }
 
-  /// The mean over rows of T² KL(softmax(teacher / T) || softmax(student / T)).
+  /// Computes the mean over rows of T² KL(softmax(teacher / T) || softmax(student / T)).
   static func softCrossEntropy(
     _ student: [Double], _ teacher: [Double], classes: Int, temperature: Double
   ) -> Double {
@@ -30,7 +30,7 @@ extension Reference {
     softmax(scores[row * classes..<(row + 1) * classes].map { $0 / temperature })
   }
 
-  /// Half of the cross-entropies of both ends, the mean over sequences: logits [tokens, 2].
+  /// Computes the mean over sequences of half the cross-entropies of both ends: logits [tokens, 2].
   static func span(
     _ logits: [Double], lengths: [Int], starts: [Int32], ends: [Int32]
   ) -> Double {
@@ -45,7 +45,7 @@ extension Reference {
     return sum / Double(lengths.count)
   }
 
-  /// The attention of each head over each sequence, a distribution for each query.
+  /// Computes the attention of each head over each sequence, a distribution for each query.
   static func attentionShares(
     _ query: [Double], _ key: [Double], lengths: [Int], heads: Int
   ) -> [[Double]] {

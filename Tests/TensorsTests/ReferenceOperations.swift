@@ -2,7 +2,7 @@ import Glibc
 
 /// The operations in plain loops and double precision, from their definitions.
 enum Reference {
-  /// a [rows, inner] times b [inner, columns].
+  /// Multiplies a [rows, inner] by b [inner, columns].
   static func product(
     _ a: [Double], _ b: [Double], rows: Int, inner: Int, columns: Int
   ) -> [Double] {
@@ -16,7 +16,7 @@ enum Reference {
     return c
   }
 
-  /// x [rows, inner] times the transpose of weight [columns, inner], plus the bias.
+  /// Multiplies x [rows, inner] by the transpose of weight [columns, inner] and adds the bias.
   static func linear(
     _ x: [Double], _ weight: [Double], _ bias: [Double]?, rows: Int, inner: Int, columns: Int
   ) -> [Double] {
@@ -55,8 +55,10 @@ enum Reference {
     return powers.map { $0 / sum }
   }
 
+  /// Computes attention: query [queries, hidden], key and value [tokens, hidden].
+  ///
   /// - Parameters:
-  ///   - queries: How many each sequence has; as many as keys where it is nil.
+  ///   - queries: Number of queries of each sequence; nil for as many as keys.
   ///   - mask: Factors of the probabilities, [heads, queries, length] for each sequence.
   static func attention(
     _ query: [Double], _ key: [Double], _ value: [Double], lengths: [Int],
@@ -64,7 +66,7 @@ enum Reference {
   ) -> [Double] {
     let size = hidden / heads
     var y = [Double](repeating: 0, count: query.count)
-    var (start, queryStart, place) = (0, 0, 0)
+    var (start, queryStart, entry) = (0, 0, 0)
     for (length, queries) in zip(lengths, queries ?? lengths) {
       for head in 0..<heads {
         let corner = start * hidden + head * size
@@ -76,8 +78,8 @@ enum Reference {
             } / Double(size).squareRoot()
           }
           for (j, share) in softmax(scores).enumerated() {
-            let factor = share * (mask?[place] ?? 1)
-            place += 1
+            let factor = share * (mask?[entry] ?? 1)
+            entry += 1
             for c in 0..<size {
               y[queryCorner + i * hidden + c] += factor * value[corner + j * hidden + c]
             }
@@ -89,7 +91,7 @@ enum Reference {
     return y
   }
 
-  /// The loss of every row.
+  /// Computes the loss of every row.
   static func crossEntropy(_ logits: [Double], labels: [Int32], classes: Int) -> [Double] {
     labels.enumerated().map { row, label in
       let scores = Array(logits[row * classes..<(row + 1) * classes])

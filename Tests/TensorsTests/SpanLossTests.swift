@@ -21,7 +21,7 @@ struct SpanLossTests {
     }
   }
 
-  @Test("tells the best places, and where both are right")
+  @Test("reports the best positions, and where both are right")
   func hits() {
     let tape = Tape(arena: Arena(), workers: Workers(threads: 1), recording: false)
     let logits = tape.constant([0, 5, 3, 1, 3, 2, /* */ 9, 1, 2, 8], shape: [5, 2])

@@ -5,7 +5,8 @@ import Testing
 /// Cross-entropy of scores over a vocabulary, which are never there for all rows at once.
 @Suite("cross-entropy over a table")
 struct TableCrossEntropyTests {
-  /// Rows, width, classes; the last one's scores take two chunks, the second of one row.
+  /// Numbers of rows, widths and classes; the last one's scores take two chunks, the second of one
+  /// row.
   static let sizes = [[1, 1, 1], [5, 3, 7], [17, 6, 33], [65, 4, 130], [3, 2, 1 << 22]]
 
   private func inputs(_ size: [Int], seed: UInt64) -> (inputs: [TestInput], labels: [Int32]) {
@@ -32,7 +33,7 @@ struct TableCrossEntropyTests {
     return all
   }
 
-  /// What is a loss of one number, from one tape, with its gradients.
+  /// A loss from one tape with its gradients.
   private func outcome(
     _ size: [Int], seed: UInt64, threads: Int = 1, twice: Bool = false,
     _ loss: (Tape, [Variable], [Int32]) -> Variable
@@ -67,9 +68,9 @@ struct TableCrossEntropyTests {
   /// The largest difference over the largest wanted number; plain loops, for there are millions.
   private func largestDifference(_ found: [Float], _ wanted: [Float]) -> Float {
     var (worst, largest) = (Float.zero, Float.leastNormalMagnitude)
-    for place in wanted.indices {
-      worst = max(worst, abs(found[place] - wanted[place]))
-      largest = max(largest, abs(wanted[place]))
+    for index in wanted.indices {
+      worst = max(worst, abs(found[index] - wanted[index]))
+      largest = max(largest, abs(wanted[index]))
     }
     return worst / largest
   }
@@ -87,7 +88,7 @@ struct TableCrossEntropyTests {
     }
   }
 
-  @Test("tells every row's loss and hits as that of scores does")
+  @Test("reports every row's loss and hits as that of scores does")
   func rows() {
     let (inputs, labels) = inputs([17, 6, 33], seed: 3)
     let tape = Tape(arena: Arena(), workers: Workers(threads: 2), recording: false)

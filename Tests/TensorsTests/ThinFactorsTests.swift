@@ -26,7 +26,7 @@ struct ThinFactorsTests {
     let count = min(rows, columns)
     #expect(found.values.count == count && found.left.count == rows * count)
     let product = matrixProduct(
-      found.left, found.rest, rows: rows, inner: count, columns: columns)
+      found.left, found.scaledRight, rows: rows, inner: count, columns: columns)
     #expect(zip(product, matrix).allSatisfy { abs($0 - $1) < 1e-12 * wanted[0] })
     #expect(zip(found.values, wanted).allSatisfy { abs($0 - $1) < 1e-7 * wanted[0] })
     #expect(zip(found.values, found.values.dropFirst()).allSatisfy { $0 >= $1 })
@@ -48,6 +48,8 @@ struct ThinFactorsTests {
   func zero(shape: [Int]) {
     let found = thinFactors(
       of: [Double](repeating: 0, count: shape[0] * shape[1]), rows: shape[0], columns: shape[1])
-    #expect((found.left + found.rest).allSatisfy(\.isFinite) && found.values.allSatisfy { $0 == 0 })
+    #expect(
+      (found.left + found.scaledRight).allSatisfy(\.isFinite) && found.values.allSatisfy { $0 == 0 }
+    )
   }
 }

@@ -19,7 +19,7 @@ import Testing
     var calls = [Int](repeating: 0, count: count)
     calls.withUnsafeMutableBufferPointer { calls in
       Workers(threads: 2).forEachRange(of: count, by: 64) { range in
-        for place in range { calls[place] += 1 }
+        for index in range { calls[index] += 1 }
       }
     }
     #expect(calls.allSatisfy { $0 == 1 })

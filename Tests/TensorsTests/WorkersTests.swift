@@ -6,7 +6,7 @@ import Testing
 
 @Suite("threads that wait for work")
 struct WorkersTests {
-  /// How often each tile ran; every tile has a place of its own.
+  /// Number of times that each tile ran, [tiles].
   private final class Counters {
     private(set) var counts: [Int]
 
@@ -86,13 +86,13 @@ struct WorkersTests {
       workers.together {
         for round in 1...20 {
           workers.forEachRange(of: count, by: 1 << 10) { range in
-            for place in range { numbers[place] = numbers[place] &* 3 &+ place &* round }
+            for index in range { numbers[index] = numbers[index] &* 3 &+ index &* round }
           }
         }
       }
     }
-    let wanted = (0..<count).map { place in
-      (1...20).reduce(0) { $0 &* 3 &+ place &* $1 }
+    let wanted = (0..<count).map { index in
+      (1...20).reduce(0) { $0 &* 3 &+ index &* $1 }
     }
     #expect(numbers == wanted)
   }

@@ -34,7 +34,7 @@ private func record(_ text: String, in file: URL, at location: SourceLocation) {
   }
 }
 
-/// Where two texts part, for the message of a failed comparison.
+/// Describes the first difference of two texts, for the message of a failed comparison.
 private func firstDifference(_ found: String, _ wanted: String) -> String {
   let found = found.split(separator: "\n", omittingEmptySubsequences: false)
   let wanted = wanted.split(separator: "\n", omittingEmptySubsequences: false)

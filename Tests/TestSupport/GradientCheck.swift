@@ -1,6 +1,7 @@
-/// The largest difference, relative to the largest wanted number; infinite where one is not finite.
+/// Computes the largest difference of two arrays, relative to the largest wanted number.
 ///
-/// - Parameter floor: Numbers below it count as this large, so that wanted zeros can be compared.
+/// It is infinite where a difference is not finite.
+/// - Parameter floor: Least value of the largest wanted number, so that zeros can be compared.
 package func relativeDistance(
   _ found: [Float], _ wanted: [Double], floor: Double = 1e-3
 ) -> Double {
@@ -14,22 +15,23 @@ package func relativeDistance(
   return worst / largest
 }
 
-/// How far a gradient is from central differences of `function`, relative to its largest entry.
+/// Computes how far a gradient is from central differences of `function`.
 ///
-/// Compares some entries alone and all of them at once along one random direction of ±1.
-/// - Parameter samples: How many entries are compared alone; all where there are no more than that.
+/// The distance is relative to the largest entry. Some entries are compared alone, and all of them
+/// at once along one random direction of ±1.
+/// - Parameter samples: Number of entries that are compared alone; at most all.
 package func gradientDistance(
   _ gradient: [Float], at point: [Double], samples: Int, of function: ([Double]) -> Double
 ) -> Double {
   guard gradient.count == point.count else { return .infinity }
   var numbers = SeededNumbers(seed: UInt64(point.count))
-  let places =
+  let indices =
     point.count <= samples
     ? Array(point.indices)
     : (0..<samples).map { _ in Int.random(in: point.indices, using: &numbers) }
-  let slopes = places.map { place in
+  let slopes = indices.map { index in
     var direction = [Double](repeating: 0, count: point.count)
-    direction[place] = 1
+    direction[index] = 1
     return slope(of: function, at: point, along: direction)
   }
   let signs = point.map { _ in Bool.random(using: &numbers) ? 1.0 : -1.0 }
@@ -37,10 +39,10 @@ package func gradientDistance(
   let size = gradient.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
   let difference = abs(along - slope(of: function, at: point, along: signs)) / max(size, 1e-3)
   guard difference.isFinite else { return .infinity }
-  return max(difference, relativeDistance(places.map { gradient[$0] }, slopes))
+  return max(difference, relativeDistance(indices.map { gradient[$0] }, slopes))
 }
 
-/// The central difference of a function of many numbers along a direction.
+/// Computes the central difference of a function of many variables along a direction.
 private func slope(
   of function: ([Double]) -> Double, at point: [Double], along direction: [Double]
 ) -> Double {

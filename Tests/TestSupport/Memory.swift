@@ -1,4 +1,4 @@
-/// Numbers that live as long as this does: what a test owns and lends to the code under test.
+/// Memory for numbers that a test lends to the code under test, freed with this object.
 public final class Memory {
   private var parts: [UnsafeMutableBufferPointer<Float>] = []
 
@@ -6,7 +6,7 @@ public final class Memory {
 
   deinit { for part in parts { part.deallocate() } }
 
-  /// As many zeros.
+  /// Allocates an array of zeros.
   public func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
     let start = UnsafeMutablePointer<Float>.allocate(capacity: max(1, count))
     start.initialize(repeating: 0, count: max(1, count))

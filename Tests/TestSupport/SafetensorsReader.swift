@@ -1,8 +1,8 @@
 internal import FoundationEssentials
 
-/// The tensors of a safetensors file, read without our own reader, so that it can be tested too.
+/// Reads safetensors files independently of the reader of the program, so that it can be tested.
 package struct SafetensorsReader {
-  /// Why a tensor can't be had.
+  /// The reason why a tensor can't be read.
   package enum Failure: Error {
     case broken(file: String)
     case missing(tensor: String)
@@ -38,23 +38,23 @@ package struct SafetensorsReader {
   /// The names of all tensors, sorted.
   package var names: [String] { entries.filter { $0.value.dtype != nil }.keys.sorted() }
 
-  /// The dimensions of a tensor.
+  /// Returns the dimensions of a tensor.
   package func shape(_ name: String) throws -> [Int] {
     guard let shape = entries[name]?.shape else { throw Failure.missing(tensor: name) }
     return shape
   }
 
-  /// The numbers of an F32 tensor, row-major.
+  /// Reads the numbers of an F32 tensor, row-major.
   package func floats(_ name: String) throws -> [Float] {
     try numbers(name, type: "F32", zero: 0)
   }
 
-  /// The numbers of an I64 tensor, row-major.
+  /// Reads the numbers of an I64 tensor, row-major.
   package func integers(_ name: String) throws -> [Int64] {
     try numbers(name, type: "I64", zero: 0)
   }
 
-  /// Copies bytes as they are: both the format and the machines we run on are little-endian.
+  /// Copies the bytes of a tensor; both the format and the machines of the tests are little-endian.
   private func numbers<Number>(_ name: String, type: String, zero: Number) throws -> [Number] {
     guard let entry = entries[name], let found = entry.dtype, let offsets = entry.offsets,
       offsets.count == 2

@@ -1,13 +1,14 @@
-/// The text of a source file in Swift or C without what can't change a result.
+/// Reduces the text of a source file in Swift or C to the part that can change a result.
 package enum SourceText {
-  /// The text without comments, and without white space but between two words; what stands in
-  /// quotes is left as it is.
+  /// Removes comments, and white space except between two words.
+  ///
+  /// Text in quotes is unchanged.
   package static func essence(_ text: String) -> String {
     var scanner = EssenceScanner(Array(text.utf8))
     return String(decoding: scanner.run(), as: UTF8.self)
   }
 
-  /// The words of an essence, those in quotes too.
+  /// Finds the words of an essence, also those in quotes.
   package static func words(_ essence: String) -> Set<String> {
     Set(essence.split { !isWordCharacter($0) }.map(String.init))
   }
@@ -23,7 +24,7 @@ private struct EssenceScanner {
   )
 
   private let text: [UInt8]
-  private var place = 0
+  private var position = 0
   private var output: [UInt8] = []
   private var hasSpace = false
 
@@ -39,17 +40,17 @@ private struct EssenceScanner {
         copyString()
       } else if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n") || byte == 9 || byte == 13 {
         hasSpace = true
-        place += 1
+        position += 1
       } else {
         emit(byte)
-        place += 1
+        position += 1
       }
     }
     return output
   }
 
   private subscript(offset: Int) -> UInt8? {
-    text.indices.contains(place + offset) ? text[place + offset] : nil
+    text.indices.contains(position + offset) ? text[position + offset] : nil
   }
 
   private var opensRawString: Bool {
@@ -73,51 +74,51 @@ private struct EssenceScanner {
 
   private mutating func skipLine() {
     hasSpace = true
-    while let byte = self[0], byte != UInt8(ascii: "\n") { place += 1 }
+    while let byte = self[0], byte != UInt8(ascii: "\n") { position += 1 }
   }
 
-  /// Comments of Swift nest.
+  /// Skips a block comment; those of Swift may be nested.
   private mutating func skipBlock() {
     hasSpace = true
     var depth = 0
     repeat {
       if self[0] == Self.slash && self[1] == Self.star {
         depth += 1
-        place += 2
+        position += 2
       } else if self[0] == Self.star && self[1] == Self.slash {
         depth -= 1
-        place += 2
+        position += 2
       } else {
-        place += 1
+        position += 1
       }
-    } while depth > 0 && place < text.count
+    } while depth > 0 && position < text.count
   }
 
-  /// Copies up to the closing quotes, which have as many of `#` and `"` as the opening ones.
+  /// Copies a string up to the closing quotes, which have as many `#` and `"` as the opening ones.
   private mutating func copyString() {
-    let start = place
+    let start = position
     var hashes = 0
     while self[0] == Self.hash { advance(&hashes) }
     var quotes = 0
     while self[0] == Self.quote && quotes < 3 { advance(&quotes) }
-    if quotes == 2 { quotes = 1; place -= 1 }
+    if quotes == 2 { quotes = 1; position -= 1 }
     let end =
       Array(repeating: Self.quote, count: quotes) + Array(repeating: Self.hash, count: hashes)
-    while place < text.count {
+    while position < text.count {
       if hashes == 0 && self[0] == UInt8(ascii: "\\") {
-        place += 2
-      } else if text[place...].starts(with: end) {
-        place += end.count
+        position += 2
+      } else if text[position...].starts(with: end) {
+        position += end.count
         break
       } else {
-        place += 1
+        position += 1
       }
     }
-    for byte in text[start..<min(place, text.count)] { emit(byte) }
+    for byte in text[start..<min(position, text.count)] { emit(byte) }
   }
 
   private mutating func advance(_ count: inout Int) {
     count += 1
-    place += 1
+    position += 1
   }
 }

@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 
-/// A new folder that is removed when the last reference to it goes.
+/// A new folder that is removed with the last reference to this object.
 package final class TemporaryFolder: Sendable {
   package let path: String
 
@@ -14,10 +14,10 @@ package final class TemporaryFolder: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  /// The path of a file in it, without making one.
+  /// Returns the path of a file in the folder, without making the file.
   package func file(_ name: String) -> String { "\(path)/\(name)" }
 
-  /// Writes a file in it and answers its path.
+  /// Writes a file in the folder and returns its path.
   package func write(_ bytes: some Sequence<UInt8>, to name: String) throws -> String {
     try Data(bytes).write(to: URL(filePath: file(name)))
     return file(name)

@@ -16,15 +16,15 @@ private struct Mutation {
   mutating func apply(to bytes: [UInt8]) -> [UInt8] {
     var bytes = bytes
     for _ in 0..<Int.random(in: 1...4, using: &numbers) where !bytes.isEmpty {
-      let place = Int.random(in: bytes.indices, using: &numbers)
-      let end = min(bytes.count, place + Int.random(in: 1...24, using: &numbers))
+      let offset = Int.random(in: bytes.indices, using: &numbers)
+      let end = min(bytes.count, offset + Int.random(in: 1...24, using: &numbers))
       switch Int.random(in: 0..<4, using: &numbers) {
-      case 0: bytes[place] = UInt8.random(in: 0...255, using: &numbers)
-      case 1: bytes.removeSubrange(place..<end)
-      case 2: bytes.insert(contentsOf: Array(bytes[place..<end]), at: place)
+      case 0: bytes[offset] = UInt8.random(in: 0...255, using: &numbers)
+      case 1: bytes.removeSubrange(offset..<end)
+      case 2: bytes.insert(contentsOf: Array(bytes[offset..<end]), at: offset)
       default:
         let part = Self.parts[Int.random(in: Self.parts.indices, using: &numbers)]
-        bytes.insert(contentsOf: part, at: place)
+        bytes.insert(contentsOf: part, at: offset)
       }
     }
     return bytes

@@ -3,7 +3,7 @@ import Tokenization
 
 @Suite("tokenizers as the reference has them")
 struct ReferenceTests {
-  @Test("every text becomes the reference's pieces", arguments: 0..<TokenizerFixture.modelCount)
+  @Test("every text becomes the reference's tokens", arguments: 0..<TokenizerFixture.modelCount)
   func pieces(index: Int) throws {
     let fixture = try TokenizerFixture.load()
     #expect(fixture.models.count == TokenizerFixture.modelCount)
@@ -45,7 +45,7 @@ struct ReferenceTests {
     #expect(found.added.map(\.id) == expected.added.map(\.id))
   }
 
-  @Test("the special pieces are found by either set of names")
+  @Test("the special tokens are found by either set of names")
   func specialPieces() throws {
     let fixture = try TokenizerFixture.load()
     let albert = try fixture.model("ALBERT").vocabulary()

@@ -1,7 +1,7 @@
 import Testing
 import Tokenization
 
-/// A document for BERT's tokenizer with few pieces.
+/// A document for BERT's tokenizer with few tokens.
 let smallWordPiece = """
   {
     "added_tokens": [{"id": 4, "content": "[MASK]", "special": true}],
@@ -16,7 +16,7 @@ let smallWordPiece = """
   }
   """
 
-/// A document for ALBERT's tokenizer with few pieces.
+/// A document for ALBERT's tokenizer with few tokens.
 let smallUnigram = """
   {
     "added_tokens": [{"id": 4, "content": "[MASK]", "lstrip": true}],
@@ -66,9 +66,9 @@ struct TokenizerDocumentTests {
       ),
       (
         #"{"id": 4"#, #"{"id": 5"#,
-        "added_tokens[0]: '[MASK]' with the id 5 is not supported; 4, its place"
+        "added_tokens[0]: '[MASK]' with the id 5 is not supported; 4, its index"
       ),
-      (#""A": 5"#, #""A": 4"#, "model.vocab['A'] must be an id below 7 that no other piece has"),
+      (#""A": 5"#, #""A": 4"#, "model.vocab['A'] must be an id below 7 that no other token has"),
       (#""A": 5"#, #""A": 5.5"#, "model.vocab['A'] must be a whole number"),
       ("[PAD]", "[Pad]", "the vocabulary lacks [PAD]"),
       (#""model""#, #""Model""#, "the document must be an object with 'model'"),
@@ -83,7 +83,7 @@ struct TokenizerDocumentTests {
     arguments: [
       (#""unk_id": 1"#, #""unk_id": 0"#, "model.unk_id must be 1, the id of '<unk>'"),
       (#""unk_id": 1"#, #""byte_fallback": true"#, "model: 'byte_fallback' is not supported"),
-      (#"["a", -1.5e0]"#, #"["a"]"#, "model.vocab[6] must be a piece and its score"),
+      (#"["a", -1.5e0]"#, #"["a"]"#, "model.vocab[6] must be a token and its score"),
       ("NFKD", "NFC", "normalizer.normalizers[1]: NFC is not supported; Replace, NFKD"),
       (" {2,}", "\\\\s+", #"'\s+' is not supported; ' {2,}' is"#),
       (#""String": "``""#, #""String": """#, "pattern.String must be a text that isn't empty"),
@@ -161,7 +161,7 @@ struct TokenizerDocumentTests {
     #expect(error?.description.contains("has more than 64 levels") == true)
   }
 
-  @Test("pieces that only canonical equivalence makes equal stay apart, and escapes survive")
+  @Test("tokens that only canonical equivalence makes equal stay apart, and escapes survive")
   func equivalence() throws {
     let odd = ["\u{212B}", "\u{C5}", "A\u{30A}", "\"\\\u{1F}\n\u{7F}", "𝄞"]
     let vocabulary = Vocabulary(

@@ -8,7 +8,7 @@ struct TokenizerFixture: Decodable {
     let name: String
     /// A `tokenizer.json`.
     let document: String
-    /// Of every text, without [CLS] and [SEP].
+    /// Token ids of every text, without [CLS] and [SEP].
     let ids: [[Int32]]
 
     func vocabulary() throws -> Vocabulary {
@@ -19,7 +19,7 @@ struct TokenizerFixture: Decodable {
   static let modelCount = 10
 
   let texts: [String]
-  /// The bytes, in base 64, of a `spiece.model` with the pieces of the model `ALBERT`.
+  /// The bytes, in base 64, of a `spiece.model` with the tokens of the model `ALBERT`.
   let sentencePiece: Data
   let models: [Model]
 

@@ -42,9 +42,9 @@ private struct Files: Sendable, CustomTestStringConvertible {
 
 private let lower: [Int32] = [5, 5, 1, 1, 1, 1, 1, 1, 6, 4, 1, 1, 1]
 private let cased: [Int32] = [5, 9, 1, 1, 1, 1, 1, 1, 6, 4, 1, 1, 1]
-/// `<ent>` as one piece, `<ENT>` not.
+/// `<ent>` as one token, `<ENT>` not.
 private let exact: [Int32] = [5, 5, 10, 1, 1, 1, 6, 4, 1, 1, 1]
-/// Both as one piece.
+/// Both as one token.
 private let folded: [Int32] = [5, 5, 10, 10, 6, 4, 1, 1, 1]
 private let entity = #"{"content": "<ent>", "normalized": false, "special": true}"#
 private let generic = #""tokenizer_class": "PreTrainedTokenizerFast""#
@@ -79,7 +79,7 @@ private let cases: [Files] = [
   Files(
     testDescription: "one in capitals", added: #"{"<ENT>": 10}"#, ids: folded),
   Files(
-    testDescription: "one that is a piece, found within words", added: #"{"good": 5}"#,
+    testDescription: "one that the vocabulary has, found within words", added: #"{"good": 5}"#,
     text: "good goodgood Good", ids: [5, 5, 5, 5]),
   Files(
     testDescription: "one beside tokenizer.json", tokenizer: document(lowercase: true),

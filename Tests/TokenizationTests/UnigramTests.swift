@@ -3,7 +3,7 @@ import Tokenization
 
 private let names = ["<pad>", "<unk>", "[CLS]", "[SEP]", "[MASK]"]
 
-/// The tokenizer of some pieces with their scores, after the special ones.
+/// The tokenizer of some tokens with their scores, after the special ones.
 private func tokenizer(
   _ pieces: KeyValuePairs<String, Double>, normalization: [NormalizationStep] = [],
   splitsAtWhitespace: Bool = true, marksBeginnings: Bool = true
@@ -16,33 +16,33 @@ private func tokenizer(
 
 @Suite("Unigram tokenizer")
 struct UnigramTests {
-  @Test("the most probable way wins, not the longest piece")
+  @Test("the most probable way wins, not the longest token")
   func best() throws {
     // ▁ab + c scores -9; ▁a + bc scores -5.
     let found = try tokenizer(["▁a": -2, "▁ab": -1, "bc": -3, "c": -8, "b": -9]).encode("abc")
     #expect(found == [5, 7])
   }
 
-  @Test("of equally probable ways, the one whose last piece begins first")
+  @Test("of equally probable ways, the one whose last token begins first")
   func ties() throws {
     #expect(try tokenizer(["▁a": -1, "▁": -1, "a": 0]).encode("a") == [5])
   }
 
-  @Test("neighbouring unknown characters are one unknown piece, in each word")
+  @Test("neighbouring unknown characters are one unknown token, in each word")
   func unknown() throws {
     let tokenizer = try tokenizer(["▁": -1, "a": -1])
     #expect(tokenizer.encode("xyz") == [5, 1])
     #expect(tokenizer.encode("xaéz 中文") == [5, 1, 6, 1, 5, 1])
   }
 
-  @Test("an unknown character costs 10 more than the least probable piece")
+  @Test("an unknown character costs 10 more than the least probable token")
   func penalty() throws {
     // ▁ and an unknown x score 9.75 - 30 - 10, just less than ▁x does, or 10.25 - 30 - 10.
     #expect(try tokenizer(["▁": 9.75, "▁x": -30]).encode("x") == [6])
     #expect(try tokenizer(["▁": 10.25, "▁x": -30]).encode("x") == [5, 1])
   }
 
-  @Test("the special pieces are found as spelled, before normalisation")
+  @Test("the special tokens are found as spelled, before normalisation")
   func added() throws {
     let tokenizer = try tokenizer(["▁": -1, "a": -1], normalization: [.lowercase])
     #expect(tokenizer.encode("A[MASK]a <pad>") == [5, 6, 4, 5, 6, 0])
@@ -72,7 +72,7 @@ struct UnigramTests {
   @Test("vocabularies that can't work are refused")
   func refusals() {
     let rules = Vocabulary.Rules.unigram(UnigramRules(scores: [0], normalization: []))
-    #expect(throws: VocabularyError("the vocabulary has 5 pieces, but 1 scores")) {
+    #expect(throws: VocabularyError("the vocabulary has 5 tokens, but 1 scores")) {
       try Vocabulary(names, rules: rules).tokenizer()
     }
     #expect(throws: VocabularyError("line 6 of the vocabulary, '', is empty or there twice")) {

@@ -46,7 +46,7 @@ struct VocabularyFileTests {
     #expect(try VocabularyFile.read(folder: folder.path) == vocabulary)
   }
 
-  @Test("a piece that holds a line's end goes to tokenizer.json")
+  @Test("a token that holds a line's end goes to tokenizer.json")
   func lines() throws {
     let vocabulary = Vocabulary(SpecialPieces.names + ["a\nb"])
     let file = try VocabularyFile.contents(of: vocabulary)
@@ -77,7 +77,7 @@ struct VocabularyFileTests {
   @Test(
     "SentencePiece's files are refused where they aren't for Unigram, or are none",
     arguments: [
-      // One piece; then the trainer's model type, 2.
+      // One token; then the trainer's model type, 2.
       ([10, 3, 10, 1, 97, 18, 2, 24, 2], "the model BPE is not supported; Unigram is"),
       ([10, 3, 10, 1, 97, 18, 2, 24, 9], "the model type 9 is not supported; Unigram is"),
       ([10, 3, 10, 1, 97], "the vocabulary lacks [PAD], [UNK], [CLS], [SEP], [MASK]"),

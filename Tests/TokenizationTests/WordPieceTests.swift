@@ -45,7 +45,7 @@ struct WordPieceTests {
   }
 
   @Test(
-    "words become their longest pieces, or nothing",
+    "words become their longest tokens, or nothing",
     arguments: [
       ("unaffable", [5, 6, 7]), ("UNAFFABLE!", [5, 6, 7, 12]), ("unx", [1]), ("", []),
       (" \u{7}\t", []), ("ba b", [9, 8, 9]), ("é", [11]), ("un[MASK]b", [5, 4, 9]),
@@ -64,7 +64,7 @@ struct WordPieceTests {
   }
 
   @Test(
-    "pairs lose pieces of the longer text first; an odd one stays there, or with the second",
+    "pairs lose tokens of the longer text first; an odd one stays there, or with the second",
     arguments: [
       (1, 9, 1, 6), (9, 1, 6, 1), (9, 9, 3, 4), (4, 9, 3, 4), (9, 4, 4, 3), (8, 9, 3, 4),
       (9, 8, 4, 3), (3, 4, 3, 4), (0, 9, 0, 7),
@@ -91,7 +91,7 @@ struct WordPieceTests {
     }
   }
 
-  @Test("pieces that only canonical equivalence makes equal stay apart")
+  @Test("tokens that only canonical equivalence makes equal stay apart")
   func equivalence() throws {
     let vocabulary = SpecialPieces.names + ["\u{212B}", "\u{C5}"]
     #expect(vocabulary[5] == vocabulary[6])

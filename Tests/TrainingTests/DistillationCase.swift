@@ -32,7 +32,7 @@ struct DistillationCase: CustomTestStringConvertible, Sendable {
 
   var settings: TrainingSettings {
     var settings = TrainingSettings(
-      steps: 30, batch: 8, rate: 0.01, dropout: 0, seed: 3, logEvery: 4)
+      steps: 30, batchSize: 8, learningRate: 0.01, dropout: 0, seed: 3, logEvery: 4)
     (settings.microBatches, settings.recomputes) = (microBatches, recomputes)
     settings.distillation = distillation
     return settings

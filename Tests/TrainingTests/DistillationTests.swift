@@ -13,14 +13,14 @@ struct DistillationTests {
     let step: Float = 4e-3 / Float(size)
     let losses = try [step, -step].map { step in
       let model = tried.model()
-      for (place, number) in direction.enumerated() { model.bank.values[place] += step * number }
+      for (index, number) in direction.enumerated() { model.bank.values[index] += step * number }
       return try tried.gradients(model)
     }
     return (losses[0] - losses[1]) / (2 * Double(step))
   }
 
   @Test(
-    "has the gradients that differences tell",
+    "has the gradients that differences show",
     arguments: DistillationCase.all + [DistillationCase(SmallRun(content: .scores))])
   func gradients(tried: DistillationCase) throws {
     let model = tried.model()
@@ -123,7 +123,7 @@ struct DistillationTests {
 
   @Test("needs the memory that was planned", arguments: DistillationCase.all)
   func memory(tried: DistillationCase) throws {
-    let trainer = try tried.trainer { $0.batch = 24 }
+    let trainer = try tried.trainer { $0.batchSize = 24 }
     for _ in 0..<2 { try trainer.advance() }
     let offsets = try tried.student.data.split("train").offsets
     let lengths = zip(offsets, offsets.dropFirst()).map { $1 - $0 }

@@ -23,7 +23,7 @@ struct DivergenceTests {
       error?.description
         == "step 1, learning rate 0.005: the loss is not finite, first in the value of "
         + "classifier.weight; there is no checkpoint yet; "
-        + "try a lower `rate`, a longer `warmup` or a smaller `clip`")
+        + "try a lower `learning_rate`, a longer `warmup` or a smaller `clip_norm`")
     #expect(trainer.bits == before && trainer.step == 0)
   }
 

@@ -53,7 +53,7 @@ struct EarlyStoppingTests {
     let folder = try TemporaryFolder()
     func trainer(_ steps: Int, _ stopping: EarlyStopping?) throws -> Trainer {
       try SmallRun().trainer(steps: steps) { settings in
-        (settings.schedule, settings.warmup, settings.rate) = (.constant, 0, 0.0005)
+        (settings.schedule, settings.warmup, settings.learningRate) = (.constant, 0, 0.0005)
         settings.stopping = stopping
       }
     }

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Training
 
-@Suite("the loss of guessing by frequency")
+@Suite("the loss of predicting by frequency")
 struct FrequencyLossTests {
   private let run = SmallRun(content: .runningText)
 
@@ -19,14 +19,14 @@ struct FrequencyLossTests {
     ).predictions
   }
 
-  @Test("is the mean over masked pieces of minus the logarithm of (count + 1) over their sum")
+  @Test("is the mean over masked tokens of minus the logarithm of (count + 1) over their sum")
   func independent() throws {
     let data = run.data
-    let (known, told) = (try data.split("train"), try data.split("validation"))
+    let (known, scored) = (try data.split("train"), try data.split("validation"))
     // Pieces 0 to 4 are special and never masked; 5 to 29 are ordinary.
     let ordinary = known.ids.filter { $0 >= 5 }
     let hidden = try Masking(vocabulary: data.vocabulary)
-      .evaluation(told.batch(Array(0..<told.count))).targets
+      .evaluation(scored.batch(Array(0..<scored.count))).targets
     let losses = hidden.map { piece in
       let count = ordinary.count { $0 == piece }
       return -log(Double(count + 1) / Double(ordinary.count + 25))

@@ -44,13 +44,13 @@ struct StepCase: CustomTestStringConvertible, Sendable {
 
   var settings: TrainingSettings {
     var settings = TrainingSettings(
-      steps: 1, batch: Self.lengths.count, rate: 0.01, dropout: 0.1, seed: 3)
+      steps: 1, batchSize: Self.lengths.count, learningRate: 0.01, dropout: 0.1, seed: 3)
     (settings.microBatches, settings.recomputes) = (microBatches, recomputes)
     settings.precision = precision
     return settings
   }
 
-  /// Sequences of random pieces, of which the last ones are read.
+  /// Sequences of random tokens, of which the last ones are read.
   var batch: ScoredBatch {
     var numbers = SeededNumbers(seed: 8)
     let offsets = Self.lengths.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1) }
@@ -78,7 +78,7 @@ struct StepCase: CustomTestStringConvertible, Sendable {
     }
   }
 
-  /// From the first third of each sequence to its end.
+  /// Answers from the first third of each sequence to its end.
   private static let spans = AnswerEnds(
     starts: lengths.map { Int32($0 / 3) }, ends: lengths.map { Int32($0 - 1) })
 

@@ -40,8 +40,8 @@ struct MicroBatchTests {
 
   @Test("need memory for one of them alone")
   func memory() throws {
-    let whole = try SmallRun().trainer(steps: 1) { $0.batch = 24 }
-    let cut = try SmallRun().trainer(steps: 1) { ($0.batch, $0.microBatches) = (24, 6) }
+    let whole = try SmallRun().trainer(steps: 1) { $0.batchSize = 24 }
+    let cut = try SmallRun().trainer(steps: 1) { ($0.batchSize, $0.microBatches) = (24, 6) }
     for trainer in [whole, cut] { try trainer.advance() }
     #expect(cut.peakBytes < whole.peakBytes / 2)
   }
@@ -65,7 +65,7 @@ struct MicroBatchTests {
 
   @Test("draw their own dropout; the first draws as a batch that isn't cut")
   func dropout() throws {
-    // Every sequence is the same, so only the draws can tell the parts of a batch apart.
+    // Every sequence is the same, so only the draws differ between the parts of a batch.
     let pieces: [Int32] = [5, 9, 7, 11]
     let split = EncodedSplit(
       ids: pieces + pieces, offsets: [0, 4, 8], segments: nil, labels: [1, 1])
@@ -74,7 +74,7 @@ struct MicroBatchTests {
       classes: ["often", "seldom"], splits: ["train": split])
     func loss(_ batch: Int, _ parts: Int, _ dropout: Double) throws -> Double {
       var settings = TrainingSettings(
-        steps: 1, batch: batch, rate: 0.01, dropout: dropout, seed: 1)
+        steps: 1, batchSize: batch, learningRate: 0.01, dropout: dropout, seed: 1)
       settings.microBatches = parts
       return try Trainer(SmallRun().model(), data: data, settings: settings, threads: 1).advance()
     }
@@ -105,8 +105,8 @@ extension ScoredBatch {
     }
   }
 
-  /// The pieces that stand at the masked rows.
+  /// The tokens that stand at the masked rows.
   fileprivate var scoredPieces: [Int32] {
-    (goal as? MaskedPieces)?.places.map { tokens.ids[Int($0)] } ?? []
+    (goal as? MaskedPieces)?.positions.map { tokens.ids[Int($0)] } ?? []
   }
 }

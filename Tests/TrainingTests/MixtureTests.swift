@@ -22,7 +22,8 @@ private struct MixtureCase {
     steps: Int, threads: Int = 1, _ change: (inout TrainingSettings) -> Void = { _ in }
   ) throws -> Trainer {
     var settings = TrainingSettings(
-      steps: steps, batch: 8, rate: 0.01, decay: 0.1, dropout: 0.1, seed: 3, logEvery: 4)
+      steps: steps, batchSize: 8, learningRate: 0.01, weightDecay: 0.1, dropout: 0.1, seed: 3,
+      logEvery: 4)
     change(&settings)
     let mixture = try mixture()
     let start = SmallRun(content: .runningText)
@@ -53,7 +54,7 @@ extension Trainer {
 struct MixtureTests {
   private let tried = MixtureCase()
 
-  @Test("each task has a head of its own on one pooler, and pieces have theirs")
+  @Test("each task has a head of its own on one pooler, and tokens have theirs")
   func parameters() throws {
     let model = try SmallRun().model().fitted(to: tried.mixture(), seed: 1)
     let layout = model.bank.layout
@@ -102,7 +103,8 @@ struct MixtureTests {
   func alone() throws {
     let text = SmallRun(content: .runningText)
     let mixture = try Mixture(tasks: [("words", text.data)], power: 0.3)
-    let settings = TrainingSettings(steps: 9, batch: 8, rate: 0.01, dropout: 0.1, seed: 3)
+    let settings = TrainingSettings(
+      steps: 9, batchSize: 8, learningRate: 0.01, dropout: 0.1, seed: 3)
     let plain = try Trainer(text.model(), data: text.data, settings: settings, threads: 1)
     let mixed = try Trainer(
       text.model().fitted(to: mixture, seed: 1), mixture: mixture, settings: settings, threads: 1)
@@ -115,7 +117,9 @@ struct MixtureTests {
     func trainer() throws -> Trainer {
       try tried.trainer(steps: 14) { settings in
         settings.microBatches = 3
-        settings.rules = [LearningRule([ParameterSelection(.heads)], probability: 0.7)]
+        settings.parameterGroups = [
+          ParameterGroup([ParameterSelection(.heads)], updateProbability: 0.7)
+        ]
         settings.stopping = EarlyStopping(every: 5)
       }
     }
@@ -212,7 +216,7 @@ struct MixtureTests {
       content: .classes, vocabulary: run.data.vocabulary, classes: run.data.classes,
       splits: ["train": try #require(run.data.splits["train"])])
     let blind = try Mixture(tasks: [("one", run.data), ("two", short)], power: 1)
-    var settings = TrainingSettings(steps: 2, batch: 4, rate: 0.1)
+    var settings = TrainingSettings(steps: 2, batchSize: 4, learningRate: 0.1)
     settings.stopping = EarlyStopping(every: 1)
     #expect(throws: DatasetError.self) {
       try Trainer(

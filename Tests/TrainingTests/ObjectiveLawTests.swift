@@ -22,7 +22,8 @@ private struct ObjectiveCase: CustomTestStringConvertible, Sendable {
   func model() throws -> StoredModel { try run.model().fitted(to: data, objective, seed: 3) }
 
   var settings: TrainingSettings {
-    var settings = TrainingSettings(steps: 40, batch: 8, rate: 0.01, dropout: 0, seed: 3)
+    var settings = TrainingSettings(
+      steps: 40, batchSize: 8, learningRate: 0.01, dropout: 0, seed: 3)
     settings.objective = objective
     return settings
   }
@@ -61,7 +62,7 @@ struct ObjectiveLawTests {
         == ["mlm", "classify", "regress", "spans"])
   }
 
-  @Test("has the gradient that differences tell", arguments: ObjectiveCase.all)
+  @Test("has the gradient that differences show", arguments: ObjectiveCase.all)
   fileprivate func gradient(tried: ObjectiveCase) throws {
     let model = try tried.model()
     _ = try tried.gradients(model)
@@ -71,7 +72,7 @@ struct ObjectiveLawTests {
     let length = 2e-3 / Float(squares.squareRoot())
     let losses = try [length, -length].map { length in
       let moved = try tried.model()
-      for (place, slope) in gradients.enumerated() { moved.bank.values[place] += length * slope }
+      for (index, slope) in gradients.enumerated() { moved.bank.values[index] += length * slope }
       return try tried.gradients(moved)
     }
     let slope = (losses[0] - losses[1]) / (2 * Double(length))
@@ -125,7 +126,7 @@ struct ObjectiveLawTests {
       rowsRead: lengths.map {
         tried.objective.rowsRead(ofTokens: $0, masking: tried.settings.masking)
       })
-    // Which rows are masked depends on the pieces; their number doesn't, but for the frame.
+    // Which rows are masked depends on the tokens; their number doesn't, but for the frame.
     #expect(abs(planned.step - arena.peakBytes) <= arena.peakBytes / 5)
   }
 

@@ -82,14 +82,14 @@ struct ReferenceDescent {
   private(set) var values: [String: [Double]] = [:]
   private let parameters: [Parameter]
   private let frozen: Set<String>
-  private let rules: [LearningRule]
+  private let groups: [ParameterGroup]
   private var references: [String: any OptimizerReference] = [:]
 
   init(
     _ bank: ParameterBank, _ reference: any OptimizerReference.Type, frozen: Set<String>,
-    rules: [LearningRule]
+    groups: [ParameterGroup]
   ) {
-    (parameters, self.frozen, self.rules) = (bank.layout.parameters, frozen, rules)
+    (parameters, self.frozen, self.groups) = (bank.layout.parameters, frozen, groups)
     for parameter in parameters {
       values[parameter.name] = bank.values[parameter.range].map { Double($0) }
       references[parameter.name] = reference.init()
@@ -103,20 +103,21 @@ struct ReferenceDescent {
   ) {
     let moving = parameters.filter { parameter in
       !frozen.contains(parameter.name)
-        && rule(of: parameter)?.changes(parameter, step: step, seed: seed) != false
+        && group(of: parameter)?.changes(parameter, step: step, seed: seed) != false
     }
     let total = norm(moving.flatMap { gradients[$0.name] ?? [] })
     let scale = clip > 0 && total > clip ? clip / (total + 1e-6) : 1
     for parameter in moving {
-      let (name, rule) = (parameter.name, rule(of: parameter))
+      let (name, group) = (parameter.name, group(of: parameter))
       references[name]?.move(
         &values[name, default: []], (gradients[name] ?? []).map { $0 * scale },
-        rate: rate * (rule?.rateFactor ?? 1), decay: parameter.decays ? rule?.decay ?? decay : 0,
+        rate: rate * (group?.learningRateFactor ?? 1),
+        decay: parameter.decays ? group?.weightDecay ?? decay : 0,
         decays: parameter.decays)
     }
   }
 
-  private func rule(of parameter: Parameter) -> LearningRule? {
-    rules.first { $0.parts.contains { $0.contains(parameter) } }
+  private func group(of parameter: Parameter) -> ParameterGroup? {
+    groups.first { $0.selections.contains { $0.contains(parameter) } }
   }
 }

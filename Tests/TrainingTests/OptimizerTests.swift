@@ -65,14 +65,14 @@ struct OptimizerTests {
       "embeddings.position_embeddings.weight", "encoder.layer.1.output.dense.bias",
     ]
     #expect(frozen.allSatisfy { bank.layout[$0] != nil })
-    let rules = [
-      LearningRule([ParameterSelection(.heads)], rateFactor: 0.25, decay: 0.3),
-      LearningRule([ParameterSelection(.vectors)], probability: 0.5),
+    let groups = [
+      ParameterGroup([ParameterSelection(.heads)], learningRateFactor: 0.25, weightDecay: 0.3),
+      ParameterGroup([ParameterSelection(.vectors)], updateProbability: 0.5),
     ]
     let updater = ParameterUpdater(
-      bank, tried.optimizer.init(), frozen: frozen, rules: rules, seed: 7,
+      bank, tried.optimizer.init(), frozen: frozen, groups: groups, seed: 7,
       workers: Workers(threads: 2))
-    var descent = ReferenceDescent(bank, tried.reference, frozen: frozen, rules: rules)
+    var descent = ReferenceDescent(bank, tried.reference, frozen: frozen, groups: groups)
     let before = bank.layout.parameters.map { Array(bank.values[$0.range]) }
     var gradients = Gradients()
     for step in 1...5 {
@@ -116,7 +116,7 @@ struct OptimizerTests {
     bank.gradients[0] = .nan
     #expect(updater.update(step: 1, rate: 0.1, decay: 0.1, clip: 1).isNaN)
     #expect(bank.allValues == before)
-    #expect(updater.memories.allSatisfy { $0.numbers.allSatisfy { $0 == 0 } })
+    #expect(updater.state.allSatisfy { $0.numbers.allSatisfy { $0 == 0 } })
   }
 
   @Test("LAMB leaves zeros their trust ratio of 1, so that they can learn")

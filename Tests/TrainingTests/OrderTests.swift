@@ -8,7 +8,7 @@ import Testing
 
 @testable import Training
 
-/// A model that tells orders of segments, and a batch with some to tell.
+/// A model that predicts orders of segments, and a batch with some to predict.
 private struct OrderCase {
   let step = StepCase(run: SmallRun(content: .runningText))
 
@@ -26,7 +26,7 @@ private struct OrderCase {
     guard let pieces = plain.goal as? MaskedPieces else { return plain }
     return ScoredBatch(
       tokens: plain.tokens,
-      goal: MaskedPieces(targets: pieces.targets, rows: pieces.places, order: labels))
+      goal: MaskedPieces(targets: pieces.targets, rows: pieces.positions, order: labels))
   }
 
   func pass(_ model: StoredModel, parts: Int) -> Double {
@@ -37,7 +37,7 @@ private struct OrderCase {
   }
 }
 
-@Suite("telling the order of segments")
+@Suite("predicting the order of segments")
 struct OrderTests {
   private let order = OrderCase()
 
@@ -61,7 +61,7 @@ struct OrderTests {
     #expect(try JSONDecoder().decode(ModelDescription.self, from: json) == description)
   }
 
-  @Test("the loss is the pieces' and the order's, and parts of a batch make up the whole")
+  @Test("the loss is the tokens' and the order's, and parts of a batch make up the whole")
   func parts() throws {
     let (whole, cut) = (order.model(), order.model())
     let loss = order.pass(whole, parts: 1)
@@ -73,9 +73,9 @@ struct OrderTests {
     let weights = EncoderWeights(
       whole.description, bank: whole.bank, tape: tape, learning: false)
     let outcome = order.batch.outcome(Encoder(weights, tape: tape), tape: tape)
-    let told = try #require(outcome.order)
-    #expect(told.rows == StepCase.lengths.count)
-    #expect(abs(outcome.score.loss + told.loss - loss) < 1e-5)
+    let predicted = try #require(outcome.order)
+    #expect(predicted.rows == StepCase.lengths.count)
+    #expect(abs(outcome.score.loss + predicted.loss - loss) < 1e-5)
     #expect(abs(outcome.value - loss) < 1e-5)
     #expect(abs(Double(outcome.loss.numbers[0]) - loss) < 1e-5)
   }
@@ -96,7 +96,7 @@ struct OrderTests {
     #expect(model.description.hasOrderHead)
     #expect(try !model.fitted(to: data, seed: 1).description.hasOrderHead)
     let settings = TrainingSettings(
-      steps: 60, batch: 8, rate: 0.01, dropout: 0, seed: 3, logEvery: 4)
+      steps: 60, batchSize: 8, learningRate: 0.01, dropout: 0, seed: 3, logEvery: 4)
     let trainer = try Trainer(model, data: tagged, settings: settings, threads: 1)
     while !trainer.isDone { try trainer.advance() }
     let result = try #require(

@@ -37,7 +37,8 @@ struct PoolerTests {
     let run = SmallRun(content: .runningText)
     let model = model(run)
     let before = Self.pooler.map { model.bank[$0] }
-    let settings = TrainingSettings(steps: 3, batch: 8, rate: 0.01, decay: 0.5, seed: 3)
+    let settings = TrainingSettings(
+      steps: 3, batchSize: 8, learningRate: 0.01, weightDecay: 0.5, seed: 3)
     let trainer = try Trainer(model, data: run.data, settings: settings, threads: 1)
     let words = trainer.model.bank["embeddings.word_embeddings.weight"]
     while !trainer.isDone { try trainer.advance() }

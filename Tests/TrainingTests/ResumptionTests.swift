@@ -15,7 +15,9 @@ struct ResumptionTests {
     try SmallRun().trainer(steps: Self.steps) { settings in
       settings.optimizer = optimizer.init()
       (settings.microBatches, settings.dropout) = (3, 0.1)
-      settings.rules = [LearningRule([ParameterSelection(.vectors)], probability: 0.5)]
+      settings.parameterGroups = [
+        ParameterGroup([ParameterSelection(.vectors)], updateProbability: 0.5)
+      ]
       settings.stopping = EarlyStopping(every: 3, patience: 4)
     }
   }

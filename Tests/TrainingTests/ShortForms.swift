@@ -5,16 +5,17 @@ import Training
 
 extension TrainingSettings {
   init(
-    steps: Int, batch: Int, rate: Double, warmup: Double? = nil, decay: Double? = nil,
-    clip: Double? = nil, dropout: Double? = nil, seed: Int? = nil, logEvery: Int? = nil
+    steps: Int, batchSize: Int, learningRate: Double, warmup: Double? = nil,
+    weightDecay: Double? = nil, clipNorm: Double? = nil, dropout: Double? = nil, seed: Int? = nil,
+    logEvery: Int? = nil
   ) {
     self.init()
     self.steps = steps
-    self.batch = batch
-    self.rate = rate
+    self.batchSize = batchSize
+    self.learningRate = learningRate
     self.warmup = warmup ?? self.warmup
-    self.decay = decay ?? self.decay
-    self.clip = clip ?? self.clip
+    self.weightDecay = weightDecay ?? self.weightDecay
+    self.clipNorm = clipNorm ?? self.clipNorm
     self.dropout = dropout ?? self.dropout
     self.seed = seed ?? self.seed
     self.logEvery = logEvery ?? self.logEvery
@@ -33,16 +34,16 @@ extension EarlyStopping {
   }
 }
 
-extension LearningRule {
+extension ParameterGroup {
   init(
-    _ parts: [ParameterSelection], rateFactor: Double = 1, decay: Double? = nil,
-    probability: Double = 1
+    _ selections: [ParameterSelection], learningRateFactor: Double = 1, weightDecay: Double? = nil,
+    updateProbability: Double = 1
   ) {
     self.init()
-    self.parts = parts
-    self.rateFactor = rateFactor
-    self.decay = decay
-    self.probability = probability
+    self.selections = selections
+    self.learningRateFactor = learningRateFactor
+    self.weightDecay = weightDecay
+    self.updateProbability = updateProbability
   }
 }
 

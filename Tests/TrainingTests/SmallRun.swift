@@ -22,9 +22,9 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
   var layers = 2
   var hidden = 16
   var heads = 2
-  /// Of fresh parameters.
+  /// Seed of fresh parameters.
   var seed: UInt64 = 5
-  /// Of fresh matrices.
+  /// Standard deviation of fresh matrices.
   var deviation = 0.4
 
   var testDescription: String { "\(content.rawValue), \(holding.rawValue)" }
@@ -35,13 +35,13 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
     }
   }
 
-  /// Those whose heads a teacher's can be compared with.
+  /// Runs whose heads can be compared with a teacher's.
   static let taught = all.filter { $0.content != .answers }
 
   private static let vocabulary = Vocabulary(
     SpecialPieces.names + (0..<25).map { "piece\($0)" })
 
-  /// Sequences of 3 to 12 pieces; four in five are of the first class, whatever they hold, so that
+  /// Sequences of 3 to 12 tokens; four in five are of the first class, whatever they hold, so that
   /// only the share can be learned and more is overfitting.
   var data: EncodedDataset {
     EncodedDataset(
@@ -66,8 +66,8 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
       spans: content == .answers ? spans(zip(offsets, offsets.dropFirst()).map { $1 - $0 }) : nil)
   }
 
-  /// A question for each sequence, from whose middle to the piece before its last one the answer
-  /// is; from 3 pieces there is none.
+  /// A question for each sequence, from whose middle to the token before its last one the answer
+  /// is; from 3 tokens there is none.
   private func spans(_ lengths: [Int]) -> AnswerSpans {
     AnswerSpans(
       contexts: [""], questions: lengths.map { _ in .init(context: 0, answers: ["piece"]) },
@@ -108,14 +108,14 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
     steps: Int, threads: Int = 1, _ change: (inout TrainingSettings) -> Void = { _ in }
   ) throws -> Trainer {
     var settings = TrainingSettings(
-      steps: steps, batch: 8, rate: 0.01, dropout: 0, seed: 3, logEvery: 4)
+      steps: steps, batchSize: 8, learningRate: 0.01, dropout: 0, seed: 3, logEvery: 4)
     change(&settings)
     return try Trainer(model(), data: data, settings: settings, threads: threads)
   }
 }
 
 extension Objective {
-  /// As data alone are learned, with single pieces hidden where pieces are.
+  /// Learns data alone, with single tokens masked.
   init(_ data: EncodedDataset) throws {
     try self.init(data, masking: MaskingRule(), task: nil)
   }

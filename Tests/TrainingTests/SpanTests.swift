@@ -8,13 +8,13 @@ import Tokenization
 
 @testable import Training
 
-@Suite("answers' places in training")
+@Suite("answers' positions in training")
 struct SpanTests {
   private static let cases = SmallRun.Holding.allCases.map {
     SmallRun(content: .answers, holding: $0)
   }
 
-  @Test("have the gradients that differences tell", arguments: cases)
+  @Test("have the gradients that differences show", arguments: cases)
   func gradients(run: SmallRun) {
     let step = StepCase(run: run)
     let model = step.model
@@ -25,7 +25,7 @@ struct SpanTests {
     let length = 4e-3 / Float(squares.squareRoot())
     let losses = [length, -length].map { length in
       let moved = step.model
-      for (place, slope) in gradients.enumerated() { moved.bank.values[place] += length * slope }
+      for (index, slope) in gradients.enumerated() { moved.bank.values[index] += length * slope }
       return step.gradients(moved)
     }
     let slope = (losses[0] - losses[1]) / (2 * Double(length))
@@ -47,7 +47,7 @@ struct SpanTests {
     #expect(!back.description.hasSpanHead && back.bank.layout["qa_outputs.weight"] == nil)
   }
 
-  @Test("are learned, and told as one answer a question")
+  @Test("are learned, and predicted as one answer a question")
   func learning() throws {
     let run = SmallRun(content: .answers)
     let trainer = try run.trainer(steps: 60)
@@ -73,7 +73,7 @@ struct SpanTests {
   func distillation() throws {
     let run = SmallRun(content: .answers)
     func trainer(logits: Double) throws -> Trainer {
-      var settings = TrainingSettings(steps: 1, batch: 8, rate: 0.01)
+      var settings = TrainingSettings(steps: 1, batchSize: 8, learningRate: 0.01)
       settings.distillation = Distillation(logits: logits, hidden: 1)
       return try Trainer(
         run.model(), data: run.data, settings: settings, threads: 1, teacher: run.model())
@@ -98,27 +98,27 @@ struct SpanTests {
     let error = #expect(throws: DatasetError.self) {
       try BagOfWordsModel.fit(SmallRun(content: .answers).data) { _, _ in true }
     }
-    #expect(error?.description.contains("a bag of words tells classes or scores") == true)
+    #expect(error?.description.contains("a bag of words predicts classes or scores") == true)
   }
 }
 
 @Suite("the search for answers")
 struct AnswerSearchTests {
-  /// Two windows of 40 pieces of one question, and one of another; contexts begin at the second
-  /// piece.
+  /// Two windows of 40 tokens of one question, and one of another; contexts begin at the second
+  /// token.
   private let spans = AnswerSpans(
     contexts: [""], questions: [.init(context: 0, answers: []), .init(context: 0, answers: [])],
     windows: [(0, 0), (0, 30), (1, 0)].map {
       .init(question: $0, head: 2, first: $1, start: 0, end: 0)
     })
 
-  /// The stretches found where windows have these scores at these places, and 0 elsewhere.
+  /// The stretches found where windows have these scores at these tokens, and 0 elsewhere.
   private func found(
     starts: [Int: Float] = [:], ends: [Int: Float] = [:], batch: Int = 3
   ) -> [ClosedRange<Int>?] {
     var logits = [Float](repeating: 0, count: 2 * 120)
-    for (place, score) in starts { logits[2 * place] = score }
-    for (place, score) in ends { logits[2 * place + 1] = score }
+    for (token, score) in starts { logits[2 * token] = score }
+    for (token, score) in ends { logits[2 * token + 1] = score }
     var search = AnswerSearch(spans)
     for first in stride(from: 0, to: 3, by: batch) {
       let windows = Array(first..<min(3, first + batch))
@@ -129,18 +129,18 @@ struct AnswerSearchTests {
     return search.stretches
   }
 
-  @Test("takes the largest sum over windows, in places of the context", arguments: 1...3)
+  @Test("takes the largest sum over windows, as positions in the context", arguments: 1...3)
   func windows(batch: Int) {
     let found = found(
       starts: [5: 2, 45: 3, 100: 1], ends: [7: 2, 46: 2, 101: 1], batch: batch)
     #expect(found == [33...34, 18...19])
   }
 
-  @Test("stays within the context, in order, and within 30 pieces")
+  @Test("stays within the context, in order, and within 30 tokens")
   func bounds() {
     // [CLS], the question and [SEP] have the highest scores.
     #expect(found(starts: [0: 9, 39: 9, 4: 1], ends: [1: 9, 39: 9, 6: 1])[0] == 2...4)
-    // The best last piece stands before the best first one.
+    // The best last token stands before the best first one.
     #expect(found(starts: [20: 5], ends: [10: 4])[0] == 18...18)
     #expect(found(starts: [3: 5], ends: [32: 4])[0] == 1...30)
     #expect(found(starts: [3: 5], ends: [33: 4])[0] == 1...1)

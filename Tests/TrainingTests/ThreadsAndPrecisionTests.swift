@@ -80,7 +80,7 @@ struct RunMemoryTests {
   @Test("is the same in every step of one size, and as planned", arguments: SmallRun.all)
   func steps(run: SmallRun) throws {
     // Every step reads all examples.
-    let trainer = try run.trainer(steps: 3) { $0.batch = 24 }
+    let trainer = try run.trainer(steps: 3) { $0.batchSize = 24 }
     var peaks: [Int] = []
     for _ in 0..<3 {
       try trainer.advance()

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import YAML
 
-/// Texts that cannot be read, and what is said of each; the file is `f`.
+/// Texts of a file `f` that cannot be read, each with its error.
 private let complaints: [(String, String)] = [
   ("", "f:1:1: error: there is nothing in it\n  hint: write 'key: value' lines"),
   ("# a: 1\n", "f:1:1: error: there is nothing in it\n  hint: write 'key: value' lines"),
@@ -158,27 +158,27 @@ private let complaints: [(String, String)] = [
 
 @Suite("complaints about what is not YAML")
 struct ComplaintTests {
-  @Test("a text that cannot be read is refused with place and remedy", arguments: complaints)
+  @Test("a text that cannot be read is refused with location and remedy", arguments: complaints)
   func message(text: String, message: String) throws {
     let error = try #require(throws: YAMLError.self) { try parseYAML(Array(text.utf8), file: "f") }
     #expect(error.description == message)
   }
 
   @Test(
-    "a byte that is not UTF-8 is told at its line and column",
+    "a byte that is not UTF-8 is reported at its line and column",
     arguments: [
       ([0xFF], "f:1:1"), ([0xC3, 0xA9, 0x3A, 0x20, 0xE9], "f:1:4"),
       ([0x61, 0x3A, 0x0A, 0x20, 0xF0, 0x9F, 0x98], "f:2:2"),
       ([0x61, 0xC0, 0x80], "f:1:2"), ([0x61, 0xED, 0xA0, 0x80], "f:1:2"),
       ([0x61, 0xF4, 0x90, 0x80, 0x80], "f:1:2"), ([0x80], "f:1:1"),
     ] as [([UInt8], String)])
-  func notText(bytes: [UInt8], place: String) throws {
+  func notText(bytes: [UInt8], location: String) throws {
     let error = try #require(throws: YAMLError.self) { try parseYAML(bytes, file: "f") }
     #expect(error.problem == "a byte that is not UTF-8 text")
-    #expect(error.mark.description == place)
+    #expect(error.mark.description == location)
   }
 
-  @Test("what an argument says wrong is told at the argument, without line and column")
+  @Test("a mistake in an argument is reported at the argument, without line and column")
   func argument() throws {
     let error = try #require(throws: YAMLError.self) {
       try parseYAML("[1", argument: "--set a=[1")
@@ -186,7 +186,7 @@ struct ComplaintTests {
     #expect(error.description.hasPrefix("--set a=[1: error: expected ',' or ']' in the list"))
   }
 
-  @Test("any bytes are read or refused, at a place in the text", arguments: UInt64(0)..<64)
+  @Test("any bytes are read, or refused at a location in the text", arguments: UInt64(0)..<64)
   func anyBytes(seed: UInt64) {
     var numbers = SeededNumbers(seed: seed)
     for _ in 0..<64 {
@@ -203,7 +203,7 @@ struct ComplaintTests {
   }
 }
 
-/// Pieces of YAML in no order, with a byte here and there that fits nowhere.
+/// Draws fragments of YAML in random order, with a byte here and there that fits nowhere.
 private func randomBytes(_ numbers: inout SeededNumbers) -> [UInt8] {
   let pieces = [
     "a", "é", " ", "\n", "\n  ", "\t", ": ", "- ", "? ", "[", "]", "{", "}", ", ", "#", "&a ",

@@ -1,7 +1,7 @@
 import Testing
 import YAML
 
-/// The problem of a text that is refused; nil where it is read.
+/// Returns the error of a text that is refused; nil where it is read.
 private func problem(_ text: String) -> String? {
   do throws(YAMLError) {
     _ = try parseYAML(Array(text.utf8), file: "f")

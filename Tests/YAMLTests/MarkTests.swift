@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import YAML
 
-/// Writes a random text in flow style together with the tree that it means.
+/// A writer of random texts in flow style, together with the trees that they mean.
 private struct RandomText {
   private var numbers: SeededNumbers
   private(set) var text = ""
@@ -25,7 +25,7 @@ private struct RandomText {
     write(["", " ", "   ", "\n ", " # é, {\n", "\n\n  "].randomElement(using: &numbers) ?? "")
   }
 
-  /// A list or a mapping, at most so many levels deep.
+  /// Writes a list or a mapping, at most so many levels deep.
   mutating func collection(depth: Int) -> Node {
     let start = mark
     let isList = Bool.random(using: &numbers)
@@ -52,7 +52,7 @@ private struct RandomText {
     depth > 0 && Bool.random(using: &numbers) ? collection(depth: depth - 1) : scalar()
   }
 
-  /// A word that is nowhere else, plain or quoted.
+  /// Writes a word that is nowhere else, plain or quoted.
   private mutating func scalar() -> Node {
     let start = mark
     names += 1
@@ -63,16 +63,16 @@ private struct RandomText {
   }
 }
 
-@Suite("places of YAML values")
+@Suite("locations of YAML values")
 struct MarkTests {
-  @Test("flow style: every value is read, at the place where it is written", arguments: 0..<200)
+  @Test("in flow style every value is read, with its location", arguments: 0..<200)
   func flow(seed: Int) throws {
     var random = RandomText(seed: UInt64(seed))
     let tree = random.collection(depth: 4)
     #expect(try parseYAML(Array(random.text.utf8), file: "f") == tree, "\(random.text)")
   }
 
-  @Test("block style: keys, values, items and blocks of text have their places")
+  @Test("in block style keys, values, items and blocks of text have their locations")
   func block() throws {
     let text = """
       first: 1
@@ -89,7 +89,7 @@ struct MarkTests {
       """
     let root = try parseYAML(Array(text.utf8), file: "f")
     #expect(
-      places(root) == [
+      locations(root) == [
         "1:1 {}", "1:1 first", "1:8 1", "2:1 list", "3:3 []", "3:5 x", "4:5 {}", "4:5 key",
         "4:10 y", "5:5 other", "5:14 z\n", "7:1 empty", "7:7 ", "8:1 last", "8:7 folded text",
       ])
@@ -97,11 +97,11 @@ struct MarkTests {
     #expect(root["list"]?.sequence?[1]["key"]?.scalar?.isPlain == false)
   }
 
-  @Test("an alias has the place of its anchor, a merged member that of its source")
+  @Test("an alias has the location of its anchor, a merged member that of its source")
   func aliases() throws {
     let root = try parseYAML(Array("a: &x {b: 1}\nc: *x\nd: {<<: *x}".utf8), file: "f")
     #expect(
-      places(root) == [
+      locations(root) == [
         "1:1 {}", "1:1 a", "1:4 {}", "1:8 b", "1:11 1", "2:1 c", "1:4 {}", "1:8 b", "1:11 1",
         "3:1 d", "3:4 {}", "1:8 b", "1:11 1",
       ])
@@ -111,7 +111,7 @@ struct MarkTests {
   func lineEnds() throws {
     for text in ["\u{FEFF}a:\n  b: 1", "a:\r\n  b: 1", "a:\r  b: 1"] {
       let root = try parseYAML(Array(text.utf8), file: "f")
-      #expect(places(root) == ["1:1 {}", "1:1 a", "2:3 {}", "2:3 b", "2:6 1"], "\(text)")
+      #expect(locations(root) == ["1:1 {}", "1:1 a", "2:3 {}", "2:3 b", "2:6 1"], "\(text)")
     }
   }
 
@@ -126,14 +126,14 @@ struct MarkTests {
     #expect(Mark(argument: "--set a=1").description == "--set a=1")
   }
 
-  /// Every value and key with its place, in the order of the text.
-  private func places(_ node: Node) -> [String] {
-    let place = "\(node.mark.line):\(node.mark.column)"
+  /// Lists every value and key with its location, in the order of the text.
+  private func locations(_ node: Node) -> [String] {
+    let location = "\(node.mark.line):\(node.mark.column)"
     switch node.content {
-    case .scalar(let scalar): return ["\(place) \(scalar.text)"]
-    case .sequence(let items): return ["\(place) []"] + items.flatMap(places)
+    case .scalar(let scalar): return ["\(location) \(scalar.text)"]
+    case .sequence(let items): return ["\(location) []"] + items.flatMap(locations)
     case .mapping(let pairs):
-      return ["\(place) {}"] + pairs.flatMap { places($0.key) + places($0.value) }
+      return ["\(location) {}"] + pairs.flatMap { locations($0.key) + locations($0.value) }
     }
   }
 }

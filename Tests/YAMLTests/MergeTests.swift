@@ -1,7 +1,7 @@
 import Testing
 import YAML
 
-/// The tree of a text, members in their order, written without places.
+/// Writes the tree of a text without locations, members in their order.
 private func tree(_ text: String) throws -> String {
   func written(_ node: Node) -> String {
     switch node.content {

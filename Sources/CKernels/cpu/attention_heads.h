@@ -3,13 +3,13 @@
 
 #define SCORE_BLOCK 65536
 
-// As many queries as have room for their scores.
+// The number of queries whose scores fit a block.
 static long NAME(run_length)(long keys) {
   long room = SCORE_BLOCK / (keys > 0 ? keys : 1);
   return room < 1 ? 1 : room > 128 ? 128 : room;
 }
 
-// All of a small product.
+// Computes all of a small product.
 static void NAME(whole)(kernel_product p) {
   for (long column = 0; column < p.columns; column += COLUMN_BLOCK) {
     const long end = column + COLUMN_BLOCK < p.columns ? column + COLUMN_BLOCK : p.columns;
@@ -17,7 +17,7 @@ static void NAME(whole)(kernel_product p) {
   }
 }
 
-// scores = queries keysᵀ, not yet scaled.
+// Computes scores = queries keysᵀ, not yet scaled.
 static void NAME(scores)(const kernel_attention *a, long first, long rows, float *scores) {
   NAME(whole)((kernel_product){
       .rows = rows, .columns = a->keys, .inner = a->size,
@@ -52,7 +52,7 @@ static void NAME(attention)(const kernel_attention *a) {
   }
 }
 
-// Where no query asks, keys and values have no gradient.
+// Clears the gradients of keys and values where there is no query.
 static void NAME(no_gradient)(const kernel_attention *a) {
   for (long r = 0; r < a->keys; r++)
     for (long c = 0; c < a->size; c++) {
@@ -61,8 +61,8 @@ static void NAME(no_gradient)(const kernel_attention *a) {
     }
 }
 
-// From the gradient of the result to those of queries, keys and values; the shares are computed
-// anew.
+// Computes the gradients of queries, keys and values from that of the result; the probabilities are
+// recomputed.
 static void NAME(attention_backward)(const kernel_attention *a) {
   _Alignas(64) float shares[SCORE_BLOCK], slopes[SCORE_BLOCK], kept[SCORE_BLOCK];
   const long run = NAME(run_length)(a->keys), keys = a->keys;

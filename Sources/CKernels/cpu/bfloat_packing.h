@@ -8,7 +8,7 @@ HELPER ELEMENTS NAME(pairs_of_rows)(const float *even, const float *odd) {
   return (ELEMENTS)_mm512_or_si512(low, _mm512_slli_epi32(high, 16));
 }
 
-// The LANES pairs of 2 * LANES neighbours, of which `count` are there.
+// The LANES pairs of 2 * LANES neighbours, of which only `count` exist; the others count as zeros.
 HELPER ELEMENTS NAME(pairs)(const float *source, long count) {
   float whole[2 * LANES];
   if (count < 2 * LANES) {
@@ -19,7 +19,7 @@ HELPER ELEMENTS NAME(pairs)(const float *source, long count) {
                                                _mm512_loadu_ps(source));
 }
 
-// As many of a row's scalars, then zeros, in a vector of their own.
+// Copies `count` of a row's scalars to a vector and fills it up with zeros.
 HELPER const float *NAME(padded_row)(const float *source, long stride, long count, float *whole) {
   for (long c = 0; c < LANES; c++) whole[c] = c < count ? source[c * stride] : 0.0f;
   return whole;
@@ -92,7 +92,7 @@ static void NAME(pack_left)(const kernel_product *p, long first, long last, long
         lower = lower ? NAME(padded_row)(lower, 1, rows, odd) : 0;
       }
       const ELEMENTS pairs = NAME(pairs_of_rows)(upper, lower);
-      // A whole vector is stored, and what is too much of it overwritten by the next one.
+      // A whole vector is stored; its excess is overwritten by the next one.
       if (k + LANES < steps) *(ELEMENTS *)(block + k * rows) = pairs;
       else
         for (long r = 0; r < rows; r++) block[k * rows + r] = pairs[r];

@@ -75,12 +75,12 @@ static void NAME(pack_left)(const kernel_product *p, long first, long last, long
   for (long k = 0; k < steps; k++) {
     const float *from = source + k * p->left_inner;
     float *to = blocks + k * BLOCK_ROWS, *sum = sums;
-    // Rows are far apart, so the processor doesn't foresee the next one by itself.
+    // Rows are far apart, so the processor doesn't prefetch the next one by itself.
     for (long r = 0; r < whole; r += 16) __builtin_prefetch(from + 8 * p->left_inner + r);
     for (long r = 0; r < whole; r += BLOCK_ROWS, to += BLOCK_ROWS * steps, sum += LANES) {
       const SUMS values = *(const SUMS *)(from + r);
       *(SUMS *)sum += values;
-      // A whole vector is stored, and what is too much of it overwritten by the next inner index.
+      // A whole vector is stored; its excess is overwritten by the next inner index.
       if (k < last_step) *(SUMS *)to = values;
       else
         for (long l = 0; l < BLOCK_ROWS; l++) to[l] = from[r + l];

@@ -1,7 +1,7 @@
 // A tile of a matrix product: the right operand is packed into panels that stay in the cache, rows
 // of the left one stream past them.
 
-// The rows of the next block: the largest size that fits.
+// The number of rows of the next block: the largest size that fits.
 static long NAME(block_rows)(long left) {
 #define CASE(ROWS) if (left >= ROWS) return ROWS;
   BLOCK_SIZES(CASE)
@@ -9,7 +9,7 @@ static long NAME(block_rows)(long left) {
   return 0;
 }
 
-// A block whose columns end inside a vector goes through memory of its own.
+// Computes a block whose columns end inside a vector, by way of memory of its own.
 static void NAME(edge_block)(long rows, long columns, long vectors, int packed, long inner,
                              const ELEMENT *left, long stride, const ELEMENT *right,
                              const float *bias, float *result, long result_stride, int adding) {
@@ -27,7 +27,8 @@ static void NAME(edge_block)(long rows, long columns, long vectors, int packed, 
     for (long c = 0; c < columns; c++) result[r * result_stride + c] = whole[r * width + c];
 }
 
-// A piece of the inner index: which elements of packed operands it is, and how many.
+// A piece of the inner index: its range, and its first element and number of elements in packed
+// operands.
 typedef struct {
   long first, last, start, steps;
 } NAME(piece);
@@ -35,7 +36,7 @@ typedef struct {
 // Elements of an operand of so many rows or columns, packed whole, for one inner index.
 static long NAME(packed_width)(long count) { return (count + LANES - 1) / LANES * LANES; }
 
-// The wider a tile is, the shorter its pieces.
+// The number of pieces of the inner index: the wider a tile is, the shorter its pieces are.
 static long NAME(piece_count)(const kernel_product *p) {
   const long columns = p->tile_columns > 0 ? p->tile_columns : COLUMN_BLOCK;
   const long room = PANEL_ELEMENTS / NAME(packed_width)(columns);
@@ -52,7 +53,7 @@ static NAME(piece) NAME(piece_of)(const kernel_product *p, long number) {
   return (NAME(piece)){first, last, first / INNER_UNIT, steps};
 }
 
-// Some rows of the left operand, packed for all tiles, and their sums.
+// Packs some rows of the left operand for all tiles, and adds up their sums.
 static void NAME(pack_left_whole)(const kernel_product *p, long first, long last) {
   for (long number = 0; number < NAME(piece_count)(p); number++) {
     const NAME(piece) piece = NAME(piece_of)(p, number);

@@ -6,7 +6,7 @@
 // The x86-64 level of this CPU that kernels can use: 4 (AVX-512), 3 (AVX2), or 1; 0 on other CPUs.
 int kernel_cpu_level(void);
 
-// Tells the processor that this thread waits for another one.
+// Lets the processor know that this thread waits for another one.
 static inline void kernel_pause(void) {
 #if defined(__x86_64__)
   __builtin_ia32_pause();
@@ -22,12 +22,12 @@ void kernel_scale(long n, float c, float *y);
 void kernel_sum(long n, const float *x, const float *z, float *y);
 // The sum of squares, in double precision.
 double kernel_sum_of_squares(long n, const float *x);
-// Every row of y [rows, width] gets the bias added.
+// Adds the bias [width] to every row of y [rows, width].
 void kernel_add_bias(long rows, long width, const float *bias, float *y);
 // sums[c] += the sum over rows of x[r, c], for the columns first..<last of a matrix of that width.
 void kernel_add_column_sums(long rows, long width, long first, long last, const float *x,
                             float *sums);
-// The same of x[r, c] y[r, c].
+// The same for the products x[r, c] y[r, c].
 void kernel_add_column_products(long rows, long width, long first, long last, const float *x,
                                 const float *y, float *sums);
 
@@ -44,8 +44,8 @@ void kernel_tanh_backward(long n, const float *y, const float *dy, float *dx);
 void kernel_dropout(long n, const float *x, float rate, uint64_t key, uint32_t start, float *y);
 
 // Layer normalisation of rows of dropout(x) + gain residual: each row to mean 0 and variance 1,
-// kept in normal; inverse[r] = 1 / deviation; y = normal scale + shift. residual may be null, and
-// normal may be x itself.
+// kept in normal; inverse[r] = 1 / standard deviation; y = normal scale + shift. residual may be
+// null, and normal may be x itself.
 typedef struct {
   long width;
   const float *x, *residual;
@@ -56,13 +56,13 @@ typedef struct {
   float *normal, *inverse, *y;
 } kernel_norm;
 void kernel_layer_norm(long first, long last, const kernel_norm *norm);
-// The gradient of y, which is written over, and those of x and the residual, which are added or
-// replaced, or not wanted where null.
+// The gradient of y, which is overwritten, and those of x and the residual, which are added to or
+// replaced, or not computed where null.
 typedef struct {
   float *y, *x, *residual;
   int adds_x, adds_residual;
 } kernel_norm_gradients;
-// sums [2, width] gets the gradients of scale and shift added.
+// The gradients of scale and shift are added to sums [2, width].
 void kernel_layer_norm_backward(long first, long last, const kernel_norm *norm,
                                 const kernel_norm_gradients *gradients, float *sums);
 
@@ -87,8 +87,8 @@ typedef struct {
   float factor;
 } kernel_scores;
 // losses[r] = KL(p || q) for the attention q = softmax(factor query keyᵀ) of row r and the
-// teacher's p. Gradients that are not null get those of weight times each loss added, in the
-// student's queries and keys. room has space for two rows of scores.
+// teacher's p. The gradients of weight times each loss in the student's queries and keys are added
+// to those that are not null. room has space for two rows of scores.
 typedef struct {
   long length;
   kernel_scores student, teacher;
@@ -98,8 +98,8 @@ typedef struct {
 } kernel_attention_distance;
 void kernel_compare_attention(const kernel_attention_distance *distance);
 
-// Rows first..<last of y [.., width] are rows of the table; and back, for some columns: rows of the
-// table get those of dy added, one after the other.
+// Gathering copies rows of the table to the rows first..<last of y [.., width]. Scattering adds,
+// for the columns first..<last, rows of dy to rows of the table, one after the other.
 void kernel_gather_rows(long first, long last, long width, const float *table, const int32_t *rows,
                         float *y);
 void kernel_scatter_rows(long count, long width, long first, long last, const float *dy,
@@ -108,8 +108,9 @@ void kernel_scatter_rows(long count, long width, long first, long last, const fl
 void kernel_rearrange(long first, long last, long columns, const int32_t *rows,
                       const int32_t *offsets, const float *x, int adding, float *y);
 
-// What becomes of each element of a product once it is complete. `other` has the result's layout:
-// GELU of the result goes there, or the result is multiplied by GELU's derivative at what is there.
+// The function that is applied to each element of a complete product. `other` has the result's
+// layout: GELU of the result is written there, or the result is multiplied by GELU's derivative at
+// `other`.
 enum {
   KERNEL_NOTHING, KERNEL_GELU_EXACT, KERNEL_GELU_TANH, KERNEL_GELU_EXACT_SLOPE,
   KERNEL_GELU_TANH_SLOPE
@@ -119,8 +120,8 @@ enum {
 // left[r left_row + k left_inner], and so on. One stride of each operand is 1; so is the distance
 // of the result's columns. The result is added to what is there (adding), or starts from bias[c]
 // where there is one. tile_columns is the most columns of a tile, or 0. packed_left has room for
-// the left operand where that is packed before tiles are computed, or is null. left_sums[r] gets
-// the sum over k of left[r, k] added, where left_row is 1.
+// the left operand where that is packed before tiles are computed, or is null. The sum over k of
+// left[r, k] is added to left_sums[r], where left_row is 1.
 typedef struct {
   long rows, columns, inner;
   const float *left;
@@ -136,18 +137,18 @@ typedef struct {
   float *packed_left;
 } kernel_product;
 
-// Runs of rows of a packed left operand begin at multiples of this.
+// Runs of rows of a packed left operand begin at multiples of this number.
 enum { KERNEL_ROW_UNIT = 84 };
-// Scalars that a left operand of so many rows takes when packed whole.
+// Number of scalars that a left operand of so many rows takes when packed whole.
 long kernel_packed_size(long rows, long inner);
 // Packs rows of the left operand, which must be transposed or bfloat16, once for all tiles.
 void kernel_pack_left(const kernel_product *product, long first_row, long last_row);
 
-// Columns of a product that one call computes at most; tiles begin at multiples of it.
+// Most columns of a product that one call computes; tiles begin at multiples of this number.
 enum { KERNEL_TILE_COLUMNS = 384 };
 
-// The rows and columns of a tile. Every element is one chain of fused multiply-adds over k, so the
-// result does not depend on the tiling, nor on the CPU.
+// Computes the rows and columns of a tile. Every element is one chain of fused multiply-adds over
+// k, so the result does not depend on the tiling, nor on the CPU.
 void kernel_multiply(const kernel_product *product, long first_row, long last_row,
                      long first_column, long last_column);
 // The same with the code for a lower x86-64 level than this CPU's (4, 3, or 1).
@@ -156,9 +157,9 @@ void kernel_multiply_at_level(int level, const kernel_product *product, long fir
 // Whether this CPU multiplies bfloat16 numbers (AVX512_BF16).
 int kernel_has_bfloat16(void);
 
-// One head of one sequence: `queries` and `keys` rows of `size` scalars, `stride` apart.
-// statistics [queries, 2] keeps what the way back needs of each row of scores. A gradient that is
-// null is not wanted; the others are added to what is there or replace it.
+// One head of one sequence: `queries` and `keys` rows of `size` scalars, `stride` apart. statistics
+// [queries, 2] keeps the maximum of each row of scores and one over its sum of powers for the
+// backward pass. A gradient that is null is not computed; the others are added to or replaced.
 typedef struct {
   long queries, keys, size, stride;
   const float *query, *key, *value;
@@ -178,8 +179,8 @@ void kernel_attention_backward(const kernel_attention *attention);
 void kernel_attention_forward_at_level(int level, const kernel_attention *attention);
 void kernel_attention_backward_at_level(int level, const kernel_attention *attention);
 
-// Optimizers: each reads a range's gradients, values and running means once. gradient_scale is what
-// clipping leaves of a gradient.
+// Optimizers: each reads a range's gradients, values and moments once. gradient_scale is the factor
+// of a gradient under clipping.
 
 typedef struct {
   float gradient_scale, beta1, beta2, step_size, inverse_root_correction, epsilon, keep;
@@ -187,8 +188,8 @@ typedef struct {
 void kernel_adamw(long n, const float *gradient, float *first, float *second, float *value,
                   kernel_adamw_step step);
 
-// LAMB needs the norms of a whole parameter before it moves any of it: one pass brings the running
-// means up to date and sums squares, a second one moves the values by rate times the change.
+// LAMB needs the norms of a whole parameter before it moves any of it: one pass updates the moments
+// and sums squares, a second one moves the values by rate times the change.
 typedef struct {
   float gradient_scale, beta1, beta2, inverse_correction, inverse_root_correction, epsilon, decay;
 } kernel_lamb_step;

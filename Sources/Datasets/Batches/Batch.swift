@@ -1,25 +1,27 @@
-/// Sequences laid end to end; padding never exists.
+/// Sequences laid end to end, without padding.
 package struct Batch: Hashable, Sendable {
-  /// Which examples of the split these are, one for each sequence.
+  /// Index in the split of each sequence's example [sequences].
   package let examples: [Int]
+  /// Token ids [tokens].
   package let ids: [Int32]
-  /// 0 or 1 for each piece.
+  /// Segment of each token, 0 or 1 [tokens].
   package let segments: [Int32]
-  /// Each piece's place in its own sequence, from 0.
+  /// Position of each token in its sequence, from 0 [tokens].
   package let positions: [Int32]
-  /// Sequence `i` is `ids[offsets[i]..<offsets[i + 1]]`.
+  /// Offsets of the sequences in ``ids`` [sequences + 1]: sequence `i` is
+  /// `ids[offsets[i]..<offsets[i + 1]]`.
   package let offsets: [Int]
-  /// One for each sequence; empty where the split has none.
+  /// Class of each sequence [sequences]; empty where the split has none.
   package let labels: [Int32]
-  /// One for each sequence; empty where the split has none.
+  /// Score of each sequence [sequences]; empty where the split has none.
   package let scores: [Float]
-  /// The places in each sequence of an answer's first piece and of its last one, both 0 where it
+  /// Positions of an answer's first and last token in its sequence [sequences], both 0 where it
   /// holds none; empty where the split has no questions.
   package let starts, ends: [Int32]
 }
 
 extension EncodedSplit {
-  /// The examples with these numbers, in this order.
+  /// Makes a batch of the examples with these indices, in this order.
   package func batch(_ examples: [Int]) -> Batch {
     var (batchIDs, batchSegments): ([Int32], [Int32]) = ([], [])
     var (positions, batchOffsets): ([Int32], [Int]) = ([], [0])
@@ -42,7 +44,7 @@ extension EncodedSplit {
       ends: spans.map { all in examples.map { all.windows[$0].end } } ?? [])
   }
 
-  /// Every example once, in order, in batches of `size`; the last may be smaller.
+  /// Returns the indices of all examples, in order, in batches of `size`; the last may be smaller.
   package func evaluationBatches(size: Int) -> [[Int]] {
     precondition(size > 0)
     return stride(from: 0, to: count, by: size).map { Array($0..<min($0 + size, count)) }

@@ -1,4 +1,4 @@
-/// Which examples each training step sees: every example once an epoch, in a shuffled order.
+/// Decides which examples each training step sees: each once an epoch, in a shuffled order.
 ///
 /// A step's examples depend on nothing but the seed, the step and the sizes, so a resumed run sees
 /// what an uninterrupted one would have seen. Nothing is stored per example.
@@ -6,7 +6,7 @@ package struct BatchOrder: Sendable {
   package let exampleCount: Int
   package let batchSize: Int
   package let seed: UInt64
-  /// How many examples were seen before the first step.
+  /// Number of examples that were seen before the first step.
   package let start: Int
 
   package init(exampleCount: Int, batchSize: Int, seed: UInt64, start: Int = 0) {
@@ -17,18 +17,19 @@ package struct BatchOrder: Sendable {
     self.seed = seed
   }
 
-  /// The examples of a step, counted from 0. A batch may end one epoch and begin the next.
+  /// Returns the indices of the examples of a step, counted from 0; a batch may end one epoch and
+  /// begin the next.
   package func examples(step: Int) -> [Int] {
     precondition(step >= 0)
     var epoch = -1
     var shuffle = Permutation(count: exampleCount, seed: seed, stream: "")
     let first = start + step * batchSize
-    return (first..<first + batchSize).map { place in
-      if place / exampleCount != epoch {
-        epoch = place / exampleCount
+    return (first..<first + batchSize).map { position in
+      if position / exampleCount != epoch {
+        epoch = position / exampleCount
         shuffle = Permutation(count: exampleCount, seed: seed, stream: "order.\(epoch)")
       }
-      return shuffle[place % exampleCount]
+      return shuffle[position % exampleCount]
     }
   }
 }

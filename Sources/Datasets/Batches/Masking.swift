@@ -1,35 +1,37 @@
 internal import Statistics
 package import Tokenization
 
-/// A batch in which some pieces are hidden, and what they were.
+/// A batch in which some tokens are hidden, with the hidden tokens.
 package struct MaskedBatch: Hashable, Sendable {
-  /// With the hidden pieces replaced.
+  /// The batch with the hidden tokens replaced.
   package let batch: Batch
-  /// Places in `batch.ids` to be guessed, ascending.
+  /// Indices in `batch.ids` of the tokens to be predicted [masked rows], ascending.
   package let maskedRows: [Int32]
-  /// What stood there, one for each masked row.
+  /// Tokens to be predicted [masked rows].
   package let targets: [Int32]
 }
 
-/// BERT's masking (Devlin et al. 2019, section 3.1 and appendix A.1).
+/// Masks batches as BERT does (Devlin et al. 2019, section 3.1 and appendix A.1).
 ///
-/// Of each sequence's ordinary pieces some are chosen, 15 % of them unless the rule says otherwise;
-/// of these 80 % become [MASK], 10 % a random ordinary piece, and 10 % stay. Special pieces, [UNK]
+/// It chooses some of each sequence's ordinary tokens, 15 % of them unless the rule says otherwise;
+/// of these 80 % become [MASK], 10 % a random ordinary token, and 10 % stay. Special tokens, [UNK]
 /// among them, are never chosen, so a sequence of nothing else has no masked row.
 package struct Masking: Sendable {
   private static let maskedShare = 0.8
   private static let randomShare = 0.1
 
   private let special: SpecialPieces
-  /// The pieces that it may hide: all but the special ones.
+  /// Ids of the tokens that it may hide, which are all but the special ones.
   let ordinary: [Int32]
   private let rule: MaskingRule
-  /// Of every piece, whether it goes on the word before it.
+  /// Whether each token continues the word before it [vocabulary].
   private let continues: [Bool]
 
   var vocabularySize: Int { continues.count }
 
-  /// - Throws: `DatasetError` where the vocabulary lacks a special piece or has nothing else.
+  /// Prepares to mask batches of this vocabulary's tokens.
+  ///
+  /// - Throws: `DatasetError` where the vocabulary lacks a special token or has nothing else.
   package init(
     vocabulary: Vocabulary, rule: MaskingRule = MaskingRule()
   ) throws(DatasetError) {
@@ -42,17 +44,19 @@ package struct Masking: Sendable {
     (self.special, self.rule) = (special, rule)
     continues = vocabulary.pieces.map { vocabulary.continuesWord($0) }
     ordinary = vocabulary.pieces.indices.map { Int32($0) }.filter { !special.contains($0) }
-    guard !ordinary.isEmpty else { throw DatasetError("the vocabulary has only special pieces") }
+    guard !ordinary.isEmpty else { throw DatasetError("the vocabulary has only special tokens") }
   }
 
-  /// A masking for one training step; it depends on nothing but the batch, the seed and the step.
+  /// Masks a batch for one training step; the result depends on nothing but the batch, the seed and
+  /// the step.
   package func training(_ batch: Batch, seed: UInt64, step: Int) -> MaskedBatch {
     masked(batch) { sequence in
       SeededGenerator(seed: seed, stream: "mask.\(step).\(sequence)")
     }
   }
 
-  /// The masking that every evaluation uses; it depends on the example alone, not on its batch.
+  /// Masks a batch as every evaluation does; the result depends on each example alone, not on its
+  /// batch.
   package func evaluation(_ batch: Batch) -> MaskedBatch {
     masked(batch) { sequence in
       SeededGenerator(seed: 0, stream: "mask.evaluation.\(batch.examples[sequence])")
@@ -65,9 +69,9 @@ package struct Masking: Sendable {
     for sequence in batch.examples.indices {
       var random = random(sequence)
       let range = batch.offsets[sequence]..<batch.offsets[sequence + 1]
-      let places = range.filter { !special.contains(ids[$0]) }
+      let candidates = range.filter { !special.contains(ids[$0]) }
       let chosen = rule.choose(
-        places, continues: { continues[Int(batch.ids[$0])] }, random: &random)
+        candidates, continues: { continues[Int(batch.ids[$0])] }, random: &random)
       for row in chosen { ids[row] = replacement(ids[row], random: &random) }
       rows += chosen.map { Int32($0) }
     }

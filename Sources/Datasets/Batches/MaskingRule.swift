@@ -1,20 +1,20 @@
 package import Options
 internal import Statistics
 
-/// Which pieces of a sequence are chosen to be guessed.
+/// Chooses the tokens of a sequence that a model is to predict.
 package struct MaskingRule: OptionSet, Hashable {
   package enum Unit: String, CaseIterable, Sendable {
-    /// Each piece by itself, as in BERT (Devlin et al. 2019, section 3.1).
-    case piece
-    /// All pieces of a word, as in BERT's later releases.
+    /// Each token by itself, as in BERT (Devlin et al. 2019, section 3.1).
+    case token
+    /// All tokens of a word together, as in BERT's later releases (whole-word masking).
     case word
-    /// Several words in a row: n of them with a probability in proportion to 1/n (ALBERT, arXiv
+    /// Several words in a row, n of them with a probability in proportion to 1/n (ALBERT, arXiv
     /// 1909.11942, section 4.1, eq. 4).
     case ngram
   }
 
-  package var unit = Unit.piece
-  /// The part of a sequence's ordinary pieces that is chosen.
+  package var unit = Unit.token
+  /// Share of a sequence's ordinary tokens that is chosen.
   package var share = 0.15
   /// The most words of an n-gram.
   package var longest = 3
@@ -22,9 +22,9 @@ package struct MaskingRule: OptionSet, Hashable {
   package static let options: [OptionProperty<MaskingRule>] = [
     .option(
       "unit", \.unit, .choice,
-      "what is chosen at a time: a piece, a whole word, or several words in a row"),
+      "what is chosen at a time: a token, a whole word, or several words in a row"),
     .option(
-      "share", \.share, .number(0.001...1), "the part of a sequence's pieces that is chosen"),
+      "share", \.share, .number(0.001...1), "share of a sequence's tokens that is chosen"),
     .option(
       "longest", \.longest, .integer(1...1000),
       "the most words of an n-gram; n of them are as likely as 1/n"),
@@ -32,24 +32,26 @@ package struct MaskingRule: OptionSet, Hashable {
 
   package init() {}
 
-  /// How many pieces are chosen in a sequence with so many ordinary ones: the share, rounded, and
-  /// at least one; fewer where no further word fits, more where the first is longer than that.
+  /// Returns how many tokens are to be chosen in a sequence with so many ordinary ones, which is
+  /// their share, rounded, and at least one.
+  ///
+  /// Fewer are chosen where no further word fits, more where the first word is longer than that.
   package func count(ofOrdinary pieces: Int) -> Int {
     pieces == 0 ? 0 : max(1, Int((Double(pieces) * share).rounded()))
   }
 
-  /// Chooses among the places of a sequence's ordinary pieces.
+  /// Chooses among a sequence's ordinary tokens.
   ///
   /// - Parameters:
-  ///   - places: Ascending.
-  ///   - continues: Whether the piece at a place goes on the word before it.
-  /// - Returns: Places, ascending.
+  ///   - rows: Indices of these tokens in the batch, ascending.
+  ///   - continues: Whether the token at an index continues the word before it.
+  /// - Returns: The chosen indices, ascending.
   func choose(
-    _ places: [Int], continues: (Int) -> Bool, random: inout SeededGenerator
+    _ rows: [Int], continues: (Int) -> Bool, random: inout SeededGenerator
   ) -> [Int] {
-    let wanted = count(ofOrdinary: places.count)
-    guard unit != .piece else { return Self.drawn(wanted, of: places, &random).sorted() }
-    let words = Self.words(places, continues: continues)
+    let wanted = count(ofOrdinary: rows.count)
+    guard unit != .token else { return Self.drawn(wanted, of: rows, &random).sorted() }
+    let words = Self.words(rows, continues: continues)
     var isTaken = words.map { _ in false }
     var chosen: [Int] = []
     for first in Self.drawn(words.count, of: Array(words.indices), &random)
@@ -66,7 +68,7 @@ package struct MaskingRule: OptionSet, Hashable {
     return chosen.sorted()
   }
 
-  /// From 1 to ``longest``, n in proportion to 1/n.
+  /// Draws a length from 1 to ``longest``; n has a probability in proportion to 1/n.
   private func drawnLength(_ random: inout SeededGenerator) -> Int {
     let all = (1...longest).reduce(0) { $0 + 1 / Double($1) }
     var rest = random.uniform() * all
@@ -77,31 +79,31 @@ package struct MaskingRule: OptionSet, Hashable {
     return longest
   }
 
-  /// The first places of a Fisher-Yates shuffle.
+  /// Draws `count` of the rows without replacement: the first elements of a Fisher-Yates shuffle.
   private static func drawn(
-    _ count: Int, of places: [Int], _ random: inout SeededGenerator
+    _ count: Int, of rows: [Int], _ random: inout SeededGenerator
   ) -> ArraySlice<Int> {
-    var places = places
+    var rows = rows
     for next in 0..<count {
-      places.swapAt(next, next + random.index(below: places.count - next))
+      rows.swapAt(next, next + random.index(below: rows.count - next))
     }
-    return places[..<count]
+    return rows[..<count]
   }
 
-  /// Runs of places that are a word each.
-  private static func words(_ places: [Int], continues: (Int) -> Bool) -> [[Int]] {
-    places.reduce(into: []) { words, place in
-      if let last = words.indices.last, words[last].last == place - 1, continues(place) {
-        words[last].append(place)
+  /// Groups neighbouring rows into words.
+  private static func words(_ rows: [Int], continues: (Int) -> Bool) -> [[Int]] {
+    rows.reduce(into: []) { words, row in
+      if let last = words.indices.last, words[last].last == row - 1, continues(row) {
+        words[last].append(row)
       } else {
-        words.append([place])
+        words.append([row])
       }
     }
   }
 }
 
 extension SeededGenerator {
-  /// A draw from `0..<bound`; the same in every version of Swift, as the library's need not be.
+  /// Draws from `0..<bound`, the same in every version of Swift, unlike the standard library.
   mutating func index(below bound: Int) -> Int {
     Int(next().multipliedFullWidth(by: UInt64(bound)).high)
   }

@@ -1,9 +1,9 @@
 internal import Statistics
 
-/// A shuffled order of `0..<count` in which any place can be looked up without the others.
+/// A shuffled order of `0..<count` in which any element can be looked up without the others.
 ///
-/// A balanced Feistel network over the next even power of two, walked until it lands inside the
-/// range (Black and Rogaway, "Ciphers with arbitrary finite domains", CT-RSA 2002).
+/// It is a balanced Feistel network over the next even power of two, applied until its value is
+/// inside the range (Black and Rogaway, "Ciphers with arbitrary finite domains", CT-RSA 2002).
 struct Permutation {
   private static let rounds = 6
 
@@ -20,10 +20,10 @@ struct Permutation {
     keys = (0..<Self.rounds).map { _ in random.next() }
   }
 
-  /// The element at a place; every element has exactly one.
-  subscript(place: Int) -> Int {
-    precondition((0..<count).contains(place))
-    var value = UInt64(place)
+  /// Element at a position of the order; every element has exactly one position.
+  subscript(position: Int) -> Int {
+    precondition((0..<count).contains(position))
+    var value = UInt64(position)
     repeat { value = encrypted(value) } while value >= UInt64(count)
     return Int(value)
   }

@@ -1,12 +1,12 @@
 internal import Glibc
 
-/// How often each piece stands in training text: what a guess that looks at nothing would know.
+/// The frequencies of tokens in training text, which a prediction without any context would use.
 package struct PieceFrequencies: Sendable {
-  /// Of each piece, minus the logarithm of its share, in nats.
+  /// Minus the logarithm of each token's share, in nats [vocabulary].
   private let losses: [Double]
 
-  /// Counts the pieces that a masking may hide, with one more for each of them (Laplace), so that
-  /// what stands in no training text has a finite loss too.
+  /// Counts the tokens that a masking may hide, with one more for each of them (Laplace), so that
+  /// a token that no training text has gets a finite loss, too.
   package init(of split: EncodedSplit, masking: Masking) {
     var counts = [Double](repeating: 1, count: masking.vocabularySize)
     for id in split.ids { counts[Int(id)] += 1 }
@@ -14,6 +14,6 @@ package struct PieceFrequencies: Sendable {
     losses = counts.map { log(all / $0) }
   }
 
-  /// What guessing every piece by its frequency loses at a place where this one stands, in nats.
+  /// Returns the loss, in nats, of predicting a token by the frequencies alone.
   package func loss(of piece: Int32) -> Double { losses[Int(piece)] }
 }

@@ -1,21 +1,23 @@
 internal import Glibc
 internal import Statistics
 
-/// Which task each training step has: one drawn with a probability in proportion to its training
-/// examples to a power.
+/// Draws the task of each training step with a probability in proportion to the task's number of
+/// training examples to a power.
 ///
 /// The power 1 shows every example equally often, as MT-DNN does (Liu et al., arXiv 1901.11504,
 /// algorithm 1), and 0 every task; 1/T is mixing with the temperature T (T5: Raffel et al., arXiv
 /// 1910.10683, section 3.5.2, without a limit to sizes). A step's task depends on nothing but the
 /// seed, the step, the sizes and the power.
 package struct TaskOrder: Sendable {
-  /// The probability of each task; they add up to 1.
+  /// Probability of each task [tasks]; they add up to 1.
   package let shares: [Double]
   private let seed: UInt64
-  /// Of the steps before `steps`, how many had each task.
+  /// Number of the first `steps` steps that had each task [tasks].
   private var counted: (steps: Int, turns: [Int])
 
-  /// - Parameter counts: Training examples of each task, all above 0.
+  /// Computes the tasks' probabilities.
+  ///
+  /// - Parameter counts: Training examples of each task [tasks], all above 0.
   package init(counts: [Int], power: Double, seed: UInt64) {
     precondition(!counts.isEmpty && counts.allSatisfy { $0 > 0 })
     // Relative to the largest, so that no power overflows.
@@ -27,7 +29,7 @@ package struct TaskOrder: Sendable {
     counted = (0, counts.map { _ in 0 })
   }
 
-  /// The place of a step's task; steps are counted from 0.
+  /// Returns the index of a step's task; steps are counted from 0.
   package func task(atStep step: Int) -> Int {
     guard shares.count > 1 else { return 0 }
     var draws = SeededGenerator(seed: seed, stream: "task.\(step)")
@@ -39,14 +41,14 @@ package struct TaskOrder: Sendable {
     return shares.count - 1
   }
 
-  /// How many of the first steps have each task.
+  /// Counts how many of the first steps have each task [tasks].
   package func turns(inSteps steps: Int) -> [Int] {
     if shares.count == 1 { return [steps] }
     return (0..<steps).reduce(into: shares.map { _ in 0 }) { $0[task(atStep: $1)] += 1 }
   }
 
-  /// How many steps before this one had its task, so that each task goes through its examples in an
-  /// order of its own.
+  /// Counts the steps before this one that had its task, so that each task goes through its
+  /// examples in an order of its own.
   package mutating func turn(atStep step: Int) -> Int {
     if step < counted.steps { counted = (0, shares.map { _ in 0 }) }
     while counted.steps < step {

@@ -1,19 +1,19 @@
 package import Tokenization
 
-/// The questions that the sequences of a split ask, and where answers stand in them.
+/// The questions of a split, and the answers' positions in the sequences that ask them.
 ///
 /// A sequence is a window: `[CLS] question [SEP] a stretch of the context [SEP]`.
 package struct AnswerSpans: Hashable, Sendable, Codable {
-  /// Which stretch of which context a sequence holds.
+  /// The stretch of a context that one sequence holds.
   package struct Window: Hashable, Sendable, Codable {
-    /// Its place in ``AnswerSpans/questions``.
+    /// Index of its question in ``AnswerSpans/questions``.
     package let question: Int
-    /// The place in the sequence of the stretch's first piece.
+    /// Position in the sequence at which the stretch begins.
     package let head: Int
-    /// Which piece of the whole context that is.
+    /// Index in the whole context of the token at ``head``.
     package let first: Int
-    /// The places in the sequence of the first piece of the answer to be learned and of its last
-    /// one; both 0, which is [CLS], where the stretch doesn't hold it as a whole.
+    /// Positions in the sequence of the answer's first and last token; both 0, which is [CLS],
+    /// where the stretch doesn't hold the whole answer.
     package let start, end: Int32
 
     package init(question: Int, head: Int, first: Int, start: Int32, end: Int32) {
@@ -25,9 +25,9 @@ package struct AnswerSpans: Hashable, Sendable, Codable {
   }
 
   package struct Question: Hashable, Sendable, Codable {
-    /// Its place in ``AnswerSpans/contexts``.
+    /// Index of its text in ``AnswerSpans/contexts``.
     package let context: Int
-    /// All that people gave.
+    /// All answers that people gave.
     package let answers: [String]
 
     package init(context: Int, answers: [String]) {
@@ -45,28 +45,28 @@ package struct AnswerSpans: Hashable, Sendable, Codable {
     self.windows = windows
   }
 
-  /// The text of a stretch of each question's context, without white space at its ends.
+  /// Returns the text of one stretch of each question's context, without white space at its ends.
   ///
   /// - Parameters:
-  ///   - stretches: Of each question, the first piece of its context and the last one; nil for no
-  ///     text.
-  ///   - tokenizer: That of the data.
+  ///   - stretches: Indices of the first and the last token of the stretch in the context
+  ///     [questions]; nil for no text.
+  ///   - tokenizer: The tokenizer of the data.
   package func texts(
     of stretches: [ClosedRange<Int>?], tokenizer: any Tokenizer
   ) -> [String] {
     precondition(stretches.count == questions.count, "a stretch for each question")
-    var (context, placed): (Int, PlacedPieces?) = (-1, nil)
+    var (context, aligned): (Int, AlignedPieces?) = (-1, nil)
     return zip(questions, stretches).map { question, stretch in
       guard let stretch else { return "" }
       // Questions on one context follow each other.
       if question.context != context {
         context = question.context
-        placed = PlacedPieces(contexts[context], tokenizer: tokenizer)
+        aligned = AlignedPieces(contexts[context], tokenizer: tokenizer)
       }
-      return placed?.text(of: stretch) ?? ""
+      return aligned?.text(of: stretch) ?? ""
     }
   }
 
-  /// How many sequences hold the answer that is to be learned.
+  /// Number of sequences that hold the whole answer that is to be learned.
   package var windowsWithAnswer: Int { windows.count { $0.start > 0 } }
 }

@@ -1,12 +1,13 @@
 internal import FoundationEssentials
 
 extension AnswerSpans {
-  /// Beside `dataset.bin`: the questions of every split by its name, as JSON with sorted keys.
+  /// Name of the file beside `dataset.bin` that has the questions of every split by its name, as
+  /// JSON with sorted keys.
   package static let fileName = "questions.json"
 }
 
 extension EncodedDataset {
-  /// The bytes of the questions' file; nil where nothing is asked.
+  /// Encodes the file of questions; nil where nothing is asked.
   func questionFile() throws(DatasetError) -> Data? {
     guard content == .answers else { return nil }
     let encoder = JSONEncoder()
@@ -21,9 +22,10 @@ extension EncodedDataset {
   /// Reads the questions of every split, with their answers; nil where the data have none.
   ///
   /// - Parameters:
-  ///   - files: The paths of the data set's files by their names.
-  ///   - checksum: Of the file of questions, as the data set's header tells it; nil where there is
+  ///   - files: Paths of the data set's files by their names.
+  ///   - checksum: Checksum of the file of questions in the data set's header; nil where there is
   ///     no such file.
+  /// - Throws: `DatasetError` where the file is missing, damaged, or of another data set.
   static func questions(
     _ files: [String: String], checksum: UInt64?
   ) throws(DatasetError) -> [String: AnswerSpans]? {
@@ -42,9 +44,9 @@ extension EncodedDataset {
 }
 
 extension EncodedSplit {
-  /// The same sequences as windows of questions.
+  /// Returns the same sequences with the questions that they ask.
   ///
-  /// - Throws: `DatasetError` that names `path` where the windows aren't of these sequences.
+  /// - Throws: `DatasetError` that names `path` where the windows don't fit these sequences.
   func with(_ spans: AnswerSpans?, _ path: String?) throws(DatasetError) -> EncodedSplit {
     guard let spans else { return self }
     guard spans.windows.count == count, spans.isSound(lengths: zip(offsets, offsets.dropFirst()))
@@ -59,9 +61,9 @@ extension EncodedSplit {
 }
 
 extension AnswerSpans {
-  /// Whether places are within what they are places of.
+  /// Checks that every index and position is in range.
   ///
-  /// - Parameter lengths: the beginning and the end of each window's sequence.
+  /// - Parameter lengths: Begin and end of each window's sequence [windows].
   fileprivate func isSound(lengths: some Sequence<(Int, Int)>) -> Bool {
     questions.allSatisfy { contexts.indices.contains($0.context) }
       && zip(windows, lengths).allSatisfy { window, range in

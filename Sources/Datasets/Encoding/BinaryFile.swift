@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 
-/// Reading and writing whole files with errors that name them.
+/// Reads and writes whole files, with errors that name them.
 enum BinaryFile {
   static func read(_ path: String) throws(DatasetError) -> Data {
     do {
@@ -10,7 +10,7 @@ enum BinaryFile {
     }
   }
 
-  /// Writes by way of a second file, so that a reader never sees half of it.
+  /// Writes to a second file and renames it, so that a reader never sees half of it.
   static func write(_ bytes: Data, to path: String) throws(DatasetError) {
     do {
       try bytes.write(to: URL(filePath: path), options: .atomic)

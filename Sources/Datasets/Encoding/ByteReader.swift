@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 internal import Statistics
 
-/// Takes a file's bytes from front to back and refuses to go past their end.
+/// Reads a file's bytes from front to back and refuses to go past their end.
 struct ByteReader {
   let path: String
   private(set) var rest: Data

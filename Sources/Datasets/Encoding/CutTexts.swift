@@ -1,10 +1,11 @@
 package import Tokenization
 
 extension RawDataset {
-  /// How many texts, pairs or questions of each split have lost an end to the most pieces that a
-  /// sequence may have; of running text, of which nothing is cut, none.
+  /// Counts the texts, pairs or questions of each split that were cut because a sequence or a
+  /// question has a limit of tokens.
   ///
-  /// - Parameter data: What became of these examples.
+  /// - Parameter data: The same examples, tokenized.
+  /// - Returns: The counts by split; empty for running text, of which nothing is cut.
   package func cutTexts(
     in data: EncodedDataset, tokenizer: any Tokenizer, maximumLength: Int
   ) -> [String: Int] {
@@ -18,7 +19,7 @@ extension RawDataset {
       Dictionary(
         uniqueKeysWithValues: data.splits.map { name, split in
           let examples = splits[name] ?? []
-          // Only a sequence as long as can be may have been cut, so few are counted again.
+          // Only the longest sequences may have been cut, so few are tokenized again.
           let longest = examples.indices.filter {
             split.offsets[$0 + 1] - split.offsets[$0] == maximumLength
           }
@@ -29,7 +30,7 @@ extension RawDataset {
 }
 
 extension RawExample {
-  /// The pieces of its sequence, were there no limit.
+  /// Counts the tokens that its sequence would have without a limit.
   fileprivate func length(by tokenizer: any Tokenizer) -> Int {
     let first = tokenizer.encode(text).count + 2
     return pair.map { first + tokenizer.encode($0).count + 1 } ?? first

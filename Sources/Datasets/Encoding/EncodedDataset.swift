@@ -2,17 +2,18 @@ package import Tokenization
 
 /// The tokenized sequences of one split, laid end to end.
 package struct EncodedSplit: Hashable, Sendable {
-  /// The pieces of all sequences.
+  /// Token ids of all sequences [tokens].
   package let ids: [Int32]
-  /// Sequence `i` is `ids[offsets[i]..<offsets[i + 1]]`; one entry more than there are sequences.
+  /// Offsets of the sequences in ``ids`` [sequences + 1]: sequence `i` is
+  /// `ids[offsets[i]..<offsets[i + 1]]`.
   package let offsets: [Int]
-  /// 0 or 1 for every piece; nil where no sequence is a pair.
+  /// Segment of every token, 0 or 1 [tokens]; nil where no sequence is a pair.
   package let segments: [UInt8]?
-  /// One for every sequence; nil where there are none to learn or to compare with.
+  /// Class of every sequence [sequences]; nil where the split has none.
   package let labels: [Int32]?
-  /// What a regression is to tell of every sequence; nil where there is nothing of the kind.
+  /// Score that a regression predicts for every sequence [sequences]; nil where the split has none.
   package let scores: [Float]?
-  /// The questions of which every sequence is a window; nil where nothing is asked.
+  /// Questions that the sequences ask; nil where nothing is asked.
   package let spans: AnswerSpans?
 
   package var count: Int { offsets.count - 1 }
@@ -35,15 +36,15 @@ package struct EncodedSplit: Hashable, Sendable {
   }
 }
 
-/// A data set as models read it, with the vocabulary that its ids mean.
+/// A tokenized data set, with the vocabulary that its ids refer to.
 package struct EncodedDataset: Hashable, Sendable {
   package let content: DatasetContent
   package let vocabulary: Vocabulary
-  /// The classes' names, in the order of their labels; empty where nothing is classified.
+  /// Names of the classes, in the order of their labels; empty where nothing is classified.
   package let classes: [String]
   package let splits: [String: EncodedSplit]
 
-  /// The splits that may be scored.
+  /// Names of the splits that may be scored.
   package static let splitNames = [
     "train", "validation", "validation_mismatched", "test", "test_mismatched",
   ]
@@ -53,7 +54,7 @@ package struct EncodedDataset: Hashable, Sendable {
     content == .runningText && splits.values.contains { $0.labels != nil }
   }
 
-  /// How many segments the sequences have: 2 where any is a pair.
+  /// Number of segments of the sequences: 2 where any is a pair, else 1.
   package var segments: Int { splits.values.contains { $0.segments != nil } ? 2 : 1 }
 
   package init(
@@ -64,17 +65,17 @@ package struct EncodedDataset: Hashable, Sendable {
     (self.classes, self.splits) = (classes, splits)
   }
 
-  /// Tokenizes `raw`.
+  /// Tokenizes the examples of `raw`.
   ///
   /// A classified or scored text is cut off at the end (of a pair, the longer text first). A
   /// passage of running text becomes as many sequences as it needs; none is filled up or holds two
   /// passages. A question stands before a stretch of its text, as often as the text needs.
   /// - Parameters:
-  ///   - raw: what a data set has read.
-  ///   - tokenizer: its vocabulary becomes the data's.
-  ///   - maximumLength: the most pieces of a sequence, [CLS] and [SEP] included; at least 3, and 4
+  ///   - raw: The examples of a data set.
+  ///   - tokenizer: The tokenizer, whose vocabulary becomes the data's.
+  ///   - maximumLength: The most tokens of a sequence, [CLS] and [SEP] included; at least 3, and 4
   ///     more than a question's where answers are sought.
-  ///   - ordered: whether running text becomes pairs of segments, labelled by their order.
+  ///   - ordered: Whether running text becomes pairs of segments, labelled by their order.
   package init(
     _ raw: RawDataset, tokenizer: any Tokenizer, maximumLength: Int, ordered: Bool = false
   ) {
@@ -98,7 +99,7 @@ package struct EncodedDataset: Hashable, Sendable {
       splits: splits)
   }
 
-  /// A split by name.
+  /// Returns the split with this name.
   ///
   /// - Throws: `DatasetError` that names the splits there are, where it is missing or empty.
   package func split(_ name: String) throws(DatasetError) -> EncodedSplit {
@@ -109,7 +110,7 @@ package struct EncodedDataset: Hashable, Sendable {
 }
 
 extension EncodedSplit {
-  /// One sequence for each example, in order.
+  /// Encodes each example as one sequence, in order.
   fileprivate init(_ examples: [RawExample], tokenizer: any Tokenizer, maximumLength: Int) {
     var ids: [Int32] = []
     var offsets: [Int] = [0]
@@ -128,12 +129,12 @@ extension EncodedSplit {
       scores: scores.count == examples.count && labels.isEmpty ? scores : nil)
   }
 
-  /// One sequence or more for each passage; stretches without a known piece, in which nothing could
-  /// be masked, are left out.
+  /// Encodes each passage as one or more sequences; it leaves out stretches without an ordinary
+  /// token, in which nothing could be masked.
   fileprivate init(
     passages: [RawExample], tokenizer: any Tokenizer, maximumLength: Int
   ) {
-    precondition(maximumLength >= 3, "a sequence has room for its special pieces")
+    precondition(maximumLength >= 3, "a sequence has room for its special tokens")
     var (ids, offsets): ([Int32], [Int]) = ([], [0])
     for passage in passages {
       var rest = tokenizer.encode(passage.text)[...]

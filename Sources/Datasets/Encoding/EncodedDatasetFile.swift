@@ -1,10 +1,10 @@
 internal import FoundationEssentials
 internal import Tokenization
 
-/// What `dataset.bin` says about itself, as JSON with sorted keys.
+/// Header of `dataset.bin`, as JSON with sorted keys.
 ///
-/// The file: the eight bytes `BONDDATA`; the header's length as a 64-bit integer; the header; then
-/// for each split, in the header's order: the sequences' lengths (Int32), the ids (Int32), the
+/// The file has the eight bytes `BONDDATA`; the header's length as a 64-bit integer; the header;
+/// then for each split, in the header's order: the sequences' lengths (Int32), the ids (Int32), the
 /// segments (UInt8, if any), the labels (Int32, if any) and the scores (IEEE single precision, if
 /// any). All numbers are little-endian. The header's checksum is FNV-1a over everything after it.
 private struct DatasetHeader: Codable {
@@ -16,7 +16,7 @@ private struct DatasetHeader: Codable {
     var hasLabels: Bool
     var hasScores: Bool
 
-    /// Bytes of the split's arrays; nil where the figures are absurd.
+    /// Bytes of the split's arrays; nil where the counts are absurd.
     var byteCount: Int? {
       let most = 1 << 40
       guard (0...most).contains(sequences), (0...most).contains(pieces) else { return nil }
@@ -34,7 +34,7 @@ private struct DatasetHeader: Codable {
   var classes: [String]
   var vocabularySize: Int
   var checksum: UInt64
-  /// Of the file of questions, where there is one.
+  /// Checksum of the file of questions, where there is one.
   var questions: UInt64?
   var splits: [Split]
 }
@@ -45,7 +45,7 @@ extension EncodedDataset {
   /// Writes `dataset.bin`, the vocabulary's files, and the questions' where there are some, into an
   /// existing folder; equal data give equal bytes.
   ///
-  /// - Returns: the files' names and their paths.
+  /// - Returns: The files' paths by their names.
   package func save(in folder: String) throws -> [String: String] {
     let path = "\(folder)/\(Self.fileName)"
     let questions = try questionFile()
@@ -62,7 +62,7 @@ extension EncodedDataset {
 
   /// Writes the data without their vocabulary's files.
   ///
-  /// - Parameter questions: The bytes of the file of questions that will stand beside them.
+  /// - Parameter questions: The bytes of the file of questions that will stand beside it.
   func write(to path: String, questions: Data? = nil) throws {
     var payload = Data()
     var splits: [DatasetHeader.Split] = []
@@ -103,7 +103,7 @@ extension EncodedDataset {
 
   /// Reads what `save` wrote and checks every size and range.
   ///
-  /// - Parameter files: the paths of `dataset.bin`, the vocabulary's files and the questions' by
+  /// - Parameter files: Paths of `dataset.bin`, the vocabulary's files and the questions' by
   ///   their names.
   /// - Throws: `DatasetError` that names the damaged file.
   package init(files: [String: String]) throws {
@@ -115,7 +115,7 @@ extension EncodedDataset {
     let header = try Self.header(&reader)
     guard header.vocabularySize == vocabulary.count else {
       throw DatasetError(
-        "\(path): the data need \(header.vocabularySize) pieces, but the vocabulary beside them "
+        "\(path): the data need \(header.vocabularySize) tokens, but the vocabulary beside them "
           + "has \(vocabulary.count)")
     }
     let questions = try Self.questions(files, checksum: header.questions)
@@ -183,7 +183,7 @@ extension EncodedSplit {
     guard segments?.allSatisfy({ $0 <= 1 }) ?? true else {
       throw reader.damaged("a segment is neither 0 nor 1")
     }
-    // Without classes, labels tell the order of two segments.
+    // Without classes, labels are the order of two segments.
     let known = header.objective == .runningText ? 0..<2 : header.classes.indices
     guard labels?.allSatisfy({ known.contains(Int($0)) }) ?? true else {
       throw reader.damaged("a label is outside the classes")

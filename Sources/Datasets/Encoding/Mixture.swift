@@ -1,26 +1,29 @@
 package import Tokenization
 
-/// What one model learns by turns: the data of several tasks, or of a single one.
+/// The data of the tasks that one model learns by turns, or of a single task.
 ///
 /// The tasks share an encoder and a pooler; each has a head of its own (MT-DNN: Liu et al., arXiv
-/// 1901.11504, section 3). Running text shares the head that guesses pieces.
+/// 1901.11504, section 3). Tasks of running text share the head that predicts masked tokens.
 package struct Mixture: Sendable {
   package struct Task: Sendable {
-    /// Of its head; nil for data alone, whose head is the model's only one.
+    /// Name of the task and its head; nil for data alone, whose head is the model's only one.
     package let name: String?
     package let data: EncodedDataset
   }
 
   package let tasks: [Task]
-  /// A step has a task with a probability in proportion to its training examples to this power.
+  /// Exponent of the tasks' sizes: a step has a task with a probability in proportion to its number
+  /// of training examples to this power.
   package let power: Double
 
-  /// Data alone.
+  /// Takes data alone.
   package init(_ data: EncodedDataset) {
     tasks = [Task(name: nil, data: data)]
     power = 1
   }
 
+  /// Mixes tasks with one vocabulary.
+  ///
   /// - Throws: `DatasetError` where there is no task, a name is there twice or can't be part of a
   ///   tensor's name, vocabularies differ, or a task seeks answers or has nothing to train on.
   package init(tasks: [(name: String, data: EncodedDataset)], power: Double) throws(DatasetError) {
@@ -43,7 +46,7 @@ package struct Mixture: Sendable {
     self.power = power
   }
 
-  /// What keeps tasks from having these names, as a message; nil where nothing does.
+  /// Says what is wrong with these names of tasks; nil where nothing is.
   package static func problem(withNames names: [String]) -> String? {
     if names.isEmpty { return "a mixture needs at least one task" }
     var seen: Set<String> = []
@@ -64,6 +67,6 @@ package struct Mixture: Sendable {
 
   package var vocabulary: Vocabulary { tasks[0].data.vocabulary }
 
-  /// The training examples of each task.
+  /// Number of training examples of each task [tasks].
   package var counts: [Int] { tasks.map { $0.data.splits["train"]?.count ?? 0 } }
 }

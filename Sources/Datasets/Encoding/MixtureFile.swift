@@ -1,12 +1,12 @@
 internal import FoundationEssentials
 internal import Tokenization
 
-/// What `mixture.json` says; the data of a task stand beside it under ``dataFile(of:)``.
+/// Content of `mixture.json`; the data of a task stand beside it under ``dataFile(of:)``.
 private struct MixtureHeader: Codable {
   static let currentVersion = 1
 
   var version = currentVersion
-  /// Their names, in order.
+  /// Names of the tasks, in order.
   var tasks: [String]
   var power: Double
 }
@@ -14,7 +14,7 @@ private struct MixtureHeader: Codable {
 extension Mixture {
   package static let fileName = "mixture.json"
 
-  /// The name of the file with a task's data, as ``EncodedDataset`` writes them.
+  /// Returns the name of the file with a task's data, as ``EncodedDataset`` writes them.
   private static func dataFile(of task: String) -> String {
     "\(task).\(EncodedDataset.fileName)"
   }
@@ -22,8 +22,8 @@ extension Mixture {
   /// Writes the tasks' data and the vocabulary's files into an existing folder; equal mixtures give
   /// equal bytes.
   ///
-  /// - Precondition: the tasks have names.
-  /// - Returns: the files' names and their paths.
+  /// - Precondition: The tasks have names.
+  /// - Returns: The files' paths by their names.
   package func save(in folder: String) throws -> [String: String] {
     var files = try VocabularyFile.write(vocabulary, into: folder)
     var names: [String] = []
@@ -45,7 +45,7 @@ extension Mixture {
 
   /// Reads what `save` wrote.
   ///
-  /// - Parameter files: the paths of all its files by their names.
+  /// - Parameter files: Paths of all its files by their names.
   /// - Throws: `DatasetError` that names the damaged file.
   package init(files: [String: String]) throws {
     guard let path = files[Self.fileName] else {

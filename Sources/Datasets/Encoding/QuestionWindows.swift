@@ -3,37 +3,38 @@ internal import Tokenization
 /// Cuts a question's text into overlapping windows `[CLS] question [SEP] text [SEP]`, as BERT reads
 /// SQuAD (Devlin et al. 2019, section 4.2).
 struct QuestionWindows {
-  /// What one window holds.
+  /// One window with the stretch of the text that it holds.
   struct Window: Hashable {
     let ids: [Int32]
-    /// Where the text begins, counted from [CLS].
+    /// Position at which the text begins, counted from [CLS].
     let head: Int
-    /// Which piece of the whole text stands there.
+    /// Index in the whole text of the token at ``head``.
     let first: Int
-    /// The places of the answer's first piece and of its last one, counted from [CLS].
+    /// Positions of the answer's first and last token, counted from [CLS]; both 0 where the window
+    /// doesn't hold the whole answer.
     let start, end: Int32
   }
 
   let tokenizer: any Tokenizer
-  /// The most pieces of a window, special ones included.
+  /// The most tokens of a window, special ones included.
   let length: Int
   let rule: WindowRule
 
-  /// The windows of questions, in their order.
+  /// Cuts the texts of questions into windows, in the order of the questions.
   func encode(_ examples: [RawExample]) -> EncodedSplit {
     var spans = AnswerSpans()
     var ids: [Int32] = []
     var offsets: [Int] = [0]
     var segments: [UInt8] = []
-    var placed = PlacedPieces("", tokenizer: tokenizer)
+    var aligned = AlignedPieces("", tokenizer: tokenizer)
     for example in examples {
       let text = example.pair ?? ""
-      // Places are of scalars, which texts that are equal to Swift may spell in other ways.
+      // Offsets count scalars, and texts that Swift holds equal may differ in their scalars.
       if spans.contexts.last.map({ $0.utf8.elementsEqual(text.utf8) }) != true {
-        placed = PlacedPieces(text, tokenizer: tokenizer)
+        aligned = AlignedPieces(text, tokenizer: tokenizer)
         spans.contexts.append(text)
       }
-      for window in windows(example, text: placed) {
+      for window in windows(example, text: aligned) {
         spans.windows.append(
           AnswerSpans.Window(
             question: spans.questions.count, head: window.head, first: window.first,
@@ -52,10 +53,10 @@ struct QuestionWindows {
       spans: isComplete ? spans : nil)
   }
 
-  /// The windows of a question, in the order of the text.
+  /// Cuts the text of a question into windows, in the order of the text.
   ///
-  /// Both ends are 0, which is [CLS], where a window doesn't hold the first answer as a whole.
-  func windows(_ example: RawExample, text: PlacedPieces) -> [Window] {
+  /// Start and end are 0, which is [CLS], where a window doesn't hold the first answer as a whole.
+  func windows(_ example: RawExample, text: AlignedPieces) -> [Window] {
     let asked = tokenizer.encode(example.text).prefix(rule.question)
     let head = tokenizer.framed(asked)
     let room = length - head.count - 1
@@ -68,11 +69,11 @@ struct QuestionWindows {
     while true {
       let end = min(first + room, text.ids.count)
       let held = answer.flatMap { $0.lowerBound >= first && $0.upperBound < end ? $0 : nil }
-      func place(_ piece: Int?) -> Int32 { piece.map { Int32(head.count + $0 - first) } ?? 0 }
+      func position(_ piece: Int?) -> Int32 { piece.map { Int32(head.count + $0 - first) } ?? 0 }
       windows.append(
         Window(
           ids: head + text.ids[first..<end] + [tokenizer.special.separator], head: head.count,
-          first: first, start: place(held?.lowerBound), end: place(held?.upperBound)))
+          first: first, start: position(held?.lowerBound), end: position(held?.upperBound)))
       if end == text.ids.count { return windows }
       first += min(rule.stride, room)
     }

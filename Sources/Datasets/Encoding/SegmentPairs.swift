@@ -10,14 +10,16 @@ struct SegmentPairs {
   private let tokenizer: any Tokenizer
   private let maximumLength: Int
   private let stream: UInt64
-  /// Of each piece, whether a word begins with it.
+  /// Whether a word begins with each token [vocabulary].
   private let startsWord: [Bool]
 
+  /// Prepares to cut the passages of one split.
+  ///
   /// - Parameters:
-  ///   - maximumLength: the most pieces of a sequence, [CLS] and [SEP] included; at least 5.
-  ///   - split: its name, which the draws depend on.
+  ///   - maximumLength: The most tokens of a sequence, [CLS] and [SEP] included; at least 5.
+  ///   - split: The split's name, which the draws depend on.
   init(_ tokenizer: any Tokenizer, maximumLength: Int, split: String) {
-    precondition(maximumLength >= 5, "a sequence has room for two pieces and its special ones")
+    precondition(maximumLength >= 5, "a sequence has room for two tokens and its special ones")
     (self.tokenizer, self.maximumLength) = (tokenizer, maximumLength)
     stream = StableHash.of("order.\(split)")
     // Unigram vocabularies mark where words begin, WordPiece vocabularies where they go on.
@@ -26,7 +28,8 @@ struct SegmentPairs {
     startsWord = pieces.map { marksStarts ? $0.hasPrefix("\u{2581}") : !$0.hasPrefix("##") }
   }
 
-  /// The sequences `[CLS] segment [SEP] segment [SEP]` with label 0 in order and 1 where swapped.
+  /// Encodes passages as sequences `[CLS] segment [SEP] segment [SEP]`, with label 0 where the
+  /// segments are in order and 1 where they are swapped.
   func encode(_ passages: [RawExample]) -> EncodedSplit {
     var ids: [Int32] = []
     var offsets: [Int] = [0]
@@ -53,7 +56,8 @@ struct SegmentPairs {
     return EncodedSplit(ids: ids, offsets: offsets, segments: segments, labels: labels)
   }
 
-  /// Where the second segment begins; nil where no word begins after the first piece.
+  /// Finds the index at which the second segment begins; nil where no word begins after the first
+  /// token.
   private func cut(of stretch: ArraySlice<Int32>) -> Int? {
     let middle = stretch.startIndex + (stretch.count + 1) / 2
     return stretch.indices.dropFirst().filter { startsWord[Int(stretch[$0])] }

@@ -1,8 +1,8 @@
 internal import Statistics
 
 extension Mixture {
-  /// Tells data sets apart whose batches are drawn: the same for the same training examples,
-  /// however they came about.
+  /// Digest of the training examples and task names, in 16 hexadecimal digits: equal examples give
+  /// equal digests, however they came about.
   package var streamDigest: String {
     let digest = tasks.reduce(UInt64(0)) { digest, task in
       let name = StableHash.of("\(digest).\(task.name ?? "")")

@@ -1,10 +1,11 @@
 extension EncodedDataset {
-  /// The same running text without the sequences of other splits that stand in `train`, too, which
-  /// a model knows by heart, and how many of each split do. A split of which all do is kept as it
-  /// is: whoever scores a model on what it has learned means to.
+  /// Drops the sequences of running text from other splits that are also in `train`, since a model
+  /// knows them by heart, and counts them by split.
   ///
-  /// Two segments whose order is told are the same in either order. Other data are as they were:
-  /// whoever made their splits has chosen what is in them.
+  /// A split whose sequences are all in `train` is kept as it is: whoever scores a model on its
+  /// training text means to. Two segments whose order is predicted count as the same text in either
+  /// order. Data of other contents stay as they are: whoever made their splits has chosen what is
+  /// in them.
   package func withoutTrainingRepeats() -> (data: EncodedDataset, repeated: [String: Int]) {
     guard content == .runningText, let train = splits["train"] else { return (self, [:]) }
     var known: Set<[Int32]> = []
@@ -29,8 +30,8 @@ extension EncodedDataset {
 }
 
 extension EncodedSplit {
-  /// What sequences have in common that are the same text: their pieces; of two segments, which
-  /// the labels say, the smaller one first.
+  /// Returns a key that sequences of the same text share: their tokens, with the smaller of two
+  /// segments first.
   fileprivate func key(of index: Int) -> [Int32] {
     let range = offsets[index]..<offsets[index + 1]
     guard let segments, let second = range.first(where: { segments[$0] == 1 }) else {
@@ -41,7 +42,7 @@ extension EncodedSplit {
     return parts.sorted { $0.lexicographicallyPrecedes($1) }.flatMap { $0 }
   }
 
-  /// Some of the sequences of running text, in their order.
+  /// Returns the split with only these sequences of running text, in their order.
   fileprivate func keeping(_ indices: [Int]) -> EncodedSplit {
     var (ids, offsets): ([Int32], [Int]) = ([], [0])
     var kept: [UInt8] = []

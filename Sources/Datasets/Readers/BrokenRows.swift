@@ -1,17 +1,18 @@
-/// What became of rows that don't have the columns of their file: how many were joined again or
-/// left out, and where they are.
+/// Counts the rows that don't have the columns of their file, and says where they are and whether
+/// they were joined again or left out.
 public struct BrokenRows: Hashable, Sendable {
-  /// Rows that were broken over lines and are whole again.
+  /// Number of rows that were broken over lines and are whole again.
   public private(set) var joined = 0
-  /// Lines that are no row, nor part of one, and were left out.
+  /// Number of lines that are neither a row nor part of one, and were left out.
   public private(set) var skipped = 0
-  /// A line about each file that has any.
+  /// A sentence about each file that has any.
   public private(set) var notes: [String] = []
 
-  /// Counts none.
+  /// Starts with no rows.
   public init() {}
 
-  /// Counts those of a file by the lines at which they begin; `expected` says what rows have.
+  /// Counts the broken rows of a file, given the lines at which they begin; `expected` says what
+  /// rows should have.
   init(_ path: String, joined: [Int], skipped: [Int], expected: String) {
     (self.joined, self.skipped) = (joined.count, skipped.count)
     if !joined.isEmpty {
@@ -22,7 +23,7 @@ public struct BrokenRows: Hashable, Sendable {
     }
   }
 
-  /// Adds those of another file.
+  /// Adds the broken rows of another file.
   mutating func add(_ other: BrokenRows) {
     joined += other.joined
     skipped += other.skipped
@@ -31,8 +32,8 @@ public struct BrokenRows: Hashable, Sendable {
 
   private static func rows(_ lines: [Int]) -> String {
     let shown = 5
-    let places = lines.prefix(shown).map { "\($0)" }.joined(separator: ", ")
+    let numbers = lines.prefix(shown).map { "\($0)" }.joined(separator: ", ")
     let rest = lines.count > shown ? " and \(lines.count - shown) more" : ""
-    return "\(lines.count) \(lines.count == 1 ? "row" : "rows") (at line \(places)\(rest))"
+    return "\(lines.count) \(lines.count == 1 ? "row" : "rows") (at line \(numbers)\(rest))"
   }
 }

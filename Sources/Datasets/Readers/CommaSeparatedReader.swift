@@ -1,4 +1,4 @@
-/// Reads comma-separated values: RFC 4180, with LF, CRLF or CR between records.
+/// Reads comma-separated values as RFC 4180 defines them, with LF, CRLF or CR between records.
 struct CommaSeparatedReader {
   let path: String
   let bytes: [UInt8]
@@ -9,7 +9,7 @@ struct CommaSeparatedReader {
     (self.path, self.bytes) = (path, bytes)
   }
 
-  /// All records but blank ones; a record keeps the number of the line on which it starts.
+  /// Reads all records but blank ones; each keeps the number of the line on which it starts.
   mutating func rows() throws(DatasetError) -> TableRows {
     var rows = TableRows()
     while position < bytes.count {

@@ -3,29 +3,31 @@ internal import Options
 /// A file of columns, most with a header row.
 struct DelimitedTable {
   enum Format: String, CaseIterable, Sendable {
-    /// Separated by tabs; a quote is a character like any other.
+    /// Columns separated by tabs; a quote is a character like any other.
     case tabs = "tsv"
-    /// Separated by commas and quoted as RFC 4180 says.
+    /// Columns separated by commas and quoted as RFC 4180 says.
     case commas = "csv"
     /// A JSON object on each line, whose keys are columns.
     case objects = "jsonl"
   }
 
   let path: String
-  /// The columns' names; empty where the file has none.
+  /// Names of the columns; empty where the file has none.
   let header: [String]
-  /// All names that are known, for messages.
+  /// All column names that are known, for messages.
   private let names: [String]
   let rows: Slice<TableRows>
   /// The rows that had to be joined or left out.
   let broken: BrokenRows
 
-  /// Reads the file; blank lines are skipped, and rows that don't have the columns are mended.
+  /// Reads the file, skips blank lines, and mends rows that don't have the columns.
   ///
   /// - Parameters:
   ///   - hasHeader: Whether the first row names the columns; else `columns` are their numbers.
-  ///   - columns: Those that will be asked for. Objects are read for these alone; of a file without
-  ///     a header, every row must reach to the last.
+  ///   - columns: The columns that will be asked for. Of objects, only these are read; in a file
+  ///     without a header, every row must reach to the last of them.
+  /// - Throws: `DatasetError` where the file can't be read, has no header row, or has more broken
+  ///   rows than sound ones.
   init(
     _ path: String, format: Format, hasHeader: Bool = true, columns: [TableColumn]
   ) throws(DatasetError) {
@@ -56,13 +58,13 @@ struct DelimitedTable {
     broken = mender.broken
   }
 
-  /// The place of a column.
-  func column(_ name: String) throws(DatasetError) -> Int {
-    guard let place = header.firstIndex(of: name) else {
+  /// Finds the index of the column with this name.
+  func index(ofColumn name: String) throws(DatasetError) -> Int {
+    guard let index = header.firstIndex(of: name) else {
       throw DatasetError(
         path, line: 1, "expected a column named '\(name)'; the header has \(names.listed)")
     }
-    return place
+    return index
   }
 
   /// Throws the first few of `problems`, if there are any.

@@ -2,8 +2,8 @@ internal import Serialization
 
 /// Reads files with a JSON object on each line (JSON Lines) as rows under a header.
 enum ObjectLines {
-  /// What every object has for those of `columns` that any object has; other keys don't count, and
-  /// blank lines are skipped.
+  /// Reads the objects' values for those of `columns` that at least one object has; it ignores
+  /// other keys and skips blank lines.
   ///
   /// - Returns: The names of these columns, the rows, and all names that the first object has.
   /// - Throws: `DatasetError` for each line that is no object, and each object in which such a
@@ -51,7 +51,7 @@ enum ObjectLines {
     return rows
   }
 
-  /// The members of these names as texts. Of two with one name the last counts, as elsewhere.
+  /// Returns the members with these names as texts; of two with one name the last counts.
   private static func texts(
     of columns: [String], in members: [JSONValue.Member]
   ) -> [String: String] {
@@ -62,7 +62,7 @@ enum ObjectLines {
     return texts
   }
 
-  /// A value as text; nil where it is null, a list or an object.
+  /// Returns a value as text; nil where it is null, a list or an object.
   private static func text(of value: JSONValue) -> String? {
     switch value {
     case .string(let text): text

@@ -2,10 +2,10 @@ internal import FoundationEssentials
 internal import Options
 internal import Serialization
 
-/// A question of a file, whose answer is a stretch of a text.
+/// A question as a file has it, whose answer is a stretch of a text.
 struct RawQuestion: Hashable, Sendable {
   let id: String
-  /// Of the article that the text is from.
+  /// Title of the article that the text is from.
   let title: String
   let example: RawExample
 }
@@ -29,18 +29,18 @@ enum QuestionFile {
   private struct Entry: Decodable {
     var id: String
     var question: String
-    var answers: [Told]
+    var answers: [Answer]
   }
 
-  private struct Told: Decodable {
+  private struct Answer: Decodable {
     var text: String
     var answer_start: Int
   }
 
-  /// The questions of a file in its order.
+  /// Reads the questions of a file in its order.
   ///
-  /// - Throws: `DatasetError` with the place where the file is no JSON or has another layout, or
-  ///   with the questions whose answers aren't where they are said to be.
+  /// - Throws: `DatasetError` with the location where the file is no JSON or has another layout, or
+  ///   with the questions whose answers aren't at the offsets that the file gives.
   static func questions(_ path: String) throws(DatasetError) -> [RawQuestion] {
     let document = try document(path)
     var problems: [String] = []
@@ -75,14 +75,15 @@ enum QuestionFile {
     do {
       return try JSONDecoder().decode(Document.self, from: data)
     } catch let error as DecodingError {
-      throw DatasetError("\(path): \(expected); \(place(of: error))")
+      throw DatasetError("\(path): \(expected); \(location(of: error))")
     } catch {
       throw DatasetError("\(path): \(expected); \(error)")
     }
   }
 
-  /// Sees that all of a document is JSON, of which a decoder sees parts alone, and names the place
-  /// where it isn't.
+  /// Checks that the whole document is JSON, of which a decoder looks at parts alone.
+  ///
+  /// - Throws: `DatasetError` with the line and column where it isn't.
   private static func checkJSON(_ bytes: Data, _ path: String) throws(DatasetError) {
     do throws(SerializationError) {
       try JSONScanner.check(bytes)
@@ -93,8 +94,8 @@ enum QuestionFile {
     }
   }
 
-  /// Where in the document something is wrong, and what: `data[0].paragraphs[2]: …`.
-  private static func place(of error: DecodingError) -> String {
+  /// Says where in the document something is wrong, and what: `data[0].paragraphs[2]: …`.
+  private static func location(of error: DecodingError) -> String {
     let (context, missing): (DecodingError.Context, String?) =
       switch error {
       case .keyNotFound(let key, let context): (context, key.stringValue)
@@ -111,7 +112,7 @@ enum QuestionFile {
     return "\(path.isEmpty ? "the document" : path): \(problem)"
   }
 
-  private static func isThere(_ answer: Told, in context: [Unicode.Scalar]) -> Bool {
+  private static func isThere(_ answer: Answer, in context: [Unicode.Scalar]) -> Bool {
     let text = Array(answer.text.unicodeScalars)
     let (end, isOver) = answer.answer_start.addingReportingOverflow(text.count)
     guard !isOver, answer.answer_start >= 0, !text.isEmpty, end <= context.count else {

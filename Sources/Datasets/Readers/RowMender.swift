@@ -1,20 +1,20 @@
-/// Joins rows again that were broken over lines, as texts with line ends break them, and leaves out
-/// what can't be joined.
+/// Joins rows that a line end within a text has broken over several lines, and leaves out what
+/// can't be joined.
 ///
-/// A break is known by a quote that is still open at a line's end. Without one, lines with too few
-/// fields are joined where there are sound rows around them and they make one row together: of
-/// more such lines nobody knows which belong to each other.
+/// A quote that is still open at a line's end marks a break. Without one, lines with too few fields
+/// are joined where sound rows surround them and they make exactly one row together: of more such
+/// lines nobody knows which belong to each other.
 struct RowMender {
   private let path: String
-  /// The fields of a row.
+  /// Number of fields of a row.
   private let width: Int
-  /// The fewest fields that a row can do with, and the most.
+  /// Numbers of fields that a row may have.
   private let sound: ClosedRange<Int>
   private let expected: String
   private var joined: [Int] = []
   private var skipped: [(line: Int, fields: Int)] = []
 
-  /// More lines than this are no single row.
+  /// The most lines that are joined to a row.
   private static let longest = 64
 
   /// Mends rows that have as many fields as a header.
@@ -25,7 +25,7 @@ struct RowMender {
     expected = "\(columns) columns as in the header"
   }
 
-  /// Mends rows without a header, of which columns up to one are read.
+  /// Mends rows without a header, of which the first `least` columns are read.
   init(_ path: String, least: Int, of rows: Slice<TableRows>) {
     let counts = Dictionary(rows.map { ($0.fields.count, 1) }, uniquingKeysWith: +)
     let usual = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? least
@@ -35,9 +35,10 @@ struct RowMender {
     expected = "at least \(least) columns"
   }
 
-  /// The rows that are whole or could be joined.
+  /// Returns the rows that are whole or could be joined.
   ///
-  /// - Throws: Where more lines would be left out than stay, as the file is then of another form.
+  /// - Throws: `DatasetError` where more lines would be left out than stay, as the file then has
+  ///   another format.
   mutating func mend(_ rows: Slice<TableRows>) throws(DatasetError) -> TableRows {
     var mended = TableRows()
     var index = rows.startIndex
@@ -56,7 +57,7 @@ struct RowMender {
     return mended
   }
 
-  /// What had to be mended.
+  /// The rows that had to be joined or left out.
   var broken: BrokenRows {
     BrokenRows(path, joined: joined, skipped: skipped.map(\.line), expected: expected)
   }
@@ -66,20 +67,22 @@ struct RowMender {
       skipped.map { "\(path):\($0.line): expected \(expected), found \($0.fields)" })
   }
 
-  /// Where the row ends that begins at a line, itself not included; nil where none begins there.
+  /// Returns the index after the last line of the row that begins at a line; nil where none begins
+  /// there.
   private func end(ofRowAt start: Int, in rows: Slice<TableRows>) -> Int? {
     let isWhole = sound.contains(rows[start].fields.count)
     if isWhole, !goesOn(after: start, in: rows) { return start + 1 }
     return joint(from: start, in: rows) ?? (isWhole ? start + 1 : nil)
   }
 
-  /// Whether a row with enough fields may have lost the end of its last one to the next line.
+  /// Returns whether a row with enough fields may have lost the end of its last one to the next
+  /// line.
   private func goesOn(after index: Int, in rows: Slice<TableRows>) -> Bool {
     guard index + 1 < rows.endIndex, Self.opensQuote(rows[index].fields.last) else { return false }
     return !sound.contains(rows[index + 1].fields.count)
   }
 
-  /// The end of the lines that make a row together.
+  /// Returns the end of the lines that make one row together, from `start`; nil where they don't.
   private func joint(from start: Int, in rows: Slice<TableRows>) -> Int? {
     var (end, count) = (start + 1, rows[start].fields.count)
     var isOpen = Self.opensQuote(rows[start].fields.last)
@@ -102,7 +105,7 @@ struct RowMender {
     return isCertain || isAlone(start..<end, in: rows) ? end : nil
   }
 
-  /// Whether the lines before and after these are sound, or there are none.
+  /// Returns whether the lines before and after these are sound, or there are none.
   private func isAlone(_ lines: Range<Int>, in rows: Slice<TableRows>) -> Bool {
     let isAfterSkipped =
       lines.lowerBound > rows.startIndex
@@ -112,7 +115,7 @@ struct RowMender {
     return !isAfterSkipped && isBeforeSound
   }
 
-  /// The fields of lines, the last one of each and the first of the next being one.
+  /// Joins the fields of lines; the last field of a line and the first of the next become one.
   private static func joined(_ rows: Slice<TableRows>) -> [String] {
     var fields: [String] = []
     for row in rows {

@@ -2,29 +2,29 @@ internal import FoundationEssentials
 internal import Options
 internal import Platform
 
-/// A data set that the description of its files says all about.
+/// A data set that is described by its files alone.
 protocol TabSeparatedDataset: DatasetKind {
-  /// The description, which options may change.
+  /// Description of its files, which options may change.
   var task: TabSeparatedTask { get }
 
-  /// What a spec says of the files.
+  /// Choices of a spec about the files.
   var chosen: ChosenFiles { get set }
 
-  /// What can be chosen besides the folder and the test file.
+  /// Options besides the folder and the test file.
   static var ownOptions: [OptionProperty<Self>] { get }
 }
 
-/// What a spec says of a task's files; nil where the task's own choice is as good.
+/// Choices of a spec about a task's files; nil where the task's default holds.
 struct ChosenFiles: Sendable {
   var folder: String?
   var tests: TestFiles?
 }
 
-/// Test files that can be read.
+/// Choice of the test files that are read.
 enum TestFiles: String, CaseIterable, Sendable {
-  /// Those that hide their answers.
+  /// The files that hide their answers.
   case hidden
-  /// The one that tells them.
+  /// The file that has them.
   case labelled
   case nothing = "none"
 }
@@ -54,7 +54,7 @@ extension TabSeparatedDataset {
   }
 
   var folder: String {
-    get { chosen.folder ?? DataHome.shown(task.place) }
+    get { chosen.folder ?? DataHome.shown(task.path) }
     set { chosen.folder = newValue }
   }
 
@@ -75,7 +75,7 @@ extension TabSeparatedDataset {
     guard let absent = wanted.first(where: { !isThere($0) }) else { return nil }
     let fetching = task.fetchedAs.map { "run `bondlab data get \($0)` or " } ?? ""
     return "\(Self.name): there is no \(folder)/\(absent); \(fetching)set "
-      + "\(DataHome.variable) to a folder with \(task.place)/\(absent)"
+      + "\(DataHome.variable) to a folder with \(task.path)/\(absent)"
   }
 
   func load() throws -> RawDataset {

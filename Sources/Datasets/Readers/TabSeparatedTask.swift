@@ -2,12 +2,12 @@ internal import Options
 
 /// A file of a task in which every row is an example.
 struct TaskFile: Sendable {
-  /// Within the task's folder.
+  /// File name within the task's folder.
   let name: String
   let hasHeader: Bool
   let text: TableColumn
   let pair: TableColumn?
-  /// Of the class or the score; nil where the file hides them.
+  /// Column of the class or the score; nil where the file hides them.
   let answer: TableColumn?
 
   init(
@@ -20,7 +20,7 @@ struct TaskFile: Sendable {
     self.answer = answer
   }
 
-  /// Those that are read.
+  /// Columns that are read.
   var columns: [TableColumn] { [text, pair, answer].compactMap { $0 } }
 }
 
@@ -29,35 +29,35 @@ struct TaskFile: Sendable {
 struct TabSeparatedTask: Sendable {
   enum Answer: Sendable {
     /// One of these classes, named in the order of their labels; `written` has, in the same order,
-    /// what stands for each in files.
+    /// the texts that stand for them in files.
     case classes([String], written: [String])
-    /// Numbers from a range.
+    /// A number from this range.
     case score(ClosedRange<Float>)
   }
 
-  /// Below a folder of data, such as `glue/RTE`.
-  let place: String
+  /// Path of the task's folder below the home of data, such as `glue/RTE`.
+  let path: String
   let answer: Answer
-  /// The labelled files by the names of their splits.
+  /// Labelled files by the names of their splits.
   let files: [String: TaskFile]
   /// Test files that hide their answers, by the names of their splits; each may be absent.
   var hiddenTests: [String: TaskFile] = [:]
-  /// A test file that tells them, where one is published.
+  /// A test file that has its answers, where one is published.
   var labelledTest: TaskFile?
-  /// Where the data come from and under which terms.
+  /// Origin and licence of the data.
   let source: String
-  /// What `bondlab data get` fetches it by; nil where it can't.
+  /// Name by which `bondlab data get` fetches it; nil where it can't.
   var fetchedAs: String?
 
-  /// The files that must be there.
+  /// Names of the files that must be there.
   var required: [String] { files.values.map(\.name).sorted() }
 
-  /// What can be chosen of its test files, the usual choice first.
+  /// Choices of test files that it offers, the default first.
   var tests: [TestFiles] {
     (hiddenTests.isEmpty ? [] : [.hidden]) + (labelledTest == nil ? [] : [.labelled])
   }
 
-  /// Those that may be there.
+  /// Names of the files that may be there.
   var optional: [String] {
     (hiddenTests.values + [labelledTest].compactMap { $0 }).map(\.name).sorted()
   }
@@ -69,7 +69,7 @@ struct TabSeparatedTask: Sendable {
     }
   }
 
-  /// The classes' names, in the order of their labels; empty where scores are told.
+  /// Names of the classes, in the order of their labels; empty where examples have scores.
   var classes: [String] {
     switch answer {
     case .classes(let names, _): names
@@ -77,16 +77,19 @@ struct TabSeparatedTask: Sendable {
     }
   }
 
-  /// The examples of a file in `folder`, in its order; its broken rows are added to `broken`.
+  /// Reads the examples of a file in `folder`, in its order, and adds its broken rows to `broken`.
+  ///
+  /// - Throws: `DatasetError` where the file can't be read, or with the rows whose answers are
+  ///   neither a class nor a score in range.
   func examples(
     _ file: TaskFile, in folder: String, broken: inout BrokenRows
   ) throws(DatasetError) -> [RawExample] {
     let table = try DelimitedTable(
       "\(folder)/\(file.name)", format: .tabs, hasHeader: file.hasHeader, columns: file.columns)
     broken.add(table.broken)
-    let text = try table.place(file.text)
-    let pair: Int? = if let pair = file.pair { try table.place(pair) } else { nil }
-    let answer: Int? = if let answer = file.answer { try table.place(answer) } else { nil }
+    let text = try table.index(of: file.text)
+    let pair: Int? = if let pair = file.pair { try table.index(of: pair) } else { nil }
+    let answer: Int? = if let answer = file.answer { try table.index(of: answer) } else { nil }
     let answers = AnswerReader(self.answer)
     if let answer {
       try DelimitedTable.report(
@@ -104,7 +107,7 @@ struct TabSeparatedTask: Sendable {
   }
 }
 
-/// Tells what the texts in a column of answers mean.
+/// Turns the texts in a column of answers into labels or scores.
 private struct AnswerReader {
   private let labels: [String: Int32]
   private let range: ClosedRange<Float>?

@@ -1,21 +1,24 @@
-/// A column of a table: by the name in its header, or by its place from 1 where it has none.
+/// A column of a table, given by its name in the header, or by its number from 1 where there is no
+/// header.
 enum TableColumn: Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
   case named(String)
   case numbered(Int)
 
   init(stringLiteral name: String) { self = .named(name) }
 
-  init(integerLiteral place: Int) { self = .numbered(place) }
+  init(integerLiteral number: Int) { self = .numbered(number) }
 
   /// Its name; nil where it has a number.
   var name: String? { if case .named(let name) = self { name } else { nil } }
 
-  /// Its place from 1; nil where it has a name.
+  /// Its number from 1; nil where it has a name.
   var number: Int? { if case .numbered(let number) = self { number } else { nil } }
 }
 
 extension TableColumn {
-  /// The column that an option names, or numbers where there is no header.
+  /// Reads the column that an option gives: by its name, or by its number where there is no header.
+  ///
+  /// - Throws: `DatasetError` that names `path` where a number is expected and `name` is none.
   init(_ name: String, of path: String, isNamed: Bool) throws(DatasetError) {
     if isNamed {
       self = .named(name)
@@ -29,15 +32,17 @@ extension TableColumn {
 }
 
 extension DelimitedTable {
-  /// The place of a column, from 0.
-  func place(_ column: TableColumn) throws(DatasetError) -> Int {
+  /// Finds the index of a column, from 0.
+  ///
+  /// - Throws: `DatasetError` where the header has no such name.
+  func index(of column: TableColumn) throws(DatasetError) -> Int {
     switch column {
-    case .named(let name): try self.column(name)
+    case .named(let name): try index(ofColumn: name)
     case .numbered(let number): number - 1
     }
   }
 
-  /// Whether a column is there, in every row where there is no header.
+  /// Returns whether a column is there; without a header, whether every row has it.
   func has(_ column: TableColumn) -> Bool {
     switch column {
     case .named(let name): header.contains(name)

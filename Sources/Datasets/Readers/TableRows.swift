@@ -1,13 +1,15 @@
-/// The rows of a table, their fields laid end to end: a large table has millions of rows, and an
-/// array of each one's own would take more than what is in it.
+/// The rows of a table, their fields laid end to end.
+///
+/// A large table has millions of rows; an array for each of them would take more memory than their
+/// texts.
 struct TableRows: RandomAccessCollection {
   struct Row {
-    /// Of the row's first line, from 1.
+    /// Number of the row's first line, from 1.
     let line: Int
     let fields: Fields
   }
 
-  /// The fields of one row, from 0.
+  /// The fields of one row, indexed from 0.
   struct Fields: RandomAccessCollection {
     fileprivate let all: [String]
     fileprivate let range: Range<Int>
@@ -15,9 +17,9 @@ struct TableRows: RandomAccessCollection {
     var startIndex: Int { 0 }
     var endIndex: Int { range.count }
 
-    subscript(place: Int) -> String {
-      precondition(place >= 0 && place < range.count, "a row has the fields that are read")
-      return all[range.lowerBound + place]
+    subscript(index: Int) -> String {
+      precondition(index >= 0 && index < range.count, "a row has the fields that are read")
+      return all[range.lowerBound + index]
     }
   }
 

@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// Reading whole text files with errors that name the place.
+/// Reads whole text files, with errors that name the file and line.
 enum TextFile {
-  /// The bytes of a file, without a leading byte-order mark.
+  /// Reads the bytes of a file, without a leading byte-order mark.
   static func bytes(_ path: String) throws(DatasetError) -> [UInt8] {
     let bytes = [UInt8](try BinaryFile.read(path))
     guard !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF]) else {
@@ -11,16 +11,16 @@ enum TextFile {
     return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
   }
 
-  /// The lines of a file, without their ends (LF or CRLF, or CR where the first line ends in one);
-  /// the last one need not have any.
+  /// Reads the lines of a file, without their ends (LF or CRLF, or CR where the first line ends in
+  /// one); the last line need not have an end.
   static func lines(_ path: String) throws(DatasetError) -> [String] {
     var lines: [String] = []
     try forEachLine(path) { _, line in lines.append(line) }
     return lines
   }
 
-  /// Hands on the same lines with their numbers, from 1, one at a time, so that a large file's are
-  /// never there beside what is made of them.
+  /// Calls `body` with each line and its number, from 1, so that the lines of a large file are
+  /// never in memory all at once.
   static func forEachLine(
     _ path: String, _ body: (_ number: Int, _ line: String) -> Void
   ) throws(DatasetError) {
@@ -35,8 +35,9 @@ enum TextFile {
     }
   }
 
-  /// The same bytes with LF in the place of every CR that stands alone, where the first line ends
-  /// in one. In other files a CR is a character of a text.
+  /// Replaces every CR that stands alone by LF, where the first line ends in such a CR.
+  ///
+  /// In other files a CR is a character of a text.
   private static func withUsualLineEnds(_ bytes: [UInt8]) -> [UInt8] {
     guard let first = firstIndex(of: carriageReturn, in: bytes, from: 0),
       !bytes[..<first].contains(newline), first + 1 == bytes.count || bytes[first + 1] != newline
@@ -48,7 +49,8 @@ enum TextFile {
     return bytes
   }
 
-  /// The first place of a byte; by C's search, since files are long and debug builds slow.
+  /// Finds the first index of a byte at or after `start`; by C's search, since files are long and
+  /// debug builds slow.
   static func firstIndex(of byte: UInt8, in bytes: [UInt8], from start: Int) -> Int? {
     bytes.withUnsafeBytes { buffer in
       guard start < buffer.count, let base = buffer.baseAddress else { return nil }
@@ -57,7 +59,9 @@ enum TextFile {
     }
   }
 
-  /// The text that `bytes` are in UTF-8.
+  /// Decodes `bytes` as UTF-8.
+  ///
+  /// - Throws: `DatasetError` that names `path` and `line` where they are no UTF-8.
   static func text(
     _ bytes: some Collection<UInt8>, _ path: String, line: Int
   ) throws(DatasetError) -> String {

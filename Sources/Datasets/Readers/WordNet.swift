@@ -1,13 +1,13 @@
 internal import FoundationEssentials
 internal import Platform
 
-/// A synset of WordNet: a concept, the words for it, and its gloss taken apart.
+/// A synset of WordNet, which is a concept with the words for it and its gloss.
 struct Synset: Hashable, Sendable {
-  /// Its byte offset in the file of its part of speech, which is its identity there.
+  /// Byte offset in the file of its part of speech, which identifies it there.
   let offset: Int
-  /// The lexicographer file that it was written in; see lexnames(5WN).
+  /// Number of the lexicographer file that it was written in; see lexnames(5WN).
   let lexicographerFile: Int
-  /// The words for it in their original case; the file's underscores are spaces.
+  /// Words for the concept in their original case; the file's underscores are spaces.
   let words: [String]
   let definition: String
   let examples: [String]
@@ -25,7 +25,8 @@ struct WordNet {
 
   let folder: String
 
-  /// Which file of a part of speech a folder lacks, and how to get it; nil where all are there.
+  /// Says which file of these parts of speech a folder lacks, and how to get it; nil where all are
+  /// there.
   static func missing(_ parts: [String], in folder: String, for name: String) -> String? {
     let paths = parts.map { "\(folder)/data.\($0)" }
     guard let absent = paths.first(where: { !FileManager.default.fileExists(atPath: $0) }) else {
@@ -36,7 +37,9 @@ struct WordNet {
       + "wordnet-base, or point `folder` at WordNet 3's files"
   }
 
-  /// The synsets of one part of speech, in the order of the file.
+  /// Reads the synsets of one part of speech, in the order of the file.
+  ///
+  /// - Throws: `DatasetError` where the file is missing or a line is no synset.
   func synsets(_ part: String) throws(DatasetError) -> [Synset] {
     let path = "\(folder)/data.\(part)"
     if let missing = Self.missing([part], in: folder, for: "WordNet") {
@@ -54,7 +57,7 @@ struct WordNet {
     return synsets
   }
 
-  /// Takes one line apart; nil where it is not a synset.
+  /// Parses a line; nil where it is not a synset.
   static func synset(_ line: String) -> Synset? {
     let bytes = Array(line.utf8)
     guard let bar = TextFile.firstIndex(of: UInt8(ascii: "|"), in: bytes, from: 0) else {
@@ -83,13 +86,13 @@ struct WordNet {
     let bytes = Array(gloss.utf8)
     let quote = UInt8(ascii: "\"")
     var opening = TextFile.firstIndex(of: quote, in: bytes, from: 0)
-    while let place = opening, !bytes[..<place].suffix(2).elementsEqual("; ".utf8) {
-      opening = TextFile.firstIndex(of: quote, in: bytes, from: place + 1)
+    while let index = opening, !bytes[..<index].suffix(2).elementsEqual("; ".utf8) {
+      opening = TextFile.firstIndex(of: quote, in: bytes, from: index + 1)
     }
     guard let opening else { return (gloss.trimmed, []) }
     let definition = String(decoding: bytes[..<(opening - 2)], as: UTF8.self).trimmed
     let quoted = bytes[opening...].split(separator: quote, omittingEmptySubsequences: false)
-    // Pieces at odd places stand between quotes.
+    // The parts with odd indices stand between quotes.
     let examples = quoted.enumerated().filter { $0.offset % 2 == 1 }
       .map { String(decoding: $0.element, as: UTF8.self).trimmed }
     return (definition, examples.filter { !$0.isEmpty })

@@ -1,10 +1,10 @@
 internal import Statistics
 
-/// How WordNet's nouns are cut into training, validation and test: by a hash of synsets' offsets.
+/// Splits WordNet's nouns into training, validation and test by a hash of the synset's offset.
 ///
 /// Both WordNet data sets use it, so that neither trains on what the other holds out.
 enum WordNetSplit {
-  /// `train` for eight synsets of ten, `validation` and `test` for one each.
+  /// Returns `train` for eight synsets of ten, `validation` and `test` for one each.
   static func of(nounAt offset: Int) -> String {
     switch StableHash.mixed(UInt64(offset)) % 10 {
     case 0..<8: "train"
@@ -13,7 +13,7 @@ enum WordNetSplit {
     }
   }
 
-  /// The definitions and examples of every noun outside the training split.
+  /// Returns the definitions and examples of every noun outside the training split.
   static func heldOut(_ nouns: [Synset]) -> Set<String> {
     var passages: Set<String> = []
     for noun in nouns where of(nounAt: noun.offset) != "train" {

@@ -1,13 +1,13 @@
 internal import Statistics
 
 extension RawDataset {
-  /// Running text of the user's own, of which a part is held out.
+  /// Splits running text of the user's own into training and validation.
   ///
   /// Equal passages get equal draws, so none is in both splits.
   ///
   /// - Parameters:
   ///   - validation: Passages to validate on; nil where they are drawn from the others.
-  ///   - share: How much is drawn, where it is.
+  ///   - share: Share of the passages that is drawn where `validation` is nil.
   init(
     passages: [RawExample], validation: [RawExample]?, share: Double, broken: BrokenRows? = nil
   ) {

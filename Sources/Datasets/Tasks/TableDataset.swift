@@ -1,7 +1,7 @@
 internal import Options
 internal import Statistics
 
-/// A task of the user's own: a TSV, CSV or JSONL file of texts with their classes or scores.
+/// A task of the user's own, from a TSV, CSV or JSONL file of texts with their classes or scores.
 struct TableDataset: DatasetKind {
   static let name = "table"
   static let about = "Rows of a TSV, CSV or JSONL file: a text, or two, and a class or a score"
@@ -10,7 +10,7 @@ struct TableDataset: DatasetKind {
   var validation: String?
   var test: String?
   var validationShare = 0.1
-  /// nil for those found, sorted.
+  /// Names of the classes in the order of their labels; nil for those found, sorted.
   var givenClasses: [String]?
   fileprivate var reader = TableReader()
 
@@ -42,7 +42,7 @@ struct TableDataset: DatasetKind {
     .optional("pair", \.reader.pair, .text, "column of the second text of a pair"),
     .option("label", \.reader.label, .text, "column of the class"),
     .optional(
-      "score", \.reader.score, .text, "column of a number to tell, instead of a class"),
+      "score", \.reader.score, .text, "column of a number to predict, instead of a class"),
   ]
 
   var content: DatasetContent { reader.score == nil ? .classes : .scores }
@@ -65,7 +65,7 @@ struct TableDataset: DatasetKind {
       content: content, splits: splits, classes: classes, source: "a local file", broken: broken)
   }
 
-  /// The rows of each split; those that were broken are added to `broken`.
+  /// Reads the rows of each split and adds the broken ones to `broken`.
   private func tables(
     _ broken: inout BrokenRows
   ) throws(DatasetError) -> [String: [AnsweredRow]] {
@@ -84,7 +84,7 @@ struct TableDataset: DatasetKind {
     return tables
   }
 
-  /// The classes given, or all those found, sorted by name.
+  /// Returns the classes that the option names, or all those found, sorted by name.
   private func classes(of tables: [String: [AnsweredRow]]) throws(DatasetError) -> [String] {
     let classes: [String] = if let givenClasses { givenClasses } else { try found(in: tables) }
     guard classes.count >= 2, Set(classes).count == classes.count else {
@@ -93,10 +93,10 @@ struct TableDataset: DatasetKind {
     return classes
   }
 
-  /// The classes that rows name.
+  /// Collects the classes that rows name.
   ///
-  /// - Throws: For each row without one, or with white space around it: a class of its own is
-  ///   seldom meant.
+  /// - Throws: `DatasetError` with each row that has no class, or white space around it: a class of
+  ///   its own is seldom meant.
   private func found(in tables: [String: [AnsweredRow]]) throws(DatasetError) -> [String] {
     let rows = tables.sorted { $0.key < $1.key }.flatMap(\.value)
     try DelimitedTable.report(
@@ -105,14 +105,14 @@ struct TableDataset: DatasetKind {
         let problem =
           answer.trimmed.isEmpty
           ? "there is none" : "found white space around '\(answer.trimmed.excerpt)'"
-        return "\(row.place): expected the name of a class, \(problem); if it is meant, "
+        return "\(row.location): expected the name of a class, \(problem); if it is meant, "
           + "list it in `classes`"
       })
     return Set(rows.compactMap(\.answer)).sorted()
   }
 }
 
-/// A row of a table whose answer is still a text: the name of a class, or a number.
+/// A row of a table whose answer is still a text, which names a class or is a number.
 private struct AnsweredRow {
   let path: String
   let line: Int
@@ -120,10 +120,11 @@ private struct AnsweredRow {
   let pair: String?
   let answer: String?
 
-  /// For messages.
-  var place: String { "\(path):\(line)" }
+  /// File and line, for messages.
+  var location: String { "\(path):\(line)" }
 
-  /// Equal texts get equal draws, so none is in both splits.
+  /// A draw from 0 to 1 that decides the split; equal texts get equal draws, so none is in both
+  /// splits.
   var heldOutDraw: Double {
     StableHash.share(StableHash.of(text) ^ StableHash.mixed(StableHash.of(pair ?? "")))
   }
@@ -132,15 +133,15 @@ private struct AnsweredRow {
 /// Turns tables into examples as options say.
 private struct TableReader: Sendable {
   var format = DelimitedTable.Format.tabs
-  /// nil is as good as true.
+  /// Whether a row names the columns; nil means true.
   var hasHeader: Bool?
   var text = "text"
   var pair: String?
   var label = "label"
-  /// nil where ``label`` tells the answer.
+  /// Column of the score; nil where ``label`` has the answer.
   var score: String?
 
-  /// The rows of a file; those that were broken are added to `broken`.
+  /// Reads the rows of a file and adds the broken ones to `broken`.
   ///
   /// - Parameter answered: Whether each has an answer; else the file may lack them all.
   func rows(
@@ -153,22 +154,24 @@ private struct TableReader: Sendable {
     let needed = [text, pair].compactMap { $0 } + (answered || hasNames ? [answer] : [])
     let table = try DelimitedTable(path, format: format, hasHeader: hasNames, columns: needed)
     broken.add(table.broken)
-    let place = try table.place(text)
-    let second: Int? = if let pair { try table.place(pair) } else { nil }
-    var third = answered || table.has(answer) ? try table.place(answer) : nil
+    let first = try table.index(of: text)
+    let second: Int? = if let pair { try table.index(of: pair) } else { nil }
+    var third = answered || table.has(answer) ? try table.index(of: answer) : nil
     if !answered, let hidden = third, table.rows.allSatisfy({ $0.fields[hidden].isEmpty }) {
       third = nil
     }
     return table.rows.map { row in
       AnsweredRow(
-        path: path, line: row.line, text: row.fields[place],
+        path: path, line: row.line, text: row.fields[first],
         pair: second.map { row.fields[$0] }, answer: third.map { row.fields[$0] })
     }
   }
 
   private var hasNames: Bool { hasHeader != false || format == .objects }
 
-  /// The rows with their classes as numbers.
+  /// Turns rows into examples whose labels are indices into `classes`.
+  ///
+  /// - Throws: `DatasetError` with the rows that name another class.
   static func examples(
     _ rows: [AnsweredRow], classes: [String]
   ) throws(DatasetError) -> [RawExample] {
@@ -176,7 +179,7 @@ private struct TableReader: Sendable {
     for (label, name) in classes.enumerated() { labels[name] = Int32(label) }
     try DelimitedTable.report(
       rows.filter { $0.answer.map { labels[$0] == nil } ?? false }.map { row in
-        "\(row.place): expected one of the classes \(classes.listed), "
+        "\(row.location): expected one of the classes \(classes.listed), "
           + "found '\((row.answer ?? "").excerpt)'"
       })
     return rows.map { row in
@@ -184,12 +187,14 @@ private struct TableReader: Sendable {
     }
   }
 
-  /// The rows with their scores as numbers.
+  /// Turns rows into examples with scores.
+  ///
+  /// - Throws: `DatasetError` with the rows whose answers are no finite numbers.
   static func scored(_ rows: [AnsweredRow]) throws(DatasetError) -> [RawExample] {
     let scores = rows.map { $0.answer.flatMap { Float($0) } }
     try DelimitedTable.report(
       zip(rows, scores).filter { $0.answer != nil && $1?.isFinite != true }.map { row, _ in
-        "\(row.place): expected a number, found '\((row.answer ?? "").excerpt)'"
+        "\(row.location): expected a number, found '\((row.answer ?? "").excerpt)'"
       })
     return zip(rows, scores).map { RawExample($0.text, pair: $0.pair, score: $1) }
   }

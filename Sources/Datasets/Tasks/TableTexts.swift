@@ -1,7 +1,7 @@
 internal import Options
 
-/// Columns of a TSV, CSV or JSONL file of the user's own as running text: every text in them is a
-/// passage.
+/// Running text from columns of a TSV, CSV or JSONL file of the user's own, in which every text is
+/// a passage.
 struct TableTexts: DatasetKind {
   static let name = "table-texts"
   static let about =
@@ -11,7 +11,7 @@ struct TableTexts: DatasetKind {
   var validation: String?
   var validationShare = 0.05
   var format = DelimitedTable.Format.tabs
-  /// nil is as good as true.
+  /// Whether a row names the columns; nil means true.
   var hasHeader: Bool?
   var texts = ["text"]
 
@@ -44,7 +44,8 @@ struct TableTexts: DatasetKind {
   /// Whether columns have names; the members of objects always do.
   private var hasNames: Bool { hasHeader != false || format == .objects }
 
-  /// The texts of a file, row by row, but for blank ones; its broken rows are added to `broken`.
+  /// Reads the texts of a file, row by row, without blank ones, and adds its broken rows to
+  /// `broken`.
   private func passages(
     _ path: String, _ broken: inout BrokenRows
   ) throws(DatasetError) -> [RawExample] {
@@ -53,9 +54,9 @@ struct TableTexts: DatasetKind {
     }
     let table = try DelimitedTable(path, format: format, hasHeader: hasNames, columns: columns)
     broken.add(table.broken)
-    let places = try columns.map { column throws(DatasetError) in try table.place(column) }
+    let indices = try columns.map { column throws(DatasetError) in try table.index(of: column) }
     return table.rows.flatMap { row in
-      places.map { row.fields[$0].trimmed }.filter { !$0.isEmpty }.map { RawExample($0) }
+      indices.map { row.fields[$0].trimmed }.filter { !$0.isEmpty }.map { RawExample($0) }
     }
   }
 }

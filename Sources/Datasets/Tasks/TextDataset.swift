@@ -1,6 +1,6 @@
 internal import Options
 
-/// A plain-text corpus of the user's own: every line that is not blank is a passage.
+/// A plain-text corpus of the user's own, in which every line that is not blank is a passage.
 struct TextDataset: DatasetKind {
   static let name = "text"
   static let about = "A plain-text file, one passage a line, for masked language modelling"

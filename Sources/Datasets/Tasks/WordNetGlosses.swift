@@ -1,13 +1,13 @@
 internal import Options
 internal import Statistics
 
-/// WordNet's definitions and example sentences as running text, one passage each.
+/// Running text of WordNet's definitions and example sentences, each a passage.
 struct WordNetGlosses: DatasetKind {
   static let name = "wordnet-glosses"
   static let about =
     "WordNet's definitions and example sentences as text for masked language modelling"
 
-  /// What becomes of that on which wordnet-nouns validates and tests.
+  /// Whether the text has the definitions on which `wordnet-nouns` validates and tests.
   enum HeldOut: String, CaseIterable, Sendable { case exclude, include }
 
   var folder = WordNet.standardFolder
@@ -55,7 +55,8 @@ struct WordNetGlosses: DatasetKind {
     return RawDataset(content: content, splits: splits, classes: [], source: WordNet.source)
   }
 
-  /// The definition and the examples of `synset`, except those that are held out word for word.
+  /// Returns the definition and the examples of `synset`, except those that are held out word for
+  /// word.
   private static func passages(
     _ synset: Synset, without heldOut: Set<String>, words: Bool
   ) -> [RawExample] {

@@ -1,12 +1,12 @@
 internal import Options
 
-/// Noun definitions, each to be put in one of WordNet's 26 lexicographer classes.
+/// Definitions of nouns, to be classified into WordNet's 26 lexicographer classes.
 struct WordNetNouns: DatasetKind {
   static let name = "wordnet-nouns"
   static let about =
     "Definition of a noun -> one of WordNet's 26 lexicographer classes, split 80/10/10"
 
-  /// Lexicographer files 3 to 28, from lexnames(5WN); a label is an index into this.
+  /// Names of the lexicographer files 3 to 28, from lexnames(5WN); a label is an index into them.
   static let classes = [
     "noun.Tops", "noun.act", "noun.animal", "noun.artifact", "noun.attribute", "noun.body",
     "noun.cognition", "noun.communication", "noun.event", "noun.feeling", "noun.food",

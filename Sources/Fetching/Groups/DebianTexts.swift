@@ -1,8 +1,8 @@
-/// Texts out of packages of Debian and Ubuntu, with the versions of Debian 12.
+/// Lists texts in packages of Debian and Ubuntu, with the versions of Debian 12.
 enum DebianTexts {
   static let all = [wordNet, anarchism, gcide]
 
-  /// wordnet-base 1:3.0-37.
+  /// The package wordnet-base 1:3.0-37.
   private static let wordNet = DataEntry(
     "wordnet", .data, "WordNet 3.0: 117,659 glosses and how they relate",
     licence: "WordNet 3.0 licence (free)",
@@ -41,7 +41,7 @@ enum DebianTexts {
     KeptFile(["usr/share/wordnet/\(name)"], to: "wordnet/\(name)", Pin(digest, bytes))
   }
 
-  /// anarchism 15.3-3.
+  /// The package anarchism 15.3-3.
   private static let anarchism = DataEntry(
     "anarchism", .text, "An Anarchist FAQ: running prose, a paragraph a line",
     licence: "GPL-2",
@@ -56,7 +56,7 @@ enum DebianTexts {
         ])
     ])
 
-  /// dict-gcide 0.48.5+nmu2.
+  /// The package dict-gcide 0.48.5+nmu2.
   private static let gcide = DataEntry(
     "gcide", .text, "The GNU dictionary of English: definitions and quotations, a paragraph a line",
     licence: "GPL-2 or later",

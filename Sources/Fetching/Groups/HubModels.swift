@@ -1,8 +1,8 @@
-/// Pretrained encoders from the hub of Hugging Face, each at one revision.
+/// Lists pretrained encoders from the hub of Hugging Face, each at one revision.
 ///
-/// The checksum of BERT's weights is the one that its repository's pointer file has, and that of
-/// its vocabulary was taken from a copy; of the other files none was to be had. None of these
-/// entries was tried at its address, only against a server on the same machine.
+/// The checksum of BERT's weights is the one in its repository's pointer file, and that of its
+/// vocabulary was taken from a copy; the other files have no known checksum. None of these entries
+/// was tried at its address, only against a server on the same machine.
 enum HubModels {
   static let all = [
     model(

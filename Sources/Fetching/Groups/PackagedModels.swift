@@ -1,4 +1,4 @@
-/// Pretrained encoders inside packages of the Python package index.
+/// Lists pretrained encoders in packages of the Python package index.
 ///
 /// All have the vocabulary of bert-base-uncased.
 enum PackagedModels {
@@ -78,7 +78,7 @@ enum PackagedModels {
             ]))
     ])
 
-  /// Its weights have 8 bits, with a scale for each output; biases and norms are fp32.
+  /// A model whose weights have 8 bits, with a scale for each output; biases and norms are fp32.
   private static let smallBGE = DataEntry(
     "bge-small", .model, "bge-small-en-v1.5: 12 layers of 384, 8-bit ONNX",
     licence: "MIT",

@@ -1,8 +1,8 @@
-/// Questions whose answers are spans of a text.
+/// Lists data sets of questions whose answers are spans of a text.
 enum QuestionSets {
   static let all = [squad]
 
-  /// SQuAD v1.1 (Rajpurkar et al., 2016) from its authors' address.
+  /// The data set SQuAD v1.1 (Rajpurkar et al., 2016) from its authors' address.
   ///
   /// The checksums are those that several libraries publish (ParlAI among them). The entry
   /// was not tried at its address, only against a server on the same machine.

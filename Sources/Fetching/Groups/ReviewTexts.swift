@@ -1,4 +1,4 @@
-/// Sentences with the mean of people's ratings from -4 to 4 (Hutto and Gilbert, "VADER: a
+/// Lists sentences with the mean of people's ratings from -4 to 4 (Hutto and Gilbert, "VADER: a
 /// parsimonious rule-based model for sentiment analysis of social media text", 2014).
 enum ReviewTexts {
   static let all = [reviews]

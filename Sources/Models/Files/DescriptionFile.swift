@@ -3,6 +3,9 @@ internal import Serialization
 
 /// Reads `model.json`, which anybody may have written or damaged.
 enum DescriptionFile {
+  /// Reads a description and checks that a model can be like that.
+  ///
+  /// - Throws: `TensorFileError` that says what is wrong.
   static func read(_ path: String) throws -> ModelDescription {
     let description: ModelDescription
     do {
@@ -20,7 +23,7 @@ enum DescriptionFile {
     return description
   }
 
-  /// What makes a description one of no model that can be; nil where all is well.
+  /// Returns what makes a description that of no possible model; nil where all is well.
   private static func problem(of description: ModelDescription) -> String? {
     if let problem = description.encoder.problem { return problem }
     if let adapter = description.adapter, !(1...EncoderShape.widest).contains(adapter.rank) {
@@ -29,7 +32,7 @@ enum DescriptionFile {
     let tasks = Set(description.taskHeads.map(\.name))
     guard tasks.count == description.taskHeads.count,
       description.taskHeads.allSatisfy({ !$0.outputs.isEmpty })
-    else { return "has heads of tasks that share a name or tell nothing" }
+    else { return "has heads of tasks that share a name or have no outputs" }
     if !description.factorisations.isEmpty, !description.sharing.isFactorised {
       return "has factors, which '\(description.sharing.name)' has no use for"
     }
@@ -56,19 +59,19 @@ enum DescriptionFile {
       ? nil : "has factors of '\(name)' that don't make its size"
   }
 
-  /// A product of factors that can't overflow.
+  /// Multiplies factors without overflow; a product beyond Int32 stays beyond it.
   private static func product(_ factors: [Int]) -> Int {
     factors.reduce(1) { $0 > Int(Int32.max) ? $0 : $0 * $1 }
   }
 }
 
 extension EncoderShape {
-  /// The largest width, and the most positions, that are read from a file.
+  /// The largest width, and the most positions, that are accepted from a file.
   static let widest = 65_536
   static let deepest = 1024
   static let largestVocabulary = 10_000_000
 
-  /// What makes these the sizes of no encoder; nil where all is well.
+  /// The problem that makes these the sizes of no encoder; nil where all is well.
   var problem: String? {
     let sizes = [
       ("layers", layers, Self.deepest), ("hidden", hidden, Self.widest),

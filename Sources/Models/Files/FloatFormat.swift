@@ -2,7 +2,7 @@
 enum FloatFormat: Sendable {
   case float32, float16, bfloat16, float64
 
-  /// Bytes of a number.
+  /// Number of bytes of a number.
   var size: Int {
     switch self {
     case .float16, .bfloat16: 2
@@ -11,7 +11,7 @@ enum FloatFormat: Sendable {
     }
   }
 
-  /// The numbers that lie in `bytes`, whose count is a multiple of ``size``.
+  /// Converts the numbers in `bytes`, whose count is a multiple of ``size``.
   ///
   /// The narrow formats convert exactly; float64 is rounded to the nearest, ties to even.
   func floats(from bytes: UnsafeRawBufferPointer) -> [Float] {

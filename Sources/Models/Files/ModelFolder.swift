@@ -1,10 +1,10 @@
 internal import FoundationEssentials
 
-/// A folder with somebody's model, as a hub of models lays it out.
+/// A folder with anybody's model, as model hubs lay it out.
 package struct ModelFolder {
   package let path: String
 
-  /// The files of tensors that are looked for, the first one that is there being taken.
+  /// Names of the tensor files that are looked for; the first one that is there is taken.
   static let candidates = [
     "model.safetensors", "model.safetensors.index.json", "model.onnx", "onnx/model.onnx",
   ]

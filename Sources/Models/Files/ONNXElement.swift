@@ -1,4 +1,4 @@
-/// A type of an ONNX tensor's elements (`TensorProto.DataType` of onnx.proto), by its number.
+/// The type of an ONNX tensor's elements (`TensorProto.DataType` of onnx.proto).
 struct ONNXElement: Equatable {
   let code: Int
 
@@ -6,7 +6,7 @@ struct ONNXElement: Equatable {
   static let uint8 = ONNXElement(code: 2)
   static let int32 = ONNXElement(code: 6)
 
-  /// The spelling of onnx.proto.
+  /// The name in onnx.proto.
   var name: String {
     let names = [
       "UNDEFINED", "FLOAT", "UINT8", "INT8", "UINT16", "INT16", "INT32", "INT64", "STRING", "BOOL",
@@ -16,7 +16,7 @@ struct ONNXElement: Equatable {
     return names.indices.contains(code) ? names[code] : "of type \(code)"
   }
 
-  /// nil for types that aren't floating-point numbers we read.
+  /// The floating-point format; nil for types that aren't read as floating-point numbers.
   var format: FloatFormat? {
     switch code {
     case 1: .float32
@@ -27,7 +27,7 @@ struct ONNXElement: Equatable {
     }
   }
 
-  /// Bytes of an element in `raw_data`; nil for types whose numbers aren't read.
+  /// Number of bytes of an element in `raw_data`; nil for types whose numbers aren't read.
   var size: Int? {
     switch code {
     case 1, 6, 12: 4
@@ -51,9 +51,9 @@ struct ONNXElement: Equatable {
     }
   }
 
-  /// The integers that weights are quantised to.
+  /// Whether weights are quantised to integers of the type.
   var isQuantised: Bool { [.int8, .uint8, .int32].contains(self) }
 
-  /// Whether it is so narrow that a matrix of it must be quantised weights.
+  /// Whether the type is so narrow that a matrix of it must be quantised weights.
   var isNarrow: Bool { [2, 3, 21, 22].contains(code) }
 }

@@ -5,7 +5,7 @@
 /// found by what the graph does with it: it is named after the bias that is added to its product
 /// (`X.bias` gives `X.weight`) and turned back to [out, in]. Matrices that kept their names are
 /// turned as their use demands. Weights quantised to integers are computed as
-/// (q - zero point) x scale, with one scale or one for each output. Prefixes such as `bert.` stay.
+/// (q - zero point) · scale, with one scale or one for each output. Prefixes such as `bert.` stay.
 package struct ONNXEncoderTensors: TensorSource {
   package let path: String
   package let names: [String]
@@ -14,6 +14,8 @@ package struct ONNXEncoderTensors: TensorSource {
   private let tensors: [String: ONNXTensor]
   private let others: [String: ONNXFile.Initializer]
 
+  /// Finds the tensors of a file.
+  ///
   /// - Throws: `TensorFileError` that names an initializer whose use isn't understood.
   package init(_ file: ONNXFile) throws {
     (self.file, path) = (file, file.path)

@@ -3,21 +3,21 @@ internal import Serialization
 
 /// The graph of an ONNX file, mapped into memory: its initializers and its nodes.
 ///
-/// Only what finding weights needs is read of `ModelProto` (onnx.proto, ir_version 3 and later);
-/// the initializers' numbers stay where they are. Numbers in other files, sparse initializers,
+/// Of `ModelProto` (onnx.proto, ir_version 3 and later) only what is needed to find weights is
+/// read; the initializers' numbers stay in the file. Numbers in other files, sparse initializers,
 /// duplicate names and initializers that claim more than the file holds are refused by name.
 package struct ONNXFile {
-  /// A tensor of the graph that is constant.
+  /// A constant tensor of the graph.
   struct Initializer {
     let name: String
     let shape: [Int]
     let element: ONNXElement
     let numbers: Numbers
 
-    /// Where the numbers lie in the file.
+    /// The ranges of bytes that hold the numbers in the file.
     enum Numbers {
       case raw(Range<Int>)
-      /// The pieces of a field of the element's type, such as `float_data`, in their order.
+      /// The parts of a field of the element's type, such as `float_data`, in their order.
       case listed([Range<Int>])
     }
   }
@@ -26,7 +26,7 @@ package struct ONNXFile {
     var operation = ""
     var inputs: [String] = []
     var outputs: [String] = []
-    /// The attributes of use that are whole numbers or lists of them, one for a dimension.
+    /// Attributes that are read, each a whole number or a list of them.
     var integers: [String: [Int]] = [:]
   }
 
@@ -41,7 +41,7 @@ package struct ONNXFile {
 
   /// Reads a file that is in memory.
   ///
-  /// - Parameter path: For messages.
+  /// - Parameter path: The file's path, for messages.
   package init(bytes: Data, path: String) throws {
     (self.bytes, self.path) = (bytes, path)
     try refusePickle(bytes, path)
@@ -77,8 +77,8 @@ package struct ONNXFile {
     }
   }
 
-  /// The numbers of an initializer, row-major: floating-point ones as float32, and the integers
-  /// that weights are quantised to (INT32 rounded to 24 bits).
+  /// Reads the numbers of an initializer, row-major: floating-point ones as float32, and the
+  /// integers that weights are quantised to (INT32 rounded to 24 bits).
   ///
   /// - Throws: `TensorFileError` where it is of another type or lists numbers beyond its type.
   func numbers(of initializer: Initializer) throws -> [Float] {
@@ -121,7 +121,7 @@ extension ONNXFile.Initializer {
     }
   }
 
-  /// Narrow types are listed as varints; FLOAT and DOUBLE as they are.
+  /// Reads the numbers of a field: FLOAT and DOUBLE by their bytes, narrow types as varints.
   fileprivate func floats(
     fromFields pieces: [Range<Int>], of file: UnsafeRawBufferPointer, _ path: String
   ) throws -> [Float] {

@@ -1,6 +1,6 @@
-/// Which node makes a value of an ONNX graph, and which nodes read it.
+/// An ONNX graph that knows of every value which node makes it and which nodes read it.
 struct ONNXGraph {
-  /// An input of a node.
+  /// A node that reads a value, and the index of the input that it reads it by.
   struct Reading {
     let node: ONNXFile.Node
     let slot: Int
@@ -26,16 +26,18 @@ struct ONNXGraph {
     (self.makers, self.readings) = (makers, readings)
   }
 
+  /// Returns the readings of a value.
   func readings(of value: String) -> [Reading] {
     (readings[value] ?? []).map { Reading(node: file.nodes[$0.node], slot: $0.slot) }
   }
 
+  /// Returns the initializer of a name; nil where there is none.
   func initializer(_ value: String) -> ONNXFile.Initializer? {
     initializers[value].map { file.initializers[$0] }
   }
 
-  /// The name of the bias that is added to what `node` makes, be it through nodes that change the
-  /// numbers' type or scale; nil where there is none of a name that ends in `bias`.
+  /// Finds the name of the bias that is added to a node's output, directly or through nodes that
+  /// change the numbers' type or scale; nil where there is none whose name ends in `bias`.
   func bias(after node: ONNXFile.Node) -> String? {
     if node.operation == "Gemm", node.inputs.count > 2, let name = biasName(node.inputs[2]) {
       return name
@@ -47,8 +49,8 @@ struct ONNXGraph {
     }.first
   }
 
-  /// The scale of the weights of a `MatMulInteger`: the factor of its product, or the constant
-  /// factor of that factor.
+  /// Finds the name of the weights' scale of a `MatMulInteger`: the factor of its product, or the
+  /// constant factor of that factor.
   func scale(after node: ONNXFile.Node) -> String? {
     for reading in follow(node, through: ["Cast"]) where reading.node.operation == "Mul" {
       for input in reading.node.inputs {
@@ -62,7 +64,7 @@ struct ONNXGraph {
     return nil
   }
 
-  /// The readings of what `node` makes, directly or through nodes of some operations.
+  /// Returns the readings of a node's output, directly or through nodes of some operations.
   private func follow(_ node: ONNXFile.Node, through operations: Set<String>) -> [Reading] {
     var (open, seen): ([String], Set<String>) = (Array(node.outputs.prefix(1)), [])
     var found: [Reading] = []
@@ -76,7 +78,8 @@ struct ONNXGraph {
     return found
   }
 
-  /// The name of a bias that `value` is, or is a copy of, without what quantising appends.
+  /// Returns the name of the bias that `value` is, or is a copy of, without the suffix of
+  /// quantisation; nil where it is none.
   private func biasName(_ value: String) -> String? {
     var (value, named): (String, String?) = (value, nil)
     // A graph has no cycle, but a damaged file may.

@@ -6,9 +6,11 @@ struct ONNXGraphReader {
   private(set) var nodes: [ONNXFile.Node] = []
   private var reader: ProtobufReader
   private let path: String
-  /// The attributes of nodes that are read; others may be long and are passed over.
+  /// Names of the node attributes that are read; others may be long and are skipped.
   private static let attributes: Set = ["perm", "axis", "transB", "block_size"]
 
+  /// Prepares to read a graph.
+  ///
   /// - Parameter path: The file, for messages.
   init(_ reader: ProtobufReader, path: String) { (self.reader, self.path) = (reader, path) }
 

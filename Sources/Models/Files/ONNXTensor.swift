@@ -1,4 +1,4 @@
-/// How a tensor of a model comes from an initializer of an ONNX graph.
+/// A tensor of a model that is read from an initializer of an ONNX graph.
 struct ONNXTensor {
   struct Scales {
     let scale: ONNXFile.Initializer
@@ -7,17 +7,17 @@ struct ONNXTensor {
   }
 
   let initializer: ONNXFile.Initializer
-  /// Whether the initializer has rows and columns exchanged.
+  /// Whether the initializer is the transpose of the tensor.
   let isTransposed: Bool
   let scales: Scales?
 
   var shape: [Int] { isTransposed ? initializer.shape.reversed() : initializer.shape }
 
-  /// The initializers that are of no further use than to rebuild this one.
+  /// Names of the initializers that only scale this one.
   var parts: [String] { [scales?.scale.name, scales?.zeroPoint?.name].compactMap { $0 } }
 
-  /// The parameters that an initializer holds, each with its name, as the nodes that use it tell:
-  /// none where it is a mere constant, several where equal parameters were stored once.
+  /// Finds the parameters that an initializer holds, by its uses, each with its name: none where it
+  /// is a mere constant, several where equal parameters were stored once.
   static func tensors(
     of initializer: ONNXFile.Initializer, _ uses: [ONNXUse], _ graph: ONNXGraph
   ) throws -> [(String, ONNXTensor)] {
@@ -37,7 +37,7 @@ struct ONNXTensor {
     return found
   }
 
-  /// nil where the use isn't that of a weight.
+  /// Makes the tensor of one use; returns nil where the use isn't that of a weight.
   private static func tensor(
     _ initializer: ONNXFile.Initializer, _ use: ONNXUse, _ graph: ONNXGraph
   ) throws -> ONNXTensor? {
@@ -114,7 +114,7 @@ struct ONNXTensor {
     let scale = try file.numbers(of: scales.scale)
     let zeros = try scales.zeroPoint.map { try file.numbers(of: $0) } ?? [0]
     let shape = initializer.shape
-    // How many neighbours share a scale, and after how many scales they begin anew.
+    // The number of neighbours that share a scale, and the number of scales before they repeat.
     let run = scales.axis.map { shape.dropFirst($0 + 1).reduce(1, *) } ?? values.count
     let period = max(scale.count, zeros.count)
     for index in values.indices {

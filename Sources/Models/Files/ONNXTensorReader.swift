@@ -6,12 +6,14 @@ struct ONNXTensorReader {
   private var shape: [Int] = []
   private var element = ONNXElement(code: 0)
   private var raw: Range<Int>?
-  /// The pieces of the lists of numbers, by field.
+  /// The parts of the lists of numbers, by field.
   private var lists: [Int: [ProtobufReader.Value]] = [:]
   private var isExternal = false
 
   private init() {}
 
+  /// Reads an initializer.
+  ///
   /// - Parameter path: The file, for messages.
   static func initializer(
     _ reader: ProtobufReader, _ path: String
@@ -26,7 +28,7 @@ struct ONNXTensorReader {
   ) throws {
     switch number {
     case 1:
-      // One more than may be there tells that there are too many.
+      // One more than may be there shows that there are too many.
       shape += try reader.integers(value, atMost: mostDimensions + 1 - shape.count)
     case 2: element = ONNXElement(code: try reader.integer(value))
     case 4, 5, 7, 10, 11: lists[number, default: []].append(value)
@@ -75,7 +77,7 @@ struct ONNXTensorReader {
     return initializer(.listed(values.map(\.range)))
   }
 
-  /// How many numbers of the element's type a piece of its list has.
+  /// Counts the numbers of the element's type in a part of its list.
   private func length(
     _ value: ProtobufReader.Value, _ reader: ProtobufReader, _ refuse: (String) -> TensorFileError
   ) throws -> Int {

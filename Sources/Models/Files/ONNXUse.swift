@@ -1,22 +1,22 @@
-/// What an ONNX graph does with one of its initializers.
+/// One use of an initializer in an ONNX graph.
 struct ONNXUse {
-  /// How integers stand for numbers: (q - zero point) x scale.
+  /// The quantisation of integers q, which stand for (q - zero point) · scale.
   struct Quantisation {
     let scale: String
     let zeroPoint: String?
-    /// The dimension of the initializer that a list of scales runs along; nil where there can be
-    /// one scale only.
+    /// The dimension of the initializer with a scale for each index; nil where there can be one
+    /// scale only.
     var axis: Int?
   }
 
   enum Role {
-    /// Read as it is: embeddings, biases, normalisation.
+    /// A tensor that is read as it is: embeddings, biases, normalisation.
     case plain
-    /// Multiplied from the right, as [in, out], by this node.
+    /// A right operand [in, out] of this node's matrix product.
     case matrix(ONNXFile.Node)
-    /// The scale or zero point of another.
+    /// The scale or zero point of another initializer.
     case part
-    /// Read by a node in a way that this reader doesn't know.
+    /// An operand of an operation that this reader doesn't know.
     case unknown(operation: String)
   }
 
@@ -27,10 +27,11 @@ struct ONNXUse {
   var isTransposed = false
   var quantisation: Quantisation?
 
-  /// The quantisation by what stands in two slots of `inputs`, the second of which may be left out.
+  /// Makes the quantisation whose scale and zero point have these indices in `inputs`; the zero
+  /// point may be left out.
   ///
-  /// - Parameter axis: A dimension of what is used; that of the initializer is the other one where
-  ///   it is transposed, which a matrix alone is.
+  /// - Parameter axis: A dimension of the tensor as used. Where that is transposed, which only a
+  ///   matrix can be, the initializer's is the other one.
   fileprivate func quantisation(_ inputs: [String], _ scale: Int, _ zeroPoint: Int, axis: Int?)
     -> Quantisation
   {
@@ -48,7 +49,7 @@ extension ONNXGraph {
     "LayerNormalization", "SkipLayerNormalization", "EmbedLayerNormalization",
   ]
 
-  /// All uses of an initializer; one that nothing reads counts as read as it is.
+  /// Finds all uses of an initializer; one that no node reads counts as plain.
   func uses(of initializer: ONNXFile.Initializer) -> [ONNXUse] {
     let (rank, own) = (initializer.shape.count, initializer.name.withoutQuantisedSuffix)
     var open = [(initializer.name, ONNXUse(name: own))]
@@ -66,7 +67,8 @@ extension ONNXGraph {
     return uses.isEmpty ? [ONNXUse(name: own)] : uses
   }
 
-  /// The use that goes on in what a node makes of its input; nil where it ends in the node.
+  /// Returns the use of a node's output that only passes on its input; nil where the use ends in
+  /// the node.
   private func passed(_ reading: Reading, _ use: ONNXUse, rank: Int) -> ONNXUse? {
     let node = reading.node
     var use = use
@@ -90,8 +92,8 @@ extension ONNXGraph {
     return use
   }
 
-  /// The dimension that a list of scales runs along; nil where the node names none that is there,
-  /// as it may for a vector or a number, which have one scale.
+  /// Returns the dimension with a scale for each index; nil where the node names none that is
+  /// there, as it may for a vector or a number, which have one scale.
   private func axis(of node: ONNXFile.Node, rank: Int) -> Int? {
     let axis = node.integers["axis"]?.first ?? 1
     guard (-rank..<rank).contains(axis) else { return nil }
@@ -121,7 +123,7 @@ extension ONNXGraph {
     return use
   }
 
-  /// Rows that are looked up may be dequantised afterwards, all by one scale.
+  /// Adds the quantisation of looked-up rows that are dequantised afterwards, all by one scale.
   private func gathered(_ node: ONNXFile.Node, _ use: inout ONNXUse, rank: Int) {
     guard let rows = node.outputs.first, use.quantisation == nil else { return }
     for reading in readings(of: rows) where reading.node.operation == "DequantizeLinear" {

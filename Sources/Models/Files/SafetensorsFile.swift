@@ -7,7 +7,7 @@ package import FoundationEssentials
 /// duplicate names and impossible shapes are refused by name.
 package struct SafetensorsFile: TensorSource {
   package let path: String
-  /// The names in the order of their numbers.
+  /// Names of floating-point tensors, in the order of their numbers.
   package let names: [String]
   package let otherNames: [String]
   package let metadata: [String: String]
@@ -21,7 +21,7 @@ package struct SafetensorsFile: TensorSource {
 
   /// Reads a file that is in memory.
   ///
-  /// - Parameter path: For messages.
+  /// - Parameter path: The file's path, for messages.
   package init(bytes: Data, path: String) throws {
     (self.bytes, self.path) = (bytes, path)
     try refusePickle(bytes, path)
@@ -48,7 +48,7 @@ package struct SafetensorsFile: TensorSource {
     }
   }
 
-  /// Where the header ends, by the length that the file begins with.
+  /// Returns the offset of the header's end, by the length that the file begins with.
   private static func headerEnd(_ file: UnsafeRawBufferPointer, _ path: String) throws -> Int {
     guard file.count >= 8 else { throw TensorFileError(path, "is too short to hold a header") }
     let length = UInt64(littleEndian: file.loadUnaligned(as: UInt64.self))

@@ -2,34 +2,38 @@ internal import Serialization
 
 /// The JSON header of a safetensors file, checked against the numbers that follow it.
 ///
-/// As the format has it, the numbers are indexed entirely: a gap between tensors, or bytes after
-/// the last, are refused, since the format's own library refuses them too.
+/// The tensors must cover the numbers entirely: a gap between them, or bytes after the last, are
+/// refused, as by the format's own library.
 struct SafetensorsHeader {
-  /// Bytes that a header may have, the limit of the format's own library.
+  /// Most bytes of a header, the limit of the format's own library.
   static let longest = 100_000_000
 
   struct Entry {
     let name: String
     let type: StoredType
     let shape: [Int]
-    /// Within the numbers, in bytes.
+    /// Range of bytes, counted from the first number.
     let range: Range<Int>
   }
 
-  /// A type of the format.
+  /// An element type of the format.
   struct StoredType {
     let name: String
+    /// Number of bytes.
     let size: Int
-    /// nil for types that aren't read.
+    /// The floating-point format; nil for types that aren't read.
     let format: FloatFormat?
   }
 
-  /// In the order of their numbers.
+  /// The tensors, in the order of their numbers.
   private(set) var entries: [Entry] = []
   private(set) var metadata: [String: String] = [:]
   private let path: String
 
-  /// - Parameter size: The bytes that follow the header.
+  /// Reads and checks a header.
+  ///
+  /// - Parameter size: Number of bytes that follow the header.
+  /// - Throws: `TensorFileError` that names the tensor at fault.
   init(_ json: UnsafeRawBufferPointer, size: Int, path: String) throws {
     self.path = path
     (entries, metadata) = try readingJSON(path) { try Self.members(of: json, size: size, path) }
@@ -98,7 +102,7 @@ struct SafetensorsHeader {
     return Entry(name: name, type: type, shape: shape, range: range)
   }
 
-  /// A list of no more numbers than a tensor may have dimensions.
+  /// Reads a list of at most as many numbers as a tensor may have dimensions.
   private static func counts(_ scanner: inout JSONScanner, of tensor: String) throws -> [Int] {
     var counts: [Int] = []
     try scanner.elements { scanner in

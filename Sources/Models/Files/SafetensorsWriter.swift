@@ -20,7 +20,8 @@ package struct SafetensorsWriter {
 
   /// Adds a tensor under a name that needs no escaping in JSON.
   ///
-  /// - Parameter values: Read when the file is written; they must be there until then.
+  /// - Parameter values: Numbers, row-major; they are read when the file is written and must be
+  ///   there until then.
   package mutating func add(_ name: String, shape: [Int], values: UnsafeBufferPointer<Float>) {
     add(name, shape, .lent(values), count: values.count)
   }
@@ -29,9 +30,9 @@ package struct SafetensorsWriter {
     add(name, shape, .own(values), count: values.count)
   }
 
-  /// Adds a tensor whose numbers are there only while they are written.
+  /// Adds a tensor whose numbers are made when the file is written, and dropped afterwards.
   ///
-  /// - Parameter make: Is asked for them once, when the file is written.
+  /// - Parameter make: Makes the numbers, row-major; called once.
   package mutating func add(_ name: String, shape: [Int], making make: @escaping () -> [Float]) {
     let count = shape.reduce(1, *)
     add(name, shape, .made(count: count, make), count: count)
@@ -48,7 +49,7 @@ package struct SafetensorsWriter {
     size = end
   }
 
-  /// Writes the file whole: into a neighbour first, which is synced and then renamed.
+  /// Writes the file whole: under a temporary name first, then synced and renamed.
   ///
   /// - Parameter metadata: Names and values that need no escaping in JSON.
   package func write(to path: String, metadata: [(String, String)] = []) throws {

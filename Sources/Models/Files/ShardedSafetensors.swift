@@ -4,15 +4,15 @@ internal import Serialization
 /// Tensors spread over several safetensors files, found by an index such as
 /// `model.safetensors.index.json`.
 ///
-/// What a shard holds beyond the names of the index isn't seen.
+/// Tensors of a shard that the index doesn't name are left out.
 package struct ShardedSafetensors: TensorSource {
   package let path: String
-  /// In the order of the index.
+  /// Names of floating-point tensors, in the order of the index.
   package let names: [String]
   package let otherNames: [String]
   private let shards: [String: SafetensorsFile]
-  /// File name by tensor.
-  private let places: [String: String]
+  /// Names of shards by tensor.
+  private let shardNames: [String: String]
 
   /// Opens the index and the shards beside it.
   package init(indexPath: String) throws {
@@ -26,9 +26,12 @@ package struct ShardedSafetensors: TensorSource {
     }
   }
 
+  /// Reads an index.
+  ///
   /// - Parameters:
-  ///   - path: The index's, for messages.
+  ///   - path: The path of the index, for messages.
   ///   - open: Opens the shard of a file name.
+  /// - Throws: `TensorFileError` where the index isn't as it should be, or a shard lacks a tensor.
   package init(
     index: Data, path: String, opening open: (String) throws -> SafetensorsFile
   ) throws {
@@ -46,7 +49,7 @@ package struct ShardedSafetensors: TensorSource {
       throw TensorFileError(path, "has tensor \(name) in \(file), which doesn't hold it")
     }
     self.shards = shards
-    places = Dictionary(uniqueKeysWithValues: map)
+    shardNames = Dictionary(uniqueKeysWithValues: map)
     let others = shards.mapValues { Set($0.otherNames) }
     let isOther = { (name: String, file: String) in others[file]?.contains(name) == true }
     names = map.filter { !isOther($0, $1) }.map(\.0)
@@ -60,7 +63,9 @@ package struct ShardedSafetensors: TensorSource {
     return try shard.values(of: name)
   }
 
-  private func shard(of name: String) -> SafetensorsFile? { places[name].flatMap { shards[$0] } }
+  private func shard(of name: String) -> SafetensorsFile? {
+    shardNames[name].flatMap { shards[$0] }
+  }
 
   private static func weightMap(_ json: UnsafeRawBufferPointer, _ path: String) throws
     -> [(String, String)]
@@ -80,7 +85,7 @@ package struct ShardedSafetensors: TensorSource {
     return map
   }
 
-  /// Whether a name stays in its folder.
+  /// Whether a file name leads to no other folder.
   private static func isPlain(_ file: String) -> Bool {
     !file.isEmpty && !file.hasPrefix(".") && !file.utf8.contains(0)
       && !file.contains(where: { $0 == "/" || $0 == "\\" })

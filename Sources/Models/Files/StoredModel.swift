@@ -1,8 +1,8 @@
 internal import FoundationEssentials
 package import Tokenization
 
-/// A model as a stage leaves it: `model.json` (description), `model.safetensors`, and the files of
-/// its vocabulary.
+/// A model as stages store it: `model.json` (its description), `model.safetensors`, and the files
+/// of its vocabulary.
 package struct StoredModel {
   package static let descriptionFile = "model.json"
   package static let tensorFile = "model.safetensors"
@@ -20,7 +20,10 @@ package struct StoredModel {
     self.vocabulary = vocabulary
   }
 
-  /// Reads a model from the paths of its files by name.
+  /// Reads a model.
+  ///
+  /// - Parameter files: The paths of its files by their names.
+  /// - Throws: `TensorFileError` or `VocabularyError` where a file is missing or damaged.
   package init(files: [String: String]) throws {
     func path(_ name: String) throws -> String {
       guard let path = files[name] else { throw TensorFileError(name, "is missing") }
@@ -62,7 +65,7 @@ package struct StoredModel {
 }
 
 extension ParameterLayout {
-  /// Whether a file has every tensor of the layout, before memory is made for them.
+  /// Checks that a file has every tensor of the layout, before memory is taken for them.
   ///
   /// - Throws: `TensorFileError` that names one that is missing or misshapen.
   func check(_ file: SafetensorsFile) throws {
@@ -79,7 +82,9 @@ extension ParameterLayout {
 }
 
 extension ParameterBank {
-  /// Takes over every tensor of the layout; a missing or misshapen one is an error by name.
+  /// Reads every tensor of the layout from a file.
+  ///
+  /// - Throws: `TensorFileError` that names a tensor that is missing or misshapen.
   package func load(_ file: SafetensorsFile) throws {
     try layout.check(file)
     for parameter in layout.parameters {

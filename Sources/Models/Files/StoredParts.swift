@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 package import MatrixProduct
 
-/// A decomposed model as a stage leaves it: the donor's own files, `parts.json` and
+/// The decomposition of a donor as a stage stores it beside the donor's own files: `parts.json` and
 /// `parts.safetensors`.
 ///
 /// `parts.json` has the factors and bonds of each matrix kind; the tensors are named
@@ -10,9 +10,9 @@ package struct StoredParts {
   package static let factorFile = "parts.json"
   package static let tensorFile = "parts.safetensors"
 
-  /// By matrix name.
+  /// Factorisations by matrix name.
   package let factorisations: [String: ModelDescription.Factorisation]
-  /// By the donor's parameter name.
+  /// Chains by the donor's parameter name.
   package let operators: [String: MatrixProductOperator]
 
   package init(
@@ -22,7 +22,10 @@ package struct StoredParts {
     (self.factorisations, self.operators) = (factorisations, operators)
   }
 
-  /// Reads the parts of `donor` from the paths of the files by name.
+  /// Reads the parts of `donor`.
+  ///
+  /// - Parameter files: The paths of the files by their names.
+  /// - Throws: `TensorFileError` where a file or tensor is missing or has another shape.
   package init(files: [String: String], donor: StoredModel) throws {
     guard let factors = files[Self.factorFile], let tensors = files[Self.tensorFile] else {
       throw TensorFileError(Self.factorFile, "or \(Self.tensorFile) is missing")
@@ -49,6 +52,8 @@ package struct StoredParts {
   }
 
   /// Writes the two files of the parts into a folder, in the order of the donor's matrices.
+  ///
+  /// - Returns: The paths of the files by their names.
   package func write(into folder: String, donor: ModelDescription) throws -> [String: String] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
@@ -72,14 +77,15 @@ package struct StoredParts {
 }
 
 extension ModelDescription {
-  /// The matrices that may be decomposed, each with its key in ``factorisations`` and the name of
-  /// its parameter: those of the layers in order, then the word embeddings.
+  /// Lists the matrices that may be decomposed, each with its key in ``factorisations`` and the
+  /// name of its parameter: those of the layers in order, then the word embeddings.
   package func decomposable() -> [(key: String, name: String)] {
     denseMatrices().map { ($0.matrix.rawValue, $0.name) }
       + [(Self.wordEmbeddings, ParameterNames(self).wordEmbeddings)]
   }
 
-  /// Every dense matrix that the layers own, once, with its parameter name, in checkpoint order.
+  /// Lists the dense matrices of the layers in checkpoint order, a shared one once, each with its
+  /// parameter name.
   package func denseMatrices() -> [(matrix: MatrixKind, name: String)] {
     let slots = SlotTable(self)
     var seen: Set<String> = []

@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 internal import Platform
 
-/// Maps a file of tensors into memory, so that only what is read of it takes any.
+/// Maps a file of tensors into memory, which only the parts that are read take up.
 ///
 /// The file must not be shortened while it is mapped; replacing it by renaming does no harm.
 /// - Throws: `TensorFileError` where it can't be read, or is a pickle.
@@ -22,7 +22,7 @@ func mappedTensorFile(_ path: String) throws -> Data {
 
 /// Refuses what PyTorch's `save` writes: a pickle, alone or in a zip archive.
 ///
-/// Where safetensors has the brace of its header, at byte 8, neither has one.
+/// A safetensors file has the brace of its header at byte 8; neither form of pickle has one there.
 func refusePickle(_ bytes: Data, _ path: String) throws {
   let start = [UInt8](bytes.prefix(9))
   guard start.count > 2, start.last != UInt8(ascii: "{") || start.count < 9 else { return }
@@ -35,11 +35,12 @@ func refusePickle(_ bytes: Data, _ path: String) throws {
       + "convert it to safetensors")
 }
 
-/// The most dimensions that a tensor of a file may have: each takes eight bytes here, but as little
-/// as one in a file.
+/// Most dimensions that a tensor of a file may have: each takes eight bytes in memory, but may take
+/// only one in a file.
 let mostDimensions = 64
 
-/// The number of elements of a shape; nil where a dimension is negative or the product overflows.
+/// Counts the elements of a shape; returns nil where a dimension is negative or the product
+/// overflows.
 func elementCount(_ shape: [Int]) -> Int? {
   var count = 1
   for dimension in shape {

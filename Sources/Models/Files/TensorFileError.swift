@@ -1,7 +1,8 @@
 internal import FoundationEssentials
 internal import Serialization
 
-/// What is wrong with a file of tensors, told with its path and, where one is at fault, the tensor.
+/// A problem with a file of tensors, described with the file's path and, where one is at fault, the
+/// tensor.
 public struct TensorFileError: Error, Equatable, CustomStringConvertible {
   public let path: String
   public let problem: String
@@ -11,7 +12,7 @@ public struct TensorFileError: Error, Equatable, CustomStringConvertible {
   public var description: String { "\(path): \(problem)" }
 }
 
-/// What `read` reads of a file's JSON.
+/// Runs `read`, which reads JSON inside a file, and names the file in its errors.
 ///
 /// - Throws: `TensorFileError` with the file and the byte where it isn't JSON as it should be, and
 ///   what else `read` throws.
@@ -23,7 +24,8 @@ func readingJSON<Result>(_ path: String, _ read: () throws -> Result) throws -> 
   }
 }
 
-/// What `read` makes of a document of JSON that people write and edit.
+/// Runs `read` on a JSON document that people write and edit, and names file, line and column in
+/// its errors.
 ///
 /// - Throws: `TensorFileError` with the file, the line and the column where it isn't JSON, and what
 ///   else `read` throws.

@@ -4,15 +4,16 @@ package import Options
 internal import Statistics
 internal import Tensors
 
-/// How layers beyond a donor's depth start, so that training a much deeper model stays stable.
+/// The start of layers beyond a donor's depth, which keeps training of a much deeper model stable.
 ///
 /// MPOBERT (arXiv 2303.16753), Algorithm 2. Its printed lines scale copies of the donor's auxiliary
 /// tensors; its section 3.3.2 draws them afresh. The coefficient is printed for each tensor,
 /// (2L)^(-1/4), which with four auxiliary tensors gives the matrix 1/(2L); the theory of its
 /// appendix A.2 wants (2L)^(-1/2) on the matrix.
 package struct DeeperLayers: OptionSet, Hashable {
+  /// The auxiliary tensors of the deeper layers before they are scaled.
   package enum Tensors: String, Sendable, CaseIterable { case copies, random }
-  /// What the coefficient is of.
+  /// The object that the coefficient scales.
   package enum Target: String, Sendable, CaseIterable { case tensor, matrix }
 
   package var tensors = Tensors.copies
@@ -23,20 +24,21 @@ package struct DeeperLayers: OptionSet, Hashable {
   package static let options: [OptionProperty<DeeperLayers>] = [
     .option(
       "tensors", \.tensors, .choice,
-      "their auxiliary tensors: the donor's, or Xavier's draws"),
+      "auxiliary tensors of deeper layers: copies of the donor's, or Xavier's random ones"),
     .option(
       "target", \.target, .choice,
-      "scale each tensor by (2L)^(-1/4) as printed, or the matrix by (2L)^(-1/2) as derived"),
+      "what is scaled: each tensor by (2L)^(-1/4) as printed, or the matrix by (2L)^(-1/2) as "
+        + "derived"),
     .optional(
       "from", \.from, .integer(0...1023),
-      "the first layer that is scaled, from 0; the donor's depth"),
+      "first layer that is scaled, counted from 0; the donor's depth"),
   ]
 
   package init() {}
 }
 
 extension ParameterBank {
-  /// Scales, or draws and scales, the auxiliary tensors that the layers beyond the donor's own.
+  /// Scales, or draws and scales, the auxiliary tensors that layers beyond the donor's depth own.
   func startDeeper(
     _ description: ModelDescription, from matrices: DonorMatrices, _ deeper: DeeperLayers,
     _ sources: DonorSources, seed: UInt64
@@ -62,7 +64,7 @@ extension ParameterBank {
     }
   }
 
-  /// By what each of the `count` tensors of a matrix that are scaled is multiplied.
+  /// Computes the factor of each of the `count` tensors of a matrix that are scaled.
   private func coefficient(
     of matrix: MatrixKind, in description: ModelDescription, tensors names: [String],
     scaled count: Int, _ deeper: DeeperLayers, donor: [Float]
@@ -81,8 +83,9 @@ extension ParameterBank {
     return norms.1 == 0 ? 1 : pow(gain * norms.0 / norms.1, 1 / Double(count))
   }
 
-  /// Normal draws of Xavier's deviation; a local tensor is a matrix of its left bond and row
-  /// factor by its column factor and right bond.
+  /// Fills a local tensor with truncated normal draws of Xavier's standard deviation
+  /// √(2 / (inputs + outputs)) (Glorot and Bengio 2010); it counts as a matrix of its left bond and
+  /// row factor by its column factor and right bond.
   private func drawXavier(_ name: String, seed: UInt64) {
     guard let parameter = layout[name], parameter.shape.count == 4 else { return }
     let shape = parameter.shape
@@ -92,7 +95,7 @@ extension ParameterBank {
   }
 }
 
-/// The Frobenius norm.
+/// Computes the Frobenius norm.
 func frobenius(_ values: [Float]) -> Double {
   values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
 }

@@ -1,18 +1,20 @@
-/// Which layers of a donor every place of a model's layers takes its values from.
+/// The donor's layers that each parameter of a model's layers takes its values from.
 struct DonorSources {
-  /// A parameter of the layers, once.
-  struct Place {
+  /// A parameter of the layers with its sources; shared ones are there once.
+  struct LayerParameter {
     let name: String
     let slot: ParameterSlot
-    /// Of the donor; the mean of several.
-    let layers: [Int]
+    /// Layers of the donor; the parameter takes the mean of several.
+    let donorLayers: [Int]
   }
 
-  private(set) var places: [Place] = []
+  private(set) var parameters: [LayerParameter] = []
   private let layers: Int
   private let donorLayers: Int
   private let repeats: Bool
 
+  /// Chooses the sources of every parameter.
+  ///
   /// - Parameter repeats: Whether layers beyond the donor's begin again with its first; otherwise
   ///   the donor's are spread evenly.
   init(_ description: ModelDescription, donorLayers: Int, repeats: Bool = false) {
@@ -38,11 +40,11 @@ struct DonorSources {
       number[kind] = block + 1
       let sources = sources(
         start.weights, serving: served[name] ?? [], block: block, of: unique[kind] ?? 1)
-      places.append(Place(name: name, slot: slot, layers: sources))
+      parameters.append(LayerParameter(name: name, slot: slot, donorLayers: sources))
     }
   }
 
-  /// The donor's layer that a layer stands for.
+  /// Returns the donor's layer that a layer corresponds to.
   func source(ofLayer layer: Int) -> Int {
     repeats ? layer % donorLayers : layer * donorLayers / layers
   }

@@ -4,10 +4,10 @@ extension ParameterBank {
   /// Fills every parameter from a donor of any sharing and depth, and afresh what the donor lacks.
   ///
   /// Layer l of L takes the donor's layer ⌊l·D/L⌋ of D: the same layers at equal depth, evenly
-  /// spaced ones for a shallower model, each repeated in place for a deeper one. What a shared
-  /// place takes, and whether adapters start at zero (up = 0) or as the donor's residual, is the
-  /// strategy's ``SharedStart``; `deeper` has its own rule for layers beyond the donor's. With full
-  /// bonds and equal depth the model computes what the donor does wherever the strategy can.
+  /// spaced ones for a shallower model, each several times in a row for a deeper one. What a shared
+  /// parameter takes, and whether adapters start at zero (up = 0) or as the donor's residual, is
+  /// the strategy's ``SharedStart``; `deeper` has its own rule for layers beyond the donor's. With
+  /// full bonds and equal depth the model computes what the donor does wherever the strategy can.
   ///
   /// - Precondition: `description` has this bank's layout and, if its strategy is factorised, the
   ///   donor was decomposed.
@@ -17,7 +17,7 @@ extension ParameterBank {
   ) {
     let donor = matrices.donor
     for parameter in layout.parameters {
-      if parameter.owner == nil, let values = matrices.outside(parameter.name),
+      if parameter.owner == nil, let values = matrices.valuesOutsideLayers(parameter.name),
         values.count == parameter.count
       {
         self[parameter.name] = values
@@ -27,13 +27,14 @@ extension ParameterBank {
     }
     let sources = DonorSources(
       description, donorLayers: donor.description.encoder.layers, repeats: deeper != nil)
-    for place in sources.places {
-      let values = place.layers.compactMap {
-        donorValues(of: place.slot, inDonorLayer: $0, matrices)
+    for parameter in sources.parameters {
+      let values = parameter.donorLayers.compactMap {
+        donorValues(of: parameter.slot, inDonorLayer: $0, matrices)
       }
-      guard values.count == place.layers.count, values[0].count == layout[place.name]?.count
+      guard values.count == parameter.donorLayers.count,
+        values[0].count == layout[parameter.name]?.count
       else { continue }
-      self[place.name] = mean(values)
+      self[parameter.name] = mean(values)
     }
     if description.sharing.start.adapters == .residual {
       fitAdapters(description, from: matrices, sources)

@@ -1,17 +1,18 @@
 internal import Statistics
 
 extension ParameterBank {
-  /// Fills every parameter as a model that has learnt nothing.
+  /// Initialises every parameter at random.
   ///
   /// Each draws from a stream named after it, so two ways of sharing start from the same numbers
   /// where they have the same owners.
   ///
-  /// Matrices and embeddings have the encoder's deviation; biases start at 0, norms' scales at 1.
+  /// Matrices and embeddings have the encoder's standard deviation; biases start at 0, norms'
+  /// scales at 1.
   package func startFresh(seed: UInt64, _ encoder: EncoderShape) {
     for parameter in layout.parameters { startFresh(parameter, seed: seed, encoder) }
   }
 
-  /// Fills one parameter afresh.
+  /// Initialises one parameter.
   func startFresh(_ parameter: Parameter, seed: UInt64, _ encoder: EncoderShape) {
     switch parameter.start {
     case .zeros: self[parameter.name] = Array(repeating: 0, count: parameter.count)

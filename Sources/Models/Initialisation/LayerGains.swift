@@ -1,16 +1,17 @@
 internal import Tensors
 
-/// The norm of a layer's matrix, as the model multiplies with it, over that of the donor's before
-/// any truncation.
+/// The gain of a layer's matrix: its Frobenius norm, as the model multiplies by it, over that of
+/// the donor's matrix before any truncation.
 package struct LayerGain: Sendable, Hashable {
   package let matrix: MatrixKind
-  /// From 0.
+  /// Index of the layer, from 0.
   package let layer: Int
   package let value: Double
 }
 
 extension ParameterBank {
-  /// Every layer's gain, of every matrix; those of a donor's zero matrices are left out.
+  /// Computes the gain of every matrix of every layer; those of a donor's zero matrices are left
+  /// out.
   package func gains(
     _ description: ModelDescription, from matrices: DonorMatrices, deeper: DeeperLayers? = nil
   ) -> [LayerGain] {

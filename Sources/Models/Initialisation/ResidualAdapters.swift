@@ -1,8 +1,8 @@
 internal import Tensors
 
 extension ParameterBank {
-  /// Starts every adapter as the best approximation, of its rank, of what the model's matrix lacks
-  /// of the donor's.
+  /// Starts every adapter as the best approximation, of its rank, of the donor's matrix minus the
+  /// model's.
   ///
   /// Relaxed Recursive Transformers (arXiv 2410.20672, section 2.3): up = U_r Σ_r / scale and
   /// down = V_rᵀ of the residual's singular value decomposition. Where there is no residual the
@@ -28,7 +28,8 @@ extension ParameterBank {
     }
   }
 
-  /// A rank above the matrix's own leaves zeros.
+  /// Factorises a matrix [rows, columns] to the adapter's rank; a rank above the matrix's own
+  /// leaves zeros.
   private func lowRank(
     _ matrix: [Double], rows: Int, columns: Int, _ adapter: Adapter
   ) -> (up: [Float], down: [Float]) {

@@ -1,6 +1,7 @@
 package import Options
 
-/// A few different layers are used again and again; all but adapters is tied, norms included.
+/// A few different layers are each used several times; everything but adapters is tied, norms
+/// included.
 ///
 /// The orders of Takase and Kiyono (arXiv 2104.06022): AABBCC, ABCABC and ABCCBA.
 package struct BlockSharing: SharingStrategy {
@@ -13,9 +14,11 @@ package struct BlockSharing: SharingStrategy {
 
   package static let options: [OptionProperty<BlockSharing>] = [
     .required(
-      "unique", \.unique, .integer(1...1024), "how many layers differ; no more than there are"),
+      "unique", \.unique, .integer(1...1024),
+      "number of different layers, at most that of all layers"),
     .option(
-      "order", \.order, .choice(of: LayerOrder.ofAllLayers), "AABBCC, ABCABC or ABCCBA"),
+      "order", \.order, .choice(of: LayerOrder.ofAllLayers),
+      "order of the layers: AABBCC, ABCABC or ABCCBA"),
     .option("weights", \.start.weights, .choice, SharedStart.aboutWeights),
   ]
 

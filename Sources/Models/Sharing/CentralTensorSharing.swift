@@ -5,8 +5,9 @@ package import Options
 /// MPOBERT (arXiv 2303.16753, section 3.2.2); more than one group is its "+" form. Biases and norms
 /// are tied by default, as in the paper's released code.
 package struct CentralTensorSharing: SharingStrategy {
+  /// The tensors that layers share.
   package enum Tensors: String, Sendable, CaseIterable { case central, auxiliary }
-  /// What layers share beside tensors.
+  /// The vectors that layers share beside tensors.
   package enum Ties: String, Sendable, CaseIterable { case both, biases, norms, none }
 
   package static let name = "mpo"
@@ -21,7 +22,7 @@ package struct CentralTensorSharing: SharingStrategy {
       "groups", \.groups, .integer(1...1024),
       "runs of adjacent layers, as equal as can be, each with central tensors of its own"),
     .option(
-      "shares", \.shared, .choice, "which tensors are shared; auxiliary is the control"),
+      "shares", \.shared, .choice, "which tensors are shared; auxiliary shares the small tensors instead, for comparison"),
     .option("tie", \.ties, .choice, "what else the layers of a group share"),
   ]
 
@@ -29,7 +30,8 @@ package struct CentralTensorSharing: SharingStrategy {
 
   package var isFactorised: Bool { true }
 
-  /// As many groups as asked for, if there are as many layers; their lengths differ by one at most.
+  /// Divides layers into the groups asked for, at most one for each layer; their lengths differ by
+  /// at most one.
   package func owners(layers: Int) -> [Int] {
     LayerOrder.sequence.owners(layers: layers, unique: groups)
   }
@@ -37,7 +39,7 @@ package struct CentralTensorSharing: SharingStrategy {
   package func shares(_ slot: ParameterSlot) -> Bool {
     if slot.isOfNorm { return ties == .both || ties == .norms }
     return switch slot.part {
-    // A matrix that its decomposition left whole is all centre.
+    // A matrix that is held whole counts as a central tensor.
     case .central, .dense: shared == .central
     case .auxiliary: shared == .auxiliary
     case .bias: ties == .both || ties == .biases

@@ -1,4 +1,5 @@
-/// How a few different layers follow each other over the depth, by the names in a spec.
+/// The order in which a few different layers follow each other over the depth, by its name in
+/// specs.
 package enum LayerOrder: String, Sendable, CaseIterable {
   /// AABBCC: runs of as equal length as can be.
   case sequence
@@ -11,10 +12,10 @@ package enum LayerOrder: String, Sendable, CaseIterable {
   /// A cycle between a first and a last layer that are their own.
   case middleCycle = "middle-cycle"
 
-  /// The orders that leave no layer apart.
+  /// The orders in which the first and the last layer may share, too.
   static let ofAllLayers: [LayerOrder] = [.sequence, .cycle, .cycleReverse]
 
-  /// For each layer, the first one that is the same.
+  /// Returns for each layer the first one that is the same, [layers].
   func owners(layers: Int, unique: Int) -> [Int] {
     var first: [Int: Int] = [:]
     return blocks(layers: layers, unique: unique).enumerated().map { layer, block in
@@ -24,7 +25,7 @@ package enum LayerOrder: String, Sendable, CaseIterable {
     }
   }
 
-  /// For each layer, a number that layers have in common if they are the same.
+  /// Returns for each layer a number that layers have in common if they are the same, [layers].
   func blocks(layers: Int, unique: Int) -> [Int] {
     let unique = min(unique, layers)
     return switch self {

@@ -11,7 +11,7 @@ package struct MiddleCycleSharing: SharingStrategy {
   package var unique = 1
 
   package static let options: [OptionProperty<MiddleCycleSharing>] = [
-    .required("unique", \.unique, .integer(1...1024), "how many of the middle layers differ")
+    .required("unique", \.unique, .integer(1...1024), "number of different layers in the middle")
   ]
 
   package init() {}

@@ -1,6 +1,6 @@
 package import Options
 
-/// Tied blocks that low-rank adapters of each layer's own relax.
+/// Tied blocks with low-rank adapters of each layer's own, which relax the tie.
 ///
 /// Relaxed Recursive Transformers (arXiv 2410.20672): everything is tied, norms included; the
 /// adapters (an option of the stage, as for every strategy) start as the truncated singular value
@@ -16,10 +16,10 @@ package struct RelaxedSharing: SharingStrategy {
 
   package static let options: [OptionProperty<RelaxedSharing>] =
     [
-      .option("unique", \.unique, .integer(1...1024), "how many layers differ"),
+      .option("unique", \.unique, .integer(1...1024), "number of different layers"),
       .option(
         "order", \.order, .choice,
-        "AABBCC, ABCABC or ABCCBA; middle: first and last layer apart"),
+        "order of the layers: AABBCC, ABCABC or ABCCBA; middle: not the first and last layer"),
     ] + SharedStart.options(inside: \.start)
 
   package init() {}

@@ -14,7 +14,7 @@ package struct ResidualSharing: SharingStrategy {
   package static let options: [OptionProperty<ResidualSharing>] =
     [
       .option(
-        "unique", \.unique, .integer(1...1024), "how many runs of adjacent layers there are")
+        "unique", \.unique, .integer(1...1024), "number of runs of adjacent layers")
     ] + SharedStart.options(inside: \.start)
 
   package init() {}

@@ -6,7 +6,8 @@ package import Options
 /// Subformer's sandwich (arXiv 2101.00234).
 package struct SandwichSharing: SharingStrategy {
   package static let name = "sandwich"
-  package static let about = "all but the first and last layer share, norms apart (Subformer)"
+  package static let about =
+    "all but the first and last layer share, with norms of their own (Subformer)"
   package static let options: [OptionProperty<SandwichSharing>] = []
 
   package init() {}

@@ -1,27 +1,28 @@
 package import Options
 
-/// What places that layers share, and adapters, take from a donor.
+/// The values that shared parameters and adapters take from a donor.
 ///
 /// The choices of Relaxed Recursive Transformers (arXiv 2410.20672, section 2). Strategies that tie
-/// whole layers have the first of them, too, so that a start and its relaxation can be told apart.
+/// whole layers have the first of them, too, so that the effects of start and relaxation can be
+/// separated.
 package struct SharedStart: OptionSet, Hashable {
-  /// Which of the donor's layers a shared place takes.
+  /// The donor's layers that a shared parameter takes.
   package enum Weights: String, Sendable, CaseIterable {
-    /// The one that the first layer it serves would take by itself.
+    /// The one that the first layer with the parameter would take by itself.
     case first
     /// Layers at even intervals, the donor's first and last among them.
     case stepwise
-    /// The mean over the layers that it serves.
+    /// The mean over those of all layers with the parameter.
     case average
     /// The donor's lowest layers, one after the other.
     case lower
   }
 
-  /// What low-rank terms start as.
+  /// The start of low-rank terms.
   package enum Adapters: String, Sendable, CaseIterable {
-    /// Nothing: up is zero.
+    /// A zero term: up is zero.
     case zero
-    /// The best approximation of what sharing takes from the donor's layer.
+    /// The best approximation of the donor's matrix minus the shared one.
     case residual
   }
 
@@ -31,14 +32,15 @@ package struct SharedStart: OptionSet, Hashable {
   package static let options: [OptionProperty<SharedStart>] = [
     .option("weights", \.weights, .choice, aboutWeights),
     .option(
-      "adapters", \.adapters, .choice, "start from the donor's residual, or from nothing"),
+      "adapters", \.adapters, .choice, "start of up · down: zero, or the donor's residual"),
   ]
 
-  static let aboutWeights = "which of the donor's layers a shared place takes"
+  static let aboutWeights = "which of the donor's layers a shared parameter takes"
 
   package init() {}
 
-  /// The start under a strategy that has no such options, and where nothing else is said.
+  /// The start under a strategy without these options, and the default of one that ties whole
+  /// layers.
   static var plain: SharedStart {
     var start = SharedStart()
     start.weights = .first

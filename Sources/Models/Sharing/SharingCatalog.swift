@@ -1,6 +1,6 @@
 package import Options
 
-/// Every way layers may share parameters. A new strategy is its file and a line here.
+/// Every way in which layers may share parameters. A new strategy is its file and a line here.
 package enum SharingCatalog {
   package static let all: [any SharingStrategy.Type] = [
     NoSharing.self,
@@ -10,7 +10,7 @@ package enum SharingCatalog {
     OneFeedForwardSharing.self,
     BlockSharing.self,
     SandwichSharing.self,
-    LastLayerApartSharing.self,
+    AllButLastSharing.self,
     MiddleCycleSharing.self,
     MiddleSequenceSharing.self,
     CentralTensorSharing.self,
@@ -22,7 +22,7 @@ package enum SharingCatalog {
   /// The form of the option that chooses one, by name or as a mapping with `kind`.
   package static let form: OptionForm<any SharingStrategy> = .kind("sharing strategy", of: all)
 
-  /// The strategy of that name, with its options at their defaults.
+  /// Returns the strategy of a name, with its options at their defaults; nil where there is none.
   package static func strategy(named name: String) -> (any SharingStrategy)? {
     all.first { $0.name == name }?.init()
   }

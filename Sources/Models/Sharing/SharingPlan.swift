@@ -1,8 +1,8 @@
-/// What a strategy comes to in an encoder of so many layers: the owner of every place.
+/// The owner of every slot under a strategy, for an encoder of so many layers.
 package struct SharingPlan: Sendable {
   private let strategy: any SharingStrategy
   private let owners: [Int]
-  /// What names of shared tensors have of their group, by the group's first layer.
+  /// The endings of shared tensors' names, such as `.group1`, by their group's first layer.
   private let groupNames: [Int: String]
 
   package init(_ strategy: any SharingStrategy, layers: Int) {
@@ -13,18 +13,18 @@ package struct SharingPlan: Sendable {
       uniqueKeysWithValues: groups.enumerated().map { ($0.element, ".group\($0.offset)") })
   }
 
-  /// Whether layers may share this place.
+  /// Whether layers may share this slot.
   package func shares(_ slot: ParameterSlot) -> Bool {
     !slot.isOfAdapter && strategy.shares(slot)
   }
 
-  /// The place whose storage serves `slot`; the slot itself where it isn't shared.
+  /// Returns the slot that owns the parameter of `slot`; the slot itself where it isn't shared.
   package func owner(of slot: ParameterSlot) -> ParameterSlot {
     shares(slot) ? slot.inLayer(owners[slot.layer]) : slot
   }
 
-  /// What the name of the tensor that serves `slot` has of its group, such as `.group1`: nothing
-  /// where there is one group, nil where the slot isn't shared.
+  /// Returns the ending for its group, such as `.group1`, in the name of the tensor of `slot`:
+  /// empty where there is one group, nil where the slot isn't shared.
   func groupName(of slot: ParameterSlot) -> String? {
     shares(slot) ? groupNames[owners[slot.layer]] ?? "" : nil
   }

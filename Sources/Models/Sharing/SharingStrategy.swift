@@ -6,28 +6,29 @@ package import Options
 /// One law covers all strategies: the owner of an owner is itself. Counts, ties, names and
 /// initialisation follow from it.
 package protocol SharingStrategy: NamedOptionSet {
-  /// For each layer, the first one that has the same parameters where these are shared.
+  /// Returns for each layer the first one that has the same parameters where these are shared,
+  /// [layers].
   func owners(layers: Int) -> [Int]
 
-  /// Whether layers may share this place; asked of all but adapters, which are each layer's own.
+  /// Whether layers may share this slot; asked of all but adapters, which are each layer's own.
   func shares(_ slot: ParameterSlot) -> Bool
 
-  /// Whether the name of a shared tensor tells which group of layers it is of.
+  /// Whether the names of shared tensors contain the number of their group of layers.
   func numbersGroups(layers: Int) -> Bool
 
   /// Whether weight matrices are held as local tensors of a matrix product operator.
   var isFactorised: Bool { get }
 
-  /// Whether the strategy means little without adapters, so that a spec must say what they are.
+  /// Whether a spec must describe the adapters, as the strategy means little without them.
   var needsAdapter: Bool { get }
 
-  /// What shared places and adapters take from a donor.
+  /// The values that shared parameters and adapters take from a donor.
   var start: SharedStart { get }
 
-  /// Whether each layer has a term of its own on the main diagonal of every matrix.
+  /// Whether each layer adds a term of its own to the main diagonal of every matrix.
   var hasDiagonal: Bool { get }
 
-  /// The bottleneck adapters of each layer's own, if there are any.
+  /// The form of each layer's own bottleneck adapters; nil where there are none.
   var bottleneck: Bottleneck? { get }
 }
 

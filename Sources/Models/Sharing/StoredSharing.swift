@@ -6,6 +6,8 @@ struct StoredSharing: Codable, Hashable, Sendable {
 
   init(strategy: any SharingStrategy) { self.strategy = strategy }
 
+  /// Reads a strategy.
+  ///
   /// - Throws: ``DescriptionProblem`` where no strategy has such a name, or it can't have such
   ///   options.
   init(from decoder: any Decoder) throws {
@@ -31,7 +33,8 @@ struct StoredSharing: Codable, Hashable, Sendable {
 
   func hash(into hasher: inout Hasher) { hasher.combine(strategy.canonicalWithKind) }
 
-  /// The first whole number among the options of a strategy that isn't in its declared range.
+  /// Returns the name of the first option whose whole number isn't in its declared range; nil where
+  /// there is none.
   private static func optionOutOfRange(
     _ choice: Value, of kind: any SharingStrategy.Type
   ) -> String? {
@@ -43,9 +46,9 @@ struct StoredSharing: Codable, Hashable, Sendable {
   }
 }
 
-/// What a stored description says that can be of no model.
+/// A problem with a stored description, which is then that of no model.
 struct DescriptionProblem: Error {
-  /// To follow the file's name.
+  /// Text that follows the file's name.
   let text: String
   init(_ text: String) { self.text = text }
 }

@@ -1,14 +1,14 @@
-/// The stages of a plan and what they read, as it is drawn.
+/// The stages of a plan and what they read, as a graph to be drawn.
 package struct DrawnGraph: Sendable {
   package struct Node: Sendable {
-    /// No other has it.
+    /// Name that no other node has.
     let name: String
     let label: String
     let kind: String
   }
 
   package struct Edge: Hashable, Sendable {
-    /// The number of the node that is read, and of the one that reads it.
+    /// Indices of the node that is read and of the node that reads it.
     let source, target: Int
     /// The option that names the stage that is read.
     let role: String
@@ -18,12 +18,13 @@ package struct DrawnGraph: Sendable {
   package let nodes: [Node]
   package let edges: [Edge]
 
-  /// A node for every cell of a stage.
+  /// Draws a node for every cell of a stage.
   package init(cellsOf plan: Plan) {
     self.init(plan) { $0.id.description }
   }
 
-  /// A node for every stage of the spec, which tells how many cells it has: `tuned ×54`.
+  /// Draws a node for every stage of the spec, labelled with its number of cells, as in `tuned
+  /// ×54`.
   package init(stagesOf plan: Plan) {
     self.init(plan) { $0.name }
   }
@@ -31,7 +32,7 @@ package struct DrawnGraph: Sendable {
   private init(_ plan: Plan, node name: (PlannedStage) -> String) {
     self.name = plan.experiment
     var (numbers, kinds): ([String: Int], [(name: String, kind: String)]) = ([:], [])
-    var (counts, places): ([Int], [StageID: Int]) = ([], [:])
+    var (counts, nodeOfStage): ([Int], [StageID: Int]) = ([], [:])
     var (edges, seen): ([Edge], Set<Edge>) = ([], [])
     for stage in plan.stages {
       let name = name(stage)
@@ -42,9 +43,9 @@ package struct DrawnGraph: Sendable {
         counts.append(0)
       }
       counts[number] += 1
-      places[stage.id] = number
+      nodeOfStage[stage.id] = number
       for input in stage.inputs {
-        guard let source = places[input.stage] else { continue }
+        guard let source = nodeOfStage[input.stage] else { continue }
         let edge = Edge(source: source, target: number, role: input.role)
         if seen.insert(edge).inserted { edges.append(edge) }
       }

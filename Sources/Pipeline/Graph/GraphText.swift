@@ -1,6 +1,6 @@
-/// A plan's graph as text for other programs to draw.
+/// Writes a plan's graph as text for other programs to draw.
 package enum GraphText {
-  /// Graphviz.
+  /// Writes a graph for Graphviz.
   package static func dot(_ graph: DrawnGraph) -> String {
     let nodes = graph.nodes.map { node in
       "  \(quoted(node.name)) [label=\(quoted("\(node.label)\n\(node.kind)"))];"
@@ -14,7 +14,7 @@ package enum GraphText {
       + nodes + edges + ["}"]).joined(separator: "\n") + "\n"
   }
 
-  /// Mermaid.
+  /// Writes a graph for Mermaid.
   package static func mermaid(_ graph: DrawnGraph) -> String {
     let nodes = graph.nodes.enumerated().map { number, node in
       "  s\(number)[\"\(plain(node.label))<br/>\(node.kind)\"]"

@@ -1,7 +1,7 @@
-/// The class of machines that this program computes for; part of every key.
+/// The class of machines that this program computes for, which is a part of every key.
 ///
-/// The system and the processor's family: what a library rounds differently from one model of a
-/// family to the next is noted with each result, but does not make it another one.
+/// It has the system and the processor's family. What a library rounds differently from one model
+/// of a family to the next is noted with each result, but does not make it another one.
 package enum EnvironmentClass {
   package static let name = "\(system)-\(processor)"
 

@@ -1,8 +1,8 @@
 extension PlannedStage {
-  /// The names of the inputs in the stage's key, one for each group in its order, such as
-  /// `input.model` and `input.measure`.
+  /// The names of the inputs in the stage's key, such as `input.model` and `input.measure`, one for
+  /// each group in its order.
   ///
-  /// Several of one option are told apart by their places in its list, from 1.
+  /// Several inputs of one option are numbered in the order of its list, from 1.
   package var inputNames: [String] {
     let counts = Dictionary(groups.map { ($0.role, 1) }, uniquingKeysWith: +)
     var seen: [String: Int] = [:]

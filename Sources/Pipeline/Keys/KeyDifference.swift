@@ -1,6 +1,6 @@
-/// What differs between two keys of one stage, in words.
+/// The differences between two keys of one stage, in words.
 package struct KeyDifference: Equatable, Sendable {
-  /// One line a component, sorted by its name; empty for equal keys.
+  /// One line for each component that differs, sorted by name; empty for equal keys.
   package let lines: [String]
 
   package init(from old: [KeyComponent], to new: [KeyComponent]) {
@@ -23,11 +23,11 @@ package struct KeyDifference: Equatable, Sendable {
     }
   }
 
-  /// Characters that are shown of a long value, and how many of them are before the first that
-  /// differs.
+  /// The number of characters that are shown of a long value, and how many of them come before the
+  /// first that differs.
   private static let (longest, context) = (60, 20)
 
-  /// Of long values, such as commands, the parts that begin to differ.
+  /// Cuts long values, such as commands, to the parts where they begin to differ.
   private static func excerpts(_ old: String?, _ new: String?) -> (String?, String?) {
     let same = zip(old ?? "", new ?? "").prefix { $0 == $1 }.count
     let isLong = max(old?.count ?? 0, new?.count ?? 0) > longest
@@ -39,6 +39,6 @@ package struct KeyDifference: Equatable, Sendable {
     return (old.map(excerpt), new.map(excerpt))
   }
 
-  /// As many digits as tell contents apart.
+  /// Cuts a digest to its first 12 digits, which are enough to distinguish contents.
   private static func shortened(_ digest: String) -> String { String(digest.prefix(12)) }
 }

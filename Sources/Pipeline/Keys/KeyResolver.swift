@@ -1,9 +1,9 @@
 package import Spec
 
-/// Makes the keys of a plan's stages as it becomes known what the stages that they read come to.
+/// Makes the keys of a plan's stages as the contents of their inputs become known.
 ///
-/// A survey, which knows of some results only, and a run, which waits for all of them, both ask it,
-/// so that they come to the same keys. What a group comes to is worked out once for its readers.
+/// A survey, which knows some results only, and a run, which waits for all of them, both use it, so
+/// that they come to the same keys. The content of a group is worked out once for all its readers.
 package struct KeyResolver {
   private let plan: Plan
   private let edges: PlanEdges
@@ -21,22 +21,25 @@ package struct KeyResolver {
     case open(first: Int, symbol: Fingerprint)
   }
 
-  /// What can be said of a stage's key.
+  /// A stage's key, or what is known of it.
   enum Resolution {
     case key(StageKey)
     case open(OpenKey)
   }
 
-  /// A key that isn't known before a stage is done that it counts.
+  /// A key that isn't known yet, as some input of its stage isn't done.
   struct OpenKey {
-    /// The place of the first such stage.
+    /// Index of the first input that isn't done.
     let first: Int
     let recipe: Fingerprint
-    /// The same for stages that do the same to the same inputs, whatever those come to.
+    /// A digest that is the same for stages that do the same to the same inputs, whatever the
+    /// contents of those turn out to be.
     let symbol: Fingerprint
   }
 
-  /// - Parameter edges: Those of `plan`.
+  /// Makes a resolver that knows no stage's content yet.
+  ///
+  /// - Parameter edges: The edges of `plan`.
   package init(_ plan: Plan, edges: PlanEdges, keying: StageKeying) {
     self.plan = plan
     self.edges = edges
@@ -45,29 +48,29 @@ package struct KeyResolver {
     groups = Array(repeating: nil, count: edges.members.count)
   }
 
-  /// Notes what a finished stage has come to.
-  package mutating func note(content: Fingerprint, ofStageAt place: Int) {
-    stages[place] = .content(content)
+  /// Notes the content of a finished stage.
+  package mutating func note(content: Fingerprint, ofStageAt index: Int) {
+    stages[index] = .content(content)
   }
 
-  /// Notes what stands for a stage that isn't finished in what is said of its readers' keys.
-  mutating func note(symbol: Fingerprint, ofStageAt place: Int) { stages[place] = .symbol(symbol) }
+  /// Notes a digest that represents an unfinished stage in the symbols of its readers.
+  mutating func note(symbol: Fingerprint, ofStageAt index: Int) { stages[index] = .symbol(symbol) }
 
-  /// The key of a stage whose inputs are finished.
+  /// Makes the key of a stage whose inputs are finished.
   ///
-  /// - Throws: ``UnfinishedInput`` where one isn't, or an error of the file that can't be read.
-  package mutating func key(ofStageAt place: Int) throws -> StageKey {
-    switch try resolve(place) {
+  /// - Throws: ``UnfinishedInput`` where one isn't, or an error of a file that can't be read.
+  package mutating func key(ofStageAt index: Int) throws -> StageKey {
+    switch try resolve(index) {
     case .key(let key): return key
     case .open(let open):
-      throw UnfinishedInput(stage: plan.stages[place].id, input: plan.stages[open.first].id)
+      throw UnfinishedInput(stage: plan.stages[index].id, input: plan.stages[open.first].id)
     }
   }
 
-  /// The key of a stage, or as much as can be said of it.
-  mutating func resolve(_ place: Int) throws -> Resolution {
-    let stage = plan.stages[place]
-    let inputs = zip(stage.groups, edges.groups[place]).map { standing(of: $0, at: $1) }
+  /// Makes the key of a stage, or as much of it as is known.
+  mutating func resolve(_ stageIndex: Int) throws -> Resolution {
+    let stage = plan.stages[stageIndex]
+    let inputs = zip(stage.groups, edges.groups[stageIndex]).map { standing(of: $0, at: $1) }
     var digests: [Fingerprint] = []
     var first: Int?
     for input in inputs {
@@ -91,7 +94,7 @@ package struct KeyResolver {
     return standing
   }
 
-  /// Whether a group still stands as it did when it was asked for last.
+  /// Checks whether what was known of a group when it was asked for last is all that is known now.
   private func holds(_ standing: GroupStanding) -> Bool {
     guard case .open(let first, _) = standing, case .content = stages[first] else { return true }
     return false
@@ -114,7 +117,7 @@ package struct KeyResolver {
   }
 }
 
-/// A key that was asked for too early.
+/// The error of asking for a key before all inputs of its stage are finished.
 package struct UnfinishedInput: Error, Equatable, CustomStringConvertible {
   package let stage: StageID
   package let input: StageID

@@ -2,20 +2,22 @@ internal import Options
 internal import Platform
 package import Spec
 
-/// Makes the keys of stages; each file is read once, however many stages use it.
+/// Makes the keys of stages, for which each file is read once, however many stages use it.
 package final class StageKeying {
   private let digest: (String) throws -> Fingerprint
   private let members: (String) -> [String]
   private let environment: String
   private var known: [String: Fingerprint] = [:]
-  /// By stage and option, the last value and what keys say of it: most options of a sweep are the
-  /// same in every cell.
+  /// For each stage and option, the last value and its components in keys, as most options of a
+  /// sweep are the same in every cell.
   private var said: [String: [String: (value: Value, components: [KeyComponent])]] = [:]
 
+  /// Makes a maker of keys that reads files by the given functions.
+  ///
   /// - Parameters:
   ///   - environment: The class of machines that give the same results.
-  ///   - digest: The digest of a file's content.
-  ///   - members: The names of what a folder holds; none where it can't be read.
+  ///   - digest: Computes the digest of a file's content.
+  ///   - members: Lists the names of what a folder holds; none where it can't be read.
   package init(
     environment: String = EnvironmentClass.name,
     digest: @escaping (String) throws -> Fingerprint = { try Fingerprint(ofFile: $0) },
@@ -26,10 +28,10 @@ package final class StageKeying {
     self.members = members
   }
 
-  /// The key of a stage whose inputs are finished.
+  /// Makes the key of a stage whose inputs are finished.
   ///
   /// - Parameter contents: The content of each of the stage's groups, in their order.
-  /// - Throws: Where a file that an option names can't be read.
+  /// - Throws: An error where a file that an option names can't be read.
   package func key(of stage: PlannedStage, contents: [Fingerprint]) throws -> StageKey {
     var components = try ownComponents(of: stage)
     for (name, content) in zip(stage.inputNames, contents) {
@@ -38,7 +40,7 @@ package final class StageKeying {
     return StageKey(components)
   }
 
-  /// What the key has before anything is known of the inputs.
+  /// Makes a digest of the components that the key has whatever the inputs are.
   package func recipe(of stage: PlannedStage) throws -> Fingerprint {
     StageKey.recipe(of: try ownComponents(of: stage))
   }
@@ -67,7 +69,7 @@ package final class StageKeying {
     return components
   }
 
-  /// Adds the members of a map by name; declarations say which members of a folder count.
+  /// Adds the members of a map by name; declarations say which of a folder's members count.
   private func add(
     _ value: Value, _ declarations: [OptionDeclaration], _ prefix: String,
     to components: inout [KeyComponent]

@@ -4,20 +4,20 @@ internal import Spec
 /// A finished result that a stage has under a new key without being done again.
 package struct Takeover: Sendable {
   package let key: StageKey
-  /// As it was done, under its own key.
+  /// The result under the key with which it was made.
   package let former: FinishedStage
-  /// What the two keys have differently, in words; never empty.
+  /// Differences between the two keys, in words; never empty.
   package let differences: [String]
 }
 
 /// Why a stage that was to be taken over can't be.
 package enum TakeoverRefusal: Equatable, Sendable {
-  /// Its key is that of a finished stage: there is nothing to take over.
+  /// Its key is that of a finished stage, so that there is nothing to take over.
   case upToDate
   case neverDone
   case filesGone
   case otherKind(former: String, kind: String)
-  /// What its key counts isn't known before that stage is done.
+  /// Its key isn't known before that stage is done.
   case waits(for: StageID)
   case undecidedTrial
   case forced
@@ -40,7 +40,7 @@ package enum TakeoverRefusal: Equatable, Sendable {
 /// Finds the results that stages are to take over.
 struct TakeoverSearch {
   let wanted: Set<StageID>
-  /// By their new keys; every stage of such a key has the result.
+  /// Takeovers by their new keys; every stage of such a key has the result.
   private(set) var found: [Fingerprint: Takeover] = [:]
 
   init(_ wanted: Set<StageID>) { self.wanted = wanted }
@@ -50,7 +50,8 @@ struct TakeoverSearch {
     case refusal(TakeoverRefusal)
   }
 
-  /// What a stage has under its key without being done; nil where nobody asked for it.
+  /// Finds the result that a stage takes over, or why there is none; nil where nobody asked for
+  /// one.
   mutating func answer(
     for stage: PlannedStage, _ key: StageKey, of experiment: String, _ store: some StageStore
   ) throws -> Answer? {

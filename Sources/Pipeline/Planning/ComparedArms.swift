@@ -1,28 +1,32 @@
 internal import Spec
 
-/// In which cells each arm of a comparison stands, where some arms lack values of other axes.
+/// The cells in which each arm of a comparison is compared, where some arms lack values of other
+/// axes.
 ///
-/// An arm that has one value along an axis is compared in every cell of that axis: sharing without
-/// bonds beside sharing at each bond. Where the compared axis is itself what the other one's values
-/// decide about, as when bonds are compared for each way of sharing, each cell has its own arms.
+/// An arm that has one value along an axis is compared in every cell of that axis, as when sharing
+/// without bonds stands beside sharing at each bond dimension. Where the values of the other axis
+/// decide about the compared one, as when bond dimensions are compared for each way of sharing,
+/// each cell has its own arms.
 struct ComparedArms {
-  /// The compared axis, and the value that others are compared with if that is known.
+  /// The index of the compared axis, and of the value that others are compared with if it is known.
   struct Axis: Hashable {
     let over: Int
     let baseline: Int?
   }
 
   private let fixed: AxisSubset
-  /// By arm, the axes on which any cell will do.
+  /// For each arm, by value index, the axes of which it is compared in every cell.
   private var open: [Int: Set<Int>] = [:]
   private let over: Int
   private let cells: Combinations
-  /// By the axes that count, the cells of each combination of their values.
+  /// The positions of the cells of each combination of values, by the axes that are combined.
   private var matching: [AxisSubset: [Int: [Int]]] = [:]
   private let axes: [Spec.Axis]
 
+  /// Finds the axes along which each arm has one value only.
+  ///
   /// - Parameters:
-  ///   - instances: Of the stage that is measured.
+  ///   - instances: The instances of the stage that is measured.
   ///   - cells: The combinations of axes that aren't gathered over.
   init(_ axis: Axis, _ instances: Combinations, cells: Combinations, of sweep: Sweep) {
     over = axis.over
@@ -33,8 +37,8 @@ struct ComparedArms {
     var choice = Array(repeating: 0, count: axes.count)
     for code in instances {
       instances.subset.decode(code, into: &choice)
-      for place in fixed.axes {
-        values[choice[over], default: [:]][place, default: []].insert(choice[place])
+      for other in fixed.axes {
+        values[choice[over], default: [:]][other, default: []].insert(choice[other])
       }
     }
     let baseline = axis.baseline.flatMap { values[$0] }
@@ -46,14 +50,16 @@ struct ComparedArms {
     }
   }
 
-  /// Whether the compared axis decides which values the other one has, and not the other way round:
-  /// as a condition says, or else as the baseline or the order of the axes suggests.
+  /// Checks whether the compared axis decides which values the other one has, rather than the
+  /// reverse.
+  ///
+  /// A condition decides it, or else the baseline and the order of the axes.
   private func decides(about other: Int, baselineValues: Int?) -> Bool {
     if axes[other].asks(about: over) { return true }
     return !axes[over].asks(about: other) && (other > over || baselineValues == 1)
   }
 
-  /// The positions of the cells in which an instance stands.
+  /// Finds the positions of the cells in which an instance is compared.
   mutating func positions(_ choice: [Int]) -> [Int] {
     let open = open[choice[over]] ?? []
     guard !open.isEmpty else { return cells.position(of: fixed.code(choice)).map { [$0] } ?? [] }

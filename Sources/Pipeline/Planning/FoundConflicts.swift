@@ -1,11 +1,11 @@
 internal import Spec
 internal import YAML
 
-/// What the cells of one stage say against themselves, each thing with the cells that it holds for.
+/// The conflicts between options of one stage, each with the cells that have it.
 struct FoundConflicts {
   private struct Cells {
     var count: Int
-    /// The coordinates that all of them have.
+    /// Coordinates that all of the cells have.
     var shared: [Coordinate]
   }
 
@@ -20,19 +20,18 @@ struct FoundConflicts {
     }
   }
 
-  /// Tells of each once, at its option.
+  /// Reports each conflict once, at its option, with its cells where not all cells have it.
   ///
-  /// - Parameter count: How many cells the stage has: what doesn't hold for all of them is told
-  ///   with those that it holds for.
+  /// - Parameter count: The number of the stage's cells.
   func report(for stage: StageSpec, ofCells count: Int, to problems: inout Problems) {
     for (conflict, cells) in found {
       let mark = stage.body[conflict.option]?.mark ?? stage.mark
-      let place = cells.count == count ? "" : " (\(Self.words(cells, of: count)))"
-      problems.add(at: mark, conflict.problem + place, hint: conflict.hint)
+      let restriction = cells.count == count ? "" : " (\(Self.words(cells, of: count)))"
+      problems.add(at: mark, conflict.problem + restriction, hint: conflict.hint)
     }
   }
 
-  /// `where arm=mpo`
+  /// Describes the cells by what they share, as in `where arm=mpo`, or by their number.
   private static func words(_ cells: Cells, of count: Int) -> String {
     cells.shared.isEmpty
       ? "in \(cells.count) of \(count) cells"

@@ -1,33 +1,33 @@
 internal import Spec
 
-/// The instances of a stage, which stand in the plan one after the other.
+/// The instances of a stage, which follow each other in the plan.
 struct StageInstances {
   let combinations: Combinations
-  /// The place of the first.
+  /// Index of the first instance in the plan.
   let first: Int
 
   var axes: [Int] { combinations.subset.axes }
 }
 
-/// The groups of a plan, made once for all stages that read the same.
+/// Makes the groups of a plan, each once for all stages that read the same.
 struct InputGroups {
-  /// What makes edges of one family: the stage that is read, the axes gathered over and the one of
-  /// them that is compared.
+  /// The stage that is read, the axes gathered over and the compared one of them, which edges of
+  /// one family share.
   private struct Key: Hashable {
     let target: ReadOption.Target
     let gathered: [Int]
     let arms: ComparedArms.Axis?
   }
 
-  /// The groups of one kind of edge: one for each combination of the axes not gathered over.
+  /// The groups of edges with one key, one for each combination of the axes not gathered over.
   private struct Family {
     let role: String
     let instances: StageInstances
     let isGathered: Bool
     let fixed: Combinations
-    /// The number of the first group.
+    /// Number of the first group.
     let number: Int
-    /// For gatherings, the instances that each group has, in their order.
+    /// For gatherings, the instances of each group, in the order of the plan.
     let members: [[PlannedInput]]
     var groups: [InputGroup?]
 
@@ -48,7 +48,9 @@ struct InputGroups {
 
   init(_ sweep: Sweep) { self.sweep = sweep }
 
-  /// The family of an edge to a stage that is planned.
+  /// Finds or makes the family of an edge to a stage that is planned.
+  ///
+  /// - Returns: The index of the family.
   mutating func family(
     _ target: ReadOption.Target, _ instances: StageInstances, gathered: [Int],
     arms: ComparedArms.Axis?, _ reader: inout StageReader, _ planned: [PlannedStage]
@@ -74,7 +76,8 @@ struct InputGroups {
     return families.count - 1
   }
 
-  /// Takes time linear in the instances and the members.
+  /// Lists the members of each group of a gathering, in time linear in the instances and the
+  /// members.
   private func members(
     role: String, instances: StageInstances, gathered: [Int], arms: ComparedArms.Axis?,
     fixed: Combinations, planned: [PlannedStage]
@@ -94,7 +97,7 @@ struct InputGroups {
     return members
   }
 
-  /// What an edge of a family leads to in a cell.
+  /// Returns the group to which an edge of a family leads in a cell; nil where the cell has none.
   mutating func group(_ family: Int, _ choice: [Int], _ planned: [PlannedStage]) -> InputGroup? {
     let fixed = families[family].fixed
     guard let position = fixed.position(of: fixed.subset.code(choice)) else { return nil }

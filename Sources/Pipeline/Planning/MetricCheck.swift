@@ -3,16 +3,19 @@ internal import Spec
 internal import Statistics
 internal import YAML
 
-/// Whether the stages of a spec leave the metrics that it names.
+/// Checks whether the stages of a spec leave the metrics that it names.
 struct MetricCheck {
-  /// What is asked of a stage whose kind can't say before it has run is taken on trust.
+  /// Kinds by the names of their stages; metrics of a kind that knows its own only after it has run
+  /// are not checked.
   private let kinds: [String: StageDeclaration]
   /// Whether every metric of every stage is known.
   private let isComplete: Bool
 
+  /// Makes a check of the metrics of some stages.
+  ///
   /// - Parameters:
-  ///   - kinds: By the names of the stages, of those whose kind is known.
-  ///   - stageCount: Of all stages.
+  ///   - kinds: The kinds of stages, by the stages' names, as far as they are known.
+  ///   - stageCount: The number of all stages.
   init(_ kinds: [String: StageDeclaration], stageCount: Int) {
     self.kinds = kinds
     isComplete = kinds.count == stageCount && kinds.values.allSatisfy { $0.metrics != nil }
@@ -20,7 +23,8 @@ struct MetricCheck {
 
   /// Checks a metric of one stage.
   ///
-  /// - Parameter owner: What names it, as messages begin: `columns`, `measure`.
+  /// - Parameter owner: Key of the spec that names the metric, with which messages begin, such as
+  ///   `columns` or `measure`.
   func check(
     _ metric: String, ofStage stage: String, namedBy owner: String, at mark: Mark,
     problems: inout Problems
@@ -29,22 +33,24 @@ struct MetricCheck {
     if known.contains(where: { $0.fits(metric) }) { return }
     problems.add(
       at: mark, "\(owner): '\(stage)' (\(kind.kind)) leaves no metric '\(metric)'",
-      hint: Suggestion.hint(for: metric, among: known.map(\.name), noun: "metric"))
+      hint: Self.hint(for: metric, among: known))
   }
 
-  /// The stages whose kinds leave a metric, in alphabetical order.
+  /// Returns the stages whose kinds leave a metric, in alphabetical order.
   func stages(leaving metric: String) -> [String] {
     kinds.filter { $0.value.metrics?.contains { $0.fits(metric) } ?? false }.keys.sorted()
   }
 
-  /// Finds the one stage whose metric a column without a stage is: the only one that leaves it, or
-  /// of several, the only one that the table's other columns name, or that varies over its rows.
+  /// Finds the only stage whose metric a column may be that names no stage.
+  ///
+  /// It is the only stage that leaves the metric or, among several, the only one that the table's
+  /// other columns name, or the only one that varies over its rows.
   ///
   /// - Parameters:
   ///   - named: The stages that the other columns name.
-  ///   - varying: Whether a stage has other figures in every row.
-  /// - Returns: nil where there is no such stage, which is told, and where a stage may leave it
-  ///   whose metrics are known only when it has run.
+  ///   - varying: Whether a stage has another value of the metric in every row.
+  /// - Returns: nil where there is no such stage, which is reported, and where a stage may leave
+  ///   the metric whose metrics are known only when it has run.
   func stage(
     of column: LocatedText, among named: Set<String>, varying: (String) -> Bool,
     problems: inout Problems
@@ -57,7 +63,7 @@ struct MetricCheck {
       return candidates[0]
     }
     if leaving.isEmpty {
-      tellUnknown(column, problems: &problems)
+      reportUnknown(column, problems: &problems)
     } else {
       let stages = leaving.map { "'\($0)'" }.joined(separator: ", ")
       problems.add(
@@ -67,11 +73,18 @@ struct MetricCheck {
     return nil
   }
 
-  private func tellUnknown(_ column: LocatedText, problems: inout Problems) {
+  private func reportUnknown(_ column: LocatedText, problems: inout Problems) {
     guard isComplete else { return }
-    let names = Set(kinds.values.flatMap { $0.metrics ?? [] }.map(\.name)).sorted()
+    let known = Set(kinds.values.flatMap { $0.metrics ?? [] })
     problems.add(
       at: column.mark, "columns: no stage leaves a metric '\(column.text)'",
-      hint: Suggestion.hint(for: column.text, among: names, noun: "metric"))
+      hint: Self.hint(for: column.text, among: known.sorted { $0.name < $1.name }))
+  }
+
+  private static func hint(for metric: String, among known: [MetricDeclaration]) -> String {
+    let current = known.lazy.compactMap { $0.currentName(of: metric) }.first
+    return Suggestion.hint(
+      for: metric, among: known.map(\.name), former: current.map { [metric: $0] } ?? [:],
+      noun: "metric")
   }
 }

@@ -10,11 +10,11 @@ struct PlanBuilder {
   private var instances: [StageInstances?]
   private var groups: InputGroups
   private(set) var planned: [PlannedStage] = []
-  /// What makes the plan impossible; nothing is added after.
+  /// Problems that make the plan impossible; no stage is added after the first.
   private(set) var problems = Problems()
-  /// What single stages say against themselves; the plan goes on, so that all are found.
+  /// Conflicts between options of single stages; planning goes on, so that all are found.
   private(set) var conflicts = Problems()
-  /// Of every stage that says nothing against itself.
+  /// Outlooks of all stages without conflicts.
   private(set) var outlooks = StageOutlooks()
 
   init(_ sweep: Sweep, _ stages: [ReadStage], _ reader: StageReader) {
@@ -40,7 +40,7 @@ struct PlanBuilder {
     guard problems.isEmpty else { return }
     var choice = Array(repeating: -1, count: sweep.axes.count)
     let common = PlannedStage.Common(
-      stage.spec.name, stage.declaration, stage.terms, place: "\(stage.spec.mark)")
+      stage.spec.name, stage.declaration, stage.resources, location: "\(stage.spec.mark)")
     let edges = edges(of: stage)
     planned.reserveCapacity(planned.count + combinations.count)
     var found = FoundConflicts()
@@ -53,7 +53,7 @@ struct PlanBuilder {
     found.report(for: stage.spec, ofCells: combinations.count, to: &conflicts)
   }
 
-  /// Where each edge that the stage has in any cell leads.
+  /// Finds the family of groups for each edge that the stage has in any cell.
   private mutating func edges(of stage: ReadStage) -> [ReadOption.Target: Int] {
     var edges: [ReadOption.Target: Int] = [:]
     let arms = comparedAxis(of: stage)
@@ -67,7 +67,7 @@ struct PlanBuilder {
     return edges
   }
 
-  /// The axis whose values a stage compares; nil for other stages.
+  /// Finds the axis whose values a stage compares; nil for stages that don't compare.
   private func comparedAxis(of stage: ReadStage) -> ComparedArms.Axis? {
     guard stage.declaration.produces == Comparison.product else { return nil }
     let compared = Comparison(reading: .map(stage.constants))
@@ -77,8 +77,8 @@ struct PlanBuilder {
       baseline: sweep.axes[over].values.firstIndex { $0.label == compared.baseline })
   }
 
-  /// Asks a stage's kind for what its options say against each other, and where that is nothing,
-  /// for what it will leave.
+  /// Asks a stage's kind for conflicts between its options and, where there are none, for an
+  /// outlook on what it will leave.
   private mutating func check(
     _ instance: PlannedStage, _ stage: ReadStage, _ choice: [Int], _ conflicts: inout FoundConflicts
   ) {
@@ -97,7 +97,7 @@ struct PlanBuilder {
     }
   }
 
-  /// The axes that remain after gathering, ascending; reports gathering that cannot be.
+  /// Finds the axes that remain after gathering, ascending, and reports impossible gathering.
   private mutating func axes(of stage: ReadStage) -> [Int] {
     let gathered = Set(stage.gathered.map(\.axis))
     var axes: Set<Int> = []
@@ -151,16 +151,18 @@ struct PlanBuilder {
 }
 
 extension StageID {
-  /// `tuned`, or `tuned[arm=mpo,seed=1]`; commas in labels are escaped so that no two are alike.
+  /// Makes an id such as `tuned` or `tuned[arm=mpo,seed=1]`.
+  ///
+  /// Commas in labels are escaped, so that no two ids are alike.
   init(_ name: String, _ cell: [Coordinate]) {
     if cell.isEmpty {
       self.init(name)
       return
     }
-    let places = cell.map { coordinate in
+    let coordinates = cell.map { coordinate in
       "\(coordinate.axis)=" + Self.escaped(coordinate.label)
     }
-    self.init("\(name)[\(places.joined(separator: ","))]")
+    self.init("\(name)[\(coordinates.joined(separator: ","))]")
   }
 
   private static func escaped(_ label: String) -> String {

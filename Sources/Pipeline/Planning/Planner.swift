@@ -5,12 +5,15 @@ package import Spec
 package struct Planner: Sendable {
   private let catalog: Catalog<StageDeclaration>
 
+  /// Makes a planner for specs with stages of these kinds.
+  ///
   /// - Precondition: No two declarations are of the same kind.
   package init(declarations: [StageDeclaration]) {
     catalog = Catalog("stage kind", declarations.map { ($0.kind, $0) })
   }
 
-  /// The stages of every cell, inputs before users, in the order of the spec and then of the cells.
+  /// Plans the stages of every cell, inputs before readers, in the order of the spec and then of
+  /// the cells.
   ///
   /// A stage varies over the axes that its options mention and those of its inputs, less those
   /// it gathers over. Takes time linear in stages and edges.

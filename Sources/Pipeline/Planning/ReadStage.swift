@@ -1,14 +1,14 @@
 internal import Options
 internal import Spec
 
-/// An option of a stage with its value at each combination of the axes that it mentions.
+/// An option of a stage with its values at each combination of the axes that it mentions.
 struct ReadOption {
   let name: String
   let combinations: Combinations
-  /// In the order of the combinations; nil where the option is absent or an edge alone.
+  /// One value for each combination; nil where the option is absent or an edge alone.
   var values: [Value?]
-  /// In the order of the combinations, the stages that the option names there; empty where it
-  /// names none anywhere.
+  /// For each combination, the stages that the option names there; empty where it names none
+  /// anywhere.
   var targets: [[Target]]
 
   var axes: [Int] { combinations.subset.axes }
@@ -16,7 +16,7 @@ struct ReadOption {
   /// Whether the option names a stage anywhere.
   var hasTargets: Bool { !targets.isEmpty }
 
-  /// Where the values of a cell stand.
+  /// Finds the position of a cell's combination; nil where there is none.
   func position(_ choice: [Int]) -> Int? {
     combinations.position(of: combinations.subset.code(choice))
   }
@@ -32,15 +32,15 @@ struct ReadOption {
 struct ReadStage {
   let spec: StageSpec
   let declaration: StageDeclaration
-  let terms: StageTerms
-  /// Values that are the same in every cell.
+  let resources: StageResources
+  /// Values of options that are the same in every cell.
   var constants: [String: Value] = [:]
   /// Options that vary over the sweep or name stages, in the order of the declaration.
   var options: [ReadOption] = []
-  /// The axes that it gathers over, each with the place that says so.
+  /// Indices of the axes that it gathers over, each with the edge that names the axis.
   var gathered: [(axis: Int, edge: OptionEdge)] = []
 
-  /// The stages that it reads in any cell, ascending.
+  /// Indices of the stages that it reads in any cell, ascending.
   var dependencies: [Int] {
     Set(options.flatMap { $0.targets.joined() }.map(\.stage)).sorted()
   }

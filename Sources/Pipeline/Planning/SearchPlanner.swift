@@ -9,7 +9,7 @@ struct SearchPlanner {
   private let axes: [String]
   private let metrics: MetricCheck
 
-  /// - Returns: nil where the spec has no search.
+  /// Makes a planner of the spec's search; nil where the spec has none.
   init?(_ spec: ExperimentSpec, _ metrics: MetricCheck) {
     guard let search = spec.search else { return nil }
     self.spec = spec
@@ -18,7 +18,7 @@ struct SearchPlanner {
     axes = spec.sweep.axes.map(\.name)
   }
 
-  /// Whether what the search names is there; what is not is told.
+  /// Reports names of the search that mean nothing, and stages that gather over its axes.
   func check(_ stages: [ReadStage], problems: inout Problems) {
     for axis in search.trials + [search.rungs] where !axes.contains(axis.text) {
       problems.add(
@@ -29,7 +29,7 @@ struct SearchPlanner {
     for axis in search.trials + [search.rungs] where !seen.insert(axis.text).inserted {
       problems.add(
         at: axis.mark, "search: the axis '\(axis.text)' is named twice",
-        hint: "an axis tells trials apart or is the budget, not both")
+        hint: "an axis makes trials or is the budget, not both")
     }
     checkBudgets(&problems)
     checkMeasure(&problems)
@@ -78,30 +78,32 @@ struct SearchPlanner {
     return (String(text[..<dot]), String(text[text.index(after: dot)...]))
   }
 
-  /// The search in a plan's stages; nil where the measure says nothing of trials or budgets, which
-  /// is told.
+  /// Finds the search's trials and measures among a plan's stages.
+  ///
+  /// - Returns: nil where the measured stage doesn't depend on every axis of the search, or where
+  ///   there are too many trials, which is reported.
   func search(_ cells: PlanCells, _ stages: [PlannedStage], problems: inout Problems)
     -> PlannedSearch?
   {
     let trialAxes = axes.filter(Set(search.trials.map(\.text)).contains)
     let rungs = spec.sweep.axes.first { $0.name == search.rungs.text }?.values.map(\.label) ?? []
-    let trialPlaces = cells.places(on: trialAxes)
-    guard trialPlaces.count <= StageReader.sizeLimit / max(1, rungs.count) else {
+    let trialCells = cells.projected(onto: trialAxes)
+    guard trialCells.count <= StageReader.sizeLimit / max(1, rungs.count) else {
       problems.add(
         at: search.mark, "the search has more than \(StageReader.sizeLimit) trials and budgets",
         hint: "use fewer axes")
       return nil
     }
-    let trials = Array(trialPlaces)
-    let places = SearchPlaces(trialAxes, search.rungs.text, trials, rungs)
+    let trials = Array(trialCells)
+    let positions = SearchPositions(trialAxes, search.rungs.text, trials, rungs)
     var measures = Array(
       repeating: Array(repeating: [StageID](), count: trials.count), count: rungs.count)
-    var found: [StageID: PlannedSearch.Place] = [:]
+    var found: [StageID: PlannedSearch.Position] = [:]
     for stage in stages {
-      let place = places.place(of: stage.cell)
-      if let place { found[stage.id] = place }
+      let position = positions.position(of: stage.cell)
+      if let position { found[stage.id] = position }
       guard stage.name == measure.stage else { continue }
-      guard let place else {
+      guard let position else {
         problems.add(
           at: search.measure.mark,
           "search: '\(measure.stage)' does not depend on each of "
@@ -109,17 +111,17 @@ struct SearchPlanner {
           hint: "let what it reads use every axis of the search")
         return nil
       }
-      measures[place.rung][place.trial].append(stage.id)
+      measures[position.rung][position.trial].append(stage.id)
     }
     return PlannedSearch(
       rungAxis: search.rungs.text, rungs: rungs, trials: trials, stage: measure.stage,
       metric: measure.metric, wantsMost: search.wantsMost, keep: search.keep, measures: measures,
-      places: found)
+      positions: found)
   }
 }
 
-/// Which trial and rung a cell stands for.
-private struct SearchPlaces {
+/// Finds the trial and the rung that a cell belongs to.
+private struct SearchPositions {
   private let trialAxes: [String]
   private let rungAxis: String
   private let trials: [[Coordinate]: Int]
@@ -133,12 +135,12 @@ private struct SearchPlaces {
       rungs.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// nil where the cell lacks an axis of the search.
-  func place(of cell: [Coordinate]) -> PlannedSearch.Place? {
+  /// Finds the trial and the rung of a cell; nil where it lacks an axis of the search.
+  func position(of cell: [Coordinate]) -> PlannedSearch.Position? {
     guard let label = cell.first(where: { $0.axis == rungAxis })?.label,
       let rung = rungs[label],
       let trial = trials[cell.filter { trialAxes.contains($0.axis) }]
     else { return nil }
-    return PlannedSearch.Place(rung: rung, trial: trial)
+    return PlannedSearch.Position(rung: rung, trial: trial)
   }
 }

@@ -2,11 +2,12 @@ internal import Options
 internal import Spec
 internal import YAML
 
-/// Reads the stages of a spec: kinds, options in every combination that they vary over, edges.
+/// Reads the kinds of a spec's stages, their options in every combination that these vary over, and
+/// their edges.
 struct StageReader {
-  /// The most option values and stages of a plan, far beyond what can be run.
+  /// Largest number of option values, or of stages, of a plan, far beyond what can be run.
   static let sizeLimit = 2_000_000
-  /// The most that their values may cost, which is one at least.
+  /// Largest sum of what option values cost, which is at least one each.
   private static let costLimit = 10_000_000
 
   private let spec: ExperimentSpec
@@ -15,13 +16,13 @@ struct StageReader {
   private let kinds: [String: StageDeclaration]
   private var combinations: [AxisSubset: Combinations] = [:]
   private var evaluations = 0
-  /// What evaluations have cost, so that long values in many cells end.
+  /// Cost of all evaluations so far, so that long values in many cells end.
   private var cost = 0
-  /// By what a stage must produce, which stages do.
+  /// Hints at the stages with some products, by the products.
   private var hints: [[String]: String] = [:]
-  /// Checks what the spec names of what stages leave.
+  /// Check of the metrics that the spec names.
   let metrics: MetricCheck
-  /// The places of the variants that options have taken as mappings.
+  /// Marks of the variants that options have taken as mappings.
   private(set) var takenVariants: Set<Mark> = []
   var problems: Problems
 
@@ -41,7 +42,7 @@ struct StageReader {
     metrics = MetricCheck(kinds, stageCount: spec.stages.count)
   }
 
-  /// The combinations of some axes that cells have.
+  /// Returns the combinations of some axes that cells have.
   mutating func combinations(of subset: AxisSubset) -> Combinations {
     if let known = combinations[subset] { return known }
     let found = spec.sweep.combinations(of: subset)
@@ -53,17 +54,17 @@ struct StageReader {
   mutating func read(_ stage: StageSpec) -> ReadStage? {
     guard let declaration = declaration(of: stage) else { return nil }
     let pairs = (stage.body.mapping ?? []).filter {
-      $0.name != "kind" && !TermsReader.names.contains($0.name)
+      $0.name != "kind" && !StageResourcesReader.names.contains($0.name)
     }
     let owner = "the stage kind '\(declaration.kind)'"
     var names = OptionReader(folder: spec.folder)
     names.checkNames(pairs, of: owner, declaration.options, at: stage.mark)
     problems.add(contentsOf: names.problems)
     let nodes = Dictionary(pairs.map { ($0.name, $0.value) }, uniquingKeysWith: { a, _ in a })
-    var terms = TermsReader(spec.scope)
+    var resources = StageResourcesReader(spec.scope)
     var read = ReadStage(
-      spec: stage, declaration: declaration, terms: terms.terms(of: stage))
-    problems.add(contentsOf: terms.problems)
+      spec: stage, declaration: declaration, resources: resources.resources(of: stage))
+    problems.add(contentsOf: resources.problems)
     for option in declaration.options {
       guard let node = nodes[option.name] else {
         read.constants[option.name] = option.standardValue
@@ -138,7 +139,7 @@ struct StageReader {
     }
   }
 
-  /// The combinations that an option is evaluated in; nil, which is told, where that is too much.
+  /// Returns the combinations in which an option is evaluated; reports too many and returns nil.
   private mutating func affordable(
     _ subset: AxisSubset, for node: Node, in stage: StageSpec
   ) -> Combinations? {
@@ -159,7 +160,7 @@ struct StageReader {
 
   private mutating func refuseSize(of stage: StageSpec) {
     problems.add(
-      at: stage.mark, "options of stages come to more than we hold in memory",
+      at: stage.mark, "the options of stages take more memory than we allow",
       hint: "use fewer axes, or shorter values where axes are used")
   }
 
@@ -178,7 +179,7 @@ struct StageReader {
     if !reader.problems.isEmpty {
       let own = node.marks
       for error in reader.problems.errors {
-        // What came in through a reference is told at its own place, with the place of its use.
+        // What came in through a reference is reported at its own location, with that of its use.
         let use =
           own.contains(error.mark) ? "" : " (used by stage '\(stage.name)' at \(node.mark))"
         problems.add(at: error.mark, error.problem + use, hint: error.hint)
@@ -187,15 +188,15 @@ struct StageReader {
     return (value, reader.edges)
   }
 
-  /// Checks an edge; the stage that it leads to, if it leads to one.
+  /// Checks an edge and returns the stage that it leads to, if it leads to one.
   ///
-  /// - Parameter place: Where the option stands, if it varies over the sweep.
+  /// - Parameter location: Location of the option, if it varies over the sweep.
   private mutating func target(
-    of edge: OptionEdge, in stage: inout ReadStage, varyingAt place: Mark?
+    of edge: OptionEdge, in stage: inout ReadStage, varyingAt location: Mark?
   ) -> ReadOption.Target? {
     switch edge.target {
     case .axis(let name):
-      gather(name, edge, in: &stage, varyingAt: place)
+      gather(name, edge, in: &stage, varyingAt: location)
       return nil
     case .measure(let name, let metric):
       metrics.check(
@@ -240,11 +241,11 @@ struct StageReader {
   }
 
   private mutating func gather(
-    _ name: String, _ edge: OptionEdge, in stage: inout ReadStage, varyingAt place: Mark?
+    _ name: String, _ edge: OptionEdge, in stage: inout ReadStage, varyingAt location: Mark?
   ) {
-    if let place {
+    if let location {
       problems.add(
-        at: place, "\(edge.role) must be the same axis in every cell",
+        at: location, "\(edge.role) must be the same axis in every cell",
         hint: "write the axis out")
       return
     }
@@ -260,7 +261,7 @@ struct StageReader {
 }
 
 extension Node {
-  /// Every place in the value as written.
+  /// The marks of the value and of all keys and values in it.
   fileprivate var marks: Set<Mark> {
     var marks: Set<Mark> = [mark]
     for item in sequence ?? [] { marks.formUnion(item.marks) }
@@ -268,7 +269,7 @@ extension Node {
     return marks
   }
 
-  /// How many values it holds as written, itself included.
+  /// The number of values that the node holds as written, itself included.
   fileprivate var size: Int {
     switch content {
     case .scalar: 1

@@ -1,7 +1,7 @@
 internal import Options
 internal import Spec
 
-/// Checks the tables of a spec.
+/// Checks the tables of a spec and finds the stages of their columns.
 struct TablePlanner {
   private let spec: ExperimentSpec
   private let axes: [String]
@@ -35,7 +35,9 @@ struct TablePlanner {
       references: references(of: table, rows: rows, &problems))
   }
 
-  /// Checks columns, and finds whose metrics those are that name no stage.
+  /// Checks columns, and finds the stages of those that name none.
+  ///
+  /// - Returns: By column that names no stage, the stage whose metric it is.
   private func owners(
     of columns: [LocatedText], rows: [String], _ problems: inout Problems
   ) -> [String: String] {
@@ -57,7 +59,7 @@ struct TablePlanner {
     return owners
   }
 
-  /// What stands before the point of a column; nil where there is none.
+  /// Returns the part of a column before its first point; nil where it has none.
   private func stage(namedBy column: LocatedText) -> String? {
     column.text.firstIndex(of: ".").map { String(column.text[..<$0]) }
   }
@@ -79,17 +81,17 @@ struct TablePlanner {
     }
   }
 
-  /// All figures go to a file of their own, which a table of that name would take.
+  /// Reports a table with the name of a file that holds all metrics or all timings.
   private func checkName(_ table: TableSpec, _ problems: inout Problems) {
     guard ["results", "timings"].contains(table.name) else { return }
     problems.add(
       at: table.mark, "a table can't be named '\(table.name)'",
-      hint: "\(table.name).csv holds every figure of its kind; choose another name")
+      hint: "\(table.name).csv holds every metric of its kind; choose another name")
   }
 
-  /// Checks a metric with the stage that leaves it.
+  /// Checks a metric that is named together with its stage.
   ///
-  /// - Parameter key: What names it, as messages begin.
+  /// - Parameter key: Key of the spec that names the metric, with which messages begin.
   private func checkMeasure(_ measure: LocatedText, _ key: String, _ problems: inout Problems) {
     let stage = stage(namedBy: measure) ?? ""
     let metric = String(measure.text.dropFirst(stage.count + 1))
@@ -120,13 +122,13 @@ extension TablePlanner {
         hint: "name an axis in rows")
     }
     return table.references.map { reference in
-      var figures: [String: String] = [:]
-      for figure in reference.figures {
-        checkColumn(figure.column, of: table, &problems)
-        checkReference(figure.measure, rows: rows, &problems)
-        figures[figure.column.text] = figure.measure.text
+      var measures: [String: String] = [:]
+      for entry in reference.entries {
+        checkColumn(entry.column, of: table, &problems)
+        checkReference(entry.measure, rows: rows, &problems)
+        measures[entry.column.text] = entry.measure.text
       }
-      return PlannedTable.Reference(name: reference.name.text, figures: figures)
+      return PlannedTable.Reference(name: reference.name.text, metrics: measures)
     }
   }
 
@@ -140,7 +142,8 @@ extension TablePlanner {
       hint: Suggestion.hint(for: column.text, among: columns, noun: "column"))
   }
 
-  /// Checks that a figure has no place on the rows' axes: it would be another one in each row.
+  /// Checks that a metric's stage doesn't vary over the rows' axes, as the metric would have
+  /// another value for each row.
   private func checkReference(
     _ measure: LocatedText, rows: [String], _ problems: inout Problems
   ) {

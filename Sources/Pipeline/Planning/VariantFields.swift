@@ -2,10 +2,10 @@ internal import Options
 internal import Spec
 internal import YAML
 
-/// What the variants of sweep axes say that nothing reads, so that it would be lost in silence.
+/// Finds members of a sweep's variants that nothing reads, which would be lost in silence.
 struct VariantFields {
   private let axes: [Axis]
-  /// By axis, the members that the spec names.
+  /// For each axis, the members that the spec names.
   private let named: [Set<String>]
 
   init(_ spec: ExperimentSpec) {
@@ -15,7 +15,7 @@ struct VariantFields {
 
   /// Reports every member that neither a reference names nor an option took with its variant.
   ///
-  /// - Parameter taken: The places of the variants that options took as mappings.
+  /// - Parameter taken: The marks of the variants that options took as mappings.
   func check(taken: Set<Mark>, problems: inout Problems) {
     for (axis, named) in zip(axes, named) where axis.hasVariants {
       for value in axis.values where !taken.contains(value.mark) {

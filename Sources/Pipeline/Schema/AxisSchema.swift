@@ -1,17 +1,17 @@
 internal import Options
 
-/// The JSON Schemas of a sweep's axes: a list of values, named variants, or what makes values.
+/// The JSON Schemas of a sweep's axes, which are lists of values, named variants or generators.
 enum AxisSchema {
-  /// What stands under an axis's name.
+  /// The schema of an axis.
   static let axis = SchemaPart.any(
     of: [list, variants] + generators(withConditions: true) + [SchemaPart.reference])
 
-  /// What a generator's `values` may be, which may hold a generator in turn.
+  /// The schema of a generator's `values`, which may be a generator in turn.
   static let values = SchemaPart.any(
     of: [list, variants] + generators(withConditions: false) + [SchemaPart.reference])
   static let valuesName = "axis-values"
 
-  /// Values of axes, each alone or in a list.
+  /// The schema of axes with values, each alone or in a list.
   static let choice = SchemaPart.openMap(
     SchemaPart.any(of: [
       SchemaPart.nullableScalar, SchemaPart.nonEmptyList(SchemaPart.nullableScalar),
@@ -20,14 +20,14 @@ enum AxisSchema {
 
   private static let list = SchemaPart.nonEmptyList(SchemaPart.nullableScalar)
 
-  /// Mappings by name, not all of whose names are those of generators.
+  /// The schema of mappings by name, not all of whose names are those of generators.
   private static let variants = SchemaPart.openMap(
     SchemaPart.optional(SchemaPart.openMap(.boolean(true)))
   ).nonEmpty.with("not", .map(["propertyNames": SchemaPart.choice(words)]))
 
   private static let words = generators.keys.sorted() + conditions.keys.sorted()
 
-  /// Each generator as a mapping of its own; the conditions stand beside it together.
+  /// Makes a schema of each generator, beside which `when` and `otherwise` stand together.
   private static func generators(withConditions hasConditions: Bool) -> [Value] {
     let others = hasConditions ? conditions : [:]
     let together = Value.map([
@@ -80,7 +80,7 @@ extension AxisSchema {
 
   private static let number = SchemaPart.referable(SchemaPart.type("number"))
 
-  /// Two ends, and a step or a count.
+  /// Makes the schema of two ends with a step or a count.
   private static func three(last: Value) -> Value {
     SchemaPart.referable(
       SchemaPart.type(

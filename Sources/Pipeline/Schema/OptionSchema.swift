@@ -1,7 +1,7 @@
 internal import Options
 
 extension OptionDeclaration {
-  /// The JSON Schema of what may be written for the option; null counts as left out.
+  /// The JSON Schema of the option as written; null counts as left out.
   var schema: Value {
     let whole = type.schema.described(help)
     guard !isRequired else { return whole }
@@ -27,10 +27,10 @@ extension [OptionDeclaration] {
 }
 
 extension OptionType {
-  /// What may be written, a reference included.
+  /// The schema of values of the type as written, a reference included.
   fileprivate var schema: Value { SchemaPart.any(of: schemas + [SchemaPart.reference]) }
 
-  /// The ways to write a value of the type out.
+  /// The schemas of the ways to write a value of the type out.
   fileprivate var schemas: [Value] {
     switch self {
     case .boolean: [SchemaPart.boolean]
@@ -55,8 +55,9 @@ extension OptionType {
     }
   }
 
-  /// Each by its name alone, where it needs nothing else, and as a mapping; the kind may be a
-  /// reference, and then anything stands beside it.
+  /// Makes schemas of variants as names, where they need nothing else, and as mappings.
+  ///
+  /// The kind may be a reference, beside which anything may stand.
   private static func schemas(_ variants: [OptionVariant]) -> [Value] {
     let names = variants.filter(\.options.requiredNames.isEmpty).map { variant in
       SchemaPart.constant(variant.name).described(variant.about)
@@ -78,7 +79,7 @@ extension OptionVariant {
 }
 
 extension Value {
-  /// The value as people write it.
+  /// The value with paths as texts, as people write it.
   fileprivate var withPathsAsText: Value {
     switch self {
     case .path(let path): .text(path)

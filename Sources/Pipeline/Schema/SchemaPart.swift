@@ -1,20 +1,20 @@
 internal import Options
 
-/// Makes the parts of a JSON Schema, draft 2020-12, as values that are written as JSON.
+/// Makes the parts of a JSON Schema (draft 2020-12) as values that are written as JSON.
 enum SchemaPart {
-  /// A text with a reference in it, which may stand for anything.
+  /// The schema of a text with a reference in it, which may stand for anything.
   static let reference = type("string", ["pattern": .text("\\$\\{")])
   static let null = type("null")
   static let boolean = type("boolean")
   static let text = type("string")
   static let nonEmptyText = type("string", ["minLength": .integer(1)])
-  /// A single value, whatever it is read as.
+  /// The schema of a single value, whatever it is read as.
   static let scalar = type(anyOf: ["string", "number", "boolean"])
-  /// A single value or nothing.
+  /// The schema of a single value or nothing.
   static let nullableScalar = type(anyOf: ["string", "number", "boolean", "null"])
-  /// The name of something in the spec; `on` and `no` are names too.
+  /// The schema of the name of something in the spec; `on` and `no` are names too.
   static let name = type(anyOf: ["string", "boolean"], ["minLength": .integer(1)])
-  /// `STAGE.METRIC`.
+  /// The schema of `STAGE.METRIC`.
   static let measure = type("string", ["pattern": .text("^[^.]+\\..")])
 
   static func type(_ type: String, _ members: [String: Value] = [:]) -> Value {
@@ -29,10 +29,10 @@ enum SchemaPart {
     parts.count == 1 ? parts[0] : .map(["anyOf": .list(parts)])
   }
 
-  /// What a part accepts, or a reference.
+  /// Accepts what one of the parts accepts, or a reference.
   static func referable(_ parts: Value...) -> Value { any(of: parts + [reference]) }
 
-  /// What a part accepts, a reference, or nothing, which counts as left out.
+  /// Accepts what one of the parts accepts, a reference, or nothing, which counts as left out.
   static func optional(_ parts: Value...) -> Value { any(of: parts + [null, reference]) }
 
   static func constant(_ word: String) -> Value { .map(["const": .text(word)]) }
@@ -41,7 +41,7 @@ enum SchemaPart {
     .map(["enum": .list(words.map { .text($0) })])
   }
 
-  /// What another part of the document accepts.
+  /// Accepts what a named definition of the document accepts.
   static func definition(_ name: String) -> Value { .map(["$ref": .text("#/$defs/\(name)")]) }
 
   static func integer(_ range: ClosedRange<Int>) -> Value {
@@ -69,29 +69,29 @@ extension SchemaPart {
     type("array", ["items": items, "minItems": .integer(1)])
   }
 
-  /// A mapping that has these members and no others.
+  /// Accepts a mapping that has these members and no others.
   static func closedMap(_ members: [String: Value], required: [String] = []) -> Value {
     openMap(.boolean(false), besides: members).with("required", .list(required.map { .text($0) }))
   }
 
-  /// A mapping from names that the spec chooses, besides members of known names.
+  /// Accepts a mapping from names that the spec chooses, besides members of known names.
   static func openMap(_ element: Value, besides members: [String: Value] = [:]) -> Value {
     type("object", ["properties": .map(members), "additionalProperties": element])
   }
 }
 
 extension Value {
-  /// The schema with one more keyword.
+  /// Returns the schema with one more keyword.
   func with(_ keyword: String, _ value: Value) -> Value {
     .map((map ?? [:]).merging([keyword: value]) { $1 })
   }
 
-  /// The schema with what editors show of it.
+  /// Returns the schema with a description, which editors show.
   func described(_ text: String) -> Value { with("description", .text(text)) }
 
-  /// The schema of a mapping that has a member at least.
+  /// The schema of a mapping that has at least one member.
   var nonEmpty: Value { with("minProperties", .integer(1)) }
 
-  /// The schema of a mapping whose names are like this.
+  /// Returns the schema of a mapping whose names fit the given schema.
   func named(_ names: Value) -> Value { with("propertyNames", names) }
 }

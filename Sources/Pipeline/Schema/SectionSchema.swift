@@ -1,9 +1,8 @@
 internal import Options
 
-/// The JSON Schemas of a spec's sections and of what every stage may say, as the readers of specs
-/// know them.
+/// The JSON Schemas of a spec's sections and of the options that every stage has.
 enum SectionSchema {
-  /// What a name looks like to which `${}` or `STAGE.METRIC` leads.
+  /// The schema of names to which `${}` or `STAGE.METRIC` may lead.
   static let names: Value = .map(["pattern": .text("^[A-Za-z_][A-Za-z0-9_-]{0,99}$")])
 
   static let experiment = SchemaPart.scalar.with("pattern", folderPattern)
@@ -32,9 +31,11 @@ enum SectionSchema {
         "rungs": SchemaPart.name.described("the axis of budgets, the smallest first"),
         "measure": SchemaPart.measure.described("the metric to judge by, as STAGE.METRIC"),
         "goal": SchemaPart.choice(["max", "min"])
-          .described("whether more is better or less").with("default", .text("max")),
+          .described("whether a larger metric is better, or a smaller one")
+          .with("default", .text("max")),
         "keep": SchemaPart.integer(2...1000)
-          .described("of so many trials one goes on to the next rung").with("default", .integer(3)),
+          .described("number of trials of which one goes on to the next rung")
+          .with("default", .integer(3)),
       ], required: ["trials", "rungs", "measure"])
   ).described("a search that gives larger budgets to the best trials alone")
 
@@ -52,31 +53,30 @@ enum SectionSchema {
   ).described("tables by name")
 
   private static let folderPattern = Value.text("^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")
-  /// A name or a list of them.
+  /// The schema of a name or a list of names.
   private static let severalNames = SchemaPart.any(of: [
     SchemaPart.name, SchemaPart.list(SchemaPart.name),
   ])
   private static let cells = nullable(SchemaPart.list(AxisSchema.choice))
 
-  /// What a part accepts, or nothing; these sections hold no references.
+  /// Accepts what a part accepts, or nothing, in sections that hold no references.
   private static func nullable(_ part: Value) -> Value {
     SchemaPart.any(of: [SchemaPart.null, part])
   }
 }
 
-// MARK: - Of every stage
+// MARK: - Options of every stage
 
 extension SectionSchema {
-  /// The schemas of the options that stages of every kind have: the resources, time and retries
-  /// that they ask for, and which of them go first.
-  static let terms: [String: Value] = [
-    "resources": SchemaPart.optional(resources).described("what the stage takes of the machine"),
+  /// The schemas of the options that stages of every kind have, by name.
+  static let commonOptions: [String: Value] = [
+    "resources": SchemaPart.optional(resources).described("resources that the stage takes"),
     "timeout": SchemaPart.optional(amount)
       .described("the longest that an attempt may take, such as 90 s, 10 min or 2 h"),
     "retries": SchemaPart.optional(SchemaPart.integer(0...1000))
       .described("attempts after one that failed"),
     "priority": SchemaPart.optional(SchemaPart.integer(-1_000_000...1_000_000))
-      .described("of stages that could run the highest goes first").with("default", .integer(0)),
+      .described("stages of higher priority start first").with("default", .integer(0)),
   ]
 
   private static let resources = SchemaPart.openMap(

@@ -1,11 +1,11 @@
 internal import Options
 
-/// The JSON Schema of specs, draft 2020-12, with which editors complete and check them.
+/// Makes the JSON Schema of specs (draft 2020-12), with which editors complete and check them.
 ///
-/// It knows what may be written at one place of a spec. Whether names lead to something, and
-/// whether options may stand together, is for the planner.
+/// The schema describes each part of a spec by itself. The planner checks whether names lead to
+/// something, and whether options may stand together.
 public enum SpecSchema {
-  /// The schema of specs with stages of these kinds, as JSON.
+  /// Writes the schema of specs with stages of these kinds as JSON.
   public static func json(_ kinds: [StageDeclaration]) -> String {
     document(kinds).canonicalJSON
   }
@@ -19,7 +19,7 @@ public enum SpecSchema {
         "search": SectionSchema.search, "tables": SectionSchema.tables,
         "stages":
           stages
-          .described("stages by name; one that names another works on what that leaves"),
+          .described("stages by name; a stage that names another reads what that leaves"),
       ], required: ["experiment", "stages"]
     )
     .with("$schema", .text("https://json-schema.org/draft/2020-12/schema"))
@@ -35,7 +35,8 @@ public enum SpecSchema {
 
   private static func name(_ kind: StageDeclaration) -> String { "stage-\(kind.kind)" }
 
-  /// A stage by its kind, so that messages about it are those of its kind alone.
+  /// Makes the schema of a stage, in which the kind chooses the definition that applies, so that
+  /// messages about a stage are those of its kind alone.
   private static func stage(_ kinds: [StageDeclaration]) -> Value {
     let cases = kinds.map { kind in
       let hasKind = SchemaPart.openMap(
@@ -48,13 +49,13 @@ public enum SpecSchema {
       .with("required", .list([.text("kind")])).with("allOf", .list(cases))
   }
 
-  /// What a stage of the kind may say, in one of its forms.
+  /// Makes the schema of stages of a kind, in any of its forms.
   private static func definition(_ kind: StageDeclaration) -> Value {
     let forms = [kind] + kind.forms.sorted { $0.key < $1.key }.map(\.value)
     return SchemaPart.any(
       of: forms.map { form in
         SchemaPart.closedMap(
-          form.options.schemas.merging(SectionSchema.terms) { $1 }
+          form.options.schemas.merging(SectionSchema.commonOptions) { $1 }
             .merging(["kind": SchemaPart.constant(kind.kind)]) { $1 },
           required: form.options.requiredNames
         ).described(form.about)

@@ -1,7 +1,8 @@
-/// A search through the cells of a sweep: trials that do well with little go on with more.
+/// A search through the cells of a sweep, in which trials that do well with a small budget go on
+/// with a larger one.
 public struct PlannedSearch: Sendable {
-  /// A trial at a budget.
-  public struct Place: Hashable, Sendable {
+  /// A trial at a rung.
+  public struct Position: Hashable, Sendable {
     public let rung: Int
     public let trial: Int
   }
@@ -9,110 +10,119 @@ public struct PlannedSearch: Sendable {
   /// The axis whose values are the budgets, the smallest first.
   public let rungAxis: String
   public let rungs: [String]
-  /// Where each trial stands on the other axes of the search, in the order of the spec.
+  /// Coordinates of each trial on the search's axes other than that of the budgets, in the order of
+  /// the spec.
   public let trials: [[Coordinate]]
   /// The stage and the metric that trials are judged by.
   public let stage: String
   public let metric: String
   public let wantsMost: Bool
-  /// Of so many trials one goes on.
+  /// Number of trials of which one goes on to the next rung.
   public let keep: Int
-  /// By rung and trial, the stages whose figures' mean is the result.
+  /// Measured stages [rungs, trials, stages]; the mean of their metric is the result of a trial at
+  /// a rung.
   let measures: [[[StageID]]]
-  /// Where the stages stand that differ by trial and rung; the others are done in any case.
-  let places: [StageID: Place]
+  /// Positions of the stages that differ by trial and rung; other stages are done in any case.
+  let positions: [StageID: Position]
 
-  /// Where a stage stands; nil where it is the same for several trials or rungs.
-  public func place(of stage: StageID) -> Place? { places[stage] }
+  /// Returns the position of a stage; nil where it is the same for several trials or rungs.
+  public func position(of stage: StageID) -> Position? { positions[stage] }
 
-  /// The decision that a stage waits for: that its trial reaches a rung after the first.
-  func gate(of stage: StageID) -> Place? { places[stage].flatMap { $0.rung > 0 ? $0 : nil } }
+  /// Returns the position that a stage's trial must reach before the stage may run; nil for stages
+  /// at the first rung and for those that are done in any case.
+  func gate(of stage: StageID) -> Position? { positions[stage].flatMap { $0.rung > 0 ? $0 : nil } }
 
-  /// How many trials reach each rung at least.
+  /// The smallest number of trials that reach each rung.
   public var leastTrials: [Int] {
     SearchState.leastEntering(trials: trials.count, rungs: rungs.count, keep: keep)
   }
 }
 
-/// How far a search is: which stages its decisions let in or leave out.
+/// The progress of a search, which receives results and decides which stages run.
 ///
-/// A value that is told of results; a run and a survey use the same one, so that a plan of what is
-/// known already says what a run does.
+/// A run and a survey both use it, so that a survey of known results predicts what a run does.
 package struct SearchProgress: Sendable {
-  /// What a result brings about.
+  /// A decision about a trial, with the stages that it lets in or leaves out.
   package struct Verdict: Sendable {
     package let decision: SearchState.Decision
-    /// Places in the plan of stages that may be done now.
+    /// Indices in the plan of stages that may be done now.
     package let admitted: [Int]
-    /// Places of stages that will not be done.
+    /// Indices in the plan of stages that will not be done.
     package let pruned: [Int]
   }
 
   private let search: PlannedSearch
   private var state: SearchState
-  /// By place in the plan, which trial and rung the stage measures.
-  private let measures: [Int: PlannedSearch.Place]
-  private let gated: [PlannedSearch.Place: [Int]]
-  private var missing: [PlannedSearch.Place: Int] = [:]
-  private var figures: [PlannedSearch.Place: [Double?]] = [:]
+  /// Positions of the measured stages, by the stages' indices in the plan.
+  private let measures: [Int: PlannedSearch.Position]
+  /// Indices of the stages that wait until their trial reaches a position.
+  private let gated: [PlannedSearch.Position: [Int]]
+  /// Number of measured stages at each position that have not ended.
+  private var missing: [PlannedSearch.Position: Int] = [:]
+  /// Metrics of the measured stages at each position that have ended; nil for failures.
+  private var values: [PlannedSearch.Position: [Double?]] = [:]
 
-  /// - Returns: nil where the plan has no search.
+  /// Begins the search of a plan; nil where the plan has none.
   package init?(_ plan: Plan) {
     guard let search = plan.search else { return nil }
     self.search = search
     state = SearchState(
       trials: search.trials.count, rungs: search.rungs.count, keep: search.keep,
       wantsMost: search.wantsMost)
-    var places: [StageID: PlannedSearch.Place] = [:]
+    var positions: [StageID: PlannedSearch.Position] = [:]
     for (rung, trials) in search.measures.enumerated() {
       for (trial, stages) in trials.enumerated() {
-        for stage in stages { places[stage] = PlannedSearch.Place(rung: rung, trial: trial) }
+        for stage in stages { positions[stage] = PlannedSearch.Position(rung: rung, trial: trial) }
       }
     }
-    var measures: [Int: PlannedSearch.Place] = [:]
-    var gated: [PlannedSearch.Place: [Int]] = [:]
-    for (place, stage) in plan.stages.enumerated() {
-      if let gate = search.gate(of: stage.id) { gated[gate, default: []].append(place) }
-      if let measured = places[stage.id] { measures[place] = measured }
+    var measures: [Int: PlannedSearch.Position] = [:]
+    var gated: [PlannedSearch.Position: [Int]] = [:]
+    for (index, stage) in plan.stages.enumerated() {
+      if let gate = search.gate(of: stage.id) { gated[gate, default: []].append(index) }
+      if let measured = positions[stage.id] { measures[index] = measured }
     }
     (self.measures, self.gated) = (measures, gated)
     for measured in measures.values { missing[measured, default: 0] += 1 }
   }
 
-  /// The places of all stages that wait for a decision at first.
-  package var gatedPlaces: [Int] { gated.values.joined().sorted() }
+  /// Indices in the plan of all stages that wait for a decision at first, ascending.
+  package var gatedStages: [Int] { gated.values.joined().sorted() }
 
-  /// Whether the search wants to know what a stage came to.
-  package func measures(_ place: Int) -> Bool { measures[place] != nil }
+  /// Checks whether the search judges trials by a stage, given by its index in the plan.
+  package func measures(_ index: Int) -> Bool { measures[index] != nil }
 
-  /// The metric that it wants to know of such a stage.
+  /// Name of the metric by which the search judges trials.
   package var metric: String { search.metric }
 
-  /// A stage has ended with a figure, or without one.
-  package mutating func ended(_ place: Int, with value: Double?) -> [Verdict] {
-    guard let measured = measures[place], let left = missing[measured], left > 0 else { return [] }
+  /// Notes that a stage has ended, and returns what is decided by it.
+  ///
+  /// - Parameters:
+  ///   - index: The stage's index in the plan.
+  ///   - value: The stage's metric; nil where it failed.
+  package mutating func ended(_ index: Int, with value: Double?) -> [Verdict] {
+    guard let measured = measures[index], let left = missing[measured], left > 0 else { return [] }
     missing[measured] = left - 1
-    figures[measured, default: []].append(value)
+    values[measured, default: []].append(value)
     guard left == 1 else { return [] }
     return state.measured(measured.trial, at: measured.rung, mean(of: measured)).map(verdict)
   }
 
-  /// Of the figures of all stages that measure it; nil where one of them failed.
-  private func mean(of place: PlannedSearch.Place) -> Double? {
-    let values = (figures[place] ?? []).compactMap { $0 }
-    guard !values.isEmpty, values.count == figures[place]?.count else { return nil }
+  /// Computes the mean of all metrics at a position; nil where a stage failed.
+  private func mean(of position: PlannedSearch.Position) -> Double? {
+    let known = (values[position] ?? []).compactMap { $0 }
+    guard !known.isEmpty, known.count == values[position]?.count else { return nil }
     // In an order of their own, so that the sum does not depend on which came first.
-    return values.sorted().reduce(0, +) / Double(values.count)
+    return known.sorted().reduce(0, +) / Double(known.count)
   }
 
   private func verdict(_ decision: SearchState.Decision) -> Verdict {
     let later = (decision.rung + 1)..<search.rungs.count
     if decision.goesOn {
-      let next = PlannedSearch.Place(rung: decision.rung + 1, trial: decision.trial)
+      let next = PlannedSearch.Position(rung: decision.rung + 1, trial: decision.trial)
       return Verdict(decision: decision, admitted: gated[next] ?? [], pruned: [])
     }
     let pruned = later.flatMap { rung in
-      gated[PlannedSearch.Place(rung: rung, trial: decision.trial)] ?? []
+      gated[PlannedSearch.Position(rung: rung, trial: decision.trial)] ?? []
     }
     return Verdict(decision: decision, admitted: [], pruned: pruned)
   }

@@ -1,19 +1,19 @@
-/// Asynchronous successive halving (Li et al., arXiv 1810.05934, algorithm 2), made independent of
-/// the order in which trials end.
+/// The state of asynchronous successive halving (Li et al., arXiv 1810.05934, algorithm 2), made
+/// independent of the order in which trials end.
 ///
 /// Trials enter a rung in a fixed order. Whenever the results of another `keep` of them are there,
 /// counted from the first, the best `1/keep` of those so far that did not go on before go on to the
-/// next rung, the best first; what failed or has no finite figure never does. So decisions are
-/// taken as soon as in the original, but each depends on results alone: with any number of workers,
-/// and after an interruption, they are the same.
+/// next rung, the best first; a trial that failed or has no finite metric never does. So decisions
+/// are taken as soon as in the original, but each depends on results alone; they are the same with
+/// any number of workers, and after an interruption.
 package struct SearchState: Hashable, Sendable {
-  /// What happens to a trial at a rung.
+  /// The decision about a trial at a rung.
   package struct Decision: Hashable, Sendable {
     package let rung: Int
     package let trial: Int
-    /// The figure by which it was judged; nil where it failed.
+    /// Metric by which the trial was judged; nil where it failed.
     package let value: Double?
-    /// Whether it enters the next rung.
+    /// Whether the trial enters the next rung.
     package let goesOn: Bool
   }
 
@@ -24,17 +24,21 @@ package struct SearchState: Hashable, Sendable {
   private var entered: [[Int]]
   /// Whether no more trial will enter a rung.
   private var isComplete: [Bool]
-  /// By rung and trial; a result of nil is a failure.
+  /// Metrics of each rung by trial; nil for a failure.
   private var results: [[Int: Double?]]
+  /// For each rung, the trials about which a decision has been taken.
   private var decided: [Set<Int>]
-  /// How many of those that entered have been looked at.
+  /// For each rung, how many of the trials that entered it have been compared with the others, which
+  /// happens in the order of the sweep.
   private var judged: [Int]
 
+  /// Begins a search, in which all trials enter the first rung.
+  ///
   /// - Parameters:
-  ///   - trials: How many there are; at least 1.
-  ///   - rungs: How many budgets; at least 1.
-  ///   - keep: Of so many trials one goes on; at least 2.
-  ///   - wantsMost: Whether a larger figure is better.
+  ///   - trials: The number of trials, at least 1.
+  ///   - rungs: The number of budgets, at least 1.
+  ///   - keep: The number of trials of which one goes on, at least 2.
+  ///   - wantsMost: Whether a larger metric is better.
   package init(trials: Int, rungs: Int, keep: Int, wantsMost: Bool) {
     self.rungs = rungs
     self.keep = keep
@@ -46,9 +50,9 @@ package struct SearchState: Hashable, Sendable {
     judged = Array(repeating: 0, count: rungs)
   }
 
-  /// A trial has a result at a rung; nil where it failed.
+  /// Notes the result of a trial at a rung, which is nil where the trial failed.
   ///
-  /// - Returns: What is decided by it, in order; the last rung decides nothing.
+  /// - Returns: The decisions that follow, in order; there are none at the last rung.
   package mutating func measured(_ trial: Int, at rung: Int, _ value: Double?) -> [Decision] {
     results[rung][trial] = .some(value)
     var decisions: [Decision] = []
@@ -56,8 +60,9 @@ package struct SearchState: Hashable, Sendable {
     return decisions
   }
 
-  /// How many trials enter each rung at least where none fails; more where a trial that went on
-  /// early is overtaken.
+  /// Returns the smallest number of trials that enter each rung where none fails.
+  ///
+  /// More enter where a trial that went on early is overtaken later.
   package static func leastEntering(trials: Int, rungs: Int, keep: Int) -> [Int] {
     var counts = [trials]
     while counts.count < rungs { counts.append(max(1, counts[counts.count - 1] / keep)) }
@@ -72,9 +77,9 @@ package struct SearchState: Hashable, Sendable {
       let ranked = entered[rung].prefix(count).enumerated().sorted { a, b in
         isBetter(a, b, at: rung)
       }
-      let places = isLast ? max(1, count / keep) : count / keep
-      for (_, trial) in ranked.prefix(places)
-      where figure(trial, rung) != nil && decided[rung].insert(trial).inserted {
+      let survivors = isLast ? max(1, count / keep) : count / keep
+      for (_, trial) in ranked.prefix(survivors)
+      where score(trial, rung) != nil && decided[rung].insert(trial).inserted {
         entered[rung + 1].append(trial)
         decisions.append(decision(trial, rung, goesOn: true))
       }
@@ -88,7 +93,7 @@ package struct SearchState: Hashable, Sendable {
     return decisions
   }
 
-  /// How many trials to look at next, if all their results are there.
+  /// Returns how many trials of a rung to judge next; nil where one of them has no result yet.
   private func nextCount(at rung: Int) -> Int? {
     let total = entered[rung].count
     var count = (judged[rung] / keep + 1) * keep
@@ -104,11 +109,14 @@ package struct SearchState: Hashable, Sendable {
     Decision(rung: rung, trial: trial, value: results[rung][trial] ?? nil, goesOn: goesOn)
   }
 
-  /// The better figure first; what failed or isn't finite last; otherwise in the order of entry.
+  /// Orders trials by their metric, the better one first, and by their entry where metrics are
+  /// equal.
+  ///
+  /// Trials that failed or whose metric isn't finite come last.
   private func isBetter(
     _ a: (offset: Int, element: Int), _ b: (offset: Int, element: Int), at rung: Int
   ) -> Bool {
-    let (first, second) = (figure(a.element, rung), figure(b.element, rung))
+    let (first, second) = (score(a.element, rung), score(b.element, rung))
     switch (first, second) {
     case (let first?, let second?) where first != second:
       return wantsMost ? first > second : first < second
@@ -118,7 +126,8 @@ package struct SearchState: Hashable, Sendable {
     }
   }
 
-  private func figure(_ trial: Int, _ rung: Int) -> Double? {
+  /// Returns the metric of a trial at a rung; nil where the trial failed or it isn't finite.
+  private func score(_ trial: Int, _ rung: Int) -> Double? {
     results[rung][trial].flatMap { $0 }.flatMap { $0.isFinite ? $0 : nil }
   }
 }

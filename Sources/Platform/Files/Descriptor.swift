@@ -1,7 +1,7 @@
 internal import Glibc
 internal import SystemPackage
 
-/// Reading and writing by descriptors, also by those that this process was started with.
+/// Reads and writes by file descriptors, also by those that this process was started with.
 package enum Descriptor {
   package static let (standardInput, standardOutput, standardError): (Int32, Int32, Int32) = (
     0, 1, 2
@@ -9,7 +9,7 @@ package enum Descriptor {
 
   /// Writes all of these bytes.
   ///
-  /// - Parameter name: What errors call it.
+  /// - Parameter name: The name that errors have for the descriptor.
   package static func write(
     _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, named name: String
   ) throws(SystemError) {
@@ -36,9 +36,9 @@ package enum Descriptor {
     }
   }
 
-  /// Reads as much as there is room for, waiting for the first byte.
+  /// Reads as many bytes as are there and fit the buffer, waiting for the first one.
   ///
-  /// - Returns: How much that was; 0 at the end.
+  /// - Returns: The number of bytes; 0 at the end.
   package static func read(
     _ descriptor: Int32, into buffer: inout [UInt8], named name: String
   ) throws(SystemError) -> Int {
@@ -51,10 +51,10 @@ package enum Descriptor {
     }
   }
 
-  /// Has `second` mean what `first` does.
+  /// Makes `second` refer to the same file as `first`.
   package static func replace(_ second: Int32, by first: Int32) { dup2(first, second) }
 
-  /// Another number for what a descriptor means, which no program inherits.
+  /// Returns another descriptor of the same file, which no program inherits.
   package static func copy(
     of descriptor: Int32, named name: String
   ) throws(SystemError) -> OpenFile {

@@ -1,17 +1,17 @@
 internal import Glibc
 
-/// A file that is being written so that a crash leaves either the old one or the new one: written
-/// under a temporary name, synced, renamed.
+/// A file that is written so that a crash leaves either the old one or the new one: it is written
+/// under a temporary name, synced and renamed.
 ///
-/// One that goes before it is committed leaves nothing behind.
+/// An object that goes before it is committed leaves nothing behind.
 package final class DurableFile {
-  /// What survives a loss of power once the file is committed.
+  /// The part of a committed file that survives a loss of power.
   package enum Durability: Sendable {
-    /// Nothing, for the time being: a crash of the program is survived, one of the machine not.
+    /// Nothing at first: the file survives a crash of the program, but not one of the machine.
     case none
-    /// The bytes; the old file may be back.
+    /// The bytes; the name may refer to the old file again.
     case bytes
-    /// The bytes and the name: it is there for good.
+    /// The bytes and the name.
     case bytesAndName
   }
 
@@ -21,16 +21,18 @@ package final class DurableFile {
   private var file: OpenFile?
   private var isCommitted = false
 
-  /// - Parameter permissions: Those of the file, less what the user's mask takes.
+  /// Opens a temporary file for the file at `path`.
+  ///
+  /// - Parameter permissions: The file's permissions, before the process's mask is applied.
   package init(
     _ path: String, _ name: TemporaryName = .ofProcess, permissions: UInt32 = 0o666,
     durability: Durability = .bytesAndName
   ) throws(SystemError) {
-    // Opened before this is an object: what can't be opened is not removed either.
-    let place = name.path(for: path)
-    let opened = try OpenFile(place, for: .writingAnew, permissions: permissions)
+    // Opened before this is an object: a file that can't be opened is not removed either.
+    let temporary = name.path(for: path)
+    let opened = try OpenFile(temporary, for: .writingAnew, permissions: permissions)
     target = path
-    temporary = place
+    self.temporary = temporary
     self.durability = durability
     file = opened
   }
@@ -45,7 +47,7 @@ package final class DurableFile {
 
   package func append(_ text: String) throws(SystemError) { try file?.write(Array(text.utf8)) }
 
-  /// Puts the file in its place; nothing can be appended any more.
+  /// Renames the file to its path; nothing can be appended any more.
   package func commit() throws(SystemError) {
     if durability != .none { try file?.sync() }
     file = nil

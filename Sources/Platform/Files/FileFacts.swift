@@ -1,10 +1,10 @@
 internal import Glibc
 
-/// What a file system says of a file, links not followed.
+/// Facts that the file system knows of a file; links are not followed.
 extension FileSystem {
   package static func exists(_ path: String) -> Bool { status(path) != nil }
 
-  /// The size of a plain file; nil for anything else, links included.
+  /// Returns the size of a plain file in bytes; nil for anything else, links included.
   package static func size(_ path: String) -> Int? {
     guard let status = status(path), status.st_mode & S_IFMT == S_IFREG else { return nil }
     return Int(status.st_size)
@@ -14,18 +14,18 @@ extension FileSystem {
     status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
   }
 
-  /// When names in a folder, or bytes of a file, last changed: nanoseconds since 1970.
+  /// Returns when names in a folder, or bytes of a file, last changed, in nanoseconds since 1970.
   package static func modified(_ path: String) -> Int {
     status(path).map { $0.st_mtim.tv_sec * 1_000_000_000 + $0.st_mtim.tv_nsec } ?? 0
   }
 
-  /// The bytes of all plain files at or under `path`.
+  /// Returns the number of bytes of all plain files at or under `path`.
   package static func bytes(under path: String) -> Int {
     if let size = size(path) { return size }
     return FolderMembers.names(in: path).reduce(0) { $0 + bytes(under: "\(path)/\($1)") }
   }
 
-  /// Whether what a path is on has next to no room left.
+  /// Returns whether the file system of a path has next to no room left.
   package static func isFull(_ path: String) -> Bool {
     var status = statvfs()
     return statvfs(folder(of: path), &status) == 0

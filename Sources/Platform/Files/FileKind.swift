@@ -1,10 +1,10 @@
 internal import Glibc
 
-/// What stands at a path.
+/// The kind of what is at a path.
 package enum FileKind: Sendable {
   case absent, file, folder
 
-  /// Links are followed.
+  /// Looks at a path, and follows links.
   package init(atPath path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else {

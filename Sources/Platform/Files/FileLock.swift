@@ -1,29 +1,30 @@
 internal import Glibc
 
-/// A lock of the system on a file; the kernel frees it when the holder ends, however it ends.
+/// A lock of the system on a file, which the kernel frees when the holder ends, however it ends.
 package final class FileLock: Sendable {
   package enum Mode: Sendable {
     case shared, exclusive
   }
 
-  /// The file; a program that inherits it holds the lock as long as it lives.
+  /// The locked file; a program that inherits it holds the lock as long as it lives.
   package let file: OpenFile
 
   private init(_ file: OpenFile) { self.file = file }
 
-  /// Takes the lock, making the file, and waits as long as that takes.
+  /// Takes the lock, waiting until it is free; the file is made where it isn't there.
   package static func wait(_ path: String, _ mode: Mode) throws(SystemError) -> FileLock {
     let lock = FileLock(try OpenFile(path, for: .locking))
     guard lock.take(mode, 0) else { throw SystemError(path, "can't be locked") }
     return lock
   }
 
-  /// Takes the lock, making the file; nil while another has it.
+  /// Takes the lock; returns nil while another holder has it. The file is made where it isn't
+  /// there.
   package static func attempt(_ path: String, _ mode: Mode) throws(SystemError) -> FileLock? {
     try attempt(OpenFile(path, for: .locking), mode)
   }
 
-  /// Whether anyone holds the lock; nil where there is no such file.
+  /// Returns whether anyone holds the lock; nil where there is no such file.
   package static func isHeld(_ path: String) throws(SystemError) -> Bool? {
     guard FileSystem.exists(path) else { return nil }
     return try attempt(OpenFile(path, for: .lockingPresent), .exclusive) == nil
@@ -40,14 +41,14 @@ package final class FileLock: Sendable {
     retrying { flock(file.descriptor, (mode == .shared ? LOCK_SH : LOCK_EX) | waiting) } == 0
   }
 
-  /// Whether the locked file is still the one of that name, and not one that was removed.
+  /// Returns whether the locked file is still the one at `path`, and not one that was removed.
   package func isStill(_ path: String) -> Bool {
     var (held, named) = (stat(), stat())
     return fstat(file.descriptor, &held) == 0 && lstat(path, &named) == 0
       && held.st_ino == named.st_ino && held.st_dev == named.st_dev
   }
 
-  /// Replaces what the file says, for people who wonder who holds it.
+  /// Replaces the file's text, for people who wonder who holds the lock.
   package func write(_ text: String) throws(SystemError) {
     let bytes = Array(text.utf8)
     guard ftruncate(file.descriptor, 0) == 0,

@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// Reading whole files, and ends of them.
+/// Functions that read and write whole files, or their beginnings and ends.
 extension FileSystem {
-  /// All bytes of a file, also of one whose size the system doesn't tell.
+  /// Returns all bytes of a file, also of one whose size the system doesn't know.
   package static func bytes(of path: String) throws(SystemError) -> [UInt8] {
     let file = try OpenFile(path)
     var (bytes, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 1 << 14))
@@ -13,19 +13,19 @@ extension FileSystem {
     }
   }
 
-  /// The first bytes of a file.
+  /// Returns the first bytes of a file, at most `count`.
   package static func bytes(of path: String, upTo count: Int) throws(SystemError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     let found = try OpenFile(path).read(into: &bytes)
     return Array(bytes.prefix(found))
   }
 
-  /// The text of a file; nil where it can't be read.
+  /// Returns the text of a file; nil where it can't be read.
   package static func text(_ path: String) -> String? {
     (try? bytes(of: path)).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// The last bytes of a file; none where it can't be read.
+  /// Returns the last bytes of a file, at most `count`; none where it can't be read.
   package static func end(of path: String, bytes count: Int) -> [UInt8] {
     guard let file = try? OpenFile(path) else { return [] }
     return withExtendedLifetime(file) {
@@ -36,12 +36,12 @@ extension FileSystem {
     }
   }
 
-  /// Appends to a file, which is made where it is not there.
+  /// Appends to a file, which is made where it isn't there.
   package static func append(_ text: String, to path: String) throws(SystemError) {
     try OpenFile(path, for: .appending, permissions: 0o644).write(Array(text.utf8))
   }
 
-  /// Writes a file anew, in its place; a crash may leave a part of it.
+  /// Writes a file anew, without a temporary one, so that a crash may leave a part of it.
   package static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
     try OpenFile(path, for: .writingAnew).write(bytes)
   }

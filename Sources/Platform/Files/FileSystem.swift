@@ -1,14 +1,14 @@
 internal import Glibc
 
-/// Files and folders by their paths, by the system's own calls, which tell more than wrappers when
-/// they fail.
+/// Functions on files and folders, given by their paths. They use the system's own calls, which
+/// report more than wrappers do when they fail.
 package enum FileSystem {
-  /// The folder that a path is in.
+  /// Returns the path of the folder that a path is in.
   package static func folder(of path: String) -> String {
     path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
   }
 
-  /// Makes a folder and those above it; one that is there is left.
+  /// Makes a folder and those above it, unless it is there.
   package static func makeFolder(_ path: String) throws(SystemError) {
     if path.isEmpty || mkdir(path, 0o777) == 0 { return }
     if errno == ENOENT {
@@ -19,17 +19,19 @@ package enum FileSystem {
     throw SystemError(path, "can't be made")
   }
 
-  /// Makes a folder where there is nothing.
+  /// Makes a folder.
+  ///
+  /// - Throws: ``SystemError`` also where something is at the path.
   package static func makeNewFolder(_ path: String) throws(SystemError) {
     guard mkdir(path, 0o755) == 0 else { throw SystemError(path, "can't be made") }
   }
 
-  /// The names in a folder, sorted; none where it can't be read.
+  /// Returns the names in a folder, sorted; none where it can't be read.
   package static func names(in folder: String) -> [String] {
     FolderMembers.names(in: folder).sorted()
   }
 
-  /// Removes a file, or a folder with all in it; what isn't there needs no removing.
+  /// Removes a file, or a folder with all in it; does nothing where there is neither.
   package static func remove(_ path: String) throws(SystemError) {
     if unlink(path) == 0 || errno == ENOENT { return }
     // Linux says EISDIR of a folder, other systems EPERM.
@@ -38,19 +40,20 @@ package enum FileSystem {
     guard rmdir(path) == 0 || errno == ENOENT else { throw SystemError(path, "can't be removed") }
   }
 
-  /// Renames, replacing what is there; the new name is durable once its folder is synced.
+  /// Renames a file or folder, replacing what is at `target`; the new name is durable once its
+  /// folder is synced.
   package static func rename(_ source: String, to target: String) throws(SystemError) {
     guard Glibc.rename(source, target) == 0 else {
       throw SystemError(source, "can't be moved to \(target)")
     }
   }
 
-  /// Makes `path` a link to whatever `target` says.
+  /// Makes a symbolic link to `target` at `path`.
   package static func link(to target: String, at path: String) throws(SystemError) {
     guard symlink(target, path) == 0 else { throw SystemError(path, "can't be made") }
   }
 
-  /// Gives a file a second name, which is as good as the first; false where it can't be.
+  /// Gives a file a second name (a hard link); returns false where that can't be done.
   package static func addName(_ path: String, to file: String) -> Bool {
     Glibc.link(file, path) == 0
   }
@@ -76,12 +79,16 @@ package enum FileSystem {
     guard chmod(path, 0o444) == 0 else { throw SystemError(path, "can't be made read-only") }
   }
 
-  /// - Throws: Where this user may not read the file, or it is not there.
+  /// Checks that this user may read a file.
+  ///
+  /// - Throws: ``SystemError`` where the user may not, or there is no such file.
   package static func checkReadable(_ path: String) throws(SystemError) {
     guard access(path, R_OK) == 0 else { throw SystemError(path, "can't be read") }
   }
 
-  /// - Throws: Where this user may not run the program, or it is not there.
+  /// Checks that this user may run a program.
+  ///
+  /// - Throws: ``SystemError`` where the user may not, or there is no such file.
   package static func checkRunnable(_ path: String) throws(SystemError) {
     guard access(path, X_OK) == 0 else { throw SystemError(path, "can't be run") }
   }

@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// The members of a folder and the patterns that options pick them by.
+/// Lists the members of a folder and matches them with the patterns that options pick them by.
 package enum FolderMembers {
-  /// The names of what `folder` holds, in no order; none where it can't be read.
+  /// Returns the names in a folder, in no order; none where it can't be read.
   package static func names(in folder: String) -> [String] {
     guard let handle = opendir(folder) else { return [] }
     defer { closedir(handle) }
@@ -16,10 +16,10 @@ package enum FolderMembers {
     return names
   }
 
-  /// The optional members that are there: names that fit a pattern, and paths of members of folders
-  /// inside, which hold no `*`.
+  /// Returns the optional members that are there: the names that fit a pattern, and the patterns
+  /// that are paths of files in folders inside, which have no `*`.
   ///
-  /// - Parameter names: What the folder itself holds.
+  /// - Parameter names: The names in the folder itself.
   package static func present(
     _ patterns: [String], in folder: String, names: [String]
   ) -> [String] {
@@ -29,7 +29,7 @@ package enum FolderMembers {
     return names.filter { name in patterns.contains { fits(name, $0) } } + paths
   }
 
-  /// Whether `name` fits `pattern`, in which each `*` stands for any characters, also none.
+  /// Returns whether `name` fits `pattern`, in which each `*` stands for any characters, also none.
   package static func fits(_ name: String, _ pattern: String) -> Bool {
     let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
     guard let first = parts.first, let last = parts.last, parts.count > 1 else {
@@ -40,8 +40,8 @@ package enum FolderMembers {
     else { return false }
     var rest = name.dropFirst(first.count).dropLast(last.count)
     for part in parts.dropFirst().dropLast() where !part.isEmpty {
-      guard let place = rest.firstRange(of: part) else { return false }
-      rest = rest[place.upperBound...]
+      guard let range = rest.firstRange(of: part) else { return false }
+      rest = rest[range.upperBound...]
     }
     return true
   }

@@ -1,23 +1,23 @@
 internal import Glibc
 
-/// A plain file in memory, so that only what is read of it takes any.
+/// A plain file that is mapped into memory, of which only the pages that are read take any.
 ///
 /// The file must not be shortened while it is mapped; replacing it by renaming does no harm.
 package struct MappedFile {
-  /// nil where the file is empty.
+  /// The address of the first byte; nil where the file is empty.
   package let start: UnsafeMutableRawPointer?
   package let count: Int
 
   /// Maps the file; it stays until ``unmap(_:_:)``.
   ///
-  /// - Returns: nil where there is something else than a plain file.
+  /// - Returns: nil where `path` is something else than a plain file.
   package init?(_ path: String) throws(SystemError) {
     let file: OpenFile
     do {
       // Otherwise a pipe would be waited for.
       file = try OpenFile(path, for: .readingAtOnce)
     } catch {
-      throw error.told("can't be read")
+      throw error.restated(as: "can't be read")
     }
     var status = stat()
     guard fstat(file.descriptor, &status) == 0 else { throw SystemError(path, "can't be read") }

@@ -1,27 +1,30 @@
 internal import Glibc
 internal import SystemPackage
 
-/// An open file; it is closed when the last reference to it goes, and no program inherits it.
+/// An open file, which is closed when the last reference to it goes; no program inherits it.
 package final class OpenFile: Sendable {
-  /// What a file is opened for.
+  /// The purpose that a file is opened for.
   package enum Use: Sendable {
     case reading
-    /// The same, but a pipe is not waited for.
+    /// Reading without waiting for the writer of a pipe.
     case readingAtOnce
-    /// Made where it is not there; what it holds is dropped.
+    /// Writing a file whose old bytes are dropped; it is made where it isn't there.
     case writingAnew
-    /// Made where it is not there.
+    /// Appending to a file, which is made where it isn't there.
     case appending
-    /// Made where it is not there, and left as it is.
+    /// Locking a file, whose bytes stay; it is made where it isn't there.
     case locking
-    /// Left as it is, and not made.
+    /// Locking a file that is there already.
     case lockingPresent
   }
 
   package let path: String
   private let file: FileDescriptor
 
-  /// - Parameter permissions: Those of a file that is made, less what the user's mask takes.
+  /// Opens a file.
+  ///
+  /// - Parameter permissions: The permissions of a file that is made, before the process's mask is
+  ///   applied.
   package init(
     _ path: String, for use: Use = .reading, permissions: UInt32 = 0o666
   ) throws(SystemError) {
@@ -43,7 +46,7 @@ package final class OpenFile: Sendable {
 
   deinit { try? file.close() }
 
-  /// The system's number; another reference must hold the file as long as it is used.
+  /// The system's number of the file; another reference must keep the file open while it is used.
   package var descriptor: Int32 { file.rawValue }
 
   /// Writes all of these bytes.
@@ -55,14 +58,14 @@ package final class OpenFile: Sendable {
     try Descriptor.write(bytes, to: descriptor, named: path)
   }
 
-  /// Reads as much as there is room for.
+  /// Reads as many bytes as are there and fit the buffer.
   ///
-  /// - Returns: How much that was; 0 at the end.
+  /// - Returns: The number of bytes; 0 at the end.
   package func read(into buffer: inout [UInt8]) throws(SystemError) -> Int {
     try Descriptor.read(descriptor, into: &buffer, named: path)
   }
 
-  /// Makes its bytes, or a folder's names, survive a loss of power.
+  /// Makes the file's bytes, or the folder's names, survive a loss of power.
   package func sync() throws(SystemError) {
     guard retrying({ fsync(descriptor) }) == 0 else { throw SystemError(path, "can't be synced") }
   }

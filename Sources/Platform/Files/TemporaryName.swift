@@ -1,18 +1,18 @@
 internal import Glibc
 
-/// What a file is called while it is written, beside the one that it will replace.
+/// A way to name a file while it is written, beside the one that it will replace.
 package enum TemporaryName: Sendable {
-  /// What all temporary names end in.
+  /// The ending of all temporary names.
   package static let ending = ".partial"
 
-  /// Own to this process, so that two that write one file never mix their bytes. What a crash
-  /// leaves goes when its folder is cleaned.
+  /// A name with the process's number, so that two processes that write one file never mix their
+  /// bytes. A file that a crash leaves goes when its folder is cleaned.
   case ofProcess
-  /// The same each time, so that the next attempt replaces what a crash has left; for files that
-  /// one process at a time writes.
+  /// The same name each time, so that the next attempt replaces a file that a crash has left; it is
+  /// for files that one process at a time writes.
   case ofTarget
 
-  /// The temporary name of a file, or folder, that will be at `target`.
+  /// Returns the temporary path of a file, or folder, that will be at `target`.
   package func path(for target: String) -> String {
     switch self {
     case .ofProcess: "\(target).\(getpid())\(Self.ending)"

@@ -1,24 +1,25 @@
 internal import Glibc
 internal import Synchronization
 
-/// A program that this process has started; whoever starts one waits for it once.
+/// A program that this process has started, and has to wait for.
 package final class ChildProcess: Sendable {
-  /// Its number, also its group's where it has one of its own.
+  /// The number of the process, and of its group where it has one of its own.
   package let number: Int32
   private let ended = Mutex<ProcessEnd?>(nil)
 
   init(_ number: Int32) { self.number = number }
 
-  /// How it ended; nil while nobody has waited for that.
+  /// How it ended; nil while nobody has waited for its end.
   package var end: ProcessEnd? { ended.withLock { $0 } }
 
-  /// Waits until it has ended; until ``wait()`` its number stays its own, and can be told of.
+  /// Waits until it has ended, but keeps its number from being used again until ``wait()`` is
+  /// called.
   package func awaitExit() {
     var information = siginfo_t()
     retrying { waitid(P_PID, id_t(number), &information, WEXITED | WNOWAIT) }
   }
 
-  /// Waits for its end.
+  /// Waits for its end, and returns it.
   @discardableResult
   package func wait() -> ProcessEnd {
     awaitExit()
@@ -32,7 +33,7 @@ package final class ChildProcess: Sendable {
     }
   }
 
-  /// Sends a signal to its whole group, which is its own, unless it has been waited for.
+  /// Sends a signal to its whole group, which has to be its own, unless it has been waited for.
   package func signalGroup(_ signal: Int32) {
     ended.withLock { if $0 == nil { Signals.send(signal, toGroup: number) } }
   }

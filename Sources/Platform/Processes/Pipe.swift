@@ -1,14 +1,16 @@
 internal import Glibc
 internal import Synchronization
 
-/// A pipe, neither end of which a program inherits unless it is given it.
+/// A pipe whose ends no program inherits, unless it is given one.
 package struct Pipe: Sendable {
-  /// The end of its reader.
+  /// The end that is read from.
   package let output: OpenFile
-  /// The end of its writer.
+  /// The end that is written to.
   package let input: OpenFile
 
-  /// - Parameter whom: Whom it leads to; in errors only.
+  /// Makes a pipe.
+  ///
+  /// - Parameter whom: The name that errors have for the process at its other end.
   package init(to whom: String) throws(SystemError) {
     let ends = try PipesAndPrograms.oneAtATime { () throws(SystemError) in
       var ends: [Int32] = [0, 0]
@@ -21,8 +23,8 @@ package struct Pipe: Sendable {
   }
 }
 
-/// Pipes and processes are made one at a time, so that no process inherits an end of another's
-/// pipe in the moment before it is closed to programs.
+/// Makes pipes and processes one at a time, so that no process inherits an end of another's pipe in
+/// the moment before it is marked as closed to programs.
 enum PipesAndPrograms {
   private static let turn = Mutex(())
 

@@ -1,17 +1,17 @@
 internal import Glibc
 
-/// How a process ended, and what it took.
+/// The end of a process, and the resources that it took.
 package struct ProcessEnd: Sendable {
-  /// How: by itself, or by a signal.
+  /// A way to end: by itself, or by a signal.
   package enum Manner: Hashable, Sendable {
     case exited(code: Int32)
     case killed(signal: Int32)
   }
 
   package let manner: Manner
-  /// Seconds of processors, also of those processes that it waited for.
+  /// Seconds of processor time, those of the processes that it waited for included.
   package let processorSeconds: Double
-  /// Resident bytes of the largest of it and those that it waited for.
+  /// The most resident bytes that it, or one of the processes that it waited for, has had.
   package let peakBytes: Int
 
   init(status: Int32, _ usage: rusage) {
@@ -31,7 +31,7 @@ package struct ProcessEnd: Sendable {
     return nil
   }
 
-  /// Resident bytes that this process has had at most.
+  /// The most resident bytes that this process has had.
   package static var ownPeakBytes: Int {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)

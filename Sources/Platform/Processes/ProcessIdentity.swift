@@ -1,11 +1,13 @@
 internal import Glibc
 
-/// A process told apart from all others, before and after it, on this machine.
+/// The identity of a process, which distinguishes it from all others on this machine, also from
+/// earlier and later ones of the same number.
 package struct ProcessIdentity: Equatable, Sendable {
-  /// A new one each time that the machine starts.
+  /// Identifier of the machine's start, which is new each time that it starts.
   package let boot: String
   package let process: Int
-  /// Clock ticks after the machine's start; process numbers are used again, with later starts.
+  /// When the process began, in clock ticks after the machine's start; process numbers are used
+  /// again, but with later starts.
   package let start: Int
 
   package init(boot: String, process: Int, start: Int) {
@@ -18,10 +20,10 @@ package struct ProcessIdentity: Equatable, Sendable {
   package static let current = ProcessIdentity(
     boot: bootNumber(), process: Int(getpid()), start: start(of: Int(getpid())) ?? 0)
 
-  /// Whether the process is there now; a process of another boot never is.
+  /// Whether the process exists now; a process of another start of the machine never does.
   package var isAlive: Bool { boot == Self.current.boot && Self.start(of: process) == start }
 
-  /// Such as `process 123`.
+  /// The process in words, such as `process 123`.
   package var description: String { "process \(process)" }
 
   private static func bootNumber() -> String {

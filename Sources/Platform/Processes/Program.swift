@@ -1,39 +1,42 @@
-/// A program to be started, and what it is given.
+/// A program to be started, with its arguments, environment and files.
 ///
-/// Signals do in it what they usually do, whatever they do here: threads of Dispatch block them
+/// Signals have their usual effect in it, whatever they do here: threads of Dispatch block them
 /// all, and a program would inherit that.
 package struct Program: Sendable {
-  /// What a descriptor of the program means.
+  /// The file behind a descriptor of the program.
   package enum Stream: Sendable {
-    /// What this process has under that number.
+    /// The file that this process has under that number.
     case own(Int32)
     case file(OpenFile)
+    /// The null device, for reading and for writing.
     case nothingToRead, nowhere
-    /// A file that is written anew.
+    /// The file at a path, which is written anew.
     case writing(String, permissions: UInt32)
-    /// A file that is appended to.
+    /// The file at a path, which is appended to.
     case appending(String, permissions: UInt32)
   }
 
-  /// Who gets the signals of a terminal, and of whoever ends the program with all its own.
+  /// The process group of the program, whose members get a terminal's signals together and can be
+  /// ended together.
   package enum Group: Sendable {
-    /// This process's.
+    /// The group of this process.
     case shared
-    /// One of its own, with the program's number.
+    /// A group of its own, with the program's number.
     case own
-    /// The same in a session of its own, which outlives this process's terminal.
+    /// A group of its own in a session of its own, which outlives this process's terminal.
     case ownSession
   }
 
-  /// Its file; a name without a slash is looked for along this process's `PATH`.
+  /// The program's file; a name without a slash is looked for along this process's `PATH`.
   package var file: String
-  /// What it is called, and its arguments.
+  /// The name that the program gets, and its arguments.
   package var words: [String]
-  /// `NAME=VALUE`; nil for this process's.
+  /// Environment variables as `NAME=VALUE`; nil for those of this process.
   package var environment: [String]?
-  /// Where it works; nil for where this process does.
+  /// The working folder; nil for that of this process.
   package var folder: String?
-  /// By their numbers; set one after another. The others up to 2 are this process's.
+  /// The program's descriptors by their numbers, set one after another. Those up to 2 that are
+  /// missing are this process's.
   package var streams: [(number: Int32, stream: Stream)]
   package var group: Group
   /// Whether it gets no other descriptor of this process, also none that this process was given
@@ -50,9 +53,9 @@ package struct Program: Sendable {
     self.group = group
   }
 
-  /// Starts it.
+  /// Starts the program.
   ///
-  /// - Throws: `can't be started`, of its file.
+  /// - Throws: ``SystemError`` of its file, which `can't be started`.
   package func start() throws(SystemError) -> ChildProcess {
     ChildProcess(try Spawning(self).start())
   }

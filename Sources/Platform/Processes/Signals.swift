@@ -1,17 +1,17 @@
 internal import Glibc
 
-/// What this process does with signals, and what it sends to others.
+/// Handles signals to this process, and sends signals to others.
 package enum Signals {
-  /// Has a signal do nothing here.
+  /// Ignores a signal in this process.
   ///
-  /// - Returns: Whether it did nothing before.
+  /// - Returns: Whether it was ignored before.
   @discardableResult
   package static func ignore(_ number: Int32) -> Bool {
     // SIG_IGN, which a function can't be compared with.
     unsafeBitCast(signal(number, SIG_IGN), to: Int.self) == 1
   }
 
-  /// Has a signal call a function, which may do next to nothing.
+  /// Sets the handler of a signal, a function that may do next to nothing.
   package static func handle(_ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) {
     signal(number, handler)
   }
@@ -22,6 +22,6 @@ package enum Signals {
   /// Sends a signal to a process.
   package static func send(_ number: Int32, to process: Int32) { kill(process, number) }
 
-  /// What the system calls a signal, such as `Killed`.
+  /// Returns the system's name of a signal, such as `Killed`.
   package static func name(_ number: Int32) -> String { String(cString: strsignal(number)) }
 }

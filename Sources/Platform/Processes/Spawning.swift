@@ -1,8 +1,8 @@
 @preconcurrency internal import Glibc
 
-/// The system's own way of starting a program: the one place that does.
+/// Starts a program by `posix_spawn`, which nothing else calls.
 final class Spawning {
-  /// glibc's, which the header hides.
+  /// The flag POSIX_SPAWN_SETSID of glibc, which its header hides.
   private static let ownSession: Int32 = 0x80
 
   private let program: Program
@@ -24,7 +24,7 @@ final class Spawning {
     posix_spawnattr_destroy(&attributes)
   }
 
-  /// No signal is blocked or ignored, in every program that is started.
+  /// Makes the program start with no signal blocked or ignored, and in its group.
   private func resetSignals() {
     let group: Int32 =
       switch program.group {
@@ -82,7 +82,7 @@ final class Spawning {
       UnsafeMutablePointer<posix_spawn_file_actions_t>, UnsafePointer<CChar>
     ) -> Int32
 
-  /// - Returns: The program's number.
+  /// Starts the program, and returns the number of its process.
   func start() throws(SystemError) -> pid_t {
     let words = program.words.map { strdup($0) }
     let variables = program.environment?.map { strdup($0) }

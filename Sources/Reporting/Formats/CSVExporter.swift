@@ -1,22 +1,22 @@
 internal import Serialization
 
-/// Comma-separated values (RFC 4180, but lines end with LF); numbers in the shortest form that
-/// reads back.
+/// Writes comma-separated values (RFC 4180, but lines end with LF), with numbers in the shortest
+/// form that reads back as the same number.
 ///
-/// A mean over repetitions becomes three columns: `x_mean`, `x_deviation`, `x_n`.
+/// A mean over repetitions becomes three columns: `x_mean`, `x_std`, `x_n`.
 public enum CSVExporter: Exporter {
   public static let name = "csv"
-  /// Bytes that are handed on together.
-  private static let pieceSize = 1 << 16
+  /// Number of bytes after which the text so far is handed to the sink.
+  private static let chunkSize = 1 << 16
 
   public static func write(_ table: Table, to sink: (String) throws -> Void) rethrows {
     let isSummary = summaryColumns(table)
     var text = ""
     for (column, name) in table.header.enumerated() {
       if column > 0 { text += "," }
-      let names = isSummary[column] ? ["\(name)_mean", "\(name)_deviation", "\(name)_n"] : [name]
-      for (place, name) in names.enumerated() {
-        if place > 0 { text += "," }
+      let names = isSummary[column] ? ["\(name)_mean", "\(name)_std", "\(name)_n"] : [name]
+      for (index, name) in names.enumerated() {
+        if index > 0 { text += "," }
         text += CommaSeparated.field(name)
       }
     }
@@ -27,7 +27,7 @@ public enum CSVExporter: Exporter {
         add(cell, isWide: isSummary[column], to: &text)
       }
       text += "\n"
-      if text.utf8.count >= pieceSize {
+      if text.utf8.count >= chunkSize {
         try sink(text)
         text.removeAll(keepingCapacity: true)
       }
@@ -45,7 +45,7 @@ public enum CSVExporter: Exporter {
     return isSummary
   }
 
-  /// Adds a cell's field, or its three.
+  /// Adds the field of a cell, or the three fields of a mean.
   private static func add(_ cell: Table.Cell, isWide: Bool, to text: inout String) {
     switch cell {
     case .text(let words): text += CommaSeparated.field(words)

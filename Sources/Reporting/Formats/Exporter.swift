@@ -1,13 +1,15 @@
-/// A way to write a table; a new one is its file and a line in `ExporterCatalog`.
+/// A format in which tables are written; a new one needs its file and a line in `ExporterCatalog`.
 public protocol Exporter: Sendable {
-  /// As named after `--format`.
+  /// Name of the format, as written after `--format`.
   static var name: String { get }
-  /// Writes a table in pieces, so that a long one is nowhere as a whole.
+  /// Writes a table in chunks, so that a long one is never in memory as a whole.
+  ///
+  /// - Throws: What `sink` throws.
   static func write(_ table: Table, to sink: (String) throws -> Void) rethrows
 }
 
 extension Exporter {
-  /// The table as one text.
+  /// Returns the table as one text.
   public static func render(_ table: Table) -> String {
     var text = ""
     write(table) { text += $0 }
@@ -15,7 +17,7 @@ extension Exporter {
   }
 }
 
-/// Every format. A new one is its file and a line here.
+/// Lists every format; a new one needs its file and a line here.
 public enum ExporterCatalog {
   public static let all: [any Exporter.Type] = [
     TextExporter.self,

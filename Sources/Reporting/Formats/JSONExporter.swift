@@ -1,7 +1,7 @@
 internal import Serialization
 
-/// A JSON array with one object a row; a mean over repetitions is an object of mean, deviation and
-/// n.
+/// Writes a JSON array with one object for each row; a mean over repetitions is an object with
+/// `mean`, `std` (standard deviation) and `n`.
 public enum JSONExporter: Exporter {
   public static let name = "json"
 
@@ -14,7 +14,7 @@ public enum JSONExporter: Exporter {
     try sink(table.rows.isEmpty ? "[]\n" : "\n]\n")
   }
 
-  /// One row as one line, for those who want rows as they come.
+  /// Returns one row as a JSON object on one line.
   public static func object(_ row: [Table.Cell], header: [String]) -> String {
     let members = zip(header, row).map { "\(quoted($0)): \(value($1))" }
     return "{\(members.joined(separator: ", "))}"
@@ -26,7 +26,7 @@ public enum JSONExporter: Exporter {
     case .whole(let number): String(number)
     case .number(let number): numeral(number)
     case .summary(let mean, let deviation, let count, let short):
-      "{\"mean\": \(numeral(mean)), \"deviation\": "
+      "{\"mean\": \(numeral(mean)), \"std\": "
         + "\(deviation.map(numeral) ?? "null"), \"n\": \(count)\(planned(short))}"
     case .absent(let reason): quoted(reason.rawValue)
     case .missing: "null"
@@ -37,7 +37,7 @@ public enum JSONExporter: Exporter {
     if case .of(let all) = short { ", \"planned\": \(all)" } else { "" }
   }
 
-  /// JSON has no word for what is not a number.
+  /// Returns a number, or null if it isn't finite, which JSON can't express.
   private static func numeral(_ value: Double) -> String {
     value.isFinite ? NumberText.exact(value) : "null"
   }

@@ -1,4 +1,4 @@
-/// A LaTeX tabular with booktabs' rules.
+/// Writes a LaTeX tabular with the rules of booktabs.
 ///
 /// A row that starts with `[` or `*` gets an empty group before it: after `\\\\` TeX would take
 /// either for an argument.

@@ -1,4 +1,4 @@
-/// A Markdown table, as GitHub shows it.
+/// Writes a Markdown table, as GitHub shows it.
 public enum MarkdownExporter: Exporter {
   public static let name = "markdown"
 

@@ -1,4 +1,4 @@
-/// Aligned columns for a terminal; numbers stand to the right.
+/// Writes aligned columns for a terminal, with numbers aligned to the right.
 public enum TextExporter: Exporter {
   public static let name = "text"
 
@@ -19,7 +19,7 @@ public enum TextExporter: Exporter {
     for row in table.rows { try sink(line(row.map(\.readable)) + "\n") }
   }
 
-  /// The width of each column, in characters.
+  /// Returns the width of each column, in characters.
   private static func widths(_ table: Table) -> [Int] {
     var widths = table.header.map(\.count)
     for row in table.rows {

@@ -1,34 +1,39 @@
 package import Pipeline
 package import Spec
 
-/// What comes back from a job that was started.
+/// Something that an executor reports of a job that was started.
 package enum ExecutorEvent: Sendable {
   case progress(StageProgress)
   case done(StageOutput)
-  /// Whether another attempt follows is for the run to decide.
+  /// The job failed; whether another attempt follows is for the run to decide.
   case failed(StageFailure)
-  /// It stopped on request and can go on later.
+  /// The job stopped on request and can go on later.
   case stopped
 }
 
-/// Where and how jobs run; the command line knows those of `ExecutorCatalog`.
+/// A way to run jobs, on this machine or others; the command line knows those of `ExecutorCatalog`.
 package protocol Executor: Sendable {
-  /// How many jobs may run at once, where that is not for this machine to say; nil where it is.
+  /// Number of jobs that may run at once on other machines; nil where jobs run on this machine,
+  /// whose resources limit them.
   var capacity: Int? { get }
 
-  /// Tokens of stages, such as `gpu`, that are counted where jobs run, and not by the run.
+  /// Names of tokens, such as `gpu`, that are counted where jobs run, and not by the run.
   var countedTokens: Set<String> { get }
 
-  /// The job of an earlier coordinator at this key that may still go on, or has ended unseen.
+  /// Returns the job that an earlier coordinator started for this key, where it may still go on or
+  /// has ended unseen.
   ///
-  /// It is started as it is in place of a new one, which would be the same work once more.
+  /// It is started as it is, instead of a new one, which would do the same work once more.
   func unfinished(_ key: Fingerprint) -> StageJob?
 
-  /// Starts a job; `report` is called in order, and last with an event that ends it.
+  /// Starts a job; `report` is called for each of its events in order, and last for one that ends
+  /// it.
   func start(_ job: StageJob, report: @escaping @Sendable (ExecutorEvent) -> Void)
 
-  /// Asks the job to save its state and stop, or, where jobs don't run on this machine, lets go of
-  /// what has not begun; then the job may as well go on to its end, however long that takes.
+  /// Asks the job to save its state and stop.
+  ///
+  /// Where jobs run on other machines, it only withdraws jobs that have not begun; a job that has
+  /// may go on to its end, however long that takes.
   func stop(_ id: String)
 
   /// Ends the job at once.

@@ -1,13 +1,15 @@
 package import Spec
 
-/// An executor that `--executor` names; a new one is its file and a line in `ExecutorCatalog`.
+/// An executor that `--executor` names; a new one needs its file and a line in `ExecutorCatalog`.
 package protocol NamedExecutor: Executor {
   static var name: String { get }
 
-  /// The section of a profile that it reads; nil where there is nothing to say.
+  /// The section of a profile that it reads; nil where it reads none.
   static var section: (any ProfileSection.Type)? { get }
 
-  /// - Throws: Where the profile asks for what can't be.
+  /// Creates the executor.
+  ///
+  /// - Throws: An error where the profile has a setting that can't be used.
   init(_ context: ExecutorContext) throws
 }
 
@@ -15,7 +17,7 @@ extension NamedExecutor {
   package static var section: (any ProfileSection.Type)? { nil }
 }
 
-/// Every executor. A new one is its file and a line here.
+/// The list of all executors; a new one needs its file and a line here.
 package enum ExecutorCatalog {
   package static let all: [any NamedExecutor.Type] = [
     LocalExecutor.self,
@@ -29,7 +31,7 @@ package enum ExecutorCatalog {
 
   /// Makes the executor of that name; nil where there is none.
   ///
-  /// - Throws: Where the profile asks for what can't be.
+  /// - Throws: An error where the profile has a setting that can't be used.
   package static func make(
     _ name: String, _ context: ExecutorContext
   ) throws -> (any Executor)? {

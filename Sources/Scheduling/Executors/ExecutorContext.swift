@@ -1,18 +1,19 @@
 package import Pipeline
 package import Spec
 
-/// What executors are made from: where things are, and whom to tell.
+/// The paths, the journal, the profile and the way to notify the person who waits that executors
+/// are created with.
 package struct ExecutorContext: Sendable {
   /// The path of this program, which workers are made from.
   package var program: String
   /// The results folder, absolute.
   package var results: String
-  /// Remembers what was handed to a batch system.
+  /// Record of the jobs that were handed to a batch system.
   package var journal: any SubmissionJournal
   package var profile: Profile
-  /// Seconds between asking a job whose time is over to stop and killing it.
+  /// Seconds between asking a job that has exceeded its time limit to stop and killing it.
   package var grace: Double
-  /// Tells the person who waits something that is no stage's failure.
+  /// Shows a message that is no stage's failure to the person who waits.
   package var notify: @Sendable (String) -> Void
 
   package init(

@@ -5,7 +5,7 @@ internal import Platform
 
 /// Runs jobs in worker processes on this machine; a worker that has finished takes the next job.
 ///
-/// About twice a second it looks at their memory and their time.
+/// About twice a second it checks their memory and their time.
 package final class LocalExecutor: NamedExecutor, @unchecked Sendable {
   package static let name = "local"
 
@@ -22,13 +22,16 @@ package final class LocalExecutor: NamedExecutor, @unchecked Sendable {
   private var watch: (any DispatchSourceTimer)?
   private var counted = (kills: 0, time: -Double.infinity)
 
-  /// Writing to a worker that is gone is told by its end, so the signal for it is ignored.
+  /// Creates an executor that runs this program's workers.
+  ///
+  /// SIGPIPE is ignored from then on: that a worker is gone shows in its end.
   ///
   /// - Parameters:
   ///   - program: The path of this program.
-  ///   - grace: Seconds between asking a job whose time is over to stop and killing it.
-  ///   - interval: Seconds between two looks at the jobs.
-  ///   - kills: Tells of processes that the system killed.
+  ///   - grace: Seconds between asking a job that has exceeded its time limit to stop and killing
+  ///     it.
+  ///   - interval: Seconds between two checks of the jobs.
+  ///   - kills: Counts the processes that the system has killed.
   package init(
     program: String, grace: Double = 10, interval: Double = 0.5,
     kills: OutOfMemoryKills = OutOfMemoryKills()
@@ -113,7 +116,7 @@ package final class LocalExecutor: NamedExecutor, @unchecked Sendable {
     guard let id = ids.removeValue(forKey: worker.process),
       let job = running.removeValue(forKey: id)
     else { return }
-    // Commands outlive a worker that was killed, and may have left the groups that it told of.
+    // Commands outlive a worker that was killed, and may have left the groups that it reported.
     job.kill()
     ProcessMark.endProcesses(of: job.workFolder)
     if running.isEmpty { stopWatch() }
@@ -125,7 +128,8 @@ package final class LocalExecutor: NamedExecutor, @unchecked Sendable {
     return counted.kills
   }
 
-  /// As of a moment ago: counting takes a good part of the time that a quick job takes.
+  /// Returns the number of kills as of a moment ago, since counting takes a good part of the time
+  /// that a quick job takes.
   private func recentKills() -> Int {
     now() - counted.time < interval ? counted.kills : countKills()
   }

@@ -2,35 +2,39 @@ internal import Glibc
 internal import Platform
 internal import Pipeline
 
-/// A job that runs in a worker, and what is known of it.
+/// A job that runs in a worker process, and what is known of it.
 struct LocalJob {
   let worker: WorkerProcess
   let report: @Sendable (ExecutorEvent) -> Void
-  /// The process groups of the commands that it runs, as far as it has told of them.
+  /// Process groups of the commands that it runs, as far as it has reported them.
   private(set) var groups: Set<Int32> = []
   private var hasRunCommands = false
-  /// Whether its end was asked for.
+  /// Whether it was killed on request.
   var isKilled = false
-  /// Why it is being ended, where the executor decided that.
+  /// The reason why the executor is ending it; nil where it isn't.
   private(set) var verdict: StageFailure?
 
   let workFolder: String
-  private let terms: StageTerms
-  /// In seconds of the executor's clock.
+  private let resources: StageResources
+  /// When it began, in seconds of the executor's clock.
   private let begin: Double
+  /// When it is to be killed, in seconds of the executor's clock.
   private var killTime: Double?
-  /// Bytes at the last look.
+  /// Bytes of memory at the last check.
   private(set) var memory = 0
   private let kills: Int
 
-  /// - Parameter kills: How many processes had been killed for want of memory when it began.
+  /// Creates a job that has just begun.
+  ///
+  /// - Parameter kills: Number of processes that the system had killed for lack of memory when the
+  ///   job began.
   init(
     _ job: StageJob, on worker: WorkerProcess, begin: Double, kills: Int,
     report: @escaping @Sendable (ExecutorEvent) -> Void
   ) {
     self.worker = worker
     self.report = report
-    terms = job.terms
+    resources = job.resources
     self.begin = begin
     self.kills = kills
     workFolder = job.workFolder
@@ -43,11 +47,11 @@ struct LocalJob {
 
   mutating func ended(_ group: Int32) { groups.remove(group) }
 
-  /// Takes note of how much memory it has, and ends it where that is more than it declared.
+  /// Notes how many bytes of memory it has, and kills it where that is more than it declared.
   mutating func sampled(_ memory: Int) {
-    // A worker that has just gone has none, which would tell nothing.
+    // A worker that has just gone has none, which would say nothing of its use.
     if memory > 0 { self.memory = memory }
-    guard verdict == nil, let limit = terms.memory, memory > limit else { return }
+    guard verdict == nil, let limit = resources.memory, memory > limit else { return }
     verdict = StageFailure(
       .memory,
       "it used \(ProgressText.bytes(memory)) of the \(ProgressText.bytes(limit)) that it declared "
@@ -55,13 +59,14 @@ struct LocalJob {
     kill()
   }
 
-  /// Ends it where its time is over: gently first, and by force when it has had its grace.
+  /// Ends it where it has exceeded its time limit: asks it to stop first, and kills it `grace`
+  /// seconds later.
   mutating func look(at now: Double, grace: Double) {
     if let killTime {
       if now >= killTime { kill() }
       return
     }
-    guard verdict == nil, let timeout = terms.timeout, now - begin >= timeout else { return }
+    guard verdict == nil, let timeout = resources.timeout, now - begin >= timeout else { return }
     verdict = StageFailure(
       .timeout, "it took longer than the \(ProgressText.duration(timeout)) of its timeout")
     killTime = now + grace
@@ -77,9 +82,9 @@ struct LocalJob {
     for group in groups { Signals.send(number, toGroup: group) }
   }
 
-  /// What the end of its worker means.
+  /// Returns the event that the end of its worker means.
   ///
-  /// - Parameter kills: How many processes have been killed for want of memory by now.
+  /// - Parameter kills: Number of processes that the system has killed for lack of memory by now.
   func event(_ end: WorkerEnd, kills: Int) -> ExecutorEvent {
     if isKilled { return .stopped }
     if let verdict { return .failed(verdict) }
@@ -87,7 +92,8 @@ struct LocalJob {
     return .failed(StageFailure(.crash, "\(end)"))
   }
 
-  /// What the stage's own error means: the system may have killed the command that it ran.
+  /// Returns the event that the stage's own error means; the system may have killed a command that
+  /// it ran.
   func event(_ message: String, kills: Int) -> ExecutorEvent {
     if let verdict { return .failed(verdict) }
     if hasRunCommands, kills > self.kills { return .failed(outOfMemory(message)) }

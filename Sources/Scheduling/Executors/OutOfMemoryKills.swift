@@ -1,11 +1,14 @@
-/// How many processes the system has killed for want of memory, as far as it tells this one.
+/// Counts the processes that the system has killed for lack of memory, as far as it reports them to
+/// this process.
 package struct OutOfMemoryKills: Sendable {
   private let files: [String]
 
+  /// Finds the files that the system counts kills in.
+  ///
   /// - Parameters:
-  ///   - ofMachine: Whether all of the machine's count, and not only those of this process's
-  ///     control group; where others use the machine too, that would tell nothing.
-  ///   - root: Where `proc` and `sys` are; empty for this machine's own.
+  ///   - ofMachine: Whether all kills of the machine count, and not only those of this process's
+  ///     control group; where others use the machine too, all kills would mean nothing.
+  ///   - root: The folder with `proc` and `sys`; empty for this machine's own.
   package init(ofMachine: Bool = true, root: String = "") {
     var files = ofMachine ? ["/proc/vmstat"] : []
     for line in smallFile("\(root)/proc/self/cgroup").split(separator: "\n") {
@@ -22,7 +25,7 @@ package struct OutOfMemoryKills: Sendable {
     self.files = files.map { root + $0 }
   }
 
-  /// A number that has risen whenever a process was killed meanwhile.
+  /// Returns a number that has risen whenever a process was killed meanwhile.
   package func count() -> Int {
     files.reduce(0) { sum, file in
       sum

@@ -1,17 +1,18 @@
 internal import Glibc
 internal import Platform
 
-/// How much memory processes have, as Linux tells in `/proc`.
+/// Reads from Linux's `/proc` how much memory processes have.
 enum ProcessMemory {
   private static let pageSize = sysconf(Int32(_SC_PAGESIZE))
 
-  /// The resident bytes of a process; 0 where there is none.
+  /// Returns the resident bytes of a process; 0 where there is none.
   static func resident(_ process: Int32) -> Int {
     let fields = smallFile("/proc/\(process)/statm").split(separator: " ")
     return fields.count > 1 ? (Int(fields[1]) ?? 0) * pageSize : 0
   }
 
-  /// The resident bytes of all processes of these groups; memory that they share counts for each.
+  /// Returns the resident bytes of the processes of each group; memory that processes share counts
+  /// for each of them.
   static func resident(groups: Set<Int32>) -> [Int32: Int] {
     var sums: [Int32: Int] = [:]
     for process in FolderMembers.names(in: "/proc").compactMap({ Int32($0) }) {
@@ -35,5 +36,5 @@ enum ProcessMemory {
   }
 }
 
-/// What stands in a file of a few lines; empty where it can't be read.
+/// Returns the text of a file of a few lines; empty where it can't be read.
 func smallFile(_ path: String) -> String { FileSystem.text(path) ?? "" }

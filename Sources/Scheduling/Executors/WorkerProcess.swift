@@ -11,7 +11,7 @@ final class WorkerProcess: Sendable {
   private let answers: OpenFile
   private let queue: DispatchQueue
 
-  /// Its number.
+  /// The number of the process.
   var process: Int32 { child.number }
 
   /// Spawns `program worker`.
@@ -21,7 +21,7 @@ final class WorkerProcess: Sendable {
     let (toWorker, fromWorker) = (
       try WorkerPipe.make(to: "a worker"), try WorkerPipe.make(to: "a worker")
     )
-    // A terminal's Ctrl-C goes to the coordinator alone, which then tells its workers.
+    // A terminal's Ctrl-C goes to the coordinator alone, which then asks its workers to stop.
     let worker = Program(
       [program, "worker"],
       streams: [
@@ -38,7 +38,7 @@ final class WorkerProcess: Sendable {
     queue = DispatchQueue(label: "worker \(child.number)")
   }
 
-  /// Calls `event` for every answer, and `end` once when the process is gone, with how it ended.
+  /// Calls `event` for every answer, and `end` once, when the process is gone, with how it ended.
   func listen(
     event: @escaping @Sendable (WorkerEvent) -> Void,
     end: @escaping @Sendable (WorkerEnd) -> Void
@@ -52,7 +52,7 @@ final class WorkerProcess: Sendable {
     }
   }
 
-  /// Sends a request; a worker that is gone is told of by `listen`.
+  /// Sends a request; that a worker is gone is reported by ``listen(event:end:)`` alone.
   func send(_ request: WorkerRequest) throws {
     let line = try encodedLine(request)
     requests.withLock { try? $0?.write(line) }
@@ -61,7 +61,7 @@ final class WorkerProcess: Sendable {
   /// Sends a signal to the whole process group, unless it is gone.
   func signal(_ number: Int32) { child.signalGroup(number) }
 
-  /// Lets it go, once: it ends when its input does.
+  /// Closes its input, upon which it ends.
   func release() { requests.withLock { $0 = nil } }
 }
 
@@ -86,7 +86,7 @@ enum WorkerEnd: Equatable, Sendable, CustomStringConvertible {
   }
 }
 
-/// A worker, or a file for one, that could not be had.
+/// The error that a worker can't be started or a file for one can't be made.
 struct WorkerError: Error, CustomStringConvertible {
   let description: String
 
@@ -97,7 +97,7 @@ struct WorkerError: Error, CustomStringConvertible {
   }
 }
 
-/// Pipes to what a run starts.
+/// Makes pipes to the processes that a run starts.
 enum WorkerPipe {
   static func make(to whom: String) throws(WorkerError) -> Pipe {
     do {

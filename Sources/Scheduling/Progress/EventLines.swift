@@ -3,7 +3,7 @@ internal import Pipeline
 internal import Options
 internal import Spec
 
-/// Tells programs of a run: one JSON object a line.
+/// Writes the events of a run for other programs, one JSON object a line.
 ///
 /// Every line has `event`, `time` and `run`. Events of a stage have `stage` (its id), `name`,
 /// `kind` and `cell` (axis to label) besides, and
@@ -17,17 +17,19 @@ internal import Spec
 /// - `skipped`: `because`, the id of the stage that failed
 /// - `elsewhere`, `stopped`, `pruned`: nothing more
 ///
-/// `decided` tells of a search: `trial` and `rung`, from 0, `goes_on`, and the `value` that the
-/// trial was judged by, if it has one. The last event is `finished` with an `outcome`: `done`,
-/// `failed` or `interrupted`.
+/// `decided` reports a decision of a search: `trial` and `rung`, from 0, `goes_on`, and the `value`
+/// that the trial was judged by, if it has one. The last event is `finished` with an `outcome`:
+/// `done`, `failed` or `interrupted`.
 package final class EventLines: RunObserver, Sendable {
   private let run: Int
   private let output: Int32
   private let now: @Sendable () -> String
 
+  /// Creates an observer that writes to a file descriptor.
+  ///
   /// - Parameters:
   ///   - run: The run's number.
-  ///   - now: The time, as it is to be written.
+  ///   - now: Returns the time as it is to be written.
   package init(run: Int, output: Int32 = STDOUT_FILENO, now: @escaping @Sendable () -> String) {
     self.run = run
     self.output = output
@@ -44,7 +46,7 @@ package final class EventLines: RunObserver, Sendable {
       write(
         "started", stage,
         ["key": .text(key.description), "attempt": .integer(attempt), "log": .text(log)])
-    case .progress(let stage, let progress): write("progress", stage, figures(of: progress))
+    case .progress(let stage, let progress): write("progress", stage, fields(of: progress))
     case .elsewhere(let stage): write("elsewhere", stage)
     case .retried(let stage, let failure): write("retried", stage, fields(of: failure))
     case .done(let stage, let finished, let seconds):
@@ -79,8 +81,8 @@ package final class EventLines: RunObserver, Sendable {
     return fields
   }
 
-  private func figures(of progress: StageProgress) -> [String: Value] {
-    var figures: [String: Value] = [
+  private func fields(of progress: StageProgress) -> [String: Value] {
+    var fields: [String: Value] = [
       "step": .integer(progress.step), "steps": .integer(progress.steps),
       "note": .text(progress.note),
     ]
@@ -88,10 +90,10 @@ package final class EventLines: RunObserver, Sendable {
     let known = [
       ("tokens_per_second", progress.tokensPerSecond), ("seconds_left", progress.secondsLeft),
     ]
-    for case (let name, let figure?) in known where figure.isFinite {
-      figures[name] = .number(figure)
+    for case (let name, let number?) in known where number.isFinite {
+      fields[name] = .number(number)
     }
-    return figures
+    return fields
   }
 
   private func write(_ event: String, _ stage: PlannedStage, _ more: [String: Value] = [:]) {

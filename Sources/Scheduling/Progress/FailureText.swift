@@ -20,7 +20,7 @@ package struct FailedStage: Sendable {
   }
 }
 
-/// What a person is told of failures, at the very end of a run.
+/// The report of failures that a person reads at the very end of a run.
 package enum FailureText {
   private static let mostMessageLines = 8
   private static let logLines = 20
@@ -28,9 +28,10 @@ package enum FailureText {
   private static let (mostBlocks, mostNames) = (3, 20)
   private static let longestOptions = 300
 
-  /// Every failed stage in a line where there are several, then what happened to the first few.
+  /// Writes a line for every failed stage where there are several, then a block for each of the
+  /// first few.
   ///
-  /// What failed first is most likely what matters, so it comes last, next to the prompt.
+  /// The first failure is most likely the one that matters, so it comes last, next to the prompt.
   package static func report(
     _ failures: [FailedStage], rerun: (PlannedStage) -> String
   ) -> String {
@@ -47,7 +48,7 @@ package enum FailureText {
     return text
   }
 
-  /// At most 40 lines.
+  /// Returns the details of a failure, in at most 40 lines.
   private static func block(_ failed: FailedStage, _ rerun: (PlannedStage) -> String) -> String {
     let stage = failed.stage
     let message = lines(failed.failure.message).prefix(mostMessageLines).map(cut)
@@ -56,7 +57,7 @@ package enum FailureText {
     if failed.attempts > 1 { block.append("  after \(failed.attempts) attempts") }
     let options = options(of: stage)
     if !options.isEmpty { block.append("  options: \(options)") }
-    block.append("  defined at \(stage.place)")
+    block.append("  defined at \(stage.location)")
     if let log = failed.logFile {
       let tail = lastLines(of: log, count: logLines)
       if !tail.isEmpty { block += ["  the last lines of its log:"] + tail.map { "    \(cut($0))" } }
@@ -66,7 +67,7 @@ package enum FailureText {
     return block.joined(separator: "\n") + "\n"
   }
 
-  /// `batch 8, rate 0.01, steps 300`
+  /// Returns the options of a stage, such as `batch_size 8, learning_rate 0.01, steps 300`.
   private static func options(of stage: PlannedStage) -> String {
     let members = (stage.options.map ?? [:]).sorted { $0.key < $1.key }
     let words = members.filter { $0.value != .null }.map { name, value in

@@ -3,20 +3,21 @@ internal import Glibc
 package import Pipeline
 internal import Platform
 
-/// Shows a run on standard error: live lines on a terminal; elsewhere a line a stage, and now and
-/// then one of stages that take long.
+/// Shows a run on standard error: live lines on a terminal; elsewhere one line for each stage, and
+/// now and then another one for stages that take long.
 package final class ProgressDisplay: RunObserver, @unchecked Sendable {
   // Guard: the scheduler calls observers from one queue, one event after the other.
   private static let redrawInterval = 0.1
-  /// Seconds until a stage is worth a line of its own elsewhere, and between two such lines.
+  /// Seconds until a stage is worth a line of its own where there is no terminal, and between two
+  /// such lines.
   private static let (patience, plainInterval) = (10.0, 60.0)
 
   private struct Running {
     let id: String
     var progress: StageProgress?
-    /// When it last got on.
+    /// When its step last changed, in seconds of the display's clock.
     var movedAt: Double
-    /// When it is to be shown next where there is no terminal.
+    /// When it is to be shown next where there is no terminal, in seconds of the display's clock.
     var dueAt: Double
   }
 
@@ -34,11 +35,13 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
   private var drawnAt = 0.0
   private var failures: [FailedStage] = []
 
+  /// Creates a display of one run.
+  ///
   /// - Parameters:
-  ///   - total: Stages of the plan.
+  ///   - total: Number of stages of the plan.
   ///   - isLive: Whether lines may be redrawn; nil to find out.
-  ///   - isQuiet: Whether nothing is told but, at the end, why stages failed.
-  ///   - now: Seconds from some moment on.
+  ///   - isQuiet: Whether nothing is shown but, at the end, why stages failed.
+  ///   - now: Returns the seconds since some fixed moment.
   package init(
     total: Int, output: Int32 = STDERR_FILENO, isLive: Bool? = nil,
     isQuiet: Bool = false,
@@ -61,31 +64,31 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
       newlyCached += stages.count
     case .started(let stage, _, _, _): started(stage)
     case .progress(let stage, let progress): moved(stage, progress)
-    case .elsewhere(let stage): tell("\(stage.id)  is being done by another run")
-    case .retried(let stage, let failure): tell("\(stage.id)  \(failure); trying again")
+    case .elsewhere(let stage): show("\(stage.id)  is being done by another run")
+    case .retried(let stage, let failure): show("\(stage.id)  \(failure); trying again")
     case .done(let stage, _, let seconds):
       ended(stage)
       done += 1
-      tell("\(stage.id)  done in \(ProgressText.duration(seconds))")
+      show("\(stage.id)  done in \(ProgressText.duration(seconds))")
     case .failed(let stage, let failure, let attempts, let log):
       ended(stage)
-      tell("\(stage.id)  failed")
+      show("\(stage.id)  failed")
       failures.append(FailedStage(stage, failure, attempts: attempts, logFile: log))
     case .stopped(let stage):
       ended(stage)
-      tell("\(stage.id)  stopped; it goes on from here next time")
-    case .skipped(let stage, let cause): tell("\(stage.id)  skipped: it needs \(cause.id)")
+      show("\(stage.id)  stopped; it goes on from here next time")
+    case .skipped(let stage, let cause): show("\(stage.id)  skipped: it needs \(cause.id)")
     case .pruned(let stage):
       leftOut += 1
-      tell("\(stage.id)  not wanted any more")
+      show("\(stage.id)  not wanted any more")
     case .decided: break
-    case .tick: if !isLive { tellOfLong() }
+    case .tick: if !isLive { showLongRunning() }
     case .finished: finish()
     }
     if isLive { redraw() }
   }
 
-  /// Says why stages failed; to be called last of all, so that nothing hides it.
+  /// Shows why stages failed; it is called last of all, so that nothing hides it.
   ///
   /// - Parameter rerun: The command that runs one stage alone.
   package func conclude(rerun: (PlannedStage) -> String) {
@@ -110,11 +113,11 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
     running[index].progress = progress
   }
 
-  private func tellOfLong() {
+  private func showLongRunning() {
     let now = now()
     for index in running.indices where running[index].dueAt <= now {
       running[index].dueAt = now + Self.plainInterval
-      tell(line(running[index], now))
+      show(line(running[index], now))
     }
   }
 
@@ -129,18 +132,18 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
   private func finish() {
     erase()
     running = []
-    tellCached()
+    showCached()
     write(summary + "\n")
   }
 
-  /// Plain text above the live lines.
-  private func tell(_ line: String) {
+  /// Writes a line of plain text above the live lines.
+  private func show(_ line: String) {
     erase()
-    tellCached()
+    showCached()
     write(line + "\n")
   }
 
-  private func tellCached() {
+  private func showCached() {
     if newlyCached > 0 { write("\(newlyCached) stage\(newlyCached == 1 ? "" : "s") cached\n") }
     newlyCached = 0
   }
@@ -164,7 +167,7 @@ package final class ProgressDisplay: RunObserver, @unchecked Sendable {
 
   private func width() -> Int { Terminal.columns(of: output) ?? 80 }
 
-  /// What a person who asked for quiet isn't told.
+  /// Writes a text, unless the person asked for quiet.
   private func write(_ text: String) { if !isQuiet { send(text) } }
 
   private func send(_ text: String) { writeAll(Array(text.utf8), to: output) }

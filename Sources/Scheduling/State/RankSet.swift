@@ -1,13 +1,13 @@
-/// A set of small numbers that finds its least member, and the next from any number on, in a few
-/// steps.
+/// A set of small numbers that finds its least member, and the next one from any number on, in a
+/// few steps.
 ///
-/// A tree of bits: 64 numbers a word, 64 words a word of the level above. Unlike heaps, equal sets
-/// are equal values whatever way they came about.
+/// It is a tree of bits: 64 numbers a word, and a word of the level above for 64 words. Unlike
+/// heaps, equal sets are equal values, whatever the order in which members were inserted.
 struct RankSet: Hashable, Sendable {
   private var levels: [[UInt64]]
   private(set) var count = 0
 
-  /// - Parameter capacity: All members are below it.
+  /// Creates an empty set whose members will all be below `capacity`.
   init(capacity: Int) {
     var words = max(1, (capacity + 63) / 64)
     levels = [Array(repeating: 0, count: words)]
@@ -43,7 +43,7 @@ struct RankSet: Hashable, Sendable {
     }
   }
 
-  /// The least member that is not below `start`.
+  /// Returns the least member that is not below `start`; nil where there is none.
   func next(from start: Int) -> Int? {
     var index = start
     for level in levels.indices {

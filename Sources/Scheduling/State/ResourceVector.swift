@@ -1,10 +1,10 @@
-/// What stages take from the machine while they run, or what of it is free.
+/// Amounts of the machine's resources that stages take while they run, or that are free.
 struct ResourceVector: Hashable, Sendable {
   var jobs: Int
   var threads: Int
-  /// In bytes.
+  /// Memory in bytes.
   var memory: Int
-  /// Of each named token, in the order of the run's limits; empty for none of any.
+  /// Number of each token, in the order of the run's limits; empty for none of any.
   var tokens: [Int]
 
   func fits(in room: ResourceVector) -> Bool {
@@ -20,7 +20,8 @@ struct ResourceVector: Hashable, Sendable {
     rest = rest.combined(with: other, -)
   }
 
-  /// What is left when so much is kept free: nothing of what there is too little of already.
+  /// Returns what is left when `need` is kept free, with 0 of each resource that there is too
+  /// little of already.
   func keeping(_ need: ResourceVector) -> ResourceVector {
     combined(with: need) { max(0, $0 - $1) }
   }

@@ -1,14 +1,15 @@
-/// What a stage asks of a run, whatever its result.
+/// The resources that a stage asks for, none of which changes its result.
 package struct StageDemand: Hashable, Sendable {
-  /// nil for a share of the cores.
+  /// Number of threads; nil for a share of the cores.
   package var threads: Int?
-  /// In bytes; 0 where it is not known.
+  /// Memory in bytes; 0 where it is not known.
   package var memory: Int
-  /// Of each token, in the order of the run's limits.
+  /// Number of each token, in the order of the run's limits.
   package var tokens: [Int]
-  /// Of the stages that are ready, those of the highest start first.
+  /// Priority among the stages that are ready, of which those with the highest start first.
   package var priority: Int
-  /// Further attempts after a failure of any kind but the run's own; nil for what is usual.
+  /// Number of further attempts after a failure of any kind but the run's own; nil for what is
+  /// usual for the kind.
   package var retries: Int?
 
   package init(
@@ -22,13 +23,14 @@ package struct StageDemand: Hashable, Sendable {
   }
 }
 
-/// How much may run at once, and how a run takes failures.
+/// Limits on what may run at once, and how a run takes failures.
 package struct RunLimits: Hashable, Sendable {
   package var jobs: Int
   package var cores: Int
-  /// Threads for each stage that asks for no number; nil shares the cores among those that run.
+  /// Number of threads of each stage that asks for none; nil divides the cores among the stages
+  /// that run.
   package var threads: Int?
-  /// In bytes.
+  /// Memory of all stages that run, in bytes.
   package var memory: Int
   package var tokens: [Int]
   /// Whether stages that don't need a failed one still run.
@@ -51,26 +53,33 @@ package struct RunLimits: Hashable, Sendable {
   }
 }
 
-/// What stays as it is in a run: who reads what, in which order, and what each stage asks for.
+/// The fixed part of a run, which has the inputs of each stage, the order in which stages start,
+/// and the resources that each one asks for.
 ///
-/// Stages are their places in the plan. A stage reads groups of stages, and stages that read the
-/// same share a group: it counts as one node, so many-to-many edges cost a step a member.
+/// Stages are given by their indices in the plan. A stage reads groups of stages, and stages that
+/// read the same ones share a group. A group counts as one node, so many-to-many edges cost one
+/// step a member.
 package final class RunGraph: Sendable {
   let demands: [StageDemand]
-  /// By group, without repetitions.
+  /// The stages of each group, without repetitions [groups, members].
   let members: [[Int]]
+  /// The stages that read each group [groups, users].
   let users: [[Int]]
-  /// By stage: the groups that it reads, and those that it is a member of.
+  /// The groups that each stage reads [stages, groups].
   let reads: [[Int]]
+  /// The groups that each stage is a member of [stages, groups].
   let memberships: [[Int]]
-  /// The stages in the order in which they start, all else being equal, and where each stands.
+  /// The stages in the order in which they start, all else being equal.
   let order: [Int]
+  /// The position of each stage in ``order``.
   let ranks: [Int]
 
+  /// Creates a graph whose stages read groups of stages.
+  ///
   /// - Parameters:
-  ///   - groups: Stages that are read together, each before all that read it.
-  ///   - reads: The groups that each stage reads.
-  ///   - demands: What each stage asks for; where it is empty, nothing in particular.
+  ///   - groups: The stages that are read together [groups, members], each before all that read it.
+  ///   - reads: The groups that each stage reads [stages, groups].
+  ///   - demands: What each stage asks for [stages]; empty where no stage asks for anything.
   package init(groups: [[Int]], reads: [[Int]], demands: [StageDemand] = []) {
     let demands =
       demands.isEmpty ? Array(repeating: StageDemand(), count: reads.count) : demands
@@ -88,12 +97,13 @@ package final class RunGraph: Sendable {
     (self.ranks, self.demands) = (ranks, demands)
   }
 
-  /// A graph of single edges.
+  /// Creates a graph from the stages that each stage reads [stages, inputs].
   package convenience init(inputs: [[Int]], demands: [StageDemand] = []) {
     self.init(groups: inputs.indices.map { [$0] }, reads: inputs, demands: demands)
   }
 
-  /// How many stages follow each one at most, itself included.
+  /// Returns the length of the longest chain of stages that begins with each stage, itself
+  /// included.
   private static func criticalPaths(
     _ reads: [[Int]], _ memberships: [[Int]], groups: Int
   ) -> [Int] {
@@ -112,15 +122,15 @@ package final class RunGraph: Sendable {
 
   private static func inverted(_ lists: [[Int]], count: Int) -> [[Int]] {
     var inverted = Array(repeating: [Int](), count: count)
-    for (place, list) in lists.enumerated() {
-      for number in list { inverted[number].append(place) }
+    for (index, list) in lists.enumerated() {
+      for number in list { inverted[number].append(index) }
     }
     return inverted
   }
 }
 
 extension RunGraph: Hashable {
-  /// Graphs are made once a run; that one is itself is all that is asked of it.
+  /// Compares by identity, since a run makes its graph only once.
   package static func == (a: RunGraph, b: RunGraph) -> Bool { a === b }
 
   package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }

@@ -1,8 +1,8 @@
 extension RunState {
-  /// How many of the stages behind one that has to wait are looked at for one that fits beside it.
+  /// Number of stages behind one that has to wait that are looked at, for one that fits beside it.
   private static let lookahead = 64
 
-  /// Launches what fits, in the order of ranks.
+  /// Launches the ready stages that fit, in the order of ranks.
   ///
   /// The first stage that doesn't fit has all that it needs kept free: others pass it only with
   /// what it leaves, and nothing of what it waits for. So it starts at the latest when all that
@@ -32,7 +32,8 @@ extension RunState {
     return actions
   }
 
-  /// What a stage takes while it runs; one that needs more than there is takes all, and runs alone.
+  /// Returns the resources that a stage takes while it runs; one that needs more than there is
+  /// takes all, and runs alone.
   private func need(of stage: Int) -> ResourceVector {
     let (demand, all) = (graph.demands[stage], limits.everything)
     let threads = demand.threads ?? 1
@@ -56,7 +57,7 @@ extension RunState {
     chosenThreads += need.threads
   }
 
-  /// Gives back what a running stage took.
+  /// Gives back the resources that a running stage took.
   mutating func release(_ stage: Int) {
     let need = need(of: stage)
     running -= 1
@@ -72,9 +73,10 @@ extension RunState {
       memoryFactor: 1 << min(62, doublings[stage]))
   }
 
-  /// Its own choice, or a share of the cores that such choices leave.
+  /// Returns the number of threads of a stage: its own choice, or a share of the cores that the
+  /// choices of others leave.
   ///
-  /// Bits don't depend on threads, so they may be shared out as the moment allows.
+  /// Results don't depend on the number of threads to the bit, so a share may be whatever is free.
   private func threads(of stage: Int) -> Int {
     if let threads = graph.demands[stage].threads {
       return min(max(1, threads), limits.everything.threads)

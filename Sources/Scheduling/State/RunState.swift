@@ -1,53 +1,12 @@
-/// What a run does next: a value that decides, with no thread, clock or lock.
+/// A run's state machine: a value that decides what is done next, with no thread, clock or lock.
 ///
-/// Stages are their places in the plan. Every event returns what the shell has to do; each stage is
-/// resolved once all its inputs are done, done at most once, and the run finishes exactly once.
-/// All events of a run together take time linear in stages and the members of groups.
+/// Stages are given by their indices in the plan. Every event returns the actions that the
+/// scheduler has to perform; each stage is resolved once all its inputs are done, run at most once,
+/// and the run finishes exactly once. All events of a run together take time linear in stages and
+/// the members of groups.
 package struct RunState: Hashable, Sendable {
-  /// What the shell has to do.
-  package enum Action: Hashable, Sendable {
-    /// Work out the stage's key and say whether it is in the store.
-    case resolve(Int)
-    case launch(Int, Launch)
-    /// Ask it to save its state and stop.
-    case stop(Int)
-    case kill(Int)
-    /// The attempt has failed; another one follows.
-    case retry(Int)
-    /// The stage has failed for good.
-    case fail(Int)
-    /// It is left unfinished and goes on in the next run.
-    case leave(Int)
-    /// It will not be done, because that one failed.
-    case skip(Int, because: Int)
-    /// It will not be done, because it turned out not to be wanted.
-    case prune(Int)
-    /// Nothing is left to do, unless ``RunState/finish()`` says otherwise by then.
-    case finish(Outcome)
-  }
-
-  /// How a stage is launched.
-  package struct Launch: Hashable, Sendable {
-    /// From 1.
-    package let attempt: Int
-    package let threads: Int
-    /// What the memory that the stage declares is multiplied with.
-    package let memoryFactor: Int
-
-    package init(attempt: Int, threads: Int, memoryFactor: Int = 1) {
-      self.attempt = attempt
-      self.threads = threads
-      self.memoryFactor = memoryFactor
-    }
-  }
-
-  /// How a run ends.
-  package enum Outcome: String, Sendable {
-    case done, failed, interrupted
-  }
-
   enum Phase: UInt8, Sendable {
-    /// `following`: another stage or another process does the same work.
+    /// Phases before the end; in `following`, another stage or process does the same work.
     case waiting, resolving, following, ready, running
     case done, failed, skipped, pruned, left
   }
@@ -55,21 +14,24 @@ package struct RunState: Hashable, Sendable {
   let graph: RunGraph
   let limits: RunLimits
   var phases: [Phase]
-  /// How many attempts at each stage failed, and how often for want of memory.
+  /// Number of failed attempts at each stage.
   var failures: [Int]
+  /// Number of attempts at each stage that failed for lack of memory.
   var doublings: [Int]
-  /// By group: the members that are not done yet, and whether one never will be.
+  /// Number of members of each group that are not done yet.
   private var missingMembers: [Int]
+  /// Whether a member of each group will never be done.
   private var isBroken: [Bool]
-  /// By stage: the groups that are not complete yet, and one more for a closed gate.
+  /// Number of groups that each stage still waits for, and one more while its gate is closed.
   private var missingGroups: [Int]
   private var isGated: [Bool]
   /// Ranks of the stages that are ready.
   var ready: RankSet
   var free: ResourceVector
   var running = 0
-  /// Of those that run, how many have threads of their own choice, and how many threads.
+  /// Number of running stages that declare their number of threads.
   var choosingStages = 0
+  /// Number of threads that those stages have.
   var chosenThreads = 0
   var resolving = 0
   private var following = 0
@@ -77,7 +39,9 @@ package struct RunState: Hashable, Sendable {
   private var interrupts = 0
   private var isFinished = false
 
-  /// - Parameter gated: Stages that wait until they are admitted or pruned, besides their inputs.
+  /// Creates the state of a run that has not begun.
+  ///
+  /// - Parameter gated: Stages that wait for their inputs and until they are admitted or pruned.
   package init(_ graph: RunGraph, limits: RunLimits, gated: [Int] = []) {
     self.graph = graph
     self.limits = limits
@@ -101,15 +65,15 @@ package struct RunState: Hashable, Sendable {
 
   package func isDone(_ stage: Int) -> Bool { phases[stage] == .done }
 
-  /// Whether the end of the same work elsewhere is still of interest.
+  /// Returns whether a stage still waits for the end of the same work elsewhere.
   package func isAwaited(_ stage: Int) -> Bool { phases[stage] == .following && mayGoOn }
 
   /// Begins the run.
   ///
   /// - Parameters:
   ///   - admitted: Gated stages that are wanted for certain.
-  ///   - isCached: Whether a stage is known to be in the store under the key that it has if all its
-  ///     inputs are; it is asked only of those, and they are done without an action.
+  ///   - isCached: Returns whether a stage is known to be in the store under the key that it has if
+  ///     all its inputs are; it is called only for such stages, which are done without an action.
   package mutating func start(
     admitting admitted: [Int] = [], isCached: (Int) -> Bool = { _ in false }
   ) -> [Action] {
@@ -122,7 +86,7 @@ package struct RunState: Hashable, Sendable {
     return first.map { resolve($0) } + finishIfIdle()
   }
 
-  /// A stage's key is known: it is in the store already, or has to be done.
+  /// Takes notice that a stage's key is known, and that it is in the store or has to be run.
   package mutating func resolved(_ stage: Int, isCached: Bool) -> [Action] {
     guard phases[stage] == .resolving else { return [] }
     resolving -= 1
@@ -132,7 +96,7 @@ package struct RunState: Hashable, Sendable {
     return launchReady() + finishIfIdle()
   }
 
-  /// Another stage is doing the same work; this one is to look again when that has ended.
+  /// Takes notice that another stage does the same work; this one looks again when it has ended.
   package mutating func follows(_ stage: Int) -> [Action] {
     guard phases[stage] == .resolving else { return [] }
     resolving -= 1
@@ -140,7 +104,7 @@ package struct RunState: Hashable, Sendable {
     return launchReady() + finishIfIdle()
   }
 
-  /// Another process is doing the work of a stage that was launched; this one is to look again.
+  /// Takes notice that another process does the work of a launched stage, which looks again later.
   package mutating func yielded(_ stage: Int) -> [Action] {
     guard phases[stage] == .running else { return [] }
     release(stage)
@@ -148,7 +112,7 @@ package struct RunState: Hashable, Sendable {
     return launchReady() + finishIfIdle()
   }
 
-  /// The work that this stage waited for has ended, well or not.
+  /// Takes notice that the work which a stage waited for has ended, whether it succeeded or not.
   package mutating func looksAgain(_ stage: Int) -> [Action] {
     guard phases[stage] == .following, mayGoOn else { return [] }
     following -= 1
@@ -161,7 +125,7 @@ package struct RunState: Hashable, Sendable {
     return completed(stage)
   }
 
-  /// An attempt failed, or no key could be made.
+  /// Takes notice that an attempt at a stage failed, or that its key could not be resolved.
   package mutating func failed(_ stage: Int, _ kind: FailureKind) -> [Action] {
     if phases[stage] == .resolving {
       resolving -= 1
@@ -179,14 +143,14 @@ package struct RunState: Hashable, Sendable {
     return [.retry(stage)] + launchReady()
   }
 
-  /// It stopped because it was asked to, or was killed on request.
+  /// Takes notice that a stage stopped because it was asked to, or was killed on request.
   package mutating func stopped(_ stage: Int) -> [Action] {
     guard phases[stage] == .running, interrupts > 0 else { return [] }
     release(stage)
     return leave(stage)
   }
 
-  /// A gated stage is wanted.
+  /// Takes notice that a gated stage is wanted.
   package mutating func admitted(_ stage: Int) -> [Action] {
     guard !isFinished, isGated[stage] else { return [] }
     open(stage)
@@ -194,7 +158,7 @@ package struct RunState: Hashable, Sendable {
     return [resolve(stage)]
   }
 
-  /// A stage that does not run yet turns out not to be wanted, and with it what reads it.
+  /// Takes notice that a stage which does not run yet is not wanted, nor the stages that read it.
   package mutating func pruned(_ stage: Int) -> [Action] {
     switch phases[stage] {
     case _ where isFinished: return []
@@ -209,7 +173,7 @@ package struct RunState: Hashable, Sendable {
     return [.prune(stage)] + users + launchReady() + finishIfIdle()
   }
 
-  /// The first asks every running stage to stop; the second kills them.
+  /// Interrupts the run: the first call asks every running stage to stop, the second kills them.
   package mutating func interrupt() -> [Action] {
     interrupts += 1
     let active = running == 0 ? [] : phases.indices.filter { phases[$0] == .running }
@@ -262,7 +226,7 @@ package struct RunState: Hashable, Sendable {
     return actions + launchReady() + finishIfIdle()
   }
 
-  /// Marks a stage done; the stages that waited for nothing else.
+  /// Marks a stage as done, and returns the stages that waited for nothing else.
   private mutating func complete(_ stage: Int) -> [Int] {
     phases[stage] = .done
     var released: [Int] = []
@@ -277,7 +241,7 @@ package struct RunState: Hashable, Sendable {
     return released
   }
 
-  /// Gives up all that reads a stage, directly or not.
+  /// Gives up all stages that read a stage, directly or not, and returns them.
   private mutating func giveUpUsers(of stage: Int, _ phase: Phase) -> [Int] {
     var (givenUp, open): ([Int], [Int]) = ([], [stage])
     while let next = open.popLast() {

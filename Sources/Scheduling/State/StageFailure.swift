@@ -1,18 +1,19 @@
-/// What sort of end a stage came to; it decides whether another attempt makes sense.
+/// The kind of a stage's failure, which decides whether another attempt makes sense.
 package enum FailureKind: String, Hashable, Sendable, Codable, CaseIterable {
   /// The worker ended without an answer.
   case crash
-  /// It took more memory than it declared or than there was.
+  /// The stage took more memory than it declared or than there was.
   case memory
+  /// The stage took longer than its time limit.
   case timeout
   /// The stage's own error, which another attempt most likely meets again.
   case error
-  /// The machine under it went away; not the stage's doing.
+  /// The machine that it ran on went away, which is not the stage's fault.
   case machine
-  /// The run's own, such as a store that is full: another attempt is of no use.
+  /// The run itself failed, for example because the store is full; another attempt is of no use.
   case runner
 
-  /// How many further attempts it is worth where a stage declares none.
+  /// Number of further attempts where a stage declares none.
   var usualRetries: Int {
     switch self {
     case .crash: 1
@@ -22,10 +23,10 @@ package enum FailureKind: String, Hashable, Sendable, Codable, CaseIterable {
   }
 }
 
-/// Why an attempt at a stage failed.
+/// The reason why an attempt at a stage failed.
 package struct StageFailure: Error, Hashable, Sendable, CustomStringConvertible {
   package let kind: FailureKind
-  /// For the person who waits, with figures.
+  /// What happened, in words and numbers for the person who waits.
   package let message: String
 
   package init(_ kind: FailureKind, _ message: String) {

@@ -2,15 +2,17 @@ internal import YAML
 
 /// The forms that a mapping under an axis may have.
 enum AxisForm {
-  /// What makes values.
+  /// Keys whose values make the values of an axis.
   static let generators = ["values", "zip"] + ranges
-  /// What makes numbers.
+  /// Keys whose values make numbers.
   static let ranges = ["range", "log-range", "random"]
-  /// What may stand beside.
+  /// Keys that may stand beside a generator.
   static let conditions = ["when", "otherwise"]
 
-  /// Whether a mapping is a generator rather than named variants: all of its keys are a
-  /// generator's, or one of them has a value that no variant can have.
+  /// Checks whether a mapping is a generator rather than named variants.
+  ///
+  /// It is one where all of its keys are a generator's, or where one of those has a value that no
+  /// variant can have.
   static func isGenerator(_ pairs: [Node.Pair]) -> Bool {
     let words = generators + conditions
     return !pairs.isEmpty && pairs.allSatisfy { words.contains($0.name) }

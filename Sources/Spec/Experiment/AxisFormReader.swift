@@ -1,13 +1,13 @@
 internal import Options
 internal import YAML
 
-/// What an axis has been given: plain values, or named variants.
+/// The values that an axis has been given, which are plain values or named variants.
 struct AxisValues {
   var all: [Axis.Value] = []
   var areVariants = false
 }
 
-/// Reads what stands for the values of an axis: a list, named variants, or a generator.
+/// Reads the values of an axis from a list, named variants or a generator.
 struct AxisFormReader {
   /// The axis's name, for messages.
   private let axis: String
@@ -18,9 +18,9 @@ struct AxisFormReader {
     values = AxisValueReader(axis: axis)
   }
 
-  /// What a list or a mapping of variants stands for, or a generator without conditions.
+  /// Reads a list, a mapping of variants, or a generator without conditions.
   ///
-  /// - Parameter mark: Where the axis has its values, whatever they are references to.
+  /// - Parameter mark: Location of the axis's values, which may be a reference to `node`.
   func values(_ node: Node, at mark: Mark, _ problems: inout Problems) -> AxisValues {
     if node.sequence?.isEmpty == true || node.mapping?.isEmpty == true {
       problems.add(
@@ -45,9 +45,9 @@ struct AxisFormReader {
     }
   }
 
-  /// The values of the one generator among some keys.
+  /// Makes the values of the only generator among some keys.
   ///
-  /// - Parameter others: The keys that may stand beside it.
+  /// - Parameter others: Keys that may stand beside it.
   func generated(
     _ pairs: [Node.Pair], at mark: Mark, besides others: [String] = [],
     _ problems: inout Problems

@@ -1,7 +1,7 @@
 internal import Options
 internal import YAML
 
-/// Reads the numbers that a generator of an axis is told.
+/// Reads the numbers that a spec gives to a generator of an axis, such as ends and steps.
 struct AxisNumberReader {
   /// The axis's name, for messages.
   private let axis: String

@@ -1,10 +1,10 @@
 internal import Options
 internal import YAML
 
-/// Reads the values that `--set` gives an axis in place of the file's.
+/// Reads the values that `--set` gives an axis instead of the file's.
 struct AxisOverrideReader {
   private let override: Overrides.Override
-  /// What references in the values may name.
+  /// Names that references in the values may use.
   private let names: NameScope
 
   init(_ override: Overrides.Override, _ names: NameScope) {
@@ -12,7 +12,7 @@ struct AxisOverrideReader {
     self.names = names
   }
 
-  /// The reading with the values that the command line gives the axis; `when` stays.
+  /// Replaces the values of an axis by those of the command line; `when` stays.
   func overridden(_ reading: AxisReading, _ problems: inout Problems) -> AxisReading {
     var overridden = reading
     let values =
@@ -33,7 +33,7 @@ struct AxisOverrideReader {
     return AxisFormReader(axis: axis.name).values(node, at: override.mark, &problems)
   }
 
-  /// Those of the file's variants that are named.
+  /// Returns those of the file's variants that the command line names.
   private func chosenVariants(of axis: Axis, _ problems: inout Problems) -> [Axis.Value] {
     let variants = Dictionary(axis.values.map { ($0.label, $0) }, uniquingKeysWith: { a, _ in a })
     let labels = axis.values.map(\.label)
@@ -54,7 +54,7 @@ struct AxisOverrideReader {
     return AxisValueReader(axis: axis.name).distinct(chosen, &problems)
   }
 
-  /// What is set as a list, also where it is one value alone.
+  /// The values of the command line as a list, also where there is one value alone.
   private var list: Node {
     if override.value.sequence != nil { return override.value }
     return Node(mark: override.mark, content: .sequence([override.value]))

@@ -1,20 +1,19 @@
 internal import Options
 internal import YAML
 
-/// An axis as read by itself, before what ties it to others.
+/// An axis as read by itself, before conditions tie it to others.
 struct AxisReading {
   var axis: Axis
-  /// `when` with its key.
+  /// The key `when` with its value.
   var when: Node.Pair?
-  /// The value that the axis has in cells where `when` does not hold; nil where the spec gives
-  /// none.
+  /// Value of the axis in cells where `when` does not hold; nil where the spec gives none.
   var otherwise: Axis.Value?
 }
 
-/// Reads an axis as the file has it, in any of its forms.
+/// Reads an axis of the file in any of its forms.
 struct AxisReader {
   private let pair: Node.Pair
-  /// What references in the axis may name.
+  /// Names that references in the axis may use.
   private let names: NameScope
   private let form: AxisFormReader
 
@@ -39,7 +38,7 @@ struct AxisReader {
       name: pair.name, mark: pair.key.mark, hasVariants: values.areVariants, values: values.all)
   }
 
-  /// Reads a generator with what else may stand beside it.
+  /// Reads a generator with the condition that may stand beside it.
   private func reading(
     ofGenerator pairs: [Node.Pair], _ problems: inout Problems
   ) -> AxisReading {
@@ -83,7 +82,8 @@ struct AxisReader {
 }
 
 extension NameScope {
-  /// The node with its references replaced, none of which may name an axis; nil where one can't be.
+  /// Replaces the references of a node, none of which may name an axis; nil where one can't be
+  /// replaced.
   func withoutAxes(_ node: Node, _ problems: inout Problems) -> Node? {
     problems.catching { () throws(SpecError) in
       var evaluator = Evaluator(self, choice: axes.map { _ in -1 })

@@ -1,16 +1,17 @@
 internal import Options
 internal import YAML
 
-/// An axis on which values are looked up by what a rule of the sweep writes.
+/// An axis with an index of its values, by which the rules of a sweep find them.
 struct AxisTable {
   private(set) var axis: Axis
-  /// Where `--set` gave the axis its values.
+  /// Whether `--set` gave the axis its values.
   let isOverridden: Bool
-  /// What the file has, whether or not `--set` left it.
+  /// The axis with the file's values, whether or not `--set` left them.
   private let original: Axis
+  /// Indices of values by their labels.
   private lazy var indices = Dictionary(
     axis.values.enumerated().map { ($1.label, $0) }, uniquingKeysWith: { first, _ in first })
-  /// For `1.0` where the axis has `1.00`.
+  /// Indices of values by what they mean, to find `1.0` where the axis has `1.00`.
   private lazy var indicesOfValues = Dictionary(
     axis.values.enumerated().compactMap { index, value in
       value.node.scalar.map { ($0.comparable, index) }
@@ -28,12 +29,12 @@ struct AxisTable {
     return indices[scalar.text] ?? (axis.hasVariants ? nil : indicesOfValues[scalar.comparable])
   }
 
-  /// Whether `--set` took the value away.
+  /// Checks whether `--set` took the value away.
   mutating func hasLost(_ node: Node) -> Bool {
     isOverridden && formerLabels.contains(node.scalar?.text ?? "")
   }
 
-  /// Adds a value for some cells alone, if the axis lacks it; where it is then.
+  /// Adds a value for some cells alone, if the axis lacks it, and returns its index.
   mutating func add(_ value: Axis.Value) -> Int {
     if let index = indices[value.label] ?? (axis.hasVariants ? nil : index(of: value.node)) {
       return index
@@ -51,17 +52,17 @@ struct AxisTable {
 /// All axes of a sweep, by their names.
 struct AxisTables {
   private var tables: [AxisTable]
-  private let places: [String: Int]
+  private let indices: [String: Int]
 
   init(_ tables: [AxisTable]) {
     self.tables = tables
-    places = Dictionary(
+    indices = Dictionary(
       tables.enumerated().map { ($1.axis.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   var axes: [Axis] { tables.map(\.axis) }
 
-  func index(ofAxis name: String) -> Int? { places[name] }
+  func index(ofAxis name: String) -> Int? { indices[name] }
 
   subscript(index: Int) -> AxisTable {
     get { tables[index] }
@@ -70,7 +71,7 @@ struct AxisTables {
 }
 
 extension Node.Scalar {
-  /// What it means, whole numbers as numbers.
+  /// The scalar's value, with whole numbers as numbers.
   fileprivate var comparable: Value {
     if case .integer(let whole) = value { .number(Double(whole)) } else { value }
   }

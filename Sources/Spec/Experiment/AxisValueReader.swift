@@ -39,7 +39,7 @@ struct AxisValueReader {
     return Axis.Value(label: pair.name, mark: pair.key.mark, node: node)
   }
 
-  /// Whether tables and names of stages can show the text.
+  /// Checks whether tables and names of stages can show the text; reports it where they can't.
   func isLabel(_ node: Node, _ problems: inout Problems) -> Bool {
     let text = node.scalar?.text ?? ""
     if !text.isEmpty, text.utf8.count <= 100, text.utf8.allSatisfy({ $0 >= 32 && $0 != 127 }) {
@@ -51,12 +51,12 @@ struct AxisValueReader {
     return false
   }
 
-  /// Reports values that are there twice; the first of each stays.
+  /// Removes and reports values whose label is there already.
   func distinct(_ values: [Axis.Value], _ problems: inout Problems) -> [Axis.Value] {
-    var places: [String: Mark] = [:]
+    var marks: [String: Mark] = [:]
     return values.filter { value in
-      guard let first = places[value.label] else {
-        places[value.label] = value.mark
+      guard let first = marks[value.label] else {
+        marks[value.label] = value.mark
         return true
       }
       problems.add(

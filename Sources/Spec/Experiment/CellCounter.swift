@@ -1,6 +1,6 @@
 internal import Options
 
-/// Works out the cells that rules leave, and refuses more than can be numbered.
+/// Works out the cells that the rules of a sweep leave, and refuses more than can be numbered.
 struct CellCounter {
   private let rules: CellRules
 

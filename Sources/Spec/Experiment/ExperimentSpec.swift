@@ -1,6 +1,6 @@
 package import YAML
 
-/// A text of the spec with its place.
+/// A text of the spec with its location.
 package struct LocatedText: Hashable, Sendable {
   package let text: String
   package let mark: Mark
@@ -10,44 +10,44 @@ package struct LocatedText: Hashable, Sendable {
 package struct StageSpec: Sendable {
   package let name: String
   package let mark: Mark
-  /// Its mapping with `kind` and options, references not yet replaced; not yet checked.
+  /// Mapping with `kind` and options, unchecked and with its references.
   package let body: Node
 }
 
-/// A table as written; whether its names mean anything is for the planner to check.
+/// A table as written; the planner checks whether its names mean anything.
 package struct TableSpec: Sendable {
   package let name: String
   package let mark: Mark
-  /// Nil where not given.
+  /// Names of axes; nil where the table has no `rows`.
   package let rows: [LocatedText]?
   package let columns: [LocatedText]
   package let over: LocatedText?
   package let references: [ReferenceSpec]
 }
 
-/// A row below a table as written, of figures that have no place on the axes of its rows.
+/// A row below a table as written, with metrics of stages that don't vary over the table's rows.
 package struct ReferenceSpec: Sendable {
   package let name: LocatedText
-  package let figures: [Figure]
+  package let entries: [Entry]
 
-  /// The figure that stands in a column.
-  package struct Figure: Sendable {
+  /// The metric that the row has in a column.
+  package struct Entry: Sendable {
     package let column: LocatedText
     package let measure: LocatedText
   }
 }
 
-/// An experiment file: its names and sweep worked out, its stages still as written.
+/// An experiment file whose names and sweep have been worked out, and whose stages are as written.
 ///
-/// What is wrong so far is kept in `problems`, so that the planner can report it together with
-/// what it finds itself; a spec with problems never becomes a plan.
+/// Mistakes so far are kept in `problems`, so that the planner can report them together with those
+/// that it finds itself; a spec with problems never becomes a plan.
 package struct ExperimentSpec: Sendable {
   package let file: String
-  /// What the file held when it was read; nothing reads it again.
+  /// Text of the file when it was read; nothing reads the file again.
   package let text: String
-  /// The folder that paths are relative to, absolute.
+  /// Absolute path of the folder that paths are relative to.
   package let folder: String
-  /// Also the name of the folder of results.
+  /// Name of the experiment, which is also that of the folder of results.
   package let experiment: String
   package let about: String
   package let scope: NameScope
@@ -59,9 +59,11 @@ package struct ExperimentSpec: Sendable {
 
   /// Reads a spec.
   ///
-  /// - Parameter file: The path as the user gave it; messages show it so.
-  /// - Parameter overrides: The values of `--set`, each `NAME=VALUE`.
-  /// - Throws: Only where reading cannot go on: the text isn't YAML or isn't a mapping.
+  /// - Parameters:
+  ///   - file: The path as the user gave it, which messages show.
+  ///   - overrides: The values of `--set`, each `NAME=VALUE`.
+  /// - Throws: Errors only where the text isn't YAML or isn't a mapping, so that reading cannot go
+  ///   on.
   package init(
     _ bytes: [UInt8], file: String, overrides: [String] = []
   ) throws(SpecErrors) {

@@ -1,7 +1,7 @@
 internal import Options
 internal import YAML
 
-/// Reads the numbers that an axis is to have from what makes them.
+/// Makes the numbers of an axis from `range`, `log-range` or `random`.
 struct GeneratorReader {
   /// The axis's name, for messages.
   private let axis: String
@@ -12,7 +12,7 @@ struct GeneratorReader {
     numbers = AxisNumberReader(axis: axis)
   }
 
-  /// The numbers of `range`, `log-range` or `random`.
+  /// Makes the numbers of `range`, `log-range` or `random`.
   func numbers(_ pair: Node.Pair, _ problems: inout Problems) -> [DecimalNumber] {
     switch pair.name {
     case "range": range(pair.value, &problems)
@@ -70,7 +70,7 @@ struct GeneratorReader {
 }
 
 extension Axis.Value {
-  /// A number that a generator made.
+  /// Makes a value from a number that a generator made.
   init(_ number: DecimalNumber, _ mark: Mark) {
     let label = number.description
     self.init(

@@ -1,7 +1,7 @@
 internal import Options
 internal import YAML
 
-/// Reads what a spec says of the experiment as a whole.
+/// Reads `experiment` and `about`, the sections about the experiment as a whole.
 struct HeadReader {
   private let sections: SpecSections
 

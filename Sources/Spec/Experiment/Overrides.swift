@@ -1,6 +1,6 @@
 internal import YAML
 
-/// The `--set NAME=VALUE` of a command line.
+/// The options `--set NAME=VALUE` of a command line.
 struct Overrides {
   struct Override {
     let name: String
@@ -45,7 +45,8 @@ struct Overrides {
     }
   }
 
-  /// Where YAML would take a comment to begin: at a '#' outside of quotes, first or after a space.
+  /// Finds where YAML would take a comment to begin, at a '#' outside of quotes that comes first or
+  /// after a space.
   private static func comment(in value: String) -> String.Index? {
     var (quote, before): (Character?, Character) = (nil, " ")
     for (index, character) in zip(value.indices, value) {
@@ -61,9 +62,9 @@ struct Overrides {
     return nil
   }
 
-  /// The value with the '#' as a part of its text.
+  /// Reads a value with the '#' as a part of its text.
   ///
-  /// - Throws: Where something else than a plain text stands before it.
+  /// - Throws: An error where something else than a plain text stands before the '#'.
   private static func text(
     _ value: String, _ comment: String.Index, _ written: String, _ mark: Mark
   ) throws(YAMLError) -> Node {

@@ -1,7 +1,7 @@
 internal import Options
 internal import YAML
 
-/// Reads `random`: numbers drawn by a seed.
+/// Reads `random` and draws its numbers by a seed.
 struct RandomReader {
   static let keys = ["from", "to", "count", "seed", "scale", "whole"]
   private static let example = "random: {from: 1e-4, to: 1e-2, count: 8, seed: 1, scale: log}"

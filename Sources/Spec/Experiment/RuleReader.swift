@@ -1,12 +1,14 @@
 internal import Options
 internal import YAML
 
-/// Reads what ties the axes of a sweep together, and the values that axes get by it.
+/// Reads the rules that tie the axes of a sweep together, and the values that they add to axes.
 struct RuleReader {
   private let section: Node?
   private var tables: AxisTables
 
-  /// - Parameter section: `sweep`, if there is one.
+  /// Makes a reader of the rules in a section.
+  ///
+  /// - Parameter section: The section `sweep`, if there is one.
   init(_ section: Node?, _ tables: AxisTables) {
     self.section = section
     self.tables = tables
@@ -39,7 +41,8 @@ struct RuleReader {
     return choices.values.contains(where: \.isEmpty) ? nil : CellRules.Entry(choices: choices)
   }
 
-  /// Ties each axis that has `when` to the axes that it asks about; `otherwise` becomes a value.
+  /// Ties each axis that has `when` to the axes that it asks about, and adds `otherwise` to its
+  /// values.
   mutating func tie(_ readings: [AxisReading], _ problems: inout Problems) {
     for (index, reading) in readings.enumerated() {
       guard let when = reading.when, let otherwise = reading.otherwise else { continue }
@@ -78,7 +81,9 @@ struct RuleReader {
     return choices(pairs, in: "when", &problems)
   }
 
-  /// For each axis the values that a mapping names; nil where it names what isn't there.
+  /// Finds the values that a mapping names for some axes; nil where it names what isn't there.
+  ///
+  /// - Returns: By the index of an axis, the indices of its values, ascending.
   private mutating func choices(
     _ pairs: [Node.Pair], in word: String, _ problems: inout Problems
   ) -> [Int: [Int]]? {
@@ -110,7 +115,7 @@ struct RuleReader {
     if let value = tables[index].index(of: node) { return value }
     if tables[index].hasLost(node) || tables[index].axis.values.isEmpty { return nil }
     if word == "include" {
-      // What the command line leaves out of an axis no entry brings back.
+      // No entry brings back what the command line leaves out of an axis.
       if tables[index].isOverridden { return nil }
       if !tables[index].axis.hasVariants {
         return AxisValueReader(axis: tables[index].axis.name).plainValue(node, &problems)

@@ -1,22 +1,22 @@
 internal import Options
 package import YAML
 
-/// A search as written; whether its names mean anything is for the planner to check.
+/// A search as written; the planner checks whether its names mean anything.
 package struct SearchSpec: Sendable {
   package let mark: Mark
   /// The sweep axes whose combinations are the trials.
   package let trials: [LocatedText]
   /// The sweep axis whose values are the budgets, the smallest first.
   package let rungs: LocatedText
-  /// The figure that trials are judged by, as `STAGE.METRIC`.
+  /// The metric that trials are judged by, as `STAGE.METRIC`.
   package let measure: LocatedText
-  /// Whether a larger figure is better.
+  /// Whether a larger metric is better.
   package let wantsMost: Bool
-  /// Of so many trials one goes on.
+  /// Number of trials of which one goes on to the next rung.
   package let keep: Int
 }
 
-/// Reads `search`.
+/// Reads the section `search`.
 struct SearchReader {
   static let keys = ["trials", "rungs", "measure", "goal", "keep"]
   private static let example =
@@ -26,7 +26,7 @@ struct SearchReader {
 
   init(_ sections: SpecSections) { section = sections["search"] }
 
-  /// Nil where there is none, or where it is wrong.
+  /// Reads the search; nil where there is none, or where it is wrong.
   func search(_ problems: inout Problems) -> SearchSpec? {
     guard let section, !section.isNull else { return nil }
     guard let pairs = section.mapping else {
@@ -68,7 +68,7 @@ struct SearchReader {
     if case .integer(let value)? = node.scalar?.value, (2...1000).contains(value) { return value }
     problems.add(
       at: node.mark, "keep must be a whole number from 2 to 1000, not \(node.found)",
-      hint: "of so many trials one goes on to the next rung")
+      hint: "it is the number of trials of which one goes on to the next rung")
     return nil
   }
 }

@@ -7,11 +7,11 @@ struct SpecSections {
     "experiment", "about", "vars", "sweep", "search", "stages", "tables",
   ]
 
-  /// Where the spec begins: the place of what it lacks.
+  /// Start of the spec, at which missing sections are reported.
   let mark: Mark
   private let nodes: [String: Node]
 
-  /// Reports the sections that no spec has.
+  /// Takes the sections of a spec, and reports those that no spec has.
   init(_ pairs: [Node.Pair], at mark: Mark, _ problems: inout Problems) {
     self.mark = mark
     nodes = Dictionary(pairs.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })

@@ -1,6 +1,6 @@
 internal import YAML
 
-/// Reads `stages`, each as written.
+/// Reads the section `stages`, each stage as written.
 struct StagesReader {
   private static let hint = "write 'stages:' and below it 'name: {kind: ..., ...}'"
 

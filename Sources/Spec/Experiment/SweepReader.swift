@@ -1,9 +1,9 @@
 internal import Options
 internal import YAML
 
-/// Reads `vars` and `sweep`, with what `--set` gives them.
+/// Reads the sections `vars` and `sweep`, with the values that `--set` gives them.
 struct SweepReader {
-  /// What `sweep` may hold beside axes.
+  /// Keys of `sweep` that are no axes.
   static let rules = ["include", "except"]
 
   private let sections: SpecSections
@@ -31,7 +31,7 @@ struct SweepReader {
     )
   }
 
-  /// Each axis as the file has it, and with what the command line gives it.
+  /// Reads each axis as the file has it, and with the values that the command line gives it.
   private func readings(
     _ pairs: [Node.Pair], variables: [Node.Pair], _ problems: inout Problems
   ) -> [(original: AxisReading, reading: AxisReading)] {
@@ -49,7 +49,7 @@ struct SweepReader {
     }
   }
 
-  /// Ties the axes together by what the file says of cells.
+  /// Ties the axes together by the file's conditions, `include` and `except`.
   private func rules(
     _ readings: [(original: AxisReading, reading: AxisReading)], _ problems: inout Problems
   ) -> CellRules {
@@ -90,12 +90,12 @@ struct SweepReader {
   private func checkClashes(
     _ variables: [Node.Pair], _ axes: [Node.Pair], _ problems: inout Problems
   ) {
-    let places = Dictionary(
+    let marks = Dictionary(
       variables.map { ($0.name, $0.key.mark) }, uniquingKeysWith: { first, _ in first })
     for axis in axes {
-      guard let place = places[axis.name] else { continue }
+      guard let mark = marks[axis.name] else { continue }
       problems.add(
-        at: axis.key.mark, "'\(axis.name)' is both a sweep axis and the variable at \(place)",
+        at: axis.key.mark, "'\(axis.name)' is both a sweep axis and the variable at \(mark)",
         hint: "rename one of the two")
     }
   }

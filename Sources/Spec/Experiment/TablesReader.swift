@@ -1,7 +1,7 @@
 internal import Options
 internal import YAML
 
-/// Reads `tables`.
+/// Reads the section `tables`.
 struct TablesReader {
   static let keys = ["rows", "columns", "over", "references"]
 
@@ -64,13 +64,13 @@ struct TablesReader {
         hint: "write '\(pair.name): {COLUMN: STAGE.METRIC}'")
       return nil
     }
-    let figures = members.compactMap { member in
+    let entries = members.compactMap { member in
       member.value.name(for: "references", &problems).map { measure in
-        ReferenceSpec.Figure(
+        ReferenceSpec.Entry(
           column: LocatedText(text: member.name, mark: member.key.mark), measure: measure)
       }
     }
     return ReferenceSpec(
-      name: LocatedText(text: pair.name, mark: pair.key.mark), figures: figures)
+      name: LocatedText(text: pair.name, mark: pair.key.mark), entries: entries)
   }
 }

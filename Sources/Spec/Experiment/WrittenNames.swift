@@ -1,14 +1,14 @@
 internal import YAML
 
 extension Node {
-  /// The value of a key that must be one name, with its place; nil, which is told, for any other.
+  /// Reads the value of a key that must be one name; reports any other value and returns nil.
   func name(for key: String, _ problems: inout Problems) -> LocatedText? {
     if let name = locatedText { return name }
     problems.add(at: mark, "\(key) must be a name, not \(found)")
     return nil
   }
 
-  /// The names that a key of the spec has: a list, or one alone.
+  /// Reads the value of a key that may be a list of names or one name alone.
   func names(for key: String, _ problems: inout Problems) -> [LocatedText] {
     var names: [LocatedText] = []
     for item in sequence ?? [self] {
@@ -21,7 +21,7 @@ extension Node {
     return names
   }
 
-  /// Reports a name that `${}` or `STAGE.METRIC` could not be written with.
+  /// Reports a name with which `${}` or `STAGE.METRIC` could not be written.
   func checkName(of thing: String, _ problems: inout Problems) {
     guard !SpecName.isReferable(scalar?.text ?? "") else { return }
     problems.add(

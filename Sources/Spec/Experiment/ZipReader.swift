@@ -1,7 +1,7 @@
 internal import Options
 internal import YAML
 
-/// Reads lists that walk together.
+/// Reads `zip`, which makes one value of an axis of the elements that lists have at one position.
 struct ZipReader {
   /// The axis's name, for messages.
   private let axis: String
@@ -12,7 +12,7 @@ struct ZipReader {
     values = AxisValueReader(axis: axis)
   }
 
-  /// The values of `zip`: the first of every list, the second of every list, and so on.
+  /// Makes the values of `zip`, of the first elements of all lists, of the second ones, and so on.
   func zipped(_ node: Node, _ problems: inout Problems) -> [Axis.Value] {
     guard let pairs = node.mapping, !pairs.isEmpty else {
       problems.add(

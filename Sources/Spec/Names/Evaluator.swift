@@ -1,35 +1,39 @@
 internal import Options
 package import YAML
 
-/// Replaces `${}` at one place of the sweep.
+/// Replaces the references `${}` in values by what they are in one cell of the sweep.
 ///
-/// A value that is a single reference becomes what it refers to, with its type and its place; a
+/// A value that is a single reference becomes what it refers to, with its type and its mark; a
 /// reference inside a text becomes text. A reference to an axis of named variants becomes the
-/// variant's mapping, of which ``variants`` gives the name, and in a text the name. What comes in
-/// through a reference is final: it is not searched for references again.
+/// variant's mapping, whose name ``variants`` has, and in a text the name. What comes in through a
+/// reference is final: it is not searched for references again.
 package struct Evaluator {
-  /// The characters that texts with references may come to, so that doubling ends.
+  /// Largest number of characters of all texts with references, so that doubling ends.
   private static let characterLimit = 1 << 20
 
   private let scope: NameScope
-  /// For each axis the chosen value; negative where none is.
+  /// For each axis, the index of its value in the cell; negative for axes that must not be used.
   private let choice: [Int]
-  /// The names of the variants whose mappings references have come to, by the places of these.
+  /// The names of variants to whose mappings references have led, by the marks of the mappings.
   package private(set) var variants: [Mark: String] = [:]
   private var known: [String: Node] = [:]
   private var size = 0
   private var characters = 0
 
-  /// What the values so far have cost: how many they are, and a share for the text made for them.
+  /// Number of values so far, plus one for every 64 characters of text made for them.
   package var cost: Int { size + characters / 64 }
 
+  /// Makes an evaluator for one cell.
+  ///
   /// - Parameter choice: A value index for each axis of the scope, negative for axes that must
   ///   not be used.
   package init(_ scope: NameScope, choice: [Int]) {
     (self.scope, self.choice) = (scope, choice)
   }
 
-  /// The node with every reference replaced.
+  /// Replaces every reference in a node.
+  ///
+  /// - Throws: An error of a reference that leads nowhere, or where references come to too much.
   package mutating func value(of node: Node) throws(SpecError) -> Node {
     try value(of: node, depth: 0)
   }
@@ -161,7 +165,7 @@ package struct Evaluator {
 }
 
 extension Node {
-  /// How many values it holds, itself included, and how deep they stand.
+  /// The number of values that the node holds, itself included, and how deep they stand.
   fileprivate var extent: (nodes: Int, height: Int) {
     let inner: [Node]
     switch content {
@@ -172,7 +176,7 @@ extension Node {
     return inner.map(\.extent).reduce((1, 1)) { ($0.0 + $1.nodes, max($0.1, $1.height + 1)) }
   }
 
-  /// What kind of value it is, for messages.
+  /// The kind of value in words, for messages.
   package var noun: String {
     switch content {
     case .scalar: "single value"

@@ -1,25 +1,26 @@
 internal import Options
 package import YAML
 
-/// The names that `${}` may use: variables and sweep axes.
+/// The names that `${}` may use, which are those of variables and sweep axes.
 package struct NameScope: Sendable {
-  /// How deep variables may refer to variables, and values stand in values, on the way.
+  /// Largest depth of variables that refer to variables, and values that stand in values.
   static let depthLimit = 2 * YAMLLimit.depth
 
   package let axes: [Axis]
   let variables: [String: Node]
   private let variableNames: [String]
   private let axisIndices: [String: Int]
-  /// The members that the variants of each axis have.
+  /// For each axis, the members that its variants have.
   private let members: [[String]]
-  /// Which axes each variable depends on, through others too; empty for one in error.
+  /// For each variable, the axes that it depends on, through others too; empty for one in error.
   private var dependencies: [String: Set<Int>] = [:]
-  /// Whether every variable can be worked out; if not, nothing that refers to one should be.
+  /// Whether every variable can be worked out; if not, nothing that refers to one should be worked
+  /// out.
   package private(set) var isSound = true
 
-  /// A scope of variables alone, and axes that are known by name only.
+  /// Makes a scope of variables and axes.
   ///
-  /// Reports unresolved names in variables, and cycles as their path.
+  /// Reports unresolved names in variables, and each cycle as its path.
   init(variables: [Node.Pair], axes: [Axis], problems: inout Problems) {
     self.axes = axes
     members = axes.map { $0.hasVariants ? $0.members : [] }
@@ -39,10 +40,12 @@ package struct NameScope: Sendable {
 
   func axisIndex(_ name: String) -> Int? { axisIndices[name] }
 
-  /// Every name, for suggestions.
+  /// All names, for suggestions.
   var names: [String] { variableNames + axes.map(\.name) }
 
-  /// The axes on which `node` depends, in the order of the spec; reports names that don't resolve.
+  /// Finds the axes on which `node` depends, in the order of the spec.
+  ///
+  /// Reports names that don't resolve.
   package func axes(mentionedIn node: Node, problems: inout Problems) -> [Int] {
     var found: Set<Int> = []
     var path: [String] = []
@@ -51,8 +54,9 @@ package struct NameScope: Sendable {
     return found.sorted()
   }
 
-  /// For each axis, in the order of ``axes``, the members of its variants that references in some
-  /// nodes, or in variables, name.
+  /// Collects the members of variants that references in some nodes, or in variables, name.
+  ///
+  /// - Returns: A set of members for each axis, in the order of ``axes``.
   package func members(namedIn nodes: [Node]) -> [Set<String>] {
     var found = [Set<String>](repeating: [], count: axes.count)
     var left = nodes + variables.values
@@ -126,7 +130,7 @@ package struct NameScope: Sendable {
     return found
   }
 
-  /// What is wrong with a reference to an axis that exists, whatever the cell.
+  /// Checks a reference to an axis that exists; nil where some cell has what it names.
   private func error(
     of reference: Template.Reference, toAxis index: Int, at mark: Mark
   ) -> SpecError? {

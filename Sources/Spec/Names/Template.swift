@@ -1,13 +1,13 @@
 internal import YAML
 
-/// A text with `${name}` references in it, taken apart.
+/// A text with `${name}` references in it, cut into plain texts and references.
 struct Template {
   enum Part: Equatable {
     case text(String)
     case reference(Reference)
   }
 
-  /// `${arm.rank}`: a variable or an axis, and members within it.
+  /// A reference such as `${arm.rank}` to a variable or an axis, or to a member within it.
   struct Reference: Hashable {
     let name: String
     let members: [String]
@@ -26,7 +26,9 @@ struct Template {
     parts.compactMap { if case .reference(let reference) = $0 { reference } else { nil } }
   }
 
-  /// Nil where the text is free of `${`, as most are.
+  /// Takes a text apart; nil where it has no `${`, as most have none.
+  ///
+  /// - Throws: Where a `${` has no `}` or no name.
   init?(_ text: String, at mark: Mark) throws(SpecError) {
     guard text.utf8.contains(UInt8(ascii: "$")) else { return nil }
     let bytes = Array(text.utf8)
@@ -79,9 +81,10 @@ struct Template {
   }
 }
 
-/// What names may look like.
+/// The rules for names in a spec.
 package enum SpecName {
-  /// Letters, digits, `_` and `-`, beginning with a letter or `_`.
+  /// Checks that `${}` can hold the name, which has letters, digits, `_` and `-`, and begins with a
+  /// letter or `_`.
   package static func isReferable(_ name: String) -> Bool {
     guard let first = name.utf8.first, isLetter(first) || first == UInt8(ascii: "_") else {
       return false
@@ -90,7 +93,8 @@ package enum SpecName {
       && name.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == 95 || $0 == 45 }
   }
 
-  /// Fit for a folder: also `.`, and may begin with a digit, but not with `.` or `-`.
+  /// Checks that a folder can have the name, which may also have `.` and begin with a digit, but
+  /// not with `.` or `-`.
   package static func isFolderName(_ name: String) -> Bool {
     guard let first = name.utf8.first, isLetter(first) || isDigit(first) || first == 95 else {
       return false

@@ -2,7 +2,8 @@ internal import Options
 internal import YAML
 
 extension OptionType {
-  /// Whether values of the type are written as this node is: plainly, as a list or as a mapping.
+  /// Checks whether values of the type are written as this node is, plainly, as a list or as a
+  /// mapping.
   func hasShape(of node: Node) -> Bool {
     switch self {
     case .list: node.sequence != nil
@@ -13,8 +14,9 @@ extension OptionType {
 }
 
 extension Node {
-  /// The members of a mapping, or what stands alone or in a list, each by its own name; nil where
-  /// the node is neither.
+  /// Returns the members of a mapping, or of a list or single value whose type names itself.
+  ///
+  /// A file is named by the last part of its path, a stage by its name. Nil for any other node.
   func members(of type: OptionType) -> [(name: String, node: Node)]? {
     if let pairs = mapping { return pairs.map { ($0.name, $0.value) } }
     guard type.namesItself, let items = sequence ?? (scalar == nil ? nil : [self]) else {

@@ -1,6 +1,6 @@
 package import YAML
 
-/// An option that ties a stage to another stage or to an axis, found while reading options.
+/// The part of an option that ties its stage to another stage or to an axis.
 package struct OptionEdge: Hashable, Sendable {
   package enum Target: Hashable, Sendable {
     case stage(String, producing: [String])
@@ -8,7 +8,7 @@ package struct OptionEdge: Hashable, Sendable {
     case axis(String)
   }
 
-  /// The option as written from the stage on: `model`, `teacher.model`.
+  /// Path of the option from the stage on, such as `model` or `teacher.model`.
   package let role: String
   package let target: Target
   package let mark: Mark

@@ -2,16 +2,17 @@ internal import Platform
 package import Options
 package import YAML
 
-/// Reads option values against their declarations into canonical form.
+/// Checks option values against their declarations and brings them to canonical form.
 ///
-/// Problems and edges are collected; a value that is nil is either an edge alone or in error.
+/// Problems and edges are collected; the value of an option is nil where it is an edge alone or in
+/// error.
 package struct OptionReader: Sendable {
-  /// What paths are relative to, absolute.
+  /// Absolute path of the folder that paths are relative to.
   let folder: String
-  /// The names of variants, by the places of their mappings: where an option takes no mapping, the
-  /// name is what is meant.
+  /// Names of variants by the marks of their mappings; an option that takes no mapping gets the
+  /// name.
   private let variants: [Mark: String]
-  /// The places of the variants whose mappings were taken.
+  /// Marks of the variants whose mappings were taken.
   package private(set) var taken: Set<Mark> = []
   package private(set) var problems = Problems()
   package private(set) var edges: [OptionEdge] = []
@@ -22,17 +23,21 @@ package struct OptionReader: Sendable {
 
   /// Reports options that are not declared and required ones that are missing.
   ///
-  /// - Parameter owner: `the stage kind 'train'`, for messages.
+  /// - Parameter owner: Who has the options, for messages, such as `the stage kind 'train'`.
   package mutating func checkNames(
     _ pairs: [Node.Pair], of owner: String, _ declarations: [OptionDeclaration], at mark: Mark,
     prefix: String = ""
   ) {
     let names = declarations.map(\.name)
     let known = Set(names)
+    let former = Dictionary(
+      declarations.compactMap { option in option.formerName.map { ($0, option.name) } },
+      uniquingKeysWith: { first, _ in first })
     for pair in pairs where !known.contains(pair.name) {
       problems.add(
         at: pair.key.mark, "unknown option '\(prefix)\(pair.name)' of \(owner)",
-        hint: Suggestion.hint(for: pair.name, among: names, noun: "option of \(owner)"))
+        hint: Suggestion.hint(
+          for: pair.name, among: names, former: former, noun: "option of \(owner)"))
     }
     let given = Set(pairs.map(\.name))
     for declaration in declarations where !given.contains(declaration.name) {
@@ -49,7 +54,7 @@ package struct OptionReader: Sendable {
       hint: "\(declaration.name): \(declaration.help); \(declaration.type.wanted)")
   }
 
-  /// Reads one declared option; null counts as left out.
+  /// Reads the value of one declared option; null counts as left out.
   package mutating func read(
     _ node: Node, _ declaration: OptionDeclaration, of owner: String, prefix: String = ""
   ) -> Value? {
@@ -196,7 +201,7 @@ package struct OptionReader: Sendable {
 // MARK: - Groups and variants
 
 extension OptionReader {
-  /// The members of a mapping with all defaults.
+  /// Reads the members of a mapping and adds all defaults.
   private mutating func members(
     _ pairs: [Node.Pair], _ declarations: [OptionDeclaration], of owner: String, at mark: Mark,
     prefix: String
@@ -239,7 +244,7 @@ extension OptionReader {
     return .map(values)
   }
 
-  /// What would be right, where it can be guessed.
+  /// Guesses what would be right; nil where nothing can be guessed.
   private static func hint(_ node: Node, _ type: OptionType) -> String? {
     guard let scalar = node.scalar else { return nil }
     switch type {
@@ -267,8 +272,9 @@ extension Node {
 }
 
 extension OptionType {
-  /// Whether an option of the type may be written as a variant's mapping; one that chooses by name
-  /// only where the mapping says which.
+  /// Checks whether an option of the type may be written as a variant's mapping.
+  ///
+  /// An option that chooses a kind by name takes only a mapping with `kind`.
   fileprivate func takes(_ mapping: Node) -> Bool {
     switch self {
     case .group, .map: true

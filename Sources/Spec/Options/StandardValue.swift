@@ -1,10 +1,8 @@
-internal import Platform
-package import Options
 package import Options
 internal import Platform
 
 extension OptionDeclaration {
-  /// What the option is where it is left out, in canonical form; nil where it is then absent.
+  /// The option's default in canonical form; nil where it has none.
   package var standardValue: Value? {
     standard.map { type.completed($0, path: DataHome.resolved) }
   }

@@ -1,27 +1,27 @@
 internal import Options
 package import YAML
 
-/// One dimension of a sweep, its values ready for use.
+/// One dimension of a sweep with its values.
 package struct Axis: Sendable {
-  /// The most values that a generator may make for an axis.
+  /// Largest number of values that a generator may make for an axis.
   static let generatedLimit = 100_000
-  /// The most values that are drawn at random.
+  /// Largest number of values that are drawn at random.
   static let drawnLimit = 10_000
 
-  /// A place on the axis.
+  /// One of the axis's values.
   package struct Value: Sendable {
-    /// As written, or a named variant's name.
+    /// The value as written, or the name of a named variant.
     package let label: String
     package let mark: Mark
-    /// A scalar, or the mapping of a named variant.
+    /// The value as a scalar, or the mapping of a named variant.
     package let node: Node
   }
 
-  /// When an axis has its own values, and what it is in the other cells.
+  /// The condition under which an axis has its own values, and its value in all other cells.
   struct Condition: Sendable {
-    /// For other axes, by index, the value indices that all must have one of.
+    /// For each axis asked about, by index, the indices of the values of which it must have one.
     let choices: [Int: Set<Int>]
-    /// The index of the value in cells where that isn't so.
+    /// Index of the value in cells where the condition does not hold.
     let otherwise: Int
   }
 
@@ -29,10 +29,10 @@ package struct Axis: Sendable {
   package let mark: Mark
   /// Whether the values are named variants, whose members are `${axis.member}`.
   package let hasVariants: Bool
-  /// Those of every cell first, then those of some cells alone: `otherwise`, and what `include`
-  /// adds.
+  /// The values that every cell may have, followed by those of some cells alone, which come from
+  /// `otherwise` and `include`.
   package internal(set) var values: [Value]
-  /// How many values every cell may have where no condition says otherwise.
+  /// Number of values that every cell may have where no condition says otherwise.
   var ordinaryCount: Int
   var condition: Condition?
 
@@ -43,13 +43,13 @@ package struct Axis: Sendable {
     (self.values, ordinaryCount) = (values, values.count)
   }
 
-  /// The axes that its condition asks about, ascending.
+  /// Indices of the axes that the condition asks about, ascending.
   var askedAxes: [Int] { condition.map { $0.choices.keys.sorted() } ?? [] }
 
-  /// Whether its condition asks about another axis, given by its index.
+  /// Checks whether the condition asks about another axis, given by its index.
   package func asks(about axis: Int) -> Bool { condition?.choices[axis] != nil }
 
-  /// The members that any variant has, in order of appearance.
+  /// The names of members that any variant has, in order of appearance.
   var members: [String] {
     var seen: Set<String> = []
     return values.flatMap { $0.node.mapping ?? [] }.map(\.name).filter { seen.insert($0).inserted }

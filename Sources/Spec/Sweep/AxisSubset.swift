@@ -1,41 +1,46 @@
-/// Some axes of a sweep, and a number for each combination of their values.
+/// Some axes of a sweep, with a number for each combination of their values.
 ///
-/// Combinations are numbered in the order of the spec, the last axis fastest.
+/// Combinations are numbered in the order of the spec, the last axis fastest; the number of a
+/// combination is its code.
 package struct AxisSubset: Hashable, Sendable {
-  /// Which axes, ascending.
+  /// Indices of the axes in the sweep, ascending.
   package let axes: [Int]
-  /// How many values each has.
+  /// Number of values of each axis.
   let sizes: [Int]
-  /// What the next value of each adds to a number.
+  /// For each axis, the difference between the codes of two neighbouring values.
   let strides: [Int]
-  /// How many combinations there are.
+  /// Number of combinations.
   package let count: Int
 
+  /// Chooses some axes by their ascending indices.
+  ///
   /// - Precondition: The product of all axes' sizes is within ``Sweep/cellLimit``.
   package init(_ indices: [Int], of all: [Axis]) {
     axes = indices
     sizes = indices.map { all[$0].values.count }
     var strides = [Int](repeating: 1, count: indices.count)
     var count = 1
-    for place in indices.indices.reversed() {
-      strides[place] = count
-      count *= sizes[place]
+    for offset in indices.indices.reversed() {
+      strides[offset] = count
+      count *= sizes[offset]
     }
     (self.strides, self.count) = (strides, count)
   }
 
-  /// The number of the combination in `choice`, which has a value index for every axis.
+  /// Returns the code of the combination in `choice`, which has a value index for every axis of the
+  /// sweep.
   package func code(_ choice: [Int]) -> Int {
     var code = 0
-    for place in axes.indices { code += choice[axes[place]] * strides[place] }
+    for offset in axes.indices { code += choice[axes[offset]] * strides[offset] }
     return code
   }
 
-  /// Writes the value index of each of these axes into `choice`.
+  /// Writes the value index of each of these axes into `choice`, which has one for every axis of
+  /// the sweep.
   package func decode(_ code: Int, into choice: inout [Int]) {
-    for place in axes.indices { choice[axes[place]] = value(at: place, of: code) }
+    for offset in axes.indices { choice[axes[offset]] = value(at: offset, of: code) }
   }
 
-  /// The value index of the axis at a place among these.
-  func value(at place: Int, of code: Int) -> Int { code / strides[place] % sizes[place] }
+  /// Returns the value index that a code has on the axis at `offset` in ``axes``.
+  func value(at offset: Int, of code: Int) -> Int { code / strides[offset] % sizes[offset] }
 }

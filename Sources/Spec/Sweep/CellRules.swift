@@ -1,11 +1,11 @@
-/// What a sweep's rules leave of the cross product of the axes that they speak of.
+/// The rules of a sweep, which leave some combinations of the axes that they name.
 struct CellRules {
-  /// Too many combinations to go through, which begin with this axis.
+  /// More combinations than are gone through; `axis` is where the limit was passed.
   struct TooMany: Error {
     let axis: Int
   }
 
-  /// An entry of `include` or `except`: for some axes, by index, the value indices that it names.
+  /// An entry of `include` or `except`; for some axes, by index, it has the indices of values.
   struct Entry {
     let choices: [Int: [Int]]
   }
@@ -14,7 +14,7 @@ struct CellRules {
   let include: [Entry]
   let except: [Entry]
 
-  /// The axes that any rule speaks of.
+  /// The axes that any rule names.
   var bound: AxisSubset {
     var found: Set<Int> = []
     for (index, axis) in axes.enumerated() {
@@ -26,21 +26,21 @@ struct CellRules {
     return AxisSubset(found.sorted(), of: axes)
   }
 
-  /// The combinations of the bound axes that cells have, ascending.
+  /// Returns the codes of the combinations of the bound axes that cells have, ascending.
   ///
   /// - Precondition: No conditions in a circle.
   func codes() throws(TooMany) -> [Int] {
     let bound = bound
-    let places = Dictionary(
+    let offsets = Dictionary(
       bound.axes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     let order = DependencyOrder(dependencies: axes.map(\.askedAxes)).order
-      .compactMap { places[$0] }
+      .compactMap { offsets[$0] }
     var budget = Sweep.boundLimit
-    var codes = try combinations(bound, places, order, fixed: [:], &budget)
+    var codes = try combinations(bound, offsets, order, fixed: [:], &budget)
     if !include.isEmpty {
       var all = Set(codes)
       for entry in include {
-        all.formUnion(try combinations(bound, places, order, fixed: entry.choices, &budget))
+        all.formUnion(try combinations(bound, offsets, order, fixed: entry.choices, &budget))
       }
       codes = Array(all)
     }
@@ -53,21 +53,26 @@ struct CellRules {
     return codes
   }
 
-  /// The combinations in which some axes have fixed values and each other one its own.
+  /// Returns the codes of combinations in which some axes have fixed values, and each other axis
+  /// its own.
   ///
-  /// - Parameter budget: How many more combinations all calls may come to, with one more for every
-  ///   ten axes.
+  /// - Parameters:
+  ///   - offsets: For each bound axis, its offset in `bound`.
+  ///   - order: The offsets, each after those of the axes that its axis's condition asks about.
+  ///   - fixed: For some axes, the indices of their values.
+  ///   - budget: How many more combinations all calls may come to, where every ten axes count as
+  ///     one more.
   private func combinations(
-    _ bound: AxisSubset, _ places: [Int: Int], _ order: [Int], fixed: [Int: [Int]],
+    _ bound: AxisSubset, _ offsets: [Int: Int], _ order: [Int], fixed: [Int: [Int]],
     _ budget: inout Int
   ) throws(TooMany) -> [Int] {
     var codes = [0]
-    for place in order {
-      let axis = bound.axes[place]
-      let stride = bound.strides[place]
+    for offset in order {
+      let axis = bound.axes[offset]
+      let stride = bound.strides[offset]
       var longer: [Int] = []
       for code in codes {
-        let values = fixed[axis] ?? ownValues(of: axis, in: code, bound, places)
+        let values = fixed[axis] ?? ownValues(of: axis, in: code, bound, offsets)
         if longer.count + values.count > budget { throw TooMany(axis: axis) }
         for value in values { longer.append(code + value * stride) }
       }
@@ -78,28 +83,29 @@ struct CellRules {
     return codes
   }
 
-  /// The values that the axis has beside the values chosen so far.
+  /// Returns the value indices that the axis may have beside the values chosen so far.
   private func ownValues(
-    of axis: Int, in code: Int, _ bound: AxisSubset, _ places: [Int: Int]
+    of axis: Int, in code: Int, _ bound: AxisSubset, _ offsets: [Int: Int]
   ) -> [Int] {
     let ordinary = Array(0..<axes[axis].ordinaryCount)
     guard let condition = axes[axis].condition else { return ordinary }
     let holds = condition.choices.allSatisfy { asked, values in
-      places[asked].map { values.contains(bound.value(at: $0, of: code)) } ?? false
+      offsets[asked].map { values.contains(bound.value(at: $0, of: code)) } ?? false
     }
     return holds ? ordinary : [condition.otherwise]
   }
 }
 
-/// The entries of `except` as one bit each: an entry matches a cell if its bit is set for the
-/// cell's value on every axis.
+/// Entries of `except` as bit masks, in which each entry has one bit.
+///
+/// An entry matches a cell if its bit is set for the cell's value on every axis.
 private struct ExclusionMasks {
   private typealias Mask = [UInt64]
 
   private let bound: AxisSubset
-  /// By place among the bound axes: the entries that don't speak of the axis.
+  /// For each bound axis, the entries that don't name the axis.
   private var silent: [Mask]
-  /// By place, the entries that name a value, and those that are silent.
+  /// For each bound axis, by value index, the entries that name the value or don't name the axis.
   private var named: [[Int: Mask]]
 
   init(_ entries: [CellRules.Entry], over bound: AxisSubset) {
@@ -107,13 +113,13 @@ private struct ExclusionMasks {
     let none = Mask(repeating: 0, count: (entries.count + 63) / 64)
     silent = Array(repeating: none, count: bound.axes.count)
     named = Array(repeating: [:], count: bound.axes.count)
-    for (place, axis) in bound.axes.enumerated() {
+    for (offset, axis) in bound.axes.enumerated() {
       for (index, entry) in entries.enumerated() where entry.choices[axis] == nil {
-        silent[place][index / 64] |= 1 << (index % 64)
+        silent[offset][index / 64] |= 1 << (index % 64)
       }
       for (index, entry) in entries.enumerated() {
         for value in entry.choices[axis] ?? [] {
-          named[place][value, default: silent[place]][index / 64] |= 1 << (index % 64)
+          named[offset][value, default: silent[offset]][index / 64] |= 1 << (index % 64)
         }
       }
     }
@@ -121,14 +127,14 @@ private struct ExclusionMasks {
 
   func match(_ code: Int) -> Bool {
     guard var matching = bound.axes.indices.first.map({ mask($0, code) }) else { return false }
-    for place in bound.axes.indices.dropFirst() {
-      let mask = mask(place, code)
+    for offset in bound.axes.indices.dropFirst() {
+      let mask = mask(offset, code)
       for word in mask.indices { matching[word] &= mask[word] }
     }
     return matching.contains { $0 != 0 }
   }
 
-  private func mask(_ place: Int, _ code: Int) -> Mask {
-    named[place][bound.value(at: place, of: code)] ?? silent[place]
+  private func mask(_ offset: Int, _ code: Int) -> Mask {
+    named[offset][bound.value(at: offset, of: code)] ?? silent[offset]
   }
 }

@@ -1,33 +1,36 @@
-/// The combinations of some axes that a sweep has, as their numbers, ascending.
+/// The codes of the combinations of some axes that a sweep has, ascending.
 ///
 /// Only the axes that rules bind together are kept combination by combination; every other axis
-/// has all its values beside each, so that a large grid takes no room. An element and its position
-/// are found from each other in time logarithmic in what is kept, and for each axis.
+/// has all its values beside each, so that a large grid takes no memory. An element and its
+/// position are found from each other in time linear in the axes and logarithmic in the kept codes.
 package struct Combinations: RandomAccessCollection, Sendable {
   /// The axes that are combined.
   package let subset: AxisSubset
-  /// Those of them that rules bind together.
+  /// The axes among them that rules bind together.
   let bound: AxisSubset
-  /// The numbers of the bound axes' combinations, ascending.
+  /// Codes of the bound axes' combinations, ascending.
   let codes: [Int]
   package let count: Int
-  /// By place in `subset`: the place in `bound`, if it is there.
-  private let boundPlaces: [Int?]
-  /// By place in `subset`: how many combinations the free axes after it have.
+  /// For each axis of `subset`, its offset in `bound`; nil for a free axis.
+  private let boundOffsets: [Int?]
+  /// For each axis of `subset`, the number of combinations of the free axes after it.
   private let freeAfter: [Int]
 
-  /// - Parameter codes: Ascending; `[0]` where `bound` has no axes and there is any cell at all.
+  /// Combines each combination of bound axes with all values of the free axes.
+  ///
+  /// - Parameter codes: Codes of the bound combinations, ascending; `[0]` where `bound` has no axes
+  ///   and there is any cell at all.
   init(_ subset: AxisSubset, bound: AxisSubset, codes: [Int]) {
     self.subset = subset
     self.bound = bound
     self.codes = codes
-    let places = Dictionary(
+    let offsets = Dictionary(
       bound.axes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    boundPlaces = subset.axes.map { places[$0] }
+    boundOffsets = subset.axes.map { offsets[$0] }
     var (free, freeAfter) = (1, [Int](repeating: 1, count: subset.axes.count))
-    for place in subset.axes.indices.reversed() {
-      freeAfter[place] = free
-      if boundPlaces[place] == nil { free *= subset.sizes[place] }
+    for offset in subset.axes.indices.reversed() {
+      freeAfter[offset] = free
+      if boundOffsets[offset] == nil { free *= subset.sizes[offset] }
     }
     self.freeAfter = freeAfter
     count = codes.count * free
@@ -47,45 +50,45 @@ package struct Combinations: RandomAccessCollection, Sendable {
     var rest = position
     var prefix = 0
     var range = codes.indices
-    for place in subset.axes.indices {
+    for offset in subset.axes.indices {
       let value: Int
-      if let boundPlace = boundPlaces[place] {
-        let before = rest / freeAfter[place]
-        value = bound.value(at: boundPlace, of: codes[range.lowerBound + before])
-        prefix += value * bound.strides[boundPlace]
-        let narrower = self.range(prefix, bound.strides[boundPlace], within: range)
-        rest -= (narrower.lowerBound - range.lowerBound) * freeAfter[place]
+      if let boundOffset = boundOffsets[offset] {
+        let before = rest / freeAfter[offset]
+        value = bound.value(at: boundOffset, of: codes[range.lowerBound + before])
+        prefix += value * bound.strides[boundOffset]
+        let narrower = self.range(prefix, bound.strides[boundOffset], within: range)
+        rest -= (narrower.lowerBound - range.lowerBound) * freeAfter[offset]
         range = narrower
       } else {
-        let each = range.count * freeAfter[place]
+        let each = range.count * freeAfter[offset]
         (value, rest) = (rest / each, rest % each)
       }
-      code += value * subset.strides[place]
+      code += value * subset.strides[offset]
     }
     return code
   }
 
-  /// Where the combination stands; nil where the sweep doesn't have it.
+  /// Finds the position of a combination's code; nil where the sweep doesn't have it.
   package func position(of code: Int) -> Int? {
     if isComplete { return code }
     var position = 0
     var prefix = 0
     var range = codes.indices
-    for place in subset.axes.indices {
-      let value = subset.value(at: place, of: code)
-      guard let boundPlace = boundPlaces[place] else {
-        position += value * range.count * freeAfter[place]
+    for offset in subset.axes.indices {
+      let value = subset.value(at: offset, of: code)
+      guard let boundOffset = boundOffsets[offset] else {
+        position += value * range.count * freeAfter[offset]
         continue
       }
-      prefix += value * bound.strides[boundPlace]
-      let narrower = self.range(prefix, bound.strides[boundPlace], within: range)
-      position += (narrower.lowerBound - range.lowerBound) * freeAfter[place]
+      prefix += value * bound.strides[boundOffset]
+      let narrower = self.range(prefix, bound.strides[boundOffset], within: range)
+      position += (narrower.lowerBound - range.lowerBound) * freeAfter[offset]
       range = narrower
     }
     return range.isEmpty ? nil : position
   }
 
-  /// The positions of the bound codes from `first` on that are less than `first + length`.
+  /// Finds the positions of bound codes from `first` up to, but without, `first + length`.
   private func range(_ first: Int, _ length: Int, within range: Range<Int>) -> Range<Int> {
     let lower = lowerBound(of: first, within: range)
     return lower..<lowerBound(of: first + length, within: lower..<range.upperBound)
@@ -100,7 +103,7 @@ package struct Combinations: RandomAccessCollection, Sendable {
     return lower
   }
 
-  /// The combinations of fewer axes that these have.
+  /// Returns the combinations of fewer axes that occur in these.
   func projected(to fewer: AxisSubset, of axes: [Axis]) -> Combinations {
     let kept = bound.axes.filter(Set(fewer.axes).contains)
     if kept == bound.axes { return Combinations(fewer, bound: bound, codes: codes) }

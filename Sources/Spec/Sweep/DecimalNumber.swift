@@ -1,17 +1,17 @@
-/// A number as people write it: `mantissa` × 10^`exponent`, without rounding noise.
+/// A decimal number `mantissa` × 10^`exponent`, without rounding noise.
 struct DecimalNumber: Hashable, Sendable {
   let mantissa: Int
   let exponent: Int
 
-  /// Brings the number to its one form: no zeros at the end of the mantissa.
+  /// Brings the number to its only form, without zeros at the end of the mantissa.
   init(mantissa: Int, exponent: Int) {
     var (mantissa, exponent) = (mantissa, mantissa == 0 ? 0 : exponent)
     while mantissa != 0, mantissa % 10 == 0 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
     (self.mantissa, self.exponent) = (mantissa, exponent)
   }
 
-  /// The number that a text such as `12`, `-0.5` or `1e-4` says; nil for other texts and for more
-  /// than 17 digits that count.
+  /// Reads a text such as `12`, `-0.5` or `1e-4`; nil for other texts and for more than 17
+  /// significant digits.
   init?(_ text: some StringProtocol) {
     var bytes = text.utf8.filter { $0 != UInt8(ascii: "_") }[...]
     let isNegative = bytes.first == UInt8(ascii: "-")
@@ -41,7 +41,8 @@ struct DecimalNumber: Hashable, Sendable {
     self.init(mantissa: isNegative ? -mantissa : mantissa, exponent: exponent)
   }
 
-  /// A finite number's shortest decimal form, rounded half away from zero.
+  /// Rounds the shortest decimal form of a finite number, half away from zero; nil where it isn't
+  /// finite.
   init?(_ value: Double, significantDigits digits: Int) {
     guard value.isFinite, let exact = DecimalNumber("\(value)") else { return nil }
     var (divisor, dropped) = (1, 0)
@@ -53,7 +54,7 @@ struct DecimalNumber: Hashable, Sendable {
     self.init(mantissa: (exact.mantissa + half) / divisor, exponent: exact.exponent + dropped)
   }
 
-  /// The mantissa that stands for the same number at a smaller exponent; nil where it is too large.
+  /// Returns the mantissa of the same number at a smaller exponent; nil where it is too large.
   func mantissa(atExponent exponent: Int) -> Int? {
     var mantissa = mantissa
     if mantissa == 0 { return 0 }
@@ -67,7 +68,7 @@ struct DecimalNumber: Hashable, Sendable {
 
   var value: Double { Double(description) ?? .nan }
 
-  /// Whether no digit stands after the point.
+  /// Whether the number has no digit after the point.
   var isWhole: Bool { exponent >= 0 }
 
   private static func power(of base: UInt, _ exponent: Int) -> UInt {
@@ -76,11 +77,11 @@ struct DecimalNumber: Hashable, Sendable {
 }
 
 extension DecimalNumber: CustomStringConvertible {
-  /// `6`, `0.1`, `1e-5`: what YAML reads as this number.
+  /// The number as YAML reads it, such as `6`, `0.1` or `1e-5`.
   var description: String {
     let digits = String(abs(mantissa))
     let sign = mantissa < 0 ? "-" : ""
-    /// How many digits stand before the point.
+    // The number of digits before the point.
     let point = digits.utf8.count + exponent
     if exponent >= 0, point <= 18 { return sign + digits + zeros(exponent) }
     if point > 0, exponent < 0 {

@@ -1,4 +1,4 @@
-/// `base` to a power from 0 up to 1, the same to the bit on every machine.
+/// Raises `base` to a power from 0 up to 1, with the same bits on every machine.
 ///
 /// Multiplies square roots of square roots, one for each binary digit of the power: roots and
 /// products are rounded alike everywhere, which the C library's `pow` does not promise.

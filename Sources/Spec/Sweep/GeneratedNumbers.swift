@@ -3,11 +3,11 @@ internal import YAML
 
 /// Makes the numbers of an axis from the few that a spec gives.
 struct GeneratedNumbers {
-  /// For messages.
+  /// The axis's name, for messages.
   let axis: String
   let mark: Mark
 
-  /// From one number to another, both included, by equal steps, without rounding noise.
+  /// Goes from one number to another by equal steps, both included, without rounding noise.
   func range(
     _ from: DecimalNumber, _ to: DecimalNumber, _ step: DecimalNumber
   ) throws(SpecError) -> [DecimalNumber] {
@@ -25,9 +25,9 @@ struct GeneratedNumbers {
     return (0..<count).map { DecimalNumber(mantissa: first + $0 * step, exponent: exponent) }
   }
 
-  /// So many numbers from one to another, both included, each the same multiple of the one before.
+  /// Goes from one number to another in `count` values, both included, by equal ratios.
   ///
-  /// Those between are rounded to four digits, but for whole numbers such as powers of two.
+  /// Numbers between are rounded to four digits, but for whole numbers such as powers of two.
   func logRange(
     _ from: DecimalNumber, _ to: DecimalNumber, _ count: Int
   ) throws(SpecError) -> [DecimalNumber] {
@@ -49,7 +49,7 @@ struct GeneratedNumbers {
     return numbers
   }
 
-  /// Different numbers drawn by a seed; more of them begin with the same ones.
+  /// Draws different numbers by a seed; a larger count begins with the same numbers.
   func random(
     _ from: DecimalNumber, _ to: DecimalNumber, _ count: Int, seed: UInt64, isLog: Bool,
     isWhole: Bool
@@ -63,7 +63,7 @@ struct GeneratedNumbers {
     // Enough for all of few possible values to be met, as long as none is very rare.
     for _ in 0..<(1_000 + 30 * count) where numbers.count < count {
       let draw = draws.uniform()
-      // Of whole numbers each has the same share, the last one too.
+      // Each whole number has the same share, the last one too.
       let span = isWhole && !isLog ? last - first + 1 : last - first
       let value = isLog ? first * power(ratio, draw) : first + draw * span
       let number =

@@ -1,10 +1,10 @@
 public import Options
 internal import Pipeline
 
-/// What a spec says of a stage that compares the arms of an axis.
+/// Options of a stage that compares the arms of an axis.
 public struct AblateOptions: OptionSet {
   var comparison = Comparison()
-  /// nil where arms stand alone.
+  /// Axes along which arms are paired; nil where there are none.
   var pair: OneOrMore?
 
   public init() {}
@@ -15,6 +15,6 @@ public struct AblateOptions: OptionSet {
     Comparison.measured.inside(\.comparison),
     .optional(
       "pair", \.pair, .oneOrMore(.axis),
-      "the axis, such as seed, or the axes along which arms are paired"),
+      "the axis or axes along which arms are paired, such as seed"),
   ]
 }

@@ -2,14 +2,14 @@ public import Pipeline
 internal import Options
 public import Statistics
 
-/// Compares every arm of an axis with one of them.
+/// Compares every arm of an axis with one of them, the baseline, by paired tests.
 public enum AblateStage: StageKind {
   public static let name = "ablate"
   public static let version = 2
   public static let about = "compares the arms of a sweep axis with a baseline"
   public static let produces = Comparison.product
   public static let metrics: [MetricDeclaration]? = [
-    .armCount, .armPairs, .armMean, .armBaselineMean, .armParameters, .armDeviation,
+    .armCount, .armPairs, .armMean, .armBaselineMean, .armParameters, .armStandardDeviation,
     .armDifference, .armDifferenceLow, .armDifferenceHigh, .armP, .armAdjustedP,
   ]
 
@@ -42,19 +42,19 @@ public enum AblateStage: StageKind {
   ) throws -> StageOutput {
     let cell = ComparedCell(try arms(options, job), baseline: options.comparison.baseline)
     for note in cell.notes { reporter.log("\(job.id): \(note)") }
-    return StageOutput(metrics: cell.figures)
+    return StageOutput(metrics: cell.metrics)
   }
 
   private static func arms(_ options: AblateOptions, _ job: StageJob) throws -> [ComparedArm] {
     var arms: [ComparedArm] = []
     for input in job.inputs where input.role == options.comparison.measure.role {
       guard let name = input.coordinates[options.comparison.over] else { continue }
-      let place = (options.pair?.all ?? []).map { input.coordinates[$0] ?? "" }
-      let value = try input.figure(options.comparison.measure.name)
+      let labels = (options.pair?.all ?? []).map { input.coordinates[$0] ?? "" }
+      let value = try input.finalValue(of: options.comparison.measure.name)
       let index = arms.firstIndex { $0.name == name } ?? arms.count
       if index == arms.count { arms.append(ComparedArm(name: name)) }
-      arms[index].values[place] = value
-      arms[index].parameters[place] = input.metrics.final("parameters")
+      arms[index].values[labels] = value
+      arms[index].parameters[labels] = input.metrics.final("parameters")
     }
     return arms
   }

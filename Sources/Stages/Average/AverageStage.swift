@@ -2,11 +2,12 @@ public import Pipeline
 internal import Options
 public import Statistics
 
-/// The mean of a figure over a stated set of tasks, as GLUE's average is (Wang et al. 2018).
+/// Averages a metric over a stated set of tasks, as GLUE's average does (Wang et al. 2018,
+/// arXiv 1804.07461).
 public enum AverageStage: StageKind {
   public static let name = "average"
   public static let version = 1
-  public static let about = "averages a figure over stated values of an axis, such as tasks"
+  public static let about = "averages a metric over stated values of an axis, such as tasks"
   public static let produces = "scores"
   public static let metrics: [MetricDeclaration]? = [.averagedValue, .averaged, .average]
 
@@ -37,7 +38,7 @@ public enum AverageStage: StageKind {
       guard let label = input.coordinates[options.over],
         options.values?.contains(label) ?? true
       else { continue }
-      values.append((label, try input.figure(options.measure.name)))
+      values.append((label, try input.finalValue(of: options.measure.name)))
     }
     return StageOutput(
       metrics: values.map { Metric(.averagedValue, of: [$0.label], $0.value) } + [

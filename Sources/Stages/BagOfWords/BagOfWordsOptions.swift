@@ -1,7 +1,7 @@
 internal import Datasets
 public import Options
 
-/// What a spec says of a stage that fits a linear model to counts.
+/// Options of a stage that fits a linear model to counts of tokens.
 public struct BagOfWordsOptions: OptionSet {
   var data = StageInput()
   var split = "validation"
@@ -11,7 +11,7 @@ public struct BagOfWordsOptions: OptionSet {
   public static let options: [OptionProperty<BagOfWordsOptions>] = [
     .required(
       "data", \.data, .stage(producing: "data"),
-      "classes or scores of texts; the model is fitted to the split `train`"),
-    .option("split", \.split, .word(of: EncodedDataset.splitNames), "which examples are scored"),
+      "data with classes or scores; the model is fitted to the split `train`"),
+    .option("split", \.split, .word(of: EncodedDataset.splitNames), "the split that is scored"),
   ]
 }

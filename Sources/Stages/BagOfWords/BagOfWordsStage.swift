@@ -3,13 +3,14 @@ internal import Datasets
 public import Pipeline
 internal import Training
 
-/// Fits a linear model to counts of pieces and pairs of neighbours, and scores it: what a task
-/// needs no encoder for.
+/// Fits a linear model to counts of tokens and pairs of neighbours, and scores it.
+///
+/// Its score shows what a task needs no encoder for.
 public enum BagOfWordsStage: StageKind {
   public static let name = "bag-of-words"
   public static let version = 3
   public static let about =
-    "fits a linear model to counts of pieces and pairs of neighbours, and scores it"
+    "fits a linear model to counts of tokens and pairs of neighbours, and scores it"
   public static let produces = "scores"
   public static let metrics: [MetricDeclaration]? =
     [.loss, .scored, .features, .penalty, .penalties, .iterations, .slope]
@@ -19,7 +20,7 @@ public enum BagOfWordsStage: StageKind {
     _ options: BagOfWordsOptions, _ request: StageRequest
   ) -> [OptionConflict] {
     InputOutlooks(request).conflicts(
-      ofData: options.data, wanting: [.classes, .scores], to: "be told from counts")
+      ofData: options.data, wanting: [.classes, .scores], to: "be predicted from counts")
   }
 
   public static func run(
@@ -31,7 +32,7 @@ public enum BagOfWordsStage: StageKind {
       return !reporter.shouldStop
     }
     guard let fitted else { throw StageStopped() }
-    tell(fitted.search, reporter)
+    report(fitted.search, to: reporter)
     let found = try fitted.evaluate(data, split: options.split)
     return StageOutput(
       metrics: [
@@ -41,8 +42,9 @@ public enum BagOfWordsStage: StageKind {
         Metric(.iterations, Double(fitted.iterations)), Metric(.slope, fitted.slope),
       ] + Metric.all(of: found.predictions))
   }
-  /// Tells of a grid that was too narrow.
-  private static func tell(_ search: PenaltySearch, _ reporter: any StageReporter) {
+
+  /// Logs that the grid of penalties was too narrow, where it was.
+  private static func report(_ search: PenaltySearch, to reporter: any StageReporter) {
     let further = search.tried.dropFirst(PenaltySearch.grid.count)
     guard !further.isEmpty else { return }
     let beyond = further.map { "\($0)" }.joined(separator: ", ")

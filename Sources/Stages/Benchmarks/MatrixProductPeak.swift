@@ -1,15 +1,18 @@
 internal import Statistics
 internal import Tensors
 
-/// The rate that a large product reaches by the path that training takes: what a step could reach
-/// if it were nothing but such products.
+/// Measures the rate of a large matrix product, computed in the way that training computes it.
+///
+/// A training step that were nothing but such products would reach this rate.
 public enum MatrixProductPeak {
   private static let rows = 2048
   private static let columns = 3072
   private static let inner = 768
   private static let tries = 30
 
-  /// The best of several tries, in floating-point operations a second; a multiply-add is two.
+  /// Measures the best of several tries, in floating-point operations a second.
+  ///
+  /// A multiply-add counts as two operations.
   public static func measure(threads: Int) -> Double {
     let workers = Workers(threads: threads)
     var draws = SeededGenerator(seed: 0, stream: "peak")

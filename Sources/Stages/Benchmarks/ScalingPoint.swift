@@ -1,15 +1,15 @@
-/// A depth and a sequence length at MiniLM's width, to see how training's cost grows with either.
+/// A depth and a sequence length at MiniLM's width, for measuring how training's cost grows.
 public struct ScalingPoint: Hashable, Sendable {
-  /// Where the two axes cross.
+  /// The depth at which lengths vary, and the length at which depths vary.
   private static let usual = (layers: 12, sequence: 128)
 
-  /// A strategy's name.
+  /// Name of the sharing strategy.
   public let sharing: String
   public let layers: Int
-  /// Tokens of every sequence.
+  /// Length of every sequence in tokens.
   public let sequence: Int
 
-  /// The depths at the usual length, then the lengths at the usual depth.
+  /// Lists the depths at the usual length, then the lengths at the usual depth.
   public static func all(sharing: String, layers: [Int], sequences: [Int]) -> [ScalingPoint] {
     let depths = layers.map {
       ScalingPoint(sharing: sharing, layers: $0, sequence: usual.sequence)
@@ -20,7 +20,10 @@ public struct ScalingPoint: Hashable, Sendable {
     return depths + lengths.filter { !depths.contains($0) }
   }
 
-  /// Batches of as many sequences as have so many tokens, at least one.
+  /// Makes the workload of the point.
+  ///
+  /// - Parameter tokens: Number of tokens of a batch, rounded down to whole sequences, at least
+  ///   one.
   public func workload(tokens: Int) -> TrainingWorkload {
     .minilm(
       layers: layers, sharing: sharing, batch: max(1, tokens / sequence), length: sequence)

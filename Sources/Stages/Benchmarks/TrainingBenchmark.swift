@@ -2,19 +2,19 @@ internal import Datasets
 internal import Models
 internal import Training
 
-/// Times optimizer steps of a workload as the stage `train` does them.
+/// Times optimizer steps of a workload, done in the same way as in the stage `train`.
 public struct TrainingBenchmark {
-  /// What the counted steps took.
-  public struct Figures: Sendable {
-    /// Tokens of all steps over their time.
+  /// The speed of the timed steps.
+  public struct Speed: Sendable {
+    /// Tokens of all steps, divided by their time.
     public let tokensPerSecond: Double
-    /// The median of a step.
+    /// Median time of a step.
     public let milliseconds: Double
-    /// Floating-point operations a second in the products that the steps need, over all steps.
+    /// Floating-point operations a second of the matrix products that the steps need.
     public let operationsPerSecond: Double
   }
 
-  /// Learning rate of the steps; what is learnt doesn't matter.
+  /// Learning rate of the steps; what the model learns doesn't matter.
   private static let rate = 2e-5
   private static let dropout = 0.1
 
@@ -26,11 +26,14 @@ public struct TrainingBenchmark {
   private let microBatches: Int
   private let recomputes: Bool
 
+  /// Creates the benchmark of a workload.
+  ///
   /// - Parameters:
-  ///   - steps: How many are timed; of ragged batches, which differ, four times as many.
-  ///   - warmup: How many are done before, untimed.
-  ///   - microBatches: How many of the workload's batches are a step. Needed operations have
-  ///     matrices rebuilt once for all of them.
+  ///   - steps: Number of steps that are timed; four times as many of ragged batches, as these
+  ///     differ.
+  ///   - warmup: Number of steps before them that are not timed.
+  ///   - microBatches: Number of the workload's batches in a step. The operations that a step needs
+  ///     count the rebuilding of matrices once for all of them.
   public init(
     _ workload: TrainingWorkload, steps: Int, warmup: Int, threads: Int,
     precision: TrainingPrecision, microBatches: Int = 1, recomputing: Bool = false
@@ -43,10 +46,10 @@ public struct TrainingBenchmark {
     (self.microBatches, recomputes) = (microBatches, recomputing)
   }
 
-  /// Makes model and data, then does the steps.
-  public func run() throws -> Figures {
+  /// Makes model and data, does the steps and measures their speed.
+  public func run() throws -> Speed {
     precondition(precision.isAvailable, "\(precision.rawValue) isn't available")
-    let data = workload.data(sequences: (warmup + steps) * settings.batch)
+    let data = workload.data(sequences: (warmup + steps) * settings.batchSize)
     let trainer = try Trainer(
       workload.model(), data: data, settings: settings, threads: threads)
     for _ in 0..<warmup { try trainer.advance() }
@@ -55,7 +58,7 @@ public struct TrainingBenchmark {
       try ContinuousClock().measure { try trainer.advance() } / .seconds(1)
     }
     let total = times.reduce(0, +)
-    return Figures(
+    return Speed(
       tokensPerSecond: Double(trainer.tokens - tokensBefore) / total,
       milliseconds: times.sorted()[steps / 2] * 1000,
       operationsPerSecond: Double(try operations(data)) / total)
@@ -64,21 +67,22 @@ public struct TrainingBenchmark {
   private var settings: TrainingSettings {
     var settings = TrainingSettings()
     settings.steps = warmup + steps
-    settings.batch = workload.batch * microBatches
-    settings.rate = Self.rate
+    settings.batchSize = workload.batch * microBatches
+    settings.learningRate = Self.rate
     settings.warmup = 0
-    settings.clip = 0
+    settings.clipNorm = 0
     settings.dropout = Self.dropout
     settings.microBatches = microBatches
     (settings.precision, settings.recomputes) = (precision.precision, recomputes)
     return settings
   }
 
-  /// Of the counted steps, each with the sequences that the trainer takes for it.
+  /// Counts the operations of the timed steps, each with the sequences that the trainer takes for
+  /// it.
   private func operations(_ data: EncodedDataset) throws -> Int {
     let split = try data.split("train")
     let order = BatchOrder(
-      exampleCount: split.count, batchSize: settings.batch, seed: UInt64(settings.seed))
+      exampleCount: split.count, batchSize: settings.batchSize, seed: UInt64(settings.seed))
     return (warmup..<warmup + steps).reduce(0) { sum, step in
       let lengths = order.examples(step: step).map { split.offsets[$0 + 1] - split.offsets[$0] }
       let cost = TrainingCost(

@@ -3,19 +3,20 @@ package import Models
 package import Statistics
 internal import Tokenization
 
-/// A model and the shape of its batches, made up to be timed: sentences are random ids, classified
-/// at random.
+/// A model and the shape of its batches, made up to be timed.
+///
+/// Its sentences are random token ids with random classes.
 public struct TrainingWorkload: Sendable {
-  /// How long sequences are.
+  /// The lengths of sequences.
   package enum Lengths: Sendable, Equatable {
     case all(Int)
-    /// As sentences of CoLA in word pieces: a mean of about 13, none above 45.
+    /// Lengths like those of CoLA's sentences in WordPiece tokens: about 13 on average, at most 45.
     case sentences
 
     private static let (logMean, logDeviation) = (2.3, 0.42)
     private static let sentenceRange = 4.0...45.0
 
-    /// The lengths of `count` sequences.
+    /// Draws the lengths of `count` sequences.
     package func draw(_ count: Int, from draws: inout SeededGenerator) -> [Int] {
       switch self {
       case .all(let length): Array(repeating: length, count: count)
@@ -24,8 +25,8 @@ public struct TrainingWorkload: Sendable {
     }
 
     private static func sentence(_ draws: inout SeededGenerator) -> Int {
-      let pieces = draws.logNormal(mean: logMean, deviation: logDeviation)
-      let framed = pieces.rounded(.toNearestOrEven) + 2
+      let tokens = draws.logNormal(mean: logMean, deviation: logDeviation)
+      let framed = tokens.rounded(.toNearestOrEven) + 2
       return Int(min(max(framed, sentenceRange.lowerBound), sentenceRange.upperBound))
     }
   }
@@ -43,10 +44,12 @@ public struct TrainingWorkload: Sendable {
     self.lengths = lengths
   }
 
-  /// How many parameters the model has; nothing is made to count them.
+  /// Number of parameters of the model, which is not made for counting them.
   public var parameters: Int { ParameterLayout(description).count }
 
-  /// A model that has learnt nothing. Its ids mean nothing either, hence no vocabulary.
+  /// Makes an untrained model.
+  ///
+  /// As the token ids stand for nothing, it has no vocabulary.
   func model() -> StoredModel {
     let bank = ParameterBank(ParameterLayout(description))
     bank.startFresh(seed: 0, description.encoder)
@@ -57,16 +60,18 @@ public struct TrainingWorkload: Sendable {
     return StoredModel(description: description, bank: bank, vocabulary: Vocabulary([]))
   }
 
-  /// Draws a local tensor, [left bond, row factor, column factor, right bond], so that the rebuilt
-  /// matrix keeps the scale of what it multiplies: plain fresh draws would leave numbers so small
-  /// that their squares slow the arithmetic down.
+  /// Draws a local tensor, [left bond, row factor, column factor, right bond].
+  ///
+  /// Its scale is such that the rebuilt matrix preserves the scale of activations. The usual draws
+  /// for fresh parameters would lead to numbers so small that their squares slow the arithmetic
+  /// down.
   private func drawTensor(_ tensor: Parameter, in bank: ParameterBank) {
     var draws = SeededGenerator(seed: 0, stream: tensor.name)
     let deviation = 1 / Double(tensor.shape[0] * tensor.shape[2]).squareRoot()
     bank[tensor.name] = draws.truncatedNormals(tensor.count, deviation: deviation)
   }
 
-  /// Random sentences with random classes, all of them in the split `train`.
+  /// Makes random sentences with random classes, all of them in the split `train`.
   package func data(sequences: Int) -> EncodedDataset {
     var draws = SeededGenerator(seed: 1, stream: name)
     var offsets = [0]
@@ -84,7 +89,9 @@ public struct TrainingWorkload: Sendable {
       splits: ["train": split])
   }
 
-  /// The middle of BERT's vocabulary, which has no special pieces; of a smaller one, all of it.
+  /// Draws a token id from the middle of BERT's vocabulary, which has no special tokens there.
+  ///
+  /// From a smaller vocabulary it draws any id.
   private static func id(below vocabulary: Int, _ draws: inout SeededGenerator) -> Int32 {
     let range = vocabulary > 20000 ? 1000..<20000 : 0..<vocabulary
     return Int32(range.lowerBound + Int(draws.uniform() * Double(range.count)))

@@ -4,8 +4,10 @@ internal import Models
 internal import Spec
 
 extension TrainingWorkload {
-  /// Four that are also timed elsewhere: MiniLM on full and on ragged batches, ALBERT-base, and
-  /// BERT-base as matrix product operators.
+  /// The workloads that are timed by default.
+  ///
+  /// They are MiniLM on full and on ragged batches, ALBERT-base, and BERT-base as matrix product
+  /// operators.
   public static var standard: [TrainingWorkload] {
     [
       TrainingWorkload("minilm12", classifier(minilm), batch: 32, lengths: .all(128)),
@@ -17,7 +19,7 @@ extension TrainingWorkload {
     ]
   }
 
-  /// What `mpo12` costs more than the same encoder dense, and a deep one.
+  /// The workloads to be named: the dense encoder of `mpo12`'s size, and a deep one.
   public static var others: [TrainingWorkload] {
     [
       TrainingWorkload(
@@ -27,7 +29,7 @@ extension TrainingWorkload {
     ]
   }
 
-  /// So small that its figures say nothing; for tests.
+  /// A workload for tests, too small for its speed to mean anything.
   public static var tiny: TrainingWorkload {
     let encoder = EncoderShape(
       layers: 2, hidden: 16, heads: 2, intermediate: 32, embedding: 16, vocabulary: 40,
@@ -40,9 +42,9 @@ extension TrainingWorkload {
     (standard + others + [tiny]).first { $0.name == name }
   }
 
-  /// MiniLM's width, of any depth, in batches of sequences of one length.
+  /// Makes a workload of MiniLM's width and any depth, with sequences of one length.
   ///
-  /// - Parameter sharing: A strategy's name; its options are at their defaults.
+  /// - Parameter sharing: Name of a sharing strategy; its options are at their defaults.
   package static func minilm(
     layers: Int, sharing: String, batch: Int, length: Int
   ) -> TrainingWorkload {
@@ -54,7 +56,7 @@ extension TrainingWorkload {
       lengths: .all(length))
   }
 
-  // BERT's configuration of Transformers: 512 positions, 2 segments, exact GELU.
+  // BERT's configuration in Transformers: 512 positions, 2 segments, exact GELU.
   private static let base = EncoderShape(
     layers: 12, hidden: 768, heads: 12, intermediate: 3072, embedding: 768, vocabulary: 30522,
     positions: 512)
@@ -76,7 +78,7 @@ extension TrainingWorkload {
     return sharing
   }
 
-  /// A model of two classes; where sharing factorises, at full bonds.
+  /// Describes a classifier of two classes; where sharing factorises, it has full bonds.
   private static func classifier(
     _ encoder: EncoderShape, sharing: any SharingStrategy = NoSharing()
   ) -> ModelDescription {

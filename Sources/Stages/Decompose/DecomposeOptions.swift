@@ -2,7 +2,7 @@ internal import MatrixProduct
 internal import Models
 public import Options
 
-/// What a spec says of a stage that decomposes a model.
+/// Options of a stage that decomposes a model.
 public struct DecomposeOptions: OptionSet {
   var model = StageInput()
   var decomposition = DecompositionOptions()
@@ -13,20 +13,23 @@ public struct DecomposeOptions: OptionSet {
   public init() {}
 
   public static let options: [OptionProperty<DecomposeOptions>] =
-    [.required("model", \.model, .stage(producing: "model"), "the donor, dense")]
+    [.required("model", \.model, .stage(producing: "model"), "the donor, a dense model")]
     + DecompositionOptions.options(inside: \.decomposition) + [
       .option(
         "embeddings", \.embeddings, .boolean,
-        "whether word embeddings are decomposed too, their rows padded to factorise well"),
+        "whether to decompose the word embeddings, too, with rows padded to a number with factors"
+      ),
       .option(
         "spectra", \.spectra, .boolean,
-        "whether to keep the Schmidt values of every bond as curves"),
+        "whether to leave the Schmidt values of every bond as curves"),
       .option(
         "random", \.random, .boolean,
-        "whether to compare with the entropy of random matrices of the same shapes"),
+        "whether to measure the entropy of random matrices of the same shapes, for comparison"),
     ]
 
-  /// How the matrices of a donor will be held; nil where bonds depend on what matrices hold.
+  /// Finds the factors and bonds of a donor's matrices.
+  ///
+  /// - Returns: nil where bonds depend on the values of matrices.
   func factorisations(
     of donor: ModelDescription
   ) -> [String: ModelDescription.Factorisation]? {

@@ -3,7 +3,7 @@ internal import Models
 public import Pipeline
 internal import Training
 
-/// Factorises every matrix of a model's layers into local tensors.
+/// Factorises every matrix of a model's layers into local tensors (a matrix product operator).
 public enum DecomposeStage: StageKind {
   public static let name = "decompose"
   public static let version = 4
@@ -24,21 +24,21 @@ public enum DecomposeStage: StageKind {
     if let misfit = options.decomposition.misfit(of: model.encoder) {
       return [OptionConflict(options.decomposition.caps == nil ? "bond" : "bonds", misfit)]
     }
-    // How many rows a table of word embeddings has is known when the vocabulary is.
+    // The number of rows of a table of word embeddings is known only with the vocabulary.
     let misfit =
       options.embeddings
       ? nil : options.decomposition.misfitOfFactors(in: model.encoder, tableRows: nil)
     return misfit.map { [OptionConflict("factors", $0)] } ?? []
   }
 
-  /// Why a model's matrices can't be decomposed; nil where they can.
+  /// Finds the reason why a model's matrices can't be decomposed; nil where they can.
   private static func misfit(of donor: ModelDescription, named name: String) -> Misfit? {
     let cure = "decompose the model that it was made from"
     if donor.sharing.isFactorised {
       return Misfit("\(name) is already held as matrix product operators", cure: cure)
     }
     if donor.adapter != nil || donor.sharing.hasDiagonal {
-      return Misfit("\(name) has adapters, which are no part of its matrices", cure: cure)
+      return Misfit("\(name) has adapters, which are not part of its matrices", cure: cure)
     }
     return nil
   }
@@ -68,15 +68,15 @@ public enum DecomposeStage: StageKind {
     let matrices = try DecomposedMatrices(
       donor, options: options.decomposition, embeddings: options.embeddings,
       threads: job.threads, reporter: reporter)
-    var figures = matrices.figures
-    if options.spectra { figures += matrices.spectra }
+    var metrics = matrices.metrics
+    if options.spectra { metrics += matrices.spectra }
     if options.random {
-      figures.append(Metric(.randomEntropyShare, matrices.randomEntropyShare()))
+      metrics.append(Metric(.randomEntropyShare, matrices.randomEntropyShare()))
     }
     let parts = StoredParts(
       factorisations: matrices.factorisations, operators: matrices.operators)
     let files = try job.modelFiles(options.model)
       .merging(parts.write(into: job.workFolder, donor: donor.description)) { $1 }
-    return StageOutput(files: files, metrics: figures)
+    return StageOutput(files: files, metrics: metrics)
   }
 }

@@ -3,21 +3,21 @@ internal import Models
 internal import Options
 internal import Pipeline
 
-/// How matrices are decomposed: the options of a spec and what they mean for a matrix.
+/// Options for how matrices are decomposed.
 struct DecompositionOptions: OptionSet {
   enum Method: String, CaseIterable {
-    /// A chain of local tensors.
+    /// A chain of local tensors (matrix product operator).
     case mpo
-    /// Two factors.
+    /// Two factors of low rank.
     case svd
   }
 
   var method = Method.mpo
   var tensors = 5
-  /// In place of the usual factors of their product.
+  /// Lists of factors that replace the usual factors of their product.
   var factorLists: [[Int]]?
   var cap = IntegerOrWord.word("full")
-  /// For each inner bond, from the left.
+  /// The largest dimension of each inner bond, from the left.
   var caps: [Int]?
   var error: Double?
   var ratio: Double?
@@ -27,31 +27,34 @@ struct DecompositionOptions: OptionSet {
   static let options: [OptionProperty<DecompositionOptions>] = [
     .option(
       "method", \.method, .choice,
-      "svd: two factors of the highest rank that makes them no larger than the chain"),
-    .option("tensors", \.tensors, .integer(2...16), "local tensors of a matrix"),
+      "mpo: chain of tensors; svd: two factors of the highest rank that is no larger than that"
+    ),
+    .option("tensors", \.tensors, .integer(2...16), "number of local tensors of a matrix"),
     .optional(
       "factors", \.factorLists, .list(.list(.integer(1...65536))),
-      "lists that replace the usual factors of their product, such as [[4, 4, 4, 4, 3]] for 768"),
+      "lists of factors that replace the usual ones, such as [[4, 4, 4, 4, 3]] for 768"),
     .option(
       "bond", \.cap, .integer(1...1_000_000, orWords: ["full"]),
-      "no bond dimension is larger; `full` keeps everything"),
+      "largest bond dimension; `full` truncates nothing"),
     .optional(
       "bonds", \.caps, .list(.integer(1...1_000_000)),
-      "a cap for each inner bond, from the left; one fewer than tensors"),
+      "largest dimension of each inner bond, from the left; one fewer than tensors"),
     .optional(
       "error", \.error, .number(0...1),
-      "bonds so large that no matrix's relative error is above this; whole where that is smaller"),
+      "largest relative error of a matrix; bonds are as small as it allows, or it stays whole"
+    ),
     .optional(
       "ratio", \.ratio, .number(0...1000),
-      "bonds so large that a chain has at most this many parameters for each of its matrix"),
+      "largest ratio of a chain's parameters to its matrix's; bonds are as large as it allows"
+    ),
     .option(
       "truncation", \.truncation, .choice,
-      "cut bonds within the sweep, or slices of the exact chain as MPOBERT's code does"),
+      "truncate bonds during the sweep, or slice the exact chain as MPOBERT's code does"),
     .option(
-      "gauge", \.gauge, .choice, "how a chain's scale is spread over its tensors"),
+      "gauge", \.gauge, .choice, "how the scale of a chain is spread over its tensors"),
   ]
 
-  /// How large bonds are; ``conflicts`` has it that at most one option says so.
+  /// The rule for the sizes of bonds; ``conflicts`` refuses more than one option for them.
   var rule: BondRule {
     if let caps { return .caps(caps) }
     if let error { return .relativeError(error) }
@@ -61,17 +64,19 @@ struct DecompositionOptions: OptionSet {
 
   var isPlain: Bool { method == .svd }
 
-  /// How a matrix is factorised: a plain decomposition is a chain of two, rows and columns.
+  /// Finds the factors of a matrix; two plain factors are a chain of two tensors, rows and columns.
   func factors(_ size: MatrixSize) -> FactorShape {
     isPlain ? FactorShape(rows: [size.rows, 1], columns: [1, size.columns]) : chainFactors(size)
   }
 
-  /// How a chain of several tensors factorises a matrix.
+  /// Finds the factors of a matrix in a chain of several tensors.
   func chainFactors(_ size: MatrixSize) -> FactorShape {
     FactorShape(rows: factors(of: size.chainRows), columns: factors(of: size.columns))
   }
 
-  /// To how many rows a chain pads a table: the nearest list of factors that holds it, or by rule.
+  /// Finds the number of rows to which a chain pads a table.
+  ///
+  /// It is the smallest product of a given list of factors that is large enough, or follows a rule.
   func paddedRows(_ rows: Int) -> Int {
     let given = (factorLists ?? []).map { $0.reduce(1, *) }.filter {
       (rows...2 * rows).contains($0)
@@ -85,7 +90,7 @@ struct DecompositionOptions: OptionSet {
 }
 
 extension DecompositionOptions {
-  /// What the options say together that cannot be.
+  /// The contradictions between the options.
   var conflicts: [OptionConflict] {
     conflictOfCaps + conflictsOfFactors + conflictOfRules
   }
@@ -113,11 +118,11 @@ extension DecompositionOptions {
       guard product > Self.largestSize else { return nil }
       return OptionConflict(
         "factors", "the product of a list of factors is above \(Self.largestSize)",
-        hint: "it is to be the rows or the columns of a matrix")
+        hint: "it must be the number of rows or of columns of a matrix")
     }
   }
 
-  /// No side of a matrix is longer.
+  /// Largest number of rows or columns of a matrix.
   private static let largestSize = 1 << 31
 
   private var conflictOfRules: [OptionConflict] {

@@ -2,9 +2,9 @@ internal import Models
 internal import Training
 
 extension DecompositionOptions {
-  /// Tells which list of factors is of no matrix of a model; nil where each is of one.
+  /// Finds a list of factors that fits no matrix of a model; nil where each fits one.
   ///
-  /// - Parameter tableRows: Of the table of word embeddings; nil where that isn't decomposed.
+  /// - Parameter tableRows: Rows of the word embeddings; nil where these are not decomposed.
   func misfitOfFactors(in encoder: EncoderShape, tableRows: Int?) -> Misfit? {
     let sides = sides(of: encoder, tableRows: tableRows)
     return factorLists?.first { !sides.contains($0.reduce(1, *)) }.map { list in

@@ -1,21 +1,21 @@
-/// How large a matrix of a donor is.
+/// The size of a matrix of a donor.
 struct MatrixSize: Hashable {
   let rows: Int
   let columns: Int
-  /// How many rows a chain of several tensors has: an embedding table's are padded with zeros.
+  /// Number of rows of a chain of several tensors, which pads the rows of an embedding table.
   let chainRows: Int
 
-  /// How many numbers it has.
+  /// Number of entries.
   var count: Int { rows * columns }
 }
 
 extension DecompositionOptions {
-  /// The size of a layer's matrix, whose rows and columns are factorised as they are.
+  /// Makes the size of a layer's matrix, whose rows and columns are factorised as they are.
   func size(rows: Int, columns: Int) -> MatrixSize {
     MatrixSize(rows: rows, columns: columns, chainRows: rows)
   }
 
-  /// The size of a table of word embeddings.
+  /// Makes the size of a table of word embeddings.
   func size(ofTable rows: Int, columns: Int) -> MatrixSize {
     MatrixSize(rows: rows, columns: columns, chainRows: paddedRows(rows))
   }

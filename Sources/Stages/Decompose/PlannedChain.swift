@@ -2,13 +2,13 @@ internal import MatrixProduct
 internal import Models
 internal import Training
 
-/// How a matrix is to be decomposed.
+/// The factors and largest bonds with which a matrix will be decomposed.
 struct PlannedChain: Equatable {
   let factors: FactorShape
-  /// The largest of each bond, both ends included.
+  /// Largest dimension of each bond, with the bonds of 1 at both ends.
   let caps: [Int]
 
-  /// What the chain will have of them.
+  /// The bonds that the chain will have.
   var bonds: [Int] { factors.reachable(caps) }
 
   var parameterCount: Int { factors.parameterCount(bonds: bonds) }
@@ -19,22 +19,24 @@ struct PlannedChain: Equatable {
 }
 
 extension DecompositionOptions {
-  /// How matrices of one size are to be decomposed that are to have the same bonds; nil where they
-  /// stay whole, which is as exact and smaller.
+  /// Plans the chain of matrices of one size that get the same bonds.
   ///
-  /// - Parameter spectra: Of each matrix, the Schmidt values at each inner bond, where bonds depend
-  ///   on them.
+  /// - Parameter spectra: Schmidt values [matrices, inner bonds, values], where bonds depend on
+  ///   them.
+  /// - Returns: nil where the matrices stay whole, which is as exact and smaller.
   func chain(_ size: MatrixSize, spectra: [[[Double]]] = []) -> PlannedChain? {
     let factors = factors(size)
     let caps =
-      leastRank(size).map { [1, max(1, $0), 1] }
+      comparableRank(size).map { [1, max(1, $0), 1] }
       ?? rule.bonds(factors, entries: size.count, spectra: spectra)
     let chain = PlannedChain(factors: factors, caps: caps)
     return staysWholeIfSmaller && chain.parameterCount > size.count ? nil : chain
   }
 
-  /// Whether exactness is what counts: by error, and for two factors that keep everything, which
-  /// are larger than their matrix and than a chain that keeps everything.
+  /// Whether a matrix stays whole where its chain would be larger.
+  ///
+  /// That is so where bonds follow from an error, and for two factors without truncation, which are
+  /// larger than their matrix and than a chain without truncation.
   private var staysWholeIfSmaller: Bool {
     switch rule {
     case .relativeError: true
@@ -43,14 +45,15 @@ extension DecompositionOptions {
     }
   }
 
-  /// The rank of two factors that are to be no larger than a chain of several tensors; nil where
-  /// there is no such chain to go by. 0 where rank 1 is larger.
-  private func leastRank(_ size: MatrixSize) -> Int? {
+  /// Computes the highest rank of two factors that are no larger than a chain of several tensors.
+  ///
+  /// It is nil where there is no such chain to compare with, and 0 where rank 1 is larger already.
+  private func comparableRank(_ size: MatrixSize) -> Int? {
     guard isPlain, let rival = rivalSize(size) else { return nil }
     return min(size.rows, size.columns, rival / (size.rows + size.columns))
   }
 
-  /// The numbers of the chain beside which two factors stand.
+  /// Computes the number of parameters of the chain that two factors are compared with.
   private func rivalSize(_ size: MatrixSize) -> Int? {
     switch rule {
     case .full, .relativeError, .ratio: return nil
@@ -60,16 +63,16 @@ extension DecompositionOptions {
     }
   }
 
-  /// Why a matrix has no two factors as small as its chain; nil where it has.
+  /// Finds the reason why a matrix has no two factors as small as its chain; nil where it has.
   func misfit(_ size: MatrixSize, named name: String) -> Misfit? {
-    guard leastRank(size) == 0, let rival = rivalSize(size) else { return nil }
+    guard comparableRank(size) == 0, let rival = rivalSize(size) else { return nil }
     return Misfit(
       "two factors of \(name) have \(size.rows + size.columns) numbers at rank 1, but its chain "
         + "has \(rival): no SVD is as small",
       cure: "choose larger bonds, or leave this cell out")
   }
 
-  /// The same of the matrices of a model's layers.
+  /// Finds the reason why a matrix of a model's layers has no two factors as small as its chain.
   func misfit(of encoder: EncoderShape) -> Misfit? {
     MatrixKind.allCases.lazy.compactMap { matrix in
       let size = encoder.size(of: matrix)

@@ -2,35 +2,36 @@ internal import Datasets
 internal import Statistics
 public import Options
 
-/// What a spec says of a stage that scores a model.
+/// Options of a stage that scores a model.
 public struct EvaluateOptions: OptionSet {
   var model = StageInput()
   var data = StageInput()
   var split = "validation"
-  var batch = 64
-  /// The figures whose mean is told.
+  var batchSize = 64
+  /// Names of the metrics whose mean is the headline.
   var headline: [String]?
-  /// nil for the only head that fits.
+  /// Name of the task whose head scores; nil for the only head that fits.
   var task: String?
 
   public init() {}
 
-  /// The metrics that may be a task's headline.
+  /// Names of the metrics that may be in a task's headline.
   private static let headlines = MetricCatalog.ofPredictions.map { $0.declaration }
     .filter { $0.better == .higher }.map(\.name)
 
   public static let options: [OptionProperty<EvaluateOptions>] = [
-    .required("model", \.model, .stage(producing: "model"), "what is scored"),
-    .required("data", \.data, .stage(producing: "data"), "on what"),
-    .option("split", \.split, .word(of: EncodedDataset.splitNames), "which examples"),
+    .required("model", \.model, .stage(producing: "model"), "the model that is scored"),
+    .required("data", \.data, .stage(producing: "data"), "the data on which it is scored"),
+    .option("split", \.split, .word(of: EncodedDataset.splitNames), "the split that is scored"),
     .option(
-      "batch", \.batch, .integer(1...1_000_000), "sequences scored at once; it changes no figure"
-    ).outsideKey,
+      "batch_size", \.batchSize, .integer(1...1_000_000),
+      "number of sequences scored at once; it changes no metric"
+    ).outsideKey.formerly("batch"),
     .optional(
       "headline", \.headline, .list(.word(of: headlines)),
-      "figures whose mean is told as `headline`: what GLUE's average counts of a task"),
+      "metrics whose mean is left as `headline`, the score of a task in GLUE's average"),
     .optional(
       "task", \.task, .text,
-      "whose head scores, where tasks have their own; else the only one with these classes"),
+      "the task whose head scores, for models with a head for each (otherwise the one that fits)"),
   ]
 }

@@ -4,7 +4,7 @@ public import Pipeline
 public import Statistics
 internal import Training
 
-/// Scores a model on a split it has not learned from.
+/// Scores a model on a split of data.
 public enum EvaluateStage: StageKind {
   public static let name = "evaluate"
   public static let version = 6
@@ -33,32 +33,34 @@ public enum EvaluateStage: StageKind {
     try model.check(data)
     let task = try HeadChoice.task(model.description, for: data, named: options.task)
     let result = try Evaluation.run(
-      model, data: data, split: options.split, batch: options.batch, threads: job.threads,
+      model, data: data, split: options.split, batch: options.batchSize, threads: job.threads,
       task: task
     ) { done, all in
       reporter.progress(StageProgress(step: done, steps: all, note: "batches"))
       return !reporter.shouldStop
     }
     guard let result else { throw StageStopped() }
-    let figures = Metric.all(of: result.predictions)
+    let metrics = Metric.all(of: result.predictions)
     return StageOutput(
       files: try PredictionsFile.write(result.examples(), into: job.workFolder),
       metrics: job.counts(of: model, options.model) + [
         Metric(.loss, result.loss), Metric(.scored, Double(result.rows)),
-      ] + figures + (try headline(options.headline ?? [], of: figures)))
+      ] + metrics + (try headline(options.headline ?? [], of: metrics)))
   }
 
-  /// The mean of the figures that are asked for.
-  private static func headline(_ names: [String], of figures: [Metric]) throws -> [Metric] {
+  /// Computes the mean of the metrics that are asked for; nothing where none are.
+  ///
+  /// - Throws: ``StageError`` where the predictions lack one of them.
+  private static func headline(_ names: [String], of metrics: [Metric]) throws -> [Metric] {
     if names.isEmpty { return [] }
     let values = try names.map { name in
-      guard let figure = figures.first(where: { $0.name == name }) else {
-        let known = figures.map(\.name).joined(separator: ", ")
+      guard let metric = metrics.first(where: { $0.name == name }) else {
+        let known = metrics.map(\.name).joined(separator: ", ")
         throw StageError(
           "`headline` asks for '\(name)', which these predictions don't have (a correlation is "
             + "undefined where all are equal); they have \(known)")
       }
-      return figure.value
+      return metric.value
     }
     return [Metric(.headline, mean(values))]
   }

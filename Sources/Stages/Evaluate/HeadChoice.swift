@@ -3,11 +3,12 @@ internal import Datasets
 internal import Models
 internal import Training
 
-/// Which of a model's heads scores data.
+/// The choice of the head of a model that scores data.
 enum HeadChoice {
-  /// The name of the task whose head does; nil where the model's only head does.
+  /// Chooses the head of a model that scores data.
   ///
   /// - Parameter wanted: The task that a spec names; nil for the only one with the data's classes.
+  /// - Returns: The name of the task of the head; nil where the model's only head does it.
   /// - Throws: `StageError` where no head fits, or several do.
   static func task(
     _ model: ModelDescription, for data: EncodedDataset, named wanted: String?
@@ -16,13 +17,14 @@ enum HeadChoice {
     let fitting = try fitting(model, heads, named: wanted, has: model.has) { $0 == $1 }
     guard fitting.count < 2 else {
       let names = fitting.map(\.name).joined(separator: ", ")
-      throw StageError("several heads tell these classes; choose a `task` of \(names)")
+      throw StageError("several heads predict these classes; choose a `task` of \(names)")
     }
     return fitting.first?.name
   }
 
-  /// Why no head of a model can score data, as far as that is known before data are read; nil where
-  /// one may.
+  /// Finds the reason why no head of a model can score data; nil where a head may.
+  ///
+  /// It is found as far as it is known before the data are read.
   static func misfit(
     _ model: ModelDescription, for data: DataOutlook.Task, named wanted: String?
   ) -> Misfit? {
@@ -35,7 +37,7 @@ enum HeadChoice {
     }
   }
 
-  /// The heads of tasks that can score; none where the model's only head does.
+  /// Finds the heads of tasks that can score; none where the model's only head does.
   private static func fitting(
     _ model: ModelDescription, _ heads: RequiredHeads, named wanted: String?,
     has: (RequiredHeads) -> Bool, agree: ([String], [String]) -> Bool
@@ -46,7 +48,7 @@ enum HeadChoice {
     if let wanted {
       throw HeadMissing(
         heads.language
-          ? "pieces are guessed by the only head for them" : "the model has no heads of tasks",
+          ? "tokens are predicted by the only head for them" : "the model has no heads of tasks",
         cure: "leave out `task: \(wanted)`")
     }
     guard has(heads) else {
@@ -73,7 +75,7 @@ enum HeadChoice {
     }
     guard agree(head.outputs, outputs) else {
       throw HeadMissing(
-        "the head of the task '\(wanted)' tells \(names(of: head.outputs)), but the data have "
+        "the head of the task '\(wanted)' predicts \(names(of: head.outputs)), but the data have "
           + names(of: outputs),
         cure: "choose another task")
     }
@@ -92,7 +94,7 @@ enum HeadChoice {
   }
 }
 
-/// That no head of a model scores some data.
+/// An error that no head of a model scores some data.
 private struct HeadMissing: Error, CustomStringConvertible {
   let misfit: Misfit
   init(_ problem: String, cure: String) { misfit = Misfit(problem, cure: cure) }

@@ -2,10 +2,12 @@ internal import FoundationEssentials
 internal import Serialization
 internal import Training
 
-/// What a model said of each example, kept as comma-separated values for later tests on rows.
+/// The file of a model's predictions for each example, as comma-separated values.
 package enum PredictionsFile {
   package static let name = "predictions.csv"
 
+  /// Writes the predictions into a folder.
+  ///
   /// - Returns: The path of the file by its name.
   static func write(_ table: ExampleTable, into folder: String) throws -> [String: String] {
     let path = "\(folder)/\(name)"

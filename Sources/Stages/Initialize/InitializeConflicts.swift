@@ -35,7 +35,7 @@ extension InitializeStage {
       found.append(
         OptionConflict(
           "deeper",
-          "'deeper' scales auxiliary tensors, which '\(options.sharing.name)' has none of",
+          "'deeper' scales auxiliary tensors, but '\(options.sharing.name)' has none",
           hint: "leave it out, or share by 'mpo'"))
     }
     for (name, isThere) in [("encoder", options.encoder != nil), ("data", hasData)] where isThere {

@@ -6,7 +6,7 @@ public import Pipeline
 internal import Tokenization
 internal import Training
 
-/// Makes a model that shares parameters in a named way: afresh, or from a donor.
+/// Makes a model that shares parameters in a chosen way, with fresh parameters or from a donor.
 public enum InitializeStage: StageKind {
   public static let name = "initialize"
   public static let version = 7
@@ -25,7 +25,7 @@ public enum InitializeStage: StageKind {
       contraction: { options.sharing.isFactorised ? ContractionCosts(stage, model) : nil })
   }
 
-  /// What the model will be; nil where what it is made from isn't known.
+  /// Describes the model that will be made; nil where what it is made from isn't known.
   static func description(
     _ options: InitializeOptions, _ inputs: InputOutlooks
   ) -> ModelDescription? {
@@ -45,11 +45,11 @@ public enum InitializeStage: StageKind {
       try job.files(options.donor) == nil ? (fresh(options, job), []) : adapted(options, job)
     return StageOutput(
       files: try model.write(into: job.workFolder),
-      metrics: Metric.counts(of: model) + figures(gains))
+      metrics: Metric.counts(of: model) + metrics(of: gains))
   }
 
-  /// A curve over layers, from 1, for each matrix.
-  private static func figures(_ gains: [LayerGain]) -> [Metric] {
+  /// Writes the gains as a curve over layers, from 1, for each matrix.
+  private static func metrics(of gains: [LayerGain]) -> [Metric] {
     gains.map { Metric(.gain, of: [$0.matrix.rawValue], $0.value, step: $0.layer + 1) }
   }
 

@@ -1,29 +1,29 @@
 internal import Options
 internal import Platform
 
-/// A published model, which `bondlab data get` fetches by its name.
+/// A published model that `bondlab data get` fetches by its name.
 protocol FetchedModel: KnownModel {
   var folder: String { get set }
 }
 
 extension FetchedModel {
-  /// Where `data get` puts it, below a folder of data.
-  private static var place: String { "models/\(name)" }
+  /// Path of the model below the folder of data and models, where `data get` stores it.
+  private static var path: String { "models/\(name)" }
 
-  static var usualFolder: String { DataHome.shown(place) }
+  static var usualFolder: String { DataHome.shown(path) }
 
   static var options: [OptionProperty<Self>] {
     [
       .option(
         "folder", \.folder, .modelFolder,
-        "where its config.json, its tensors and its vocabulary are")
+        "folder with its config.json, its tensors and its vocabulary")
     ]
   }
 
   var missing: String? {
     if FileKind(atPath: folder) == .folder { return nil }
     return "\(Self.name): there is no folder \(folder); run `bondlab data get \(Self.name)` or "
-      + "set \(DataHome.variable) to a folder with \(Self.place)"
+      + "set \(DataHome.variable) to a folder with \(Self.path)"
   }
 }
 

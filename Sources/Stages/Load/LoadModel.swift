@@ -4,11 +4,11 @@ internal import Options
 public import Pipeline
 internal import Tokenization
 
-/// Takes over a model that others have trained: the form of `load` with the option `model`.
+/// Imports a model that others have trained: the form of `load` with the option `model`.
 public enum LoadModel: StageKind {
   public static let name = "load"
   public static let version = 3
-  public static let about = "takes over a model that others have trained"
+  public static let about = "imports a model that others have trained"
   public static let produces = "model"
   public static let metrics: [MetricDeclaration]? =
     MetricDeclaration.counts + [.layers, .vocabulary]

@@ -2,15 +2,15 @@ internal import Datasets
 internal import Models
 public import Options
 
-/// What a spec says of a stage that loads data.
+/// Options of a stage that loads data.
 public struct LoadOptions: OptionSet {
   var dataset = ChosenDataset()
-  /// The most pieces of a sequence.
-  var sequence = 64
-  /// Pieces of a vocabulary that is learned.
+  /// Largest number of tokens of a sequence.
+  var maxLength = 64
+  /// Number of tokens of a vocabulary that is learned.
   var vocabulary = 4096
   var tokenizer = StageInput()
-  /// nil is as good as false.
+  /// Whether examples are pairs whose order is learned; nil means false.
   var isOrdered: Bool?
 
   public init() {}
@@ -18,23 +18,25 @@ public struct LoadOptions: OptionSet {
   public static let options: [OptionProperty<LoadOptions>] = [
     .required(
       "dataset", \.dataset, DatasetCatalog.form,
-      "which data set, by name or as a mapping with its options"),
+      "the data set, by name or as a mapping with its options"),
     .option(
-      "sequence", \.sequence, .integer(8...4096),
-      "the most pieces of a sequence, [CLS] and [SEP] included"),
+      "max_length", \.maxLength, .integer(8...4096),
+      "largest number of tokens of a sequence, [CLS] and [SEP] included"
+    ).formerly("sequence"),
     .option(
       "vocabulary", \.vocabulary, .integer(300...100_000),
-      "pieces of the lower-case WordPiece vocabulary learned from the training split"),
+      "number of tokens of the lower-case WordPiece vocabulary learned from the training split"),
     .option(
       "tokenizer", \.tokenizer, .stage(producing: "data", "model"),
-      "data or a model whose vocabulary is used instead of learning one"),
+      "data or model whose vocabulary is used instead of learning one"),
     .optional(
       "order", \.isOrdered, .boolean,
-      "true for pairs of segments of running text, half of them swapped, to learn their order"),
+      "whether to cut running text into pairs of segments, half of them swapped, to learn the order"
+    ),
   ]
 }
 
-/// What a spec says of a stage that takes over a model.
+/// Options of a stage that imports a model.
 public struct LoadModelOptions: OptionSet {
   var model: any KnownModel = ModelFolder()
 
@@ -42,6 +44,6 @@ public struct LoadModelOptions: OptionSet {
 
   public static let options: [OptionProperty<LoadModelOptions>] = [
     .required(
-      "model", \.model, ModelCatalog.form, "which model, by name or as a mapping with its options")
+      "model", \.model, ModelCatalog.form, "the model, by name or as a mapping with its options")
   ]
 }

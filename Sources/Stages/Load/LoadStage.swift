@@ -6,14 +6,14 @@ public import Pipeline
 internal import Options
 internal import Tokenization
 
-/// Reads a data set, learns or takes over a vocabulary, and keeps the tokenized splits.
+/// Reads a data set, learns a vocabulary or takes one over, and stores the tokenized splits.
 public enum LoadStage: StageKind {
   public static let name = "load"
   public static let version = 5
   public static let about = "reads a data set and tokenizes it"
   public static let produces = "data"
   public static let metrics: [MetricDeclaration]? = [
-    .vocabulary, .classes, .sequencesOfSplit, .piecesOfSplit, .questionsOfSplit, .answeredOfSplit,
+    .vocabulary, .classes, .sequencesOfSplit, .tokensOfSplit, .questionsOfSplit, .answeredOfSplit,
     .joinedRows, .skippedRows, .cutOfSplit, .inTrainingOfSplit,
   ]
   public static let forms: [String: any StageKind.Type] = ["model": LoadModel.self]
@@ -21,18 +21,18 @@ public enum LoadStage: StageKind {
   public static func conflicts(
     _ options: LoadOptions, _ request: StageRequest
   ) -> [OptionConflict] {
-    let sequence = options.sequence
+    let length = options.maxLength
     if options.isOrdered == true && options.dataset.dataset.content != .runningText {
       return [conflictOfOrder(options.dataset.dataset.content)]
     }
-    guard let question = options.dataset.dataset.longestQuestion, sequence < question + 4 else {
+    guard let question = options.dataset.dataset.longestQuestion, length < question + 4 else {
       return []
     }
     return [
       OptionConflict(
-        "sequence",
-        "a sequence of \(sequence) pieces has no room for a text behind \(question) of a question",
-        hint: "384 pieces are usual")
+        "max_length",
+        "\(length) tokens have no room for a text after \(question) tokens of a question",
+        hint: "384 tokens are usual")
     ]
   }
 
@@ -59,7 +59,7 @@ public enum LoadStage: StageKind {
     return StageOutlook(
       data: DataOutlook(
         tasks: [DataOutlook.Task(options.dataset.dataset, isOrdered: options.isOrdered == true)],
-        vocabulary: known ?? options.vocabulary, longest: options.sequence))
+        vocabulary: known ?? options.vocabulary, longest: options.maxLength))
   }
 
   public static func run(
@@ -74,8 +74,8 @@ public enum LoadStage: StageKind {
     reporter.progress(StageProgress(step: 2, steps: 3, note: "tokenizing"))
     let ordered = options.isOrdered == true
     let whole = EncodedDataset(
-      raw, tokenizer: tokenizer, maximumLength: options.sequence, ordered: ordered)
-    let cut = raw.cutTexts(in: whole, tokenizer: tokenizer, maximumLength: options.sequence)
+      raw, tokenizer: tokenizer, maximumLength: options.maxLength, ordered: ordered)
+    let cut = raw.cutTexts(in: whole, tokenizer: tokenizer, maximumLength: options.maxLength)
     let (data, repeated) = whole.withoutTrainingRepeats()
     for note in notes(ofRepeated: repeated, in: whole) { reporter.log(note) }
     return StageOutput(
@@ -90,8 +90,8 @@ public enum LoadStage: StageKind {
     repeated.sorted { $0.key < $1.key }.filter { $0.value > 0 }.map { name, count in
       let all = data.splits[name]?.count ?? 0
       return count == all
-        ? "every sequence of '\(name)' stands in 'train', too; they are kept"
-        : "left out \(count) of \(all) sequences of '\(name)', which stand in 'train', too"
+        ? "every sequence of '\(name)' is in 'train', too; they are kept"
+        : "left out \(count) of \(all) sequences of '\(name)', which are in 'train', too"
     }
   }
 
@@ -111,7 +111,7 @@ public enum LoadStage: StageKind {
         words: WordPieceTrainer.count(texts), size: options.vocabulary, minimumFrequency: 2))
   }
 
-  /// The texts of the training split; one with several questions in a row stands there once.
+  /// Collects the texts of the training split; a text with several questions in a row counts once.
   private static func texts(of raw: RawDataset) -> some Sequence<String> {
     var context: String?
     return (raw.splits["train"] ?? []).flatMap { example in
@@ -135,7 +135,7 @@ public enum LoadStage: StageKind {
     ]
     for (name, split) in data.splits.sorted(by: { $0.key < $1.key }) {
       metrics.append(Metric(.sequencesOfSplit, of: [name], Double(split.count)))
-      metrics.append(Metric(.piecesOfSplit, of: [name], Double(split.ids.count)))
+      metrics.append(Metric(.tokensOfSplit, of: [name], Double(split.ids.count)))
       if let spans = split.spans {
         metrics.append(Metric(.questionsOfSplit, of: [name], Double(spans.questions.count)))
         metrics.append(Metric(.answeredOfSplit, of: [name], Double(spans.windowsWithAnswer)))

@@ -1,8 +1,8 @@
 public import Pipeline
 
-/// Data and models that a plan needs and that are not on this machine.
+/// Finds data and models that a plan needs and that are not on this machine.
 public enum MissingData {
-  /// What is missing and how to get it, each thing once; nil where nothing is.
+  /// Describes what is missing and how to get it, each once; nil where nothing is missing.
   public static func message(of plan: Plan) -> String? {
     let messages = Set(
       plan.stages.compactMap { stage in

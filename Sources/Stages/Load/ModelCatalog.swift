@@ -1,6 +1,7 @@
 internal import Options
 
-/// Models that `load` can name; a new one is its lines in `FetchedModels.swift` and a line here.
+/// The catalog of models that `load` can name; a new one is its lines in `FetchedModels.swift` and
+/// a line here.
 enum ModelCatalog {
   static let all: [any KnownModel.Type] = [
     MiniLM.self,
@@ -11,7 +12,7 @@ enum ModelCatalog {
     ModelFolder.self,
   ]
 
-  /// The form of the option that chooses one.
+  /// The form of the option that chooses a model.
   static var form: OptionForm<any KnownModel> { .kind("model", of: all) }
 }
 
@@ -19,11 +20,11 @@ enum ModelCatalog {
 protocol KnownModel: NamedOptionSet {
   var folder: String { get }
 
-  /// What of it is missing and how to get it, as a message; nil where it is there.
+  /// A message about what is missing and how to get it; nil where nothing is missing.
   var missing: String? { get }
 }
 
-/// A folder of the spec's own.
+/// A model in a folder that the spec names.
 struct ModelFolder: KnownModel {
   static let name = "folder"
   static let about = "a BERT or ALBERT encoder as Hugging Face lays it out, or one of bondlab"
@@ -32,15 +33,15 @@ struct ModelFolder: KnownModel {
 
   static let options: [OptionProperty<ModelFolder>] = [
     .required(
-      "path", \.folder, .modelFolder, "where config.json or model.json and the tensors are")
+      "path", \.folder, .modelFolder, "folder with config.json or model.json, and the tensors")
   ]
 
-  /// The spec's reader has made sure of the folder.
+  /// Nothing is missing, as reading the spec has checked the folder.
   var missing: String? { nil }
 }
 
 extension OptionForm<String> {
-  /// A folder with a model, of which other files don't count.
+  /// A folder with a model; its other files don't count in keys.
   static var modelFolder: OptionForm {
     .folder(
       members: [],

@@ -1,7 +1,7 @@
 internal import Datasets
 public import Options
 
-/// What a spec says of a stage that mixes data.
+/// Options of a stage that mixes the data of several tasks.
 public struct MixtureOptions: OptionSet {
   var tasks: [MixtureTask] = []
   var power = 1.0
@@ -12,13 +12,13 @@ public struct MixtureOptions: OptionSet {
     .required("tasks", \.tasks, .list(.group), "the tasks, each with a head of its own"),
     .option(
       "power", \.power, .number(0...10),
-      "a step has a task as likely as its training examples to this power: 1 shows every "
-        + "example equally often, 0 every task"),
+      "a step takes a task with a probability proportional to its number of examples to this "
+        + "power: 1 shows every example equally often, 0 every task"),
   ]
 
   var names: [String] { tasks.map(\.name) }
 
-  /// The inputs that are the tasks' data, in the order of the tasks.
+  /// The input with the data of all tasks, in the order of the tasks.
   var data: StageInput { tasks.first?.data ?? StageInput() }
 }
 
@@ -29,9 +29,10 @@ struct MixtureTask: OptionSet {
 
   static let options: [OptionProperty<MixtureTask>] = [
     .required(
-      "name", \.name, .text, "of its head, by which evaluations choose it: letters, digits"),
+      "name", \.name, .text,
+      "name of the task and its head, by which evaluations choose it: letters, digits"),
     .required(
       "data", \.data, .stage(producing: "data"),
-      "what is learned of it; all tasks have one vocabulary"),
+      "data of the task; all tasks have one vocabulary"),
   ]
 }

@@ -3,12 +3,14 @@ internal import Datasets
 public import Pipeline
 internal import Options
 
-/// Puts the data of several tasks together, which one model then learns by turns with a head for
-/// each (MT-DNN: Liu et al., arXiv 1901.11504).
+/// Puts the data of several tasks together.
+///
+/// One model then learns the tasks by turns, with a head for each (MT-DNN: Liu et al.,
+/// arXiv 1901.11504).
 public enum MixtureStage: StageKind {
   public static let name = "mixture"
   public static let version = 1
-  public static let about = "puts data together that one model learns by turns"
+  public static let about = "combines the data of several tasks, which one model learns by turns"
   public static let produces = "mixture"
   public static let metrics: [MetricDeclaration]? = [.tasks, .sequencesOfTask, .shareOfTask]
 
@@ -26,7 +28,7 @@ public enum MixtureStage: StageKind {
       [
         OptionConflict(
           "tasks",
-          "the task '\(options.names[index])' seeks answers in texts, which a mixture can't",
+          "the task '\(options.names[index])' seeks answers in texts, which a mixture can't learn",
           hint: "train on it alone")
       ]
     } ?? []

@@ -1,22 +1,24 @@
 internal import Models
 internal import Serialization
 
-/// How a model was made, as far as a run's records tell, for the card that goes with it.
+/// The history of a model as far as a run's records have it, for the model card.
 package struct ModelHistory: Sendable {
-  /// A stage that had a part in it; options are canonical JSON.
+  /// A stage that took part in making the model; options are canonical JSON.
   package typealias Step = (stage: String, kind: String, options: String)
 
   private let summary: String
   private let steps: [Step]
 
+  /// Creates a history.
+  ///
   /// - Parameters:
   ///   - summary: A sentence on where the model comes from.
-  ///   - steps: In the order in which they were done.
+  ///   - steps: The stages in the order in which they were done.
   package init(_ summary: String, steps: [Step] = []) {
     (self.summary, self.steps) = (summary, steps)
   }
 
-  /// The same for those who get the model: paths are the names at their ends alone.
+  /// The history for those who get the model, with paths shortened to the names at their ends.
   var origin: ModelOrigin {
     let read = steps.map { ($0, Self.members(of: $0.options)) }
     return ModelOrigin(
@@ -37,7 +39,7 @@ package struct ModelHistory: Sendable {
     return members
   }
 
-  /// Options in a line: `batch 8, dataset (kind RTE)`.
+  /// Writes options in a line, such as `batch_size 8, dataset (kind RTE)`.
   private static func words(_ value: JSONValue) -> String {
     switch value {
     case .null: return "none"

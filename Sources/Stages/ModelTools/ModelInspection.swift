@@ -1,23 +1,23 @@
 internal import Models
 
-/// What a model is made of, tensor by tensor.
+/// The tensors of a model, with their sizes and norms.
 package struct ModelInspection: Sendable {
-  /// A parameter, or all of a part.
+  /// A tensor of the model.
   package struct Row: Sendable {
     package let name: String
     package let part: String
-    /// The place that owns it, such as `layer 0 query central`; empty outside the layers.
+    /// The slot that owns the tensor, such as `layer 0 query central`; empty outside the layers.
     package let owner: String
     package let shape: [Int]
-    /// How many numbers it holds.
+    /// Number of entries.
     package let count: Int
-    /// The square root of the sum of their squares.
+    /// Frobenius norm: square root of the sum of the squared entries.
     package let norm: Double
   }
 
-  /// In the order of the checkpoint.
+  /// The tensors in the order of the checkpoint.
   package let tensors: [Row]
-  /// Lines about what of the model was left out or had to be changed when it was read.
+  /// Lines about what was left out or had to be changed when the model was read.
   package let remarks: [String]
 
   /// Reads a model.
@@ -36,16 +36,16 @@ package struct ModelInspection: Sendable {
     }
   }
 
-  /// What the tensors of a part, or all of them, come to.
+  /// The sums over the tensors of a part, or over all tensors.
   package struct Total: Sendable {
-    /// `all` for the last one.
+    /// Name of the part; `all` for the last row.
     package let part: String
     package let tensors: Int
     package let count: Int
     package let norm: Double
   }
 
-  /// By part, in the order in which parts come first, and all together.
+  /// The sums by part, in the order in which parts first occur, and of all tensors.
   package var totals: [Total] {
     var parts: [String] = []
     for tensor in tensors where !parts.contains(tensor.part) { parts.append(tensor.part) }
@@ -61,13 +61,13 @@ package struct ModelInspection: Sendable {
 }
 
 extension ParameterSlot {
-  /// `layer 0 query central`.
+  /// Words for the slot, such as `layer 0 query central`.
   fileprivate var readable: String {
     let site =
       switch site {
       case .matrix(let matrix): matrix.rawValue
       case .norm(let norm): norm.rawValue
-      case .bottleneck(let place): place.rawValue
+      case .bottleneck(let bottleneck): bottleneck.rawValue
       }
     let part =
       switch part {

@@ -3,16 +3,16 @@ internal import Options
 internal import Platform
 internal import Spec
 
-/// Where a model is to be read from, not yet read.
+/// The source from which a model will be read.
 package enum ModelSource: Sendable {
-  /// A folder of this program's own, or one as Hugging Face lays it out.
+  /// A folder in the layout of this program or of Hugging Face.
   case folder(String)
-  /// What a finished stage left, by name.
+  /// The files that a finished stage left, by name.
   case files([String: String])
 
-  /// Reads the model, with lines about what of it was left out or had to be changed: the one place
-  /// that knows what kinds of models there are.
+  /// Reads the model, with lines about what was left out or had to be changed.
   ///
+  /// This function alone knows which layouts of models there are.
   /// - Throws: An error that names the file that is missing or damaged.
   func withRemarks() throws -> (model: StoredModel, remarks: [String]) {
     switch self {

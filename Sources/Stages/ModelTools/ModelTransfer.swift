@@ -1,15 +1,17 @@
 internal import Models
 internal import Options
 
-/// Models that leave and enter the program as folders, for commands, which know no tensor.
+/// Exports and imports models as folders.
+///
+/// Commands use it, as they know nothing of tensors.
 package struct ModelTransfer {
-  /// Paths.
+  /// Paths of the files that were written.
   package let files: [String]
-  /// The scalars that were written.
+  /// Number of scalars that were written.
   package let parameters: Int
-  /// What reads the folder: a class of Transformers, or this program.
+  /// A clause that says what reads the folder: a class of Transformers, or this program.
   package let reader: String
-  /// Lines about what was left out, or had to be changed.
+  /// Lines about what was left out or had to be changed.
   package let remarks: [String]
 
   private init(_ exported: ExportedModel, in folder: String, remarks: [String]) {
@@ -23,7 +25,7 @@ package struct ModelTransfer {
       ?? "bondlab reads it as it was"
   }
 
-  /// The names of formats for ``export(files:as:to:replacing:)``.
+  /// The names of the layouts for ``export(files:as:to:replacing:)``.
   package static let formats = ModelFormat.allCases.map(\.rawValue)
 
   /// Writes a model into a folder.

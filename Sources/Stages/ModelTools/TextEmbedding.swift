@@ -1,20 +1,20 @@
 internal import Models
 internal import Training
 
-/// Vectors of texts by a model that a person has named.
+/// Embeds texts by a model that a user has named.
 package struct TextEmbedding {
-  /// The ways to make a text's vector, the usual one first.
+  /// The names of the ways to make a text's vector, the usual one first.
   package static let poolings = SentenceVectors.Pooling.allCases.map(\.rawValue)
 
   private let maker: SentenceVectors
-  /// Lines about what of the model was left out or had to be changed when it was read.
+  /// Lines about what was left out or had to be changed when the model was read.
   package let remarks: [String]
 
   /// Reads the model.
   ///
   /// - Parameters:
   ///   - pooling: One of ``poolings``.
-  ///   - maximum: The most pieces of a text, [CLS] and [SEP] included.
+  ///   - maximum: Largest number of tokens of a text, [CLS] and [SEP] included.
   package init(
     _ source: ModelSource, pooling: String, maximum: Int, threads: Int
   ) throws {
@@ -27,12 +27,12 @@ package struct TextEmbedding {
     maker = try SentenceVectors(model, pooling: pooling, maximum: maximum, threads: threads)
   }
 
-  /// How many numbers a vector has.
+  /// Number of components of a vector.
   package var width: Int { maker.width }
 
-  /// A vector of length 1 for each text.
+  /// Computes a vector of length 1 for each text, [texts, width].
   ///
-  /// - Throws: Where one isn't finite.
+  /// - Throws: ``StageError`` where a vector isn't finite.
   package func vectors(_ texts: [String]) throws -> [[Float]] {
     let vectors = maker.vectors(of: texts)
     if let wrong = vectors.firstIndex(where: { !$0.allSatisfy(\.isFinite) }) {

@@ -2,21 +2,23 @@ internal import MatrixProduct
 internal import Models
 public import Pipeline
 
-/// What multiplying with the matrices of a model held as tensors will cost, told before anything
-/// runs; in multiply-adds.
+/// The predicted costs of multiplying with matrices that a model holds as tensors, in
+/// multiply-adds.
 public struct ContractionCosts: Sendable {
   /// The stage that makes the model.
   public let stage: StageID
-  /// How many matrices are rebuilt.
+  /// Number of matrices that are held as tensors.
   public let matrices: Int
-  /// To rebuild all of them, once per optimizer step: in the cheapest order, or left to right.
+  /// Costs of rebuilding all matrices once, in the cheapest order and from left to right.
   public let rebuilding, leftToRight: Int
-  /// For one token: by the rebuilt matrices, and by their tensors.
+  /// Costs of a token with the rebuilt matrices, and with their tensors.
   public let denseToken, tensorToken: Int
-  /// How many of the matrices are multiplied with by their tensors, for that is cheaper.
+  /// Number of matrices whose tensors are applied one after the other, as that is cheaper.
   public let applied: Int
 
-  /// - Parameter model: Held as tensors, with bonds that are known before matrices are.
+  /// Computes the costs of a model.
+  ///
+  /// - Parameter model: A model held as tensors with known bonds.
   init(_ stage: StageID, _ model: ModelDescription) {
     let encoder = model.encoder
     let chains = MatrixKind.allCases.compactMap { model.factorisation(of: $0) }

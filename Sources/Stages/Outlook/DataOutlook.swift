@@ -2,16 +2,18 @@ internal import Datasets
 internal import Models
 internal import Training
 
-/// What is known of data before they are read: of one task, or of several that are mixed.
+/// The properties of data that are known before they are read.
+///
+/// The data are of one task, or of several in a mixture.
 struct DataOutlook: Sendable {
-  /// One task's data.
+  /// The data of one task.
   struct Task: Sendable {
-    /// nil for data that stand alone.
+    /// Name of the task in a mixture; nil for data alone.
     var name: String?
     let content: DatasetContent
-    /// ``unknownClasses`` where only the data tell how many there are.
+    /// Names of the classes; ``unknownClasses`` where they are known only from the data.
     let classes: [String]
-    /// Whether sequences are two segments whose order is told.
+    /// Whether sequences are two segments whose order is predicted.
     let isOrdered: Bool
     /// Whether sequences are two segments.
     let hasPairs: Bool
@@ -23,35 +25,35 @@ struct DataOutlook: Sendable {
       hasPairs = isOrdered || dataset.hasPairs
     }
 
-    /// How a message about them begins.
+    /// The words with which a message about the data begins.
     var subject: String { name.map { "the data of the task '\($0)' are" } ?? "the data are" }
 
-    /// What is learned of them.
+    /// Finds the objective of training on the data.
     ///
-    /// - Parameter chosen: nil for what is usual.
+    /// - Parameter chosen: The objective of the spec; nil for the usual one.
     func objective(_ chosen: (any Objective.Type)?) -> any Objective.Type {
       chosen ?? ObjectiveCatalog.usual(for: content)
     }
 
-    /// The heads that a model needs for it.
+    /// Finds the heads that a model needs for the objective.
     func heads(_ chosen: (any Objective.Type)?) -> RequiredHeads {
       objective(chosen).heads(classes: classes, isOrdered: isOrdered)
     }
   }
 
-  /// Two that are made up, in place of those that only the data tell.
+  /// Two made-up classes that stand for classes known only from the data.
   static let unknownClasses = ["one", "other"]
 
   let tasks: [Task]
-  /// The most pieces that the vocabulary may have.
+  /// Largest number of tokens that the vocabulary may have.
   let vocabulary: Int
-  /// The most pieces of a sequence.
+  /// Largest number of tokens of a sequence.
   let longest: Int
 
-  /// How many segments sequences have.
+  /// Number of segments of a sequence.
   var segments: Int { tasks.contains(where: \.hasPairs) ? 2 : 1 }
 
-  /// The objective that needs most: pieces are scored over the whole vocabulary.
+  /// Finds the most expensive objective, which predicts tokens over the whole vocabulary.
   func costliest(_ chosen: (any Objective.Type)?) -> any Objective.Type {
     let task = tasks.first { $0.heads(chosen).language } ?? tasks.first
     return task?.objective(chosen) ?? Classification.self
@@ -59,7 +61,7 @@ struct DataOutlook: Sendable {
 }
 
 extension DataOutlook {
-  /// Several tasks' data together, each under its name.
+  /// Combines the data of several tasks, each under its name.
   init(mixing members: [(name: String, data: DataOutlook)]) {
     tasks = members.flatMap { name, data in
       data.tasks.map { task in
@@ -82,17 +84,18 @@ extension ModelDescription {
     return has(rest) && Self.mayAgree(classes, heads.outputs)
   }
 
-  /// Whether a head that puts out `one` may be the head for `other`: where either is unknown, it
-  /// is enough that both are classes.
+  /// Whether a head with the outputs `one` may be the head for the outputs `other`.
+  ///
+  /// Where either is unknown, it is enough that both are classes.
   static func mayAgree(_ one: [String], _ other: [String]) -> Bool {
     if one == other { return true }
     let areClasses = [one, other].allSatisfy { !$0.isEmpty && $0 != [score] }
     return areClasses && [one, other].contains(DataOutlook.unknownClasses)
   }
 
-  /// The same model with the heads that the data need, as training fits them.
+  /// Describes the model with the heads that the data need, as training fits them.
   ///
-  /// - Parameter objective: What is learned; nil for what is usual for the data.
+  /// - Parameter objective: The objective of training; nil for the usual one of the data.
   func fitted(to data: DataOutlook, _ objective: (any Objective.Type)?) -> ModelDescription {
     var model = self
     model.replaceHeads(by: data.tasks.map { ($0.name, $0.heads(objective)) })

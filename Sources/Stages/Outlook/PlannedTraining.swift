@@ -3,32 +3,33 @@ internal import Models
 public import Pipeline
 internal import Training
 
-/// What a training stage will take, told before anything runs.
+/// The predicted costs of a training stage.
 public struct PlannedTraining: Sendable {
   public let stage: StageID
-  /// Of the model with its head.
+  /// Number of parameters of the model with its head.
   public let parameters: Int
-  /// Sequences a step.
+  /// Number of sequences of a step.
   let sequences: Int
-  /// Of a step whose sequences are as long as they may be.
+  /// Number of tokens of a step whose sequences are as long as possible.
   public let tokens: Int
   /// Floating-point operations of the matrix products of such a step.
   public let operations: Int
-  /// The most memory that the stage has at a time: of the program itself, for parameters, and for
-  /// such a step.
+  /// Peak memory of the stage in bytes: of the program itself, for parameters, and for such a step.
   public let bytes: Int
-  /// nil where they follow from the number of examples.
+  /// Number of optimizer steps; nil where it follows from the number of examples.
   public let steps: Int?
 
+  /// Predicts the costs of a training stage.
+  ///
   /// - Parameters:
-  ///   - model: With the heads that the data need.
-  ///   - teacher: That it learns from; nil where there is none.
+  ///   - model: The model with the heads that the data need.
+  ///   - teacher: The model that it learns from; nil where there is none.
   init(
     _ stage: StageID, _ options: TrainOptions, model: ModelDescription, data: DataOutlook,
     teacher: ModelDescription?
   ) {
     let settings = options.settings(examples: 1)
-    sequences = settings.batch
+    sequences = settings.batchSize
     let objective = data.costliest(settings.objective)
     let read = objective.rowsRead(ofTokens: data.longest, masking: settings.masking)
     self.stage = stage

@@ -1,20 +1,21 @@
 internal import Models
 
-/// What a stage will leave and take, as far as options and its inputs tell before anything runs.
+/// The predicted product and costs of a stage, as far as they follow from its options and inputs.
 ///
-/// `plan` shows it, and later stages of the plan build on it. A kind makes it from the same
-/// functions as its work, so that the two can't differ.
+/// `plan` prints the costs, and the predictions of later stages build on the product. A stage kind
+/// makes the prediction with the functions that do its work, so that the two can't differ.
 public struct StageOutlook: Sendable {
-  /// The model that it leaves, with a vocabulary as large as it may become; of parts, the donor.
+  /// The model that the stage leaves, with the largest possible vocabulary; for parts, the donor.
   let model: ModelDescription?
-  /// How the donor's matrices are held by the parts that it leaves; nil for other products, and
-  /// where bonds depend on what matrices hold.
+  /// The factors and bonds of the donor's matrices in the parts that the stage leaves.
+  ///
+  /// They are nil for other products, and where bonds depend on the values of matrices.
   let factorisations: [String: ModelDescription.Factorisation]?
-  /// The data that it leaves.
+  /// The data that the stage leaves.
   let data: DataOutlook?
-  /// What it will take to train; worked out when asked, as few commands do.
+  /// The costs of training; computed on demand, as few commands need them.
   let training: @Sendable () -> PlannedTraining?
-  /// What multiplying with its model's tensors will cost; worked out when asked.
+  /// The costs of multiplying with the model's tensors; computed on demand.
   let contraction: @Sendable () -> ContractionCosts?
 
   init(

@@ -1,15 +1,16 @@
 internal import FoundationEssentials
 package import Pipeline
 
-/// How long stages will take, told before anything runs: by what earlier stages took.
+/// Estimates how long stages will take, by the time that earlier stages took.
 package struct StageTimes: Sendable {
-  /// What an estimate rests on, the surest first.
+  /// The grounds of an estimate, the surest first.
   package enum Basis: Sendable, CaseIterable {
-    /// What the same stage took, here or in another cell; of trainings, for each operation.
+    /// The time of the same stage, in this or another cell; for trainings, the time of an
+    /// operation.
     case sameStage
-    /// What other stages of the kind took.
+    /// The time of other stages of the kind.
     case sameKind
-    /// ``statedRate``.
+    /// The assumed rate, ``StageTimes/statedRate``.
     case stated
   }
 
@@ -18,23 +19,26 @@ package struct StageTimes: Sendable {
     package let basis: Basis
   }
 
-  /// Floating-point operations a second of a training stage where none was ever done: what a core
-  /// of a server CPU does for a small model.
+  /// Assumed floating-point operations a second of a training stage where none was done before.
+  ///
+  /// A core of a server CPU reaches about this rate with a small model.
   package static let statedRate = 4e10
 
   private let trainings: [StageID: PlannedTraining]
-  /// By name, a training stage of the plan.
+  /// A training stage of the plan for each name.
   private let samples: [String: PlannedTraining]
   private let secondsByKind: [String: Double]
-  /// By stage and by name, the stages that were done.
+  /// The stages that were done, by id and by name.
   private var done = PastWork()
-  /// The same by their operations, where these are known.
+  /// The operations of the stages that were done, where these are known.
   private var operated = PastWork()
 
+  /// Creates the estimates for a plan.
+  ///
   /// - Parameters:
-  ///   - trainings: Those of the plan.
-  ///   - past: Stages of the experiment, the latest first.
-  ///   - secondsByKind: What stages of whatever experiment took on average.
+  ///   - trainings: The training stages of the plan.
+  ///   - past: Finished stages of the experiment, the latest first.
+  ///   - secondsByKind: Mean seconds of the stages of each kind, in all experiments.
   package init(
     _ plan: Plan, _ trainings: [PlannedTraining], past: [PastStage],
     secondsByKind: [String: Double]
@@ -55,7 +59,9 @@ package struct StageTimes: Sendable {
     }
   }
 
-  /// How long a stage that is to be done will take; nil where nothing tells.
+  /// Estimates the time of a pending stage; nil where there are no grounds.
+  ///
+  /// - Parameter resumption: The step from which the stage continues; nil for the beginning.
   package func estimate(_ stage: PlannedStage, from resumption: Resumption?) -> Estimate? {
     if let training = trainings[stage.id], let steps = training.steps {
       let steps = max(0, steps - (resumption?.step ?? 0))
@@ -75,23 +81,28 @@ package struct StageTimes: Sendable {
     return secondsByKind[stage.declaration.kind].map { Estimate(seconds: $0, basis: .sameKind) }
   }
 
-  /// What a training stage did, as far as the plan tells what a sequence takes in that stage.
+  /// Computes the operations of a past training stage; nil where its costs are not in the plan.
   private func operations(of past: PastStage) -> Double? {
     guard let training = trainings[past.id] ?? samples[past.name],
       let length = try? JSONDecoder().decode(PastLength.self, from: Data(past.options.utf8)),
-      let steps = length.steps, let batch = length.batch
+      let steps = length.steps, let batch = length.batchSize
     else { return nil }
     return Double(training.operations) / Double(training.sequences) * Double(steps) * Double(batch)
   }
 }
 
-/// How long a training stage was, as its stored options say.
+/// The steps and batch size of a training stage in its stored options.
 private struct PastLength: Decodable {
   let steps: Int?
-  let batch: Int?
+  let batchSize: Int?
+
+  private enum CodingKeys: String, CodingKey {
+    case steps
+    case batchSize = "batch_size"
+  }
 }
 
-/// What was done, stages or operations, in how many seconds.
+/// Amounts of work that were done, in stages or operations, and the seconds that they took.
 private struct PastWork: Sendable {
   private struct Sum {
     var amount = 0.0
@@ -118,7 +129,7 @@ private struct PastWork: Sendable {
     byKind[stage.kind] = added(byKind[stage.kind])
   }
 
-  /// For each by the same stage, or else by those of its name; nil where there were none.
+  /// Seconds for each unit of work of the same stage, or else of stages of its name; nil for none.
   func seconds(each stage: PlannedStage) -> Double? {
     [stage.id.description, stage.name].lazy
       .compactMap { byName[Name(kind: stage.declaration.kind, name: $0)] }.first?.secondsEach

@@ -1,15 +1,15 @@
 internal import Pipeline
 internal import Platform
 
-/// The variables that a command has: those of this program, and what is the stage's own.
+/// Makes the environment variables of a command: those of this program and those of the stage.
 enum CommandEnvironment {
-  /// `NAME=VALUE`, each name once.
+  /// Makes the list of variables as `NAME=VALUE`, each name once.
   static func make(
     _ options: ShellOptions, for job: StageJob, in folder: String, _ mark: ProcessMark
   ) -> [String] {
     var own = [ProcessMark.variable: mark.value, "PWD": folder]
     own["BONDLAB_THREADS"] = "\(job.threads)"
-    // What several libraries ask; whoever has set it has chosen.
+    // Several libraries read this variable. A user who has set it keeps that value.
     if ProcessEnvironment.value("OMP_NUM_THREADS") == nil {
       own["OMP_NUM_THREADS"] = "\(job.threads)"
     }

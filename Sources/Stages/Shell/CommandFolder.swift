@@ -4,13 +4,12 @@ internal import Pipeline
 internal import Platform
 internal import Serialization
 
-/// The folder that a command works in.
+/// The folder in which a command works.
 struct CommandFolder {
-  /// Absolute.
+  /// Absolute path.
   let path: String
 
-  /// Empties the job's work folder: what an attempt before has left there, processes included, is
-  /// gone.
+  /// Empties the job's work folder and ends processes that an earlier attempt has left in it.
   init(for job: StageJob) throws {
     path = job.workFolder
     if try FileManager.default.contentsOfDirectory(atPath: path).isEmpty { return }
@@ -20,7 +19,7 @@ struct CommandFolder {
     }
   }
 
-  /// Puts links to the declared files and to what the inputs have left into the folder.
+  /// Puts links to the declared files and to the files of the inputs into the folder.
   func link(_ options: ShellOptions, _ inputs: [StageJob.Input]) throws {
     for (name, file) in options.files ?? [:] { try link(file, as: "\(path)/\(name)") }
     if inputs.isEmpty { return }
@@ -41,10 +40,10 @@ struct CommandFolder {
   private func fill(_ folder: String, from input: StageJob.Input) throws {
     for (name, file) in input.files { try link(file, as: "\(folder)/\(name)") }
     if !input.metrics.isEmpty && input.files["metrics.json"] == nil {
-      try Data(FigureText.json(input.metrics)).write(to: URL(filePath: "\(folder)/metrics.json"))
+      try Data(MetricWriter.json(input.metrics)).write(to: URL(filePath: "\(folder)/metrics.json"))
     }
     if input.metrics.contains(where: { $0.step != nil }) && input.files["curves.csv"] == nil {
-      try Data(FigureText.curves(input.metrics)).write(to: URL(filePath: "\(folder)/curves.csv"))
+      try Data(MetricWriter.curves(input.metrics)).write(to: URL(filePath: "\(folder)/curves.csv"))
     }
   }
 
@@ -64,9 +63,9 @@ struct CommandFolder {
     try Self.translating { () throws(SystemError) in try FileSystem.makeNewFolder(folder) }
   }
 
-  /// The declared outputs by name.
+  /// Finds the declared outputs, by name.
   ///
-  /// - Throws: Where one is not there as a file of its own.
+  /// - Throws: ``StageError`` where one is missing or is not a file of its own.
   func outputs(_ names: [String]) throws -> [String: String] {
     var (files, missing): ([String: String], [String]) = ([:], [])
     for name in names {
@@ -77,14 +76,14 @@ struct CommandFolder {
       }
       guard FileSystem.size(file) != nil else {
         throw StageError(
-          "the command left `\(name)`, but not as a file of its own: a folder can't be an output, "
-            + "and of a link only what it leads to, copied")
+          "the command left `\(name)`, but not as a file of its own: an output can't be a folder, "
+            + "nor a link; copy the file that it leads to")
       }
       files[name] = file
     }
     if missing.isEmpty { return files }
     throw StageError(
-      "the command ended well, but left no \(missing.joined(separator: ", ")) in \(path)")
+      "the command succeeded, but left no \(missing.joined(separator: ", ")) in \(path)")
   }
 
   private static func translating(_ body: () throws(SystemError) -> Void) throws(StageError) {

@@ -4,7 +4,7 @@ internal import Pipeline
 internal import Platform
 internal import Statistics
 
-/// A command that runs, in a process group of its own.
+/// A running command, in a process group of its own.
 struct CommandProcess {
   /// Seconds between the request to end and the end by force.
   private static let grace = 10.0
@@ -14,10 +14,13 @@ struct CommandProcess {
   private let leader: ChildProcess
   private let begin = DispatchTime.now()
 
+  /// Starts a command.
+  ///
   /// - Parameters:
-  ///   - words: The program, and what it is told.
-  ///   - folder: Where it works, absolute.
-  ///   - environment: `NAME=VALUE`.
+  ///   - words: The program and its arguments.
+  ///   - folder: Absolute path of the folder in which it works.
+  ///   - environment: Variables as `NAME=VALUE`.
+  /// - Throws: ``StageError`` where it can't be started.
   init(words: [String], folder: String, environment: [String]) throws {
     let name = words.first ?? ""
     var program = Program(
@@ -32,7 +35,7 @@ struct CommandProcess {
     }
   }
 
-  /// Waits for the end of the command and of its whole group, and ends it where asked to.
+  /// Waits for the end of the command and of its whole group, and ends it when asked to stop.
   func wait(_ reporter: any StageReporter) -> CommandEnd {
     let queue = DispatchQueue(label: "command")
     let watch = DispatchSource.makeTimerSource(queue: queue)
@@ -60,29 +63,30 @@ struct CommandProcess {
     return CommandEnd(end: end, seconds: Double(nanoseconds) / 1e9, wasStopped: wasStopped)
   }
 
-  /// The program's file: found along the command's own PATH as a shell does, where the word has no
-  /// slash.
+  /// Finds the file of a program, along the command's own PATH where the word has no slash.
   private static func program(
     _ word: String, folder: String, _ environment: [String]
   ) -> String {
     if word.contains("/") { return word }
     let paths = environment.first { $0.hasPrefix("PATH=") }?.dropFirst(5) ?? "/usr/bin:/bin"
     for path in paths.split(separator: ":") {
-      let place = path.hasPrefix("/") ? "\(path)/\(word)" : "\(folder)/\(path)/\(word)"
-      if (try? FileSystem.checkRunnable(place)) != nil { return place }
+      let file = path.hasPrefix("/") ? "\(path)/\(word)" : "\(folder)/\(path)/\(word)"
+      if (try? FileSystem.checkRunnable(file)) != nil { return file }
     }
     return word.isEmpty ? word : "\(folder)/\(word)"
   }
 }
 
-/// How a command ended.
+/// The end of a command.
 struct CommandEnd {
   let end: ProcessEnd
   let seconds: Double
-  /// Whether it was asked to stop.
+  /// Whether the command was asked to stop.
   let wasStopped: Bool
 
-  /// - Throws: Where it failed, with its exit code or the signal that killed it.
+  /// Checks that the command succeeded.
+  ///
+  /// - Throws: ``StageError`` with its exit code or the signal that killed it, where it failed.
   func check() throws {
     switch end.manner {
     case .exited(0): return
@@ -94,12 +98,13 @@ struct CommandEnd {
     }
   }
 
+  /// The measured time and memory of the command.
   var timings: [Metric] {
     let timings = [
       Metric(.commandSeconds, seconds),
       Metric(.commandProcessorSeconds, end.processorSeconds),
     ]
-    // Linux counts what this process had when it started the command, too.
+    // Linux also counts the memory that this process had when it started the command.
     if end.peakBytes <= ProcessEnd.ownPeakBytes { return timings }
     return timings + [Metric(.commandPeakBytes, Double(end.peakBytes))]
   }

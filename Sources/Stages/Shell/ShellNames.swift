@@ -2,22 +2,22 @@ internal import Options
 internal import Pipeline
 internal import Spec
 
-/// What a `shell` stage may call its inputs, files and outputs.
+/// The names of inputs, files, outputs and variables of a `shell` stage, and the rules for them.
 enum ShellNames {
-  /// The folder of a command in which its inputs are.
+  /// Name of the folder of inputs, in the folder of the command.
   static let inputs = "inputs"
-  /// The option, and so the beginning of the roles of inputs: `inputs.text`.
+  /// Prefix of the roles of inputs, which is the name of the option: `inputs.text`.
   private static let rolePrefix = "inputs."
-  /// Variables that programs would miss.
+  /// Variables that programs need and that no input may replace.
   private static let taken: Set = ["HOME", "IFS", "LANG", "PATH", "PWD", "SHELL", "TMPDIR", "USER"]
 
-  /// The name of an input by the role of its edge.
+  /// Finds the name of an input by the role of its edge.
   static func input(ofRole role: String) -> String { String(role.dropFirst(rolePrefix.count)) }
 
-  /// The environment variable that holds the path of an input's folder.
+  /// Makes the name of the environment variable with the path of an input's folder.
   static func variable(ofInput name: String) -> String { name.replacing("-", with: "_") }
 
-  /// A label as a name of a folder: what no name can have is written as its bytes in hexadecimal.
+  /// Makes the folder name for a label of an axis, with unfit characters as hexadecimal bytes.
   static func folder(ofLabel label: String) -> String {
     let isDots = label.utf8.allSatisfy { $0 == UInt8(ascii: ".") }
     return label.utf8.map { byte in
@@ -27,7 +27,9 @@ enum ShellNames {
     }.joined()
   }
 
-  /// - Parameter roles: Of the edges that lead to the stage.
+  /// Finds unfit names in the options of a stage.
+  ///
+  /// - Parameter roles: The roles of the edges that lead to the stage.
   static func conflicts(_ options: ShellOptions, inputs roles: [String]) -> [OptionConflict] {
     let variables = options.environment ?? [:]
     let names = roles.filter { $0.hasPrefix(rolePrefix) }.map(input(ofRole:))
@@ -111,7 +113,7 @@ enum ShellNames {
       hint: "use a relative path without '..', outside '\(inputs)'")
   }
 
-  /// Whether a path stays in the folder that it begins in, and out of its inputs.
+  /// Whether a relative path stays in its folder and outside the inputs.
   private static func isPathInside(_ path: String) -> Bool {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     return parts.first != inputs[...]

@@ -3,10 +3,10 @@ public import Pipeline
 public import Statistics
 internal import Options
 
-/// Runs a command, so that any program can be a stage.
+/// Runs a command as a stage, so that any program can be one.
 ///
-/// The command works in a folder that is new for every attempt. It finds there its declared files,
-/// and under `inputs` what the stages that it reads have left; it leaves the declared outputs.
+/// The command works in a folder that is new for every attempt. It finds its declared files there,
+/// and the files of the stages that it reads under `inputs`; it leaves the declared outputs.
 public enum ShellStage: StageKind {
   public static let name = "shell"
   public static let version = 1
@@ -37,7 +37,7 @@ public enum ShellStage: StageKind {
     var output = StageOutput(
       files: try folder.outputs(options.outputs ?? []), timings: end.timings)
     if let name = options.metrics {
-      let (metrics, note) = try FigureFile.read(in: folder.path, name)
+      let (metrics, note) = try MetricFile.read(in: folder.path, name)
       output.metrics = metrics
       if let note { reporter.log(note) }
     }

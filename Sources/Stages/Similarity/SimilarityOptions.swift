@@ -2,7 +2,7 @@ internal import Datasets
 public import Options
 internal import Training
 
-/// What a spec says of a stage that compares the vectors of texts.
+/// Options of a stage that compares the vectors of texts.
 public struct SimilarityOptions: OptionSet {
   var model = StageInput()
   var data = StageInput()
@@ -12,13 +12,15 @@ public struct SimilarityOptions: OptionSet {
   public init() {}
 
   public static let options: [OptionProperty<SimilarityOptions>] = [
-    .required("model", \.model, .stage(producing: "model"), "whose encoder makes the vectors"),
+    .required(
+      "model", \.model, .stage(producing: "model"), "the model whose encoder makes the vectors"),
     .required(
       "data", \.data, .stage(producing: "data"),
-      "pairs of texts with scores; texts are as far there as the pair's `sequence` kept them"),
-    .option("split", \.split, .word(of: EncodedDataset.splitNames), "which examples"),
+      "pairs of texts with scores, cut to the `max_length` of their `load` stage"),
+    .option(
+      "split", \.split, .word(of: EncodedDataset.splitNames), "the split whose pairs are compared"),
     .option(
       "pooling", \.pooling, .choice,
-      "a text's vector: the mean of its last hidden states, or that of [CLS]"),
+      "vector of a text: the mean of its last hidden states, or that of [CLS]"),
   ]
 }

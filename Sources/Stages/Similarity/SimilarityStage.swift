@@ -4,15 +4,15 @@ internal import Models
 public import Pipeline
 internal import Training
 
-/// Compares the sentence vectors of pairs, and the scores that people gave.
+/// Correlates the cosines of sentence vectors with the scores that people gave to pairs of texts.
 ///
-/// Each text is encoded alone. A pair as data sets keep it has at most `sequence` pieces together,
-/// so of long pairs the texts are what was kept of them; a `load` with twice the pieces keeps all.
+/// Each text is encoded alone. The data have at most `max_length` tokens of a pair, so long pairs
+/// are cut; a `load` stage with twice the `max_length` keeps both texts whole.
 public enum SimilarityStage: StageKind {
   public static let name = "similarity"
   public static let version = 2
   public static let about =
-    "correlates the cosine of two texts' vectors with scores, with nothing learned"
+    "correlates the cosine of two texts' vectors with scores, without any training"
   public static let produces = "scores"
   public static let metrics: [MetricDeclaration]? =
     MetricDeclaration.counts + [.scored] + MetricCatalog.declarations(of: [.scores])
@@ -26,7 +26,7 @@ public enum SimilarityStage: StageKind {
     guard kinds.isEmpty, inputs[options.data]?.data?.segments == 1 else { return kinds }
     return [
       OptionConflict(
-        "data", "similarity is of two texts; \(inputs.name(options.data)) has single ones",
+        "data", "similarity needs pairs of texts; \(inputs.name(options.data)) has single ones",
         hint: "name the column of the second text in the option `pair` of its data set")
     ]
   }
@@ -56,7 +56,9 @@ public enum SimilarityStage: StageKind {
         + [Metric(.scored, Double(scores.count))] + Metric.all(of: .scores(cosines, right: scores)))
   }
 
-  /// The scores of the pairs of a split, and both texts of each, one after the other.
+  /// Finds the scores of the pairs of a split, [pairs], and their texts, [2 · pairs].
+  ///
+  /// - Throws: ``StageError`` where the split has no scores or no pairs.
   private static func texts(
     of data: EncodedDataset, split name: String
   ) throws -> (scores: [Float], texts: [ArraySlice<Int32>]) {
@@ -66,12 +68,12 @@ public enum SimilarityStage: StageKind {
     }
     let pairs = (0..<split.count).map { split.texts(of: $0) }
     guard pairs.allSatisfy({ $0.count == 2 }) else {
-      throw StageError("similarity is of two texts; these data have single ones")
+      throw StageError("similarity needs pairs of texts; these data have single ones")
     }
     return (scores, pairs.flatMap { $0 })
   }
 
-  /// Of vectors of length 1.
+  /// Computes the cosine of two vectors of length 1.
   private static func cosine(_ a: [Float], _ b: [Float]) -> Float {
     Float(zip(a, b).reduce(0.0) { $0 + Double($1.0) * Double($1.1) })
   }

@@ -2,7 +2,7 @@ internal import MatrixProduct
 internal import Models
 public import Options
 
-/// What a spec says of a stage that counts parameters.
+/// Options of a stage that counts parameters.
 public struct SizeOptions: OptionSet {
   var vocabulary = 1
   var encoder = EncoderOptions()
@@ -15,29 +15,30 @@ public struct SizeOptions: OptionSet {
 
   public static let options: [OptionProperty<SizeOptions>] = [
     .required(
-      "vocabulary", \.vocabulary, .integer(1...10_000_000), "pieces of the vocabulary"),
-    .required("encoder", \.encoder, .group, "its sizes"),
+      "vocabulary", \.vocabulary, .integer(1...10_000_000), "number of tokens of the vocabulary"),
+    .required("encoder", \.encoder, .group, "sizes of the encoder"),
     .required("sharing", \.sharing, SharingCatalog.form, "how layers share parameters"),
     .option(
-      "tensors", \.tensors, .integer(2...16), "local tensors of a matrix, where sharing factorises"
+      "tensors", \.tensors, .integer(2...16),
+      "number of local tensors of a matrix, where sharing factorises"
     ),
     .option(
       "bond", \.bond, .integer(1...1_000_000, orWords: ["full"]),
-      "no bond dimension is larger, where sharing factorises"),
-    .optional("adapter", \.adapter, .group, "low-rank terms of each layer's own"),
-    .option("pooler", \.hasPooler, .boolean, "whether the pooler counts"),
+      "largest bond dimension, where sharing factorises; `full` truncates nothing"),
+    .optional("adapter", \.adapter, .group, "low-rank terms that each layer has for itself"),
+    .option("pooler", \.hasPooler, .boolean, "whether to count the pooler"),
     .option(
       "language_head", \.hasLanguageHead, .boolean,
-      "whether the head of masked language modelling counts"),
+      "whether to count the head of masked language modelling"),
   ]
 
   public init() {}
 
-  /// A pooler stands under a classifier, hence a class.
+  /// The description of the model, with one class, as only models with a classifier have a pooler.
   var description: ModelDescription {
     var description = ModelDescription(
       encoder: encoder.shape(vocabulary: vocabulary), sharing: sharing,
-      adapter: adapter?.ofSomeRank, hasLanguageHead: hasLanguageHead, classes: ["any"])
+      adapter: adapter?.nilIfRankZero, hasLanguageHead: hasLanguageHead, classes: ["any"])
     guard sharing.isFactorised else { return description }
     description.factorise { rows, columns in
       let factors = FactorShape.balanced(rows: rows, columns: columns, tensors: tensors)

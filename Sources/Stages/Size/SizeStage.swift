@@ -3,7 +3,7 @@ internal import Models
 internal import Options
 public import Pipeline
 
-/// Counts the parameters of a model that is only described; nothing of it is made.
+/// Counts the parameters of a model from its description alone.
 public enum SizeStage: StageKind {
   public static let name = "size"
   public static let version = 3
@@ -24,7 +24,7 @@ public enum SizeStage: StageKind {
   public static func run(
     _ options: SizeOptions, _ job: StageJob, reporter: any StageReporter
   ) throws -> StageOutput {
-    // A pooler stands under a classifier, which no published size counts.
+    // Only models with a classifier have a pooler, and no published size counts the classifier.
     let layout = ParameterLayout(options.description)
     let counted = layout.parameters.filter { parameter in
       switch parameter.part {

@@ -1,7 +1,7 @@
 internal import Options
 internal import Training
 
-/// What a spec says of a teacher.
+/// Options of learning from a teacher.
 struct DistillationOptions: OptionSet {
   var teacher = StageInput()
   var weights = Distillation()
@@ -10,6 +10,6 @@ struct DistillationOptions: OptionSet {
     [
       .required(
         "teacher", \.teacher, .stage(producing: "model"),
-        "a model of the same vocabulary, of any size and with any sharing")
+        "a model with the same vocabulary, of any size and any way of sharing")
     ] + Distillation.options(inside: \.weights)
 }

@@ -3,10 +3,12 @@ internal import FoundationEssentials
 internal import Pipeline
 internal import Training
 
-/// A training run in a work folder: steps and evaluations, with a checkpoint now and then.
+/// Trains a model in a work folder: steps and evaluations, with a checkpoint now and then.
 struct TrainLoop {
-  /// A checkpoint is due after so many seconds, or later where writing one takes long: at most one
-  /// part in twenty of the time goes into them.
+  /// Seconds after which a checkpoint is due.
+  ///
+  /// Where writing one takes long, it is due later: at most a twentieth of the time goes into
+  /// checkpoints.
   private static let standardPause = 5.0
   private static let pausePerSecondOfSaving = 20.0
   private static let pauseVariable = "BONDLAB_CHECKPOINT_SECONDS"
@@ -21,19 +23,20 @@ struct TrainLoop {
     (checkpoint, best) = ("\(folder)/\(Checkpoint.fileName)", "\(folder)/\(BestModel.fileName)")
   }
 
-  /// Goes on from the folder's checkpoint, where there is one.
+  /// Continues from the folder's checkpoint, where there is one.
   func resume() throws {
     guard FileManager.default.fileExists(atPath: checkpoint) else { return }
     if try Checkpoint.restore(trainer, from: checkpoint, best: best) {
       reporter.log("resumed at step \(trainer.step)")
     } else {
-      reporter.log("\(best) isn't the model that the checkpoint names as the best; begins anew")
+      reporter.log("\(best) isn't the model that the checkpoint names as the best; starts over")
     }
   }
 
   /// Trains to the end.
   ///
-  /// - Returns: Seconds that this process has worked on it.
+  /// - Returns: Seconds of training in this process.
+  /// - Throws: `StageStopped` after a checkpoint, where it is asked to stop.
   func run() throws -> Double {
     let shortestPause = try Self.shortestPause()
     let (start, firstStep) = (now(), trainer.step)
@@ -61,7 +64,11 @@ struct TrainLoop {
     return now() - start
   }
 
-  /// - Parameter steps: Done in so many seconds.
+  /// Reports the progress of the training.
+  ///
+  /// - Parameters:
+  ///   - seconds: Seconds of training in this process.
+  ///   - steps: Number of steps in these seconds.
   private func report(_ loss: Double, seconds: Double, steps: Int) {
     let left = seconds / Double(steps) * Double(trainer.settings.steps - trainer.step)
     reporter.progress(
@@ -81,6 +88,6 @@ struct TrainLoop {
     return seconds
   }
 
-  /// Seconds on a clock that is never set back; for progress and checkpoints, never for results.
+  /// Seconds on a clock that is never set back, for progress and checkpoints, not for results.
   private func now() -> Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
 }

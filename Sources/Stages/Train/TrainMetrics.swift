@@ -4,9 +4,9 @@ internal import Statistics
 internal import Training
 
 extension TrainStage {
-  /// What a training has come to: the curve of its loss, and of what it was evaluated by.
+  /// Collects the metrics of a training: parameter counts, the loss, and the validation curve.
   ///
-  /// - Parameter model: What it leaves.
+  /// - Parameter model: The model that the training leaves.
   static func metrics(of trainer: Trainer, _ model: StoredModel) -> [Metric] {
     let trainable = trainer.settings.trainableCount(in: model.description)
     return Metric.counts(of: model, trainable: trainable)
@@ -16,7 +16,7 @@ extension TrainStage {
       + validation(of: trainer)
   }
 
-  /// The curve on the validation split, and the value of the model that is kept.
+  /// Collects the curve on the validation split, and the value of the model that is kept.
   private static func validation(of trainer: Trainer) -> [Metric] {
     let (curve, measure) = (trainer.validationCurve, MetricDeclaration.validation(of: trainer))
     let points = curve.map { Metric(measure, $0.value, step: $0.step) }
@@ -31,7 +31,7 @@ extension TrainStage {
 }
 
 extension MetricDeclaration {
-  /// What a training is evaluated by on the way.
+  /// Chooses the metric by which a training is evaluated on the validation split.
   static func validation(of trainer: Trainer) -> MetricDeclaration {
     trainer.settings.stopping?.measure == .accuracy ? .validationAccuracy : .validationLoss
   }

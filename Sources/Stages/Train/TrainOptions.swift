@@ -3,18 +3,18 @@ internal import Models
 public import Options
 internal import Training
 
-/// What a spec says of a stage that trains.
+/// Options of a stage that trains a model.
 public struct TrainOptions: OptionSet {
   var model = StageInput()
   var data = StageInput()
-  /// nil where ``epochs`` is given.
+  /// Number of optimizer steps; nil where ``epochs`` is given.
   var steps: Int?
-  /// How often every example is seen, in place of ``steps``.
+  /// How often every example is seen, instead of ``steps``.
   var epochs: Double?
   var precision = TrainingPrecision.float32
   var masking: MaskingRule?
   var distillation: DistillationOptions?
-  /// Everything else, but for what depends on the data.
+  /// All other settings, except those that depend on the data.
   var common = TrainingSettings()
 
   public init() {}
@@ -23,78 +23,97 @@ public struct TrainOptions: OptionSet {
     learning + schedule + [
       .optional(
         "stop", \.common.stopping, .group,
-        "ends early, with the best model, once the validation split no longer improves"),
+        "early stopping with the best model, once the validation split no longer improves"),
       .optional(
         "evaluate_every", \.common.evaluateEvery, .integer(1...100_000_000),
-        "steps from one point of a validation curve, which ends nothing, to the next; the last "
-          + "step has one, too"),
+        "steps between two points of a validation curve without early stopping; the last step "
+          + "has one, too"),
       .optional(
         "masking", \.masking, .group,
-        "which pieces are guessed in training, where pieces are: single ones, words or n-grams"),
+        "which tokens are masked and predicted in training by `mlm`: single ones, words, n-grams"),
       .optional(
-        "distill", \.distillation, .group, "learns from a model that has learnt before, too"),
+        "distill", \.distillation, .group, "distillation: learns from a trained model, too"),
       .option(
         "first_update", \.common.measuresFirstUpdate, .boolean,
         "whether to measure how far the first step moves the last hidden states"),
       .option(
         "log_every", \.common.logEvery, .integer(1...1_000_000),
-        "steps from one point of the loss curve, and line of the log, to the next; it changes no "
-          + "other figure, so a result that is there keeps the curve that it has"
+        "steps between two points of the loss curve and lines of the log; it changes no other "
+          + "metric, so a stored result keeps the curve that it has"
       ).outsideKey,
       .option(
         "seed", \.common.seed, .integer(0...Int.max),
-        "of the order of examples, masking, dropout and a fresh head"),
+        "seed of the order of examples, of masking, of dropout and of fresh heads"),
     ]
 
   private static let learning: [OptionProperty<TrainOptions>] = [
-    .required("model", \.model, .stage(producing: "model"), "where it starts"),
-    .required("data", \.data, .stage(producing: "data", "mixture"), "what it learns"),
+    .required("model", \.model, .stage(producing: "model"), "the model that is trained"),
+    .required(
+      "data", \.data, .stage(producing: "data", "mixture"), "data or mixture on which it is trained"
+    ),
     .option(
       "objective", \.common.objective, ObjectiveCatalog.form,
-      "what is learned; `auto` is the data's own"),
+      "objective of the training; `auto` is the usual one for the data"),
     .optional(
-      "steps", \.steps, .integer(1...100_000_000), "optimizer steps; or write `epochs`"),
+      "steps", \.steps, .integer(1...100_000_000),
+      "number of optimizer steps; either this or `epochs` is needed"),
     .optional(
       "epochs", \.epochs, .number(0.001...1_000_000),
-      "how often every example is seen, in place of `steps`; the last step is rounded up"),
-    .option("batch", \.common.batch, .integer(1...1_000_000), "sequences a step"),
+      "how often every example is seen, instead of `steps`; the number of steps is rounded up"),
+    .option(
+      "batch_size", \.common.batchSize, .integer(1...1_000_000),
+      "number of sequences of an optimizer step"
+    )
+    .formerly("batch"),
     .option(
       "micro_batches", \.common.microBatches, .integer(1...1_000_000),
-      "parts of a batch that are computed one after the other, to save memory"),
+      "number of parts of a batch that are computed one after the other, to save memory"),
     .option(
       "recompute", \.common.recomputes, .boolean,
-      "compute each layer's intermediate results anew on the way back, to save memory"),
+      "whether to recompute intermediate results of layers in the backward pass, to save memory"),
     .option(
       "precision", \.precision, .choice,
-      "in which matrix products are computed; parameters and sums are single precision"),
+      "precision of matrix products; parameters and sums are in single precision"),
   ]
 
   private static let schedule: [OptionProperty<TrainOptions>] = [
-    .option("rate", \.common.rate, .number(0...10), "the highest learning rate"),
     .option(
-      "warmup", \.common.warmup, .number(0...1), "the part of the steps in which the rate rises"),
+      "learning_rate", \.common.learningRate, .number(0...10),
+      "highest learning rate of the schedule"
+    )
+    .formerly("rate"),
+    .option(
+      "warmup", \.common.warmup, .number(0...1),
+      "share of the steps in which the learning rate rises"),
     .option(
       "schedule", \.common.schedule, .choice,
-      "the rate after the warm-up: to 0 by a line or half a wave, or as it is"),
+      "learning rate after the warm-up: falls to 0 linearly or as a half cosine, or is constant"),
     .option(
       "optimizer", \.common.optimizer, OptimizerCatalog.form,
-      "the rule by which gradients move parameters"),
+      "optimizer that updates the parameters"),
     .option(
-      "decay", \.common.decay, .number(0...10), "weight decay, on matrices and embeddings"),
+      "weight_decay", \.common.weightDecay, .number(0...10),
+      "weight decay of matrices and embeddings"
+    ).formerly("decay"),
     .option(
-      "clip", \.common.clip, .number(0...1e9), "the gradients' norm is cut to this; 0 leaves it"),
+      "clip_norm", \.common.clipNorm, .number(0...1e9),
+      "largest global norm of the gradient, to which it is clipped; 0 for no clipping"
+    ).formerly("clip"),
     .option(
       "dropout", \.common.dropout, .number(0...0.99),
-      "of hidden states and attention probabilities"),
+      "dropout probability of hidden states and attention probabilities"),
     .option(
       "freeze", \.common.frozen, .list(ParameterSelection.form),
-      "parts that keep their values; [central] is MPOP's lightweight fine-tuning"),
+      "parameters that keep their values; [central] is MPOP's lightweight fine-tuning"),
     .option(
-      "apart", \.common.rules, .list(.group),
-      "parts that learn in their own way; the first that has a parameter holds"),
+      "parameter_groups", \.common.parameterGroups, .list(.group),
+      "groups of parameters with their own learning rules; a parameter is in the first that has it"
+    ).formerly("apart"),
   ]
 
-  /// What they come to on data of so many training examples.
+  /// Makes the settings of training.
+  ///
+  /// - Parameter examples: Number of training examples.
   func settings(examples: Int) -> TrainingSettings {
     var settings = common
     settings.steps = steps ?? steps(showing: examples)
@@ -104,9 +123,11 @@ public struct TrainOptions: OptionSet {
     return settings
   }
 
-  /// As many batches as show every example so often, rounded up but for the rounding of products.
+  /// Computes the steps that show every example ``epochs`` times, rounded up.
+  ///
+  /// A tolerance of 1e-9 keeps rounding errors of the product from adding a step.
   private func steps(showing examples: Int) -> Int {
-    let batches = (epochs ?? 0) * Double(examples) / Double(common.batch)
+    let batches = (epochs ?? 0) * Double(examples) / Double(common.batchSize)
     return max(1, Int((batches - 1e-9 * batches).rounded(.up)))
   }
 }

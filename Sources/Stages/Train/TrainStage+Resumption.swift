@@ -1,7 +1,7 @@
 internal import Training
 
 extension TrainStage {
-  /// At its last checkpoint.
+  /// Finds the step of the last checkpoint, from which the training continues.
   public static func resumption(
     _ options: @autoclosure () -> TrainOptions, from folder: String
   ) -> Resumption? {

@@ -6,7 +6,7 @@ public import Statistics
 internal import Tensors
 internal import Training
 
-/// Trains a model on a data set's objective, from its last checkpoint where there is one.
+/// Trains a model on the objective of its data, from the last checkpoint where there is one.
 public enum TrainStage: StageKind {
   public static let name = "train"
   public static let version = 6
@@ -30,19 +30,19 @@ public enum TrainStage: StageKind {
     return conflictsOfSelections(options, inputs) + conflictsWithTeacher(options, inputs)
   }
 
-  /// What is to be frozen, or to learn in its own way, has to be in the model.
+  /// Finds selections of parameters that the model doesn't have.
   private static func conflictsOfSelections(
     _ options: TrainOptions, _ inputs: InputOutlooks
   ) -> [OptionConflict] {
     let settings = options.settings(examples: 1)
-    guard !settings.frozen.isEmpty || !settings.rules.isEmpty,
+    guard !settings.frozen.isEmpty || !settings.parameterGroups.isEmpty,
       let model = inputs[options.model]?.model, let data = inputs[options.data]?.data
     else { return [] }
     let layout = ParameterLayout(model.fitted(to: data, options.common.objective))
     return settings.idleSelection(in: layout).map { [OptionConflict($0.option, $0.misfit)] } ?? []
   }
 
-  /// What the sizes and heads of a teacher say against its student and the data.
+  /// Finds sizes and heads of a teacher that don't fit its student or the data.
   private static func conflictsWithTeacher(
     _ options: TrainOptions, _ inputs: InputOutlooks
   ) -> [OptionConflict] {
@@ -60,7 +60,7 @@ public enum TrainStage: StageKind {
       }
   }
 
-  /// What is learned has to be in the data, and so has what ends the training.
+  /// Finds an objective, a masking or a stopping rule that doesn't fit the data.
   private static func conflicts(
     _ options: TrainOptions, with data: DataOutlook
   ) -> [OptionConflict] {
@@ -81,7 +81,7 @@ public enum TrainStage: StageKind {
     {
       return [
         OptionConflict(
-          "masking", "`masking` hides pieces that are guessed, and here none are",
+          "masking", "`masking` hides tokens that are predicted, and here none are",
           hint: "leave it out; it is for `mlm`")
       ]
     }
@@ -99,7 +99,7 @@ public enum TrainStage: StageKind {
     return []
   }
 
-  /// A teacher has one head, and its student must have the same.
+  /// Finds a distillation that learns nothing, and one on a mixture.
   private static func conflictsOfTeaching(
     _ options: TrainOptions, data: String?
   ) -> [OptionConflict] {
@@ -123,6 +123,7 @@ public enum TrainStage: StageKind {
     return found
   }
 
+  /// Finds contradictions in the options on steps, evaluations and micro-batches.
   private static func conflictsOfSteps(_ options: TrainOptions) -> [OptionConflict] {
     if (options.steps == nil) == (options.epochs == nil) {
       return [
@@ -138,12 +139,12 @@ public enum TrainStage: StageKind {
           hint: "leave 'evaluate_every' out; the curve has a point every 'stop.every' steps")
       ]
     }
-    let (batch, parts) = (options.common.batch, options.common.microBatches)
+    let (batch, parts) = (options.common.batchSize, options.common.microBatches)
     guard parts > batch else { return [] }
     return [
       OptionConflict(
         "micro_batches", "a batch of \(batch) can't be cut into \(parts) micro-batches",
-        hint: "each needs a sequence at least")
+        hint: "each needs at least one sequence")
     ]
   }
 
@@ -179,7 +180,7 @@ public enum TrainStage: StageKind {
       if let idle = settings.idleSelection(in: model.bank.layout) {
         throw StageError("`\(idle.option)`: \(idle.misfit)")
       }
-      try model.bank.layout.checkMemory(copies: 2 + type(of: settings.optimizer).memories.count)
+      try model.bank.layout.checkMemory(copies: 2 + type(of: settings.optimizer).stateNames.count)
       let teacher = try options.distillation.map {
         try job.model($0.teacher).reordered(mixture.tasks.map(\.data.classes))
       }
@@ -193,7 +194,7 @@ public enum TrainStage: StageKind {
     return try output(of: trained, job, tokensPerSecond: speed, peakBytes: bytes)
   }
 
-  /// Logs which heads of a donor are not in the model that learns, and which are new in it.
+  /// Logs which heads of a donor are not in the trained model, and which are new in it.
   private static func report(
     _ donor: ModelDescription, _ model: ModelDescription, to reporter: any StageReporter
   ) {
@@ -208,7 +209,9 @@ public enum TrainStage: StageKind {
     if !fresh.isEmpty { reporter.log("starts afresh: \(fresh.joined(separator: "; "))") }
   }
 
-  /// - Throws: `StageError` where a task hasn't what is to be learned.
+  /// Checks that the data of every task are for an objective.
+  ///
+  /// - Throws: ``StageError`` where they are for another.
   private static func check(_ wanted: (any Objective.Type)?, _ mixture: Mixture) throws {
     guard let wanted = wanted?.declaration else { return }
     for task in mixture.tasks where task.data.content != wanted.content {

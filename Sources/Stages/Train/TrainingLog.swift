@@ -2,21 +2,22 @@ internal import Pipeline
 internal import Statistics
 internal import Training
 
-/// The lines that a training writes into its stage's log: one for each step with a point of the
-/// loss curve or of the validation curve.
+/// Writes the points of a training's curves into the log of its stage.
+///
+/// Each step with a point of the loss curve or of the validation curve is a line.
 struct TrainingLog {
   private let reporter: any StageReporter
-  /// How many points of each curve have been told.
+  /// Numbers of points of the loss curve and of the validation curve that have been logged.
   private var points: Int
   private var looks: Int
 
-  /// Begins after what a trainer has done before.
+  /// Creates the log of a trainer, after the points that it has already.
   init(_ trainer: Trainer, _ reporter: any StageReporter) {
     self.reporter = reporter
     (points, looks) = (trainer.curve.count, trainer.validationCurve.count)
   }
 
-  /// Logs what is new since the last time, in one line.
+  /// Logs the new points since the last call, in one line.
   mutating func report(_ trainer: Trainer) {
     let news = [
       text("loss", trainer.curve.dropFirst(points)),
@@ -28,14 +29,14 @@ struct TrainingLog {
     reporter.log("step \(trainer.step): \(news.joined(separator: ", "))")
   }
 
-  /// Logs which step's model was chosen, and of how many.
+  /// Logs which step's model was chosen, and from how many evaluations.
   func reportChoice(_ trainer: Trainer) {
     guard let best = trainer.best else { return }
     let measure = MetricDeclaration.validation(of: trainer)
     reporter.log(
       "ended after step \(trainer.step); the model is that of step \(best.step), whose "
-        + "\(measure.name) of \(Self.digits(best.value)) is the best of \(looks) looks: that "
-        + "flatters it, so report a split that chose nothing")
+        + "\(measure.name) of \(Self.digits(best.value)) is the best of \(looks) evaluations: "
+        + "that flatters it, so report a split that chose nothing")
   }
 
   private func text(_ name: String, _ new: ArraySlice<CurvePoint>) -> String? {

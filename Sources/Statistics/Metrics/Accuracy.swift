@@ -1,7 +1,7 @@
-/// The part of the predictions that are right.
+/// Share of the predictions that are correct.
 package enum Accuracy: PredictionMetric {
   package static let declaration = MetricDeclaration(
-    "accuracy", "the part of the rows, or of the masked pieces, that are told right",
+    "accuracy", "share of the rows, or of the masked tokens, that are predicted correctly",
     range: 0...1, better: .higher, digits: 4, undefined: "no rows")
 
   package static let forms: Set<Predictions.Form> = [.classes, .pieces]

@@ -1,18 +1,20 @@
-/// How well an answer agrees with those that people gave, as SQuAD's evaluation has it
-/// (Rajpurkar et al., EMNLP 2016, section 6.1).
+/// Measures how well an answer agrees with the reference answers that people gave, as SQuAD's
+/// evaluation does (Rajpurkar et al., EMNLP 2016, section 6.1).
 package struct AnswerAgreement: Hashable, Sendable {
-  /// 1 where the normalised answer is one of the normalised right ones, else 0.
+  /// 1 if the normalised answer equals a normalised reference answer, else 0.
   package let exactMatch: Double
-  /// The harmonic mean of the precision and recall of its words, as a bag, with the right answer
-  /// that suits best.
+  /// Harmonic mean of the precision and recall of the answer's words, as a bag, against the
+  /// reference answer that gives the highest value.
   ///
-  /// Where either has no words left, it is 1 if the other hasn't either, else 0, as the evaluation
-  /// of SQuAD 2.0 has it (that of 1.1 gives 0).
+  /// If either has no words after the normalisation, it is 1 if the other has none too, else 0, as
+  /// in the evaluation of SQuAD 2.0 (that of 1.1 gives 0).
   package let f1: Double
 
+  /// Compares an answer with the reference answers.
+  ///
   /// - Parameters:
-  ///   - answer: What was found; empty for "there is no answer".
-  ///   - right: All right answers; the figures are the best over them. Without any, the right
+  ///   - answer: The text that was found; empty for "there is no answer".
+  ///   - right: All reference answers; each metric is the best over them. Without any, the right
   ///     answer is that there is none.
   package init(_ answer: String, right: [String]) {
     let found = AnswerWords(answer)
@@ -22,11 +24,11 @@ package struct AnswerAgreement: Hashable, Sendable {
   }
 }
 
-/// The words of an answer after SQuAD's normalisation: small letters; no ASCII punctuation; no
-/// articles; nothing of white space but what separates words.
+/// The words of an answer after SQuAD's normalisation, which makes letters lowercase and removes
+/// ASCII punctuation, articles and extra white space.
 ///
-/// Code points are compared, as in Python, not what looks alike. Small letters are those of each
-/// character alone, so a capital sigma at a word's end differs from Python's.
+/// As in Python, words are equal if their code points are, not if they merely look alike. Each
+/// character is made lowercase by itself, so a capital sigma at a word's end differs from Python's.
 struct AnswerWords: Hashable {
   let words: [[Unicode.Scalar]]
 
@@ -43,7 +45,8 @@ struct AnswerWords: Hashable {
     self.words = word.isEmpty ? words : words + [word]
   }
 
-  /// What both have, counted as often as both have it, over the mean number of words.
+  /// Returns the number of words in common (counted as often as both have them) over the mean
+  /// number of words.
   func f1(with other: AnswerWords) -> Double {
     if words.isEmpty || other.words.isEmpty { return words == other.words ? 1 : 0 }
     var left: [[Unicode.Scalar]: Int] = [:]
@@ -57,12 +60,12 @@ struct AnswerWords: Hashable {
     return 2 * Double(common) / Double(words.count + other.words.count)
   }
 
-  /// Small letters, with ASCII's punctuation left out.
+  /// Makes letters lowercase and leaves out ASCII punctuation.
   private static func lowered(_ text: String) -> [Unicode.Scalar] {
     text.lowercased().unicodeScalars.filter { !isPunctuation($0) }
   }
 
-  /// Replaces each article that is a word of its own by a space; a dash ends a word.
+  /// Replaces each article that is a word of its own with a space; a dash ends a word.
   private static func withoutArticles(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
     var result: [Unicode.Scalar] = []
     var rest = scalars[...]
@@ -81,12 +84,14 @@ struct AnswerWords: Hashable {
 
   private static let articles: Set<[Unicode.Scalar]> = [["a"], ["a", "n"], ["t", "h", "e"]]
 
-  /// Python's `string.punctuation`: what ASCII prints that is neither letter, digit nor space.
+  /// Returns whether a character is in Python's `string.punctuation`: printable ASCII that is
+  /// neither letter, digit nor space.
   private static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
     (0x21...0x7E).contains(scalar.value) && !isLetterOrDigit(scalar)
   }
 
-  /// What a regular expression's `\b` takes for a part of a word; accents that combine are none.
+  /// Returns whether a regular expression's `\b` counts a character as part of a word; combining
+  /// accents don't count.
   private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
@@ -96,7 +101,8 @@ struct AnswerWords: Hashable {
     }
   }
 
-  /// White space as Python splits at it: Unicode's, and ASCII's four separators of records.
+  /// Returns whether Python's `split` splits at a character: Unicode's white space, and the four
+  /// information separators of ASCII.
   private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.isWhitespace || (0x1C...0x1F).contains(scalar.value)
   }

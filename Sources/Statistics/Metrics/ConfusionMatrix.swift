@@ -1,24 +1,27 @@
-/// How often each class was taken for which: what accuracy, F1 and Matthews' correlation need.
+/// Counts of each class as label and as prediction, from which accuracy, F1 and Matthews'
+/// correlation are computed.
 ///
-/// Classes are the numbers that occur as a label or as a prediction, as scikit-learn has it; one
-/// that occurs as neither counts nowhere. Every figure of no rows at all is not a number.
+/// Classes are the numbers that occur as a label or as a prediction, as in scikit-learn; a class
+/// that occurs as neither counts nowhere. Without any rows, every metric is NaN.
 package struct ConfusionMatrix: Hashable, Sendable {
-  /// A class's rows: right, labelled so, and predicted so.
+  /// Numbers of rows that have a class as label, as prediction, and as both (`right`).
   private struct Tally: Hashable {
     var right = 0
     var labelled = 0
     var predicted = 0
 
-    /// 2 TP / (2 TP + FP + FN); 0 where the class occurs nowhere.
+    /// F1 of the class, 2 TP / (2 TP + FP + FN); 0 if the class occurs nowhere.
     var f1: Double {
       labelled + predicted == 0 ? 0 : 2 * Double(right) / Double(labelled + predicted)
     }
   }
 
   private let tallies: [Int32: Tally]
-  /// The rows compared.
+  /// Number of rows that were compared.
   package let rows: Int
 
+  /// Counts the pairs of label and prediction, both [rows].
+  ///
   /// - Precondition: There are as many predictions as labels.
   package init(labels: [Int32], predictions: [Int32]) {
     precondition(labels.count == predictions.count, "every label has its prediction")
@@ -31,7 +34,7 @@ package struct ConfusionMatrix: Hashable, Sendable {
     (self.tallies, rows) = (tallies, labels.count)
   }
 
-  /// Of predicted classes; nil where there are no rows, and for predictions of other forms.
+  /// Counts predicted classes; nil if there are no rows, and for predictions of other forms.
   init?(_ predictions: Predictions) {
     guard case .classes(let classes, let labels, _) = predictions, !labels.isEmpty else {
       return nil
@@ -41,26 +44,26 @@ package struct ConfusionMatrix: Hashable, Sendable {
 
   private var right: Int { tallies.values.reduce(0) { $0 + $1.right } }
 
-  /// The part of the rows whose prediction is their label.
+  /// Share of the rows whose prediction equals their label.
   package var accuracy: Double { Double(right) / Double(rows) }
 
-  /// The harmonic mean of one class's precision and recall.
+  /// Returns the harmonic mean of one class's precision and recall.
   ///
-  /// Undefined where the class is neither a label nor a prediction; it is 0 then, scikit-learn's
-  /// `zero_division`, so a 0 may also say that there was nothing to find.
-  /// - Parameter positive: The class that is looked for; GLUE's MRPC and QQP take class 1.
+  /// If the class is neither a label nor a prediction, F1 is undefined and 0 is returned, as with
+  /// scikit-learn's `zero_division`: a 0 may also mean that there was nothing to find.
+  /// - Parameter positive: The class that is looked for; GLUE's MRPC and QQP use class 1.
   package func f1(positive: Int32 = 1) -> Double {
     rows == 0 ? .nan : (tallies[positive] ?? Tally()).f1
   }
 
-  /// The mean of F1 over all classes, each of the same weight.
+  /// Mean of F1 over all classes, each with the same weight.
   package var macroF1: Double { mean(tallies.keys.sorted().map { f1(positive: $0) }) }
 
-  /// Matthews' correlation of two classes, and Gorodkin's R_K of more (Computational Biology and
-  /// Chemistry 28, 2004, equation 8): between -1 and 1, and 0 for chance.
+  /// Matthews' correlation of two classes, or Gorodkin's R_K of more (Computational Biology and
+  /// Chemistry 28, 2004, equation 8), between -1 and 1, where 0 is chance.
   ///
-  /// Undefined where all labels, or all predictions, are of one class; it is 0 then, as
-  /// scikit-learn and GLUE's evaluation have it: such predictions tell nothing.
+  /// If all labels or all predictions are of one class, the correlation is undefined and 0 is
+  /// returned, as by scikit-learn and GLUE's evaluation.
   package var matthews: Double {
     if rows == 0 { return .nan }
     let all = rows * rows

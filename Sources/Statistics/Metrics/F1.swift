@@ -1,9 +1,9 @@
-/// The harmonic mean of precision and recall: of class 1 of two, as GLUE has it for MRPC and QQP,
-/// or of the words of answers, as SQuAD's evaluation has it (Rajpurkar et al. 2016, section 6.1).
+/// Harmonic mean of precision and recall: of class 1 of two, as GLUE has it for MRPC and QQP, or of
+/// the words of answers, as in SQuAD's evaluation (Rajpurkar et al., EMNLP 2016, section 6.1).
 package enum F1: PredictionMetric {
   package static let declaration = MetricDeclaration(
     "f1",
-    "the harmonic mean of precision and recall, of class 1 of two or of the words of answers",
+    "harmonic mean of precision and recall, for class 1 of two or for the words of answers",
     range: 0...1, better: .higher, digits: 4, undefined: "more classes than two, or no rows")
 
   package static let forms: Set<Predictions.Form> = [.classes, .answers]

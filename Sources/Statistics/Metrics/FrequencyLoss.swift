@@ -1,10 +1,11 @@
-/// What guessing masked pieces by their frequency in training, and by nothing else, would lose: the
-/// floor that a model of text has to leave behind.
+/// Mean loss of predicting masked tokens from their frequencies in the training split alone, a
+/// baseline that a language model has to beat.
 package enum FrequencyLoss: PredictionMetric {
   package static let declaration = MetricDeclaration(
-    "frequency_loss", "the mean loss of guessing masked pieces by their frequency in training",
+    "frequency_loss",
+    "mean loss of predicting masked tokens from their frequencies in training alone",
     unit: "nats", range: 0 ... .infinity, better: .lower, digits: 4,
-    undefined: "no masked pieces, or data without a training split")
+    undefined: "no masked tokens, or data without a training split")
 
   package static let forms: Set<Predictions.Form> = [.pieces]
 

@@ -1,8 +1,8 @@
-/// The part of the pairs of segments whose order is told right.
+/// Share of the pairs of segments whose order is predicted correctly.
 package enum OrderAccuracy: PredictionMetric {
   package static let declaration = MetricDeclaration(
-    "order_accuracy", "the part of the pairs of segments whose order is told right", range: 0...1,
-    better: .higher, digits: 4, undefined: "data without an order of segments")
+    "order_accuracy", "share of the pairs of segments whose order is predicted correctly",
+    range: 0...1, better: .higher, digits: 4, undefined: "data without an order of segments")
 
   package static let forms: Set<Predictions.Form> = [.pieces]
 

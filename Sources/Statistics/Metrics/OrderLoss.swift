@@ -1,8 +1,9 @@
-/// The mean loss of the orders of segments.
+/// Mean cross-entropy of predicting the order of two segments.
 package enum OrderLoss: PredictionMetric {
   package static let declaration = MetricDeclaration(
-    "order_loss", "the mean loss of the orders of segments", unit: "nats", range: 0 ... .infinity,
-    better: .lower, digits: 4, undefined: "data without an order of segments")
+    "order_loss", "mean loss of predicting the order of two segments", unit: "nats",
+    range: 0 ... .infinity, better: .lower, digits: 4,
+    undefined: "data without an order of segments")
 
   package static let forms: Set<Predictions.Form> = [.pieces]
 

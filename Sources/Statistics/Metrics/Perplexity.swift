@@ -1,11 +1,11 @@
 internal import Glibc
 
-/// The exponential of the mean loss of masked pieces.
+/// Exponential of the mean loss of masked tokens.
 package enum Perplexity: PredictionMetric {
   package static let declaration = MetricDeclaration(
-    "perplexity", "the exponential of the mean loss of masked pieces", range: 1 ... .infinity,
+    "perplexity", "exponential of the mean loss of masked tokens", range: 1 ... .infinity,
     better: .lower, digits: 2,
-    undefined: "no masked pieces, or a loss whose exponential is beyond all numbers")
+    undefined: "no masked tokens, or a loss whose exponential is too large for a number")
 
   package static let forms: Set<Predictions.Form> = [.pieces]
 

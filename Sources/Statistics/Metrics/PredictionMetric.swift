@@ -1,16 +1,16 @@
-/// A number that is computed from what a model says of a split.
+/// A metric that is computed from a model's predictions on a split.
 ///
-/// A new one is its file and a line in ``MetricCatalog``: every stage that scores predictions of
-/// its forms leaves it from then on.
+/// A new one needs its file and a line in ``MetricCatalog``; from then on, every stage that scores
+/// predictions of its forms leaves it.
 package protocol PredictionMetric: Sendable {
-  /// Its name, what it measures and how it reads.
+  /// Its name, what it measures and how tables show it.
   static var declaration: MetricDeclaration { get }
 
-  /// Of which predictions it may be computed.
+  /// The forms of predictions that it may be computed from.
   static var forms: Set<Predictions.Form> { get }
 
-  /// The value.
+  /// Computes the metric.
   ///
-  /// - Returns: nil where it is undefined, and for predictions of other forms.
+  /// - Returns: nil if it is undefined, and for predictions of other forms.
   static func value(of predictions: Predictions) -> Double?
 }

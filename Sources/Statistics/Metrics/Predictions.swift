@@ -1,16 +1,17 @@
-/// What a model says of every row or question of a split, in order, beside what is right.
+/// A model's predictions for every row or question of a split, in order, and what would be right.
 package enum Predictions: Sendable, Equatable {
-  /// The class with the highest score, the first of equals, of so many classes.
+  /// The class with the highest score for each row (the first of equals), and the number of
+  /// classes.
   case classes([Int32], labels: [Int32], count: Int)
-  /// What a regression tells.
+  /// The scores that a regression predicts.
   case scores([Float], right: [Float])
-  /// The text that answers each question, empty where none was found; all answers that people gave.
+  /// The answer to each question, empty if none was found, and all reference answers.
   case answers([String], right: [[String]])
-  /// How well masked pieces were guessed, and the order of segments where there is one; the guesses
-  /// themselves are too many to be kept.
+  /// How well masked tokens were predicted, and the order of segments if the data has one; the
+  /// predictions themselves are too many to be kept.
   case pieces(Guesses, order: Guesses?)
 
-  /// What predictions are of.
+  /// The kind of thing that is predicted.
   package enum Form: Sendable, CaseIterable {
     case classes, scores, answers, pieces
   }
@@ -25,13 +26,13 @@ package enum Predictions: Sendable, Equatable {
   }
 }
 
-/// How many guesses were right, and what they lost.
+/// Number, correctness and loss of a model's guesses.
 package struct Guesses: Sendable, Equatable {
   package let count: Int
   package let right: Int
-  /// The mean cross-entropy, in nats.
+  /// Mean cross-entropy, in nats.
   package let loss: Double
-  /// The mean loss of guessing by frequency in training alone, in nats; nil where that is unknown.
+  /// Mean loss of guessing from the frequencies in training alone, in nats; nil if it is unknown.
   package let frequencyLoss: Double?
 
   package init(count: Int, right: Int, loss: Double, frequencyLoss: Double? = nil) {
@@ -41,6 +42,6 @@ package struct Guesses: Sendable, Equatable {
     self.frequencyLoss = frequencyLoss
   }
 
-  /// The part of the guesses that were right; nil where there were none.
+  /// Share of the guesses that were right; nil if there were none.
   var accuracy: Double? { count == 0 ? nil : Double(right) / Double(count) }
 }

@@ -1,4 +1,4 @@
-/// How many questions were answered or left without an answer.
+/// Number of questions that were answered or left without an answer.
 package enum Questions: PredictionMetric {
   package static let declaration = MetricDeclaration.count(
     "questions", "questions that were scored")

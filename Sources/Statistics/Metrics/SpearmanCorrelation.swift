@@ -1,7 +1,7 @@
-/// Spearman's rank correlation of scores with what is right.
+/// Spearman's rank correlation of predicted and true scores.
 package enum SpearmanCorrelation: PredictionMetric {
   package static let declaration = MetricDeclaration(
-    "spearman", "Spearman's rank correlation of scores with what is right", range: -1...1,
+    "spearman", "Spearman's rank correlation of predicted and true scores", range: -1...1,
     better: .higher, digits: 4,
     undefined: "fewer than two rows, one side constant, or a score that is not a number")
 

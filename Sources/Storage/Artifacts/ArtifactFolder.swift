@@ -1,10 +1,10 @@
 internal import Platform
 internal import Spec
 
-/// The files of finished stages, each named by its SHA-256: `artifacts/<first two
-/// digits>/<digest>`.
+/// The folder of finished stages' files, each of which is named by its SHA-256:
+/// `artifacts/<first two digits>/<digest>`.
 struct ArtifactFolder: Sendable {
-  /// A file that has been taken over.
+  /// A file of a stage that has been moved into the folder.
   struct Item: Sendable {
     let name: String
     let digest: Fingerprint
@@ -26,20 +26,22 @@ struct ArtifactFolder: Sendable {
     return "\(folder)/\(text.prefix(2))/\(text)"
   }
 
-  /// Finds which stored file a path leads to; nil where it leads elsewhere.
+  /// Returns the digest of the stored file that a path leads to; nil if it leads elsewhere.
   func digest(ofStored path: String) -> Fingerprint? {
     let digest = path.split(separator: "/").last.flatMap { Fingerprint(hexadecimal: String($0)) }
     return digest.flatMap { self.path(of: $0) == path ? $0 : nil }
   }
 
-  /// Takes over the files, by name to path, in the order of their names.
+  /// Moves a stage's files into the folder, in the order of their names.
   ///
-  /// Each is made read-only and moved; one that is stored already, as a stage has passed on what it
-  /// read, stays. Until the database names them they are nobody's.
+  /// Each is made read-only and moved. A file that is stored already stays, as when a stage passes
+  /// on what it read. Until the database names the files they belong to no stage.
   /// - Parameters:
+  ///   - files: Paths by name.
   ///   - isDurable: Whether their bytes are to survive a loss of power from now on.
-  ///   - isSound: The status of the file of a digest where it is as it was stored; then it stays,
-  ///     and the new one is removed. Any other is replaced.
+  ///   - isSound: Returns the status of the stored file of a digest if it is as it was stored; that
+  ///     file then stays and the new one is removed. Otherwise the stored file is replaced.
+  /// - Throws: ``StoreError`` if a file is missing or has changed since it was stored.
   func adopt(
     _ files: [String: String], isDurable: Bool, isSound: (Fingerprint) throws -> FileStatus?
   ) throws -> [Item] {
@@ -70,7 +72,7 @@ struct ArtifactFolder: Sendable {
     return (digest, try take(path, digest, isDurable: isDurable))
   }
 
-  /// Moves a file to the place of its digest.
+  /// Moves a file to the path of its digest and makes it read-only.
   func take(_ path: String, _ digest: Fingerprint, isDurable: Bool = true) throws -> FileStatus {
     let target = self.path(of: digest)
     try DiskFile.makeFolder(FileSystem.folder(of: target))
@@ -98,10 +100,10 @@ struct ArtifactFolder: Sendable {
     }
   }
 
-  /// Makes everything that the results folder has survive a loss of power.
+  /// Makes everything in the results folder survive a loss of power.
   func syncAll() throws { try DiskFile.syncAll(on: results) }
 
-  /// The files of records that aren't there, each with the time.
+  /// Returns the files of records that are missing, each with the given time.
   func missing(of records: [StageRecord], at time: String) -> [Fingerprint: String] {
     var missing: [Fingerprint: String] = [:]
     for file in records.lazy.flatMap(\.files) where !FileSystem.exists(path(of: file.digest)) {
@@ -115,7 +117,8 @@ struct ArtifactFolder: Sendable {
     try DiskFile.moveAside(path(of: digest), into: quarantine)
   }
 
-  /// Every file there is, as path to name, sorted by path; unfinished copies included.
+  /// Returns the path and name of every file in the folder, unfinished copies included, sorted by
+  /// path.
   func contents() -> [(path: String, name: String)] {
     FileSystem.names(in: folder).flatMap { prefix in
       FileSystem.names(in: "\(folder)/\(prefix)").map { ("\(folder)/\(prefix)/\($0)", $0) }

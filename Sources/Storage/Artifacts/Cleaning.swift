@@ -2,7 +2,7 @@ internal import GRDB
 internal import Platform
 internal import Spec
 
-/// Something that may go, as `bondlab cache gc` lists it.
+/// Something that may be removed, as `bondlab cache gc` lists it.
 package struct Removable: Sendable, Equatable {
   package enum Reason: String, Sendable {
     case unneeded = "no kept run needs it"
@@ -11,7 +11,7 @@ package struct Removable: Sendable, Equatable {
     case damaged = "was damaged and set aside"
   }
 
-  /// Absolute; a file, or a folder with all in it.
+  /// Absolute path of a file, or of a folder that goes with everything in it.
   package let path: String
   package let bytes: Int
   package let reason: Reason
@@ -33,7 +33,7 @@ struct Cleaning {
     self.runs = runs
   }
 
-  /// What no kept run needs; nothing is changed.
+  /// Lists what no kept run needs, and changes nothing.
   func removable(keepingRuns count: Int, evenUnused: Bool) throws -> [Removable] {
     let needs = try database.read { database in
       try StoreNeeds(
@@ -50,8 +50,9 @@ struct Cleaning {
       + self.files.quarantined().map { removable($0, .damaged) }
   }
 
-  /// Removes what ``removable(keepingRuns:evenUnused:)`` lists, and says what that was; nobody may
-  /// add anything meanwhile.
+  /// Removes what ``removable(keepingRuns:evenUnused:)`` lists, and returns the list.
+  ///
+  /// The caller sees to it that no process adds anything meanwhile.
   func removeUnneeded(keepingRuns count: Int, evenUnused: Bool) throws -> [Removable] {
     let list = try removable(keepingRuns: count, evenUnused: evenUnused)
     // First the names, so that a kill in between leaves files without names, never the reverse.
@@ -75,17 +76,17 @@ struct Cleaning {
 }
 
 extension Removable {
-  /// Of a stored file.
+  /// The digest that a stored file is named by.
   fileprivate var digest: Fingerprint? {
     path.split(separator: "/").last.flatMap { Fingerprint(hexadecimal: String($0)) }
   }
 }
 
-/// What the runs to be kept need.
+/// The files and unfinished stages that the runs to be kept need.
 private struct StoreNeeds {
-  /// Of the files of their stages.
+  /// Digests of the files of their stages.
   let digests: Set<String>
-  /// Of the files of all stages.
+  /// Digests of the files of all stages.
   let named: Set<String>
   /// Fingerprints of their stages that have been begun and not finished.
   let unfinished: Set<String>

@@ -1,27 +1,28 @@
 internal import Spec
 internal import Synchronization
 
-/// What this process knows of stored files, and has yet to write down of them.
+/// The knowledge of this process about stored files, part of which the database doesn't have yet.
 final class FileLedger: Sendable {
-  /// What the database says of a file.
+  /// A file as the database describes it.
   struct Entry: Sendable {
     let digest: Fingerprint
-    /// Whether it was removed to make room.
+    /// Whether it was removed to free space.
     let isRemoved: Bool
-    /// What it was like when its bytes were last known to be right.
+    /// Its status when its bytes were last known to be right.
     let status: FileStatus?
   }
 
   private struct State {
-    /// By digest; a file that is like this has the bytes that its name says.
+    /// Statuses of files whose bytes are right: a file that still has this status has the bytes
+    /// that its name says.
     var sound: [Fingerprint: FileStatus] = [:]
-    /// Files that are gone to make room, or are about to be.
+    /// Files that were removed to free space, or are about to be.
     var removed: Set<Fingerprint> = []
-    /// Files that were found damaged and could not be set aside, as they were then.
+    /// Statuses of files that were found damaged and could not be set aside.
     var damaged: [Fingerprint: FileStatus] = [:]
-    /// Files whose status is to be written down with the next transaction.
+    /// Statuses that are to be written to the database with the next transaction.
     var learnt: [Fingerprint: FileStatus] = [:]
-    /// Files that this process has stored, and that a loss of power may still damage.
+    /// Statuses of files that this process has stored and that a loss of power may still damage.
     var volatile: [Fingerprint: FileStatus] = [:]
   }
 
@@ -35,8 +36,8 @@ final class FileLedger: Sendable {
     }
   }
 
-  /// Whether a file that is like this has the bytes that its name says; nil where its bytes have to
-  /// be compared.
+  /// Returns whether a file with this status has the bytes that its name says; nil if the bytes
+  /// have to be compared.
   func isSound(_ digest: Fingerprint, _ status: FileStatus) -> Bool? {
     state.withLock { state in
       if state.sound[digest] == status { return true }
@@ -44,14 +45,14 @@ final class FileLedger: Sendable {
     }
   }
 
-  /// Whether a file of that many bytes may be the one.
+  /// Returns whether a file of this size may have the bytes of a digest, as far as that is known.
   func mayHave(_ digest: Fingerprint, bytes: Int) -> Bool {
     state.withLock { $0.sound[digest].map { $0.bytes == bytes } ?? true }
   }
 
   /// Notes that a file's bytes were compared and are right.
   ///
-  /// - Parameter isWritable: Whether that can be written down.
+  /// - Parameter isWritable: Whether that can be written to the database.
   func note(sound digest: Fingerprint, _ status: FileStatus, isWritable: Bool) {
     state.withLock { state in
       guard state.sound[digest] != status else { return }
@@ -88,9 +89,9 @@ final class FileLedger: Sendable {
   }
 }
 
-/// What passes between the ledger and the database.
+/// The exchange between the ledger and the database.
 extension FileLedger {
-  /// Files whose status is to be written down with the next transaction.
+  /// Statuses that are to be written to the database with the next transaction.
   var learnt: [Fingerprint: FileStatus] { state.withLock { $0.learnt } }
 
   func noteWritten(_ files: [Fingerprint: FileStatus]) {
@@ -101,7 +102,7 @@ extension FileLedger {
     }
   }
 
-  /// Takes in what the database says of some files.
+  /// Takes in what the database says about some files.
   func take(_ entries: [Entry]) {
     state.withLock { state in
       for entry in entries {
@@ -117,7 +118,7 @@ extension FileLedger {
     }
   }
 
-  /// Takes in what the database says of all files.
+  /// Takes in what the database says about all files.
   func replace(sound: consuming [Fingerprint: FileStatus], removed: Set<Fingerprint>) {
     state.withLock { state in
       for (digest, status) in state.learnt where sound[digest] != nil { sound[digest] = status }
@@ -126,10 +127,10 @@ extension FileLedger {
     }
   }
 
-  /// Files that a loss of power may still damage.
+  /// Statuses of files that a loss of power may still damage.
   var volatile: [Fingerprint: FileStatus] { state.withLock { $0.volatile } }
 
-  /// Notes that these survive a loss of power, so that the database may vouch for them.
+  /// Notes that files survive a loss of power, so that the database may vouch for them.
   func noteDurable(_ files: [Fingerprint: FileStatus]) {
     state.withLock { state in
       for (digest, status) in files where state.sound[digest] == status {

@@ -1,12 +1,13 @@
 internal import Glibc
 
-/// What a file system says of a file that tells whether its bytes may have changed.
+/// The status of a file in the file system, which shows whether the file's bytes may have changed.
 ///
 /// Size, time of modification and inode can be set back by anyone; the time of change can't.
 struct FileStatus: Equatable, Sendable {
   let bytes: Int
-  /// Nanoseconds since 1970, as are the other times.
+  /// Time of the last change of the bytes, in nanoseconds since 1970.
   let modified: Int
+  /// Time of the last change of the bytes or the status, in nanoseconds since 1970.
   let changed: Int
   let inode: Int
 
@@ -20,7 +21,7 @@ struct FileStatus: Equatable, Sendable {
     self.inode = inode
   }
 
-  /// Of a plain file; nil for anything else, links included.
+  /// Reads the status of a plain file; nil for anything else, links included.
   init?(ofFile path: String) {
     var status = stat()
     guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
@@ -29,10 +30,11 @@ struct FileStatus: Equatable, Sendable {
       changed: Self.nanoseconds(status.st_ctim), inode: Int(truncatingIfNeeded: status.st_ino))
   }
 
-  /// The status to remember.
+  /// Returns the status to remember.
   ///
-  /// Some systems give times of change by a clock that moves on every few milliseconds. Until it
-  /// has, a further change would not show, and the status vouches for nothing.
+  /// Some systems take times of change from a clock that moves on every few milliseconds only.
+  /// Until it has moved on, a further change would not show, so the status returned vouches for
+  /// nothing.
   func settled() -> FileStatus {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME_COARSE, &now)
@@ -40,7 +42,7 @@ struct FileStatus: Equatable, Sendable {
     return unsettled
   }
 
-  /// The same, but vouching for nothing.
+  /// The same status with a time of change that no file has, so that it vouches for nothing.
   var unsettled: FileStatus {
     FileStatus(bytes: bytes, modified: modified, changed: Self.unsettled, inode: inode)
   }

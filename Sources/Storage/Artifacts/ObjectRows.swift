@@ -1,7 +1,8 @@
 internal import GRDB
 internal import Spec
 
-/// The table `object`: what stored files were like when their bytes were last known to be right.
+/// Writes the table `object`, the status of stored files when their bytes were last known to be
+/// right.
 enum ObjectRows {
   static func insert(
     _ digest: Fingerprint, _ status: FileStatus, _ now: String, _ database: Database
@@ -12,14 +13,14 @@ enum ObjectRows {
       ])
   }
 
-  /// Notes that a file which was removed to save space is back, for every stage that has it.
+  /// Notes for every stage that has a file that it is back after its removal to free space.
   static func markPresent(_ digest: Fingerprint, _ database: Database) throws {
     try database.cachedStatement(
       sql: "UPDATE artifact SET removed = NULL WHERE digest = ? AND removed IS NOT NULL"
     ).execute(arguments: [digest.description])
   }
 
-  /// Notes that a file is removed to save space.
+  /// Notes that a file is removed to free space.
   static func markRemoved(_ digest: Fingerprint, _ now: String, _ database: Database) throws {
     try database.cachedStatement(
       sql: "UPDATE artifact SET removed = ? WHERE digest = ? AND removed IS NULL"
@@ -29,7 +30,8 @@ enum ObjectRows {
   }
 }
 
-/// The table `reliance`: stages that a run in progress uses, whether it has noted them or not.
+/// Writes the table `reliance`, the stages that a run in progress uses, whether or not it has noted
+/// them yet.
 enum ReliedRows {
   static func insert(_ run: Int, _ stage: Fingerprint, _ database: Database) throws {
     try database.cachedStatement(sql: "INSERT OR IGNORE INTO reliance VALUES (?, ?)")

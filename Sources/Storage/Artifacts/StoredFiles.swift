@@ -15,13 +15,13 @@ final class StoredFiles: Sendable {
 
   func path(of digest: Fingerprint) -> String { folder.path(of: digest) }
 
-  /// Whether a path is that of a file here, whatever its bytes.
+  /// Returns whether a path is that of a stored file, whatever the file's bytes.
   func isStored(_ path: String) -> Bool { folder.digest(ofStored: path) != nil }
 
-  /// Whether a file has the bytes that its name says.
+  /// Returns whether a file has the bytes that its name says.
   ///
-  /// Its status is compared with what it was; where that differs, its digest. What has other bytes
-  /// is moved to `quarantine`.
+  /// The file's status is compared with the one remembered and, if that differs, its digest. A file
+  /// with other bytes is moved to `quarantine`.
   func isSound(_ digest: Fingerprint) throws -> Bool {
     if ledger.isRemoved(digest) { return false }
     let path = path(of: digest)
@@ -45,9 +45,9 @@ final class StoredFiles: Sendable {
     return false
   }
 
-  /// Reads a file again, whatever is known of it.
+  /// Reads a file again, whatever is known about it, and moves it to `quarantine` if it is damaged.
   ///
-  /// - Returns: What is wrong with it, if anything is; then it is moved to `quarantine`.
+  /// - Returns: What is wrong with it; nil if nothing is.
   func damage(to digest: Fingerprint, bytes: Int) throws -> DamagedArtifact.Damage? {
     let path = path(of: digest)
     guard FileSystem.exists(path) else { return .missing }
@@ -70,20 +70,21 @@ final class StoredFiles: Sendable {
     if !isReadOnly { try DiskFile.moveAside(path, into: folder.quarantine) }
   }
 
-  /// Takes over the files of a stage, as ``ArtifactFolder`` does; those that are there stay.
+  /// Moves the files of a stage into the folder, as ``ArtifactFolder`` does; files that are stored
+  /// already stay.
   func adopt(
     _ files: [String: String], isDurable: Bool
   ) throws -> [ArtifactFolder.Item] {
     try folder.adopt(files, isDurable: isDurable, isSound: knownStatus)
   }
 
-  /// The status of a stored file that is as it was stored.
+  /// Returns the status of a stored file if it is known to be as it was stored.
   private func knownStatus(of digest: Fingerprint) -> FileStatus? {
     guard let status = FileStatus(ofFile: path(of: digest)) else { return nil }
     return ledger.isSound(digest, status) == true ? status : nil
   }
 
-  /// Moves a file to the place of its digest.
+  /// Moves a file to the path of its digest.
   func take(_ path: String, as digest: Fingerprint) throws -> FileStatus {
     try folder.take(path, digest)
   }
@@ -99,23 +100,24 @@ final class StoredFiles: Sendable {
     ledger.noteDurable(files)
   }
 
-  /// The files of records that aren't there, each with the time.
+  /// Returns the files of records that are missing, each with the given time.
   func missing(of records: [StageRecord], at time: String) -> [Fingerprint: String] {
     folder.missing(of: records, at: time)
   }
 
-  /// Notes that files are about to be removed to make room.
+  /// Notes that files are about to be removed to free space.
   func noteRemoved(_ digests: [Fingerprint]) { ledger.note(removed: digests) }
 
-  /// Every file there is, as path to name, sorted by path; unfinished copies included.
+  /// Returns the path and name of every file in the folder, unfinished copies included, sorted by
+  /// path.
   func contents() -> [(path: String, name: String)] { folder.contents() }
 
-  /// What was damaged and set aside, sorted.
+  /// Returns the paths of what was damaged and set aside, sorted.
   func quarantined() -> [String] {
     FileSystem.names(in: folder.quarantine).map { "\(folder.quarantine)/\($0)" }
   }
 
-  /// The disk space of all files, and of what was set aside.
+  /// The disk space of all files, and of what was set aside, in bytes.
   var bytes: (stored: Int, quarantined: Int) {
     (FileSystem.bytes(under: folder.folder), FileSystem.bytes(under: folder.quarantine))
   }

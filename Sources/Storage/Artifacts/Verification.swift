@@ -2,7 +2,7 @@ internal import GRDB
 internal import Platform
 package import Spec
 
-/// What is wrong with a stored file.
+/// A stored file that is damaged or missing.
 package struct DamagedArtifact: Sendable, Equatable {
   package enum Damage: String, Sendable {
     case missing, truncated, altered
@@ -30,7 +30,9 @@ struct Verification {
     self.stages = stages
   }
 
-  /// What is damaged, sorted by digest, files first.
+  /// Finds what is damaged, files first, sorted by digest.
+  ///
+  /// - Throws: ``StoreError`` if the database itself is damaged.
   func verify() throws -> [DamagedArtifact] {
     try checkDatabase()
     return try damagedFiles() + damagedRecords()
@@ -65,7 +67,7 @@ struct Verification {
     }
   }
 
-  /// Records that aren't what was written; they are written anew.
+  /// Finds records that differ from what was written, and writes them anew.
   private func damagedRecords() throws -> [DamagedArtifact] {
     try database.read(StageTable.fingerprints).compactMap { fingerprint in
       guard let stored = try stages.storedRecord(of: fingerprint), stored.isSound else {
@@ -74,7 +76,7 @@ struct Verification {
       let found = records.stage(fingerprint)
       if found == stored { return nil }
       let path = records.path(of: fingerprint)
-      // A sound one is of another time that the stage was done.
+      // A sound record stems from another time that the stage was done.
       let isDamaged = found == nil && FileSystem.exists(path)
       if isDamaged { try files.setAside(path: path) }
       if !database.isReadOnly { try records.write(stored, isDurable: false) }

@@ -2,9 +2,9 @@ internal import Platform
 internal import Spec
 internal import Synchronization
 
-/// The folders of unfinished stages' work, one for each attempt.
+/// The folders in which unfinished stages work, one for each attempt.
 final class WorkFolders: Sendable {
-  /// Folders, and bytes in each, that wait for the end of the run.
+  /// The most folders, and the most bytes in each, whose removal waits for the end of the run.
   private static let (mostDeferred, smallWork) = (10_000, 1 << 16)
 
   private let folder: String
@@ -25,15 +25,15 @@ final class WorkFolders: Sendable {
 
   private func path(of fingerprint: Fingerprint) -> String { "\(folder)/\(fingerprint)" }
 
-  /// The disk space of them all.
+  /// The disk space of all work folders, in bytes.
   var bytes: Int { FileSystem.bytes(under: folder) }
 
-  /// A new attempt's folder, which begins with what the attempt before it left.
+  /// Makes the folder of a new attempt, which begins with what the attempt before it left.
   func make(for fingerprint: Fingerprint, attempt: String) throws -> String {
     let parent = path(of: fingerprint)
     let path = "\(parent)/\(attempt)"
     if database.isReadOnly || FileSystem.exists(path) { return path }
-    // Of a stage that is done again: its folder is a new one's from now on.
+    // A stage that is done again begins with an empty folder.
     if discarded.withLock({ $0.remove(fingerprint) != nil }) { try DiskFile.remove(parent) }
     try DiskFile.makeFolder(parent)
     if let former = try latestAttempt(in: parent) {
@@ -47,7 +47,8 @@ final class WorkFolders: Sendable {
     return path
   }
 
-  /// The folder of a stage's last attempt, which its next one begins with; nil where there is none.
+  /// Returns the folder of a stage's last attempt, which its next one begins with; nil if there is
+  /// none.
   func waiting(for fingerprint: Fingerprint) throws -> String? {
     let parent = path(of: fingerprint)
     return FileSystem.names(in: parent).map { "\(parent)/\($0)" }.filter(FileSystem.isFolder)
@@ -58,8 +59,10 @@ final class WorkFolders: Sendable {
     (FileSystem.modified(one), one) < (FileSystem.modified(other), other)
   }
 
-  /// Removes what is left of a finished stage's work; small things only at the end of the run, as
-  /// some file systems take long to make folders where others have just been removed.
+  /// Removes the work folder of a finished stage.
+  ///
+  /// A small one is removed at the end of the run only, as some file systems take long to make
+  /// folders where others have just been removed.
   func discard(_ fingerprint: Fingerprint) throws {
     try database.writer()
     let path = path(of: fingerprint)
@@ -72,7 +75,7 @@ final class WorkFolders: Sendable {
     if !isDeferred { try DiskFile.remove(path) }
   }
 
-  /// Removes what has waited for the end of the run.
+  /// Removes the folders whose removal has waited for the end of the run.
   func discardDeferred() throws {
     let stages = discarded.withLock { discarded in
       defer { discarded = [] }
@@ -85,7 +88,7 @@ final class WorkFolders: Sendable {
     }
   }
 
-  /// The folders of stages that nobody does, but for those of these names.
+  /// Returns the folders of stages that no process does, except those with these names.
   func abandoned(except kept: Set<String>) throws -> [String] {
     try FileSystem.names(in: folder).filter { name in
       if kept.contains(name) { return false }
@@ -93,7 +96,7 @@ final class WorkFolders: Sendable {
     }.map { "\(folder)/\($0)" }
   }
 
-  /// The folder of the attempt that wrote last; what lies beside it is removed.
+  /// Returns the folder of the attempt that wrote last, and removes what lies beside it.
   private func latestAttempt(in parent: String) throws -> String? {
     let paths = FileSystem.names(in: parent).map { "\(parent)/\($0)" }
     let latest = paths.filter(FileSystem.isFolder).max(by: Self.isOlder)
@@ -104,6 +107,7 @@ final class WorkFolders: Sendable {
     return latest
   }
 
+  /// Moves the files of a stage without attempts into a folder of their own.
   private func gather(_ loose: [String], _ parent: String) throws -> String {
     let path = "\(parent)/former"
     try DiskFile.makeFolder(path)

@@ -3,14 +3,14 @@ internal import Platform
 internal import Spec
 internal import Synchronization
 
-/// The locks of a results folder: who does a stage, which runs are in progress, and who keeps files
-/// from being removed.
+/// The locks of a results folder, which show who does a stage, which runs are in progress, and who
+/// keeps files from being removed.
 final class ClaimFolder: Sendable {
   /// The results folder.
   let results: String
   private let isReadOnly: Bool
   private let stages = StageClaimFile()
-  /// Of the runs of this process, by number.
+  /// The marks of this process's runs, by the run's number.
   private let marks = Mutex<[Int: RunMark]>([:])
 
   init(results: String, isReadOnly: Bool) {
@@ -22,12 +22,12 @@ final class ClaimFolder: Sendable {
 
   func make() throws { try DiskFile.makeFolder(folder) }
 
-  /// Takes the right to do a stage; nil while another has it.
+  /// Takes the right to do a stage; nil while another process or claim has it.
   func claim(_ fingerprint: Fingerprint) throws -> StageByteClaim? {
     try stages.take(fingerprint, in: folder)
   }
 
-  /// Whether any process does a stage now.
+  /// Returns whether any process does a stage now.
   func isClaimed(_ fingerprint: Fingerprint) throws -> Bool {
     try StageClaimFile.isHeld(fingerprint, in: folder)
   }
@@ -51,17 +51,18 @@ final class ClaimFolder: Sendable {
     return try withExtendedLifetime(lock, body)
   }
 
-  /// Takes the lock of opening a results folder for writing, which another process may hold.
+  /// Takes the lock that a process holds while it opens a results folder for writing, and waits for
+  /// it if need be.
   static func holdOpening(_ results: String) throws -> FileLock {
     try DiskFile.lock("\(results)/.lock", .exclusive)
   }
 }
 
-/// Marks of runs in progress.
+/// The marks of runs in progress.
 extension ClaimFolder {
   private func path(ofRun run: Int) -> String { "\(folder)/run-\(run)" }
 
-  /// Sets the mark of a run; nil while another process has set it.
+  /// Sets the mark of a run; nil while another process holds it.
   func mark(run: Int, host: String) throws -> RunMark? {
     try RunMark.take(path(ofRun: run), host: host)
   }
@@ -74,8 +75,8 @@ extension ClaimFolder {
   /// Removes the mark of a run whose process has ended.
   func removeMark(ofRun run: Int) throws { try DiskFile.remove(path(ofRun: run)) }
 
-  /// Whether the process of a run is there: it holds the run's mark, or where that file is gone, it
-  /// is the process that was written down.
+  /// Returns whether a run's process is alive: some process holds the run's mark or, if that file
+  /// is gone, the process that the database names is alive.
   func isInProgress(_ owner: RunOwner) throws -> Bool {
     try DiskFile.isLocked(path(ofRun: owner.run)) ?? owner.process?.isAlive ?? false
   }

@@ -1,7 +1,7 @@
 internal import Platform
 internal import Synchronization
 
-/// The mark of a run in progress: a lock of the system on a file that is removed with it.
+/// The mark of a run in progress, a system lock on a file that is removed together with it.
 final class RunMark: Sendable {
   private let path: String
   private let lock: Mutex<FileLock?>
@@ -13,7 +13,7 @@ final class RunMark: Sendable {
 
   deinit { release() }
 
-  /// Sets the mark; nil while another has set it.
+  /// Sets the mark; nil while another process holds it.
   static func take(_ path: String, host: String) throws -> RunMark? {
     while true {
       guard let lock = try attempt(path) else { return nil }

@@ -3,52 +3,54 @@ internal import Platform
 internal import Spec
 internal import Synchronization
 
-/// The claims to stages: locks of the system on single bytes of one file that stays empty, each at
-/// the place that the stage's key names.
+/// The claims to stages, which are system locks on single bytes of one file that stays empty; a
+/// stage's key gives the byte's offset.
 ///
-/// A file for each stage would be made and removed for each, which costs more than many a stage.
-/// The kernel frees the locks of a process when it ends, however it ends.
+/// A file of its own for each stage would have to be made and removed, which takes longer than many
+/// a stage. The kernel frees a process's locks when it ends, however it ends.
 final class StageClaimFile: Sendable {
   private struct State {
     var locks: ByteLocks?
-    /// Places that this store holds: the system's locks keep out other stores, never this one.
+    /// Offsets that this store holds: the system's locks keep out other stores, but never this one.
     var held: Set<Int> = []
   }
 
   private let state = Mutex(State())
 
-  /// Takes the claim; nil while another process, or another claim of this one, has it.
+  /// Takes the claim to a stage; nil while another process, or another claim of this one, has it.
   func take(_ fingerprint: Fingerprint, in folder: String) throws -> StageByteClaim? {
-    let place = Self.place(of: fingerprint)
+    let offset = Self.offset(of: fingerprint)
     let isTaken = try state.withLock { state -> Bool in
-      guard !state.held.contains(place) else { return false }
+      guard !state.held.contains(offset) else { return false }
       let locks = try state.locks ?? Self.locks(in: folder)
       state.locks = locks
-      guard try StoreError.translating({ try locks.take(place) })
+      guard try StoreError.translating({ try locks.take(offset) })
       else { return false }
-      state.held.insert(place)
+      state.held.insert(offset)
       return true
     }
-    return isTaken ? StageByteClaim(self, place) : nil
+    return isTaken ? StageByteClaim(self, offset) : nil
   }
 
-  func release(_ place: Int) {
+  func release(_ offset: Int) {
     state.withLock { state in
-      if state.held.remove(place) != nil { state.locks?.release(place) }
+      if state.held.remove(offset) != nil { state.locks?.release(offset) }
     }
   }
 
-  /// Whether any process has the claim of a stage.
+  /// Returns whether any process has the claim to a stage.
   static func isHeld(_ fingerprint: Fingerprint, in folder: String) throws -> Bool {
     guard FileSystem.exists(path(in: folder)) else { return false }
     let locks = try locks(in: folder)
-    return try StoreError.translating { try locks.isHeld(place(of: fingerprint)) }
+    return try StoreError.translating { try locks.isHeld(offset(of: fingerprint)) }
   }
 
   private static func path(in folder: String) -> String { "\(folder)/stages" }
 
-  /// Two stages may share a place, at odds of one to 10¹⁸; then one waits for the other.
-  private static func place(of fingerprint: Fingerprint) -> Int {
+  /// Returns the offset of a stage's byte.
+  ///
+  /// Two stages share an offset with a probability of 10⁻¹⁸; then one waits for the other.
+  private static func offset(of fingerprint: Fingerprint) -> Int {
     Int(fingerprint.leadingBits >> 2)
   }
 
@@ -60,14 +62,14 @@ final class StageClaimFile: Sendable {
   }
 }
 
-/// The right to do a stage.
+/// The right to do a stage, which ends with this object at the latest.
 final class StageByteClaim: StageClaim {
   private let file: StageClaimFile
-  private let place: Int
+  private let offset: Int
 
-  init(_ file: StageClaimFile, _ place: Int) { (self.file, self.place) = (file, place) }
+  init(_ file: StageClaimFile, _ offset: Int) { (self.file, self.offset) = (file, offset) }
 
   deinit { release() }
 
-  func release() { file.release(place) }
+  func release() { file.release(offset) }
 }

@@ -3,7 +3,7 @@ internal import Pipeline
 internal import Options
 internal import Spec
 
-/// A cell as JSON: axis to label, in the order of the spec.
+/// Writes a cell as a JSON object of axes and labels, in the order of the spec.
 enum CellText {
   static func json(_ cell: [Coordinate]) -> String {
     let members = cell.map { coordinate in
@@ -13,7 +13,7 @@ enum CellText {
   }
 }
 
-/// Reads cells, each text once: many stages of a run stand in the same cell.
+/// Reads cells from JSON, each text once, as many stages of a run are in the same cell.
 struct CellReader {
   private var known: [String: [Coordinate]] = [:]
 
@@ -24,17 +24,18 @@ struct CellReader {
     return cell
   }
 
-  /// A cell without escapes: axes and labels are what stands between quotes.
+  /// Reads a cell without escapes, whose axes and labels are what stands between quotes; nil if
+  /// there are escapes.
   private static func plain(_ json: String) -> [Coordinate]? {
     if json.utf8.contains(UInt8(ascii: "\\")) { return nil }
     let parts = json.utf8.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
-    return stride(from: 1, to: parts.count - 2, by: 4).map { place in
+    return stride(from: 1, to: parts.count - 2, by: 4).map { index in
       Coordinate(
-        axis: String(Substring(parts[place])), label: String(Substring(parts[place + 2])))
+        axis: String(Substring(parts[index])), label: String(Substring(parts[index + 2])))
     }
   }
 
-  /// SQLite keeps the order of an object's members.
+  /// Reads any cell through SQLite, which keeps the order of an object's members.
   private static func escaped(_ json: String, _ database: Database) throws -> [Coordinate] {
     try Row.fetchAll(
       database.cachedStatement(sql: "SELECT key, value FROM json_each(?) ORDER BY id"),

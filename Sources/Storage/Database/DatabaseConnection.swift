@@ -4,8 +4,8 @@ internal import Synchronization
 
 /// The connection to the database.
 ///
-/// A reader that found nobody writing has told SQLite that the file can't change; as soon as that
-/// is no longer so, it opens the file once more, as one that may.
+/// A reader that finds no process writing opens the database as one that can't change; as soon as
+/// another process writes, it opens the database again as one that may change.
 final class DatabaseConnection: Sendable {
   let path: String
   private let isReadOnly: Bool
@@ -16,9 +16,9 @@ final class DatabaseConnection: Sendable {
     state = Mutex((queue, nil))
   }
 
-  /// A reader's.
+  /// Creates a reader's connection.
   ///
-  /// - Parameter file: The database's status before it was opened; nil where it is in memory.
+  /// - Parameter file: The database's status before it was opened; nil if it is in memory.
   init(_ path: String, reading queue: DatabaseQueue, _ file: FileStatus?) {
     (self.path, isReadOnly) = (path, true)
     state = Mutex((queue, file))

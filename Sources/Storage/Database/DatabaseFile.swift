@@ -1,9 +1,11 @@
 internal import GRDB
 internal import Platform
 
-/// Opens the database, and refuses what isn't one of ours before anything is changed.
+/// Opens the database, and refuses one of another program before anything is changed.
 enum DatabaseFile {
-  /// Opens for writing, making the file or bringing it up to date; its state has been looked at.
+  /// Opens the database for writing, and makes it or brings it up to date.
+  ///
+  /// The caller has checked its ``State``.
   static func open(_ path: String) throws -> DatabaseQueue {
     try translating(path) {
       var configuration = standard
@@ -21,9 +23,9 @@ enum DatabaseFile {
     }
   }
 
-  /// Opens for reading, changing and making nothing; nil where there is no database yet.
+  /// Opens the database for reading, and changes and makes nothing; nil if there is none yet.
   ///
-  /// - Throws: ``DatabaseDamage`` where it can't be relied on.
+  /// - Throws: ``DatabaseDamage`` if it can't be relied on.
   static func openForReading(_ path: String) throws -> DatabaseQueue? {
     try translating(path) {
       guard try sizeIsPositive(path) else { return nil }
@@ -38,9 +40,10 @@ enum DatabaseFile {
     }
   }
 
-  /// What is at a path; a database of another program, or of a newer version, is refused.
+  /// Returns the state of the database at a path.
   ///
-  /// - Throws: ``DatabaseDamage`` where it can't be relied on.
+  /// - Throws: ``StoreError`` if it is of another program or of a newer version, ``DatabaseDamage``
+  ///   if it can't be relied on.
   static func state(_ path: String) throws -> State {
     try translating(path) {
       guard try sizeIsPositive(path) else { return .fresh }
@@ -49,14 +52,14 @@ enum DatabaseFile {
     }
   }
 
-  /// A database in memory, with all tables.
+  /// Makes a database in memory, with all tables.
   static func empty() throws -> DatabaseQueue {
     let database = try DatabaseQueue(configuration: standard)
     try Schema.migrations.migrate(database)
     return database
   }
 
-  /// Runs `body`, with errors of SQLite told as errors of the file at `path`.
+  /// Runs `body` and turns errors of SQLite into errors of the file at `path`.
   static func translating<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
     do {
       return try body()
@@ -70,7 +73,7 @@ enum DatabaseFile {
     }
   }
 
-  /// Compares the file's size with what its first page says, which costs nothing and finds files
+  /// Compares the file's size with the one in its first page, which costs nothing and finds files
   /// that were cut short.
   private static func checkSize(_ path: String) throws {
     while true {
@@ -87,8 +90,8 @@ enum DatabaseFile {
   private static func problem(_ head: [UInt8], _ size: Int, _ isLogged: Bool) -> String? {
     guard head.starts(with: "SQLite format 3\0".utf8) else { return "is not a database" }
     guard head.count == 100 else { return "is damaged (it was cut short)" }
-    func number(_ place: Int, _ count: Int) -> Int {
-      head[place..<(place + count)].reduce(0) { $0 << 8 | Int($1) }
+    func number(_ offset: Int, _ count: Int) -> Int {
+      head[offset..<(offset + count)].reduce(0) { $0 << 8 | Int($1) }
     }
     // Pages may be in the log only; and only the last writer's count of them is to be relied on.
     guard !isLogged, number(24, 4) == number(92, 4) else { return nil }
@@ -98,6 +101,7 @@ enum DatabaseFile {
 
   private static func hasLog(_ path: String) -> Bool { (FileSystem.size("\(path)-wal") ?? 0) > 0 }
 
+  /// The state of a database, compared with the present schema.
   enum State {
     /// There is no database yet, or one without tables.
     case fresh
@@ -118,7 +122,9 @@ enum DatabaseFile {
     return size > 0
   }
 
-  /// Without a log beside it nobody is writing the file, and SQLite may be told that it can't
+  /// Opens a database for reading without making any file.
+  ///
+  /// If there is no log beside it, no process is writing it, and SQLite opens it as one that can't
   /// change: an ordinary reader would make the log's index and leave it behind.
   private static func openUnchanging(_ path: String) throws -> DatabaseQueue {
     var configuration = standard
@@ -131,7 +137,7 @@ enum DatabaseFile {
     return try DatabaseQueue(path: path, configuration: configuration)
   }
 
-  /// A path as part of a URI.
+  /// Escapes a path for use in a URI.
   private static func escaped(_ path: String) -> String {
     var text = ""
     for character in path {

@@ -1,7 +1,7 @@
 internal import GRDB
 internal import Platform
 
-/// Sees to it that there is a database to open, whatever became of the last one.
+/// Opens the database, and makes a new one from the records if it is damaged or missing.
 struct DatabaseMending {
   private let path: String
   private let records: RecordFolder
@@ -16,29 +16,29 @@ struct DatabaseMending {
     artifacts = ArtifactFolder(results: results)
   }
 
-  /// What was found and done.
+  /// The outcome of opening the database.
   struct Report {
-    /// A line about it; nil where nothing had to be done.
+    /// One line about it; nil if nothing had to be done.
     let notice: String?
-    /// Whether an older version of the program wrote what is there.
+    /// Whether an older version of the program wrote the database.
     let isOlder: Bool
   }
 
-  /// Opens for writing. The caller holds the lock of opening.
+  /// Opens the database for writing; the caller holds the lock of opening.
   func open(now: String) throws -> (DatabaseConnection, Report) {
     let report = try mend(now: now)
     return (DatabaseConnection(path, try DatabaseFile.open(path), isReadOnly: false), report)
   }
 
-  /// Sets a damaged database aside, and makes one from the records where there is none.
+  /// Sets a damaged database aside, and makes one from the records if there is none.
   private func mend(now: String) throws -> Report {
     var said: String?
     do {
       let state = try DatabaseFile.state(path)
       if state != .fresh { return Report(notice: nil, isOlder: state == .older) }
     } catch let damage as DatabaseDamage {
-      let place = try DatabaseRebuilding.setAside(damage, artifacts.quarantine)
-      said = "\(damage); it was moved to \(place ?? artifacts.quarantine)"
+      let newPath = try DatabaseRebuilding.setAside(damage, artifacts.quarantine)
+      said = "\(damage); it was moved to \(newPath ?? artifacts.quarantine)"
     }
     if said == nil && records.isEmpty { return Report(notice: nil, isOlder: false) }
     let count = try DatabaseFile.translating(path) {
@@ -49,7 +49,7 @@ struct DatabaseMending {
       notice: "\(words); made anew from the records of \(count) stages", isOlder: false)
   }
 
-  /// Opens for reading, with a database in memory where the one of the folder can't be used.
+  /// Opens the database for reading, or one in memory if the folder's can't be used.
   func openForReading() throws -> (DatabaseConnection, notice: String?) {
     let file = FileSystem.exists("\(path)-wal") ? nil : FileStatus(ofFile: path)
     do {

@@ -2,11 +2,11 @@ internal import GRDB
 internal import Platform
 internal import Spec
 
-/// A database that can't be relied on, found at opening or by a later query.
+/// An error that says that the database can't be relied on, found at opening or by a later query.
 package struct DatabaseDamage: Error, Equatable, CustomStringConvertible {
   package let path: String
   package let reason: String
-  /// Of the damaged file, so that no other is taken for it.
+  /// The inode of the damaged file, so that no other file is taken for it.
   let inode: Int?
 
   init(_ path: String, _ reason: String) {
@@ -22,7 +22,7 @@ package struct DatabaseDamage: Error, Equatable, CustomStringConvertible {
 enum DatabaseRebuilding {
   /// Moves a damaged database, with what SQLite keeps beside it, to `quarantine`.
   ///
-  /// - Returns: Where it is now; nil where another process was quicker.
+  /// - Returns: Its new path; nil if another process was quicker.
   static func setAside(_ damage: DatabaseDamage, _ quarantine: String) throws -> String? {
     guard FileStatus(ofFile: damage.path)?.inode == damage.inode else { return nil }
     // The database first: without it, what is beside it means nothing to anyone.
@@ -35,7 +35,7 @@ enum DatabaseRebuilding {
 
   /// Makes the database at `path` from records, complete or not at all.
   ///
-  /// - Returns: How many stages it has.
+  /// - Returns: The number of its stages.
   static func make(
     _ path: String, from records: RecordFolder, _ artifacts: ArtifactFolder, _ now: String
   ) throws -> Int {
@@ -53,7 +53,7 @@ enum DatabaseRebuilding {
 
   /// Inserts all sound records, and the runs that are pinned.
   ///
-  /// - Returns: How many stages there are.
+  /// - Returns: The number of stages.
   static func fill(
     _ database: DatabaseQueue, from folder: RecordFolder, _ artifacts: ArtifactFolder,
     _ now: String

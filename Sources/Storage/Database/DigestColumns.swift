@@ -2,9 +2,10 @@ internal import GRDB
 internal import Spec
 
 extension Row {
-  /// The digest in a column.
+  /// Returns the digest in a column.
   ///
-  /// - Throws: As SQLite does of a damaged database, where the column holds anything else.
+  /// - Throws: The error that SQLite throws for a damaged database, if the column has anything
+  ///   else.
   func fingerprint(_ column: Int) throws -> Fingerprint {
     let text: String = self[column]
     guard let fingerprint = Fingerprint(hexadecimal: text) else {
@@ -13,7 +14,7 @@ extension Row {
     return fingerprint
   }
 
-  /// The digest in a column; nil where it is NULL.
+  /// Returns the digest in a column; nil if it is NULL.
   func optionalFingerprint(_ column: Int) throws -> Fingerprint? {
     hasNull(atIndex: column) ? nil : try fingerprint(column)
   }

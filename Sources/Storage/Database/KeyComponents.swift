@@ -1,7 +1,8 @@
 internal import FoundationEssentials
 internal import Pipeline
 
-/// The parts of a key as stored: JSON, a list of pairs in the order of the key.
+/// The components of a key as the database stores them: a JSON list of pairs of name and value, in
+/// the order of the key.
 struct KeyComponents {
   let components: [KeyComponent]
 

@@ -1,12 +1,12 @@
 internal import GRDB
 internal import Platform
 
-/// The database of a results folder, with errors of SQLite told as errors of its file.
+/// The database of a results folder, which reports errors of SQLite as errors of its file.
 ///
-/// Every transaction also writes down what the ledger of files has learnt since the last.
+/// Every transaction also writes what the ledger of files has learnt since the last one.
 final class ResultsDatabase: Sendable {
   private let connection: DatabaseConnection
-  /// nil where the folder is open for reading only.
+  /// Facts about this process to record; nil if the folder is open for reading only.
   private let surroundings: Surroundings?
   private let ledger: FileLedger
 
@@ -19,12 +19,12 @@ final class ResultsDatabase: Sendable {
   var path: String { connection.path }
   var isReadOnly: Bool { surroundings == nil }
 
-  /// The disk space that it takes, with what SQLite keeps beside it.
+  /// The disk space of the database and of what SQLite keeps beside it, in bytes.
   var bytes: Int { ["", "-wal", "-shm"].reduce(0) { $0 + FileSystem.bytes(under: path + $1) } }
 
-  /// What is noted of this process.
+  /// Returns what is recorded about this process.
   ///
-  /// - Throws: ``StoreError`` where the folder is open for reading only.
+  /// - Throws: ``StoreError`` if the folder is open for reading only.
   @discardableResult
   func writer() throws -> Surroundings {
     guard let surroundings else { throw StoreError(path, "is open for reading only") }
@@ -35,14 +35,14 @@ final class ResultsDatabase: Sendable {
     try DatabaseFile.translating(path) { try connection.read(body) }
   }
 
-  /// A number that changes when another connection has written.
+  /// Returns a number that changes when another connection has written.
   func version() throws -> Int {
     try DatabaseFile.translating(path) {
       try connection.current.unsafeRead { try StageTable.version($0) }
     }
   }
 
-  /// Runs `body` in one transaction, undone as a whole if it throws.
+  /// Runs `body` in one transaction, which is undone as a whole if it throws.
   func write<Result>(_ body: (Database, Surroundings) throws -> Result) throws -> Result {
     let surroundings = try writer()
     let learnt = ledger.learnt
@@ -58,7 +58,7 @@ final class ResultsDatabase: Sendable {
     return result
   }
 
-  /// Runs `body` in one transaction that a loss of power doesn't undo once this returns.
+  /// Runs `body` in one transaction, which survives a loss of power once this returns.
   func writeDurably(_ body: (Database) throws -> Void) throws {
     try writer()
     try DatabaseFile.translating(path) {
@@ -73,7 +73,7 @@ final class ResultsDatabase: Sendable {
     }
   }
 
-  /// Writes down what was learnt of files since the last transaction.
+  /// Writes what was learnt about files since the last transaction.
   func flush() throws {
     if !isReadOnly, !ledger.learnt.isEmpty { try write { _, _ in } }
   }

@@ -1,11 +1,13 @@
 internal import GRDB
 
-/// The database's tables, in the order in which versions of the program added to them.
+/// The database's schema, in the order in which versions of the program added to it.
 enum Schema {
-  /// Marks the file as ours: `BOND` in ASCII.
+  /// The mark of this program's databases, `BOND` in ASCII.
   static let applicationID = 0x424F_4E44
 
-  /// A migration that has been released is never edited; a change is a new one.
+  /// The steps that bring a database up to date.
+  ///
+  /// A migration that has been released is never edited; a change needs a new one.
   static var migrations: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 first tables") { database in
@@ -34,7 +36,7 @@ enum Schema {
         sql: "ALTER TABLE acceptance ADD COLUMN accepted_by TEXT NOT NULL DEFAULT ''")
     }
     migrator.registerMigration("8 figures of the latest runs") { database in
-      try database.execute(sql: latestFigures)
+      try database.execute(sql: latestMetrics)
     }
     return migrator
   }
@@ -119,28 +121,30 @@ enum Schema {
     ) STRICT, WITHOUT ROWID;
     """
 
-  /// Stages of earlier versions have keys that no stage has any more, hence no recipe either.
+  /// The column `recipe`, which stages of earlier versions lack, as no stage has their keys any
+  /// more.
   private static let recipes = """
     ALTER TABLE stage ADD COLUMN recipe TEXT;
     CREATE INDEX stage_by_recipe ON stage (recipe);
     """
 
   private static let views = """
-    CREATE VIEW result AS \(figures(where: "metric.reproducible = 1"));
-    CREATE VIEW timing AS \(figures(where: "metric.reproducible = 0"));
+    CREATE VIEW result AS \(metrics(where: "metric.reproducible = 1"));
+    CREATE VIEW timing AS \(metrics(where: "metric.reproducible = 0"));
     """
 
-  /// The view that people ask first has one figure for each place; another has every run's.
-  private static let latestFigures = """
+  /// The views of results: `result` has each experiment's latest run alone, so that each cell has
+  /// one value of a metric, and another view has every run.
+  private static let latestMetrics = """
     DROP VIEW result;
-    CREATE VIEW result_of_every_run AS \(figures(where: "metric.reproducible = 1"));
-    CREATE VIEW result AS \(figures(where: """
+    CREATE VIEW result_of_every_run AS \(metrics(where: "metric.reproducible = 1"));
+    CREATE VIEW result AS \(metrics(where: """
       metric.reproducible = 1 AND run.id = (
           SELECT MAX(id) FROM run AS latest WHERE latest.experiment = run.experiment)
       """));
     """
 
-  private static func figures(where condition: String) -> String {
+  private static func metrics(where condition: String) -> String {
     """
     SELECT run.experiment AS experiment, run.id AS run, run_stage.cell AS cell,
         run_stage.stage AS stage, metric.name AS metric, metric.step AS step, metric.value AS value

@@ -1,5 +1,7 @@
-/// Tables of the version that lets several processes share a results folder.
+/// The tables that let several processes share a results folder.
 enum SharingSchema {
+  /// The statements of the migration.
+  ///
   /// Files of earlier versions have no row in `object`; their bytes are compared at the first use.
   static let tables = """
     CREATE TABLE object (

@@ -1,10 +1,12 @@
-/// Views for those who ask the database themselves: a run's trials, stages, figures and origins.
+/// Views for people who query the database themselves, of a run's trials, stages, metrics and
+/// provenance.
 enum Views {
-  /// A run also tells which state of the sources it was of, for the last of the views.
+  /// The statements of the migration, which also gives runs the column `revision` (the git commit
+  /// of the spec's folder) for the view `provenance`.
   ///
-  /// The index has final figures alone, so that a learning curve beside them, however long, costs
-  /// those who read only what came out nothing. It has every column that they ask for, so that the
-  /// table is not read as well. SQLite takes the primary key unless it is told.
+  /// The index has final metrics alone, so that learning curves, however long, cost nothing when
+  /// only final metrics are read. It has every column that such queries use, so that the table
+  /// itself is not read. SQLite uses the primary key unless a query names the index.
   static let schema = """
     ALTER TABLE run ADD COLUMN revision TEXT;
     CREATE INDEX metric_final ON metric (stage, position, name, value, step, reproducible)
@@ -32,7 +34,7 @@ enum Views {
         ORDER BY run.id, MIN(run_stage.ordinal)
     """
 
-  /// JSON has no infinity.
+  /// Metrics that are infinite are null, as JSON has no infinity.
   private static let metricsWide = """
     CREATE VIEW metrics_wide AS
       SELECT run.experiment AS experiment, run.id AS run, run_stage.cell AS cell,
@@ -46,7 +48,7 @@ enum Views {
         ORDER BY run.id, run_stage.ordinal
     """
 
-  /// What a stage is like is known once it has been done, here or in another run.
+  /// The columns of a stage's work have values once it has been done, in this or another run.
   private static let stages = """
     CREATE VIEW stages AS
       SELECT run.experiment AS experiment, run.id AS run, run_stage.cell AS cell,

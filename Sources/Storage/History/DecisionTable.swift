@@ -1,7 +1,7 @@
 internal import GRDB
 internal import Pipeline
 
-/// What searches decided, in the table `decision`.
+/// The table `decision`, which has what searches decided.
 struct DecisionTable {
   static let schema = """
     CREATE TABLE decision (
@@ -19,7 +19,7 @@ struct DecisionTable {
 
   init(_ database: ResultsDatabase) { self.database = database }
 
-  /// Notes what a search decided in a run, after what it decided before.
+  /// Appends what a search decided in a run to what it decided before.
   func note(
     _ decisions: [SearchState.Decision], of search: PlannedSearch, run: Int
   ) throws {
@@ -28,16 +28,16 @@ struct DecisionTable {
         database, sql: "SELECT COUNT(*) FROM decision WHERE run = ?", arguments: [run])
       let statement = try database.cachedStatement(
         sql: "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?)")
-      for (place, decision) in decisions.enumerated() {
+      for (index, decision) in decisions.enumerated() {
         try statement.execute(arguments: [
           run, decision.rung, CellText.json(search.trials[decision.trial]),
-          (known ?? 0) + place, decision.value.flatMap { $0.isNaN ? nil : $0 }, decision.goesOn,
+          (known ?? 0) + index, decision.value.flatMap { $0.isNaN ? nil : $0 }, decision.goesOn,
         ])
       }
     }
   }
 
-  /// What a run's search decided, in the order in which it did.
+  /// Returns what a run's search decided, in the order in which it did.
   func decisions(ofRun run: Int) throws -> [StoredDecision] {
     try database.read { database in
       try Row.fetchAll(
@@ -49,13 +49,13 @@ struct DecisionTable {
   }
 }
 
-/// What a search decided about a trial, as it is kept.
+/// A search's decision about a trial, as it is stored.
 package struct StoredDecision: Equatable, Sendable {
-  /// From 0, the smallest budget.
+  /// Index of the rung, from 0, the one with the smallest budget.
   package let rung: Int
-  /// The trial's place on the axes of the search, as JSON.
+  /// The trial's coordinates on the axes of the search, as JSON.
   package let trial: String
-  /// The figure by which it was judged; nil where it failed or was no number.
+  /// The metric by which the trial was judged; nil if the trial failed or the metric is NaN.
   package let value: Double?
   package let goesOn: Bool
 

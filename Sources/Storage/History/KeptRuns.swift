@@ -1,8 +1,8 @@
 internal import GRDB
 internal import Spec
 
-/// Tells which runs keep the files of their stages: pinned ones, those of tables that are still
-/// there, the last ones of each experiment, and those in progress.
+/// Decides which runs keep the files of their stages: those that are pinned, whose tables are still
+/// there, that are the last ones of their experiment, or that are in progress.
 struct KeptRuns {
   private let database: ResultsDatabase
   private let records: RecordFolder
@@ -19,7 +19,9 @@ struct KeptRuns {
     self.folder = folder
   }
 
-  /// Keeps a run's files whatever is removed later, or no longer.
+  /// Pins a run, so that its files are kept whatever is removed later, or unpins it.
+  ///
+  /// - Throws: ``StoreError`` if there is no run of that number.
   func pin(run: Int, _ isPinned: Bool) throws {
     try database.write { database, _ in
       try database.execute(
@@ -32,7 +34,7 @@ struct KeptRuns {
     if !isPinned { try records.removePin(run: run) }
   }
 
-  /// The pinned runs, by number.
+  /// Returns the numbers of the pinned runs, sorted.
   func pinned() throws -> [Int] {
     try database.read {
       try Int.fetchAll($0, sql: "SELECT id FROM run WHERE pinned = 1 ORDER BY id")
@@ -44,7 +46,7 @@ struct KeptRuns {
     let digests = try files.map { (relative($0), try Fingerprint(ofFile: $0)) }
     try database.write { database, _ in
       for (path, digest) in digests {
-        // Two runs that wrote the same table are both what it came from; the later one is enough.
+        // Of two runs that wrote the same table, the later one is enough to make it again.
         try database.execute(sql: "DELETE FROM publication WHERE path = ?", arguments: [path])
         try database.execute(
           sql: "INSERT INTO publication VALUES (?, ?, ?)",
@@ -53,13 +55,15 @@ struct KeptRuns {
     }
   }
 
-  /// Writes a run's tables and notes that they are its, while no other process does so.
+  /// Writes a run's tables and notes them as the run's, while no other process writes tables.
   func publish(run: Int, _ write: () throws -> [String]) throws {
     try database.writer()
     try claims.publishing { try notePublication(run: run, files: write()) }
   }
 
-  /// Runs whose stages keep their files, other than those in progress.
+  /// Returns the runs whose stages keep their files, except those in progress.
+  ///
+  /// - Parameter runs: The number of last runs that each experiment keeps.
   func kept(last runs: Int, _ database: Database) throws -> Set<Int> {
     let recent = try Int.fetchSet(
       database,
@@ -71,30 +75,30 @@ struct KeptRuns {
     return recent.union(try published(database))
   }
 
-  /// Runs whose processes are there.
+  /// Returns the runs whose processes are alive.
   func inProgress(_ database: Database) throws -> Set<Int> {
     Set(try RunOwner.all(database).filter(claims.isInProgress).map(\.run))
   }
 
-  /// Removes the tables of a folder that runs wrote there, lie there as they were written, and are
-  /// not among these files: a spec that has changed since doesn't make them any more.
+  /// Removes tables of a folder that runs wrote there and nobody has changed since, except the
+  /// given files: a spec that has changed doesn't make the others any more.
   ///
-  /// - Returns: Their names.
+  /// - Returns: The names of the tables that were removed, sorted.
   func removeFormerTables(in tables: String, besides files: [String]) throws -> [String] {
-    let (place, kept) = ("\(DiskFile.absolute(tables))/", Set(files.map(DiskFile.absolute)))
+    let (prefix, kept) = ("\(DiskFile.absolute(tables))/", Set(files.map(DiskFile.absolute)))
     let former = try database.read { try publications($0) }.map(\.file).filter {
-      $0.hasPrefix(place) && !kept.contains($0)
+      $0.hasPrefix(prefix) && !kept.contains($0)
     }
     for file in former { try DiskFile.remove(file) }
-    return former.map { String($0.dropFirst(place.utf8.count)) }.sorted()
+    return former.map { String($0.dropFirst(prefix.utf8.count)) }.sorted()
   }
 
-  /// Runs with a table that lies where it was written, as it was written.
+  /// Returns the runs with a table that lies where it was written, as it was written.
   private func published(_ database: Database) throws -> Set<Int> {
     Set(try publications(database).map(\.run))
   }
 
-  /// The tables that lie where they were written, as they were written.
+  /// Returns the tables that lie where they were written, as they were written.
   private func publications(_ database: Database) throws -> [(run: Int, file: String)] {
     let rows = try Row.fetchAll(database, sql: "SELECT run, path, digest FROM publication")
     return rows.compactMap { row in
@@ -105,7 +109,8 @@ struct KeptRuns {
     }
   }
 
-  /// A path below the results folder from there on, so that the folder may be moved.
+  /// Returns a path relative to the results folder if it is below that, so that the folder may be
+  /// moved; otherwise the absolute path.
   private func relative(_ path: String) -> String {
     let absolute = DiskFile.absolute(path)
     return absolute.hasPrefix("\(folder)/")

@@ -1,17 +1,17 @@
 package import Pipeline
 internal import Spec
 
-/// A stage that had a part in what another one left.
+/// A stage whose results another stage's results were made from, directly or through others.
 package struct LineageStep: Sendable, Equatable {
   package let stage: StageID
   package let work: StoredWork
 }
 
 extension ResultsStore {
-  /// The stages of a run whose results a finished stage of it was made from, in the order of the
-  /// run, and the stage itself as the last.
+  /// Returns the stages of a run that a finished stage of it was made from, in the order of the
+  /// run, and the stage itself last.
   ///
-  /// They are told by the contents that its record names, and those that theirs do.
+  /// They are found by the contents that the records of the stage and of its inputs name.
   package func lineage(of stage: RunStageRecord, in run: RunRecord) throws -> [LineageStep] {
     var wanted: Set<Fingerprint> = []
     var steps: [LineageStep] = []

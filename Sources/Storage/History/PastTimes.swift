@@ -1,16 +1,16 @@
 internal import GRDB
 internal import Pipeline
 
-/// Reads how long stages took.
+/// Reads from the database how long stages took.
 struct PastTimes {
-  /// So many stages are enough to judge by.
+  /// The most stages that are read, which are enough for an estimate.
   private static let most = 10_000
 
   private let database: ResultsDatabase
 
   init(_ database: ResultsDatabase) { self.database = database }
 
-  /// The stages of an experiment that were done from beginning to end, the latest first.
+  /// Returns the stages of an experiment that were done in a single attempt, the latest first.
   func stages(of experiment: String) throws -> [PastStage] {
     try database.read { database in
       try Row.fetchAll(
@@ -31,7 +31,7 @@ struct PastTimes {
     }
   }
 
-  /// By kind, what its stages took on average, of whatever experiment.
+  /// Returns the mean number of seconds that stages of each kind took, over all experiments.
   func meanSeconds() throws -> [String: Double] {
     try database.read { database in
       let rows = try Row.fetchAll(

@@ -1,9 +1,9 @@
 internal import GRDB
 
-/// A pinned run as it is kept beside the database, in `pins/<number>.json`: what a database that is
-/// made anew needs so that the run's files are still kept.
+/// A pinned run as it is stored beside the database, in `pins/<number>.json`, so that a database
+/// that is made anew still keeps the run's files.
 struct PinRecord: Codable, Equatable {
-  /// The columns of a row by name, as text; those that are NULL are left out.
+  /// The columns of a row by name, as text, without those that are NULL.
   typealias Columns = [String: String]
 
   var format = 1
@@ -12,7 +12,7 @@ struct PinRecord: Codable, Equatable {
   let run: Columns
   let stages: [Columns]
 
-  /// nil where there is no run of that number, or it isn't pinned.
+  /// Reads a pinned run; nil if there is no run of that number, or it isn't pinned.
   init?(run number: Int, _ database: Database) throws {
     let run = try Self.rows(
       "SELECT * FROM run WHERE id = ? AND pinned = 1", [number], database)
@@ -25,7 +25,7 @@ struct PinRecord: Codable, Equatable {
       "SELECT * FROM run_stage WHERE run = ? ORDER BY ordinal", [number], database)
   }
 
-  /// Puts the run into a database that doesn't have it.
+  /// Inserts the run into a database that doesn't have it.
   func insert(_ database: Database) throws {
     try Self.insert([experiment], into: "experiment", database)
     try Self.insert([run], into: "run", database)
@@ -50,7 +50,7 @@ struct PinRecord: Codable, Equatable {
     }
   }
 
-  /// Only columns that the table has are filled; SQLite makes numbers of their texts.
+  /// Inserts rows, with the columns that the table has; SQLite turns their texts into numbers.
   private static func insert(
     _ rows: [Columns], into table: String, _ database: Database
   ) throws {

@@ -2,24 +2,24 @@ internal import GRDB
 package import Pipeline
 internal import Spec
 
-/// Something that two runs have differently; nil where one of them lacks it.
+/// Something that differs between two runs; `old` or `new` is nil if that run lacks it.
 package struct Change<Thing: Equatable & Sendable>: Equatable, Sendable {
   package let name: String
   package let old: Thing?
   package let new: Thing?
 }
 
-/// What differs between two runs.
+/// The differences between two runs.
 package struct RunDifference: Sendable, Equatable {
-  /// A stage that both have, under different keys, or finished in one of them alone.
+  /// A stage that both runs have, under different keys or finished in one of them alone.
   package struct Stage: Sendable, Equatable {
     package let id: StageID
-    /// How it stands, where it is finished in one run alone.
+    /// The stage's statuses, if it is finished in one run alone.
     package let status: Change<RunStageStatus>?
-    /// The parts of its key that differ, by name; none where one of the keys was never written
-    /// down, as that is when a stage is finished.
+    /// The components of its key that differ; none if the components of one key are unknown, as
+    /// they are stored when a stage is finished.
     package let key: [Change<String>]
-    /// The final figures that differ, in the order of the stage.
+    /// The final metrics that differ, in the order of the stage.
     package let metrics: [Change<Double>]
   }
 
@@ -29,7 +29,7 @@ package struct RunDifference: Sendable, Equatable {
 }
 
 extension RunDifference {
-  /// What differs between two runs, stages in the order of the plan.
+  /// Compares two runs; stages are in the order of the plan.
   init(from old: Int, to new: Int, _ database: Database) throws {
     let pairs = RunPairs(
       try OutlinedStage.all(ofRun: old, database), try OutlinedStage.all(ofRun: new, database))
@@ -39,7 +39,7 @@ extension RunDifference {
   }
 }
 
-/// As much of a stage of a run as tells whether two are the same.
+/// The part of a run's stage by which two stages are compared.
 private struct OutlinedStage {
   let id: String
   let fingerprint: String?
@@ -65,7 +65,7 @@ private struct OutlinedStage {
   }
 }
 
-/// The stages of two runs, those of one name together.
+/// The stages of two runs, those with the same name paired.
 private struct RunPairs {
   private(set) var onlyInOld: [StageID] = []
   private(set) var onlyInNew: [StageID] = []
@@ -102,7 +102,7 @@ private struct StageDifference {
       id: StageID(new.id),
       status: hasEnded ? nil : Change(name: "status", old: old.status, new: new.status),
       key: try key(old.fingerprint, new.fingerprint),
-      metrics: changes(try figures(old), try figures(new)))
+      metrics: changes(try metrics(old), try metrics(new)))
   }
 
   private func key(_ old: String?, _ new: String?) throws -> [Change<String>] {
@@ -117,7 +117,7 @@ private struct StageDifference {
     return try json.map(KeyComponents.init(json:))?.components.map { ($0.name, $0.value) }
   }
 
-  private func figures(_ stage: OutlinedStage) throws -> [(String, Double)] {
+  private func metrics(_ stage: OutlinedStage) throws -> [(String, Double)] {
     if !stage.status.isFinished { return [] }
     return try Row.fetchAll(
       database.cachedStatement(
@@ -128,7 +128,7 @@ private struct StageDifference {
     ).map { ($0[0], $0[1] ?? .nan) }
   }
 
-  /// By name: first those of `new` in its order, then what only `old` has.
+  /// Returns the changes by name: first those of `new` in its order, then what only `old` has.
   private func changes<Thing: Equatable & Sendable>(
     _ old: [(String, Thing)], _ new: [(String, Thing)]
   ) -> [Change<Thing>] {
@@ -141,7 +141,7 @@ private struct StageDifference {
     }
   }
 
-  /// Equal, or both not a number.
+  /// Returns whether two values are equal, or both NaN.
   private func areEqual<Thing: Equatable>(_ a: Thing?, _ b: Thing?) -> Bool {
     guard let a, let b else { return a == nil && b == nil }
     return a == b || (a != a && b != b)

@@ -3,13 +3,13 @@ internal import Pipeline
 internal import Platform
 internal import Spec
 
-/// A log, and the run that wrote it.
+/// A stage's log, and the run that wrote it.
 package struct StageLog: Equatable, Sendable {
   package let run: Int
   package let path: String
 }
 
-/// Where stages write their logs.
+/// The files that stages write their logs to.
 struct RunLogs {
   private let database: ResultsDatabase
   /// The results folder.
@@ -20,7 +20,7 @@ struct RunLogs {
     self.results = results
   }
 
-  /// The file that a stage of a run writes its log to; its folder is made.
+  /// Returns the file that a stage of a run writes its log to, and makes its folder.
   func file(run: Int, stage: StageID) throws -> String {
     if !database.isReadOnly { try DiskFile.makeFolder("\(results)/logs/\(run)") }
     return path(run: run, stage: stage)
@@ -30,7 +30,7 @@ struct RunLogs {
     "\(results)/logs/\(run)/\(fileName(stage.description)).log"
   }
 
-  /// A name that every file system takes: long ones are cut and told apart by a digest.
+  /// Returns a name that every file system allows; long ones are cut and made unique by a digest.
   private func fileName(_ text: String) -> String {
     let plain = String(text.map { $0 == "/" || $0 == "\0" ? "_" : $0 })
     if plain == text && plain.utf8.count <= 180 { return plain }
@@ -38,11 +38,11 @@ struct RunLogs {
     return "\(start)-\(Fingerprint(ofFields: [text]).description.prefix(16))"
   }
 
-  /// The disk space of them all.
+  /// The disk space of all logs, in bytes.
   var bytes: Int { FileSystem.bytes(under: "\(results)/logs") }
 
-  /// The log of a stage of a run: its own, or where it was cached, that of the last run which did
-  /// it; nil where it was not begun.
+  /// Returns the log of a run's stage or, if the stage was cached, that of the last run which did
+  /// it; nil if the stage was never begun.
   func log(of stage: RunStageRecord, run: Int) throws -> StageLog? {
     if let path = stage.log { return there(StageLog(run: run, path: path), stage.id) }
     guard let fingerprint = stage.fingerprint else { return nil }
@@ -57,7 +57,7 @@ struct RunLogs {
     return row.map { there(StageLog(run: $0[0], path: $0[2]), StageID($0[1])) }
   }
 
-  /// The log where it lies now: the results folder may have been moved.
+  /// Returns the log with its present path, as the results folder may have been moved.
   private func there(_ log: StageLog, _ stage: StageID) -> StageLog {
     if FileSystem.exists(log.path) { return log }
     return StageLog(run: log.run, path: path(run: log.run, stage: stage))

@@ -1,10 +1,10 @@
 internal import GRDB
 internal import Platform
 
-/// A run that is not said to have ended, and the process that was written down for it.
+/// A run that the database has as running, and the process that it was begun by.
 struct RunOwner {
   let run: Int
-  /// nil where an older version of the program wrote none down.
+  /// The run's process; nil if an older version of the program didn't record it.
   let process: ProcessIdentity?
 
   static func all(_ database: Database) throws -> [RunOwner] {

@@ -12,15 +12,16 @@ struct RunReading {
     self.claims = claims
   }
 
-  /// The runs whose processes have ended without saying so: they are interrupted, though nobody has
-  /// noted that yet. Asked for before a run's row is read, which then says if it has come to its
-  /// end since.
+  /// Returns the runs whose processes have ended without noting that: they are interrupted, though
+  /// the database doesn't say so yet.
+  ///
+  /// It is called before a run's row is read, which then says if the run has ended since.
   private func abandoned() throws -> Set<Int> {
     let owners = try database.read { try RunOwner.all($0) }
     return try Set(owners.filter { try !claims.isInProgress($0) }.map(\.run))
   }
 
-  /// Every run, or those of one experiment, the latest first.
+  /// Returns every run, or those of one experiment, the latest first.
   func runs(of experiment: String?) throws -> [RunSummary] {
     let abandoned = try abandoned()
     return try database.read { database in
@@ -38,7 +39,7 @@ struct RunReading {
     }
   }
 
-  /// Everything about one run; nil where there is none of that number.
+  /// Returns everything about one run; nil if there is none of that number.
   func run(_ id: Int) throws -> RunRecord? {
     let isAbandoned = try abandoned().contains(id)
     return try database.read { database in
@@ -59,8 +60,8 @@ struct RunReading {
     }
   }
 
-  /// What the stages of a run do, by their places in the plan; those that have never been finished
-  /// are left out.
+  /// Returns what the stages of a run do, by their indices in the plan, without stages that have
+  /// never been finished.
   func work(ofRun run: Int) throws -> [Int: StoredWork] {
     try database.read { database in
       let cursor = try Row.fetchCursor(
@@ -78,7 +79,7 @@ struct RunReading {
     }
   }
 
-  /// The number of an experiment's last run.
+  /// Returns the number of an experiment's last run; nil if it was never run.
   func lastRun(of experiment: String) throws -> Int? {
     try database.read { database in
       try Int.fetchOne(
@@ -86,7 +87,9 @@ struct RunReading {
     }
   }
 
-  /// What differs between two runs.
+  /// Compares two runs.
+  ///
+  /// - Throws: ``StoreError`` if there is no run of one of the numbers.
   func difference(from old: Int, to new: Int) throws -> RunDifference {
     try database.read { database in
       for run in [old, new] {
@@ -98,7 +101,8 @@ struct RunReading {
     }
   }
 
-  /// The key that a stage of an experiment had when it was last finished.
+  /// Returns the components of the key that a stage had when it was last finished; nil if it never
+  /// was.
   func lastKey(experiment: String, stage: StageID) throws -> [KeyComponent]? {
     let text = try database.read { database in
       try String.fetchOne(

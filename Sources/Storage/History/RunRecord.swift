@@ -1,25 +1,25 @@
 package import Pipeline
 package import Spec
 
-/// How a run stands.
+/// The status of a run.
 package enum RunStatus: String, Sendable {
   case running, done, failed, interrupted
 }
 
-/// How a stage of a run stands; `waiting` after the end means that the run never came to it.
+/// The status of a stage of a run; `waiting` after the end means that the run never came to it.
 package enum RunStageStatus: String, Sendable, CaseIterable {
   case waiting, running, cached, done, failed, interrupted, skipped
 
-  /// Whether the stage's figures are there.
+  /// Whether the stage's metrics are there.
   package var isFinished: Bool { self == .done || self == .cached }
 }
 
-/// What was asked for when a run began.
+/// The request that a run was begun with.
 package struct RunRequest: Sendable {
   package let specFile: String
   package let specText: String
   package let command: String
-  /// The git commit that the spec's folder was at; nil outside git.
+  /// The git commit of the spec's folder; nil outside git.
   package let revision: String?
 
   package init(specFile: String, specText: String, command: String, revision: String? = nil) {
@@ -28,7 +28,7 @@ package struct RunRequest: Sendable {
   }
 }
 
-/// Something that happened to a stage of a run; what is nil stays as it was.
+/// A change to a stage of a run; properties that are nil stay as they were.
 package struct RunStageChange: Sendable {
   package var stage: StageID
   package var status: RunStageStatus
@@ -50,32 +50,32 @@ package struct RunStageChange: Sendable {
   }
 }
 
-/// A line of `bondlab runs`.
+/// A run in brief, as `bondlab runs` lists it.
 package struct RunSummary: Sendable, Equatable {
   package let id: Int
   package let experiment: String
-  /// Such as `2026-11-23T18:55:48Z`.
+  /// When the run began, such as `2026-11-23T18:55:48Z`.
   package let started: String
   package let finished: String?
   package let status: RunStatus
-  /// Stages by status; those that none has are left out.
+  /// Number of stages with each status; statuses that no stage has are left out.
   package let stages: [RunStageStatus: Int]
 }
 
-/// Everything noted about a run.
+/// Everything that is recorded about a run.
 package struct RunRecord: Sendable {
   package let summary: RunSummary
   package let request: RunRequest
   package let version: String
   package let host: String
-  /// JSON: a map of texts.
+  /// The process's ``Surroundings/environment``, a JSON object of texts.
   package let environment: String
   /// In the order of the plan.
   package let stages: [RunStageRecord]
 }
 
 extension RunSummary {
-  /// The same where its process is gone; one that has come to its end stays as it is.
+  /// The summary of a run whose process is gone: interrupted, unless it had ended before.
   var interrupted: RunSummary {
     guard status == .running else { return self }
     var stages = stages
@@ -87,7 +87,7 @@ extension RunSummary {
 }
 
 extension RunRecord {
-  /// As ``RunSummary/interrupted``.
+  /// The record of a run whose process is gone: interrupted, unless it had ended before.
   var interrupted: RunRecord {
     guard summary.status == .running else { return self }
     return RunRecord(
@@ -97,7 +97,7 @@ extension RunRecord {
 }
 
 extension RunStageRecord {
-  /// The same where the process of its run is gone.
+  /// The stage of a run whose process is gone.
   fileprivate var interrupted: RunStageRecord {
     guard status == .running else { return self }
     var record = self
@@ -106,18 +106,18 @@ extension RunStageRecord {
   }
 }
 
-/// What a finished stage did, as its record has it.
+/// The work of a finished stage, as its record describes it.
 package struct StoredWork: Equatable, Sendable {
   package let kind: String
   package let version: Int
-  /// Canonical JSON.
+  /// The stage's options, as canonical JSON.
   package let options: String
 }
 
 /// A stage of a run.
 package struct RunStageRecord: Sendable, Equatable {
   package let id: StageID
-  /// As the spec names it.
+  /// The stage's name in the spec.
   package let name: String
   package let cell: [Coordinate]
   package let fingerprint: Fingerprint?

@@ -3,7 +3,7 @@ internal import Pipeline
 internal import Platform
 internal import Spec
 
-/// Writes down what happens in runs.
+/// Records in the database what happens in runs.
 struct RunRecording {
   private let database: ResultsDatabase
   private let claims: ClaimFolder
@@ -20,7 +20,7 @@ struct RunRecording {
   }
 
   /// Begins a run of a plan, and returns its number.
-  func begin(_ plan: Plan, _ request: RunRequest, needs: [CacheStatus]) throws -> Int {
+  func begin(_ plan: Plan, _ request: RunRequest, statuses: [CacheStatus]) throws -> Int {
     try claims.make()
     let (run, mark) = try claims.sharing {
       try database.write { database, surroundings in
@@ -33,13 +33,13 @@ struct RunRecording {
         let run = try insertRun(of: plan, request, database, surroundings)
         // Before anyone can see the run, so that nobody takes it for one that was left behind.
         let mark = try claims.mark(run: run, host: surroundings.host)
-        let stages = StageRows(plan, needs: needs, now: surroundings.timestamp)
+        let stages = StageRows(plan, statuses: statuses, now: surroundings.timestamp)
         try stages.insert(ofRun: run, database)
         return (run, mark)
       }
     }
     claims.keep(mark, ofRun: run)
-    current.begin(run, plan, needs)
+    current.begin(run, plan, statuses)
     return run
   }
 
@@ -61,7 +61,7 @@ struct RunRecording {
     return Int(database.lastInsertedRowID)
   }
 
-  /// Notes what happened to stages of a run, all of it or nothing.
+  /// Records changes to stages of a run, all of them or none.
   ///
   /// Each change to `running` counts as an attempt.
   func note(_ changes: [RunStageChange], run: Int) throws {
@@ -112,7 +112,7 @@ struct RunRecording {
     claims.release(run: run)
   }
 
-  /// Marks runs interrupted whose processes have ended without saying so.
+  /// Marks runs as interrupted whose processes have ended without noting that.
   private func closeLeftovers(_ database: Database) throws {
     for owner in try RunOwner.all(database) where try !claims.isInProgress(owner) {
       // When it ended is not known.
@@ -128,15 +128,15 @@ struct RunRecording {
   }
 }
 
-/// The stages of a run that begins, as the database has them.
+/// Inserts the stages of a run that begins.
 private struct StageRows {
   private let plan: Plan
-  private let needs: [CacheStatus]
+  private let statuses: [CacheStatus]
   private let now: String
 
-  init(_ plan: Plan, needs: [CacheStatus], now: String) {
+  init(_ plan: Plan, statuses: [CacheStatus], now: String) {
     self.plan = plan
-    self.needs = needs
+    self.statuses = statuses
     self.now = now
   }
 
@@ -147,7 +147,7 @@ private struct StageRows {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """)
     for (ordinal, stage) in plan.stages.enumerated() {
-      let known = ordinal < needs.count ? needs[ordinal].cachedKey : nil
+      let known = ordinal < statuses.count ? statuses[ordinal].cachedKey : nil
       try statement.execute(arguments: [
         run, ordinal, stage.name, stage.id.description, CellText.json(stage.cell),
         known == nil ? "waiting" : "cached", known?.description, known == nil ? nil : now,

@@ -3,7 +3,7 @@ internal import GRDB
 package import Pipeline
 package import Spec
 
-/// What was handed to a batch system, in the table `submission`.
+/// The table `submission`, which has the jobs that were submitted to a batch system.
 package struct SubmissionTable: SubmissionJournal {
   static let schema = """
     CREATE TABLE submission (
@@ -79,7 +79,7 @@ package struct SubmissionTable: SubmissionJournal {
     }
   }
 
-  /// The fingerprints of all stages that a batch system may be at work on.
+  /// Returns the fingerprints of all stages that a batch system may be working on.
   func stages() throws -> Set<String> {
     try database.read { database in
       try Set(

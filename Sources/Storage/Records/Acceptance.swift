@@ -1,15 +1,17 @@
 internal import GRDB
 package import Spec
 
-/// A stage that was taken over under another key without being done again.
+/// A stage whose results were accepted under a new key without being done again.
 package struct Acceptance: Sendable, Equatable {
+  /// Fingerprint of the new key.
   package let stage: Fingerprint
+  /// Fingerprint of the key that the stage was done under.
   package let former: Fingerprint
-  /// When, such as `2026-11-25T10:20:00Z`.
+  /// Time of the acceptance, such as `2026-11-25T10:20:00Z`.
   package let accepted: String
-  /// Who, as `user@host`; empty where an older version of the program accepted it.
+  /// Person who accepted it, as `user@host`; empty if an older version of the program was used.
   package let acceptedBy: String
-  /// What the keys have differently, as people were told.
+  /// Differences between the keys, as they were shown to that person.
   package let differences: [String]
 }
 
@@ -20,7 +22,7 @@ extension Acceptance {
       acceptedBy: origin.acceptedBy, differences: origin.differences)
   }
 
-  /// What the database tells of, the latest first.
+  /// Reads all acceptances from the database, the latest first.
   static func all(_ database: Database) throws -> [Acceptance] {
     try Row.fetchAll(
       database,

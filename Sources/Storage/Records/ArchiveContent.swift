@@ -1,19 +1,21 @@
 internal import Spec
 
-/// What an archive says of itself, its first member: without it, one that was cut short would look
-/// like one of fewer stages.
+/// The list of an archive's members, which is the first of them: without it, an archive that was
+/// cut short would look like one of fewer stages.
 struct ArchiveList: Codable {
   static let name = "bondlab-stages.json"
 
   var format = 1
-  /// The members, apart from this one.
+  /// Names of the members, without this one.
   let names: [String]
 
-  /// Makes sure that the archive is whole.
+  /// Checks that the archive is complete.
   ///
   /// - Parameters:
-  ///   - names: Of its members, as tar tells them.
-  ///   - folder: Where they were unpacked.
+  ///   - names: The members that tar lists.
+  ///   - folder: The folder that they were unpacked into.
+  ///   - archive: The path of the archive, for errors.
+  /// - Throws: ``StoreError`` if the list is damaged or a member is missing.
   static func check(_ names: [String], _ folder: String, archive: String) throws {
     guard let list: ArchiveList = RecordFolder.record(at: "\(folder)/\(name)") else {
       throw StoreError(archive, "\(name): is damaged or missing")
@@ -25,15 +27,15 @@ struct ArchiveList: Codable {
   }
 }
 
-/// What an archive of stages has, unpacked, every digest compared.
+/// The content of an unpacked archive of stages, whose digests have all been compared.
 struct ArchiveContent {
   let archive: String
   let records: [StageRecord]
   let gatherings: [GatheringRecord]
-  /// Digest to path.
+  /// Paths of the files, by digest.
   let objects: [Fingerprint: String]
 
-  /// Whether a name is that of a file, a record or a gathering.
+  /// Returns whether a name is that of the list, a file, a record or a gathering.
   static func isExpected(_ name: String) -> Bool {
     name == ArchiveList.name || Member(name) != nil
   }
@@ -56,7 +58,9 @@ struct ArchiveContent {
     }
   }
 
-  /// - Throws: ``StoreError`` that names the first member that isn't what it says.
+  /// Reads the members of an archive that was unpacked into a folder.
+  ///
+  /// - Throws: ``StoreError`` that names the first member that is damaged.
   init(_ names: [String], _ folder: String, archive: String) throws {
     var (records, gatherings): ([StageRecord], [GatheringRecord]) = ([], [])
     var objects: [Fingerprint: String] = [:]

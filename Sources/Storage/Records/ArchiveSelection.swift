@@ -1,18 +1,18 @@
 internal import GRDB
 
-/// Which finished stages go into an archive.
+/// A selection of finished stages for an archive.
 package enum ArchiveSelection: Sendable {
   case everything
   case run(Int)
   /// All runs of an experiment.
   case experiment(String)
-  /// Stages as the spec names them, of any run.
+  /// Stages of any run, by their names in the spec.
   case stages([String])
 }
 
-/// What an archive gave or got.
+/// The number of things that went into an archive or came out of it.
 package struct ArchiveCounts: Sendable, Equatable {
-  /// Stages that went over.
+  /// Stages that were exported or imported.
   package var stages = 0
   /// Stages that were there before.
   package var known = 0
@@ -21,7 +21,7 @@ package struct ArchiveCounts: Sendable, Equatable {
 }
 
 extension ArchiveSelection {
-  /// The fingerprints of the stages, some of which may not be finished, or be there twice.
+  /// Returns the fingerprints of the stages; some may not be finished, and some may occur twice.
   func fingerprints(_ database: Database) throws -> [String] {
     let used = "SELECT DISTINCT fingerprint FROM run_stage JOIN run ON run.id = run_stage.run WHERE"
     return switch self {

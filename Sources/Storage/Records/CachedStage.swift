@@ -8,12 +8,12 @@ package struct CachedStage: Sendable, Equatable {
   package let finished: String
   package let seconds: Double?
   package let files: Int
-  /// Of its files, shared ones counted in full.
+  /// Size of its files, with shared ones counted in full.
   package let bytes: Int
 }
 
 extension CachedStage {
-  /// Every finished stage, the latest first.
+  /// Returns every finished stage, the latest first.
   static func all(_ database: Database) throws -> [CachedStage] {
     try Row.fetchAll(
       database,

@@ -25,8 +25,8 @@ struct FinishedStages: Sendable {
     index = StageIndex(database, records: records, files: files, ledger: ledger)
   }
 
-  /// The finished stage of this key, its files compared with what was stored; the run of this
-  /// process is written down to rely on it.
+  /// Returns the finished stage of a key, after its files were compared with what was stored, and
+  /// records that the run of this process relies on it; nil if there is none or a file is damaged.
   func find(_ fingerprint: Fingerprint) throws -> FinishedStage? {
     if !run.isNewTo(fingerprint) { return try sound(fingerprint) }
     return try claims.sharing {
@@ -48,7 +48,7 @@ struct FinishedStages: Sendable {
     return FinishedStage(fingerprint: fingerprint, content: stage.content, files: paths)
   }
 
-  /// Takes the right to do a stage; nil while another process has it.
+  /// Takes the right to do a stage; nil while another process or claim has it.
   func claim(_ fingerprint: Fingerprint) throws -> StageByteClaim? {
     try database.writer()
     let claim = try claims.claim(fingerprint)
@@ -59,7 +59,7 @@ struct FinishedStages: Sendable {
 
   func hasFinished(recipe: Fingerprint) throws -> Bool { try index.hasFinished(recipe: recipe) }
 
-  /// The figures of a stage that the same work yields again.
+  /// Returns the reproducible metrics of a stage.
   func metrics(of fingerprint: Fingerprint) throws -> [Metric] {
     if let record = index.outside[fingerprint] { return record.reproducible }
     return try database.read { database in
@@ -73,26 +73,26 @@ struct FinishedStages: Sendable {
     }
   }
 
-  /// The record of a stage that the database doesn't have, as it may not be written.
+  /// Returns the record of a stage that isn't in the database, as that may not be written.
   func recordBesideDatabase(of fingerprint: Fingerprint) -> StageRecord? {
     index.outside[fingerprint]
   }
 
-  /// The record of a stage: as it was written, or as the database has it where an older version of
-  /// the program wrote none.
+  /// Returns the record of a stage as it was written or, if an older version of the program wrote
+  /// none, as the database has it.
   func record(of fingerprint: Fingerprint) throws -> StageRecord? {
     try records.stage(fingerprint) ?? storedRecord(of: fingerprint)
   }
 
-  /// The record of a stage as the database has it.
+  /// Returns the record of a stage as the database has it.
   func storedRecord(of fingerprint: Fingerprint) throws -> StageRecord? {
     try database.read { try StageRecord(fingerprint, $0) }
   }
 
-  /// Writes a stage down: beside the database first, so that a lost transaction loses nothing.
+  /// Stores a finished stage, beside the database first, so that a lost transaction loses nothing.
   ///
-  /// What took long to make is made durable before this returns. What took less than a second is
-  /// made so when the run ends, all at once; until then the database doesn't vouch for its files,
+  /// A stage that took at least a second is made durable before this returns. Shorter ones are made
+  /// durable when the run ends, all at once; until then the database doesn't vouch for their files,
   /// and whoever needs them after a loss of power compares their bytes.
   func keep(
     _ record: StageRecord, _ items: [ArtifactFolder.Item], _ gatherings: [GatheringRecord]
@@ -118,8 +118,8 @@ struct FinishedStages: Sendable {
     run.noteReliance(on: record.fingerprint)
   }
 
-  /// The gatherings that a stage reads, with the contents of their members as far as this process
-  /// knows them; those that are kept already are left out.
+  /// Returns the gatherings that a stage reads, with the contents of their members if this process
+  /// knows them, without those that are stored already.
   func gatherings(of stage: PlannedStage, _ record: StageRecord) -> [GatheringRecord] {
     zip(stage.groups, record.inputs).compactMap { group, input in
       guard group.isGathered, let digest = input.content, !records.hasGathering(digest) else {
@@ -135,7 +135,7 @@ struct FinishedStages: Sendable {
     }
   }
 
-  /// What was accepted and has not been done since, the latest first.
+  /// Returns the stages that were accepted and have not been done since, the latest first.
   func acceptances() throws -> [Acceptance] {
     let noted = try database.read(Acceptance.all)
     return noted

@@ -1,17 +1,17 @@
 internal import GRDB
 internal import Spec
 
-/// The members of a gathering, kept once however many stages read it.
+/// The members of a gathering, stored once however many stages read it.
 struct GatheringRecord: Codable, Equatable, Sendable {
   struct Member: Codable, Equatable, Sendable {
-    /// JSON: axis to label.
+    /// The member's coordinates, as a JSON object of axes and labels.
     let coordinates: String
-    /// nil where it wasn't known when the gathering was first kept.
+    /// Digest of the member's content; nil if it wasn't known when the gathering was stored.
     let content: Fingerprint?
   }
 
   var format = 1
-  /// As keys count it.
+  /// The gathering's digest, as keys contain it.
   let digest: Fingerprint
   let members: [Member]
 

@@ -3,7 +3,7 @@ internal import GRDB
 internal import Platform
 internal import Spec
 
-/// Records of finished stages as files, from which a database that is lost is made anew:
+/// The folder of finished stages' records, from which a lost database is made anew:
 /// `stages/<first two digits>/<fingerprint>.json`.
 ///
 /// Each is `{"digest":"<SHA-256 of the record>","record":<record>}`, so that damage shows.
@@ -16,16 +16,17 @@ struct RecordFolder: Sendable {
     folder = "\(results)/stages"
   }
 
-  func path(of fingerprint: Fingerprint) -> String { "\(place(of: fingerprint)).json" }
+  func path(of fingerprint: Fingerprint) -> String { "\(basePath(of: fingerprint)).json" }
 
-  func path(ofGathering digest: Fingerprint) -> String { "\(place(of: digest)).gathering.json" }
+  func path(ofGathering digest: Fingerprint) -> String { "\(basePath(of: digest)).gathering.json" }
 
-  private func place(of digest: Fingerprint) -> String {
+  /// Returns the path of a record without its ending.
+  private func basePath(of digest: Fingerprint) -> String {
     let text = digest.description
     return "\(folder)/\(text.prefix(2))/\(text)"
   }
 
-  /// Writes a record.
+  /// Writes the record of a stage.
   ///
   /// - Parameter isDurable: Whether it is to survive a loss of power from now on.
   func write(_ record: StageRecord, isDurable: Bool) throws {
@@ -43,12 +44,12 @@ struct RecordFolder: Sendable {
     }
   }
 
-  /// The sound record of a stage; nil where there is none.
+  /// Returns the sound record of a stage; nil if there is none.
   func stage(_ fingerprint: Fingerprint) -> StageRecord? {
     Self.stage(at: path(of: fingerprint), fingerprint)
   }
 
-  /// The record in a file; nil where it is not a sound one of this stage.
+  /// Returns the record in a file; nil if it is not a sound one of this stage.
   static func stage(at path: String, _ fingerprint: Fingerprint) -> StageRecord? {
     guard let record: StageRecord = record(at: path), record.fingerprint == fingerprint,
       record.isSound
@@ -65,7 +66,7 @@ struct RecordFolder: Sendable {
     return record
   }
 
-  /// The disk space of all records.
+  /// The disk space of all records, in bytes.
   var bytes: Int { FileSystem.bytes(under: folder) }
 
   /// Whether no stage has a record.
@@ -73,10 +74,10 @@ struct RecordFolder: Sendable {
     !FileSystem.names(in: folder).contains { !FileSystem.names(in: "\(folder)/\($0)").isEmpty }
   }
 
-  /// The fingerprints of all stages that have a record, sound or not.
+  /// Returns the fingerprints of all stages that have a record, sound or not.
   func fingerprints() -> [Fingerprint] { digests(ending: ".json") }
 
-  /// The digests of all gatherings that have a record.
+  /// Returns the digests of all gatherings that have a record.
   func gatherings() -> [Fingerprint] { digests(ending: ".gathering.json") }
 
   private func digests(ending: String) -> [Fingerprint] {
@@ -89,6 +90,7 @@ struct RecordFolder: Sendable {
   private static let opening = #"{"digest":""#
   private static let middle = #"","record":"#
 
+  /// Encodes a record, with its digest, as JSON.
   static func text(of record: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -99,6 +101,7 @@ struct RecordFolder: Sendable {
     return Array((opening + digest + middle).utf8) + body + Array("}\n".utf8)
   }
 
+  /// Decodes the record in a file; nil if the file is missing or its digest is wrong.
   static func record<Record: Decodable>(at path: String) -> Record? {
     guard let data = FileManager.default.contents(atPath: path) else { return nil }
     let start = opening.utf8.count + 64 + middle.utf8.count
@@ -113,13 +116,13 @@ struct RecordFolder: Sendable {
   }
 }
 
-/// Records of pinned runs.
+/// The records of pinned runs.
 extension RecordFolder {
   private var pins: String { "\(results)/pins" }
 
   private func path(ofPin run: Int) -> String { "\(pins)/\(run).json" }
 
-  /// Writes a run's pin beside the database, where it has one.
+  /// Writes the record of a run beside the database if the run is pinned.
   func writePin(ofRun run: Int, _ database: Database) throws {
     guard let pin = try PinRecord(run: run, database) else { return }
     try write(Self.text(of: pin), to: path(ofPin: pin.number), true)
@@ -127,7 +130,7 @@ extension RecordFolder {
 
   func removePin(run: Int) throws { try DiskFile.remove(path(ofPin: run)) }
 
-  /// All sound records of pinned runs.
+  /// Returns all sound records of pinned runs.
   func pinned() -> [PinRecord] {
     FileSystem.names(in: pins).sorted().compactMap { name in
       let record: PinRecord? = name.hasSuffix(".json") ? Self.record(at: "\(pins)/\(name)") : nil

@@ -2,7 +2,7 @@ internal import Options
 internal import Pipeline
 internal import Spec
 
-/// Stores finished stages under new keys.
+/// Stores the results of finished stages under new keys.
 struct StageAccepting {
   private let database: ResultsDatabase
   private let stages: FinishedStages
@@ -14,7 +14,7 @@ struct StageAccepting {
     self.claims = claims
   }
 
-  /// Stores the stage of a former key under a new one, and notes that this was done.
+  /// Stores the stage of a former key under a new one, and records that this was done.
   func accept(
     _ stage: PlannedStage, key: StageKey, from former: Fingerprint, differences: [String],
     by user: String
@@ -41,7 +41,7 @@ struct StageAccepting {
 }
 
 extension StageRecord {
-  /// The same results under another key.
+  /// Returns a record of the same results under another key.
   fileprivate func under(
     _ key: StageKey, _ stage: PlannedStage, _ origin: Origin
   ) -> StageRecord {

@@ -2,7 +2,7 @@ internal import GRDB
 internal import Platform
 internal import Spec
 
-/// Writes finished stages into one file, and takes them over from one.
+/// Exports finished stages to an archive, and imports them from one.
 struct StageArchive {
   private let database: ResultsDatabase
   private let records: RecordFolder
@@ -24,7 +24,9 @@ struct StageArchive {
     results = claims.results
   }
 
-  /// Writes finished stages, with their files and records, into one file.
+  /// Writes finished stages, with their files and records, to one archive.
+  ///
+  /// - Throws: ``StoreError`` if nothing of that selection is finished.
   func export(_ selection: ArchiveSelection, to file: String) throws -> ArchiveCounts {
     let path = DiskFile.absolute(file)
     return try withScratch { scratch in
@@ -38,7 +40,7 @@ struct StageArchive {
     }
   }
 
-  /// What an archive of a selection has, relative to the results folder, sorted.
+  /// Returns the members of a selection's archive, relative to the results folder, sorted.
   private func names(
     of selection: ArchiveSelection, _ counts: inout ArchiveCounts
   ) throws -> [String] {
@@ -66,7 +68,9 @@ struct StageArchive {
     try DiskFile.rename(partial, to: path)
   }
 
-  /// Takes over the finished stages of an archive, all or none; those that are there are left.
+  /// Imports the finished stages of an archive, all or none; those that are known are left alone.
+  ///
+  /// - Throws: ``StoreError`` that names the archive and the member that is damaged.
   func `import`(_ file: String) throws -> ArchiveCounts {
     let path = DiskFile.absolute(file)
     try database.writer()
@@ -121,7 +125,7 @@ struct StageArchive {
     try stages.keep(record, items, [])
   }
 
-  /// The record of a stage, written now where an older version of the program wrote none.
+  /// Returns the record of a stage, and writes it if an older version of the program wrote none.
   private func recorded(_ fingerprint: Fingerprint) throws -> StageRecord? {
     if let record = records.stage(fingerprint) { return record }
     guard let record = try stages.storedRecord(of: fingerprint), record.isSound else { return nil }
@@ -129,7 +133,7 @@ struct StageArchive {
     return record
   }
 
-  /// What an archive has of a stage: names relative to the results folder.
+  /// Returns the members of an archive that belong to a stage, relative to the results folder.
   private func members(of record: StageRecord) -> [String] {
     let gatherings = record.inputs.compactMap(\.content).filter(records.hasGathering)
     let paths =
@@ -143,7 +147,8 @@ struct StageArchive {
       .sorted()
   }
 
-  /// A folder for `body` alone, removed after it; beside the artifacts, so that files can be moved.
+  /// Runs `body` with a temporary folder, which is beside the artifacts, so that files can be
+  /// moved.
   private func withScratch<Result>(_ body: (String) throws -> Result) throws -> Result {
     try database.writer()
     let path = "\(results)/scratch/\(ProcessIdentity.current.process)"

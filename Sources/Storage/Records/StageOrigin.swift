@@ -4,9 +4,9 @@ internal import Options
 internal import Spec
 
 extension StageRecord {
-  /// Where results come from that were taken over from another key.
+  /// The origin of results that were accepted from another key.
   struct Origin: Codable, Equatable, Sendable {
-    /// The fingerprint under which the stage was done.
+    /// Fingerprint of the key that the stage was done under.
     let former: Fingerprint
     let accepted: String
     let acceptedBy: String
@@ -15,7 +15,9 @@ extension StageRecord {
 }
 
 extension StageRecord.Origin {
-  /// - Parameter differences: JSON: a list of texts.
+  /// Creates an origin from the columns of the database.
+  ///
+  /// - Parameter differences: A JSON list of texts.
   init(_ former: Fingerprint, _ accepted: String, _ acceptedBy: String, differences: String) throws
   {
     self.init(
@@ -23,7 +25,7 @@ extension StageRecord.Origin {
       differences: try JSONDecoder().decode([String].self, from: Data(differences.utf8)))
   }
 
-  /// nil where the stage was done under its own key.
+  /// Reads the origin of a stage; nil if the stage was done under its own key.
   init?(ofStage fingerprint: Fingerprint, _ database: Database) throws {
     let row = try Row.fetchOne(
       database.cachedStatement(
@@ -35,7 +37,7 @@ extension StageRecord.Origin {
     try self.init(try row.fingerprint(0), row[1], row[2], differences: row[3])
   }
 
-  /// Replaces what the database says of the stage's origin.
+  /// Replaces what the database says about the stage's origin.
   static func replace(
     ofStage fingerprint: Fingerprint, with origin: StageRecord.Origin?, _ database: Database
   ) throws {

@@ -1,7 +1,8 @@
 internal import Pipeline
 internal import Spec
 
-/// Everything that is kept of a finished stage: the rows of the database, and a file beside it.
+/// Everything that is stored about a finished stage, in rows of the database and in a file beside
+/// it.
 struct StageRecord: Codable, Equatable, Sendable {
   struct File: Codable, Equatable, Sendable {
     let name: String
@@ -9,8 +10,8 @@ struct StageRecord: Codable, Equatable, Sendable {
     let bytes: Int
   }
 
-  /// A value that is not a number is left out.
-  struct Figure: Codable, Equatable, Sendable {
+  /// A metric as it is stored; a value that is NaN is left out.
+  struct StoredMetric: Codable, Equatable, Sendable {
     let name: String
     let step: Int?
     let value: Double?
@@ -22,7 +23,7 @@ struct StageRecord: Codable, Equatable, Sendable {
     }
 
     init(_ metric: Metric) {
-      // SQLite knows neither the sign of zero nor kinds of values that are not numbers.
+      // SQLite stores neither the sign of zero nor the payload of NaN.
       (name, step) = (metric.name, metric.step)
       value = metric.value.isNaN ? nil : metric.value + 0.0
     }
@@ -32,29 +33,29 @@ struct StageRecord: Codable, Equatable, Sendable {
 
   struct Input: Codable, Equatable, Sendable {
     let role: String
-    /// JSON: axis to label.
+    /// The coordinates of the stage that is read, as a JSON object of axes and labels.
     let coordinates: String
     let content: Fingerprint?
   }
 
-  /// Of the record's form.
+  /// Version of the record's format.
   var format = 1
   let fingerprint: Fingerprint
   let kind: String
   let version: Int
-  /// Canonical JSON.
+  /// The stage's options, as canonical JSON.
   let options: String
-  /// Pairs of name and value, in the order of the key.
+  /// The key's components, as pairs of name and value in the order of the key.
   let components: [[String]]
   let content: Fingerprint
   let inputs: [Input]
   let files: [File]
-  let metrics: [Figure]
-  let timings: [Figure]
-  /// JSON: a map of texts.
+  let metrics: [StoredMetric]
+  let timings: [StoredMetric]
+  /// The process's ``Surroundings/environment``, as a JSON object of texts.
   let environment: String
   let finished: String
-  /// Where the results were taken over from; nil where the stage was done.
+  /// Origin of results that were accepted from another key; nil if the stage was done.
   var origin: Origin?
 
   var key: StageKey {
@@ -64,8 +65,9 @@ struct StageRecord: Codable, Equatable, Sendable {
   var reproducible: [Metric] { metrics.map(\.metric) }
   var seconds: Double? { timings.last { $0.name == "seconds" && $0.step == nil }?.value }
 
-  /// What a later stage's key counts: file names and digests, and figures that repeat to the bit.
-  static func content(_ files: [File], _ metrics: [Figure]) -> Fingerprint {
+  /// Computes the digest of a stage's results that keys of later stages contain: of the names and
+  /// digests of its files, and of its reproducible metrics.
+  static func content(_ files: [File], _ metrics: [StoredMetric]) -> Fingerprint {
     Fingerprint(
       ofFields: files.flatMap { ["file", $0.name, $0.digest.description] }
         + metrics.flatMap { metric in
@@ -76,7 +78,8 @@ struct StageRecord: Codable, Equatable, Sendable {
         })
   }
 
-  /// Whether it is of a form that this program knows, and its key and content are what they say.
+  /// Whether the record has a format that this program knows, and the digests of its key and of its
+  /// content are the ones that it says.
   var isSound: Bool {
     format == 1 && components.allSatisfy { $0.count == 2 } && key.fingerprint == fingerprint
       && StageRecord.content(files, metrics) == content

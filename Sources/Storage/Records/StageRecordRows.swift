@@ -3,12 +3,12 @@ internal import Pipeline
 internal import Spec
 
 extension StageRecord {
-  /// Replaces whatever the database has of the stage.
+  /// Inserts the stage into the database, and replaces what that has of the stage.
   ///
-  /// - Parameter removed: When files that aren't there were found to be gone; nil where all are.
+  /// - Parameter removed: Files that are missing, each with the time when that was found.
   func insert(_ database: Database, removed: [Fingerprint: String] = [:]) throws {
     let stage = fingerprint.description
-    // Takes what an earlier attempt left with it: inputs, artifacts and metrics cascade.
+    // Inputs, artifacts and metrics of the stage are removed by cascade.
     try database.cachedStatement(sql: "DELETE FROM stage WHERE fingerprint = ?")
       .execute(arguments: [stage])
     let names = try KeyComponents(key.components).json()
@@ -36,17 +36,17 @@ extension StageRecord {
   private func insertMetrics(of stage: String, _ database: Database) throws {
     let statement = try database.cachedStatement(
       sql: "INSERT INTO metric VALUES (?, ?, ?, ?, ?, ?)")
-    let figures = metrics.map { ($0, true) } + timings.map { ($0, false) }
-    for (position, (figure, isReproducible)) in figures.enumerated() {
+    let all = metrics.map { ($0, true) } + timings.map { ($0, false) }
+    for (position, (metric, isReproducible)) in all.enumerated() {
       try statement.execute(arguments: [
-        stage, position, figure.name, figure.step, figure.value, isReproducible,
+        stage, position, metric.name, metric.step, metric.value, isReproducible,
       ])
     }
   }
 }
 
 extension StageRecord {
-  /// nil where the database has no such stage.
+  /// Reads the record of a stage from the database; nil if that has no such stage.
   init?(_ fingerprint: Fingerprint, _ database: Database) throws {
     let arguments: StatementArguments = [fingerprint.description]
     let row = try Row.fetchOne(
@@ -76,10 +76,10 @@ extension StageRecord {
       },
       files: try files.map { File(name: $0[0], digest: try $0.fingerprint(1), bytes: $0[2]) },
       metrics: metrics.filter { $0[3] as Bool }.map {
-        Figure(name: $0[0], step: $0[1], value: $0[2])
+        StoredMetric(name: $0[0], step: $0[1], value: $0[2])
       },
       timings: metrics.filter { !($0[3] as Bool) }.map {
-        Figure(name: $0[0], step: $0[1], value: $0[2])
+        StoredMetric(name: $0[0], step: $0[1], value: $0[2])
       }, environment: row[5], finished: row[6],
       origin: try Origin(ofStage: fingerprint, database))
   }

@@ -3,7 +3,7 @@ internal import Pipeline
 internal import Platform
 internal import Spec
 
-/// Stores what a stage has come to.
+/// Stores the results of a stage that has been done.
 struct StageSaving {
   private let database: ResultsDatabase
   private let files: StoredFiles
@@ -19,7 +19,7 @@ struct StageSaving {
     self.claims = claims
   }
 
-  /// Takes over the files, then names them in one transaction.
+  /// Moves the stage's files into the store, then names them in the database in one transaction.
   func save(
     _ output: StageOutput, of stage: PlannedStage, key: StageKey
   ) throws -> FinishedStage {
@@ -38,7 +38,7 @@ struct StageSaving {
       files: Dictionary(uniqueKeysWithValues: paths))
   }
 
-  /// The stage as saved before, where its files have been taken over already.
+  /// Returns the stage as it was saved before, if its files have been moved already; else nil.
   private func alreadySaved(_ output: StageOutput, _ key: StageKey) throws -> FinishedStage? {
     let paths = output.files.values.filter { !files.isStored($0) }
     guard !paths.isEmpty, !paths.contains(where: FileSystem.exists),
@@ -49,19 +49,19 @@ struct StageSaving {
 }
 
 extension StageOutput {
-  /// Whether it is worth the time that it takes to make it survive a loss of power.
+  /// Whether the stage took so long that it must survive a loss of power at once.
   fileprivate var isDurable: Bool {
     StageRecord.isDurable(seconds: timings.last { $0.name == "seconds" && $0.step == nil }?.value)
   }
 }
 
 extension StageRecord {
-  /// Whether it is worth the time that it takes to make it survive a loss of power.
+  /// Whether the stage took so long that it must survive a loss of power at once.
   var isDurable: Bool { Self.isDurable(seconds: seconds) }
 
   fileprivate static func isDurable(seconds: Double?) -> Bool { (seconds ?? 0) >= 1 }
 
-  /// What a stage reads, with the contents that its key counts.
+  /// Returns the inputs of a stage, with the contents that its key contains.
   static func inputs(of stage: PlannedStage, _ key: StageKey) -> [Input] {
     let values = Dictionary(
       key.components.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
@@ -78,14 +78,14 @@ extension StageRecord {
     surroundings: Surroundings
   ) {
     let files = items.map { File(name: $0.name, digest: $0.digest, bytes: $0.status.bytes) }
-    let metrics = output.metrics.map(Figure.init)
+    let metrics = output.metrics.map(StoredMetric.init)
     self.init(
       fingerprint: key.fingerprint, kind: stage.declaration.kind,
       version: stage.declaration.version, options: stage.options.canonicalJSON,
       components: key.components.map { [$0.name, $0.value] },
       content: StageRecord.content(files, metrics),
       inputs: Self.inputs(of: stage, key),
-      files: files, metrics: metrics, timings: output.timings.map(Figure.init),
+      files: files, metrics: metrics, timings: output.timings.map(StoredMetric.init),
       environment: surroundings.environmentJSON, finished: surroundings.timestamp)
   }
 }

@@ -1,18 +1,18 @@
 internal import GRDB
 internal import Spec
 
-/// Reads finished stages from the database, with what is known of their files.
+/// Reads finished stages from the database, with what is known about their files.
 enum StageTable {
-  /// Everything that there is.
+  /// All finished stages and files.
   struct Contents {
     let version: Int
     let stages: [Fingerprint: StoredStage]
-    /// By digest, what files were like when their bytes were last known to be right.
+    /// Statuses of files when their bytes were last known to be right, by digest.
     let sound: [Fingerprint: FileStatus]
     let removed: Set<Fingerprint>
   }
 
-  /// Everything there is, in three passes and one transaction.
+  /// Reads all finished stages and files, in three passes and one transaction.
   static func everything(_ database: Database) throws -> Contents {
     let version = try version(database)
     let sound = try sound(database)
@@ -29,7 +29,7 @@ enum StageTable {
     return Contents(version: version, stages: stages, sound: sound, removed: removed)
   }
 
-  /// A number that changes when another connection has written.
+  /// Returns a number that changes when another connection has written.
   static func version(_ database: Database) throws -> Int {
     try Int.fetchOne(database.cachedStatement(sql: "PRAGMA data_version")) ?? 0
   }
@@ -38,13 +38,13 @@ enum StageTable {
     try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM stage") ?? 0
   }
 
-  /// The fingerprints of all stages, sorted.
+  /// Returns the fingerprints of all stages, sorted.
   static func fingerprints(_ database: Database) throws -> [Fingerprint] {
     try Row.fetchAll(database, sql: "SELECT fingerprint FROM stage ORDER BY fingerprint")
       .map { try $0.fingerprint(0) }
   }
 
-  /// One stage, and what is known of its files.
+  /// Reads one stage and what is known about its files; nil if there is no such stage.
   static func stage(
     _ key: Fingerprint, _ database: Database
   ) throws -> (stage: StoredStage, entries: [FileLedger.Entry])? {

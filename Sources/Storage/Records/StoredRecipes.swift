@@ -1,9 +1,10 @@
 internal import GRDB
 internal import Spec
 
-/// The recipes of finished stages: a few are looked up one by one, many are read at once.
+/// The recipes of finished stages, which are looked up one by one if they are few, and read all at
+/// once if they are many.
 struct StoredRecipes: Sendable {
-  /// How many look-ups take as long as reading one part in so many of all recipes.
+  /// Number of recipes that can be read in the time of one look-up, all being read at once.
   private static let stagesPerLookUp = 64
 
   private let size: Int

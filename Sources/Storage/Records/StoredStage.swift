@@ -1,6 +1,6 @@
 internal import Spec
 
-/// A finished stage as the store tells of it, its files not yet looked at.
+/// A finished stage as the database describes it, whose files have not been compared yet.
 struct StoredStage: Sendable {
   struct File: Sendable {
     let name: String

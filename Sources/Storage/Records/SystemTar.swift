@@ -1,15 +1,15 @@
 internal import Platform
 
-/// The system's `tar`, to write and read archives.
+/// Writes and reads archives with the system's `tar`.
 struct SystemTar {
-  /// The archive.
+  /// Path of the archive.
   let path: String
 
-  /// Packs files.
+  /// Packs files into the archive.
   ///
   /// - Parameters:
-  ///   - first: The name of the file in `scratch` that comes first.
-  ///   - names: Relative to `folder`.
+  ///   - first: The name of the file in `scratch` that becomes the first member.
+  ///   - names: The other members, relative to `folder`.
   ///   - scratch: A folder for lists and messages.
   func pack(
     _ first: String, _ names: [String], from folder: String, scratch: String
@@ -23,7 +23,7 @@ struct SystemTar {
       ], scratch)
   }
 
-  /// The names in the archive, in its order.
+  /// Returns the names of the members, in their order.
   func names(scratch: String) throws -> [String] {
     let answer = "\(scratch)/names"
     try run(["--list", "--file", path], scratch, answer: answer)
@@ -46,7 +46,7 @@ struct SystemTar {
         0: .nothingToRead, 1: .writing(answer, permissions: 0o600),
         2: .writing(complaints, permissions: 0o600),
       ])
-    // Names as they are, whatever the user's language and options.
+    // Names are printed as they are, whatever the user's language and options.
     program.environment = [
       "PATH=\(ProcessEnvironment.value("PATH") ?? "/usr/bin:/bin")", "LC_ALL=C",
     ]

@@ -1,11 +1,12 @@
 internal import Serialization
 
-/// What ALBERT needs of a file of SentencePiece, `spiece.model`: a message `ModelProto`.
+/// The parts of a SentencePiece file that ALBERT needs; the file, `spiece.model`, is a message
+/// `ModelProto`.
 struct SentencePieceModel {
   struct Piece {
     var text = ""
     var score: Float = 0
-    /// Of the enumeration `Type`: 1 is an ordinary piece.
+    /// Value of the enumeration `Type`; 1 is an ordinary token.
     var kind: UInt64 = 1
 
     static let unknown: UInt64 = 2
@@ -18,7 +19,9 @@ struct SentencePieceModel {
   private(set) var map: CharacterMap?
   private let path: String
 
-  /// - Parameter path: what errors call the file.
+  /// Parses the bytes of a file.
+  ///
+  /// - Parameter path: The path that errors name.
   /// - Throws: `VocabularyError` where the bytes are no such message, or no Unigram model.
   init(_ bytes: [UInt8], path: String) throws(VocabularyError) {
     self.path = path
@@ -81,7 +84,7 @@ struct SentencePieceModel {
     return piece
   }
 
-  /// `TrainerSpec`: what kind of model it is.
+  /// Reads the kind of model from `TrainerSpec`.
   private mutating func readTrainer(_ reader: ProtobufReader) throws {
     var fields = reader
     try fields.fields { number, value in
@@ -89,7 +92,7 @@ struct SentencePieceModel {
     }
   }
 
-  /// `NormalizerSpec`: the compiled map of characters.
+  /// Reads the compiled map of characters from `NormalizerSpec`.
   private mutating func readNormalizer(
     _ reader: ProtobufReader, _ file: UnsafeRawBufferPointer
   ) throws {
@@ -101,9 +104,9 @@ struct SentencePieceModel {
 }
 
 extension SentencePieceModel {
-  /// The vocabulary with the rules of ALBERT, whatever the file's own normaliser adds to its map.
+  /// Makes the vocabulary with ALBERT's rules, whatever the file's own normaliser adds to its map.
   ///
-  /// Pieces that end in a digit and a comma score 100 less, as in Hugging Face's conversion:
+  /// Tokens that end in a digit and a comma score 100 less, as in Hugging Face's conversion:
   /// ALBERT's own code cuts them, so they should hardly ever be the best.
   func vocabulary(lowercase: Bool, keepsAccents: Bool) throws(VocabularyError) -> Vocabulary {
     let texts = pieces.map(\.text)

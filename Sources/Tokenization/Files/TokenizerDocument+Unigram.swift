@@ -2,22 +2,22 @@ internal import FoundationEssentials
 internal import Serialization
 
 extension TokenizerDocument {
-  /// The pieces of a Unigram model and their scores, by id.
+  /// Reads the tokens of a Unigram model and their scores [vocabulary].
   func unigramPieces(
-    _ model: JSONPlace
+    _ model: JSONLocation
   ) throws(VocabularyError) -> (pieces: [String], scores: [Double]) {
     guard try !model.bool("byte_fallback", default: false) else {
-      throw model.unsupported("'byte_fallback'", supported: "one piece for all that's unknown is")
+      throw model.unsupported("'byte_fallback'", supported: "one token for all that's unknown is")
     }
     var (pieces, scores): ([String], [Double]) = ([], [])
-    let place = try model.member("vocab")
-    guard case .array(let entries) = place.value else { throw place.wrong("an array") }
+    let list = try model.member("vocab")
+    guard case .array(let entries) = list.value else { throw list.wrong("an array") }
     for (id, entry) in entries.enumerated() {
       guard case .array(let pair) = entry, pair.count == 2, case .string(let piece) = pair[0],
         case .number(let score) = pair[1]
       else {
-        throw JSONPlace(entry, "\(place.name)[\(id)]", path: place.path)
-          .wrong("a piece and its score")
+        throw JSONLocation(entry, "\(list.name)[\(id)]", path: list.path)
+          .wrong("a token and its score")
       }
       pieces.append(piece)
       scores.append(score)
@@ -27,7 +27,7 @@ extension TokenizerDocument {
 
   func unigramRules(scores: [Double]) throws(VocabularyError) -> UnigramRules {
     let normalizer = try root.optional("normalizer")
-    var (splits, spaces): (Bool, JSONPlace?) = (false, nil)
+    var (splits, spaces): (Bool, JSONLocation?) = (false, nil)
     for part in try parts(try root.member("pre_tokenizer"), member: "pretokenizers") {
       switch try part.type() {
       case "WhitespaceSplit" where spaces == nil: splits = true
@@ -45,8 +45,8 @@ extension TokenizerDocument {
       marksBeginnings: try marksBeginnings(spaces))
   }
 
-  /// Whether Metaspace gives words a marker, in its present or its old spelling.
-  private func marksBeginnings(_ spaces: JSONPlace) throws(VocabularyError) -> Bool {
+  /// Returns whether Metaspace gives words a marker, in its present or its old spelling.
+  private func marksBeginnings(_ spaces: JSONLocation) throws(VocabularyError) -> Bool {
     if let marker = try spaces.optional("replacement"), try marker.string() != "▁" {
       throw marker.wrong("'▁'")
     }
@@ -64,19 +64,19 @@ extension TokenizerDocument {
     }
   }
 
-  /// The parts of a `Sequence`, or the one part that stands in place of one.
+  /// Returns the parts of a `Sequence`, or a single part that is written instead of one.
   private func parts(
-    _ place: JSONPlace, member: String
-  ) throws(VocabularyError) -> [JSONPlace] {
-    try place.type() == "Sequence" ? try place.member(member).elements() : [place]
+    _ whole: JSONLocation, member: String
+  ) throws(VocabularyError) -> [JSONLocation] {
+    try whole.type() == "Sequence" ? try whole.member(member).elements() : [whole]
   }
 
-  /// The most steps that are done to a text.
+  /// The most steps of normalisation.
   private static let mostSteps = 64
-  /// The most times that all replacing may make a text as long.
+  /// The largest factor by which all replacements together may lengthen a text.
   private static let mostGrowth = 64.0
 
-  private func steps(_ normalizer: JSONPlace) throws(VocabularyError) -> [NormalizationStep] {
+  private func steps(_ normalizer: JSONLocation) throws(VocabularyError) -> [NormalizationStep] {
     let parts = try parts(normalizer, member: "normalizers")
     guard parts.count <= Self.mostSteps else {
       throw normalizer.unsupported(
@@ -90,10 +90,10 @@ extension TokenizerDocument {
     return steps
   }
 
-  /// Refuses the last step where text could grow without measure: replacing multiplies its length
-  /// each time, and NFKD or a map would do so again with what was replaced in between.
+  /// Refuses the last step if it lets text grow beyond measure: each replacement multiplies its
+  /// length, and a second NFKD or map would multiply that of the replacements before it again.
   private func checkGrowth(
-    _ steps: [NormalizationStep], _ last: JSONPlace
+    _ steps: [NormalizationStep], _ last: JSONLocation
   ) throws(VocabularyError) {
     guard steps.reduce(1, { $0 * $1.growth }) <= Self.mostGrowth else {
       throw last.unsupported(
@@ -110,7 +110,7 @@ extension TokenizerDocument {
     guard count < 2 else { throw last.unsupported("\(type) twice", supported: "once is") }
   }
 
-  private func step(_ part: JSONPlace) throws(VocabularyError) -> NormalizationStep {
+  private func step(_ part: JSONLocation) throws(VocabularyError) -> NormalizationStep {
     switch try part.type() {
     case "Replace": return try replacement(part)
     case "NFKD": return .decompose
@@ -124,7 +124,7 @@ extension TokenizerDocument {
     }
   }
 
-  private func replacement(_ part: JSONPlace) throws(VocabularyError) -> NormalizationStep {
+  private func replacement(_ part: JSONLocation) throws(VocabularyError) -> NormalizationStep {
     let (pattern, new) = (try part.member("pattern"), try part.member("content").string())
     if let text = try pattern.optional("String") {
       guard try !text.string().isEmpty else { throw text.wrong("a text that isn't empty") }
@@ -138,11 +138,11 @@ extension TokenizerDocument {
     return .joinSpaces(into: new)
   }
 
-  private func characterMap(_ part: JSONPlace) throws(VocabularyError) -> NormalizationStep {
-    let place = try part.member("precompiled_charsmap")
-    guard let data = Data(base64Encoded: try place.string()),
+  private func characterMap(_ part: JSONLocation) throws(VocabularyError) -> NormalizationStep {
+    let encoded = try part.member("precompiled_charsmap")
+    guard let data = Data(base64Encoded: try encoded.string()),
       let map = CharacterMap(bytes: [UInt8](data))
-    else { throw place.wrong("SentencePiece's compiled map of characters in base 64") }
+    else { throw encoded.wrong("SentencePiece's compiled map of characters in base 64") }
     return .map(map)
   }
 }

@@ -1,23 +1,23 @@
 internal import Serialization
 
 extension TokenizerDocument {
-  /// The pieces of a WordPiece model by id: every id from 0 once.
-  func wordPieces(_ model: JSONPlace) throws(VocabularyError) -> [String] {
-    let place = try model.member("vocab")
-    guard case .object(let members) = place.value else { throw place.wrong("an object") }
+  /// Reads the tokens of a WordPiece model [vocabulary], which must have every id from 0 once.
+  func wordPieces(_ model: JSONLocation) throws(VocabularyError) -> [String] {
+    let object = try model.member("vocab")
+    guard case .object(let members) = object.value else { throw object.wrong("an object") }
     var pieces = [String?](repeating: nil, count: members.count)
     for member in members {
-      let entry = JSONPlace(member.value, "\(place.name)['\(member.name)']", path: place.path)
+      let entry = JSONLocation(member.value, "\(object.name)['\(member.name)']", path: object.path)
       let id = try entry.count()
       guard id < pieces.count, pieces[id] == nil else {
-        throw entry.wrong("an id below \(pieces.count) that no other piece has")
+        throw entry.wrong("an id below \(pieces.count) that no other token has")
       }
       pieces[id] = member.name
     }
     return pieces.compactMap { $0 }
   }
 
-  func wordPieceRules(_ model: JSONPlace) throws(VocabularyError) -> WordPieceRules {
+  func wordPieceRules(_ model: JSONLocation) throws(VocabularyError) -> WordPieceRules {
     let prefix = try model.optional("continuing_subword_prefix")
     if let prefix, try prefix.string() != WordPieceTokenizer.continuation {
       throw prefix.wrong("'\(WordPieceTokenizer.continuation)'")

@@ -3,17 +3,19 @@ internal import Serialization
 /// Reads `tokenizer.json`, the format of Hugging Face's library `tokenizers`, as far as the
 /// tokenizers of BERT and ALBERT need it.
 ///
-/// Truncation, padding and the decoder are left alone: sequences are cut and laid out elsewhere.
-/// Whatever else would change what a text becomes is followed, or refused by its name.
+/// It ignores truncation, padding and the decoder, since sequences are cut and laid out elsewhere.
+/// It follows whatever else changes the tokens of a text, or refuses it by its name.
 struct TokenizerDocument {
-  let root: JSONPlace
+  let root: JSONLocation
 
-  /// - Parameter path: what errors call the document.
+  /// Parses a document.
+  ///
+  /// - Parameter path: The path that errors name.
   init(_ bytes: [UInt8], path: String) throws(VocabularyError) {
-    root = try JSONPlace(document: bytes, path: path)
+    root = try JSONLocation(document: bytes, path: path)
   }
 
-  /// The vocabulary that the document describes, as far as the settings beside it let it.
+  /// Makes the vocabulary that the document and the settings beside it describe.
   func vocabulary(_ settings: TokenizerSettings) throws(VocabularyError) -> Vocabulary {
     let (written, special) = try written()
     var tokens = AddedTokens(written.pieces, written.added)
@@ -28,12 +30,12 @@ struct TokenizerDocument {
     if case .unigram = rules, let token = tokens.added.values.first(where: \.isNormalized) {
       throw root.unsupported(
         "'\(tokens.pieces[Int(token.id)])' with 'normalized'",
-        supported: "a piece that is found as spelled is, for Unigram")
+        supported: "a token that is found as spelled is, for Unigram")
     }
     return Vocabulary(tokens.pieces, rules: rules, added: Array(tokens.added.values))
   }
 
-  /// The rules of a class of Transformers that makes them itself.
+  /// Returns the rules of a tokenizer class that makes them from settings.
   private func rules(
     _ written: Vocabulary.Rules, _ settings: TokenizerSettings
   ) throws(VocabularyError) -> Vocabulary.Rules {
@@ -60,7 +62,7 @@ struct TokenizerDocument {
     }
   }
 
-  /// What the document says by itself.
+  /// Reads the vocabulary that the document describes by itself, and its special tokens.
   private func written() throws(VocabularyError) -> (Vocabulary, SpecialPieces) {
     let model = try root.member("model")
     // Files of old versions do not name the model's type; only WordPiece has the member asked for.
@@ -88,20 +90,20 @@ struct TokenizerDocument {
     return (Vocabulary(tokens.pieces, rules: rules, added: added), special)
   }
 
-  /// Sees that the model's unknown piece is the one that will be used.
+  /// Checks that the model's unknown token is the one that will be used.
   private func checkUnknown(
-    _ model: JSONPlace, pieces: [String], unknown: Int32
+    _ model: JSONLocation, pieces: [String], unknown: Int32
   ) throws(VocabularyError) {
     let name = pieces[Int(unknown)]
-    if let place = try model.optional("unk_token"), try place.string() != name {
-      throw place.wrong("'\(name)', which the vocabulary has")
+    if let token = try model.optional("unk_token"), try token.string() != name {
+      throw token.wrong("'\(name)', which the vocabulary has")
     }
-    if let place = try model.optional("unk_id"), try place.count() != unknown {
-      throw place.wrong("\(unknown), the id of '\(name)'")
+    if let id = try model.optional("unk_id"), try id.count() != unknown {
+      throw id.wrong("\(unknown), the id of '\(name)'")
     }
   }
 
-  /// Sees that a single text is framed as `[CLS] text [SEP]`, if the document says how.
+  /// Checks that a single text is framed as `[CLS] text [SEP]`, if the document says how.
   private func checkFrame(pieces: [String], special: SpecialPieces) throws(VocabularyError) {
     guard let processor = try root.optional("post_processor") else { return }
     let type = try processor.type()
@@ -125,14 +127,14 @@ struct TokenizerDocument {
     }
   }
 
-  /// The tokens that the document adds to its model's pieces, or names among them.
+  /// Reads the tokens that the document adds to its model's vocabulary, or names within it.
   private func addedTokens() throws(VocabularyError) -> [NamedToken] {
     var tokens: [NamedToken] = []
-    for place in try root.optional("added_tokens")?.elements() ?? [] {
-      var token = try NamedToken(place)
-      token.isSpecial = try place.bool("special", default: false)
-      token.isNormalized = try place.bool("normalized", default: false)
-      token.id = try place.member("id").count()
+    for entry in try root.optional("added_tokens")?.elements() ?? [] {
+      var token = try NamedToken(entry)
+      token.isSpecial = try entry.bool("special", default: false)
+      token.isNormalized = try entry.bool("normalized", default: false)
+      token.id = try entry.member("id").count()
       tokens.append(token)
     }
     return tokens
@@ -140,7 +142,7 @@ struct TokenizerDocument {
 }
 
 extension SpecialPieces {
-  /// Finds them in the vocabulary of a file.
+  /// Finds the special tokens in the vocabulary of a file, which errors name.
   init(in vocabulary: [String], path: String) throws(VocabularyError) {
     do {
       try self.init(in: vocabulary)

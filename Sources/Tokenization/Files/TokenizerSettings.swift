@@ -1,35 +1,37 @@
 internal import Serialization
 
-/// What the files beside a vocabulary's say of it: `tokenizer_config.json`,
+/// The settings in the files beside a vocabulary, `tokenizer_config.json`,
 /// `special_tokens_map.json` and `added_tokens.json`, as Transformers puts them together.
 struct TokenizerSettings {
   static let fileName = "tokenizer_config.json"
   static let specialTokens = "special_tokens_map.json"
   static let addedTokens = "added_tokens.json"
 
-  private let config: JSONPlace
-  private let specialTokens: JSONPlace?
-  private let addedTokens: JSONPlace?
-  /// nil where nothing names one.
+  private let config: JSONLocation
+  private let specialTokens: JSONLocation?
+  private let addedTokens: JSONLocation?
+  /// Class of Transformers that reads the files; nil where nothing names one.
   let tokenizerClass: TokenizerClass?
 
+  /// Reads the files that are there.
+  ///
   /// - Parameters:
-  ///   - usual: The class where settings name none, as `config.json` tells it.
-  ///   - open: A file that is there, by its name.
+  ///   - usual: The class where settings name none, as `config.json` names it.
+  ///   - open: Reads the file with a name; nil where there is none.
   init(
-    usualClass usual: String?, _ open: (String) throws(VocabularyError) -> JSONPlace?
+    usualClass usual: String?, _ open: (String) throws(VocabularyError) -> JSONLocation?
   ) throws(VocabularyError) {
     let config =
-      try open(Self.fileName) ?? JSONPlace(.object([]), path: Self.fileName)
+      try open(Self.fileName) ?? JSONLocation(.object([]), path: Self.fileName)
     self.config = config
     let isComplete = try config.optional("added_tokens_decoder") != nil
     specialTokens = isComplete ? nil : try open(Self.specialTokens)
     addedTokens = isComplete ? nil : try open(Self.addedTokens)
-    if let place = try config.optional("tokenizer_class") {
-      tokenizerClass = try TokenizerClass(named: place.string(), place)
+    if let name = try config.optional("tokenizer_class") {
+      tokenizerClass = try TokenizerClass(named: name.string(), name)
     } else if let usual {
-      let place = JSONPlace(.string(usual), "tokenizer_class", path: "config.json")
-      tokenizerClass = try TokenizerClass(named: usual, place)
+      let location = JSONLocation(.string(usual), "tokenizer_class", path: "config.json")
+      tokenizerClass = try TokenizerClass(named: usual, location)
     } else {
       tokenizerClass = nil
     }
@@ -46,7 +48,7 @@ struct TokenizerSettings {
     get throws(VocabularyError) { try config.bool("keep_accents", default: false) }
   }
 
-  /// BERT's rules, which the settings alone make.
+  /// BERT's rules, which depend on the settings alone.
   var wordPieceRules: WordPieceRules {
     get throws(VocabularyError) {
       WordPieceRules(
@@ -55,7 +57,7 @@ struct TokenizerSettings {
     }
   }
 
-  /// The error that two files say different things of which it depends on Transformers' version
+  /// Makes the error that two files say different things, of which Transformers' version decides
   /// which counts.
   func conflict(_ member: String, with file: String) -> VocabularyError {
     VocabularyError(
@@ -63,13 +65,13 @@ struct TokenizerSettings {
         + "\"tokenizer_class\": \"PreTrainedTokenizerFast\" for \(file) alone")
   }
 
-  /// The members that name special tokens, in the order in which they are added.
-  private func named() throws(VocabularyError) -> [(name: String, token: JSONPlace)] {
-    var tokens: [(name: String, token: JSONPlace)] = []
-    for place in [config, specialTokens].compactMap({ $0 }) {
-      guard case .object(let members) = place.value else { throw place.wrong("an object") }
+  /// Returns the members that name special tokens, in the order in which they are added.
+  private func named() throws(VocabularyError) -> [(name: String, token: JSONLocation)] {
+    var tokens: [(name: String, token: JSONLocation)] = []
+    for file in [config, specialTokens].compactMap({ $0 }) {
+      guard case .object(let members) = file.value else { throw file.wrong("an object") }
       for member in members where member.name.hasSuffix("_token") && member.value.isToken {
-        let token = JSONPlace(member.value, member.name, path: place.path)
+        let token = JSONLocation(member.value, member.name, path: file.path)
         if let old = tokens.firstIndex(where: { $0.name == member.name }) {
           tokens[old].token = token
         } else {
@@ -83,27 +85,27 @@ struct TokenizerSettings {
     return first + tokens.filter { token in !first.contains { $0.name == token.name } }
   }
 
-  /// Sees that the special tokens bear the names that will be used.
+  /// Checks that the special tokens have the names that will be used.
   func checkNames(_ special: SpecialPieces, in pieces: [String]) throws(VocabularyError) {
     let ids = [
       "pad_token": special.padding, "unk_token": special.unknown, "cls_token": special.start,
       "sep_token": special.separator, "mask_token": special.mask,
     ]
-    for (name, place) in try named() {
+    for (name, token) in try named() {
       guard let id = ids[name] else { continue }
-      let text = try NamedToken(place).text
+      let text = try NamedToken(token).text
       guard text == pieces[Int(id)] else {
-        throw place.unsupported("'\(text)'", supported: "'\(pieces[Int(id)])' is")
+        throw token.unsupported("'\(text)'", supported: "'\(pieces[Int(id)])' is")
       }
     }
   }
 
-  /// The tokens that settings add to the pieces, in the order in which they get their ids.
+  /// Returns the tokens that settings add to a vocabulary, in the order in which they get ids.
   func tokens() throws(VocabularyError) -> [NamedToken] {
     var special = try named().map { entry throws(VocabularyError) in try NamedToken(entry.token) }
-    for place in [config, specialTokens].compactMap({ $0 }) {
+    for file in [config, specialTokens].compactMap({ $0 }) {
       for name in ["additional_special_tokens", "extra_special_tokens"] {
-        for token in try place.optional(name)?.tokens() ?? [] {
+        for token in try file.optional(name)?.tokens() ?? [] {
           special.append(try NamedToken(token))
         }
       }
@@ -111,22 +113,22 @@ struct TokenizerSettings {
     return try numbered(special: special) + special
   }
 
-  /// Those that come with an id, in the order of the ids.
+  /// Returns the tokens that come with an id, in the order of the ids.
   private func numbered(special: [NamedToken]) throws(VocabularyError) -> [NamedToken] {
     var tokens: [NamedToken] = []
     if let decoder = try config.optional("added_tokens_decoder") {
-      for (name, place) in try decoder.members() {
-        var token = try NamedToken(place)
+      for (name, entry) in try decoder.members() {
+        var token = try NamedToken(entry)
         guard let id = Int(name) else { throw decoder.wrong("an object of tokens by their ids") }
         token.id = id
         tokens.append(token)
       }
     }
-    for (text, place) in try addedTokens?.members() ?? [] {
-      var token = NamedToken(text, place)
+    for (text, entry) in try addedTokens?.members() ?? [] {
+      var token = NamedToken(text, entry)
       token.isSpecial = special.contains { $0.text == text }
       token.isNormalized = !token.isSpecial
-      token.id = try place.count()
+      token.id = try entry.count()
       tokens.append(token)
     }
     return tokens.sorted { ($0.id ?? 0) < ($1.id ?? 0) }
@@ -134,7 +136,7 @@ struct TokenizerSettings {
 }
 
 extension JSONValue {
-  /// Whether it can stand for a token: a text, or an object that says more of one.
+  /// Whether it can describe a token, as a text or as an object with `content` can.
   fileprivate var isToken: Bool {
     switch self {
     case .string: true
@@ -144,18 +146,18 @@ extension JSONValue {
   }
 }
 
-extension JSONPlace {
-  /// The members of an object, each by its name.
-  fileprivate func members() throws(VocabularyError) -> [(String, JSONPlace)] {
+extension JSONLocation {
+  /// Returns the members of an object with their names.
+  fileprivate func members() throws(VocabularyError) -> [(String, JSONLocation)] {
     guard case .object(let members) = value else { throw wrong("an object") }
     return members.map { member in
-      let place = name.isEmpty ? "'\(member.name)'" : "\(name)['\(member.name)']"
-      return (member.name, JSONPlace(member.value, place, path: path))
+      let location = name.isEmpty ? "'\(member.name)'" : "\(name)['\(member.name)']"
+      return (member.name, JSONLocation(member.value, location, path: path))
     }
   }
 
-  /// The tokens of a list, or of an object whose values they are.
-  fileprivate func tokens() throws(VocabularyError) -> [JSONPlace] {
+  /// Returns the tokens of a list, or of an object whose values they are.
+  fileprivate func tokens() throws(VocabularyError) -> [JSONLocation] {
     if case .object = value { return try members().map(\.1) }
     return try elements()
   }

@@ -2,12 +2,12 @@ internal import FoundationEssentials
 internal import Serialization
 
 extension JSONValue {
-  /// The regular expression of two spaces or more.
+  /// Regular expression of two spaces or more.
   static let spaces = " {2,}"
 
-  /// A vocabulary as Hugging Face's library `tokenizers` reads it.
+  /// Writes a vocabulary as Hugging Face's library `tokenizers` reads it.
   ///
-  /// - Throws: `VocabularyError` where a special piece is missing.
+  /// - Throws: `VocabularyError` where a special token is missing.
   init(tokenizer vocabulary: Vocabulary) throws(VocabularyError) {
     let special = try SpecialPieces(in: vocabulary.pieces)
     self = .members([
@@ -101,7 +101,7 @@ extension JSONValue {
     }
   }
 
-  /// `[CLS] text [SEP]`, or `[CLS] text [SEP] pair [SEP]`.
+  /// Describes the frames `[CLS] text [SEP]` and `[CLS] text [SEP] pair [SEP]`.
   private static func postProcessor(
     _ vocabulary: Vocabulary, _ special: SpecialPieces
   ) -> JSONValue {

@@ -1,33 +1,33 @@
 internal import FoundationEssentials
 internal import Serialization
 
-/// A vocabulary in files, as Hugging Face's libraries write and read them.
+/// Reads and writes vocabularies in files as Hugging Face's libraries do.
 ///
-/// `tokenizer.json` has the pieces and, unless a class of Transformers makes them, the rules;
-/// without it, the pieces are in `vocab.txt` (WordPiece) or in `spiece.model` (Unigram). Settings
+/// `tokenizer.json` has the tokens and, unless a class of Transformers makes them, the rules;
+/// without it, the tokens are in `vocab.txt` (WordPiece) or in `spiece.model` (Unigram). Settings
 /// beside them say more of how text is cut, and may add tokens.
 package enum VocabularyFile {
-  /// WordPiece's pieces, one a line, ids from 0.
+  /// Name of the file with WordPiece's tokens, one a line, ids from 0.
   package static let name = "vocab.txt"
   package static let tokenizer = "tokenizer.json"
   package static let sentencePiece = "spiece.model"
-  /// The names of the files that have pieces, one of which a vocabulary needs.
+  /// Names of the files that have tokens, one of which a vocabulary needs.
   package static let pieceNames = [name, tokenizer, sentencePiece]
-  /// The names that a vocabulary's files may have.
+  /// Names that a vocabulary's files may have.
   package static let names =
     pieceNames + [
       TokenizerSettings.fileName, TokenizerSettings.specialTokens, TokenizerSettings.addedTokens,
     ]
 
-  /// A file in memory, and what errors call it.
+  /// A file in memory, and the path that errors name.
   private typealias Opened = (bytes: [UInt8], path: String)
 
   /// Reads what ``write(_:into:)`` or another program wrote.
   ///
   /// - Parameters:
-  ///   - files: paths by name; other names are left alone.
-  ///   - usualClass: the class of Transformers that reads the files unless their settings name
-  ///     another, where a model's configuration tells one.
+  ///   - files: Paths by name; other names are left alone.
+  ///   - usualClass: The class of Transformers that reads the files unless their settings name
+  ///     another; nil where a model's configuration names none.
   /// - Throws: `VocabularyError` where a file is missing, can't be read or isn't what it should be.
   package static func read(
     files: [String: String], usualClass: String? = nil
@@ -52,7 +52,7 @@ package enum VocabularyFile {
   ) throws(VocabularyError) -> Vocabulary {
     let settings = try TokenizerSettings(usualClass: usualClass) { name throws(VocabularyError) in
       guard let file = try open(name) else { return nil }
-      return try JSONPlace(document: file.bytes, path: file.path)
+      return try JSONLocation(document: file.bytes, path: file.path)
     }
     if let file = try open(tokenizer) {
       return try TokenizerDocument(file.bytes, path: file.path).vocabulary(settings)
@@ -111,7 +111,7 @@ package enum VocabularyFile {
     return try read(files: Dictionary(uniqueKeysWithValues: files))
   }
 
-  /// The pieces of a `vocab.txt`.
+  /// Reads the tokens of a `vocab.txt`, in the order of their ids.
   ///
   /// - Throws: `VocabularyError` where the file can't be read or isn't UTF-8.
   package static func read(_ path: String) throws(VocabularyError) -> [String] {
@@ -120,8 +120,8 @@ package enum VocabularyFile {
 
   /// Writes a vocabulary into an existing folder; equal ones give equal bytes.
   ///
-  /// - Returns: file name to path.
-  /// - Throws: `VocabularyError` where a special piece is missing or the file can't be written.
+  /// - Returns: The file's path by its name.
+  /// - Throws: `VocabularyError` where a special token is missing or the file can't be written.
   @discardableResult
   package static func write(
     _ vocabulary: Vocabulary, into folder: String
@@ -136,10 +136,10 @@ package enum VocabularyFile {
     return [file.name: path]
   }
 
-  /// The file that says all of a vocabulary: `vocab.txt` if that does, as for BERT's lower-case
-  /// WordPiece, or else `tokenizer.json`.
+  /// Encodes a vocabulary as one file, which is `vocab.txt` if that can hold all of it, as for
+  /// BERT's lower-case WordPiece, or else `tokenizer.json`.
   ///
-  /// - Throws: `VocabularyError` where `tokenizer.json` is needed and a special piece is missing.
+  /// - Throws: `VocabularyError` where `tokenizer.json` is needed and a special token is missing.
   package static func contents(
     of vocabulary: Vocabulary
   ) throws(VocabularyError) -> (name: String, bytes: [UInt8]) {

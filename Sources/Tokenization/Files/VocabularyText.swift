@@ -1,6 +1,8 @@
-/// The format `vocab.txt`: one piece a line, ids from 0.
+/// Reads and writes the format `vocab.txt`, which has one token a line with ids from 0.
 enum VocabularyText {
-  /// - Parameter path: what errors call the text.
+  /// Reads the tokens, in the order of their ids.
+  ///
+  /// - Parameter path: The path that errors name.
   /// - Throws: `VocabularyError` where a line isn't UTF-8.
   static func pieces(_ bytes: [UInt8], path: String) throws(VocabularyError) -> [String] {
     var pieces: [String] = []
@@ -15,8 +17,9 @@ enum VocabularyText {
     return pieces
   }
 
-  /// The text; nil where it would not say all of `vocabulary`: other rules than BERT's lower-case
-  /// ones, other added pieces than the special ones, or a piece that holds a line's end.
+  /// Encodes a vocabulary; nil where the format can't hold all of it, which is where it has other
+  /// rules than BERT's lower-case ones, other added tokens than the special ones, or a token with a
+  /// line's end.
   static func bytes(_ vocabulary: Vocabulary) -> [UInt8]? {
     let plain = Vocabulary(vocabulary.pieces)
     guard vocabulary.rules == plain.rules, vocabulary.added == plain.added,

@@ -2,37 +2,38 @@ internal import Datasets
 internal import Glibc
 internal import Tensors
 
-/// Texts as weighted counts of their pieces and pairs of neighbours, with nothing of their order
-/// beyond: what a linear model needs no encoder for.
+/// Turns texts into weighted counts of their tokens and pairs of neighbouring tokens, which a
+/// linear model can learn from without an encoder.
 ///
 /// A count is weighted by how rare its term is among the examples learned from, ln((1 + n) /
-/// (1 + d)) + 1 for a term in d of n, and each example's numbers are then scaled to length 1, as
-/// scikit-learn's `TfidfVectorizer` has it. Terms in a single example are left out.
+/// (1 + d)) + 1 for a term in d of n, and each example's numbers are then scaled to length 1, as in
+/// scikit-learn's `TfidfVectorizer`. Terms in a single example are left out.
 ///
-/// A pair of texts has each text's own terms, those that both share, and those that only one of
-/// them has, each of these four under columns of their own; beside them stand two unscaled numbers:
-/// which part of the pieces, and of the pairs of neighbours, the texts have in common.
+/// A pair of texts has the terms of the first, those of the second, those that both share, and
+/// those that only one of them has, each of these four in columns of their own. Two more columns,
+/// which are not scaled, have the share of the tokens, and of the pairs of neighbours, that the
+/// texts have in common.
 struct BagOfWords: Sendable {
-  /// Where a term was counted.
-  private enum Place: UInt8, Sendable {
+  /// The texts in which a term was counted.
+  private enum Source: UInt8, Sendable {
     case text, second, both, one
   }
 
   private struct Feature: Hashable, Comparable, Sendable {
-    let place: Place
+    let source: Source
     let term: PieceCounts.Term
 
     static func < (one: Feature, other: Feature) -> Bool {
-      (one.place.rawValue, one.term) < (other.place.rawValue, other.term)
+      (one.source.rawValue, one.term) < (other.source.rawValue, other.term)
     }
   }
 
   private let columns: [Feature: Int32]
-  /// By column.
+  /// Weight of each column's term [columns].
   private let rarities: [Double]
   private let comparesPairs: Bool
 
-  /// Learns which terms there are, and how rare, from a split.
+  /// Learns from a split which terms there are, and how rare they are.
   init(_ split: EncodedSplit) {
     comparesPairs = split.segments != nil
     var seen: [Feature] = []
@@ -50,10 +51,10 @@ struct BagOfWords: Sendable {
     (self.columns, self.rarities) = (columns, rarities)
   }
 
-  /// How many numbers tell an example.
+  /// Number of features of an example.
   var width: Int { rarities.count + (comparesPairs ? 2 : 0) }
 
-  /// The examples of a split, one a row.
+  /// Computes the features of a split [examples, ``width``].
   func rows(_ split: EncodedSplit) -> SparseRows {
     var rows = SparseRows(width: width)
     for example in 0..<split.count { rows.append(entries(of: split, example)) }
@@ -73,25 +74,25 @@ struct BagOfWords: Sendable {
     let texts = split.texts(of: example)
     guard comparesPairs, texts.count == 2 else { return entries }
     let (both, one) = PieceCounts.compare(PieceCounts(texts[0]), PieceCounts(texts[1]))
-    for (place, ofPairs) in [false, true].enumerated() {
+    for (offset, ofPairs) in [false, true].enumerated() {
       let common = both.total(ofPairs: ofPairs)
       let all = common + one.total(ofPairs: ofPairs)
       guard common > 0 else { continue }
-      entries.append((Int32(rarities.count + place), Double(common) / Double(all)))
+      entries.append((Int32(rarities.count + offset), Double(common) / Double(all)))
     }
     return entries
   }
 
-  /// Every feature of an example, ascending, with its count.
+  /// Counts every feature of an example, in ascending order.
   private static func features(
     of split: EncodedSplit, _ example: Int
   ) -> [(feature: Feature, count: Int)] {
     let texts = split.texts(of: example).map { PieceCounts($0) }
-    func at(_ place: Place, _ counts: PieceCounts) -> [(feature: Feature, count: Int)] {
-      zip(counts.terms, counts.counts).map { (Feature(place: place, term: $0), $1) }
+    func from(_ source: Source, _ counts: PieceCounts) -> [(feature: Feature, count: Int)] {
+      zip(counts.terms, counts.counts).map { (Feature(source: source, term: $0), $1) }
     }
-    guard texts.count == 2 else { return at(.text, texts[0]) }
+    guard texts.count == 2 else { return from(.text, texts[0]) }
     let (both, one) = PieceCounts.compare(texts[0], texts[1])
-    return at(.text, texts[0]) + at(.second, texts[1]) + at(.both, both) + at(.one, one)
+    return from(.text, texts[0]) + from(.second, texts[1]) + from(.both, both) + from(.one, one)
   }
 }

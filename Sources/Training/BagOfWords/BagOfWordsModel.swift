@@ -2,34 +2,33 @@ package import Datasets
 package import Statistics
 internal import Tensors
 
-/// A linear model of pieces and pairs of neighbours, fitted to a training split: what shows how
-/// much of a task needs no encoder.
+/// A linear model of tokens and pairs of neighbouring tokens, fitted to a training split, which
+/// shows how much of a task needs no encoder.
 ///
-/// How strongly weights are held small is chosen on a tenth of the training split, held out by a
-/// fixed shuffle, by the least loss there (``PenaltySearch``); then all of the split is fitted,
-/// from the parameters that were best on. The same data give the same bits, with any number of
-/// threads.
+/// The L2 penalty is chosen by the least loss on a tenth of the training split, held out by a fixed
+/// shuffle (``PenaltySearch``); then all of the split is fitted, starting from the parameters that
+/// were best. The same data give the same bits, with any number of threads.
 package struct BagOfWordsModel: Sendable {
-  /// How much of the value the last step of a fit may have been worth: where penalties are
-  /// compared, and in the end. Scores are then those of the minimum to well below 1e-3.
+  /// Largest share of the value that the last step of a fit may gain, where penalties are compared
+  /// and in the last fit. Scores are then those of the minimum to well below 1e-3.
   static let (trialTolerance, lastTolerance) = (1e-4, 1e-6)
 
   private let bag: BagOfWords
   private let linear: LinearModel
   private let threads: Int
-  /// How many numbers tell an example.
+  /// Number of features of an example.
   package var features: Int { bag.width }
-  /// How the penalty was chosen.
+  /// The search that chose the penalty.
   package let search: PenaltySearch
-  /// Steps of the last fit.
+  /// Number of steps of the last fit.
   package let iterations: Int
-  /// The largest slope left by the last fit, of the sum over all training rows.
+  /// Largest entry of the gradient after the last fit, of the sum over all training rows.
   package let slope: Double
 
   /// Fits a model to the split `train`.
   ///
-  /// - Parameter progress: Told how many of so many fits are done, before each step; returns
-  ///   whether to go on.
+  /// - Parameter progress: Called before each step with the number of fits done and of all fits;
+  ///   returns whether to go on.
   /// - Returns: nil where `progress` said to stop.
   /// - Throws: `DatasetError` where there is nothing to classify or to score, or too little.
   package static func fit(
@@ -63,15 +62,16 @@ package struct BagOfWordsModel: Sendable {
       return path.loss(penalty, while: goesOn)
     }
     guard let search else { return nil }
-    let place = Vector(path.best)
+    let point = Vector(path.best)
     let end = NewtonMethod(LinearProblem(rows, targets, workers)).minimise(
-      from: place, penalty: search.best, tolerance: lastTolerance, while: goesOn)
-    return end.map { (search, place.array, $0) }
+      from: point, penalty: search.best, tolerance: lastTolerance, while: goesOn)
+    return end.map { (search, point.array, $0) }
   }
 
-  /// What it tells of every example of a split, in order, and how well.
+  /// Predicts the class or score of every example of a split, in order.
   ///
-  /// - Returns: The mean loss is the cross-entropy in nats, or the squared error of scores.
+  /// - Returns: The predictions, and the mean loss: the cross-entropy in nats, or the squared error
+  ///   of scores.
   /// - Throws: `DatasetError` where the split is missing, or there is nothing to compare with.
   package func evaluate(
     _ data: EncodedDataset, split name: String
@@ -91,7 +91,7 @@ package struct BagOfWordsModel: Sendable {
 }
 
 extension EncodedDataset {
-  /// What a linear model is to tell of a split.
+  /// Returns the classes or scores that a linear model is to predict.
   fileprivate func linearTargets(_ name: String) throws -> LinearTargets {
     let split = try split(name)
     if content == .scores, let scores = split.scores {
@@ -101,7 +101,7 @@ extension EncodedDataset {
       return .classes(labels, count: classes.count)
     }
     guard content == .scores || content == .classes else {
-      throw DatasetError("a bag of words tells classes or scores; these data have neither")
+      throw DatasetError("a bag of words predicts classes or scores; these data have neither")
     }
     throw DatasetError("the split '\(name)' has nothing to compare with; choose another one")
   }

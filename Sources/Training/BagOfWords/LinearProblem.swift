@@ -1,7 +1,7 @@
 internal import Tensors
 
-/// What fitting makes small: the losses of all rows, and half a penalty times the squared length of
-/// the weights; biases are free.
+/// The function that fitting minimises: the losses of all rows, plus half a penalty times the
+/// squared length of the weights; biases have no penalty.
 ///
 /// For classes this is multinomial logistic regression, for scores ridge regression. The sum is
 /// convex, and strictly so in the weights; with two classes there is one weight for a column, as in
@@ -14,8 +14,8 @@ final class LinearProblem {
   let workers: Workers
   private let rows, columns: SparseRows
   private let targets: LinearTargets
-  /// What the model says of each row, [rows, outputs], where a value was last asked for; and room
-  /// for as much.
+  /// Predictions for each row [rows, outputs] at the point of the last value, and a buffer of the
+  /// same size.
   private let shares, room: Vector
 
   init(_ rows: SparseRows, _ targets: LinearTargets, _ workers: Workers) {
@@ -32,10 +32,10 @@ final class LinearProblem {
   private var weights: Int { rows.width * outputs }
   var parameters: Int { weights + outputs }
 
-  /// The value at some parameters; `gradient` becomes the gradient there.
-  func value(at place: Vector, penalty: Double, gradient: Vector) -> Double {
+  /// Computes the value at a point, and writes the gradient there into `gradient`.
+  func value(at point: Vector, penalty: Double, gradient: Vector) -> Double {
     let losses = workers.sum(of: rows.count, by: Self.tile) { range in
-      shares.putOut(range, rows, place, outputs: outputs)
+      shares.putOut(range, rows, point, outputs: outputs)
       var sum = 0.0
       for row in range {
         let (own, slopes) = (shares.start + row * outputs, room.start + row * outputs)
@@ -45,11 +45,11 @@ final class LinearProblem {
       }
       return sum
     }
-    gather(penalty, place, into: gradient)
-    return losses + penalty / 2 * workers.dot(place, place, first: weights)
+    gather(penalty, point, into: gradient)
+    return losses + penalty / 2 * workers.dot(point, point, first: weights)
   }
 
-  /// The Hessian, where a value was last asked for, times a direction.
+  /// Multiplies the Hessian at the point of the last value by a direction.
   func curve(_ direction: Vector, penalty: Double, into result: Vector) {
     workers.forEachRange(of: rows.count, by: Self.tile) { range in
       room.putOut(range, rows, direction, outputs: outputs)
@@ -60,36 +60,36 @@ final class LinearProblem {
     gather(penalty, direction, into: result)
   }
 
-  /// The Hessian's diagonal, where a value was last asked for.
+  /// Computes the Hessian's diagonal at the point of the last value.
   ///
-  /// - Postcondition: Positive, as long as the penalty is.
+  /// - Postcondition: The diagonal is positive, as long as the penalty is.
   func diagonal(penalty: Double, into result: Vector) {
     workers.forEachRange(of: rows.count, by: Self.tile) { range in
       for row in range {
-        let place = row * outputs
-        targets.curvatures(at: shares.start + place, into: room.start + place)
+        let offset = row * outputs
+        targets.curvatures(at: shares.start + offset, into: room.start + offset)
       }
     }
     gather(penalty, nil, squared: true, into: result)
-    // Where every row is told beyond doubt, no curvature of a bias is left.
+    // Where every row is predicted beyond doubt, no curvature of a bias is left.
     let least = Double(rows.count) * 1e-12
     for bias in weights..<parameters { result.start[bias] = max(result.start[bias], least) }
   }
 
-  /// The sums over rows of entries, or of their squares, times ``room``'s; and the penalty, times
-  /// the weights at a place where there is one.
+  /// Sums the products of the rows' entries, or of their squares, with ``room`` over all rows, and
+  /// adds the penalty, times the weights of `point` if there is one.
   private func gather(
-    _ penalty: Double, _ place: Vector?, squared: Bool = false, into result: Vector
+    _ penalty: Double, _ point: Vector?, squared: Bool = false, into result: Vector
   ) {
     let (outputs, room, sums) = (outputs, room.start, result.start)
     let tiles = (rows.width + Self.tile - 1) / Self.tile
     workers.forEach(tiles + 1) { tile in
-      // The biases, with an entry in every row, are the longest work: first.
+      // The biases, with an entry in every row, are the longest work and so the first.
       guard tile > 0 else { return sumRows(into: sums + weights) }
       let range = (tile - 1) * Self.tile..<min(rows.width, tile * Self.tile)
       let own = range.lowerBound * outputs..<range.upperBound * outputs
-      if let place = place?.start {
-        for index in own { sums[index] = penalty * place[index] }
+      if let point = point?.start {
+        for index in own { sums[index] = penalty * point[index] }
       } else {
         for index in own { sums[index] = penalty }
       }

@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// What a linear model is to tell of each row.
+/// The classes or scores of rows, which a linear model is to predict.
 enum LinearTargets: Sendable {
-  /// A class of so many.
+  /// Class of each row [rows], out of `count` classes.
   case classes([Int32], count: Int)
   case scores([Double])
 
@@ -13,8 +13,8 @@ enum LinearTargets: Sendable {
     }
   }
 
-  /// How many numbers a model puts out for a row: one for two classes, of which the first has 0;
-  /// one each for more; one for a score.
+  /// Number of a model's outputs for a row: one for two classes, of which the first has 0; one for
+  /// each of more classes; one for a score.
   var outputs: Int {
     if case .classes(_, let count) = self, count > 2 { return count }
     return 1
@@ -28,12 +28,12 @@ enum LinearTargets: Sendable {
   }
 }
 
-/// The loss of a row as a function of the model's outputs for it, with what Newton's method asks of
-/// it; pointers are to as many numbers as there are outputs.
+/// Computes the loss of a row as a function of the model's outputs, with its derivatives for
+/// Newton's method; pointers are to [``outputs``].
 ///
 /// For classes the loss is the cross-entropy in nats, for scores half the squared difference.
 extension LinearTargets {
-  /// The sum of all rows' losses, for outputs [rows, ``outputs``].
+  /// Sums the losses of all rows, for outputs [rows, ``outputs``].
   func loss(_ outputs: [Double]) -> Double {
     var shares = outputs
     return shares.withUnsafeMutableBufferPointer { shares in
@@ -42,8 +42,8 @@ extension LinearTargets {
     }
   }
 
-  /// The loss of a row's outputs, which become what they say: the share of each class, or of the
-  /// second of two; a score stays.
+  /// Computes the loss of a row's outputs, and turns them into predictions: the probability of each
+  /// class, or of the second of two; a score stays.
   func loss(_ row: Int, _ outputs: UnsafeMutablePointer<Double>) -> Double {
     switch self {
     case .scores(let scores):
@@ -68,7 +68,8 @@ extension LinearTargets {
     }
   }
 
-  /// Takes what is right from what ``loss(_:_:)`` left of a row's outputs: the slopes of the loss.
+  /// Subtracts a row's target from the predictions of ``loss(_:_:)``, which gives the gradient of
+  /// the loss in the outputs.
   func subtract(_ row: Int, from shares: UnsafeMutablePointer<Double>) {
     switch self {
     case .scores(let scores): shares[0] -= scores[row]
@@ -77,7 +78,7 @@ extension LinearTargets {
     }
   }
 
-  /// How the slopes of a row's loss change along a change of its outputs, which they replace.
+  /// Replaces a change of a row's outputs by the change of the loss's gradient along it.
   func bend(_ outputs: UnsafeMutablePointer<Double>, at shares: UnsafePointer<Double>) {
     switch self {
     case .scores: break
@@ -89,7 +90,7 @@ extension LinearTargets {
     }
   }
 
-  /// How the slope in each output changes along that output.
+  /// Computes the second derivative of a row's loss in each output.
   func curvatures(at shares: UnsafePointer<Double>, into curvatures: UnsafeMutablePointer<Double>) {
     if case .scores = self { return curvatures[0] = 1 }
     for index in 0..<outputs { curvatures[index] = shares[index] * (1 - shares[index]) }

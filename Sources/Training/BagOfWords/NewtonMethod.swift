@@ -1,17 +1,17 @@
 internal import Tensors
 
-/// Finds the parameters of a linear model by Newton's method, each step of it found by conjugate
-/// gradients as closely as the step is worth (Nash and Sofer, Operations Research Letters 9, 1990).
+/// Finds the parameters of a linear model by Newton's method, whose steps conjugate gradients find
+/// as closely as they are worth (Nash and Sofer, Operations Research Letters 9, 1990).
 ///
-/// It ends by what a step was to gain, beside the value: a measure that neither the scale of
-/// columns nor the number of rows changes.
+/// It stops by the expected gain of a step relative to the value, which depends neither on the
+/// scale of columns nor on the number of rows.
 final class NewtonMethod {
-  /// Where it stopped.
+  /// The state in which it stopped.
   struct End: Sendable {
     let value: Double
-    /// The largest slope left, in any direction of one parameter.
+    /// Largest absolute entry of the gradient.
     let slope: Double
-    /// Steps of Newton's.
+    /// Number of Newton steps.
     let iterations: Int
   }
 
@@ -32,34 +32,37 @@ final class NewtonMethod {
     (step, trial) = (Vector(count), Vector(count))
   }
 
-  /// Moves parameters to the minimum.
+  /// Moves a point of parameters to the minimum.
   ///
   /// - Parameters:
-  ///   - tolerance: It stops after a step that was to gain at most this part of the value.
-  ///   - goesOn: Asked at every step, those of conjugate gradients included.
-  /// - Returns: Where it stopped: the slope tells whether that is the minimum. nil where it was
-  ///   told to stop.
+  ///   - point: The start, which becomes the minimum.
+  ///   - penalty: The L2 penalty.
+  ///   - tolerance: It stops after a step whose expected gain is at most this share of the value.
+  ///   - goesOn: Called at every step, those of conjugate gradients included; returns whether to go
+  ///     on.
+  /// - Returns: The state in which it stopped, whose slope shows whether that is the minimum; nil
+  ///   where `goesOn` returned false.
   func minimise(
-    from place: Vector, penalty: Double, tolerance: Double, while goesOn: () -> Bool = { true }
+    from point: Vector, penalty: Double, tolerance: Double, while goesOn: () -> Bool = { true }
   ) -> End? {
-    var value = problem.value(at: place, penalty: penalty, gradient: gradient)
+    var value = problem.value(at: point, penalty: penalty, gradient: gradient)
     var iterations = 0
     while iterations < Self.mostIterations {
       guard let gain = findStep(penalty, while: goesOn) else { return nil }
-      guard let next = move(place, value, penalty) else { break }
+      guard let next = move(point, value, penalty) else { break }
       (value, iterations) = (next, iterations + 1)
       if gain <= tolerance * value { break }
     }
     return End(value: value, slope: gradient.largest, iterations: iterations)
   }
 
-  /// What the step that it found is to gain; nil where it was told to stop.
+  /// Finds the next step and returns its expected gain; nil where `goesOn` returned false.
   private func findStep(_ penalty: Double, while goesOn: () -> Bool) -> Double? {
     problem.diagonal(penalty: penalty, into: diagonal)
     rest.clear()
     workers.add(gradient, times: -1, to: rest, rest)
     let end = solver.solve(
-      rest, diagonal: diagonal, into: step, closeness: Self.closeness, most: Self.mostInnerSteps
+      rest, diagonal: diagonal, into: step, tolerance: Self.closeness, maxSteps: Self.mostInnerSteps
     ) { direction, curved in
       problem.curve(direction, penalty: penalty, into: curved)
       return goesOn()
@@ -67,29 +70,29 @@ final class NewtonMethod {
     return end?.gain
   }
 
-  /// Goes along the step, or a half, a quarter… of it, to where the value is lower enough (Armijo's
-  /// rule).
+  /// Moves the point along the step, or a half, a quarter… of it, until the value is enough lower
+  /// (Armijo's rule).
   ///
   /// - Returns: The value there; nil where rounding hides all progress.
-  private func move(_ place: Vector, _ value: Double, _ penalty: Double) -> Double? {
+  private func move(_ point: Vector, _ value: Double, _ penalty: Double) -> Double? {
     let slope = workers.dot(gradient, step)
     guard slope < 0 else { return nil }
     let steepness = workers.dot(gradient, gradient)
     var part = 1.0
     for _ in 0..<40 {
-      workers.add(step, times: part, to: place, trial)
+      workers.add(step, times: part, to: point, trial)
       let found = problem.value(at: trial, penalty: penalty, gradient: gradient)
       let isLower = found <= value + 1e-4 * part * slope
-      // Near the minimum values differ by less than they are rounded; slopes still tell.
+      // Near the minimum values differ by less than their rounding; gradients still differ.
       let isLevel = abs(found - value) <= 1e-12 * abs(value)
       if isLower || isLevel && workers.dot(gradient, gradient) < steepness {
-        place.copy(trial)
+        point.copy(trial)
         return found
       }
       if isLevel { break }
       part /= 2
     }
-    _ = problem.value(at: place, penalty: penalty, gradient: gradient)
+    _ = problem.value(at: point, penalty: penalty, gradient: gradient)
     return nil
   }
 }

@@ -1,6 +1,6 @@
-/// How often each piece and each pair of neighbours occurs in a text.
+/// Counts of the tokens and the pairs of neighbouring tokens in a text.
 struct PieceCounts {
-  /// What is counted: a piece, or two that stand side by side in this order.
+  /// A token, or two neighbouring ones in this order.
   struct Term: Hashable, Comparable {
     private let code: UInt64
 
@@ -13,7 +13,7 @@ struct PieceCounts {
     static func < (one: Term, other: Term) -> Bool { one.code < other.code }
   }
 
-  /// Ascending.
+  /// Terms of the text, ascending.
   private(set) var terms: [Term] = []
   private(set) var counts: [Int] = []
 
@@ -32,7 +32,7 @@ struct PieceCounts {
     counts.append(count)
   }
 
-  /// Each term as often as both have it, and as often as only one of them has.
+  /// Counts each term as often as both texts have it, and as often as only one of them has it.
   static func compare(_ a: PieceCounts, _ b: PieceCounts) -> (both: PieceCounts, one: PieceCounts) {
     var (both, one) = (PieceCounts(), PieceCounts())
     var (i, j) = (0, 0)
@@ -52,7 +52,7 @@ struct PieceCounts {
     return (both, one)
   }
 
-  /// How many terms there are, repetitions counted: pieces, or pairs of neighbours.
+  /// Returns the number of tokens, or of pairs of neighbours, repetitions counted.
   func total(ofPairs wantsPairs: Bool) -> Int {
     zip(terms, counts).reduce(0) { $0 + ($1.0.isPair == wantsPairs ? $1.1 : 0) }
   }

@@ -1,26 +1,28 @@
 package import Options
 
-/// What a student learns from a teacher beside its data, each part of the loss with its weight.
+/// The terms of a student's loss, from a teacher and from the data, with their weights.
 ///
-/// Scores softened by a temperature (Hinton et al., arXiv 1503.02531), hidden states (TinyBERT,
-/// arXiv 1909.10351, eq. 8) and the last layer's attention (MiniLM, arXiv 2002.10957, eq. 4).
+/// A student learns the teacher's scores, softened by a temperature (Hinton et al., arXiv
+/// 1503.02531), its hidden states (TinyBERT, arXiv 1909.10351, eq. 8) and the attention of its last
+/// layer (MiniLM, arXiv 2002.10957, eq. 4).
 package struct Distillation: OptionSet, Hashable {
-  /// Which layer of the teacher a layer of the student learns from.
+  /// Choice of the teacher's layers that the student's layers learn from.
   package enum LayerMap: String, CaseIterable, Sendable {
-    /// Layers as evenly spread over the teacher's as can be; the last learns from the last.
+    /// Layers that are spread over the teacher's as evenly as can be; the last learns from the
+    /// last.
     case uniform
-    /// As many of the teacher's last layers as the student has.
+    /// The teacher's last layers, as many as the student has.
     case last
   }
 
-  /// Of the divergence from the teacher's scores, by the square of the temperature.
+  /// Weight of the divergence from the teacher's scores, times the square of the temperature.
   package var logits = 1.0
   package var temperature = 2.0
-  /// Of the mean squared distance of hidden states, summed over pairs of layers.
+  /// Weight of the mean squared distance of hidden states, summed over pairs of layers.
   package var hidden = 0.0
-  /// Of the divergence from the attention of the teacher's last layer.
+  /// Weight of the divergence from the attention of the teacher's last layer.
   package var attention = 0.0
-  /// Of the loss that the data alone would give.
+  /// Weight of the loss that the data alone give.
   package var hard = 0.5
   package var layers = LayerMap.uniform
 
@@ -29,7 +31,7 @@ package struct Distillation: OptionSet, Hashable {
       "logits", \.logits, .number(0...1e6), "weight of the divergence from the teacher's scores"),
     .option(
       "temperature", \.temperature, .number(0.01...1e4),
-      "by which both models' scores are divided before they are compared"),
+      "divisor of both models' scores before they are compared"),
     .option(
       "hidden", \.hidden, .number(0...1e6),
       "weight of the distance of hidden states; a learned matrix brings them to one width"),
@@ -39,22 +41,24 @@ package struct Distillation: OptionSet, Hashable {
     .option("hard", \.hard, .number(0...1e6), "weight of the loss that the data alone give"),
     .option(
       "layers", \.layers, .choice,
-      "of which teacher's layers hidden states are learnt: evenly spread ones, or the last"),
+      "layers of the teacher whose hidden states are learned: evenly spread ones, or the last"),
   ]
 
   package init() {}
 
-  /// Whether anything comes from the teacher.
+  /// Whether any term that needs the teacher has a weight.
   package var learnsFromTeacher: Bool { logits > 0 || hidden > 0 || attention > 0 }
 
-  /// The hidden states that are compared, by how many layers they have behind them.
+  /// A pair of hidden states that are compared, each given by the number of layers before it.
   struct Pair: Hashable {
     let student, teacher: Int
   }
 
+  /// Returns the pairs of hidden states that are compared.
+  ///
   /// - Parameters:
-  ///   - student: How many layers it has.
-  ///   - teacher: How many it has; under ``LayerMap/last`` no fewer.
+  ///   - student: Number of the student's layers.
+  ///   - teacher: Number of the teacher's layers; for ``LayerMap/last`` no fewer.
   /// - Returns: The embeddings' pair, then one for each layer of the student: TinyBERT's map
   ///   m → m · teacher / student (section 3), rounded up, or m → m + teacher - student. None where
   ///   hidden states have no weight.
@@ -70,7 +74,7 @@ package struct Distillation: OptionSet, Hashable {
   }
 }
 
-/// Why a student can't learn from a teacher as it was asked to.
+/// An error about a student that can't learn from a teacher as settings demand.
 package struct DistillationError: Error, CustomStringConvertible {
   package let description: String
   init(_ misfit: Misfit) { description = misfit.description }

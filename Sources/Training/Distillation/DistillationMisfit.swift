@@ -1,7 +1,7 @@
 package import Models
 
 extension Distillation {
-  /// Tells which option changes nothing, as what it is about has no weight; nil where each counts.
+  /// The option that changes nothing, since its term has no weight; nil where each option counts.
   package var idleOption: Misfit? {
     let usual = Distillation()
     if logits == 0 && temperature != usual.temperature {
@@ -17,13 +17,13 @@ extension Distillation {
     return nil
   }
 
-  /// Tells why a student can't learn from a teacher of some sizes what it is asked to; nil where it
-  /// can.
+  /// Finds the reason why a student can't learn from a teacher of this shape what the options
+  /// demand; nil where it can.
   ///
   /// - Parameters:
-  ///   - isOrdered: Whether the data tell the order of segments.
+  ///   - isOrdered: Whether the data have an order of segments to predict.
   ///   - hasHead: Whether the teacher has the heads that the data need.
-  ///   - name: What messages call the teacher.
+  ///   - name: Name of the teacher in messages.
   package func misfit(
     of teacher: EncoderShape, for student: EncoderShape, _ objective: any Objective.Type,
     isOrdered: Bool, hasHead: Bool, name: String = "the teacher"

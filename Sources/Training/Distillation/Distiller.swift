@@ -2,11 +2,11 @@ internal import Datasets
 internal import Models
 internal import Tensors
 
-/// What a student loses to its data and to its teacher.
+/// Computes a student's loss against its data and its teacher.
 struct Distiller {
   let distillation: Distillation
   let teacher: Teacher
-  /// How outputs of heads are compared; nil where they aren't.
+  /// Distance of the outputs of heads; nil where they aren't compared.
   private let distance: OutputDistance?
 
   private init(_ distillation: Distillation, _ teacher: Teacher, _ objective: any Objective.Type) {
@@ -14,6 +14,8 @@ struct Distiller {
     distance = objective.declaration.distance
   }
 
+  /// Prepares a teacher for a student.
+  ///
   /// - Returns: nil where the settings have no distillation.
   /// - Throws: `DistillationError` where the student can't learn from that teacher.
   init?(
@@ -30,7 +32,7 @@ struct Distiller {
         precision: settings.precision), settings.objective(for: data))
   }
 
-  /// A teacher whose numbers may not be touched, to go through a step's work without doing it.
+  /// Prepares a teacher without numbers, for going through a step's work without doing it.
   ///
   /// - Returns: nil where the settings have no distillation.
   init?(
@@ -45,34 +47,34 @@ struct Distiller {
         workers: .idle, precision: settings.precision), objective)
   }
 
-  /// The loss of a part of a batch, ready for the backward pass.
+  /// Computes the loss of a part of a batch, ready for the backward pass.
   ///
   /// Losses of scores count by the part's share of the batch's scored rows, those of hidden states
-  /// and attention by its share of the tokens: over all parts, the sum is the whole batch's.
-  /// - Parameter reference: Where the teacher computes; it doesn't record.
+  /// and attention by its share of the tokens, so that the sum over all parts is the batch's loss.
+  /// - Parameter reference: The tape on which the teacher computes; it doesn't record.
   func loss(
     of part: ScoredBatch, _ encoder: Encoder, in batch: ScoredBatch, tape: Tape, reference: Tape
   ) -> (variable: Variable, value: Double) {
-    let lesson = Lesson(
+    let terms = DistillationTerms(
       distillation, of: part, student: encoder, teacher: teacher.encoder(on: reference), tape)
     let tokens = Double(part.tokens.ids.count) / Double(batch.tokens.ids.count)
     let rows = Double(part.rows) / Double(batch.rows)
     var sum = WeightedSum(tape)
-    lesson.addScores(to: &sum, share: rows, distance)
-    lesson.addHiddenStates(to: &sum, share: tokens)
-    lesson.addAttention(to: &sum, share: tokens)
+    terms.addScores(to: &sum, share: rows, distance)
+    terms.addHiddenStates(to: &sum, share: tokens)
+    terms.addAttention(to: &sum, share: tokens)
     return sum.result
   }
 }
 
-/// Student and teacher at work on a part of a batch.
-private struct Lesson {
+/// The terms of the loss on a part of a batch that student and teacher have read.
+private struct DistillationTerms {
   private let distillation: Distillation
   private let part: ScoredBatch
   private let student, teacher: Encoder
   private let tape: Tape
   private let pairs: [Distillation.Pair]
-  /// What the student makes of the part, and what the teacher does.
+  /// Hidden states of the student, and of the teacher.
   private let own, wanted: Encoder.States
 
   init(
@@ -94,7 +96,7 @@ private struct Lesson {
     wanted = states(teacher, pairs.map(\.teacher))
   }
 
-  /// What heads put out, beside what is right and beside what the teacher's puts out.
+  /// Adds the loss of the heads' outputs against the data, and against the teacher's outputs.
   func addScores(to sum: inout WeightedSum, share: Double, _ distance: OutputDistance?) {
     var outputs: Variable?
     if distillation.hard > 0 {
@@ -145,7 +147,7 @@ private struct Lesson {
   }
 }
 
-/// Losses added up on a tape, each by its weight.
+/// A weighted sum of losses on a tape.
 private struct WeightedSum {
   private let tape: Tape
   private var sum: (variable: Variable, value: Double)?
@@ -163,7 +165,9 @@ private struct WeightedSum {
     )
   }
 
-  /// - Precondition: something was added.
+  /// The sum and its value.
+  ///
+  /// - Precondition: Something was added.
   var result: (variable: Variable, value: Double) {
     guard let sum else { preconditionFailure("a loss with nothing in it") }
     return sum

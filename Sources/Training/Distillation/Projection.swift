@@ -1,16 +1,17 @@
 internal import Models
 
-/// The matrices that bring a student's hidden states to its teacher's width while it learns: one
-/// for the embeddings and one for all layers, as in TinyBERT (arXiv 1909.10351, eq. 8 and 9).
+/// Adds and removes the matrices that bring a student's hidden states to its teacher's width while
+/// it learns, one for the embeddings and one for all layers, as in TinyBERT (arXiv 1909.10351, eq.
+/// 8 and 9).
 ///
-/// They stand in the student's bank, so that the optimizer and checkpoints treat them as its own,
-/// and are left out of the model that training leaves.
+/// They are in the student's bank, so that the optimizer and checkpoints treat them as its own, and
+/// are left out of the trained model.
 enum Projection {
   static func name(forLayer layer: Int) -> String {
     layer == 0 ? "distillation.embeddings.weight" : "distillation.layers.weight"
   }
 
-  /// The student's parameters, with those matrices if it needs any.
+  /// Returns the layout of the student's parameters, with the matrices if it needs any.
   static func layout(
     _ student: ModelDescription, for teacher: ModelDescription?, _ settings: TrainingSettings
   ) -> ParameterLayout {
@@ -25,7 +26,7 @@ enum Projection {
     return layout
   }
 
-  /// The model with those matrices, which start afresh, if it needs any.
+  /// Returns the model with the matrices, which start afresh, if it needs any.
   static func extended(
     _ model: StoredModel, for teacher: ModelDescription?, _ settings: TrainingSettings
   ) -> StoredModel {
@@ -37,7 +38,7 @@ enum Projection {
     return model.copied(into: bank)
   }
 
-  /// The model without the matrices.
+  /// Returns the model without the matrices.
   static func removed(from model: StoredModel) -> StoredModel {
     let layout = ParameterLayout(model.description)
     guard layout.count != model.bank.layout.count else { return model }
@@ -46,7 +47,7 @@ enum Projection {
 }
 
 extension StoredModel {
-  /// The same model with its numbers in a bank that has more parameters or fewer.
+  /// Copies the model's numbers into a bank that has more parameters or fewer.
   fileprivate func copied(into bank: ParameterBank) -> StoredModel {
     for parameter in bank.layout.parameters {
       if let values = self.bank[parameter.name] { bank[parameter.name] = values }

@@ -2,14 +2,17 @@ internal import Datasets
 internal import Models
 internal import Tensors
 
-/// A model that a student learns from. It doesn't change, so its matrices are rebuilt once, when
-/// they are first needed.
+/// A model that a student learns from.
+///
+/// It doesn't change, so its matrices are rebuilt once, when they are first needed.
 final class Teacher {
   let description: ModelDescription
   private let weights: EncoderWeights
   private let arena: Arena
 
-  /// - Parameter arena: Where rebuilt matrices lie as long as this does.
+  /// Prepares a model as a teacher.
+  ///
+  /// - Parameter arena: Memory of the rebuilt matrices, as long as the teacher exists.
   init(
     _ description: ModelDescription, _ bank: ParameterBank, arena: Arena, workers: Workers,
     precision: Precision
@@ -21,13 +24,13 @@ final class Teacher {
       learning: false)
   }
 
-  /// Of its rebuilt matrices, in bytes.
+  /// Bytes of its rebuilt matrices.
   var peakBytes: Int { arena.peakBytes }
 
-  /// The teacher at work on one batch, without dropout.
+  /// Returns the teacher's encoder for one batch, without dropout.
   func encoder(on tape: Tape) -> Encoder { Encoder(weights, tape: tape) }
 
-  /// Whether a student can learn from the teacher what it is asked to.
+  /// Checks that a student can learn from the teacher what the options demand.
   ///
   /// - Throws: `DistillationError` that says what would be right.
   static func check(
@@ -47,11 +50,12 @@ final class Teacher {
     }
   }
 
-  /// Tables may be longer than the vocabulary, and scores are of all rows.
+  /// Reports tables of different lengths; a table may be longer than the vocabulary, and all its
+  /// rows have scores.
   private static func misfit(ofTable teacher: Int, _ student: Int) -> Misfit? {
     guard teacher != student else { return nil }
     return Misfit(
-      "the student scores \(student) pieces and the teacher \(teacher)",
+      "the student scores \(student) tokens and the teacher \(teacher)",
       cure: "set `logits: 0`, or let one be made from the other")
   }
 
@@ -64,8 +68,8 @@ final class Teacher {
     let (longest, positions) = (data.longest, teacher.description.encoder.positions)
     guard longest <= positions else {
       return Misfit(
-        "a sequence has \(longest) pieces, but the teacher has \(positions) positions",
-        cure: "load the data with a shorter `sequence`")
+        "a sequence has \(longest) tokens, but the teacher has \(positions) positions",
+        cure: "load the data with a smaller `max_length`")
     }
     return nil
   }

@@ -1,25 +1,29 @@
 internal import Datasets
 internal import Models
 
-/// The batches of a run's steps, each of one task.
+/// Makes the batches of a run's steps, each of one task.
 ///
-/// A run goes on from where the trainings before it have stopped drawing from the same data with
-/// the same seed, in tasks, examples and masks.
+/// A run goes on where earlier trainings have stopped drawing from the same data with the same
+/// seed, in tasks, examples and masks.
 struct Curriculum {
-  private struct Course {
+  /// The batches of one task.
+  private struct TaskStream {
     let objective: any Objective
     let split: EncodedSplit
     let order: BatchOrder
-    /// How many steps before the run had the task.
+    /// Number of steps with the task before the run.
     let turnsBefore: Int
   }
 
-  private let courses: [Course]
+  private let streams: [TaskStream]
   private let seed: UInt64
   private let stepsBefore: Int
   private var order: TaskOrder
 
-  /// - Parameter drawn: What trainings before have drawn from the mixture with the same seed.
+  /// Prepares the batches of every task.
+  ///
+  /// - Parameter drawn: Batches that earlier trainings have drawn from the mixture with the same
+  ///   seed.
   /// - Throws: `DatasetError` where a task has nothing to learn, or nothing to validate on where
   ///   that is wanted.
   init(_ mixture: Mixture, _ settings: TrainingSettings, after drawn: DrawnBatches) throws {
@@ -29,25 +33,28 @@ struct Curriculum {
     }
     let order = TaskOrder(counts: mixture.counts, power: mixture.power, seed: seed)
     let turns = order.turns(inSteps: drawn.steps)
-    courses = try zip(mixture.tasks, splits).enumerated().map { place, course in
-      let (task, split) = course
+    streams = try zip(mixture.tasks, splits).enumerated().map { index, pair in
+      let (task, split) = pair
       let learned = settings.objective(for: task.data)
       let objective = try learned.init(task.data, masking: settings.masking, task: task.name)
       if settings.evaluatesEvery != nil { try Self.check(settings.stopping, learned, task.data) }
-      return Course(
+      return TaskStream(
         objective: objective, split: split,
         order: BatchOrder(
-          exampleCount: split.count, batchSize: settings.batch, seed: seed,
-          start: drawn.steps == 0 ? 0 : turns[place] * drawn.examples / drawn.steps),
-        turnsBefore: turns[place])
+          exampleCount: split.count, batchSize: settings.batchSize, seed: seed,
+          start: drawn.steps == 0 ? 0 : turns[index] * drawn.examples / drawn.steps),
+        turnsBefore: turns[index])
     }
     self.seed = seed
     self.order = order
     stepsBefore = drawn.steps
   }
 
-  /// - Throws: `DatasetError` where there is nothing to evaluate on, or nothing that tells by that
-  ///   measure when to stop.
+  /// Checks that the data of a task have a validation split, and the task the metric that early
+  /// stopping watches.
+  ///
+  /// - Throws: `DatasetError` where there is nothing to evaluate on, or the task has no accuracy to
+  ///   stop by.
   private static func check(
     _ stopping: EarlyStopping?, _ objective: any Objective.Type, _ data: EncodedDataset
   ) throws {
@@ -57,27 +64,29 @@ struct Curriculum {
     }
   }
 
-  /// The batch of a step, counted from 0, as its masking leaves it.
+  /// Makes the batch of a step, counted from 0, with its masking.
   mutating func batch(step: Int) -> ScoredBatch {
     let step = stepsBefore + step
-    let course = courses[order.task(atStep: step)]
-    let turn = order.turn(atStep: step) - course.turnsBefore
-    let examples = course.order.examples(step: turn)
-    return course.objective.training(course.split.batch(examples), seed: seed, step: step)
+    let stream = streams[order.task(atStep: step)]
+    let turn = order.turn(atStep: step) - stream.turnsBefore
+    let examples = stream.order.examples(step: turn)
+    return stream.objective.training(stream.split.batch(examples), seed: seed, step: step)
   }
 }
 
-/// Which heads learn in which steps of a mixture: that of the step's task alone.
+/// Decides which heads learn in which steps of a mixture; only the head of the step's task does.
 ///
-/// The heads of other tasks keep their bits in such a step, and what the optimizer remembers of
-/// them: they have no gradient, and neither momentum nor weight decay moves them.
+/// The heads of other tasks keep their bits and their optimizer state in such a step: they have no
+/// gradient, and neither momentum nor weight decay moves them.
 struct HeadTurns {
-  /// Of each task, its head's name; nil for the head that guesses pieces.
+  /// Head of each task [tasks]; nil for the head of masked language modelling.
   private let heads: [TaskHead?]
   private let order: TaskOrder
   private let stepsBefore: Int
 
-  /// - Parameter stepsBefore: That trainings before have drawn from the mixture.
+  /// Prepares the turns of a mixture's heads.
+  ///
+  /// - Parameter stepsBefore: Number of steps that earlier trainings have drawn from the mixture.
   /// - Returns: nil for data alone, whose head always learns.
   init?(_ mixture: Mixture, _ settings: TrainingSettings, seed: UInt64, after stepsBefore: Int) {
     self.stepsBefore = stepsBefore
@@ -88,8 +97,8 @@ struct HeadTurns {
     order = TaskOrder(counts: mixture.counts, power: mixture.power, seed: seed)
   }
 
-  /// Whether a parameter is left alone in a step, counted from 0.
-  func rests(_ parameter: Parameter, atStep step: Int) -> Bool {
+  /// Returns whether a step, counted from 0, leaves a parameter alone.
+  func skips(_ parameter: Parameter, atStep step: Int) -> Bool {
     guard parameter.part == .heads else { return false }
     guard let head = heads[order.task(atStep: stepsBefore + step)] else {
       return parameter.isOfTask
@@ -99,6 +108,6 @@ struct HeadTurns {
 }
 
 extension Mixture {
-  /// The training examples of all tasks.
+  /// Number of training examples of all tasks.
   package var exampleCount: Int { counts.reduce(0, +) }
 }

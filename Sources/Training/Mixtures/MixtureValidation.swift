@@ -2,17 +2,19 @@ internal import Datasets
 internal import Models
 internal import Statistics
 
-/// How well a model does on the validation splits of a mixture: the means over its tasks, each
+/// The result of a model on the validation splits of a mixture, as means over its tasks, each
 /// counted once whatever its size.
 struct MixtureValidation {
   let loss: Double
-  /// Of the tasks in which something is right or wrong: of all but regressions.
+  /// Mean accuracy of the tasks that have one, which are all but regressions.
   let accuracy: Double
 
+  /// Scores the validation split of every task.
+  ///
   /// - Parameters:
-  ///   - objective: What is learned; nil for what is usual for the data.
-  ///   - goesOn: Asked after each batch whether to go on.
-  /// - Returns: nil where it said to stop.
+  ///   - objective: What is learned; nil for the usual objective of the data.
+  ///   - goesOn: Called after each batch; returns whether to go on.
+  /// - Returns: nil where `goesOn` returned false.
   static func run(
     _ model: StoredModel, _ mixture: Mixture, _ objective: (any Objective.Type)?, batch: Int,
     threads: Int, while goesOn: () -> Bool

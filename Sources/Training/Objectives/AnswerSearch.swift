@@ -1,17 +1,18 @@
 internal import Datasets
 
-/// The likeliest answers to a split's questions, as scores of its windows come in.
+/// Searches for the most probable answers to a split's questions, as the scores of its windows come
+/// in.
 ///
-/// In each window, the 20 best first pieces meet the 20 best last ones, as in the program of Devlin
+/// In each window, the 20 best first tokens meet the 20 best last ones, as in the program of Devlin
 /// et al. 2019 (section 4.2): both within the context, the last not before the first, no more than
-/// 30 pieces. A question's answer has the largest sum of both scores over all of its windows; of
+/// 30 tokens. A question's answer has the largest sum of both scores over all of its windows; of
 /// equals, it is in the window that comes first, and there the one that begins, then ends, first.
 struct AnswerSearch {
   private static let candidates = 20
   private static let longest = 30
 
   private let spans: AnswerSpans
-  /// Of each question: pieces of its context.
+  /// Best answer to each question so far [questions], as indices of tokens of its context.
   private var best: [(score: Float, pieces: ClosedRange<Int>)?]
 
   init(_ spans: AnswerSpans) {
@@ -19,12 +20,14 @@ struct AnswerSearch {
     best = Array(repeating: nil, count: spans.questions.count)
   }
 
-  /// Takes over the scores of some windows.
+  /// Looks for the best answer in each of some windows, the stretches of text that belong to one
+  /// question, and keeps it where it is better than the question's best so far.
   ///
   /// - Parameters:
-  ///   - logits: [tokens, 2], window after window: of being the first and the last token.
-  ///   - offsets: The first token of each of these windows, and the end.
-  ///   - windows: Their places in the split.
+  ///   - logits: Scores of each token as the first and as the last one of an answer [tokens, 2],
+  ///     window after window.
+  ///   - offsets: Index of the first token of each window, and the end [windows + 1].
+  ///   - windows: Indices of the windows in the split [windows].
   mutating func add(_ logits: [Float], offsets: [Int], windows: [Int]) {
     for (index, number) in windows.enumerated() {
       let window = spans.windows[number]
@@ -39,7 +42,7 @@ struct AnswerSearch {
     }
   }
 
-  /// Of each question, the pieces of its context that answer it; nil where no window has any.
+  /// Tokens of each question's context that answer it [questions]; nil where no window has any.
   var stretches: [ClosedRange<Int>?] { best.map { $0?.pieces } }
 
   private static func best(
@@ -58,7 +61,7 @@ struct AnswerSearch {
     return best
   }
 
-  /// The tokens with the highest scores; of equals, the first.
+  /// Returns the tokens with the highest scores; of equals, the first.
   private static func likeliest(_ context: Range<Int>, _ logits: [Float], column: Int) -> [Int] {
     let scored = context.map { (score: logits[2 * $0 + column], token: $0) }
     let sorted = scored.sorted { ($1.score, $0.token) < ($0.score, $1.token) }

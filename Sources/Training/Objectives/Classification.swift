@@ -3,7 +3,7 @@ package import Models
 internal import Statistics
 package import Tensors
 
-/// Choosing one of several classes for a text or a pair of texts, by cross-entropy.
+/// Learns to choose one of several classes for a text or a pair of texts, by cross-entropy.
 package struct Classification: Objective {
   package static let declaration = ObjectiveDeclaration(
     "classify", "chooses one of several classes for a text or a pair", content: .classes,
@@ -41,10 +41,10 @@ package struct Classification: Objective {
   }
 }
 
-/// The class of each sequence.
+/// The right class of each sequence.
 struct ClassLabels: Goal {
   let labels: [Int32]
-  /// Whose head is read, where tasks have heads of their own.
+  /// Task whose head is read, where tasks have heads of their own.
   private let task: String?
 
   init(_ labels: [Int32], task: String? = nil) { (self.labels, self.task) = (labels, task) }
@@ -66,15 +66,15 @@ struct ClassLabels: Goal {
   }
 }
 
-/// The classes with the highest scores, the first of equals, beside the right ones.
+/// Collects the classes with the highest scores, the first of equals, with the right ones.
 struct ChosenClasses: PredictionCollector {
   private let classes: [String]
-  /// Of the whole split.
+  /// Labels of the whole split [examples].
   private let all: [Int32]
   private var chosen: [Int32] = []
   private var labels: [Int32] = []
   private var losses: [Float] = []
-  /// Of every sequence, those of all classes.
+  /// Scores of all classes for every sequence [sequences, classes].
   private var scores: [Float] = []
 
   init(_ classes: [String], all: [Int32]) { (self.classes, self.all) = (classes, all) }
@@ -103,7 +103,7 @@ struct ChosenClasses: PredictionCollector {
 
   private static func index(ofLargestIn row: ArraySlice<Float>) -> Int32 {
     var best = row.startIndex
-    for place in row.indices where row[place] > row[best] { best = place }
+    for column in row.indices where row[column] > row[best] { best = column }
     return Int32(best - row.startIndex)
   }
 }

@@ -1,21 +1,23 @@
 package import Models
 package import Tensors
 
-/// What is right in a batch as an objective has it, and how wrong a model is.
+/// The right answers in a batch, which define a model's loss.
 package protocol Goal {
-  /// How many rows are scored.
+  /// Number of scored rows.
   var rows: Int { get }
 
-  /// The tokens whose last hidden states a head reads.
+  /// Returns the tokens whose last hidden states a head reads.
   func readRows(of sequences: Sequences) -> ReadRows
 
-  /// The loss of the encoder's head on those states, [rows, hidden].
+  /// Computes the loss of the encoder's head on those states [rows, hidden].
   func outcome(
     of states: Variable, of sequences: Sequences, _ encoder: Encoder, tape: Tape
   ) -> ScoredBatch.Outcome
 
-  /// The goal of a run of the batch's sequences.
+  /// Returns the goal of a run of the batch's sequences.
   ///
-  /// - Parameter tokens: Those of the run, by their places in the batch.
+  /// - Parameters:
+  ///   - sequences: Indices of the sequences in the batch.
+  ///   - tokens: Indices of their tokens in the batch.
   func part(ofSequences sequences: Range<Int>, tokens: Range<Int>) -> Self
 }

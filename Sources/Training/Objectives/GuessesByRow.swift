@@ -1,25 +1,25 @@
-/// How well masked pieces of each sequence were guessed.
+/// Collects how well the masked tokens of each sequence were predicted.
 struct GuessesByRow {
-  /// Of one sequence.
+  /// Counts and loss of one sequence.
   private struct Guessed {
     var masked = 0
     var right = 0
-    /// The sum over its masked pieces, in nats.
+    /// Sum of the losses of its masked tokens, in nats.
     var loss = 0.0
   }
 
   private var sequences: [Guessed] = []
 
-  /// Takes over what came of a batch, sequence after sequence.
+  /// Adds the result of a batch, sequence after sequence.
   ///
   /// - Parameters:
-  ///   - places: Of the scored pieces among the tokens of the batch.
-  ///   - offsets: The first token of each sequence, and the end.
-  mutating func add(_ score: BatchScore, at places: [Int32], offsets: [Int]) {
+  ///   - positions: Indices of the scored tokens among the tokens of the batch [masked rows].
+  ///   - offsets: Index of the first token of each sequence, and the end [sequences + 1].
+  mutating func add(_ score: BatchScore, at positions: [Int32], offsets: [Int]) {
     var next = 0
     for end in offsets.dropFirst() {
       var guessed = Guessed()
-      while next < places.count, Int(places[next]) < end {
+      while next < positions.count, Int(positions[next]) < end {
         guessed.masked += 1
         guessed.right += score.hits[next] ? 1 : 0
         guessed.loss += Double(score.perRowLoss[next])
@@ -31,7 +31,7 @@ struct GuessesByRow {
 
   static let header = ["masked", "right", "loss"]
 
-  /// Counts and the mean loss of each sequence, which is empty where nothing is masked.
+  /// Counts and mean loss of each sequence; the loss is empty where nothing is masked.
   var rows: [[String]] {
     sequences.map { guessed in
       let mean = guessed.loss / Double(guessed.masked)

@@ -3,16 +3,16 @@ package import Models
 internal import Statistics
 package import Tensors
 
-/// Guessing masked pieces of running text (Devlin et al. 2019, section 3.1), and beside them the
-/// order of two segments, where data have one (Lan et al., arXiv 1909.11942, section 3.1).
+/// Learns to predict masked tokens of running text (Devlin et al. 2019, section 3.1), and the order
+/// of two segments, where data have one (Lan et al., arXiv 1909.11942, section 3.1).
 package struct MaskedLanguageModelling: Objective {
   package static let declaration = ObjectiveDeclaration(
-    "mlm", "guesses masked pieces of running text", content: .runningText, predictions: .pieces,
+    "mlm", "predicts masked tokens of running text", content: .runningText, predictions: .pieces,
     distance: .ofPieces)
 
   private let masking: Masking
   private let isOrdered: Bool
-  /// nil where there are no training texts.
+  /// Texts whose token frequencies are a baseline; nil where there are no training texts.
   private let trainingTexts: EncodedSplit?
 
   package init(_ data: EncodedDataset, masking rule: MaskingRule, task: String?) throws {
@@ -61,12 +61,13 @@ package struct MaskedLanguageModelling: Objective {
     Guessed(frequencies: trainingTexts.map { PieceFrequencies(of: $0, masking: masking) })
   }
 
-  /// How well pieces and orders of segments were guessed so far.
+  /// Collects how well tokens and orders of segments were predicted.
   private struct Guessed: PredictionCollector {
     private var pieces = ScoreTally()
     private var order = ScoreTally()
     private var bySequence = GuessesByRow()
-    /// Of each sequence of two segments: whether they are swapped, and whether that was told.
+    /// Whether the segments of each sequence are swapped, and whether the prediction is right
+    /// [sequences].
     private var orders: [(swapped: Bool, isRight: Bool)] = []
     private let frequencies: PieceFrequencies?
     private var frequencyLoss = 0.0
@@ -76,10 +77,10 @@ package struct MaskedLanguageModelling: Objective {
     mutating func add(_ outcome: ScoredBatch.Outcome, of batch: ScoredBatch, examples: [Int]) {
       pieces.add(outcome.score)
       guard let hidden = batch.goal as? MaskedPieces else { return }
-      bySequence.add(outcome.score, at: hidden.places, offsets: batch.tokens.sequences.offsets)
-      if let told = outcome.order {
-        order.add(told)
-        orders += zip(hidden.order ?? [], told.hits).map { ($0 == 1, $1) }
+      bySequence.add(outcome.score, at: hidden.positions, offsets: batch.tokens.sequences.offsets)
+      if let predicted = outcome.order {
+        order.add(predicted)
+        orders += zip(hidden.order ?? [], predicted.hits).map { ($0 == 1, $1) }
       }
       guard let frequencies else { return }
       for piece in hidden.targets { frequencyLoss += frequencies.loss(of: piece) }
@@ -87,12 +88,12 @@ package struct MaskedLanguageModelling: Objective {
 
     func examples() -> ExampleTable {
       if orders.isEmpty { return ExampleTable(GuessesByRow.header, rows: bySequence.rows) }
-      let told = orders.map { swapped, isRight in
+      let predicted = orders.map { swapped, isRight in
         [swapped, swapped == isRight].map { $0 ? "swapped" : "in order" }
       }
       return ExampleTable(
         GuessesByRow.header + ["order", "predicted_order"],
-        rows: zip(bySequence.rows, told).map { $0 + $1 })
+        rows: zip(bySequence.rows, predicted).map { $0 + $1 })
     }
 
     func predictions() -> Predictions {
@@ -110,26 +111,29 @@ extension ScoreTally {
   }
 }
 
-/// Masked pieces, by their rows: what stood there.
+/// The masked tokens of a batch, and the order of its segments where that is predicted.
 struct MaskedPieces: Goal {
+  /// Tokens to be predicted [masked rows].
   let targets: [Int32]
-  let places: [Int32]
-  /// Of each sequence of two segments: 0 in order, 1 swapped; nil where there is no order to tell.
+  /// Indices of the masked tokens among the tokens of the batch [masked rows].
+  let positions: [Int32]
+  /// Order of the segments of each sequence, 0 in order and 1 swapped [sequences]; nil where no
+  /// order is predicted.
   let order: [Int32]?
-  /// What the mean over the orders counts beside the mean over masked pieces: 1, or in a part of a
-  /// batch so much that the parts make up the whole.
+  /// Weight of the mean loss over orders, beside the mean loss over masked tokens: 1, or in a part
+  /// of a batch so much that the parts' losses add up to the whole.
   private var orderWeight: Float = 1
 
   init(targets: [Int32], rows: [Int32], order: [Int32]? = nil) {
     self.targets = targets
     self.order = order
-    places = rows
+    positions = rows
   }
 
   var rows: Int { targets.count }
 
   func readRows(of sequences: Sequences) -> ReadRows {
-    order == nil ? ReadRows(places, of: sequences) : ReadRows(firstAnd: places, of: sequences)
+    order == nil ? ReadRows(positions, of: sequences) : ReadRows(firstAnd: positions, of: sequences)
   }
 
   func outcome(
@@ -141,21 +145,22 @@ struct MaskedPieces: Goal {
     }
     let read = readRows(of: sequences)
     let guessed = encoder.languageLoss(
-      tape.embedding(table: states, rows: read.places(of: places)), targets: targets)
-    let logits = encoder.orderLogits(tape.embedding(table: states, rows: read.firstPlaces))
-    let told = tape.crossEntropy(logits: logits, labels: order)
+      tape.embedding(table: states, rows: read.indices(of: positions)), targets: targets)
+    let logits = encoder.orderLogits(tape.embedding(table: states, rows: read.firstIndices))
+    let ordered = tape.crossEntropy(logits: logits, labels: order)
     return ScoredBatch.Outcome(
-      tape.add(guessed.loss, tape.scale(told.loss, by: orderWeight)),
-      value: Double(guessed.mean) + Double(orderWeight) * Double(told.mean), BatchScore(guessed),
-      outputs: logits, order: BatchScore(told))
+      tape.add(guessed.loss, tape.scale(ordered.loss, by: orderWeight)),
+      value: Double(guessed.mean) + Double(orderWeight) * Double(ordered.mean), BatchScore(guessed),
+      outputs: logits, order: BatchScore(ordered))
   }
 
-  /// A part counts by its share of the scored rows; the order's mean, by its share of sequences.
+  /// Returns the goal of a part, which counts by its share of the scored rows; its mean loss over
+  /// orders counts by its share of the sequences.
   func part(ofSequences sequences: Range<Int>, tokens: Range<Int>) -> MaskedPieces {
-    let scored = places.indices.filter { tokens.contains(Int(places[$0])) }
+    let scored = positions.indices.filter { tokens.contains(Int(positions[$0])) }
     var part = MaskedPieces(
       targets: scored.map { targets[$0] },
-      rows: scored.map { places[$0] - Int32(tokens.lowerBound) },
+      rows: scored.map { positions[$0] - Int32(tokens.lowerBound) },
       order: order.map { Array($0[sequences]) })
     if let order {
       let rowShare = Float(part.rows) / Float(rows)

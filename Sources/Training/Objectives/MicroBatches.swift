@@ -2,10 +2,10 @@ internal import Models
 internal import Tensors
 
 extension ScoredBatch {
-  /// The batch as runs of its sequences, as equal in number as can be; runs without a scored row
-  /// are left out.
+  /// Cuts the batch into runs of sequences, as equal in number as can be, and leaves out runs
+  /// without a scored row.
   ///
-  /// - Parameter count: 1 for the batch itself; no more than there are sequences.
+  /// - Parameter count: Number of runs, at most that of the sequences; 1 for the batch itself.
   func cut(into count: Int) -> [ScoredBatch] {
     guard count > 1 else { return [self] }
     let sequences = tokens.sequences.offsets.count - 1

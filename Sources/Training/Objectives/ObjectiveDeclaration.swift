@@ -1,19 +1,19 @@
 package import Datasets
 package import Statistics
 
-/// What specs and plans need to know of an objective.
+/// The properties of an objective that specs and plans need.
 package struct ObjectiveDeclaration: Sendable {
-  /// As specs write it.
+  /// Name in specs.
   package let name: String
-  /// One line, without a full stop.
+  /// Description in one line, without a full stop.
   package let about: String
-  /// What data must have.
+  /// Content that data must have.
   package let content: DatasetContent
-  /// What an evaluation tells of each example; its metrics are those of this form.
+  /// Form of an evaluation's predictions, which decides the metrics.
   package let predictions: Predictions.Form
   /// Whether a scored row is right or wrong, so that there is an accuracy to stop by.
   package let hasAccuracy: Bool
-  /// How a student's outputs are compared with its teacher's; nil where they can't be.
+  /// Distance of a student's outputs from its teacher's; nil where they can't be compared.
   package let distance: OutputDistance?
 
   package init(
@@ -28,6 +28,6 @@ package struct ObjectiveDeclaration: Sendable {
     self.distance = distance
   }
 
-  /// The metrics that an evaluation may yield; which of them are defined depends on the data.
+  /// Metrics that an evaluation may yield; which of them are defined depends on the data.
   package var metrics: [any PredictionMetric.Type] { MetricCatalog.metrics(of: predictions) }
 }

@@ -3,10 +3,10 @@ package import Models
 internal import Statistics
 package import Tensors
 
-/// Telling a number for a text or a pair of texts, by squared error.
+/// Learns to predict a number for a text or a pair of texts, by squared error.
 package struct Regression: Objective {
   package static let declaration = ObjectiveDeclaration(
-    "regress", "tells a number for a text or a pair", content: .scores, predictions: .scores,
+    "regress", "predicts a number for a text or a pair", content: .scores, predictions: .scores,
     hasAccuracy: false, distance: .ofScores)
 
   private let task: String?
@@ -34,39 +34,39 @@ package struct Regression: Objective {
   }
 
   package func collector(for split: EncodedSplit) -> any PredictionCollector {
-    ToldScores(all: split.scores ?? [])
+    PredictedScores(all: split.scores ?? [])
   }
 
-  /// What was told of each sequence, beside what is right.
-  private struct ToldScores: PredictionCollector {
-    /// Of the whole split.
+  /// Collects the predicted score of each sequence, with the right one.
+  private struct PredictedScores: PredictionCollector {
+    /// Right scores of the whole split [examples].
     let all: [Float]
-    private var told: [Float] = []
+    private var predicted: [Float] = []
     private var right: [Float] = []
     private var losses: [Float] = []
 
     init(all: [Float]) { self.all = all }
 
     mutating func add(_ outcome: ScoredBatch.Outcome, of batch: ScoredBatch, examples: [Int]) {
-      told += outcome.outputs?.numbers ?? []
+      predicted += outcome.outputs?.numbers ?? []
       right += examples.map { all[$0] }
       losses += outcome.score.perRowLoss
     }
 
-    func predictions() -> Predictions { .scores(told, right: right) }
+    func predictions() -> Predictions { .scores(predicted, right: right) }
 
     func examples() -> ExampleTable {
       ExampleTable(
         ["label", "predicted", "loss"],
-        rows: told.indices.map { ["\(right[$0])", "\(told[$0])", "\(losses[$0])"] })
+        rows: predicted.indices.map { ["\(right[$0])", "\(predicted[$0])", "\(losses[$0])"] })
     }
   }
 }
 
-/// The score of each sequence.
+/// The right score of each sequence.
 struct RightScores: Goal {
   private let scores: [Float]
-  /// Whose head is read, where tasks have heads of their own.
+  /// Task whose head is read, where tasks have heads of their own.
   private let task: String?
 
   init(_ scores: [Float], task: String?) { (self.scores, self.task) = (scores, task) }

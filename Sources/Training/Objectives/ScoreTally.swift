@@ -1,5 +1,5 @@
-/// Scores of batches, added up row by row in double precision, so that the sums are the same
-/// however rows are cut into batches.
+/// Adds up scores of batches row by row in double precision, so that the sums are the same however
+/// rows are cut into batches.
 struct ScoreTally {
   private var sum = 0.0
   private(set) var rows = 0
@@ -11,9 +11,9 @@ struct ScoreTally {
     correct += score.correct
   }
 
-  /// The mean over the rows; 0 where there are none.
+  /// Mean loss over the rows; 0 where there are none.
   var loss: Double { sum / Double(max(1, rows)) }
 
-  /// The part of the rows that are right; 0 where there are none.
+  /// Share of the rows that are right; 0 where there are none.
   var accuracy: Double { Double(correct) / Double(max(1, rows)) }
 }

@@ -2,24 +2,24 @@ internal import Datasets
 internal import Models
 internal import Tensors
 
-/// A loss over a batch, with what people want to know beside it.
+/// The loss over a batch, with the loss and correctness of each row.
 package struct BatchScore {
-  /// The mean loss over the scored rows: in nats, or the mean squared error of a regression.
+  /// Mean loss over the scored rows, in nats, or the mean squared error of a regression.
   package let loss: Double
-  /// The loss of each row: a masked piece, or a sequence.
+  /// Loss of each scored row [rows], which is a masked token or a sequence.
   package let perRowLoss: [Float]
-  /// Whether the highest score of each row was the right one, or both ends were; empty for a
+  /// Whether the highest score of each row was the right one, or both ends were [rows]; empty for a
   /// regression.
   package let hits: [Bool]
 
-  /// How many rows are right.
+  /// Number of right rows.
   package var correct: Int { hits.count { $0 } }
 
-  /// How many rows are scored.
+  /// Number of scored rows.
   package var rows: Int { perRowLoss.count }
 }
 
-/// A batch with the rows that are scored and what is right there.
+/// A batch with the rows that are scored and the right answers there.
 package struct ScoredBatch {
   let tokens: PackedTokens
   let goal: any Goal
@@ -28,24 +28,24 @@ package struct ScoredBatch {
 
   init(_ batch: Batch, goal: any Goal) { self.init(tokens: PackedTokens(batch), goal: goal) }
 
-  /// How many rows are scored.
+  /// Number of scored rows.
   var rows: Int { goal.rows }
 
-  /// What a forward pass over a batch gives.
+  /// The result of a forward pass over a batch.
   package struct Outcome {
-    /// The loss from which the backward pass starts: the mean over the scored rows, and where
-    /// segments have an order, the mean over orders added to it.
+    /// Loss from which the backward pass starts: the mean over the scored rows, plus the mean over
+    /// orders of segments where these are predicted.
     let loss: Variable
-    /// The number that ``loss`` is.
+    /// Value of ``loss``.
     let value: Double
     let score: BatchScore
-    /// Of each sequence, what a head on the pooler puts out, or of each token, its scores as an
-    /// answer's end; nil where there is neither.
+    /// Outputs of a head on the pooler [sequences, outputs], or scores of each token as an answer's
+    /// first and last one [tokens, 2]; nil where there is neither.
     let outputs: Variable?
-    /// How well orders of segments are told, which the loss holds and the score doesn't.
+    /// Score of the predicted orders of segments, which the loss includes and the score doesn't.
     let order: BatchScore?
 
-    /// A loss that the score tells.
+    /// Makes an outcome whose loss is that of the score.
     init(_ loss: Variable, _ score: BatchScore, outputs: Variable?) {
       self.init(loss, value: score.loss, score, outputs: outputs, order: nil)
     }
@@ -61,15 +61,15 @@ package struct ScoredBatch {
     }
   }
 
-  /// The tokens whose last hidden states a head reads.
+  /// Tokens whose last hidden states a head reads.
   var readRows: ReadRows { goal.readRows(of: tokens.sequences) }
 
-  /// The loss of an encoder on this batch.
+  /// Computes the loss of an encoder on this batch.
   func outcome(_ encoder: Encoder, tape: Tape) -> Outcome {
     outcome(of: encoder.lastStates(tokens, reading: readRows), encoder, tape: tape)
   }
 
-  /// The loss of the encoder's head on the last hidden states of ``readRows``.
+  /// Computes the loss of the encoder's head on the last hidden states of ``readRows``.
   func outcome(of states: Variable, _ encoder: Encoder, tape: Tape) -> Outcome {
     goal.outcome(of: states, of: tokens.sequences, encoder, tape: tape)
   }

@@ -5,7 +5,7 @@ internal import Statistics
 package import Tensors
 internal import Tokenization
 
-/// Finds the answer to a question in a text: its first token and its last one (Devlin et al.
+/// Learns to find the first and the last token of the answer to a question in a text (Devlin et al.
 /// 2019, section 4.2).
 package struct SpanFinding: Objective {
   package static let declaration = ObjectiveDeclaration(
@@ -45,7 +45,7 @@ package struct SpanFinding: Objective {
     return FoundAnswers(search: AnswerSearch(spans), spans: spans, vocabulary: vocabulary)
   }
 
-  /// What was found for each question, as text.
+  /// Collects the answer that was found for each question, as text.
   private struct FoundAnswers: PredictionCollector {
     var search: AnswerSearch
     let spans: AnswerSpans
@@ -64,7 +64,7 @@ package struct SpanFinding: Objective {
       .answers(try texts(), right: spans.questions.map(\.answers))
     }
 
-    /// A row for each question.
+    /// Makes a table with a row for each question.
     func examples() throws -> ExampleTable {
       let rows = try zip(texts(), spans.questions).map { found, question in
         let agreement = AnswerAgreement(found, right: question.answers)
@@ -78,9 +78,9 @@ package struct SpanFinding: Objective {
   }
 }
 
-/// Holds where in each sequence an answer's first token and its last one stand; both 0 where it
-/// holds none.
+/// The positions of the right answer's first and last token in each sequence.
 struct AnswerEnds: Goal {
+  /// Positions in the sequence [sequences]; both 0 where it holds no answer.
   let starts, ends: [Int32]
 
   var rows: Int { starts.count }

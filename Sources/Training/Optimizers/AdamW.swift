@@ -2,25 +2,28 @@ internal import Glibc
 package import Options
 internal import Tensors
 
-/// AdamW (Loshchilov and Hutter, arXiv 1711.05101, Algorithm 2).
+/// Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101, Algorithm 2).
 ///
-/// Decay is multiplied by the rate, as in PyTorch.
+/// Weight decay is multiplied by the learning rate, as in PyTorch.
 package struct AdamW: Optimizer {
   package static let name = "adamw"
   package static let about =
     "Adam with decoupled weight decay (Loshchilov and Hutter)"
-  package static let memories = ["first", "second"]
+  package static let stateNames = ["first", "second"]
 
   package var beta1 = 0.9
   package var beta2 = 0.999
   package var epsilon = 1e-8
 
   package static let options: [OptionProperty<AdamW>] = [
-    .option("beta1", \.beta1, .number(0...0.999999), "what a step keeps of the mean of gradients"),
+    .option(
+      "beta1", \.beta1, .number(0...0.999999), "decay rate of the running mean of gradients"),
     .option(
       "beta2", \.beta2, .number(0...0.999999),
-      "what a step keeps of the mean of squared gradients"),
-    .option("epsilon", \.epsilon, .number(1e-12...1), "added to the root of the second mean"),
+      "decay rate of the running mean of squared gradients"),
+    .option(
+      "epsilon", \.epsilon, .number(1e-12...1),
+      "added to the square root of the mean of squared gradients"),
   ]
 
   package init() {}
@@ -31,7 +34,7 @@ package struct AdamW: Optimizer {
       let (tile, range) = (tiles[index], tiles[index].range)
       adamWStep(
         values: buffers.values.at(range), gradients: buffers.gradients.at(range),
-        first: buffers.memories[0].at(range), second: buffers.memories[1].at(range),
+        first: buffers.state[0].at(range), second: buffers.state[1].at(range),
         steps[tile.move])
     }
   }

@@ -2,28 +2,31 @@ internal import Glibc
 package import Options
 internal import Tensors
 
-/// LAMB (You et al., arXiv 1904.00962, Algorithm 2): Adam's direction with decay in it, scaled to
-/// each parameter's own norm.
+/// LAMB (You et al., arXiv 1904.00962, Algorithm 2), which scales Adam's direction, with weight
+/// decay added, to each parameter's own norm.
 ///
-/// With φ(z) = z, and moments corrected for their bias. A parameter is what the model owns once,
-/// however many layers share it. The trust ratio ‖x‖ / ‖r + λx‖ is 1 where a norm is 0, and for
-/// biases and norms, which don't decay either.
+/// It has φ(z) = z, and corrects moments for their bias. A parameter is a tensor that the model has
+/// once, however many layers share it. The trust ratio ‖x‖ / ‖r + λx‖ is 1 where a norm is 0, and
+/// for biases and norms, which don't decay either.
 package struct LAMB: Optimizer {
   package static let name = "lamb"
   package static let about =
     "Adam's direction, scaled to each parameter's norm, for large batches (LAMB)"
-  package static let memories = ["first", "second"]
+  package static let stateNames = ["first", "second"]
 
   package var beta1 = 0.9
   package var beta2 = 0.999
   package var epsilon = 1e-6
 
   package static let options: [OptionProperty<LAMB>] = [
-    .option("beta1", \.beta1, .number(0...0.999999), "what a step keeps of the mean of gradients"),
+    .option(
+      "beta1", \.beta1, .number(0...0.999999), "decay rate of the running mean of gradients"),
     .option(
       "beta2", \.beta2, .number(0...0.999999),
-      "what a step keeps of the mean of squared gradients"),
-    .option("epsilon", \.epsilon, .number(1e-12...1), "added to the root of the second mean"),
+      "decay rate of the running mean of squared gradients"),
+    .option(
+      "epsilon", \.epsilon, .number(1e-12...1),
+      "added to the square root of the mean of squared gradients"),
   ]
 
   package init() {}
@@ -38,8 +41,8 @@ package struct LAMB: Optimizer {
       let (tile, range) = (tiles[index], tiles[index].range)
       lambMove(
         values: buffers.values.at(range),
-        first: UnsafeBufferPointer(buffers.memories[0].at(range)),
-        second: UnsafeBufferPointer(buffers.memories[1].at(range)), rate: rates[tile.move],
+        first: UnsafeBufferPointer(buffers.state[0].at(range)),
+        second: UnsafeBufferPointer(buffers.state[1].at(range)), rate: rates[tile.move],
         steps[tile.move])
     }
   }
@@ -49,10 +52,10 @@ package struct LAMB: Optimizer {
     return (squares.values / squares.changes).squareRoot()
   }
 
-  /// The sums of squares of a parameter's values and of what the step changes them by.
+  /// Sums of squares of a parameter's values and of their changes by the step.
   private typealias Squares = (values: Double, changes: Double)
 
-  /// Brings the moments up to date; the sums of each parameter, its tiles added in their order.
+  /// Updates the moments, and returns the sums of each parameter, over its tiles in their order.
   private func squares(
     _ steps: [LAMBStep], _ tiles: [OptimizerTile], _ buffers: OptimizerBuffers
   ) -> [Squares] {
@@ -62,8 +65,8 @@ package struct LAMB: Optimizer {
         let (tile, range) = (tiles[index], tiles[index].range)
         ofTiles[index] = lambMeasure(
           values: UnsafeBufferPointer(buffers.values.at(range)),
-          gradients: buffers.gradients.at(range), first: buffers.memories[0].at(range),
-          second: buffers.memories[1].at(range), steps[tile.move])
+          gradients: buffers.gradients.at(range), first: buffers.state[0].at(range),
+          second: buffers.state[1].at(range), steps[tile.move])
       }
     }
     return zip(tiles, ofTiles).reduce(into: [Squares](repeating: (0, 0), count: steps.count)) {

@@ -3,20 +3,20 @@ internal import Tensors
 
 /// Stochastic gradient descent with momentum, as PyTorch's `SGD`.
 ///
-/// Decay is coupled: λx is added to the gradient, after the cut of the norm, and so enters the
-/// velocity. Velocities start at 0 and nothing is damped, so the first is the gradient itself.
+/// Weight decay is coupled: λx is added to the gradient after the norm is clipped, and so enters
+/// the velocity. Velocities start at 0 and nothing is damped, so the first is the gradient itself.
 package struct MomentumSGD: Optimizer {
   package static let name = "sgd"
   package static let about =
     "gradient descent with momentum, decay added to the gradient (PyTorch's)"
-  package static let memories = ["velocity"]
+  package static let stateNames = ["velocity"]
 
   package var momentum = 0.9
 
   package static let options: [OptionProperty<MomentumSGD>] = [
     .option(
-      "momentum", \.momentum, .number(0...0.999999), "what a step keeps of the last one's direction"
-    )
+      "momentum", \.momentum, .number(0...0.999999),
+      "share of the previous step's velocity that a step keeps")
   ]
 
   package init() {}
@@ -27,7 +27,7 @@ package struct MomentumSGD: Optimizer {
       let (move, range) = (moves[tiles[index].move], tiles[index].range)
       momentumStep(
         values: buffers.values.at(range), gradients: buffers.gradients.at(range),
-        velocities: buffers.memories[0].at(range),
+        velocities: buffers.state[0].at(range),
         MomentumStep(
           gradientScale: Float(move.gradientScale), momentum: Float(momentum),
           decay: Float(move.decay), rate: Float(move.rate)))

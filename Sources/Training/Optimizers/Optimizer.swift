@@ -3,42 +3,43 @@ internal import Tensors
 
 /// A rule by which gradients move parameters.
 ///
-/// A new one is its file and a line in `OptimizerCatalog`. Rates, decay, skipped steps, the cut of
-/// the gradients' norm and the memory itself are ``ParameterUpdater``'s.
+/// A new one is its file and a line in `OptimizerCatalog`. ``ParameterUpdater`` decides learning
+/// rates, weight decay and skipped steps, clips the gradients' norm, and owns the state.
 package protocol Optimizer: NamedOptionSet {
-  /// What it keeps from step to step, a number for each of the model's scalars; a checkpoint has a
-  /// tensor `<name>.<parameter>` of each.
-  static var memories: [String] { get }
+  /// Names of the buffers that it keeps from step to step, each with a number for every scalar of
+  /// the model; a checkpoint has a tensor `<name>.<parameter>` of each.
+  static var stateNames: [String] { get }
 
   /// Moves parameters once, no two moves being of one parameter.
   func update(_ moves: [ParameterMove], _ buffers: OptimizerBuffers)
 }
 
-/// What one step does to one parameter.
+/// The move of one parameter in one step.
 package struct ParameterMove: Sendable {
-  /// Its scalars in the flat buffers.
+  /// Indices of its scalars in the flat buffers.
   let range: Range<Int>
-  /// Steps that have changed it, with this one: at least 1.
+  /// Number of steps that have changed it, with this one; at least 1.
   let updates: Int
+  /// Learning rate.
   let rate: Double
   /// Weight decay; 0 for a parameter that doesn't decay.
   let decay: Double
   /// Whether the parameter is a matrix or a table, which decay, and not a bias or a norm.
   let decays: Bool
-  /// What the cut of the norm leaves of each gradient.
+  /// Factor of each gradient by which the norm is clipped.
   let gradientScale: Double
 }
 
-/// The flat buffers that an optimizer works on, laid out alike, and the threads to do it with.
+/// The flat buffers that an optimizer works on, laid out alike, with the threads that do the work.
 package struct OptimizerBuffers {
   let values: UnsafeMutableBufferPointer<Float>
   let gradients: UnsafeBufferPointer<Float>
-  /// In the order of the optimizer's own; zeros before the first step.
-  let memories: [UnsafeMutableBufferPointer<Float>]
+  /// State in the order of the optimizer's ``Optimizer/stateNames``; zeros before the first step.
+  let state: [UnsafeMutableBufferPointer<Float>]
   let workers: Workers
 
-  /// The tiles of some parameters, in their order; they are fixed, so any number of threads that
-  /// share them out gives the same bits.
+  /// Cuts parameters into tiles, in their order; tiles are fixed, so any number of threads that
+  /// share them gives the same bits.
   func tiles(of moves: [ParameterMove]) -> [OptimizerTile] {
     moves.indices.flatMap { index in
       let range = moves[index].range
@@ -51,21 +52,21 @@ package struct OptimizerBuffers {
 
 /// Some scalars of one parameter.
 struct OptimizerTile {
-  /// The place of the parameter among those that move.
+  /// Index of the parameter among those that move.
   let move: Int
-  /// In the flat buffers.
+  /// Indices of the scalars in the flat buffers.
   let range: Range<Int>
 }
 
 extension UnsafeMutableBufferPointer<Float> {
-  /// The numbers at a range, to write.
+  /// Returns the numbers in a range, to write.
   func at(_ range: Range<Int>) -> UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(rebasing: self[range])
   }
 }
 
 extension UnsafeBufferPointer<Float> {
-  /// The numbers at a range.
+  /// Returns the numbers in a range.
   func at(_ range: Range<Int>) -> UnsafeBufferPointer<Float> {
     UnsafeBufferPointer(rebasing: self[range])
   }

@@ -1,6 +1,6 @@
 package import Options
 
-/// Every optimizer. A new one is its file and a line here.
+/// Lists every optimizer; a new one is its file and a line here.
 package enum OptimizerCatalog {
   package static let all: [any Optimizer.Type] = [
     AdamW.self,
@@ -8,6 +8,6 @@ package enum OptimizerCatalog {
     MomentumSGD.self,
   ]
 
-  /// The form of the option that chooses one.
+  /// Form of the option that chooses an optimizer.
   package static var form: OptionForm<any Optimizer> { .kind("optimizer", of: all) }
 }

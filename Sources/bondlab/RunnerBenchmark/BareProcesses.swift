@@ -2,9 +2,12 @@ internal import Dispatch
 internal import Platform
 internal import Synchronization
 
-/// The processes of a graph without any runner: what no runner can do without.
+/// Runs the processes of a graph without a runner, for the time that every runner needs at least.
 enum BareProcesses {
-  /// Starts the command of each stage, so many at a time, in the order of the stages.
+  /// Runs the command of each stage in the order of the stages, several at a time.
+  ///
+  /// - Parameter jobs: Number of commands at a time; a chain has one.
+  /// - Returns: Seconds for all of them.
   static func seconds(_ graph: RunnerGraph, in folder: String, jobs: Int) throws -> Double {
     let tasks = graph.tasks
     let jobs = graph.shape == .chain ? 1 : jobs
@@ -13,13 +16,13 @@ enum BareProcesses {
     let time = ContinuousClock().measure {
       DispatchQueue.concurrentPerform(iterations: jobs) { _ in
         while true {
-          let place = next.withLock { place in
-            defer { place += 1 }
-            return place
+          let index = next.withLock { index in
+            defer { index += 1 }
+            return index
           }
-          guard place < tasks.count, problem.withLock({ $0 == nil }) else { return }
+          guard index < tasks.count, problem.withLock({ $0 == nil }) else { return }
           do {
-            try wait(for: tasks[place], in: folder)
+            try wait(for: tasks[index], in: folder)
           } catch let error as RequestError {
             problem.withLock { $0 = error }
           } catch {}

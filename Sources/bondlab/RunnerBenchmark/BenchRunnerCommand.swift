@@ -5,31 +5,36 @@ internal import Reporting
 struct BenchRunnerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "runner",
-    abstract: "Times the runner itself, on stages that do next to nothing.",
+    abstract: "Times the runner itself, with stages that do next to nothing",
     discussion: """
-      Every stage is a process that writes a line. A fan is a first stage, stages that read it, \
-      and a last one that reads them all; a chain is as deep as it has stages; in a dense graph \
-      each of one half reads all of the other. `engine_ms` is what a stage of the first run took \
-      beyond the processes alone, started by this program as many at a time. `again_seconds` is \
-      the same command when all is done, `plan_seconds` a plan of the whole. Seconds are medians, \
-      but for the first run. doit and ninja are timed in between, where they are installed.
+      Every stage is a process that writes a line. A fan has a first stage, stages that read it, \
+      and a last stage that reads them all; a chain has one stage after the other; in a dense \
+      graph each stage of one half reads every stage of the other half. `engine_ms` is the time \
+      for a stage of the first run beyond the time of the processes alone, as many at a time. \
+      `again_seconds` is the same command when everything is done, `plan_seconds` a plan of the \
+      whole. Seconds are medians, except those of the first run. doit and ninja are timed for \
+      comparison where they are installed.
       """)
 
-  @Option(parsing: .upToNextOption, help: "Stages of the fans that are run.")
+  @Option(parsing: .upToNextOption, help: "Numbers of stages of the fans that are run")
   var stages = [100, 1000, 10_000]
-  @Option(parsing: .upToNextOption, help: "Stages of the fans that are only planned.")
+  @Option(parsing: .upToNextOption, help: "Numbers of stages of the fans that are only planned")
   var planned = [100_000]
-  @Option(help: "Stages of the chain that is run; 0 for none.")
+  @Option(help: "Number of stages of the chain that is run; 0 for none")
   var chain = 1000
-  @Option(help: "Stages of each half of the dense graph that is planned; 0 for none.")
+  @Option(help: "Number of stages of each half of the dense graph that is planned; 0 for none")
   var dense = 3000
-  @Option(help: "Stages at the same time.")
+  @Option(help: "Number of stages that run at the same time")
   var jobs = 2
-  @Option(help: "How often what is a median is timed.")
+  @Option(help: "Number of measurements of each median")
   var repeats = 5
-  @Option(help: "Works in this folder, which it makes and removes (otherwise a temporary one).")
+  @Option(help: "Folder to make, work in and remove (otherwise a temporary one)")
   var folder: String?
-  @Option(help: "One of \(ExporterCatalog.names.joined(separator: ", ")); json is a line a row.")
+  @Option(
+    help: """
+      Output format: \(ExporterCatalog.names.joined(separator: ", ")); \
+      json prints a row as soon as it is measured
+      """)
   var format = "text"
 
   func validate() throws {
@@ -41,18 +46,18 @@ struct BenchRunnerCommand: ParsableCommand {
 
   func run() throws {
     let exporter = try exporter(format)
-    let place = try BenchmarkFolder(folder)
-    defer { place.remove() }
-    let tools = try RunnerTool.all(in: place.path)
-    var report = BenchReport("runner", header: RunnerFigures.header, exporter: exporter)
-    report.add(try start(in: place.path).row)
+    let workFolder = try BenchmarkFolder(folder)
+    defer { workFolder.remove() }
+    let tools = try RunnerTool.all(in: workFolder.path)
+    var report = BenchReport("runner", header: RunnerMeasurement.header, exporter: exporter)
+    report.add(try programStart(in: workFolder.path).row)
     for graph in graphs {
-      let folder = "\(place.path)/\(graph.name)"
+      let folder = "\(workFolder.path)/\(graph.name)"
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       let bare = graph.isRun ? try BareProcesses.seconds(graph, in: folder, jobs: jobs) : nil
-      if let bare { report.add(RunnerFigures(tool: "processes", graph, run: bare).row) }
+      if let bare { report.add(RunnerMeasurement(tool: "processes", graph, run: bare).row) }
       for tool in tools where tool.takes(graph) {
-        report.add(try figures(of: tool, graph, bare, in: "\(folder)/\(tool.name)").row)
+        report.add(try measurement(of: tool, graph, bare, in: "\(folder)/\(tool.name)").row)
       }
     }
     report.finish()
@@ -65,37 +70,37 @@ struct BenchRunnerCommand: ParsableCommand {
       + (dense > 0 ? [RunnerGraph(.dense, stages: 2 * dense, isRun: false)] : [])
   }
 
-  private func start(in folder: String) throws -> RunnerFigures {
+  private func programStart(in folder: String) throws -> RunnerMeasurement {
     let times = try (0..<repeats).map { _ in
       try TimedProcess.run(["/proc/self/exe", "--version"], in: folder)
     }
-    var figures = RunnerFigures(tool: "bondlab", graph: "--version")
-    (figures.run, figures.peak) = (median(times.map(\.seconds)), times.map(\.peak).max())
-    return figures
+    var measured = RunnerMeasurement(tool: "bondlab", graph: "--version")
+    (measured.run, measured.peak) = (median(times.map(\.seconds)), times.map(\.peak).max())
+    return measured
   }
 
-  private func figures(
+  private func measurement(
     of tool: RunnerTool, _ graph: RunnerGraph, _ bare: Double?, in folder: String
-  ) throws -> RunnerFigures {
+  ) throws -> RunnerMeasurement {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try tool.prepare(graph, in: folder)
-    var figures = RunnerFigures(tool: tool.name, graph)
+    var measured = RunnerMeasurement(tool: tool.name, graph)
     var times = try (0..<repeats).map { _ in
       try TimedProcess.run(tool.planWords, in: folder).succeeded(tool.name)
     }
-    figures.plan = median(times.map(\.seconds))
+    measured.plan = median(times.map(\.seconds))
     if graph.isRun {
       let words = tool.runWords(jobs: jobs)
       let first = try TimedProcess.run(words, in: folder).succeeded(tool.name)
       let again = try (0..<repeats).map { _ in
         try TimedProcess.run(words, in: folder).succeeded(tool.name)
       }
-      (figures.run, figures.bare) = (first.seconds, bare)
-      figures.again = median(again.map(\.seconds))
+      (measured.run, measured.bare) = (first.seconds, bare)
+      measured.again = median(again.map(\.seconds))
       times += [first] + again
     }
-    figures.peak = times.map(\.peak).max()
-    return figures
+    measured.peak = times.map(\.peak).max()
+    return measured
   }
 
   private func median(_ values: [Double]) -> Double {
@@ -105,7 +110,7 @@ struct BenchRunnerCommand: ParsableCommand {
   }
 }
 
-/// An empty folder that is there as long as the benchmark runs.
+/// An empty folder that exists as long as the benchmark runs.
 private struct BenchmarkFolder {
   let path: String
 

@@ -1,4 +1,4 @@
-/// Stages that do next to nothing, and what each reads.
+/// A graph of stages that do next to nothing.
 struct RunnerGraph {
   enum Shape: String {
     case fan, chain, dense
@@ -17,8 +17,9 @@ struct RunnerGraph {
 
   var name: String { "\(shape.rawValue)-\(stages)" }
 
-  /// The stages in an order in which they can be done: what each writes, and what it reads. None of
-  /// a dense graph, which is only planned, and only by this program.
+  /// The stages in an order in which they can be done.
+  ///
+  /// A dense graph has none, as it is only planned, and only by this program.
   var tasks: [Task] {
     switch shape {
     case .fan:
@@ -35,13 +36,13 @@ struct RunnerGraph {
     let name: String
     var reads: [String] = []
 
-    /// Writes a line, or puts together what it reads, to a file of its name.
+    /// The command that writes the task's file: a line, or all the lines of the files it reads.
     var command: String {
       reads.count > 1 ? "cat leaf*.txt > \(name).txt" : "echo \(name) > \(name).txt"
     }
   }
 
-  /// As a spec.
+  /// The graph as a spec of this program.
   var spec: String {
     switch shape {
     case .fan:

@@ -1,19 +1,21 @@
 internal import FoundationEssentials
 
-/// This program, or one of those that its benchmark of runners compares it with.
+/// This program, or one of the runners that the benchmark compares it with.
 enum RunnerTool: String, CaseIterable {
   case bondlab, doit, ninja
 
   var name: String { rawValue }
 
-  /// This program, and those others that are installed.
+  /// Finds this program and those of the others that are installed.
   static func all(in folder: String) throws -> [RunnerTool] {
     try allCases.filter { tool in
       try tool == .bondlab || TimedProcess.run(tool.words + ["--version"], in: folder).code == 0
     }
   }
 
-  /// Others are compared where they run, too: a file for each of a million edges tells nothing.
+  /// Whether the tool is measured on a graph.
+  ///
+  /// Others get only graphs that are run, as a dense graph has a million edges.
   func takes(_ graph: RunnerGraph) -> Bool { self == .bondlab || graph.isRun }
 
   private var words: [String] {
@@ -24,7 +26,7 @@ enum RunnerTool: String, CaseIterable {
     }
   }
 
-  /// What says what would be done.
+  /// The command that prints what would be done.
   var planWords: [String] {
     switch self {
     case .bondlab: words + ["plan", "spec.yaml", "--results", "none"]
@@ -33,6 +35,7 @@ enum RunnerTool: String, CaseIterable {
     }
   }
 
+  /// Makes the command that runs a graph.
   func runWords(jobs: Int) -> [String] {
     switch self {
     case .bondlab:
@@ -42,7 +45,7 @@ enum RunnerTool: String, CaseIterable {
     }
   }
 
-  /// Writes what the program reads.
+  /// Writes the file that describes a graph to the tool.
   func prepare(_ graph: RunnerGraph, in folder: String) throws {
     let (name, text) =
       switch self {

@@ -2,16 +2,16 @@ internal import Dispatch
 @preconcurrency internal import Glibc
 internal import Platform
 
-/// What a process took.
+/// The time and memory that a process took.
 struct TimedProcess {
   let seconds: Double
-  /// Bytes of the largest of it and those that it waited for.
+  /// Peak memory in bytes of the process and those it waited for, whichever is largest.
   let peak: Int
   let code: Int32
 
-  /// Runs a program to its end; what it prints goes nowhere.
+  /// Runs a program to its end and discards what it prints.
   ///
-  /// - Throws: Where it can't be started.
+  /// - Throws: ``RequestError`` where it can't be started.
   static func run(_ words: [String], in folder: String) throws -> TimedProcess {
     let begin = DispatchTime.now().uptimeNanoseconds
     let process = try start(
@@ -24,13 +24,15 @@ struct TimedProcess {
       seconds: Double(nanoseconds) / 1e9, peak: end.peakBytes, code: end.code ?? -1)
   }
 
-  /// The same; figures of a program that failed would tell nothing.
+  /// Returns the measurement unless the program failed, as that would make it meaningless.
+  ///
+  /// - Throws: ``RequestError`` with the exit code.
   func succeeded(_ name: String) throws -> TimedProcess {
     guard code == 0 else { throw RequestError("\(name) ended with exit code \(code)") }
     return self
   }
 
-  /// The name of a program; of this one's, whatever it was started by, its file.
+  /// Resolves the name of a program; for `/proc/self/exe` the path of this program's file.
   private static func ownProgram(_ word: String) -> String {
     if word != "/proc/self/exe" { return word }
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
@@ -39,7 +41,7 @@ struct TimedProcess {
       ? String(decoding: buffer[..<count].map(UInt8.init), as: UTF8.self) : word
   }
 
-  /// Starts a program whose output goes nowhere.
+  /// Starts a program and discards its output.
   static func start(_ program: String, _ words: [String]) throws -> ChildProcess {
     do {
       return try Program(

@@ -35,7 +35,7 @@ struct ModelFolderTests {
     #expect(try open().path == folder.file("model.safetensors"))
   }
 
-  @Test("with pickles only are refused, and told what to do")
+  @Test("with pickles only are refused with advice")
   func pickles() throws {
     _ = try folder.write([1], to: "pytorch_model.bin")
     _ = try folder.write([1], to: "config.json")
@@ -50,7 +50,7 @@ struct ModelFolderTests {
     #expect(throws: TensorFileError(file, alone)) { try openTensorFile(file) }
   }
 
-  @Test("without tensors are refused, and told what they hold")
+  @Test("without tensors are refused with what they hold")
   func others() throws {
     #expect(throws: TensorFileError(folder.path, "is empty; \(wanted)")) {
       try open()

@@ -81,7 +81,7 @@ struct ONNXEncoderTensorsTests {
     #expect(try source.values(of: "pooler.dense.weight") == [8, 10])
   }
 
-  /// How a matrix [[1, 2, 3], [4, 5, 6]] may be consumed under its own name.
+  /// Tries the operations that may read a matrix [[1, 2, 3], [4, 5, 6]] under its own name.
   @Test(
     "turn a matrix with a name of its own as its use demands",
     arguments: [

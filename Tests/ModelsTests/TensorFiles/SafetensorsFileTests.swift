@@ -114,8 +114,8 @@ struct SafetensorsFileTests {
     }
   }
 
-  @Test("that can't be put in their place leave nothing behind")
-  func unplaced() throws {
+  @Test("that can't replace what is there leave nothing behind")
+  func blockedTarget() throws {
     let folder = try TemporaryFolder()
     try FileManager.default.createDirectory(
       atPath: folder.file("taken"), withIntermediateDirectories: false)

@@ -40,9 +40,10 @@ private struct Damage {
         range.lowerBound..<range.lowerBound + count, with: repeatElement(filler, count: count))
     case 6: changeNumber(&bytes)
     default:
-      let pieces = ["[[[[[[[[", "{\"a\":{\"a\":", "\"\\ud83d", "\u{0}", "é", "}", ","]
+      let fragments = ["[[[[[[[[", "{\"a\":{\"a\":", "\"\\ud83d", "\u{0}", "é", "}", ","]
       bytes.insert(
-        contentsOf: Array((pieces.randomElement(using: &numbers) ?? "").utf8), at: range.lowerBound)
+        contentsOf: Array((fragments.randomElement(using: &numbers) ?? "").utf8),
+        at: range.lowerBound)
     }
   }
 
@@ -52,11 +53,11 @@ private struct Damage {
     return start..<start + length
   }
 
-  /// Puts another number in the place of one that is written in digits.
+  /// Replaces a number that is written in digits by another one.
   private mutating func changeNumber(_ bytes: inout [UInt8]) {
     let isDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) }
-    let places = bytes.indices.filter { isDigit(bytes[$0]) }
-    guard let start = places.randomElement(using: &numbers) else { return }
+    let digits = bytes.indices.filter { isDigit(bytes[$0]) }
+    guard let start = digits.randomElement(using: &numbers) else { return }
     let end = bytes[start...].firstIndex { !isDigit($0) } ?? bytes.endIndex
     let others = [
       "0", "1", "-1", "3", "4", "1e9", "1.0", "4294967296", "9223372036854775807",
@@ -67,7 +68,7 @@ private struct Damage {
   }
 }
 
-/// What became of damaged files.
+/// The counts of damaged files that were read and refused.
 private struct Outcome {
   var read = 0
   var refused = 0

@@ -44,18 +44,23 @@ final class SlurmBench {
 
   static func key(of id: String) -> Fingerprint { Fingerprint(ofFields: [id]) }
 
-  var told: [String] { notices.all }
+  /// The messages that were shown to the person who waits.
+  var messages: [String] { notices.all }
 
-  func job(_ id: String, attempt: Int = 1, terms: StageTerms = StageTerms()) -> StageJob {
+  func job(
+    _ id: String, attempt: Int = 1, resources: StageResources = StageResources()
+  ) -> StageJob {
     StageJob(
       id: id, kind: "work", options: .map([:]), inputs: [], workFolder: folder.path,
       logFile: folder.file("\(id).log"), threads: 1, key: Self.key(of: id), attempt: attempt,
-      terms: terms)
+      resources: resources)
   }
 
   @discardableResult
-  func start(_ id: String, attempt: Int = 1, terms: StageTerms = StageTerms()) -> JobWatch {
-    start(job(id, attempt: attempt, terms: terms))
+  func start(
+    _ id: String, attempt: Int = 1, resources: StageResources = StageResources()
+  ) -> JobWatch {
+    start(job(id, attempt: attempt, resources: resources))
   }
 
   func start(_ job: StageJob) -> JobWatch {
@@ -76,7 +81,7 @@ final class SlurmBench {
       if list().count >= count { return list() }
       usleep(2000)
     }
-    throw NothingCame(count: list().count, told: told)
+    throw NothingCame(count: list().count, messages: messages)
   }
 
   /// Writes a job's answer as the job would.
@@ -85,11 +90,11 @@ final class SlurmBench {
     metrics: [Metric] = [], files: [String: String] = [:]
   ) throws {
     let token = try #require(ScriptedSlurm.value("comment", in: arguments))
-    let place = try #require(ScriptedSlurm.value("chdir", in: arguments))
+    let jobFolder = try #require(ScriptedSlurm.value("chdir", in: arguments))
     if outcome == .done {
       try SharedFile.write(
         try encodedLine(StageOutput(files: files, metrics: metrics)),
-        to: "\(place)/\(index).result.json")
+        to: "\(jobFolder)/\(index).result.json")
     }
     let exit = JobExit(
       token: token, index: index, outcome: outcome, message: message, start: 0, end: 1,
@@ -101,7 +106,7 @@ final class SlurmBench {
 
 struct NothingCame: Error {
   let count: Int
-  let told: [String]
+  let messages: [String]
 }
 
 private final class Notices: Sendable {
@@ -110,7 +115,7 @@ private final class Notices: Sendable {
   func add(_ line: String) { lines.withLock { $0.append(line) } }
 }
 
-/// What is reported of a job.
+/// The events that are reported of a job.
 final class JobWatch: Sendable {
   private let found = Mutex<[ExecutorEvent]>([])
   private let end = DispatchSemaphore(value: 0)

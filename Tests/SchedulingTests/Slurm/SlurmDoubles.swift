@@ -30,14 +30,14 @@ final class MemoryJournal: SubmissionJournal {
 
   func open(_ stage: Fingerprint) -> [Submission] { open.filter { $0.stage == stage } }
 
-  /// The latest first.
+  /// The open submissions, the latest first.
   var open: [Submission] { all.filter { $0.state != .closed }.reversed() }
 
   func settle(_ discard: (String) throws -> Void) {}
 
   private func change(_ token: String, _ body: (inout Submission) -> Void) {
     rows.withLock { rows in
-      for place in rows.indices where rows[place].token == token { body(&rows[place]) }
+      for index in rows.indices where rows[index].token == token { body(&rows[index]) }
     }
   }
 }
@@ -57,8 +57,10 @@ final class ScriptedSlurm: SlurmClient {
   private let state = Mutex(State())
   private let showsJobs: Bool
 
+  /// Creates a Slurm without jobs.
+  ///
   /// - Parameters:
-  ///   - answers: What submissions are answered with, in order; then all are accepted.
+  ///   - answers: The answers to the first submissions, in order; later ones are accepted.
   ///   - showsJobs: Whether the queue shows accepted jobs as running.
   init(answers: [SubmissionAnswer] = [], showsJobs: Bool = true) {
     self.showsJobs = showsJobs
@@ -86,7 +88,7 @@ final class ScriptedSlurm: SlurmClient {
     }
   }
 
-  /// What the queue shows of a request that has been accepted.
+  /// Returns the queue's entries of a request that has been accepted.
   static func entries(_ arguments: [String], job: Int, state: String = "RUNNING") -> [QueueEntry] {
     let token = value("comment", in: arguments) ?? ""
     let last = value("array", in: arguments).flatMap {
@@ -94,7 +96,7 @@ final class ScriptedSlurm: SlurmClient {
     }
     return (0...(last ?? 0)).map { index in
       QueueEntry(
-        place: JobPlace(job: "\(job)", index: index, isTask: last != nil),
+        jobID: SlurmJobID(job: "\(job)", index: index, isTask: last != nil),
         name: value("job-name", in: arguments) ?? "", token: token, state: QueueState(state),
         nodes: "n1", reason: "None")
     }
@@ -116,7 +118,7 @@ final class ScriptedSlurm: SlurmClient {
 
   func accounts(_ names: [String]) -> [QueueEntry]? { nil }
 
-  func cancel(_ jobs: [JobPlace]) throws(SlurmSilence) {
+  func cancel(_ jobs: [SlurmJobID]) throws(SlurmSilence) {
     try note(jobs.map(\.description))
   }
 
@@ -131,6 +133,6 @@ final class ScriptedSlurm: SlurmClient {
   }
 
   func configuration() throws(SlurmSilence) -> SlurmConfiguration {
-    SlurmConfiguration(maximumArraySize: 1001, memory: 300)
+    SlurmConfiguration(maximumArraySize: 1001, retention: 300)
   }
 }

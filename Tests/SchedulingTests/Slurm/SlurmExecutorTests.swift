@@ -29,12 +29,12 @@ struct SlurmExecutorTests {
     let bench = try SlurmBench()
     bench.start("a")
     let request = try bench.awaitSubmissions(1)[0]
-    let place = try #require(ScriptedSlurm.value("chdir", in: request))
-    let manifest = try #require(SubmissionFolder(path: place).readManifest(0))
+    let folder = try #require(ScriptedSlurm.value("chdir", in: request))
+    let manifest = try #require(SubmissionFolder(path: folder).readManifest(0))
     #expect(manifest.job.id == "a" && manifest.job.key == SlurmBench.key(of: "a"))
     let script = try String(contentsOfFile: try #require(request.last), encoding: .utf8)
     #expect(script.hasPrefix("#!/bin/sh\n"))
-    #expect(script.contains("worker --job \(place)/\"${SLURM_ARRAY_TASK_ID:-0}\".json"))
+    #expect(script.contains("worker --job \(folder)/\"${SLURM_ARRAY_TASK_ID:-0}\".json"))
     #expect(script.contains("\nexport PATH="))
     bench.executor.shutDown()
   }
@@ -73,11 +73,11 @@ struct SlurmExecutorTests {
     let requests = try bench.awaitSubmissions(2)
     let tokens = requests.map { ScriptedSlurm.value("comment", in: $0) }
     #expect(tokens[0] != tokens[1])
-    let place = try #require(ScriptedSlurm.value("chdir", in: requests[0]))
-    #expect(SubmissionFolder(path: place).readManifest(0) == nil)
+    let folder = try #require(ScriptedSlurm.value("chdir", in: requests[0]))
+    #expect(SubmissionFolder(path: folder).readManifest(0) == nil)
     try bench.answer(requests[1], .done)
     #expect(watch.outcome() == "done []")
-    #expect(bench.told.contains { $0.contains("Socket timed out") })
+    #expect(bench.messages.contains { $0.contains("Socket timed out") })
     bench.executor.shutDown()
   }
 
@@ -106,9 +106,9 @@ struct SlurmExecutorTests {
     _ = try bench.waitFor(before + 6) { bench.slurm.queries }
     #expect(!watch.hasEnded)
     bench.slurm.fallSilent(nil)
-    _ = try bench.waitFor(2) { bench.told }
+    _ = try bench.waitFor(2) { bench.messages }
     #expect(
-      bench.told == [
+      bench.messages == [
         "Slurm does not answer and is waited for: Unable to contact slurm controller",
         "Slurm answers again",
       ])
@@ -146,14 +146,14 @@ struct SlurmExecutorTests {
       settings.grace = 0
       settings.memory = 100 << 20
     }
-    let terms = StageTerms(timeout: 60)
+    let resources = StageResources(timeout: 60)
     for (attempt, state) in [(1, "OUT_OF_MEMORY"), (2, "TIMEOUT")] {
-      let watch = bench.start("a", attempt: attempt, terms: terms)
+      let watch = bench.start("a", attempt: attempt, resources: resources)
       let request = try bench.awaitSubmissions(attempt)[attempt - 1]
       bench.slurm.show(ScriptedSlurm.entries(request, job: attempt, state: state))
       #expect(watch.outcome().hasPrefix(state == "TIMEOUT" ? "timeout: " : "memory: "))
     }
-    bench.start("a", attempt: 3, terms: terms)
+    bench.start("a", attempt: 3, resources: resources)
     let requests = try bench.awaitSubmissions(3)
     #expect(requests.map { ScriptedSlurm.value("mem", in: $0) } == ["100M", "200M", "200M"])
     #expect(requests.map { ScriptedSlurm.value("time", in: $0) } == ["1", "1", "2"])
@@ -173,7 +173,7 @@ struct SlurmExecutorTests {
     bench.executor.shutDown()
   }
 
-  @Test("what a job's own process says of its failure is told")
+  @Test("what a job's own process says of its failure is reported")
   func failure() throws {
     let bench = try SlurmBench()
     let watch = bench.start("a")

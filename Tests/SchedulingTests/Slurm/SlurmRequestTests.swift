@@ -4,11 +4,11 @@ import Scheduling
 import Spec
 import Testing
 
-/// A job that asks for this.
-private func job(_ terms: StageTerms, threads: Int = 1) -> StageJob {
+/// Makes a job that asks for resources.
+private func job(_ resources: StageResources, threads: Int = 1) -> StageJob {
   StageJob(
     id: "a", kind: "work", options: .map([:]), inputs: [], workFolder: "/", logFile: "/dev/null",
-    threads: threads, key: Fingerprint(ofFields: []), terms: terms)
+    threads: threads, key: Fingerprint(ofFields: []), resources: resources)
 }
 
 @Suite("what stages ask Slurm for")
@@ -21,8 +21,8 @@ struct SlurmRequestTests {
 
   @Test("threads, memory rounded up to MiB, and time rounded up to minutes")
   func amounts() {
-    let terms = StageTerms(memory: (100 << 20) + 1, timeout: 61)
-    let request = SlurmRequest(job(terms, threads: 3), settings)
+    let resources = StageResources(memory: (100 << 20) + 1, timeout: 61)
+    let request = SlurmRequest(job(resources, threads: 3), settings)
     #expect(
       request.arguments(settings) == [
         "--nodes=1", "--ntasks=1", "--cpus-per-task=3", "--mem=101M", "--time=2",
@@ -31,7 +31,7 @@ struct SlurmRequestTests {
 
   @Test("nothing is asked for that neither the stage nor the profile says")
   func nothing() {
-    let request = SlurmRequest(job(StageTerms()), settings)
+    let request = SlurmRequest(job(StageResources()), settings)
     #expect(request.arguments(settings) == ["--nodes=1", "--ntasks=1", "--cpus-per-task=1"])
   }
 
@@ -39,7 +39,7 @@ struct SlurmRequestTests {
   func grace() {
     var settings = SlurmSettings()
     settings.grace = 30
-    let request = SlurmRequest(job(StageTerms(timeout: 600)), settings)
+    let request = SlurmRequest(job(StageResources(timeout: 600)), settings)
     #expect(request.minutes == 12)
     #expect(request.arguments(settings).contains("--signal=B:TERM@30"))
   }
@@ -49,7 +49,7 @@ struct SlurmRequestTests {
     var settings = settings
     settings.asksMemoryPerProcessor = true
     settings.memory = 100 << 20
-    let request = SlurmRequest(job(StageTerms(), threads: 3), settings)
+    let request = SlurmRequest(job(StageResources(), threads: 3), settings)
     #expect(request.arguments(settings).contains("--mem-per-cpu=34M"))
   }
 
@@ -57,8 +57,8 @@ struct SlurmRequestTests {
   func tokens() {
     var settings = settings
     settings.gres = ["gpu=gpu:a100", "licence=tool"]
-    let terms = StageTerms(tokens: ["licence": 1, "gpu": 2, "slot": 3, "none": 0])
-    let arguments = SlurmRequest(job(terms), settings).arguments(settings)
+    let resources = StageResources(tokens: ["licence": 1, "gpu": 2, "slot": 3, "none": 0])
+    let arguments = SlurmRequest(job(resources), settings).arguments(settings)
     #expect(arguments.contains("--gres=gpu:a100:2,tool:1"))
   }
 
@@ -68,21 +68,21 @@ struct SlurmRequestTests {
     settings.memory = 100 << 20
     var growth = SlurmGrowth()
     (growth.memory, growth.time) = (2, 1.5)
-    let terms = StageTerms(timeout: 60)
-    let request = SlurmRequest(job(terms), settings, growth: growth, excluded: ["n2", "n1"])
+    let resources = StageResources(timeout: 60)
+    let request = SlurmRequest(job(resources), settings, growth: growth, excluded: ["n2", "n1"])
     let arguments = request.arguments(settings)
     #expect(arguments.contains("--mem=200M"))
     #expect(arguments.contains("--time=2"))
     #expect(arguments.contains("--exclude=n1,n2"))
-    let declared = SlurmRequest(job(StageTerms(memory: 64 << 20)), settings, growth: growth)
+    let declared = SlurmRequest(job(StageResources(memory: 64 << 20)), settings, growth: growth)
     #expect(declared.memory == 128)
   }
 }
 
 @Suite("stages that are put together")
 struct SubmissionCollectorTests {
-  private let small = SlurmRequest(job(StageTerms()), SlurmSettings())
-  private let large = SlurmRequest(job(StageTerms(memory: 1 << 30)), SlurmSettings())
+  private let small = SlurmRequest(job(StageResources()), SlurmSettings())
+  private let large = SlurmRequest(job(StageResources(memory: 1 << 30)), SlurmSettings())
 
   @Test("like stages go into one array after a moment, others into one of their own")
   func like() {
@@ -160,8 +160,8 @@ struct QueueClockTests {
   }
 
   @Test("often enough to see jobs that Slurm soon forgets")
-  func memory() {
-    var clock = QueueClock(timing, memory: 30)
+  func retention() {
+    var clock = QueueClock(timing, retention: 30)
     clock.asked(at: 0)
     for _ in 0..<10 { clock.answered(isNews: false) }
     #expect(!clock.isDue(at: 14.9) && clock.isDue(at: 15))

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("what a Slurm executor does with the jobs of another, and with its own at the end")
 struct SlurmTakeoverTests {
-  /// A coordinator that has submitted a stage and was then killed.
+  /// Makes a coordinator that has submitted a stage and was then killed.
   private func orphan(
     _ slurm: ScriptedSlurm = ScriptedSlurm()
   ) throws -> (bench: SlurmBench, request: [String]) {
@@ -116,7 +116,8 @@ struct SlurmTakeoverTests {
     }
   }
 
-  /// A coordinator that was killed around its call of sbatch: the journal knows no number.
+  /// Makes a coordinator that was killed around its call of sbatch, so that the journal has no
+  /// number.
   private func cutOff(seconds: Double = 100) throws -> (SlurmBench, Submission) {
     let bench = try SlurmBench(ScriptedSlurm(showsJobs: false))
     let folder = SubmissionFolder(results: bench.folder.path, token: "cut")
@@ -137,7 +138,7 @@ struct SlurmTakeoverTests {
     let (bench, submission) = try cutOff()
     bench.slurm.show([
       QueueEntry(
-        place: JobPlace(job: "3", index: 0, isTask: false), name: "bondlab-old", token: "cut",
+        jobID: SlurmJobID(job: "3", index: 0, isTask: false), name: "bondlab-old", token: "cut",
         state: .running, nodes: "n1", reason: "None")
     ])
     let job = try #require(bench.executor.unfinished(SlurmBench.key(of: "a")))
@@ -187,7 +188,7 @@ struct SlurmTakeoverTests {
     #expect(!running.hasEnded)
     try bench.answer(request, .done)
     #expect(running.outcome() == "done []")
-    #expect(bench.told.count == 1 && bench.slurm.cancelled.isEmpty)
+    #expect(bench.messages.count == 1 && bench.slurm.cancelled.isEmpty)
     bench.executor.shutDown()
   }
 
@@ -212,7 +213,7 @@ struct SlurmTakeoverTests {
     bench.executor.kill("a")
     #expect(watch.outcome() == "stopped")
     #expect(bench.journal.open.count == 1)
-    #expect(bench.told.contains { $0.contains("could not be cancelled") })
+    #expect(bench.messages.contains { $0.contains("could not be cancelled") })
     bench.executor.shutDown()
   }
 

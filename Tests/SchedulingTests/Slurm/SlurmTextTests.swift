@@ -31,19 +31,19 @@ struct SlurmTextTests {
     #expect(
       entries == [
         entry(
-          JobPlace(job: "1", index: 2, isTask: true), "bondlab-r1", "tokA", .waiting, "",
+          SlurmJobID(job: "1", index: 2, isTask: true), "bondlab-r1", "tokA", .waiting, "",
           "JobArrayTaskLimit"),
         entry(
-          JobPlace(job: "1", index: 0, isTask: true), "bondlab-r1", "tokA", .running, "n1",
+          SlurmJobID(job: "1", index: 0, isTask: true), "bondlab-r1", "tokA", .running, "n1",
           "None"),
         entry(
-          JobPlace(job: "10", index: 0, isTask: false), "q", "mem", .failed, "n1",
+          SlurmJobID(job: "10", index: 0, isTask: false), "q", "mem", .failed, "n1",
           "JobLaunchFailure"),
         entry(
-          JobPlace(job: "11", index: 0, isTask: false), "q", "nf", .machineFailed, "n2",
+          SlurmJobID(job: "11", index: 0, isTask: false), "q", "nf", .machineFailed, "n2",
           "NodeDown"),
         entry(
-          JobPlace(job: "9", index: 0, isTask: false), "q", "", .waiting, "",
+          SlurmJobID(job: "9", index: 0, isTask: false), "q", "", .waiting, "",
           "Nodes required for job are DOWN, DRAINED or reserved | in use"),
       ])
   }
@@ -60,20 +60,20 @@ struct SlurmTextTests {
       """)
     #expect(
       entries == [
-        entry(JobPlace(job: "2", index: 0, isTask: true), "bondlab-r", "tokA", .completed, "n1"),
-        entry(JobPlace(job: "2", index: 1, isTask: true), "bondlab-r", "tokA", .cancelled, "n1"),
+        entry(SlurmJobID(job: "2", index: 0, isTask: true), "bondlab-r", "tokA", .completed, "n1"),
+        entry(SlurmJobID(job: "2", index: 1, isTask: true), "bondlab-r", "tokA", .cancelled, "n1"),
         entry(
-          JobPlace(job: "3", index: 0, isTask: false), "bondlab-r", "tokB", .memoryExceeded,
+          SlurmJobID(job: "3", index: 0, isTask: false), "bondlab-r", "tokB", .memoryExceeded,
           "n2"),
       ])
   }
 
   private func entry(
-    _ place: JobPlace, _ name: String, _ token: String, _ state: QueueState, _ nodes: String,
+    _ jobID: SlurmJobID, _ name: String, _ token: String, _ state: QueueState, _ nodes: String,
     _ reason: String = ""
   ) -> QueueEntry {
     QueueEntry(
-      place: place, name: name, token: token, state: state, nodes: nodes, reason: reason)
+      jobID: jobID, name: name, token: token, state: state, nodes: nodes, reason: reason)
   }
 
   @Test("numbers of the configuration")
@@ -116,7 +116,7 @@ struct SlurmTextTests {
   }
 
   @Test(
-    "refusals of the moment are told from those for good",
+    "refusals of the moment are distinguished from those for good",
     arguments: [
       ("sbatch: error: Batch job submission failed: Socket timed out on send/recv operation", true),
       ("sbatch: error: Slurm temporarily unable to accept job, sleeping and retrying.", true),

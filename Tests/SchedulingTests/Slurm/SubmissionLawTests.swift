@@ -7,12 +7,12 @@ private let timing: SlurmTiming = {
   return timing
 }()
 
-/// A submission on its way, with what its laws need to know of the past.
+/// A submission on its way, with what the laws need to know of its past.
 private struct Walk: Hashable {
   var state: SubmissionState
   var now = 0.0
   var reports = 0
-  /// Since when every answer has missed the job.
+  /// When the first of the latest answers came that all lack the job.
   var missingSince: Double?
   var complaint: String?
 
@@ -88,7 +88,7 @@ private let events: [SubmissionState.Event] = {
   let seen = (states + [("PENDING", "BadConstraints")]).map { state, reason in
     SubmissionState.Event.queue(
       QueueEntry(
-        place: JobPlace(job: "1", index: 0, isTask: false), name: "n", token: "t",
+        jobID: SlurmJobID(job: "1", index: 0, isTask: false), name: "n", token: "t",
         state: QueueState(state), nodes: "n1", reason: reason))
   }
   return exits + seen + [
@@ -133,7 +133,7 @@ struct SubmissionLawTests {
     }
   }
 
-  /// Whether a job that Slurm knows no more comes to an end, or to another submission.
+  /// Returns whether a job that Slurm doesn't know any more ends or is submitted again.
   private func endsWhenForgotten(_ walk: Walk) -> Bool {
     var walk = walk
     for _ in 0..<4 {

@@ -15,11 +15,11 @@ private func exit(_ outcome: JobExit.Outcome, seconds: Double = 5) -> JobExit {
 
 private func entry(_ state: String, _ reason: String = "None", nodes: String = "n1") -> QueueEntry {
   QueueEntry(
-    place: JobPlace(job: "12", index: 0, isTask: false), name: "bondlab-r", token: "t",
+    jobID: SlurmJobID(job: "12", index: 0, isTask: false), name: "bondlab-r", token: "t",
     state: QueueState(state), nodes: nodes, reason: reason)
 }
 
-/// A job that Slurm has taken.
+/// Makes the state of a job that Slurm has taken.
 private func submitted(limit: Double? = nil, warning: Double = 0) -> SubmissionState {
   SubmissionState(.submitted, timing: timing, limit: limit, warning: warning)
 }
@@ -68,7 +68,7 @@ struct SubmissionStateTests {
     #expect(state.phase == .ended)
   }
 
-  @Test("a kill for memory is told by what Slurm wrote, also where its state says something else")
+  @Test("a kill for memory is known by what Slurm wrote, also where its state says something else")
   func memoryKill() {
     var state = submitted()
     let failed = entry("FAILED", "JobLaunchFailure")
@@ -107,11 +107,11 @@ struct SubmissionStateTests {
   @Test("what a job's end means, given what was done to it")
   func judging() {
     for outcome in [JobExit.Outcome.failed, .crashed] {
-      #expect(outcome.judged(wasTold: false, kills: 0) == outcome)
-      #expect(outcome.judged(wasTold: true, kills: 0) == .stopped)
-      #expect(outcome.judged(wasTold: false, kills: 1) == .memory)
+      #expect(outcome.judged(wasAskedToEnd: false, kills: 0) == outcome)
+      #expect(outcome.judged(wasAskedToEnd: true, kills: 0) == .stopped)
+      #expect(outcome.judged(wasAskedToEnd: false, kills: 1) == .memory)
     }
-    #expect(JobExit.Outcome.done.judged(wasTold: true, kills: 1) == .done)
+    #expect(JobExit.Outcome.done.judged(wasAskedToEnd: true, kills: 1) == .done)
     var state = submitted()
     #expect(
       state.handle(.exit(exit(.memory)), at: 0) == [
@@ -158,7 +158,7 @@ struct SubmissionStateTests {
     #expect(unexplained.handle(.exit(exit(.stopped)), at: 0).isEmpty)
     #expect(
       unexplained.handle(.queue(entry("FAILED")), at: 1)
-        == [.report(.machine("it was told to stop, and not by this run", nodes: ""))])
+        == [.report(.machine("it was asked to stop, and not by this run", nodes: ""))])
   }
 
   @Test("a job is lost only after answers have missed it for long enough; silence does not count")
@@ -181,8 +181,8 @@ struct SubmissionStateTests {
   func doubt() {
     var taken = SubmissionState(timing: timing)
     #expect(taken.handle(.unanswered, at: 0).isEmpty)
-    let place = JobPlace(job: "12", index: 0, isTask: false)
-    #expect(taken.handle(.queue(entry("PENDING")), at: 5) == [.adopt(place)])
+    let jobID = SlurmJobID(job: "12", index: 0, isTask: false)
+    #expect(taken.handle(.queue(entry("PENDING")), at: 5) == [.adopt(jobID)])
     #expect(taken.phase == .submitted)
     var missed = SubmissionState(timing: timing)
     #expect(missed.handle(.unanswered, at: 0).isEmpty)
@@ -194,7 +194,7 @@ struct SubmissionStateTests {
     #expect(over.handle(.exit(exit(.done)), at: 100) == [.report(.done)])
   }
 
-  @Test("a job that may never start is told of once, and given up after a time")
+  @Test("a job that may never start is mentioned once, and given up after a time")
   func hopeless() {
     var state = submitted()
     let waits = entry("PENDING", "ReqNodeNotAvail, UnavailableNodes:n1", nodes: "")

@@ -4,7 +4,7 @@ import Stages
 import TestSupport
 import Testing
 
-/// Whoever changes what a kind's results depend on has to say whether they change.
+/// Checks that a change of sources on which a kind's results depend comes with a decision on them.
 @Suite("digests of what results depend on")
 struct CodeDigestTests {
   /// A line of the list: a kind, its version, and a digest of the sources.
@@ -39,7 +39,7 @@ struct CodeDigestTests {
     }.sorted { $0.kind < $1.kind }
   }
 
-  /// Lists of all kinds, through which each would depend on every other.
+  /// Files that list all kinds, through which each would depend on every other.
   private static func catalogs(_ graph: SourceGraph) throws -> Set<String> {
     ["Stages/StageCatalog.swift"]
   }

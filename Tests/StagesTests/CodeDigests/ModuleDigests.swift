@@ -11,6 +11,8 @@ struct ModuleDigests {
     (self.digests, self.imports) = (digests, imports)
   }
 
+  /// Computes the digests of all modules.
+  ///
   /// - Parameter root: The folder of all modules.
   init(root: String) throws {
     let folder = SourceFolder(root: root)
@@ -27,7 +29,7 @@ struct ModuleDigests {
     self.init(digests: digests, imports: imports)
   }
 
-  /// The modules and all that they import, as far as they are the project's own.
+  /// Finds the modules and all that they import, as far as they are the project's own.
   func closure(of modules: Set<String>) -> Set<String> {
     var (found, open) = (modules.intersection(digests.keys), Array(modules))
     while let next = open.popLast() {
@@ -38,7 +40,7 @@ struct ModuleDigests {
     return found
   }
 
-  /// The modules that a Swift file imports.
+  /// Finds the modules that a Swift file imports.
   static func imports(_ text: String) -> Set<String> {
     Set(
       text.split(separator: "\n").compactMap { line in
@@ -52,7 +54,7 @@ struct ModuleDigests {
 struct SourceFolder {
   let root: String
 
-  /// The sources of a module, by their paths below the root, sorted.
+  /// Finds the sources of a module, by their paths below the root, sorted.
   func files(_ module: String) -> [String] {
     let all = FileManager.default.enumerator(atPath: "\(root)/\(module)")?.compactMap {
       $0 as? String

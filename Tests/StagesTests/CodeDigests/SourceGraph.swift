@@ -2,13 +2,13 @@ import Foundation
 import Spec
 import TestSupport
 
-/// The sources of the learning half, and which of them each stage kind's results depend on.
+/// Finds the sources on which the results of each stage kind depend.
 ///
 /// A file of Stages depends on another one if it mentions a type, a function or a member of an
 /// extension that the other declares; it depends on every file of the modules that it imports, and
 /// of those that they import. So what a kind depends on is never less than what it uses.
 struct SourceGraph {
-  /// Modules that describe or move work and don't do it: what they pass on is in the key.
+  /// Modules that describe or move work and don't do it; what they pass on is in the key.
   private static let others: Set<String> = ["Pipeline", "Spec", "YAML"]
 
   /// The essence of each file of Stages, by its path below `Sources`.
@@ -37,13 +37,14 @@ struct SourceGraph {
     }
   }
 
-  /// The file that declares a stage kind of that type.
+  /// Finds the file that declares a stage kind of that type.
   func file(declaring type: String) -> String? {
     files.keys.sorted().first { files[$0]?.contains("enum \(type):StageKind") == true }
   }
 
-  /// The files of Stages that a kind depends on, sorted; other kinds are not among them unless
-  /// their types are mentioned by name.
+  /// Finds the files of Stages that a kind depends on, sorted.
+  ///
+  /// Other kinds are not among them unless their types are mentioned by name.
   func closure(of start: Set<String>, without catalogs: Set<String>) -> [String] {
     var (found, open) = (start, Array(start))
     while let next = open.popLast() {
@@ -54,7 +55,7 @@ struct SourceGraph {
     return found.sorted()
   }
 
-  /// A digest of the files and of all modules that they import, and those modules.
+  /// Computes a digest of the files and of all modules that they import, and those modules.
   func digest(of closure: [String]) -> (digest: String, modules: [String]) {
     let imported = Set(closure.flatMap { imports[$0] ?? [] }).subtracting(Self.others)
     let needed = modules.closure(of: imported).subtracting(Self.others).sorted()
@@ -65,12 +66,14 @@ struct SourceGraph {
   }
 }
 
-/// What a file declares that others may use.
+/// The declarations of a file that others may use.
 private struct Declarations {
   let types: Set<String>
   let exports: Set<String>
 
-  /// - Parameter ownTypes: What the module declares; extensions of other types are looked into.
+  /// Finds the declarations of a file.
+  ///
+  /// - Parameter ownTypes: Types of the module; extensions of other types are searched for members.
   init(_ text: String, ownTypes: Set<String>) {
     var (types, exports): (Set<String>, Set<String>) = ([], [])
     var isInForeignExtension = false

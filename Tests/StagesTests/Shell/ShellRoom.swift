@@ -5,14 +5,14 @@ import Stages
 import Synchronization
 import TestSupport
 
-/// Runs stages of the kind `shell` in this process, one after the other, and keeps what they leave.
+/// Runs `shell` stages in this process, one after the other, and keeps their outputs.
 final class ShellRoom {
   let folder: TemporaryFolder
   private(set) var outputs: [String: StageOutput] = [:]
 
   /// Runs every stage of a spec.
   ///
-  /// - Parameter files: Files beside the spec: what they hold by their names.
+  /// - Parameter files: Texts of files in the folder of the spec, by name.
   init(
     _ stages: String, sweep: String = "{seed: [1]}", files: [String: String] = [:],
     reporter: any StageReporter = SilentReporter()
@@ -25,7 +25,7 @@ final class ShellRoom {
     }
   }
 
-  /// The text of a file that a stage left.
+  /// Reads the text of a file that a stage left.
   func text(_ name: String, of id: String) throws -> String {
     guard let path = outputs[id]?.files[name] else { throw Missing("\(id)/\(name)") }
     return try String(contentsOfFile: path, encoding: .utf8)
@@ -47,14 +47,14 @@ final class ShellRoom {
   }
 }
 
-/// Says nothing and never asks to stop.
+/// Ignores all reports and never asks to stop.
 struct SilentReporter: StageReporter {
   var shouldStop: Bool { false }
   func progress(_ progress: StageProgress) {}
   func log(_ line: String) {}
 }
 
-/// Keeps what it is told.
+/// Keeps the lines that are logged.
 final class NotingReporter: StageReporter {
   private let lines = Mutex<[String]>([])
   var shouldStop: Bool { false }

@@ -38,7 +38,7 @@ struct ShellTests {
     #expect(timings.allSatisfy { $0.value >= 0 && $0.value < 600 })
   }
 
-  @Test("have a folder for each value that is gathered, and figures beside the files")
+  @Test("have a folder for each value that is gathered, and metrics beside the files")
   func gathering() throws {
     let room = try ShellRoom(
       """
@@ -105,7 +105,7 @@ struct ShellTests {
     #expect("\(error as Any)".contains(reason), "\(error as Any)")
   }
 
-  @Test("a program that isn't there is told of")
+  @Test("a program that isn't there fails the stage with its name")
   func missingProgram() throws {
     let error = #expect(throws: (any Error).self) {
       try ShellRoom("  x: {kind: shell, command: [no-such-program, 1]}")
@@ -113,7 +113,7 @@ struct ShellTests {
     #expect("\(error as Any)".contains("no-such-program can't be started: No such file"))
   }
 
-  @Test("what a command has started ends with it, and a stopped one is told to end")
+  @Test("what a command has started ends with it, and a stopped one is asked to end")
   func endings() throws {
     let room = try ShellRoom(
       "  x: {kind: shell, command: \"sleep 1000 & echo $! > pid.txt\", outputs: [pid.txt]}")
@@ -129,8 +129,9 @@ struct ShellTests {
     #expect(time < .seconds(9), "it ended at the first signal, not by force")
   }
 
-  /// Whether a process ends soon, as one that has been killed does; whoever has taken it over may
-  /// not have noticed yet.
+  /// Whether a process ends soon, as a killed one does.
+  ///
+  /// The process that has taken it over may not have noticed its end yet.
   private func isGone(_ process: Int32) -> Bool {
     for _ in 0..<1000 {
       let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)

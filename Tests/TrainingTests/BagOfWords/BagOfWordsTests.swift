@@ -6,7 +6,7 @@ import Testing
 
 @testable import Training
 
-/// Texts given by their pieces, framed as data sets frame them.
+/// Texts given by their tokens, framed as data sets frame them.
 private func split(
   _ texts: [[[Int32]]], labels: [Int32]? = nil, scores: [Float]? = nil
 ) -> EncodedSplit {
@@ -36,7 +36,7 @@ struct BagOfWordsTests {
     #expect(single.texts(of: 0).map { Array($0) } == [[7, 8, 7]])
   }
 
-  @Test("pieces and pairs of neighbours are counted, and compared between two texts")
+  @Test("tokens and pairs of neighbours are counted, and compared between two texts")
   func counts() {
     let a = PieceCounts([7, 8, 7, 8])
     #expect(a.terms == [.init(7), .init(7, 8), .init(8), .init(8, 7)])
@@ -74,16 +74,16 @@ struct BagOfWordsTests {
     #expect(rows.columns[..<rows.offsets[1]] == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
     #expect(rows.values[..<11].allSatisfy { abs($0 - 1 / 11.0.squareRoot()) < 1e-15 })
     #expect(rows.values[11] == 1.0 / 3)
-    // Terms that were not learned from are nothing; what is common is still told.
+    // Terms that were not learned from are nothing; what is common still counts.
     let others = bag.rows(TrainingTests.split([[[10, 11, 12], [10, 11]]]))
     #expect(others.columns == [11, 12] && others.values == [2.0 / 3, 0.5])
   }
 
-  /// Twelve texts in which piece 7 means class 1, beside pieces that mean nothing.
-  private static let telling: EncodedDataset = {
+  /// Twelve texts in which token 7 means class 1, beside tokens that mean nothing.
+  private static let learnable: EncodedDataset = {
     let texts: [[[Int32]]] = (0..<24).map { index in
-      let telling: Int32 = index % 3 == 0 ? 7 : 8
-      return [[Int32(10 + index % 5), telling, Int32(10 + index % 4)]]
+      let marker: Int32 = index % 3 == 0 ? 7 : 8
+      return [[Int32(10 + index % 5), marker, Int32(10 + index % 4)]]
     }
     let labels = (0..<24).map { Int32($0 % 3 == 0 ? 1 : 0) }
     return EncodedDataset(
@@ -91,19 +91,19 @@ struct BagOfWordsTests {
       splits: ["train": split(texts, labels: labels), "test": split(texts, labels: nil)])
   }()
 
-  @Test("a class that a piece tells is told, the same each time")
+  @Test("a class that a token decides is predicted, the same each time")
   func classes() throws {
     let fits = try (0..<2).map { _ in
-      try #require(try BagOfWordsModel.fit(Self.telling) { _, _ in true })
+      try #require(try BagOfWordsModel.fit(Self.learnable) { _, _ in true })
     }
-    let found = try fits.map { try $0.evaluate(Self.telling, split: "train") }
-    let labels = try #require(Self.telling.splits["train"]?.labels)
+    let found = try fits.map { try $0.evaluate(Self.learnable, split: "train") }
+    let labels = try #require(Self.learnable.splits["train"]?.labels)
     #expect(found[0].predictions == .classes(labels, labels: labels, count: 2))
     #expect(found[0].loss < 0.1 && found[0].loss.bitPattern == found[1].loss.bitPattern)
     #expect(fits[0].search.tried.contains(fits[0].search.best) && fits[0].slope <= 1e-4)
   }
 
-  @Test("scores that follow from what two texts share are told")
+  @Test("scores that follow from what two texts share are predicted")
   func scores() throws {
     let texts: [[[Int32]]] = (0..<30).map { index in
       let base = (0..<6).map { Int32(7 + (index + $0) % 12) }
@@ -116,7 +116,7 @@ struct BagOfWordsTests {
     let fitted = try #require(try BagOfWordsModel.fit(data) { _, _ in true })
     let (predictions, loss) = try fitted.evaluate(data, split: "train")
     guard case .scores(let found, let right) = predictions else {
-      Issue.record("scores are told, not \(predictions)")
+      Issue.record("scores are predicted, not \(predictions)")
       return
     }
     #expect(right == scores)
@@ -124,13 +124,13 @@ struct BagOfWordsTests {
     #expect(abs(Double(errors.reduce(0, +)) / 30 - loss) < 1e-5 && loss < 0.2)
   }
 
-  @Test("it stops when told to, and refuses what has no classes and no scores")
+  @Test("it stops when progress says so, and refuses what has no classes and no scores")
   func refusals() throws {
-    let stopped = try BagOfWordsModel.fit(Self.telling) { done, _ in done < 3 }
+    let stopped = try BagOfWordsModel.fit(Self.learnable) { done, _ in done < 3 }
     #expect(stopped == nil)
-    let fitted = try #require(try BagOfWordsModel.fit(Self.telling) { _, _ in true })
-    #expect(throws: DatasetError.self) { try fitted.evaluate(Self.telling, split: "test") }
-    #expect(throws: DatasetError.self) { try fitted.evaluate(Self.telling, split: "validation") }
+    let fitted = try #require(try BagOfWordsModel.fit(Self.learnable) { _, _ in true })
+    #expect(throws: DatasetError.self) { try fitted.evaluate(Self.learnable, split: "test") }
+    #expect(throws: DatasetError.self) { try fitted.evaluate(Self.learnable, split: "validation") }
     let texts = EncodedDataset(
       content: .runningText, vocabulary: vocabulary, classes: [],
       splits: ["train": split([[[7, 8]], [[9]]])])

@@ -24,9 +24,9 @@ private enum Six {
 
   static func fit(_ targets: LinearTargets, penalty: Double) throws -> (LinearModel, Double) {
     let problem = LinearProblem(rows, targets, Workers(threads: 1))
-    let place = Vector(problem.parameters)
-    let end = NewtonMethod(problem).minimise(from: place, penalty: penalty, tolerance: 0)
-    return (LinearModel(outputs: targets.outputs, place.array), try #require(end).slope)
+    let point = Vector(problem.parameters)
+    let end = NewtonMethod(problem).minimise(from: point, penalty: penalty, tolerance: 0)
+    return (LinearModel(outputs: targets.outputs, point.array), try #require(end).slope)
   }
 
   static func classes(_ model: LinearModel) -> [Int32] {
@@ -80,13 +80,13 @@ struct LinearFitTests {
   func gradients(_ targets: LinearTargets) {
     let problem = LinearProblem(Six.rows, targets, Workers(threads: 1))
     let count = problem.parameters
-    let place = (0..<count).map { Double($0 * 7 % 5) / 4 - 0.6 }
+    let point = (0..<count).map { Double($0 * 7 % 5) / 4 - 0.6 }
     let (gradient, diagonal, curved) = (Vector(count), Vector(count), Vector(count))
     for index in 0..<count {
-      let (values, gradients) = around(place, index) { moved, gradient in
+      let (values, gradients) = around(point, index) { moved, gradient in
         problem.value(at: moved, penalty: 0.7, gradient: gradient)
       }
-      _ = problem.value(at: Vector(place), penalty: 0.7, gradient: gradient)
+      _ = problem.value(at: Vector(point), penalty: 0.7, gradient: gradient)
       problem.diagonal(penalty: 0.7, into: diagonal)
       let direction = Vector(count)
       direction.start[index] = 1
@@ -99,10 +99,10 @@ struct LinearFitTests {
 
   /// Central differences of a value and of its gradient along one parameter.
   private func around(
-    _ place: [Double], _ index: Int, _ function: (Vector, Vector) -> Double
+    _ point: [Double], _ index: Int, _ function: (Vector, Vector) -> Double
   ) -> (value: Double, gradient: [Double]) {
     let sides = [-1e-5, 1e-5].map { shift in
-      let (moved, gradient) = (Vector(place), Vector(place.count))
+      let (moved, gradient) = (Vector(point), Vector(point.count))
       moved.start[index] += shift
       return (function(moved, gradient), gradient.array)
     }
@@ -124,13 +124,13 @@ struct LinearFitTests {
     }
   }
 
-  @Test("where the start is the minimum, one step is the most; where it is told to, it stops")
+  @Test("where the start is the minimum, one step is the most; where progress says so, it stops")
   func ends() throws {
     let problem = LinearProblem(Six.rows, Six.three, Workers(threads: 1))
-    let (newton, place) = (NewtonMethod(problem), Vector(problem.parameters))
-    #expect(newton.minimise(from: place, penalty: 1, tolerance: 1e-9) { false } == nil)
-    let first = try #require(newton.minimise(from: place, penalty: 1, tolerance: 1e-9))
-    let again = try #require(newton.minimise(from: place, penalty: 1, tolerance: 1e-9))
+    let (newton, point) = (NewtonMethod(problem), Vector(problem.parameters))
+    #expect(newton.minimise(from: point, penalty: 1, tolerance: 1e-9) { false } == nil)
+    let first = try #require(newton.minimise(from: point, penalty: 1, tolerance: 1e-9))
+    let again = try #require(newton.minimise(from: point, penalty: 1, tolerance: 1e-9))
     #expect(first.iterations > 1 && again.iterations <= 1)
     #expect(again.value <= first.value && again.value > first.value * (1 - 1e-9))
   }
@@ -181,10 +181,10 @@ private enum Drawn {
   static func fit(threads: Int, penalty: Double, tolerance: Double) throws -> [Double] {
     let workers = Workers(threads: threads)
     let problem = LinearProblem(rows, targets, workers)
-    let place = Vector(problem.parameters)
+    let point = Vector(problem.parameters)
     _ = try #require(
-      NewtonMethod(problem).minimise(from: place, penalty: penalty, tolerance: tolerance))
-    return place.array
+      NewtonMethod(problem).minimise(from: point, penalty: penalty, tolerance: tolerance))
+    return point.array
   }
 }
 

@@ -1,11 +1,11 @@
-/// Whether linguists accept a sentence (Warstadt et al., arXiv 1805.12471).
+/// Sentences that linguists accept or not (Warstadt et al., arXiv 1805.12471).
 struct CoLA: TabSeparatedDataset {
   static let name = "CoLA"
   static let about = "Sentences, acceptable or not; complete GLUE task"
 
   var chosen = ChosenFiles()
   let task = TabSeparatedTask(
-    place: "glue/CoLA",
+    path: "glue/CoLA",
     answer: .classes(["unacceptable", "acceptable"], written: ["0", "1"]),
     files: [
       "train": TaskFile("train.tsv", hasHeader: false, text: 4, answer: 2),

@@ -1,11 +1,11 @@
-/// Entailment in many genres (Williams et al., NAACL 2018).
+/// Pairs of sentences of many genres with their entailment (Williams et al., NAACL 2018).
 struct MNLI: TabSeparatedDataset {
   static let name = "MNLI"
   static let about = "Pairs of sentences of many genres: entailment, neutral, contradiction"
 
   var chosen = ChosenFiles()
   let task = TabSeparatedTask(
-    place: "glue/MNLI",
+    path: "glue/MNLI",
     answer: .classes(
       ["entailment", "neutral", "contradiction"],
       written: ["entailment", "neutral", "contradiction"]),

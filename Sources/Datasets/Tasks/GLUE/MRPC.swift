@@ -1,11 +1,11 @@
-/// Whether two sentences say the same (Dolan and Brockett, IWP 2005).
+/// Pairs of sentences that are paraphrases or not (Dolan and Brockett, IWP 2005).
 struct MRPC: TabSeparatedDataset {
   static let name = "MRPC"
   static let about = "Pairs of sentences, paraphrases or not; complete GLUE task"
 
   var chosen = ChosenFiles()
   let task = TabSeparatedTask(
-    place: "glue/MRPC",
+    path: "glue/MRPC",
     answer: .classes(["not_equivalent", "equivalent"], written: ["0", "1"]),
     files: [
       "train": TaskFile(

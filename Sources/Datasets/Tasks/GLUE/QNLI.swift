@@ -1,11 +1,11 @@
-/// Whether a sentence answers a question (Rajpurkar et al. 2016; Wang et al. 2018).
+/// Questions with sentences that answer them or not (Rajpurkar et al. 2016; Wang et al. 2018).
 struct QNLI: TabSeparatedDataset {
   static let name = "QNLI"
   static let about = "Questions with sentences that answer them or not; complete GLUE task"
 
   var chosen = ChosenFiles()
   let task = TabSeparatedTask(
-    place: "glue/QNLI",
+    path: "glue/QNLI",
     answer: .classes(
       ["entailment", "not_entailment"], written: ["entailment", "not_entailment"]),
     files: [

@@ -1,4 +1,4 @@
-/// A part of QNLI: its development split, of which every fifth row validates.
+/// The development split of QNLI, of which every fifth row is for validation.
 struct QNLISubset: TabSeparatedDataset {
   static let name = "QNLI-subset"
   static let about =
@@ -6,7 +6,7 @@ struct QNLISubset: TabSeparatedDataset {
 
   var chosen = ChosenFiles()
   let task = TabSeparatedTask(
-    place: "glue/QNLI",
+    path: "glue/QNLI",
     answer: .classes(
       ["entailment", "not_entailment"], written: ["entailment", "not_entailment"]),
     files: [

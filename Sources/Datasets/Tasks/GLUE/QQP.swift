@@ -1,11 +1,11 @@
-/// Whether two questions ask the same (Iyer et al., Quora, 2017).
+/// Pairs of questions that ask the same or not (Iyer et al., Quora, 2017).
 struct QQP: TabSeparatedDataset {
   static let name = "QQP"
   static let about = "Pairs of questions, duplicates or not; complete GLUE task"
 
   var chosen = ChosenFiles()
   let task = TabSeparatedTask(
-    place: "glue/QQP",
+    path: "glue/QQP",
     answer: .classes(["not_duplicate", "duplicate"], written: ["0", "1"]),
     files: [
       "train": TaskFile(

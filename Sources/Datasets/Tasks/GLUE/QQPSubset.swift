@@ -1,11 +1,11 @@
-/// A part of QQP: rows of its training split, some of which validate.
+/// Rows of the training split of QQP, some of which are for validation.
 struct QQPSubset: TabSeparatedDataset {
   static let name = "QQP-subset"
   static let about = "Part of QQP, whose results are no GLUE results: rows of its training split"
 
   var chosen = ChosenFiles()
   let task = TabSeparatedTask(
-    place: "glue/QQP",
+    path: "glue/QQP",
     answer: .classes(["not_duplicate", "duplicate"], written: ["0", "1"]),
     files: [
       "train": TaskFile(

@@ -1,11 +1,11 @@
-/// Recognising textual entailment (Dagan et al., MLCW 2005, and later challenges).
+/// Pairs of texts with or without entailment (Dagan et al., MLCW 2005, and later challenges).
 struct RTE: TabSeparatedDataset {
   static let name = "RTE"
   static let about = "Pairs of texts, the first entailing the second or not; complete GLUE task"
 
   var chosen = ChosenFiles()
   let task = TabSeparatedTask(
-    place: "glue/RTE",
+    path: "glue/RTE",
     answer: .classes(
       ["entailment", "not_entailment"], written: ["entailment", "not_entailment"]),
     files: [

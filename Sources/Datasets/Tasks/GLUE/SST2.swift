@@ -1,11 +1,11 @@
-/// The sentiment of film reviews (Socher et al., EMNLP 2013).
+/// Phrases of film reviews with their sentiment (Socher et al., EMNLP 2013).
 struct SST2: TabSeparatedDataset {
   static let name = "SST-2"
   static let about = "Phrases of film reviews, positive or negative; complete GLUE task"
 
   var chosen = ChosenFiles()
   let task = TabSeparatedTask(
-    place: "glue/SST-2",
+    path: "glue/SST-2",
     answer: .classes(["negative", "positive"], written: ["0", "1"]),
     files: [
       "train": TaskFile("train.tsv", text: "sentence", answer: "label"),

@@ -1,11 +1,11 @@
-/// How alike two sentences are (Cer et al., SemEval 2017).
+/// Pairs of sentences with a score of how alike they are (Cer et al., SemEval 2017).
 struct STSB: TabSeparatedDataset {
   static let name = "STS-B"
   static let about = "Pairs of sentences and how alike they are, 0 to 5; complete GLUE task"
 
   var chosen = ChosenFiles()
   let task = TabSeparatedTask(
-    place: "glue/STS-B",
+    path: "glue/STS-B",
     answer: .score(0...5),
     files: [
       "train": TaskFile(

@@ -1,11 +1,11 @@
-/// What a pronoun refers to, as entailment (Levesque et al., KR 2012).
+/// Winograd schemas as entailment: which noun a pronoun refers to (Levesque et al., KR 2012).
 struct WNLI: TabSeparatedDataset {
   static let name = "WNLI"
   static let about = "Pairs made of Winograd schemas, entailed or not; complete GLUE task"
 
   var chosen = ChosenFiles()
   let task = TabSeparatedTask(
-    place: "glue/WNLI",
+    path: "glue/WNLI",
     answer: .classes(["not_entailment", "entailment"], written: ["0", "1"]),
     files: [
       "train": TaskFile(

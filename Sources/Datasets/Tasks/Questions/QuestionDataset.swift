@@ -4,25 +4,25 @@ internal import Platform
 
 /// A data set of questions on texts, from files in the layout of SQuAD v1.1.
 protocol QuestionDataset: DatasetKind {
-  /// The files in its folder, all of them needed.
+  /// Names of the files in its folder, all of which are needed.
   static var files: [String] { get }
-  /// Where the data come from and under which terms.
+  /// Origin and licence of the data.
   static var source: String { get }
-  /// What `bondlab data get` fetches it by; nil where it can't.
+  /// Name by which `bondlab data get` fetches it; nil where it can't.
   static var fetchedAs: String? { get }
 
   var folder: String { get set }
   var windows: WindowRule { get set }
 
-  /// The questions of each split, in their order.
+  /// Reads the questions of each split, in their order.
   func splits() throws(DatasetError) -> [String: [RawExample]]
 }
 
 extension QuestionDataset {
-  private static var place: String { "glue/SQuAD" }
+  private static var path: String { "glue/SQuAD" }
 
-  /// Where the files of all these data sets are looked for.
-  static var usualFolder: String { DataHome.shown(place) }
+  /// Default folder of the files of all these data sets.
+  static var usualFolder: String { DataHome.shown(path) }
 
   static var options: [OptionProperty<Self>] {
     let folder: OptionProperty<Self> = .option(
@@ -42,7 +42,7 @@ extension QuestionDataset {
     else { return nil }
     let fetching = Self.fetchedAs.map { "run `bondlab data get \($0)` or " } ?? ""
     return "\(Self.name): there is no \(folder)/\(absent); \(fetching)set "
-      + "\(DataHome.variable) to a folder with \(Self.place)/\(absent)"
+      + "\(DataHome.variable) to a folder with \(Self.path)/\(absent)"
   }
 
   func load() throws -> RawDataset {

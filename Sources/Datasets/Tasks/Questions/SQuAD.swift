@@ -1,4 +1,5 @@
-/// SQuAD v1.1: questions on Wikipedia whose answers are stretches of the text.
+/// The questions of SQuAD v1.1 on paragraphs of Wikipedia, whose answers are stretches of the
+/// paragraph (Rajpurkar et al., EMNLP 2016).
 struct SQuAD: QuestionDataset {
   static let name = "SQuAD"
   static let about = "SQuAD v1.1: finding the answer to a question in a paragraph of Wikipedia"

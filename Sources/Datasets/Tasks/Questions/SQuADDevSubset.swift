@@ -1,6 +1,6 @@
 internal import Options
 
-/// A part of SQuAD v1.1: its development questions, split by article.
+/// The development questions of SQuAD v1.1, split by article.
 struct SQuADDevSubset: QuestionDataset {
   static let name = "SQuAD-dev-subset"
   static let about =
@@ -14,7 +14,7 @@ struct SQuADDevSubset: QuestionDataset {
   var folder = Self.usualFolder
   var windows = WindowRule()
 
-  /// The names of splits by what the file of articles calls them.
+  /// Names of the splits by the names that the file of articles has for them.
   private static let parts = ["train-subset": "train", "dev-subset": "validation"]
 
   func splits() throws(DatasetError) -> [String: [RawExample]] {
@@ -34,10 +34,10 @@ struct SQuADDevSubset: QuestionDataset {
     return splits
   }
 
-  /// The splits of articles by their titles.
+  /// Reads the split of each article by its title.
   private static func articles(_ path: String) throws(DatasetError) -> [String: String] {
     let table = try DelimitedTable(path, format: .tabs, columns: ["title", "part"])
-    let (title, part) = (try table.place(.named("title")), try table.place(.named("part")))
+    let (title, part) = (try table.index(ofColumn: "title"), try table.index(ofColumn: "part"))
     let known = parts.keys.sorted().joined(separator: ", ")
     try DelimitedTable.report(
       table.rows.filter { parts[$0.fields[part]] == nil }.map { row in

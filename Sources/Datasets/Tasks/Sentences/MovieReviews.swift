@@ -22,7 +22,7 @@ struct MovieReviews: TabSeparatedDataset {
   ]
 
   let task = TabSeparatedTask(
-    place: "reviews", answer: .score(-4...4), files: ["all": file],
+    path: "reviews", answer: .score(-4...4), files: ["all": file],
     source: "film reviews rated for VADER (Hutto and Gilbert 2014), MIT licence",
     fetchedAs: "vader-movie-reviews")
 
@@ -34,8 +34,8 @@ struct MovieReviews: TabSeparatedDataset {
     var splits: [String: [RawExample]] = ["train": [], "validation": [], "test": []]
     var broken = BrokenRows()
     for example in try task.examples(Self.file, in: folder, broken: &broken) {
-      guard let told = target == .sign ? Self.signed(example) : example else { continue }
-      splits[Self.split(of: example.text), default: []].append(told)
+      guard let kept = target == .sign ? Self.signed(example) : example else { continue }
+      splits[Self.split(of: example.text), default: []].append(kept)
     }
     return RawDataset(
       content: content, splits: splits, classes: classes ?? [], source: task.source,
@@ -47,7 +47,7 @@ struct MovieReviews: TabSeparatedDataset {
     return RawExample(example.text, label: score > 0 ? 1 : 0)
   }
 
-  /// Equal texts are in one split.
+  /// Returns the split of a text, so that equal texts are in one split.
   private static func split(of text: String) -> String {
     switch StableHash.of(text) % 10 {
     case 0..<8: "train"

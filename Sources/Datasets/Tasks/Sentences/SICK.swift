@@ -1,6 +1,6 @@
 internal import Options
 
-/// Pairs of sentences with two answers (Marelli et al., LREC 2014): entailment and relatedness.
+/// Pairs of sentences with their entailment and their relatedness (Marelli et al., LREC 2014).
 struct SICK: TabSeparatedDataset {
   static let name = "SICK"
   static let about = "Pairs of sentences: three classes of entailment, or how related, 1 to 5"
@@ -23,7 +23,7 @@ struct SICK: TabSeparatedDataset {
       TaskFile(name, text: "sentence_A", pair: "sentence_B", answer: column)
     }
     return TabSeparatedTask(
-      place: "glue/SICK",
+      path: "glue/SICK",
       answer: isScored
         ? .score(1...5)
         : .classes(

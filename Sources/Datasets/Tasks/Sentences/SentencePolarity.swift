@@ -1,11 +1,12 @@
-/// The sentiment of sentences (Pang and Lee, ACL 2005), of each class every tenth to validate.
+/// Sentences of film reviews with their sentiment (Pang and Lee, ACL 2005); every tenth of each
+/// class is for validation.
 struct SentencePolarity: TabSeparatedDataset {
   static let name = "sentence-polarity"
   static let about = "Sentences of film reviews, positive or negative, split 90/10"
 
   var chosen = ChosenFiles()
   let task = TabSeparatedTask(
-    place: "extra/sentence_polarity",
+    path: "extra/sentence_polarity",
     answer: .classes(["negative", "positive"], written: ["0", "1"]),
     files: [
       "train": TaskFile("train.tsv", text: "sentence", answer: "label"),

@@ -1,11 +1,12 @@
-/// Opinion or fact (Pang and Lee, ACL 2004), of each class every tenth sentence to validate.
+/// Sentences that state an opinion or a fact (Pang and Lee, ACL 2004); every tenth of each class is
+/// for validation.
 struct Subjectivity: TabSeparatedDataset {
   static let name = "subjectivity"
   static let about = "Sentences about films, subjective or objective, split 90/10"
 
   var chosen = ChosenFiles()
   let task = TabSeparatedTask(
-    place: "extra/subjectivity",
+    path: "extra/subjectivity",
     answer: .classes(["objective", "subjective"], written: ["0", "1"]),
     files: [
       "train": TaskFile("train.tsv", text: "sentence", answer: "label"),

@@ -1,14 +1,14 @@
 internal import FoundationEssentials
 internal import Platform
 
-/// A folder that a crash leaves either whole or not there: filled under a neighbouring name,
-/// synced, renamed.
+/// Makes a folder so that a crash leaves it either whole or absent: it is filled under a temporary
+/// name, synced and renamed.
 enum DurableFolder {
   /// Makes a folder of files.
   ///
   /// - Parameters:
-  ///   - replaced: The names of files that a folder which is there may lose; nil where it must be
-  ///     empty.
+  ///   - replaced: Names of the files that an existing folder may hold and lose; nil where it must
+  ///     be empty.
   ///   - fill: Writes the files into the folder that it is given.
   /// - Throws: ``ModelExportError`` where something is in the way or can't be written, and what
   ///   `fill` throws.
@@ -17,7 +17,7 @@ enum DurableFolder {
   ) throws {
     let target = URL(filePath: path).standardizedFileURL.path(percentEncoded: false).withoutSlash
     try refuse(target, replaced)
-    // Of a name that the next attempt knows, so that nothing stays behind for good.
+    // The next attempt finds the same name, so nothing stays behind for good.
     let partial = TemporaryName.ofTarget.path(for: target)
     do {
       if FileManager.default.fileExists(atPath: partial) {
@@ -35,7 +35,7 @@ enum DurableFolder {
     try sync(URL(filePath: target).deletingLastPathComponent().path(percentEncoded: false))
   }
 
-  /// Moves the new folder to its place; what was there is put aside meanwhile.
+  /// Renames the new folder to its target; what was there is put aside meanwhile.
   private static func put(_ partial: String, at target: String) throws(ModelExportError) {
     // An empty folder is replaced by the rename itself.
     if (try? FileSystem.rename(partial, to: target)) != nil { return }
@@ -54,6 +54,7 @@ enum DurableFolder {
     try? FileManager.default.removeItem(atPath: old)
   }
 
+  /// Checks that nothing but files of a model would be lost.
   private static func refuse(
     _ target: String, _ replaced: Set<String>?
   ) throws(ModelExportError) {
@@ -72,7 +73,7 @@ enum DurableFolder {
     }
   }
 
-  /// The names in a folder, sorted.
+  /// Returns the names in a folder, sorted.
   static func names(in folder: String) -> [String] { FileSystem.names(in: folder) }
 
   private static func sync(_ path: String) throws(ModelExportError) {

@@ -12,19 +12,19 @@ struct HuggingFaceConfiguration: Encodable {
   let hiddenAct: String
   let layerNormEps: Float
   let initializerRange: Double
-  /// For training on; a description has no rates, so these are BERT's.
+  /// Dropout rates for further training; a description has none, so these are BERT's.
   let hiddenDropoutProb = 0.1
   let attentionProbsDropoutProb = 0.1
   let padTokenId: Int?
   let tieWordEmbeddings = true
   let dtype = "float32"
 
-  /// ALBERT's alone.
+  /// Members of ALBERT alone.
   let embeddingSize: Int?
   let numHiddenGroups: Int?
   let innerGroupNum: Int?
 
-  /// A classifier's alone.
+  /// Members of a classifier alone.
   let problemType: String?
   let id2label: [String: String]?
   let label2id: [String: Int]?
@@ -68,7 +68,7 @@ extension HuggingFaceForm {
     return description.hasOrderHead ? "\(name)ForPreTraining" : "\(name)ForMaskedLM"
   }
 
-  /// What stands before the names of the encoder's tensors: nothing where no head stands on it.
+  /// Returns the prefix of the encoder's tensor names, which is empty where no head stands on it.
   func prefix(_ description: ModelDescription) -> String {
     let isBare =
       description.classes.isEmpty && !description.hasLanguageHead && !description.hasSpanHead

@@ -1,7 +1,8 @@
-/// How a model stands in Hugging Face's Transformers: as a BERT, or as an ALBERT with some of its
-/// layers in groups.
+/// The form of a model in Hugging Face's Transformers: a BERT, or an ALBERT with some of its layers
+/// in groups.
 struct HuggingFaceForm {
-  /// By the prefix of its tensors, which is the `model_type` of its configuration too.
+  /// A family of models, by the prefix of its tensors, which is also its configuration's
+  /// `model_type`.
   enum Family: String {
     case bert, albert
   }
@@ -10,7 +11,7 @@ struct HuggingFaceForm {
   /// The layers whose parameters are written: all of them, or the first of each of ALBERT's groups.
   let writtenLayers: [Int]
 
-  /// ALBERT holds factorised embeddings, and layers that are all one; BERT everything else.
+  /// Chooses ALBERT for factorised embeddings and for layers that are all one, BERT for all else.
   ///
   /// - Throws: ``ModelExportError`` that names what neither of the two computes.
   init(_ description: ModelDescription) throws(ModelExportError) {
@@ -38,7 +39,8 @@ struct HuggingFaceForm {
     }
   }
 
-  /// The group of each layer, counted from 0: those of one group share every parameter.
+  /// Returns the group of each layer, counted from 0, [layers]; layers of one group share every
+  /// parameter.
   private static func groups(_ description: ModelDescription) -> [Int] {
     let slots = SlotTable(description)
     var known: [[String]: Int] = [:]
@@ -50,9 +52,10 @@ struct HuggingFaceForm {
     }
   }
 
-  /// The group that ALBERT takes for each layer: runs of equal length, in the order of groups.
+  /// Returns the group that ALBERT takes for each layer, [layers]: runs of equal length, in the
+  /// order of groups.
   ///
-  /// In floating point as Transformers computes it, so that both round alike.
+  /// Computed in floating point as in Transformers, so that both round alike.
   static func groups(layers: Int, count: Int) -> [Int] {
     (0..<layers).map { Int(Double($0) / (Double(layers) / Double(count))) }
   }

@@ -1,6 +1,6 @@
 /// A model's tensors under the names that Transformers gives them, every matrix whole.
 ///
-/// Matrices are the very numbers that the encoder multiplies with: contracted, and with their
+/// Matrices are the very numbers that the encoder multiplies by: contracted, and with their
 /// adapters and diagonals added, as in a forward pass.
 struct HuggingFaceTensors {
   private let model: StoredModel
@@ -9,7 +9,7 @@ struct HuggingFaceTensors {
   private let ours: ParameterNames
   private let theirs: ParameterNames
   private var writer = SafetensorsWriter()
-  /// How many scalars are written.
+  /// Number of scalars that are written.
   private(set) var count = 0
 
   init(_ model: StoredModel, _ form: HuggingFaceForm) {
@@ -21,7 +21,7 @@ struct HuggingFaceTensors {
     dense.sharing = NoSharing()
     theirs = ParameterNames(dense, asALBERT: form.family == .albert)
     addEmbeddings()
-    for (place, layer) in form.writtenLayers.enumerated() { addLayer(layer, as: place) }
+    for (index, layer) in form.writtenLayers.enumerated() { addLayer(layer, as: index) }
     addHeads()
   }
 
@@ -29,7 +29,8 @@ struct HuggingFaceTensors {
 
   private var shape: EncoderShape { model.description.encoder }
 
-  /// Adds a tensor that is made when it is written, so that one whole matrix is there at a time.
+  /// Adds a tensor that is made when it is written, so that one whole matrix is in memory at a
+  /// time.
   private mutating func add(
     _ name: String, _ shape: [Int], _ make: @escaping () -> [Float]
   ) {
@@ -40,7 +41,7 @@ struct HuggingFaceTensors {
   /// Adds a parameter that stands outside the layers.
   private mutating func add(_ name: String, _ shape: [Int], from own: String) {
     add(name, shape) { [matrices] in
-      guard let values = matrices.outside(own) else {
+      guard let values = matrices.valuesOutsideLayers(own) else {
         preconditionFailure("the layout has no \(own)")
       }
       return values
@@ -71,38 +72,39 @@ struct HuggingFaceTensors {
     }
   }
 
-  /// Adds the projection that ALBERT always has and this model has not: one that changes no bit.
+  /// Adds the projection that ALBERT always has and this model has not: an identity, which changes
+  /// no bit.
   private mutating func addIdentity(_ name: String, width: Int) {
     add("\(name).weight", [width, width]) {
       var identity = [Float](repeating: 0, count: width * width)
-      for place in 0..<width { identity[place * width + place] = 1 }
+      for index in 0..<width { identity[index * width + index] = 1 }
       return identity
     }
     add("\(name).bias", [width]) { [Float](repeating: 0, count: width) }
   }
 
-  /// Adds a layer's parameters, in the place that a written layer or group has.
-  private mutating func addLayer(_ layer: Int, as place: Int) {
+  /// Adds a layer's parameters under the number of a written layer or group.
+  private mutating func addLayer(_ layer: Int, as number: Int) {
     for matrix in MatrixKind.allCases {
       let size = shape.size(of: matrix)
-      let slot = ParameterSlot(layer: place, site: .matrix(matrix), part: .dense)
+      let slot = ParameterSlot(layer: number, site: .matrix(matrix), part: .dense)
       add(name(of: slot), [size.rows, size.columns]) { [matrices] in
         matrices.dense(matrix, layer: layer)
       }
-      addVector(.matrix(matrix), .bias, width: size.rows, layer, as: place)
+      addVector(.matrix(matrix), .bias, width: size.rows, layer, as: number)
     }
     for norm in NormKind.allCases {
       for part in [ParameterSlot.Part.scale, .bias] {
-        addVector(.norm(norm), part, width: shape.hidden, layer, as: place)
+        addVector(.norm(norm), part, width: shape.hidden, layer, as: number)
       }
     }
   }
 
   private mutating func addVector(
-    _ site: ParameterSlot.Site, _ part: ParameterSlot.Part, width: Int, _ layer: Int, as place: Int
+    _ site: ParameterSlot.Site, _ part: ParameterSlot.Part, width: Int, _ layer: Int, as number: Int
   ) {
     let slot = ParameterSlot(layer: layer, site: site, part: part)
-    add(name(of: slot.inLayer(place)), [width]) { [matrices] in
+    add(name(of: slot.inLayer(number)), [width]) { [matrices] in
       guard let values = matrices.values(of: slot) else {
         preconditionFailure("the layout has no \(slot)")
       }

@@ -3,18 +3,20 @@ internal import Tokenization
 /// The `tokenizer_config.json` of Transformers; members have its names in camel case.
 struct HuggingFaceTokenizer: Encodable {
   let tokenizerClass: String
-  /// BERT's alone: elsewhere the vocabulary's own file says it.
+  /// Whether text is made lowercase; BERT's alone, as elsewhere the vocabulary's own file says so.
   let doLowerCase: Bool?
-  /// In pieces.
+  /// The longest sequence, in tokens.
   let modelMaxLength: Int
-  /// What a model is to be given: a class without a family leaves segments out unless told.
+  /// Names of the model's inputs; without them a class without a family leaves segments out.
   let modelInputNames = ["input_ids", "token_type_ids", "attention_mask"]
-  /// Those that a text may spell out; Transformers would add the others to them.
+  /// Special tokens that a text may spell out; Transformers would add the others to these.
   let padToken, unkToken, clsToken, sepToken, maskToken: String?
 
+  /// Describes the tokenizer of a vocabulary.
+  ///
   /// - Parameters:
-  ///   - files: The names of the files that the vocabulary was written to.
-  ///   - positions: The longest sequence.
+  ///   - files: Names of the files that the vocabulary was written to.
+  ///   - positions: The longest sequence, in tokens.
   init(_ vocabulary: Vocabulary, files: some Sequence<String>, positions: Int) {
     // The family's own class would be ALBERT's where the vocabulary is BERT's.
     let isBERT = files.contains(VocabularyFile.name)

@@ -1,9 +1,9 @@
 internal import Options
 internal import Tokenization
 
-/// Where a model comes from, in words for its card.
+/// The origin of a model, in words for its card.
 package struct ModelOrigin: Sendable {
-  /// A stage that had a part in it.
+  /// A stage that contributed to the model.
   package struct Step: Sendable {
     let stage, kind, options: String
 
@@ -18,10 +18,12 @@ package struct ModelOrigin: Sendable {
   let data: [String]
   let steps: [Step]
 
+  /// Describes an origin.
+  ///
   /// - Parameters:
   ///   - summary: A sentence.
-  ///   - data: The data that it has learned from, one each.
-  ///   - steps: In the order in which they were done.
+  ///   - data: The data sets that the model was trained on.
+  ///   - steps: The stages that made it, in their order.
   package init(_ summary: String, data: [String] = [], steps: [Step] = []) {
     self.summary = summary
     self.data = data
@@ -29,12 +31,12 @@ package struct ModelOrigin: Sendable {
   }
 }
 
-/// The `README.md` of a model that is given away: what it is, what it learned from and how it was
-/// made, in Markdown with the head that hubs of models read.
+/// The `README.md` of an exported model: what it is, what it was trained on and how it was made, in
+/// Markdown with the front matter that model hubs read.
 struct ModelCard {
   let model: StoredModel
   let form: HuggingFaceForm
-  /// The scalars of the files.
+  /// Number of scalars in the exported files.
   let written: Int
   let origin: ModelOrigin
 

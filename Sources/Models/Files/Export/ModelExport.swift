@@ -1,23 +1,23 @@
 internal import FoundationEssentials
 internal import Tokenization
 
-/// What a model may be written as.
+/// The format that a model is exported in.
 package enum ModelFormat: String, CaseIterable, Sendable {
   /// A folder that Transformers loads: a BERT or an ALBERT, every matrix whole.
   case huggingFace = "huggingface"
-  /// A folder as a stage leaves it: the tensors of every way of sharing kept as they are.
+  /// A folder as stages store it, with the tensors of every way of sharing kept as they are.
   case bondlab
 }
 
-/// What an export left.
+/// The files that an export wrote.
 package struct ExportedModel: Sendable {
-  /// Sorted.
+  /// Names of the files, sorted.
   package let files: [String]
-  /// The scalars that were written.
+  /// Number of scalars that were written.
   package let parameters: Int
   /// The class of Transformers that reads it; nil in the format of this program.
   package let architecture: String?
-  /// The names of the tensors that Transformers has no place for: the heads of a mixture's tasks.
+  /// Names of the tensors that Transformers can't hold: the heads of a mixture's tasks.
   package var leftOut: [String] = []
 }
 
@@ -35,7 +35,7 @@ extension StoredModel {
   ///   property, or where the folder isn't empty or can't be written.
   package func export(
     as format: ModelFormat, to folder: String, replacing: Bool = false,
-    origin: ModelOrigin = ModelOrigin("Where it comes from wasn't told.")
+    origin: ModelOrigin = ModelOrigin("Where it comes from isn't recorded.")
   ) throws -> ExportedModel {
     let replaced = replacing ? Self.exportedFiles : nil
     switch format {
@@ -67,7 +67,7 @@ extension StoredModel {
   private static let tokenizerFile = "tokenizer_config.json"
   private static let cardFile = "README.md"
 
-  /// Every file that an export writes in one format or the other.
+  /// Names of all files that an export writes in one format or the other.
   private static let exportedFiles = Set(
     [descriptionFile, tensorFile, configurationFile, tokenizerFile, cardFile]
       + VocabularyFile.names)
@@ -88,7 +88,7 @@ extension StoredModel {
     try writeDurably(Self.encoder.encode(tokenizer), to: "\(folder)/\(Self.tokenizerFile)")
   }
 
-  /// Writes JSON as Transformers names its members.
+  /// An encoder that names the members of JSON as Transformers does.
   private static var encoder: JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]

@@ -3,12 +3,12 @@ internal import Serialization
 
 /// The names that `id2label` of a `config.json` gives to classes.
 struct ConfigLabels {
-  /// By the number of the class; nil for a value that names nothing.
+  /// Names by the number of the class.
   private let names: [Int: String]
   private let wanted: Int?
 
-  /// Reads them as Transformers does, to whom a name may be of any form and a number any text that
-  /// Python reads as one.
+  /// Reads the names as Transformers does, which takes values of any type as names and any text as
+  /// a number that Python reads as one.
   ///
   /// - Throws: `TensorFileError` where `id2label` is no object, or a key no number.
   init(_ members: ConfigMembers) throws {
@@ -31,8 +31,8 @@ struct ConfigLabels {
     self.names = names
   }
 
-  /// The names of so many classes, in the order of their numbers, and what had to be changed in
-  /// them; nil where nothing had.
+  /// Returns the names of so many classes, in the order of their numbers, and a note on what was
+  /// changed in them; the note is nil where nothing was.
   func labels(_ count: Int) -> (names: [String], note: String?) {
     let numbers = (0..<count).map { "LABEL_\($0)" }
     guard !names.isEmpty else { return (numbers, nil) }
@@ -52,13 +52,13 @@ struct ConfigLabels {
     )
   }
 
-  /// A key as a number, white space around it aside.
+  /// Reads a key as a number, without the white space around it; returns nil where it is none.
   private static func number(_ key: String) -> Int? {
     let words = key.split(whereSeparator: \.isWhitespace)
     return words.count == 1 ? Int(words[0]) : nil
   }
 
-  /// A value as the name of a class; nil where it is none.
+  /// Reads a value as the name of a class; returns nil where it is none.
   private static func text(_ value: JSONValue) -> String? {
     switch value {
     case .string(let text): text

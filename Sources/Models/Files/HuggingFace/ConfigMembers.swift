@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 internal import Serialization
 
-/// The members of a JSON object that settings are read from, each by its name and form.
+/// The members of a JSON object of settings, read by name and type.
 struct ConfigMembers {
   let path: String
   private let members: [String: JSONValue]
@@ -29,7 +29,7 @@ struct ConfigMembers {
     return value
   }
 
-  /// A whole number; nil where the member is absent or null.
+  /// Reads a whole number; returns nil where the member is absent or null.
   func whole(_ name: String) throws -> Int? {
     guard let value = self[name] else { return nil }
     guard case .number(let number) = value, let whole = Int(exactly: number) else {
@@ -38,7 +38,7 @@ struct ConfigMembers {
     return whole
   }
 
-  /// A whole number that must be there.
+  /// Reads a whole number that must be there.
   func size(_ name: String) throws -> Int {
     guard let size = try whole(name) else {
       throw TensorFileError(path, "lacks \(name) (of the sizes of an encoder)")
@@ -64,7 +64,7 @@ struct ConfigMembers {
     return truth
   }
 
-  /// A list of texts; none where the member is absent or null.
+  /// Reads a list of texts; returns an empty one where the member is absent or null.
   func texts(_ name: String) throws -> [String] {
     guard let value = self[name] else { return [] }
     guard case .array(let values) = value else { throw wrong(name, "a list of texts") }

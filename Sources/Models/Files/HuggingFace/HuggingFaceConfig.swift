@@ -1,6 +1,6 @@
 internal import Serialization
 
-/// What `config.json` of a BERT or ALBERT says of the model, as Transformers writes it.
+/// The `config.json` of a BERT or ALBERT, as Transformers writes it.
 struct HuggingFaceConfig {
   static let fileName = "config.json"
 
@@ -48,7 +48,7 @@ struct HuggingFaceConfig {
     names = try ConfigLabels(members)
   }
 
-  /// The encoder's sizes, and the groups of layers that share their parameters.
+  /// Returns the encoder's sizes, and the number of groups of layers that share their parameters.
   ///
   /// - Throws: `TensorFileError` that names what is not supported, and what would be.
   func shape(_ path: String) throws -> (
@@ -93,7 +93,7 @@ struct HuggingFaceConfig {
     return family
   }
 
-  /// What makes the sizes those of no encoder here; nil where all is well.
+  /// Returns what makes the sizes those of no supported encoder; nil where all is well.
   private func problem(embedding: Int, groups: Int) -> String? {
     let sizes = [
       ("hidden_size", hiddenSize, EncoderShape.widest),
@@ -143,8 +143,8 @@ struct HuggingFaceConfig {
     }
   }
 
-  /// What a head on the pooler with so many rows puts out, and what had to be changed in the names;
-  /// nil where nothing had.
+  /// Returns the names of the outputs of a head on the pooler with so many rows, and a note on what
+  /// was changed in them; the note is nil where nothing was.
   ///
   /// - Throws: `TensorFileError` where it isn't a head of classes or of one score.
   func outputs(rows count: Int) throws -> (names: [String], note: String?) {
@@ -165,8 +165,7 @@ struct HuggingFaceConfig {
     }
   }
 
-  /// The class of Transformers that cuts text for the model, unless the tokenizer's settings name
-  /// another.
+  /// Returns the tokenizer class of Transformers, unless the tokenizer's settings name another.
   func tokenizerClass(_ family: HuggingFaceForm.Family) throws -> String {
     try members.text("tokenizer_class")
       ?? (family == .albert ? "AlbertTokenizer" : "BertTokenizer")
@@ -175,8 +174,10 @@ struct HuggingFaceConfig {
   /// Whether the model's class reads the encoder alone, whatever heads the tensors may hold.
   var isBare: Bool { architectures.contains { $0.hasSuffix("Model") } }
 
-  /// - Throws: `TensorFileError` that names a class whose head isn't one of ours, though its
-  ///   tensors may look like it.
+  /// Checks that the model's classes have heads that are supported.
+  ///
+  /// - Throws: `TensorFileError` that names a class whose head isn't, though its tensors may look
+  ///   like one that is.
   private func checkArchitectures(_ family: HuggingFaceForm.Family) throws {
     let stem = family == .albert ? "Albert" : "Bert"
     let known = [

@@ -1,17 +1,17 @@
-/// What a folder's model will be, and where each of its parameters comes from.
+/// The description of a folder's model, and the tensor that each of its parameters comes from.
 struct ImportPlan {
   let description: ModelDescription
   let tensors: ImportedTensors
-  /// What had to be changed in what the configuration says, if anything.
+  /// Notes on what was changed in the configuration, if anything.
   let notes: [String]
-  /// Of Transformers, unless the tokenizer's settings name another.
+  /// The tokenizer class of Transformers, unless the tokenizer's settings name another.
   let tokenizerClass: String
   private let groups: Int
   private let isALBERT: Bool
   private var names: ParameterNames { ParameterNames(description, asALBERT: isALBERT) }
 
-  /// Reads the configuration, and the names and shapes of the tensors; of their numbers only those
-  /// that tell whether a decoder is tied.
+  /// Reads the configuration, and the names and shapes of the tensors; it reads numbers only to see
+  /// whether a decoder is tied.
   init(folder: String) throws {
     let config = try HuggingFaceConfig.read(folder: folder)
     let (encoder, family, groups) = try config.shape("\(folder)/\(HuggingFaceConfig.fileName)")
@@ -38,7 +38,8 @@ struct ImportPlan {
     notes = [note].compactMap { $0 }
   }
 
-  /// How many scores a head on the pooler gives; nil where none is there, or one of another shape.
+  /// Returns the number of outputs of a head on the pooler; nil where there is none, or one of
+  /// another shape.
   ///
   /// A tensor without numbers may claim any number of rows, so a bound is set.
   private static func rows(
@@ -59,8 +60,8 @@ struct ImportPlan {
     return blocks
   }
 
-  /// Whether the scores over the vocabulary are made with the word embeddings and with one bias,
-  /// as here.
+  /// Whether the decoder of the language head is tied to the word embeddings and has one bias, as
+  /// here.
   private static func hasTiedDecoder(
     _ tensors: ImportedTensors, _ names: ParameterNames
   ) throws -> Bool {
@@ -68,7 +69,7 @@ struct ImportPlan {
       && tensors.agree(names.languageDecoder, names.wordEmbeddings)
   }
 
-  /// What the file calls the bias of the scores over the vocabulary, which may be the decoder's.
+  /// The file's name of the language head's bias, which may be the decoder's.
   private var languageBias: String {
     let isDecoders =
       tensors.name(of: names.languageBias) == nil
@@ -76,8 +77,8 @@ struct ImportPlan {
     return isDecoders ? names.languageDecoderBias : names.languageBias
   }
 
-  /// What the file calls a parameter, in the dialect of its family; groups are numbered by
-  /// themselves, not by their first layer.
+  /// Returns the file's name of a parameter, in the dialect of its family; groups are numbered in
+  /// order, not by their first layer.
   func name(of parameter: Parameter) -> String {
     guard let owner = parameter.owner else { return nameOutsideLayers(parameter.name) }
     let name = names.name(of: owner)
@@ -100,7 +101,7 @@ struct ImportPlan {
     return name
   }
 
-  /// Tensors that say again what the model has from others: a tied decoder and its bias, and the
+  /// Returns the names of tensors that repeat others: a tied decoder and its bias, and the
   /// projection of embeddings that are as wide as the hidden states.
   ///
   /// - Throws: `TensorFileError` where that projection is not the identity.

@@ -1,16 +1,16 @@
 internal import FoundationEssentials
 internal import Tokenization
 
-/// A model out of a folder as Hugging Face lays it out.
+/// A model that was read from a folder in Hugging Face's layout.
 package struct ImportedModel {
   package let model: StoredModel
-  /// The tensors of the file that the model has no use for, by name.
+  /// Names of the file's tensors that the model has no use for.
   package let ignored: [String]
-  /// What had to be changed in what the folder says, if anything.
+  /// Notes on what was changed in the folder's settings, if anything.
   package let notes: [String]
 
   /// Reads a BERT or an ALBERT encoder, with its pooler and the heads of masked language modelling,
-  /// of the order of segments, of answers' places and of classification where they are there.
+  /// sentence order, answer spans and classification where they are there.
   ///
   /// Left out are a head of masked language modelling that isn't tied to the word embeddings or has
   /// two biases that differ, and a head on the pooler that is of another shape than ours.
@@ -36,7 +36,7 @@ package struct ImportedModel {
     notes = plan.notes
   }
 
-  /// What a folder's model will be, once its vocabulary is read and every tensor is known to be
+  /// Plans the import of a folder's model, reads its vocabulary and checks that every tensor is
   /// there in its shape.
   private static func checked(
     huggingFace folder: String
@@ -50,10 +50,10 @@ package struct ImportedModel {
     return (plan, layout, vocabulary)
   }
 
-  /// Sees that the model in a folder, of Hugging Face's layout or this project's own, can be read,
+  /// Checks that the model in a folder, in Hugging Face's layout or BondLab's own, can be read,
   /// without reading its parameters.
   ///
-  /// - Throws: What reading it would.
+  /// - Throws: The errors that reading it would throw.
   package static func check(folder: String) throws {
     let own = "\(folder)/\(StoredModel.descriptionFile)"
     guard FileManager.default.fileExists(atPath: own) else {
@@ -65,8 +65,8 @@ package struct ImportedModel {
     _ = try VocabularyFile.read(folder: folder)
   }
 
-  /// What the model in a folder, of Hugging Face's layout or this project's own, will be,
-  /// without the parameters.
+  /// Returns the description of the model in a folder, in Hugging Face's layout or BondLab's own,
+  /// without reading its parameters.
   package static func description(inFolder folder: String) throws -> ModelDescription {
     let own = "\(folder)/\(StoredModel.descriptionFile)"
     guard FileManager.default.fileExists(atPath: own) else {
@@ -75,7 +75,7 @@ package struct ImportedModel {
     return try DescriptionFile.read(own)
   }
 
-  /// A vocabulary may be smaller than the table, whose last rows then only fill it up; a folder
+  /// Reads a folder's vocabulary, which may be smaller than the table of word embeddings; a folder
   /// without one, or with settings alone, gives a model that reads no text.
   private static func vocabulary(_ folder: String, _ plan: ImportPlan) throws -> Vocabulary {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -87,7 +87,7 @@ package struct ImportedModel {
     guard vocabulary.count <= plan.description.encoder.vocabulary else {
       throw TensorFileError(
         folder,
-        "the vocabulary has \(vocabulary.count) pieces, but vocab_size is "
+        "the vocabulary has \(vocabulary.count) tokens, but vocab_size is "
           + "\(plan.description.encoder.vocabulary)")
     }
     return vocabulary

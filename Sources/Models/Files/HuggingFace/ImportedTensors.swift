@@ -1,7 +1,7 @@
-/// Somebody's tensors under this project's names.
+/// The tensors of an imported model, found by the names of parameters.
 ///
-/// Names are Hugging Face's, with what people's files differ in: a prefix such as `bert.` before
-/// those of the encoder, and `gamma` and `beta` for the weight and bias of norms.
+/// Names are Hugging Face's, with what differs between files: a prefix such as `bert.` before those
+/// of the encoder, and `gamma` and `beta` for the weight and bias of norms.
 struct ImportedTensors {
   private static let anchor = "embeddings.word_embeddings.weight"
 
@@ -9,7 +9,9 @@ struct ImportedTensors {
   private let prefix: String
   private let known: Set<String>
 
-  /// - Throws: `TensorFileError` where there are no word embeddings to tell the prefix from.
+  /// Finds the prefix of the names by that of the word embeddings.
+  ///
+  /// - Throws: `TensorFileError` where there are no word embeddings.
   init(_ source: any TensorSource) throws {
     guard let anchor = source.names.first(where: { $0.hasSuffix(Self.anchor) }) else {
       throw TensorFileError(
@@ -22,7 +24,7 @@ struct ImportedTensors {
     known = Set(source.names)
   }
 
-  /// What the file calls a parameter; nil where it has none.
+  /// Returns the file's name of a parameter; nil where it has none.
   func name(of parameter: String) -> String? {
     for name in [prefix + parameter, parameter] {
       if known.contains(name) { return name }
@@ -38,12 +40,16 @@ struct ImportedTensors {
     name(of: parameter).flatMap { source.shape(of: $0) }
   }
 
+  /// Reads a parameter's values, row-major.
+  ///
   /// - Throws: `TensorFileError` that names the parameter, where it is missing or misshapen.
   func values(of parameter: String, shape wanted: [Int]) throws -> [Float] {
     try source.values(of: check(parameter, shape: wanted))
   }
 
-  /// - Returns: What the file calls the parameter.
+  /// Checks that a parameter is there in a shape.
+  ///
+  /// - Returns: The file's name of the parameter.
   /// - Throws: As ``values(of:shape:)``.
   @discardableResult
   func check(_ parameter: String, shape wanted: [Int]) throws -> String {
@@ -59,15 +65,14 @@ struct ImportedTensors {
     return name
   }
 
-  /// Whether two parameters have the same shape and numbers; where one is missing, nothing speaks
-  /// against it.
+  /// Whether two parameters have the same shape and numbers, or one of them is missing.
   func agree(_ one: String, _ other: String) throws -> Bool {
     guard let first = name(of: one), let second = name(of: other) else { return true }
     guard source.shape(of: first) == source.shape(of: second) else { return false }
     return try source.values(of: first) == source.values(of: second)
   }
 
-  /// What nobody asked for, in the order of the file.
+  /// Returns the names of the unused tensors, in the order of the file.
   func names(besides used: Set<String>) -> [String] {
     source.names.filter { !used.contains($0) } + source.otherNames
   }

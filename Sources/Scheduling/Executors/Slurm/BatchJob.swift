@@ -4,19 +4,20 @@ internal import Glibc
 internal import Pipeline
 internal import Synchronization
 
-/// The side of a job that Slurm runs: does the stage of a manifest in a worker process, and leaves
-/// the answer in the shared folder. It needs this program and that folder, and no database.
+/// Runs the stage of a manifest in a worker process, as a job of Slurm, and leaves the answer in
+/// the shared folder. It needs this program and that folder, and no database.
 package enum BatchJob {
   /// Seconds between two notes of progress; each is a file that the coordinator reads.
   private static let progressInterval = 5.0
 
-  /// Does the stage and returns the exit code for Slurm, 0 where the stage is done.
+  /// Runs the stage and returns the exit code for Slurm, which is 0 where the stage is done.
   ///
   /// A request to end, which comes before a time limit, makes the stage save its state and stop.
   ///
   /// - Parameters:
-  ///   - path: The manifest. Where it is gone, the job is not wanted any more and does nothing.
-  ///   - program: The path of this program, which the worker is made from.
+  ///   - path: The path of the manifest. Where it is gone, the job is not wanted any more and does
+  ///     nothing.
+  ///   - program: The path of this program, which the worker runs.
   package static func run(manifest path: String, program: String) -> Int32 {
     guard let bytes = SharedFile.read(path),
       let manifest = try? decodedLine(JobManifest.self, bytes)
@@ -45,7 +46,7 @@ package enum BatchJob {
       worker.listen(
         event: { event in
           switch event {
-          case .progress(let figures): note.show(figures)
+          case .progress(let progress): note.show(progress)
           case .began, .ended: break
           case .done, .failed, .stopped:
             watch.end(BatchJobEnd(event))
@@ -57,7 +58,7 @@ package enum BatchJob {
           watch.isOver.signal()
         })
       let monitor = InterruptMonitor {
-        watch.wasTold()
+        watch.noteRequestToEnd()
         try? worker.send(.stop)
       }
       try worker.send(.run(manifest.job))
@@ -68,7 +69,8 @@ package enum BatchJob {
     }
   }
 
-  /// The output first: whoever sees the answer finds it.
+  /// Writes the stage's output and then the answer, so that whoever sees the answer finds the
+  /// output.
   private static func write(
     _ end: BatchJobEnd, of manifest: JobManifest, _ path: String, start: Double
   ) throws {
@@ -94,7 +96,7 @@ package enum BatchJob {
     }
   }
 
-  /// The most memory that any one ended process under this one has had, in bytes.
+  /// Returns the most bytes of memory that any one ended process under this one has had.
   private static func mostMemory() -> Int {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage)
@@ -116,7 +118,7 @@ package enum BatchJob {
   }
 }
 
-/// How the work of a job ended.
+/// The end of a job's work.
 private struct BatchJobEnd: Sendable {
   var outcome: JobExit.Outcome
   var output: StageOutput?
@@ -139,11 +141,11 @@ private struct BatchJobEnd: Sendable {
   }
 }
 
-/// Keeps the first end that it is told.
+/// Keeps the first end that is reported to it.
 private final class EndWatch: Sendable {
   let isOver = DispatchSemaphore(value: 0)
   private let first = Mutex<BatchJobEnd?>(nil)
-  private let isTold = Mutex(false)
+  private let isAskedToEnd = Mutex(false)
   private let kills = OutOfMemoryKills(ofMachine: false)
   private let killsBefore: Int
 
@@ -152,17 +154,17 @@ private final class EndWatch: Sendable {
   var found: BatchJobEnd? {
     guard var end = first.withLock({ $0 }) else { return nil }
     end.outcome = end.outcome.judged(
-      wasTold: isTold.withLock { $0 }, kills: kills.count() - killsBefore)
+      wasAskedToEnd: isAskedToEnd.withLock { $0 }, kills: kills.count() - killsBefore)
     return end
   }
 
-  /// Notes that the job was told to end.
-  func wasTold() { isTold.withLock { $0 = true } }
+  /// Notes that the job was asked to end.
+  func noteRequestToEnd() { isAskedToEnd.withLock { $0 = true } }
 
   func end(_ end: BatchJobEnd) { first.withLock { $0 = $0 ?? end } }
 }
 
-/// A file with the latest progress, written now and then.
+/// A file with the latest progress, which is written at most once an interval of seconds.
 private final class ProgressNote: Sendable {
   let path: String
   private let interval: Double

@@ -1,8 +1,8 @@
 internal import Pipeline
 
-/// Reads what jobs leave in the folder for their answers.
+/// Reads the files that jobs leave in the folder for their answers.
 struct JobAnswers {
-  /// Seconds between two readings of what running jobs say.
+  /// Seconds between two readings of the progress of running jobs.
   private static let progressInterval = 5.0
 
   private let folder: String
@@ -10,10 +10,10 @@ struct JobAnswers {
 
   init(folder: String) { self.folder = folder }
 
-  /// The names of the answers that are there.
+  /// Names of the files in the folder.
   var names: Set<String> { Set(SharedFile.names(in: folder)) }
 
-  /// The answer of a job that has ended, if it is there and of this submission.
+  /// Returns the answer of a job that has ended, if it is there and belongs to this submission.
   func exit(of task: SlurmTask, among names: Set<String>) -> JobExit? {
     guard let name = task.exitName, names.contains(name), !task.state.awaitsQueue,
       let submission = task.submission, let bytes = SharedFile.read("\(folder)/\(name)"),
@@ -23,7 +23,7 @@ struct JobAnswers {
     return exit
   }
 
-  /// Reports what running jobs say, now and then.
+  /// Reports the progress of running jobs, unless that was done a moment ago.
   mutating func reportProgress(
     of tasks: some Sequence<SlurmTask>, among names: Set<String>, at now: Double
   ) {

@@ -1,50 +1,51 @@
 internal import Pipeline
 
-/// What a job leaves in the shared folder when it ends: the one sign that it did, which appears
+/// The answer of a job: a file that it leaves in the shared folder when it ends, which appears
 /// whole or not at all.
 package struct JobExit: Codable, Hashable, Sendable {
   package enum Outcome: String, Codable, Sendable {
-    /// The stage's output lies beside this.
+    /// The stage is done, and its output lies beside the answer.
     case done
-    /// The stage's own error.
+    /// The stage failed with an error of its own.
     case failed
-    /// Asked to, it saved its state.
+    /// The stage was asked to stop and saved its state.
     case stopped
-    /// The process that did the stage ended without an answer.
+    /// The process that ran the stage ended without an answer.
     case crashed
-    /// It failed or crashed, and the system had killed something of it for want of memory.
+    /// The stage failed or crashed after the system had killed a process of it for lack of memory.
     case memory
 
-    /// What an end means, given what was done to the job before it.
+    /// Returns what an outcome means, given what was done to the job before it.
     ///
     /// - Parameters:
-    ///   - wasTold: Whether the job was told to end. Slurm tells all processes of a job: what fails
-    ///     after that was cut off, which is no error of the stage.
-    ///   - kills: How many processes of the job were killed for want of memory.
-    package func judged(wasTold: Bool, kills: Int) -> Outcome {
+    ///   - wasAskedToEnd: Whether the job was asked to end. Slurm sends the signal to all processes
+    ///     of a job: a command that fails after that was cut off, which is no error of the stage.
+    ///   - kills: Number of processes of the job that the system has killed for lack of memory.
+    package func judged(wasAskedToEnd: Bool, kills: Int) -> Outcome {
       guard self == .failed || self == .crashed else { return self }
-      return kills > 0 ? .memory : wasTold ? .stopped : self
+      return kills > 0 ? .memory : wasAskedToEnd ? .stopped : self
     }
   }
 
-  /// The submission that the job was part of; an answer with another one is not believed.
+  /// Token of the submission that the job was part of; an answer with another token is ignored.
   package var token: String
   package var index: Int
   package var outcome: Outcome
-  /// What went wrong, for people.
+  /// What went wrong, in words for people.
   package var message: String?
-  /// The exit code of the process that did the stage; nil where a signal ended it.
+  /// Exit code of the process that ran the stage; nil where a signal ended it.
   package var code: Int?
   package var signal: Int?
-  /// Seconds since 1970, by the node's clock.
+  /// When the job began, in seconds since 1970 by the node's clock.
   package var start: Double
+  /// When the job ended, in seconds since 1970 by the node's clock.
   package var end: Double
-  /// The most memory that the processes of the stage had, in bytes.
+  /// The most bytes of memory that any one process of the stage had.
   package var mostMemory: Int
   package var host: String
   /// Slurm's number of the job.
   package var job: String?
-  /// How often Slurm has started it again.
+  /// Number of times that Slurm has started it again.
   package var restarts: Int
 
   package init(

@@ -1,9 +1,9 @@
 internal import Dispatch
 internal import Pipeline
 
-/// Asks Slurm how jobs are, one question at a time.
+/// Asks Slurm for the states of jobs, one question at a time.
 final class QueueInquiry: @unchecked Sendable {
-  /// What Slurm knows of jobs; nil where it did not answer.
+  /// Receives what Slurm knows of jobs; nil where it did not answer.
   typealias Answer = @Sendable (_ known: [JobKey: QueueEntry]?) -> Void
 
   // Guard: `home`. Slurm is asked on a queue of its own.
@@ -17,7 +17,10 @@ final class QueueInquiry: @unchecked Sendable {
   private var isSilent = false
   private var lastAnswer: Set<QueueEntry> = []
 
-  /// - Parameter home: Where this is called and answers.
+  /// Creates an inquiry.
+  ///
+  /// - Parameter home: The queue that its methods are called on, and that it calls its callers'
+  ///   closures on.
   init(
     _ client: any SlurmClient, timing: SlurmTiming, notices: SlurmNotices, home: DispatchQueue
   ) {
@@ -28,28 +31,27 @@ final class QueueInquiry: @unchecked Sendable {
     clock = QueueClock(timing)
   }
 
-  /// Asks what the site is like, and answers if Slurm does.
+  /// Asks for the configuration of the site's Slurm, and calls `answer` if Slurm answers.
   func learnSite(_ answer: @escaping @Sendable (SlurmConfiguration) -> Void) {
     asking.async { [self] in
       guard let site = try? client.configuration() else { return }
       home.async { [self] in
-        clock = QueueClock(timing, memory: site.memory.map(Double.init))
+        clock = QueueClock(timing, retention: site.retention.map(Double.init))
         answer(site)
       }
     }
   }
 
-  /// Something has been submitted, or an answer is needed to go on.
+  /// Asks often again, because something has been submitted or an answer is needed to go on.
   func wakes() { clock.wakes() }
 
-  /// Whether a question may be asked now.
+  /// Returns whether a question may be asked now.
   func isDue(at now: Double) -> Bool { !isAsking && clock.isDue(at: now) }
 
   /// Asks for all jobs of some names at once.
   ///
-  /// - Parameters:
-  ///   - wanted: The jobs that matter still when the queue has been seen; it is called from another
-  ///     queue than `home`.
+  /// - Parameter wanted: Returns the jobs that still matter when the queue has answered; it is
+  ///   called on another queue than `home`.
   func ask(
     _ names: [String], at now: Double, wanted: @escaping @Sendable () -> Set<JobKey>,
     answer: @escaping Answer
@@ -62,7 +64,7 @@ final class QueueInquiry: @unchecked Sendable {
     }
   }
 
-  /// What the queue shows and, for jobs that it doesn't, the accounts.
+  /// Returns the entries of the queue and, for wanted jobs that it lacks, those of the accounts.
   private func known(
     _ names: [String], _ wanted: () -> Set<JobKey>
   ) throws(SlurmSilence) -> [QueueEntry] {
@@ -77,11 +79,11 @@ final class QueueInquiry: @unchecked Sendable {
     switch found {
     case .failure(let silence):
       clock.failed()
-      if !isSilent { notices.tell("Slurm does not answer and is waited for: \(silence)") }
+      if !isSilent { notices.show("Slurm does not answer and is waited for: \(silence)") }
       isSilent = true
       answer(nil)
     case .success(let entries):
-      if isSilent { notices.tell("Slurm answers again") }
+      if isSilent { notices.show("Slurm answers again") }
       isSilent = false
       clock.answered(isNews: Set(entries) != lastAnswer)
       lastAnswer = Set(entries)
@@ -91,7 +93,8 @@ final class QueueInquiry: @unchecked Sendable {
   }
 }
 
-/// What a job is known by: never its number, which a new controller may give again.
+/// The identity of a job: its submission and the index in it, and never its number, which a new
+/// controller may give again.
 struct JobKey: Hashable {
   let token: String
   let index: Int
@@ -103,6 +106,6 @@ struct JobKey: Hashable {
 
   init(_ entry: QueueEntry) {
     token = entry.token
-    index = entry.place.index
+    index = entry.jobID.index
   }
 }

@@ -1,18 +1,20 @@
-/// What Slurm's name of a job's state means to whoever waits for the job.
+/// The state of a job, as far as it matters to whoever waits for the job.
 package enum QueueState: Hashable, Sendable {
   case waiting
   case running
   case completed
-  /// The machine under it went away; not the job's doing.
+  /// The machine that it ran on went away, which is not the job's fault.
   case machineFailed
   case memoryExceeded
   case timeExceeded
   case failed
   case cancelled
-  /// A name that this program doesn't know; the job counts as going on until its answer is there.
+  /// A state of a name that this program doesn't know; the job counts as going on until its answer
+  /// is there.
   case unknown(String)
 
-  /// - Parameter name: As squeue and sacct write it, such as `CANCELLED by 1000`, `FAILED+`.
+  /// Reads Slurm's name of a state, as squeue and sacct write it, such as `CANCELLED by 1000` or
+  /// `FAILED+`.
   package init(_ name: some StringProtocol) {
     let word = name.split { !($0.isLetter || $0 == "_") }.first.map { $0.uppercased() } ?? ""
     self = Self.names[word] ?? .unknown(word)
@@ -44,7 +46,7 @@ package enum QueueState: Hashable, Sendable {
 }
 
 extension QueueEntry {
-  /// Whether a job may wait for this for ever: what it asks for can't be had, not only not yet.
+  /// Whether the job may wait for ever, because its request can never be met.
   package var mayNeverStart: Bool {
     guard state == .waiting else { return false }
     let hopeless = [

@@ -1,16 +1,16 @@
 internal import Glibc
 internal import Synchronization
 
-/// Slurm by its commands, which are looked for on the path.
+/// A client that runs Slurm's commands, which are looked for along `PATH`.
 package final class SlurmCommands: SlurmClient {
-  /// So many numbers of jobs fit on one command line.
+  /// Number of job numbers that fit on one command line.
   private static let mostCancelled = 100
 
   private let limit: Double
-  /// Set once Slurm has said that it keeps no accounts.
+  /// Whether Slurm has said that it keeps no accounts.
   private let hasNoAccounts = Mutex(false)
 
-  /// - Parameter limit: The longest that a command may take, in seconds.
+  /// Creates a client whose commands may take `limit` seconds each.
   package init(limit: Double) { self.limit = limit }
 
   package func submit(_ arguments: [String], holding held: Int32?) -> SubmissionAnswer {
@@ -51,7 +51,7 @@ package final class SlurmCommands: SlurmClient {
     return end.code == 0 ? SlurmText.accounting(end.output) : nil
   }
 
-  package func cancel(_ jobs: [JobPlace]) throws(SlurmSilence) {
+  package func cancel(_ jobs: [SlurmJobID]) throws(SlurmSilence) {
     var rest = jobs[...]
     while !rest.isEmpty {
       try cancel(arguments: rest.prefix(Self.mostCancelled).map(\.description))
@@ -63,7 +63,7 @@ package final class SlurmCommands: SlurmClient {
     try cancel(arguments: ["--name=\(name)"])
   }
 
-  /// A job that is over makes scancel complain, which is no silence.
+  /// Cancels jobs with scancel, whose complaint of jobs that are over is no failure.
   private func cancel(arguments: [String]) throws(SlurmSilence) {
     let end = try run(["scancel"] + arguments)
     if end.code == nil || SlurmText.isPassing(end.complaints) {
@@ -75,7 +75,7 @@ package final class SlurmCommands: SlurmClient {
     let output = try answer(["scontrol", "show", "config"])
     return SlurmConfiguration(
       maximumArraySize: SlurmText.setting("MaxArraySize", in: output),
-      memory: SlurmText.setting("MinJobAge", in: output))
+      retention: SlurmText.setting("MinJobAge", in: output))
   }
 
   private func answer(_ words: [String]) throws(SlurmSilence) -> String {

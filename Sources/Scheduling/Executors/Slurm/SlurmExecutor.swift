@@ -2,11 +2,11 @@ internal import Dispatch
 package import Pipeline
 package import Spec
 
-/// Runs jobs through Slurm; they outlive this process, and the next one takes them over.
+/// Runs jobs in Slurm, where they outlive this process; the next one takes them over.
 ///
-/// What is submitted stands in the journal first, under a token that the job carries as its
-/// comment. Jobs answer with files in the results folder, which all nodes have to see.
-/// ``SubmissionState`` decides what each answer means; this asks, submits and cancels.
+/// A submission is written to the journal before it is made, under a token that the job carries as
+/// its comment. Jobs answer with files in the results folder, which all nodes have to see.
+/// ``SubmissionState`` decides what each answer means; this class asks, submits and cancels.
 package final class SlurmExecutor: NamedExecutor, @unchecked Sendable {
   package static let name = "slurm"
   package static let section: (any ProfileSection.Type)? = SlurmSettings.self
@@ -67,7 +67,7 @@ package final class SlurmExecutor: NamedExecutor, @unchecked Sendable {
     }
   }
 
-  /// Once, before anything else is done.
+  /// Begins to watch jobs; it is called before anything else is done, and works once.
   private func begin() {
     guard timer == nil else { return }
     tasks.begin()

@@ -1,8 +1,8 @@
 internal import Pipeline
 internal import Spec
 
-/// What the failures of stages teach: nodes that failed under them, and what they need more than
-/// they declared.
+/// Remembers what to change after failures of stages: the nodes that failed under them, and how
+/// much more memory and time they need than they declared.
 struct SlurmExperience {
   private let settings: SlurmSettings
   private var excluded: [Fingerprint: Set<String>] = [:]
@@ -10,7 +10,7 @@ struct SlurmExperience {
 
   init(_ settings: SlurmSettings) { self.settings = settings }
 
-  /// What the next attempt at a stage asks for.
+  /// Returns what the next attempt at a stage asks for.
   func request(for job: StageJob) -> SlurmRequest {
     SlurmRequest(
       job, settings, growth: growth[job.key] ?? SlurmGrowth(),

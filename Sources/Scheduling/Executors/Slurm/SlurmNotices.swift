@@ -1,15 +1,16 @@
 internal import Synchronization
 
-/// What a person who waits is told of Slurm.
+/// Shows messages about Slurm to the person who waits.
 final class SlurmNotices: Sendable {
   private let notify: @Sendable (String) -> Void
-  private let told = Mutex<Set<String>>([])
+  private let shown = Mutex<Set<String>>([])
 
   init(_ notify: @escaping @Sendable (String) -> Void) { self.notify = notify }
 
-  func tell(_ message: String) { notify(message) }
+  func show(_ message: String) { notify(message) }
 
-  func tellOnce(_ message: String) {
-    if told.withLock({ $0.insert(message).inserted }) { notify(message) }
+  /// Shows a message, unless it has been shown by this method before.
+  func showOnce(_ message: String) {
+    if shown.withLock({ $0.insert(message).inserted }) { notify(message) }
   }
 }

@@ -1,43 +1,42 @@
 package import Pipeline
 
-/// What a job asks Slurm for; stages that ask for the same may go into one array.
+/// The resources that a job asks Slurm for; stages that ask for the same may go into one array.
 package struct SlurmRequest: Hashable, Sendable {
   package let processors: Int
-  /// MiB; nil for what the site gives.
+  /// Memory in MiB; nil for the site's default.
   package let memory: Int?
-  /// nil for the partition's own limit.
+  /// Time limit in minutes; nil for the partition's own limit.
   package let minutes: Int?
-  /// Such as `gpu:a100:2`, in order.
+  /// Generic resources with their numbers, such as `gpu:a100:2`, in order.
   package let resources: [String]
-  /// Nodes that are not to be used, in order.
+  /// Names of nodes that are not to be used, in order.
   package let excluded: [String]
 
-  /// What a stage asks for.
+  /// Creates the request for a stage.
   ///
   /// A time limit is rounded up to minutes, Slurm's unit. Slurm warns a job up to a minute earlier
   /// than it is asked to, so that minute and the grace come on top of what the stage may take.
   ///
-  /// - Parameters:
-  ///   - growth: What memory and time are multiplied with.
+  /// - Parameter growth: Factors on memory and time.
   package init(
     _ job: StageJob, _ settings: SlurmSettings, growth: SlurmGrowth = SlurmGrowth(),
     excluded: [String] = []
   ) {
     processors = max(1, job.threads)
-    memory = (job.terms.memory ?? settings.memory).map { bytes in
+    memory = (job.resources.memory ?? settings.memory).map { bytes in
       max(1, Int((Double(bytes) * growth.memory / 1_048_576).rounded(.up)))
     }
-    minutes = job.terms.timeout.map { timeout in
+    minutes = job.resources.timeout.map { timeout in
       let warning = settings.grace > 0 ? settings.grace + 60 : 0
       return max(1, Int(((timeout * growth.time + warning) / 60).rounded(.up)))
     }
-    resources = job.terms.tokens.sorted { $0.key < $1.key }.compactMap { token, count in
+    resources = job.resources.tokens.sorted { $0.key < $1.key }.compactMap { token, count in
       count > 0 ? settings.resources[token].map { "\($0):\(count)" } : nil
     }
     self.excluded = excluded.sorted()
   }
 
-  /// The request as arguments of sbatch.
+  /// Returns the request as arguments of sbatch.
   package func arguments(_ settings: SlurmSettings) -> [String] {
     var arguments = ["--nodes=1", "--ntasks=1", "--cpus-per-task=\(processors)"]
     if let memory {
@@ -55,7 +54,7 @@ package struct SlurmRequest: Hashable, Sendable {
   }
 }
 
-/// What memory and time of a stage are multiplied with, after they did not suffice.
+/// Factors on the memory and the time of a stage, after they did not suffice.
 package struct SlurmGrowth: Hashable, Sendable {
   package var memory = 1.0
   package var time = 1.0

@@ -1,15 +1,15 @@
 internal import Options
 internal import Spec
 
-/// How a site's Slurm is to be used: what a profile's section `slurm` says.
+/// Settings of how a site's Slurm is used, from the section `slurm` of a profile.
 ///
-/// Nothing of it changes a result, so it is part of no spec and of no key. Times are in seconds.
+/// None of them changes a result, so they are part of no spec and of no key. Times are in seconds.
 package struct SlurmSettings: ProfileSection {
-  /// What the first interrupt of a run means for jobs that Slurm has.
+  /// The effect of a run's first interrupt on jobs that Slurm has.
   package enum Interrupt: String, Sendable, CaseIterable {
-    /// They go on and are waited for; a second interrupt cancels them.
+    /// Jobs go on and are waited for; a second interrupt cancels them.
     case wait
-    /// They go on and the next run takes them over.
+    /// Jobs go on, and the next run takes them over.
     case leave
   }
 
@@ -17,27 +17,28 @@ package struct SlurmSettings: ProfileSection {
   package var account: String?
   package var quality: String?
   package var constraint: String?
-  /// Further arguments of sbatch, as they are.
+  /// Further arguments of sbatch, word by word.
   package var arguments: [String] = []
-  /// Variables that jobs get beside those of this program, each as `HF_HOME=/scratch/hf`.
+  /// Environment variables that jobs get besides those of this program, each as
+  /// `HF_HOME=/scratch/hf`.
   package var environment: [String] = []
   /// The path of this program on the nodes; nil where it is the same as here.
   package var program: String?
-  /// Slurm's name of each token that stages ask for, each as `gpu=gpu:a100`.
+  /// Slurm's generic resource (gres) for each token that stages ask for, each as `gpu=gpu:a100`.
   package var gres: [String] = []
-  /// Whether memory is asked for by processor.
+  /// Whether memory is asked for by processor, not by node.
   package var asksMemoryPerProcessor = false
-  /// Bytes of each stage that declares none; nil for what the site gives.
+  /// Bytes of memory of each stage that declares none; nil for the site's default.
   package var memory: Int?
-  /// How many jobs may be in Slurm's hands at once.
+  /// The most jobs in Slurm's queue at once.
   package var jobs = 200
-  /// How many like stages go into one array at most.
+  /// The most stages that go into one job array.
   package var arraySize = 100
-  /// How many tasks of an array may run at once; nil for no limit.
+  /// The most tasks of an array that run at once; nil for no limit.
   package var throttle: Int?
-  /// What memory and time are multiplied with after they did not suffice.
+  /// Factor on memory and time after they did not suffice.
   package var factor = 2.0
-  /// How long before its time limit a job is told to save its state and stop.
+  /// Seconds before its time limit at which a job is asked to save its state and stop.
   package var grace = 60.0
   package var interrupt = Interrupt.wait
   package var timing = SlurmTiming()
@@ -45,13 +46,13 @@ package struct SlurmSettings: ProfileSection {
   package init() {}
 }
 
-/// When the batch system is asked and how long its silence is borne, in seconds.
+/// Intervals at which Slurm is asked and times for which its answers are awaited, in seconds.
 package struct SlurmTiming: OptionSet, Hashable {
-  /// How long a ready stage waits for others to go into an array with it.
+  /// The time that a ready stage waits for others to go into an array with it.
   package var collect = 1.0
   /// The least time between two submissions.
   package var submit = 0.2
-  /// How often the answers of jobs are looked for.
+  /// The time between two looks for the answers of jobs.
   package var exits = 1.0
   /// The least time between two queries of the queue.
   package var query = 15.0
@@ -61,25 +62,27 @@ package struct SlurmTiming: OptionSet, Hashable {
     set { longestQueryGiven = newValue }
   }
   private var longestQueryGiven = 60.0
-  /// How long a job is missed by queries, at least two, before it counts as lost.
+  /// The time for which queries, at least two, miss a job before it counts as lost.
   package var lost = 30.0
-  /// How long the answer of a job that has ended may take to become visible in the shared folder.
+  /// The time that the answer of an ended job may take to become visible in the shared folder.
   package var settle = 10.0
-  /// How long a job may wait for a reason that may never go away.
+  /// The time that a job may wait for a reason that may never go away.
   package var patience = 3600.0
-  /// The longest that a command of Slurm may take.
+  /// The most time that a command of Slurm may take.
   package var command = 30.0
 
   package init() {}
 }
 
 extension SlurmSettings {
-  /// Slurm's name of each token that stages ask for.
+  /// Slurm's generic resource for each token that stages ask for, by the token's name.
   package var resources: [String: String] {
     Dictionary(gres.compactMap(Self.pair), uniquingKeysWith: { _, last in last })
   }
 
-  /// - Throws: Where an item of a list is not `NAME=VALUE`.
+  /// Checks that the items of lists have the form `NAME=VALUE`.
+  ///
+  /// - Throws: ``SlurmSettingError`` for the first one that has not.
   package func check() throws {
     for (name, items) in [("environment", environment), ("gres", gres)] {
       guard let item = items.first(where: { Self.pair($0) == nil }) else { continue }
@@ -97,7 +100,7 @@ extension SlurmSettings {
   }
 }
 
-/// A setting that can't be meant.
+/// The error that a setting is malformed.
 package struct SlurmSettingError: Error, CustomStringConvertible {
   package let description: String
   init(_ problem: String) { description = "section slurm of the profile: \(problem)" }

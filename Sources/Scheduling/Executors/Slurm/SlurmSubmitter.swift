@@ -4,9 +4,9 @@ internal import Glibc
 internal import Pipeline
 internal import Platform
 
-/// Hands stages to Slurm.
+/// Submits stages to Slurm.
 struct SlurmSubmitter: Sendable {
-  /// Stages that go to Slurm together, with what is written down of them.
+  /// Stages that go to Slurm together, with their entries in the journal and their folder.
   struct Request: Sendable {
     let batch: SubmissionCollector.Batch
     let jobs: [StageJob]
@@ -30,7 +30,8 @@ struct SlurmSubmitter: Sendable {
     program = settings.program ?? Self.resolved(context.program)
   }
 
-  /// Why this program can't be run; one that is named for the nodes is not looked at here.
+  /// The reason why this program can't be run; nil where it can, or where the profile names another
+  /// path for the nodes.
   var programProblem: String? {
     guard settings.program == nil else { return nil }
     do {
@@ -41,7 +42,7 @@ struct SlurmSubmitter: Sendable {
     }
   }
 
-  /// - Parameter jobs: Those of the batch, in its order.
+  /// Creates a request for the jobs of a batch, which are in the batch's order.
   func request(_ batch: SubmissionCollector.Batch, _ jobs: [StageJob]) -> Request {
     let token = Self.newToken()
     let folder = SubmissionFolder(results: context.results, token: token)
@@ -55,7 +56,7 @@ struct SlurmSubmitter: Sendable {
       batch: batch, jobs: jobs, submissions: submissions, token: token, folder: folder)
   }
 
-  /// Submits on a queue of its own, which `answer` is called on.
+  /// Submits a request on a queue of its own, on which it then calls `answer`.
   func submit(_ request: Request, answer: @escaping @Sendable (SubmissionAnswer) -> Void) {
     queue.async { answer(submit(request)) }
   }
@@ -71,11 +72,11 @@ struct SlurmSubmitter: Sendable {
         client.submit(arguments, holding: lock?.file.descriptor)
       }
       if case .accepted(let job) = answer {
-        let places = request.batch.stages.indices.map { index in
-          (index, JobPlace(job: job, index: index, isTask: request.batch.isArray).description)
+        let jobIDs = request.batch.stages.indices.map { index in
+          (index, SlurmJobID(job: job, index: index, isTask: request.batch.isArray).description)
         }
         try? context.journal.accepted(
-          request.token, jobs: Dictionary(uniqueKeysWithValues: places))
+          request.token, jobs: Dictionary(uniqueKeysWithValues: jobIDs))
       }
       return answer
     } catch {
@@ -120,7 +121,8 @@ struct SlurmSubmitter: Sendable {
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
-  /// A path that is the same for other processes, where `path` is a link such as `/proc/self/exe`.
+  /// Returns a path that is the same for other processes, where `path` is a link such as
+  /// `/proc/self/exe`.
   private static func resolved(_ path: String) -> String {
     guard let real = realpath(path, nil) else { return path }
     defer { free(real) }

@@ -2,7 +2,7 @@ internal import Glibc
 internal import Pipeline
 internal import Platform
 
-/// A stage that is in the executor's care.
+/// A stage that the executor runs or is to run.
 struct SlurmTask {
   typealias Report = @Sendable (ExecutorEvent) -> Void
 
@@ -12,9 +12,10 @@ struct SlurmTask {
   var state: SubmissionState
   /// Its latest submission to Slurm; nil where there was none.
   var submission: Submission?
-  var place: JobPlace?
-  /// Whether an earlier process submitted it, and Slurm has not yet told this one that it waits or
-  /// runs.
+  /// Slurm's number of the job; nil where it is not known.
+  var jobID: SlurmJobID?
+  /// Whether an earlier process submitted it, and Slurm has not yet shown it to this one as waiting
+  /// or running.
   var isInherited = false
   /// Whether it is to be cancelled as soon as it has a number.
   var isUnwanted = false
@@ -37,7 +38,7 @@ struct SlurmTask {
     submission.map { SubmissionFolder.exitName($0.token, $0.index) }
   }
 
-  /// What Slurm has written into its output by now.
+  /// The reasons for its end that Slurm has written into its output by now.
   var signs: JobOutputSigns {
     guard let folder, let submission else { return JobOutputSigns() }
     return JobOutputSigns(SharedFile.end(of: folder.output(submission.index), bytes: 1 << 16))
@@ -49,7 +50,8 @@ struct SlurmTask {
 extension SlurmTask {
   /// Whether Slurm is to be asked for its job: one that may not be submitted yet can't be missed.
   ///
-  /// Where its submission was cut off, sbatch may have outlived its coordinator; the lock tells.
+  /// Where its submission was cut off, sbatch may have outlived its coordinator; then it holds the
+  /// folder's lock.
   var isToBeAskedFor: Bool {
     switch state.phase {
     case .submitting, .ended: return false
@@ -59,14 +61,14 @@ extension SlurmTask {
     }
   }
 
-  /// What the queue says of its job, for people; nil where that is no news.
+  /// Describes its job's state in the queue for people; nil where that is no news.
   ///
-  /// - Parameter before: The phase that it was in before the queue said so.
+  /// - Parameter before: The phase that it was in before.
   func note(on entry: QueueEntry, before: SubmissionState.Phase) -> String? {
     let reason = entry.reason.isEmpty || entry.reason == "None" ? "" : ": \(entry.reason)"
     switch entry.state {
-    case .waiting: return "waits in Slurm's queue as job \(entry.place)\(reason)"
-    case .running where before != .running: return "job \(entry.place) on \(entry.nodes)"
+    case .waiting: return "waits in Slurm's queue as job \(entry.jobID)\(reason)"
+    case .running where before != .running: return "job \(entry.jobID) on \(entry.nodes)"
     default: return nil
     }
   }
@@ -75,7 +77,7 @@ extension SlurmTask {
 // MARK: - Its end
 
 extension SlurmTask {
-  /// What the run is told of its end.
+  /// Returns the event by which its end is reported to the run.
   func event(_ verdict: SubmissionVerdict) -> ExecutorEvent {
     switch verdict {
     case .stopped: return .stopped
@@ -83,9 +85,9 @@ extension SlurmTask {
       do {
         return .done(try output())
       } catch {
-        return .failed(told(StageFailure(.crash, "\(error)")))
+        return .failed(reported(StageFailure(.crash, "\(error)")))
       }
-    default: return .failed(told(verdict.failure(request)))
+    default: return .failed(reported(verdict.failure(request)))
     }
   }
 
@@ -96,14 +98,15 @@ extension SlurmTask {
     return try OutputLinks.linked(folder.result(index), in: folder.path, index)
   }
 
-  /// What became of a job while nobody looked is no failure of this run, which does it again.
-  private func told(_ failure: StageFailure) -> StageFailure {
+  /// Returns the failure that is reported for `failure`: where the job failed while nobody looked,
+  /// one of the machine, after which this run tries the stage again.
+  private func reported(_ failure: StageFailure) -> StageFailure {
     guard isInherited else { return failure }
     return StageFailure(
       .machine, "its job of an earlier run came to nothing: \(failure.message)")
   }
 
-  /// What Slurm printed belongs into the stage's log.
+  /// Appends what Slurm and the job printed to the stage's log.
   func keepOutput() {
     guard let folder, let index = submission?.index else { return }
     let printed = SharedFile.end(of: folder.output(index), bytes: 1 << 16)
@@ -112,7 +115,8 @@ extension SlurmTask {
 }
 
 extension SubmissionState.Event {
-  /// Whether Slurm's own words matter for it, as they do where a job did not end by itself.
+  /// Whether the reasons that Slurm wrote matter for it, as they do where a job did not end by
+  /// itself.
   var needsSigns: Bool {
     switch self {
     case .exit(let exit): exit.outcome != .done

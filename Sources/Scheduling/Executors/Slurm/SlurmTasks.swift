@@ -3,8 +3,7 @@ internal import FoundationEssentials
 internal import Pipeline
 internal import Spec
 
-/// The stages that an executor has in its care: submits them, watches their jobs, and reports what
-/// becomes of them.
+/// Submits the stages of an executor to Slurm, watches their jobs, and reports their ends.
 final class SlurmTasks: @unchecked Sendable {
   // Guard: `queue`, which all is called on.
   private let queue: DispatchQueue
@@ -47,11 +46,11 @@ final class SlurmTasks: @unchecked Sendable {
   /// Forgets submissions whose stages are stored, with their files.
   func settle() { notes.settle() }
 
-  /// The job of an earlier process that may still come to a result.
-  func unfinished(_ key: Fingerprint) -> StageJob? { notes.heirloom(key)?.manifest.job }
+  /// Returns the job of an earlier process that may still come to a result.
+  func unfinished(_ key: Fingerprint) -> StageJob? { notes.recoverableJob(key)?.manifest.job }
 
   func start(_ job: StageJob, _ report: @escaping SlurmTask.Report) {
-    if let (submission, _) = notes.heirloom(job.key) {
+    if let (submission, _) = notes.recoverableJob(job.key) {
       takeOver(job, submission, report)
     } else if let problem = submitter.programProblem {
       report(.failed(StageFailure(.runner, problem)))
@@ -67,9 +66,9 @@ final class SlurmTasks: @unchecked Sendable {
     guard tasks[id] != nil, !takeBack(id) else { return }
     switch settings.interrupt {
     case .wait:
-      notices.tellOnce("jobs go on in Slurm and are waited for; interrupt again to cancel them")
+      notices.showOnce("jobs go on in Slurm and are waited for; interrupt again to cancel them")
     case .leave:
-      notices.tellOnce("jobs go on in Slurm; the next run takes them over")
+      notices.showOnce("jobs go on in Slurm; the next run takes them over")
       leave(id)
     }
   }
@@ -90,7 +89,7 @@ final class SlurmTasks: @unchecked Sendable {
       phase: submission.state == .submitted ? .submitted : .doubtful(since: Self.now() - age),
       settings: settings, report: report)
     task.submission = submission
-    task.place = submission.job.flatMap { JobPlace($0) }
+    task.jobID = submission.job.flatMap { SlurmJobID($0) }
     task.isInherited = true
     tasks[job.id] = task
     inquiry.wakes()
@@ -111,7 +110,7 @@ final class SlurmTasks: @unchecked Sendable {
 
   /// Submits a stage that never came to Slurm as something new.
   ///
-  /// Should the earlier request still take effect, its job finds no manifest and ends at once.
+  /// If the earlier request still takes effect, its job finds no manifest and ends at once.
   private func submitAgain(_ id: String) {
     guard let task = tasks[id], let submission = task.submission else { return }
     if task.isUnwanted { return handle(.cancelled, of: id) }
@@ -148,13 +147,13 @@ final class SlurmTasks: @unchecked Sendable {
     case .accepted(let job):
       for (index, id) in batch.stages.enumerated()
       where tasks[id]?.submission?.token == request.token {
-        tasks[id]?.place = JobPlace(job: job, index: index, isTask: batch.isArray)
+        tasks[id]?.jobID = SlurmJobID(job: job, index: index, isTask: batch.isArray)
         handle(.accepted, of: id)
       }
     case .refused(let words):
       for id in batch.stages { handle(.refused(words), of: id) }
     case .unanswered(let words):
-      notices.tellOnce("Slurm takes no jobs now and is tried again: \(words)")
+      notices.showOnce("Slurm takes no jobs now and is tried again: \(words)")
       for id in batch.stages { handle(.unanswered, of: id) }
     }
     cancelUnwanted()
@@ -176,7 +175,7 @@ final class SlurmTasks: @unchecked Sendable {
     if inquiry.isDue(at: Self.now()) { ask() }
   }
 
-  /// One question for all jobs that Slurm may know by now.
+  /// Asks Slurm one question, for all jobs that it may know by now.
   private func ask() {
     let asked = tasks.filter { $0.value.isToBeAskedFor }.keys.sorted()
     guard !asked.isEmpty else { return }
@@ -216,24 +215,24 @@ final class SlurmTasks: @unchecked Sendable {
       switch action {
       case .report(let verdict): end(id, verdict)
       case .submitAgain: submitAgain(id)
-      case .adopt(let place): adopt(id, place)
-      case .cancel: cancel(task.place)
-      case .warn(let words): notices.tellOnce("\(id): \(words)")
+      case .adopt(let jobID): adopt(id, jobID)
+      case .cancel: cancel(task.jobID)
+      case .warn(let words): notices.showOnce("\(id): \(words)")
       }
     }
   }
 
-  /// A submission whose fate was not known turned out to be a job.
-  private func adopt(_ id: String, _ place: JobPlace) {
-    tasks[id]?.place = place
+  /// Notes that a submission whose fate was not known turned out to be a job.
+  private func adopt(_ id: String, _ jobID: SlurmJobID) {
+    tasks[id]?.jobID = jobID
     guard let submission = tasks[id]?.submission else { return }
-    notes.accepted(submission, as: place)
+    notes.accepted(submission, as: jobID)
     cancelUnwanted()
   }
 
   // MARK: - Ending
 
-  /// Reports how a stage ended, after all has been noted that a next attempt needs.
+  /// Reports how a stage ended, after noting all that a next attempt needs.
   private func end(_ id: String, _ verdict: SubmissionVerdict) {
     guard let task = tasks.removeValue(forKey: id) else { return }
     if !task.isInherited { experience.learn(verdict, of: task.job.key) }
@@ -244,51 +243,52 @@ final class SlurmTasks: @unchecked Sendable {
     submitDue(after: 0)
   }
 
-  /// A submission that is done stays open until its stage is in the store. A job of any other must
-  /// not begin any more.
+  /// Closes a submission without a result, whose job must not begin any more. One with a result
+  /// stays open until its stage is in the store.
   private func forget(_ task: SlurmTask, _ message: String) {
     guard let submission = task.submission else { return }
     task.folder?.withdraw(submission.index)
     notes.ended(submission, message)
   }
 
-  /// Lets go of a stage that hasn't gone to Slurm yet; false where it has.
+  /// Lets go of a stage that hasn't gone to Slurm yet; returns false where it has.
   private func takeBack(_ id: String) -> Bool {
     guard pace.remove(id) else { return false }
     leave(id)
     return true
   }
 
-  /// Lets go of a job that goes on and stays written down.
+  /// Lets go of a job that goes on and stays in the journal.
   private func leave(_ id: String) { tasks.removeValue(forKey: id)?.report(.stopped) }
 
-  /// Cancels all that is not wanted any more and has a number; what has none yet follows, or goes
-  /// with all others by their name.
+  /// Cancels the jobs that are not wanted any more and have a number; those without one follow when
+  /// they get it, or are cancelled by their name where no other job is wanted.
   private func cancelUnwanted() {
     let isAll = tasks.allSatisfy { $0.value.isUnwanted } && !pace.isSubmitting
-    let ids = tasks.filter { $0.value.isUnwanted && ($0.value.place != nil || isAll) }.keys.sorted()
+    let ids = tasks.filter { $0.value.isUnwanted && ($0.value.jobID != nil || isAll) }.keys.sorted()
     guard !ids.isEmpty else { return }
-    let places = ids.compactMap { tasks[$0]?.place }
+    let jobIDs = ids.compactMap { tasks[$0]?.jobID }
     for id in ids { tasks[id]?.isUnwanted = false }
-    canceller.cancel(places, name: isAll ? submitter.name : nil) { [self] silence in
+    canceller.cancel(jobIDs, name: isAll ? submitter.name : nil) { [self] silence in
       queue.async { self.cancelled(ids, silence) }
     }
   }
 
-  /// Jobs that could not be cancelled may go on, so they stay written down for the next run.
+  /// Ends stages whose jobs were cancelled; jobs that could not be cancelled may go on, so they
+  /// stay in the journal for the next run.
   private func cancelled(_ ids: [String], _ silence: SlurmSilence?) {
     if let silence {
-      notices.tell("jobs could not be cancelled, and the next run finds them: \(silence)")
+      notices.show("jobs could not be cancelled, and the next run finds them: \(silence)")
     }
     for id in ids {
       if silence == nil { handle(.cancelled, of: id) } else { leave(id) }
     }
   }
 
-  private func cancel(_ place: JobPlace?) {
-    guard let place else { return }
-    canceller.cancel([place]) { [notices] silence in
-      if let silence { notices.tell("jobs could not be cancelled: \(silence)") }
+  private func cancel(_ jobID: SlurmJobID?) {
+    guard let jobID else { return }
+    canceller.cancel([jobID]) { [notices] silence in
+      if let silence { notices.show("jobs could not be cancelled: \(silence)") }
     }
   }
 }

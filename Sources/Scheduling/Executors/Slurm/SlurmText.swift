@@ -1,9 +1,10 @@
-/// What the commands of Slurm print, as values. All of it is text of the site: nothing is assumed
-/// beyond what was asked for.
+/// Parses what the commands of Slurm print. It is text of the site: nothing is assumed beyond what
+/// was asked for.
 package enum SlurmText {
-  /// The number of a job that `sbatch --parsable` has submitted: `12`, or `12;cluster`.
+  /// Returns the number of a job that `sbatch --parsable` has submitted and prints as `12` or
+  /// `12;cluster`.
   ///
-  /// Sites print greetings around it, so the last line that is one counts.
+  /// Sites print greetings around it, so the last line of that form counts.
   package static func submittedJob(_ output: String) -> String? {
     output.split(whereSeparator: \.isNewline).reversed().lazy.compactMap { line in
       let parts = line.trimmed.split(separator: ";", omittingEmptySubsequences: false)
@@ -14,13 +15,13 @@ package enum SlurmText {
   /// The format of squeue that ``queue(_:)`` reads.
   package static let queueFormat = "%i|%j|%k|%T|%N|%r"
 
-  /// The lines of squeue; those of another form are left out.
+  /// Parses the lines of squeue; those of another form are left out.
   package static func queue(_ output: String) -> [QueueEntry] {
     output.split(whereSeparator: \.isNewline).compactMap { line in
       let fields = line.split(separator: "|", maxSplits: 5, omittingEmptySubsequences: false)
-      guard fields.count == 6, let place = JobPlace(fields[0].trimmed) else { return nil }
+      guard fields.count == 6, let jobID = SlurmJobID(fields[0].trimmed) else { return nil }
       return QueueEntry(
-        place: place, name: String(fields[1]), token: String(fields[2]),
+        jobID: jobID, name: String(fields[1]), token: String(fields[2]),
         state: QueueState(fields[3].trimmed), nodes: String(fields[4]),
         reason: String(fields[5].trimmed))
     }
@@ -32,22 +33,23 @@ package enum SlurmText {
   /// has the array's.
   package static let accountingFormat = "JobID,JobName,Comment,State,NodeList,WorkDir"
 
-  /// The lines of `sacct --parsable2 --noheader`; steps and lines of another form are left out.
+  /// Parses the lines of `sacct --parsable2 --noheader`; steps and lines of another form are left
+  /// out.
   ///
   /// Sites need not store comments, so the token is also taken from the job's folder.
   package static func accounting(_ output: String) -> [QueueEntry] {
     output.split(whereSeparator: \.isNewline).compactMap { line in
       let fields = line.split(separator: "|", maxSplits: 5, omittingEmptySubsequences: false)
-      guard fields.count == 6, let place = JobPlace(fields[0]) else { return nil }
+      guard fields.count == 6, let jobID = SlurmJobID(fields[0]) else { return nil }
       let folder = fields[5].split(separator: "/").last ?? ""
       return QueueEntry(
-        place: place, name: String(fields[1]),
+        jobID: jobID, name: String(fields[1]),
         token: String(fields[2].isEmpty ? folder : fields[2]),
         state: QueueState(fields[3]), nodes: String(fields[4]), reason: "")
     }
   }
 
-  /// A number of `scontrol show config`, such as `MinJobAge = 300 sec`.
+  /// Returns a number of `scontrol show config`, such as 300 of `MinJobAge = 300 sec`.
   package static func setting(_ name: String, in output: String) -> Int? {
     output.split(whereSeparator: \.isNewline).lazy.compactMap { line in
       let parts = line.split(separator: "=", maxSplits: 1)
@@ -56,7 +58,7 @@ package enum SlurmText {
     }.first
   }
 
-  /// Whether a refusal is the moment's and not the request's.
+  /// Returns whether a refusal is due to the moment, and not to the request.
   package static func isPassing(_ complaint: String) -> Bool {
     let passing = [
       "socket timed out", "unable to contact slurm controller", "temporarily unable",
@@ -69,7 +71,7 @@ package enum SlurmText {
     return passing.contains { text.contains($0) }
   }
 
-  /// Slurm's own words of a refusal: the last line, without what each line begins with.
+  /// Returns Slurm's own words of a refusal: the last two lines, without the prefix of each line.
   package static func complaint(_ output: String) -> String {
     let lines = output.split(whereSeparator: \.isNewline).map(\.trimmed).filter { !$0.isEmpty }
     let words = lines.suffix(2).map { line in
@@ -84,10 +86,10 @@ package enum SlurmText {
   }
 }
 
-/// A job's number: of its own, or of an array and the place in it.
-package struct JobPlace: Hashable, Sendable, CustomStringConvertible {
+/// The number of a job: that of a single job, or that of an array and the index in it.
+package struct SlurmJobID: Hashable, Sendable, CustomStringConvertible {
   package let job: String
-  /// 0 for a job of its own.
+  /// Index in the array; 0 for a single job.
   package let index: Int
   package let isTask: Bool
 
@@ -112,19 +114,19 @@ package struct JobPlace: Hashable, Sendable, CustomStringConvertible {
 
 /// A job as the queue or the accounting shows it.
 package struct QueueEntry: Hashable, Sendable {
-  package let place: JobPlace
+  package let jobID: SlurmJobID
   package let name: String
-  /// The job's comment: what it was submitted as.
+  /// The job's comment, which is the token of its submission.
   package let token: String
   package let state: QueueState
   package let nodes: String
-  /// Why it waits or how it ended, in Slurm's words.
+  /// The reason why it waits or how it ended, in Slurm's words.
   package let reason: String
 
   package init(
-    place: JobPlace, name: String, token: String, state: QueueState, nodes: String, reason: String
+    jobID: SlurmJobID, name: String, token: String, state: QueueState, nodes: String, reason: String
   ) {
-    self.place = place
+    self.jobID = jobID
     self.name = name
     self.token = token
     self.state = state
@@ -134,7 +136,7 @@ package struct QueueEntry: Hashable, Sendable {
 }
 
 extension StringProtocol {
-  /// Without blanks at its ends.
+  /// The text without white space at its ends.
   fileprivate var trimmed: SubSequence {
     let rest = drop { $0.isWhitespace }
     return rest.lastIndex { !$0.isWhitespace }.map { rest[...$0] } ?? rest.prefix(0)

@@ -1,7 +1,7 @@
-/// Stages that are ready and not yet submitted, and how they go together: a value that decides.
+/// The stages that are ready and not yet submitted, with the decision which of them go together.
 ///
-/// Stages that ask for the same go into one array, unless they are tried again; the first of a kind
-/// waits a moment for others.
+/// Stages that ask for the same resources go into one array, unless they are tried again; the first
+/// of an array waits a moment for others.
 package struct SubmissionCollector: Sendable {
   /// Stages that go to Slurm in one request.
   package struct Batch: Hashable, Sendable {
@@ -17,14 +17,16 @@ package struct SubmissionCollector: Sendable {
     let since: Double
   }
 
-  /// How many stages an array may have.
+  /// The most stages that an array may have.
   package var limit: Int
   private let delay: Double
   private var items: [Item] = []
 
+  /// Creates an empty collector.
+  ///
   /// - Parameters:
-  ///   - limit: How many stages an array may have.
-  ///   - delay: How long the first one waits for others, in seconds.
+  ///   - limit: The most stages that an array may have.
+  ///   - delay: Seconds that the first stage of an array waits for others.
   package init(limit: Int, delay: Double) {
     (self.limit, self.delay) = (max(1, limit), delay)
   }
@@ -41,16 +43,17 @@ package struct SubmissionCollector: Sendable {
     items.append(Item(stage: stage, request: request, isSingle: isSingle, since: now))
   }
 
-  /// Takes a stage out; false where it isn't here.
+  /// Takes a stage out; returns false where it isn't here.
   package mutating func remove(_ stage: String) -> Bool {
-    guard let place = items.firstIndex(where: { $0.stage == stage }) else { return false }
-    items.remove(at: place)
+    guard let index = items.firstIndex(where: { $0.stage == stage }) else { return false }
+    items.remove(at: index)
     return true
   }
 
-  /// The next request that is due, in the order in which stages came.
+  /// Takes out the next batch that is due, in the order in which stages came; returns nil where
+  /// none is.
   ///
-  /// - Parameter room: How many stages may be submitted now.
+  /// - Parameter room: The most stages that may be submitted now.
   package mutating func next(room: Int, at now: Double) -> Batch? {
     guard room > 0 else { return nil }
     for item in items {

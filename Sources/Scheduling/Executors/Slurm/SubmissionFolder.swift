@@ -1,7 +1,7 @@
 internal import Pipeline
 internal import Platform
 
-/// What one stage of a request needs to know on the node that does it.
+/// The description of one stage for the node that runs it.
 struct JobManifest: Codable {
   let token: String
   let index: Int
@@ -10,7 +10,7 @@ struct JobManifest: Codable {
   let job: StageJob
 }
 
-/// The files of all submissions from a results folder.
+/// The folder of one submission, among the files of all submissions from a results folder.
 ///
 ///     slurm/exits/TOKEN-INDEX.json     the answers of jobs, each the last thing that its job does
 ///     slurm/exits/TOKEN-INDEX.progress what a running job says of itself
@@ -22,7 +22,7 @@ struct JobManifest: Codable {
 struct SubmissionFolder {
   let path: String
 
-  /// - Parameter results: Absolute.
+  /// Creates the folder's path from the absolute path of the results folder.
   init(results: String, token: String) { path = "\(results)/slurm/\(token)" }
 
   init(path: String) { self.path = path }
@@ -53,9 +53,14 @@ struct SubmissionFolder {
     SharedFile.read(manifest(index)).flatMap { try? decodedLine(JobManifest.self, $0) }
   }
 
-  /// Makes a job that may still start end before it does anything.
+  /// Removes the manifest of a job, so that a job which may still start ends before it does
+  /// anything.
   func withdraw(_ index: Int) { SharedFile.remove(manifest(index)) }
 
+  /// Reads the output of a stage.
+  ///
+  /// - Throws: ``WorkerError`` where its file can't be read, an error of the decoder where it is
+  ///   malformed.
   func result(_ index: Int) throws -> StageOutput {
     let path = Self.result(ofManifest: manifest(index))
     let bytes: [UInt8]
@@ -67,23 +72,24 @@ struct SubmissionFolder {
     return try decodedLine(StageOutput.self, bytes)
   }
 
-  /// Takes the right to submit from this folder; whoever held it, with all its commands, is gone
-  /// then. nil while another process has it.
+  /// Takes the right to submit from this folder; returns nil while another process has it, or one
+  /// of its commands.
   func lock() -> FileLock? { try? FileLock.attempt("\(path)/.lock", .exclusive) }
 }
 
-/// What Slurm runs: the environment, then this program in the place of the shell.
+/// The script that Slurm runs: it sets the environment and replaces the shell by this program.
 struct JobScript {
-  /// Variables of this process that jobs get too.
+  /// Names of the environment variables of this process that jobs get too.
   private static let passed = ["PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ"]
   private static let passedPrefixes = ["BONDLAB_", "OPENBLAS_"]
 
   let program: String
   let folder: SubmissionFolder
-  /// `NAME=VALUE`; a later one counts.
+  /// Environment variables of the form `NAME=VALUE`; of several with one name, the last counts.
   let environment: [String]
 
-  /// The variables of this process, and of the profile, that jobs get.
+  /// Returns the environment variables that jobs get: those of this process, and then `more` from
+  /// the profile.
   static func environment(adding more: [String]) -> [String] {
     let lines = ProcessEnvironment.entries.filter { entry in
       let name = ProcessEnvironment.name(of: entry)
@@ -92,7 +98,10 @@ struct JobScript {
     return lines.sorted() + more
   }
 
-  /// - Parameter command: How it is submitted, for people who want to do so by hand.
+  /// Writes the script.
+  ///
+  /// - Parameter command: The command that submits it, which the script has as a comment, for
+  ///   people who want to submit by hand.
   func text(command: [String]) -> String {
     let exports = environment.map { line in
       let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -107,7 +116,7 @@ struct JobScript {
       ]).joined(separator: "\n")
   }
 
-  /// A word that a shell takes as it is.
+  /// Quotes a word so that a shell takes it as it is.
   static func quoted(_ text: String) -> String {
     let plain = text.utf8.allSatisfy { byte in
       48...57 ~= byte || 97...122 ~= byte | 0x20 || "-_./=:,%@+".utf8.contains(byte)

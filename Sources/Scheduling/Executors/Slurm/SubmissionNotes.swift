@@ -2,9 +2,9 @@ internal import FoundationEssentials
 internal import Pipeline
 internal import Spec
 
-/// What is written down of submissions, so that another process can go on with them.
+/// Writes submissions to the journal and reads them, so that another process can go on with them.
 ///
-/// The journal failing loses no result, only what a later process would know.
+/// A failure of the journal loses no result, only what a later process would know.
 struct SubmissionNotes {
   private let journal: any SubmissionJournal
   /// The folder for the answers of all jobs.
@@ -18,9 +18,9 @@ struct SubmissionNotes {
   }
 
   /// Notes Slurm's number of a submission whose fate was not known.
-  func accepted(_ submission: Submission, as place: JobPlace) {
+  func accepted(_ submission: Submission, as jobID: SlurmJobID) {
     attempt {
-      try journal.accepted(submission.token, jobs: [submission.index: place.description])
+      try journal.accepted(submission.token, jobs: [submission.index: jobID.description])
     }
   }
 
@@ -44,8 +44,8 @@ struct SubmissionNotes {
     }
   }
 
-  /// What an earlier process submitted for a stage, as far as it may still come to a result.
-  func heirloom(_ key: Fingerprint) -> (submission: Submission, manifest: JobManifest)? {
+  /// Returns what an earlier process submitted for a stage, if it may still come to a result.
+  func recoverableJob(_ key: Fingerprint) -> (submission: Submission, manifest: JobManifest)? {
     var found: (submission: Submission, manifest: JobManifest)?
     attempt {
       for submission in try journal.open(key) {
@@ -60,7 +60,8 @@ struct SubmissionNotes {
     return found
   }
 
-  /// The manifest of a submission that hasn't failed; a failure before this run is not its own.
+  /// Returns the manifest of a submission; nil where it has failed, which is no failure of this
+  /// run.
   private func worthwhile(_ submission: Submission) -> JobManifest? {
     let folder = SubmissionFolder(path: submission.folder)
     let name = SubmissionFolder.exitName(submission.token, submission.index)
@@ -77,6 +78,6 @@ struct SubmissionNotes {
   }
 
   private func attempt(_ body: () throws -> Void) {
-    do { try body() } catch { notices.tellOnce("submissions can't be noted: \(error)") }
+    do { try body() } catch { notices.showOnce("submissions can't be noted: \(error)") }
   }
 }

@@ -1,14 +1,13 @@
-/// The stages that are to be submitted, and when: one request at a time, with pauses between. A
-/// value that decides.
+/// Decides when which stages are submitted: one request at a time, with pauses between.
 struct SubmissionPace {
-  /// What to do now.
+  /// Something to do now.
   enum Step {
     case submit(SubmissionCollector.Batch)
-    /// Ask again after so many seconds.
+    /// Ask again after this number of seconds.
     case wait(Double)
   }
 
-  /// The longest that submissions are held back after Slurm did not answer one, in seconds.
+  /// The most seconds that submissions are held back after Slurm did not answer one.
   private static let longestPause = 60.0
 
   private let settings: SlurmSettings
@@ -23,7 +22,7 @@ struct SubmissionPace {
       limit: min(settings.arraySize, 1000), delay: settings.timing.collect)
   }
 
-  /// Keeps to the size that the site's arrays may have.
+  /// Limits arrays to the size that the site allows.
   mutating func learn(_ site: SlurmConfiguration) {
     let most = site.maximumArraySize.map { max(1, $0 - 1) } ?? settings.arraySize
     collector.limit = min(settings.arraySize, most)
@@ -33,12 +32,12 @@ struct SubmissionPace {
     collector.add(stage, request, isSingle: isSingle, at: now)
   }
 
-  /// Takes a stage out; false where it isn't here, so that it may be with Slurm.
+  /// Takes a stage out; returns false where it isn't here, so that Slurm may have it.
   mutating func remove(_ stage: String) -> Bool { collector.remove(stage) }
 
-  /// What to do now; nil where something else has to happen first.
+  /// Returns what to do now; nil where something else has to happen first.
   ///
-  /// - Parameter tasks: How many stages there are, those that wait here included.
+  /// - Parameter tasks: Number of all stages of the executor, those that wait here included.
   mutating func next(tasks: Int, at now: Double) -> Step? {
     guard !isSubmitting, !collector.isEmpty else { return nil }
     if now < mayGoOnAt { return .wait(mayGoOnAt - now) }
@@ -48,7 +47,7 @@ struct SubmissionPace {
     return .submit(batch)
   }
 
-  /// Slurm has answered a request, or has not.
+  /// Takes notice of the answer to a request, or that there was none.
   mutating func answered(_ answer: SubmissionAnswer, at now: Double) {
     isSubmitting = false
     var pause = settings.timing.submit

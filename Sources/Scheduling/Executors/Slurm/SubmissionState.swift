@@ -1,45 +1,45 @@
-/// What is known of one stage that was handed to Slurm, and what follows from it: a value that
-/// decides, with no thread, clock or command. Moments are seconds on a clock that never goes back.
+/// The state machine of one stage that was handed to Slurm: a value that decides what follows from
+/// each event, with no thread, clock or command. Times are seconds of a clock that never goes back.
 ///
-/// The job's own answer counts more than anything Slurm says. That Slurm doesn't answer is no news;
-/// that a job is missing in its answers is, once it has been missing for long enough.
+/// The job's own answer counts more than anything Slurm says. Where Slurm doesn't answer, nothing
+/// follows; where its answers lack the job for long enough, the job is lost.
 package struct SubmissionState: Hashable, Sendable {
   package enum Phase: Hashable, Sendable {
-    /// sbatch has been called.
+    /// The command sbatch has been called.
     case submitting
-    /// sbatch gave no answer that can be believed: the job may exist.
+    /// The command sbatch gave no answer that can be relied on: the job may exist.
     case doubtful(since: Double)
     case submitted
     case running
-    /// It was reported, once.
+    /// The end of the stage was reported, once.
     case ended
   }
 
   package enum Event: Hashable, Sendable {
     case accepted
-    /// For good, in Slurm's words.
+    /// Slurm refused the job for good; in its words.
     case refused(String)
-    /// sbatch failed for reasons that pass, or gave no answer.
+    /// The command sbatch failed for reasons that pass, or gave no answer.
     case unanswered
-    /// The job's answer is there.
+    /// The job's answer has been read.
     case exit(JobExit)
     /// A query was answered; nil where the job is not in the answer.
     case queue(QueueEntry?)
     case queryFailed
     case tick
-    /// The run wants no more of it, and Slurm has been told to cancel it.
+    /// The run doesn't want the job any more, and Slurm has cancelled it.
     case cancelled
   }
 
   package enum Action: Hashable, Sendable {
     case report(SubmissionVerdict)
-    /// It never came to Slurm: submit it as something new.
+    /// Submit the stage again, since the submission never came to Slurm.
     case submitAgain
-    /// It turned out to have come to Slurm, as this job.
-    case adopt(JobPlace)
-    /// Take it out of the queue.
+    /// Note that the submission came to Slurm after all, as this job.
+    case adopt(SlurmJobID)
+    /// Cancel the job.
     case cancel
-    /// Something that a person may have to look into.
+    /// Show a message about something that a person may have to look into.
     case warn(String)
   }
 
@@ -47,20 +47,22 @@ package struct SubmissionState: Hashable, Sendable {
   private let limit: Double?
   private let warning: Double
   package private(set) var phase: Phase
-  /// Whether the job was asked to stop; then that it stopped is no surprise.
+  /// Whether this run asked the job to stop.
   package var isAskedToStop = false
-  /// The job's answer, where it takes Slurm's word to know what it means, and since when.
+  /// The job's answer, where Slurm has to be asked what it means.
   private var answer: JobExit?
   private var answeredAt = 0.0
-  /// What Slurm said when the job was over; its answer may still have to become visible.
+  /// The queue's entry once the job is over; the job's answer may still have to become visible.
   private var final: QueueEntry?
   private var finalSince = 0.0
   private var missingSince: Double?
   private var hopelessSince: Double?
 
+  /// Creates the state of a submission.
+  ///
   /// - Parameters:
   ///   - limit: The job's time limit in seconds; nil for none of its own.
-  ///   - warning: How long before it Slurm may tell the job to stop, in seconds.
+  ///   - warning: Seconds before its time limit at which Slurm may ask the job to stop.
   package init(
     _ phase: Phase = .submitting, timing: SlurmTiming, limit: Double? = nil, warning: Double = 0
   ) {
@@ -68,10 +70,14 @@ package struct SubmissionState: Hashable, Sendable {
     (self.limit, self.warning) = (limit, warning)
   }
 
-  /// Whether Slurm would have to be asked for more to be known.
+  /// Whether only Slurm's answer can say what the job's answer means.
   package var awaitsQueue: Bool { answer != nil }
 
-  /// - Parameter signs: What Slurm has written into the job's output by now.
+  /// Takes notice of an event and returns the actions that follow from it.
+  ///
+  /// - Parameters:
+  ///   - signs: The reasons that Slurm has written into the job's output by now.
+  ///   - now: The time in seconds.
   package mutating func handle(
     _ event: Event, signs: JobOutputSigns = JobOutputSigns(), at now: Double
   ) -> [Action] {
@@ -121,7 +127,7 @@ package struct SubmissionState: Hashable, Sendable {
     var actions: [Action] = []
     switch phase {
     case .submitting, .ended: return []
-    case .doubtful: actions.append(.adopt(entry.place))
+    case .doubtful: actions.append(.adopt(entry.jobID))
     case .submitted, .running: break
     }
     guard entry.state.isFinal else { return actions + goesOn(entry, now) }
@@ -140,11 +146,11 @@ package struct SubmissionState: Hashable, Sendable {
     }
     guard let since = hopelessSince else {
       hopelessSince = now
-      return [.warn("job \(entry.place) waits and may never start: \(entry.reason)")]
+      return [.warn("job \(entry.jobID) waits and may never start: \(entry.reason)")]
     }
     guard now - since >= timing.patience else { return [] }
     return [.cancel]
-      + end(.refused("its job \(entry.place) could not start: \(entry.reason)"))
+      + end(.refused("its job \(entry.jobID) could not start: \(entry.reason)"))
   }
 
   private mutating func missed(_ signs: JobOutputSigns, _ now: Double) -> [Action] {

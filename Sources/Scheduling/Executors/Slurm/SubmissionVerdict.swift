@@ -1,30 +1,30 @@
-/// How a submission ended, as far as it matters for what comes next; messages are for people.
+/// The end of a submission, as far as it matters for what comes next, with messages for people.
 package enum SubmissionVerdict: Hashable, Sendable {
   /// The stage's output lies in the job's folder.
   case done
-  /// As it was asked to.
+  /// The stage stopped because it was asked to.
   case stopped
-  /// The stage's own error.
+  /// The stage failed with an error of its own.
   case failed(String)
   case crashed(String)
   case memory(String)
   case timeout(String)
-  /// The machine under it went away; the node is not to be used again for this stage.
+  /// The machine that it ran on went away; its nodes are not to be used again for this stage.
   case machine(String, nodes: String)
-  /// Slurm knows it no more and it left no answer.
+  /// Slurm doesn't know the job any more, and it left no answer.
   case lost(String)
-  /// By somebody else.
+  /// Somebody else cancelled the job.
   case cancelled(String)
-  /// Slurm won't take it, or will never start it.
+  /// Slurm won't take the job, or will never start it.
   case refused(String)
 }
 
 extension SubmissionVerdict {
-  /// What follows from the job's answer and, where that leaves a question, from Slurm's word.
+  /// Judges by the job's answer and, where that leaves a question, by what Slurm says.
   ///
   /// - Parameters:
   ///   - limit: The job's time limit in seconds.
-  ///   - warning: How long before it Slurm may tell the job to stop, in seconds.
+  ///   - warning: Seconds before its time limit at which Slurm may ask the job to stop.
   init(
     _ exit: JobExit, _ signs: JobOutputSigns, _ entry: QueueEntry?, limit: Double?,
     warning: Double
@@ -54,13 +54,13 @@ extension SubmissionVerdict {
     } else if signs.hasLostNode || signs.wasPreempted {
       self = .machine("its node was taken away", nodes: entry?.nodes ?? "")
     } else if exit.outcome == .stopped {
-      self = .machine("it was told to stop, and not by this run", nodes: "")
+      self = .machine("it was asked to stop, and not by this run", nodes: "")
     } else {
       self = .crashed(exit.message ?? "the worker ended without an answer")
     }
   }
 
-  /// What follows from Slurm's word alone, once a job is over; nil where it isn't.
+  /// Judges by what Slurm says alone, once a job is over; nil where it isn't.
   init?(_ entry: QueueEntry, _ signs: JobOutputSigns) {
     let reason = entry.reason.isEmpty || entry.reason == "None" ? "" : " (\(entry.reason))"
     switch entry.state {
@@ -68,15 +68,15 @@ extension SubmissionVerdict {
     case .machineFailed: self = .machine("its node failed\(reason)", nodes: entry.nodes)
     case .memoryExceeded: self = .memory(signs.memory ?? "it exceeded its memory limit")
     case .timeExceeded: self = .timeout(Self.timeLimit)
-    case .cancelled: self = .cancelled("its job \(entry.place) was cancelled in Slurm")
-    case .completed: self = .crashed("its job \(entry.place) ended without an answer")
+    case .cancelled: self = .cancelled("its job \(entry.jobID) was cancelled in Slurm")
+    case .completed: self = .crashed("its job \(entry.jobID) ended without an answer")
     case .failed:
       if let memory = signs.memory {
         self = .memory(memory)
       } else if signs.hasLostNode || signs.wasPreempted {
         self = .machine("its node was taken away", nodes: entry.nodes)
       } else {
-        self = .crashed("its job \(entry.place) failed without an answer\(reason)")
+        self = .crashed("its job \(entry.jobID) failed without an answer\(reason)")
       }
     }
   }
@@ -85,8 +85,8 @@ extension SubmissionVerdict {
 }
 
 extension SubmissionVerdict {
-  /// What the run makes of an end that brought no result. What people or Slurm decided is not tried
-  /// again.
+  /// Returns the failure of a stage that ended without a result; one that people or Slurm decided
+  /// on is not tried again.
   func failure(_ request: SlurmRequest) -> StageFailure {
     switch self {
     case .done, .stopped: StageFailure(.runner, "it brought no result")

@@ -1,41 +1,45 @@
 extension MetricDeclaration {
-  public static let armCount = count("ARM.n", "values that an arm's mean is over")
+  public static let armCount = count("ARM.n", "values of the arm that its mean is taken over")
   public static let armPairs = count(
-    "ARM.pairs", "pairs of an arm's value and the baseline's", undefined: "of the baseline itself")
+    "ARM.pairs", "pairs of a value of the arm and a value of the baseline",
+    undefined: "of the baseline itself")
   public static let armMean = MetricDeclaration(
-    "ARM.mean", "the mean of the measure over an arm's values that are in pairs", digits: 4)
+    "ARM.mean", "mean of the measure over the arm's values that have a pair", digits: 4)
   public static let armBaselineMean = MetricDeclaration(
-    "ARM.baseline_mean", "the mean of the baseline over the same pairs", digits: 4,
+    "ARM.baseline_mean", "mean of the baseline over the same pairs", digits: 4,
     undefined: "no pairs, and of the baseline itself")
   public static let armParameters = MetricDeclaration(
-    "ARM.parameters", "the mean of the parameters of what was measured", range: 0 ... .infinity,
-    digits: 0, undefined: "a measured stage without parameters")
-  public static let armDeviation = MetricDeclaration(
-    "ARM.deviation", "the sample standard deviation of an arm's values", range: 0 ... .infinity,
-    digits: 4, undefined: "one value")
+    "ARM.parameters", "mean number of parameters of the models that were measured",
+    range: 0 ... .infinity, digits: 0, undefined: "a measured stage without parameters")
+  public static let armStandardDeviation = MetricDeclaration(
+    "ARM.std", "sample standard deviation of the arm's values", range: 0 ... .infinity,
+    digits: 4, undefined: "one value", formerly: "deviation")
   public static let armDifference = MetricDeclaration(
-    "ARM.difference", "the mean difference from the baseline over pairs", digits: 4,
+    "ARM.difference", "mean difference from the baseline over all pairs", digits: 4,
     undefined: "no pairs, and of the baseline itself")
   public static let armDifferenceLow = MetricDeclaration(
-    "ARM.difference_low", "the lower end of its 95 % interval", digits: 4,
-    undefined: "fewer pairs than two, and where all differ alike")
+    "ARM.difference_low", "lower end of the difference's 95 % confidence interval", digits: 4,
+    undefined: "fewer than two pairs, or all pairs differ by the same nonzero amount")
   public static let armDifferenceHigh = MetricDeclaration(
-    "ARM.difference_high", "the upper end of its 95 % interval", digits: 4,
-    undefined: "fewer pairs than two, and where all differ alike")
+    "ARM.difference_high", "upper end of the difference's 95 % confidence interval", digits: 4,
+    undefined: "fewer than two pairs, or all pairs differ by the same nonzero amount")
   public static let armP = MetricDeclaration(
-    "ARM.p", "how likely a difference so large would be by chance, by the paired t-test",
-    range: 0...1, digits: 4, undefined: "fewer pairs than two, and where all differ alike")
+    "ARM.p", "p-value of the difference, by the two-sided paired t-test",
+    range: 0...1, digits: 4,
+    undefined: "fewer than two pairs, or all pairs differ by the same nonzero amount")
   public static let armAdjustedP = MetricDeclaration(
-    "ARM.p_holm", "the same, adjusted for the number of arms by Holm's method", range: 0...1,
-    digits: 4, undefined: "fewer pairs than two, and where all differ alike")
+    "ARM.p_holm", "p-value of the difference, adjusted for the number of arms by Holm's method",
+    range: 0...1, digits: 4,
+    undefined: "fewer than two pairs, or all pairs differ by the same nonzero amount")
   public static let averagedValue = MetricDeclaration(
-    "of.VALUE", "the measure at a value of the axis", digits: 4)
-  public static let averaged = count("averaged", "values that the average is over")
+    "of.VALUE", "the measure at one value of the axis", digits: 4)
+  public static let averaged = count("averaged", "values that the average is taken over")
   public static let average = MetricDeclaration(
-    "average", "the mean of the measure over the axis", digits: 4)
+    "average", "mean of the measure over the values of the axis", digits: 4)
 
   static let ofComparisons = [
-    armCount, armPairs, armMean, armBaselineMean, armParameters, armDeviation, armDifference,
-    armDifferenceLow, armDifferenceHigh, armP, armAdjustedP, averagedValue, averaged, average,
+    armCount, armPairs, armMean, armBaselineMean, armParameters, armStandardDeviation,
+    armDifference, armDifferenceLow, armDifferenceHigh, armP, armAdjustedP, averagedValue, averaged,
+    average,
   ]
 }

@@ -1,15 +1,15 @@
 extension MetricDeclaration {
   public static let seconds = MetricDeclaration(
-    "seconds", "how long the stage took", unit: "s", range: 0 ... .infinity, better: .lower,
+    "seconds", "time that the stage took", unit: "s", range: 0 ... .infinity, better: .lower,
     digits: 2)
   public static let commandSeconds = MetricDeclaration(
-    "command_seconds", "how long the command ran", unit: "s", range: 0 ... .infinity,
+    "command_seconds", "time that the command ran", unit: "s", range: 0 ... .infinity,
     better: .lower, digits: 2)
   public static let commandProcessorSeconds = MetricDeclaration(
     "command_cpu_seconds", "processor time of the command and what it started", unit: "s",
     range: 0 ... .infinity, better: .lower, digits: 2)
   public static let commandPeakBytes = MetricDeclaration(
-    "command_peak_bytes", "the most memory that the command had at a time", unit: "bytes",
+    "command_peak_bytes", "largest memory use of the command", unit: "bytes",
     range: 0 ... .infinity, better: .lower, digits: 0)
 
   static let ofTimings = [seconds, commandSeconds, commandProcessorSeconds, commandPeakBytes]

@@ -1,41 +1,40 @@
 extension MetricDeclaration {
   public static let loss = MetricDeclaration(
     "loss",
-    "the mean loss; in training of the last 50 steps, and a curve of means since the last point",
+    "mean loss; in training over the last 50 steps, and a curve of means since the point before",
     unit: "nats, or squared scores", range: 0 ... .infinity, better: .lower, digits: 4)
   public static let firstUpdate = MetricDeclaration(
-    "first_update", "how far the first step moves the last hidden states, as a root mean square",
+    "first_update", "root mean square change of the last hidden states by the first step",
     range: 0 ... .infinity, digits: 4, undefined: "`first_update` not asked for")
   public static let validationLoss = MetricDeclaration(
     "validation.loss",
-    "the kept model's mean loss on the validation split, the best with `stop`; also a curve",
+    "the kept model's mean loss on the validation split, the lowest with `stop`; also a curve",
     unit: "nats, or squared scores", range: 0 ... .infinity, better: .lower, digits: 4,
     undefined: "neither `evaluate_every` nor `stop` by the loss")
   public static let validationAccuracy = MetricDeclaration(
     "validation.accuracy",
-    "the best accuracy on the validation split; also a curve over steps",
+    "best accuracy on the validation split; also a curve over steps",
     range: 0...1, better: .higher, digits: 4, undefined: "no `stop` by the accuracy")
   public static let bestStep = count(
     "best_step", "the step whose model is kept", undefined: "no `stop`")
   public static let stepsDone = count(
     "steps_done", "steps after which training ended", undefined: "no `stop`")
   public static let looks = count(
-    "looks", "evaluations of which `stop` has taken the best, which flatters it",
+    "looks", "evaluations that `stop` chose the best of, which makes the best look too good",
     undefined: "no `stop`")
   public static let tokensPerSecond = MetricDeclaration(
-    "tokens_per_second", "tokens learned from a second", unit: "tokens/s",
+    "tokens_per_second", "training tokens processed per second", unit: "tokens/s",
     range: 0 ... .infinity, better: .higher, digits: 0)
   public static let activationBytes = MetricDeclaration(
-    "activation_bytes", "the most that a step had in memory beside the parameters", unit: "bytes",
+    "activation_bytes", "largest memory of a step beside the parameters", unit: "bytes",
     range: 0 ... .infinity, better: .lower, digits: 0)
   public static let peakBytes = MetricDeclaration(
-    "peak_bytes", "the most memory that the stage had at a time", unit: "bytes",
+    "peak_bytes", "largest memory use of the stage", unit: "bytes",
     range: 0 ... .infinity, better: .lower, digits: 0,
-    undefined: "a system that doesn't tell")
+    undefined: "a system that doesn't report it")
 
   static let ofTraining = [
     loss, firstUpdate, validationLoss, validationAccuracy, bestStep, stepsDone, looks,
-    tokensPerSecond,
-    activationBytes, peakBytes,
+    tokensPerSecond, activationBytes, peakBytes,
   ]
 }

@@ -1,10 +1,10 @@
-import Pipeline
 import Options
+import Pipeline
 import Spec
 import Synchronization
 import Testing
 
-/// A store in memory of one experiment; the content of a stage is its metrics.
+/// A store of one experiment in memory, in which a stage's content is the digest of its metrics.
 final class MemoryStore: StageStore {
   private let stages = Mutex<[Fingerprint: FinishedStage]>([:])
   private let lastKeys = Mutex<[StageID: [KeyComponent]]>([:])
@@ -41,21 +41,21 @@ final class MemoryStore: StageStore {
 
   func discardWork(for fingerprint: Fingerprint) {}
 
-  /// Loses all files, but not what was done once.
+  /// Loses all files, but not the record of what was done.
   func loseFiles() { stages.withLock { $0 = [:] } }
 
-  /// Does every stage that is due and those that wait for it; all come to the same figure.
-  func complete(_ plan: Plan, figure: Double = 1) throws {
+  /// Does every stage that is due and those that wait for it; all leave the same metric.
+  func complete(_ plan: Plan, value: Double = 1) throws {
     for index in plan.stages.indices {
-      guard case .due(let key, _) = try needs(plan)[index] else { continue }
-      _ = save(StageOutput(metrics: [Metric("value", figure)]), of: plan.stages[index], key: key)
+      guard case .due(let key, _) = try statuses(plan)[index] else { continue }
+      _ = save(StageOutput(metrics: [Metric("value", value)]), of: plan.stages[index], key: key)
     }
   }
 
-  /// What `plan` says of each stage of a plan.
+  /// Describes the status of each stage of a plan.
   func words(_ plan: Plan) throws -> [String] {
-    try needs(plan).map { need in
-      switch need {
+    try statuses(plan).map { status in
+      switch status {
       case .cached: "cached"
       case .due(_, let reasons): reasons.joined(separator: "; ")
       case .follows(let stage, _): "follows \(stage)"
@@ -68,12 +68,12 @@ final class MemoryStore: StageStore {
     }
   }
 
-  private func needs(_ plan: Plan) throws -> [CacheStatus] {
-    try plan.survey(self, StageKeying(), PlanEdges(plan)).needs
+  private func statuses(_ plan: Plan) throws -> [CacheStatus] {
+    try plan.survey(self, StageKeying(), PlanEdges(plan)).statuses
   }
 }
 
-/// Two stages, one of which reads the other, and one that reads both.
+/// Writes a spec of two stages, one of which reads the other, and one that reads both.
 private func spec(size: Int = 1, depth: Int = 5) -> String {
   """
   stages:
@@ -83,15 +83,15 @@ private func spec(size: Int = 1, depth: Int = 5) -> String {
   """
 }
 
-@Suite("what a stage needs")
-struct NeedTests {
-  @Test("what was never done is due, and its users wait for what isn't done")
+@Suite("cache status of stages")
+struct CacheStatusTests {
+  @Test("a stage that was never done is due, and its readers run after it")
   func neverDone() throws {
     let (store, plan) = (MemoryStore(), try makePlan(spec()))
     #expect(try store.words(plan) == ["never done", "runs after a", "runs after a"])
   }
 
-  @Test("stages that say the same follow the first of them, known or not")
+  @Test("stages of the same work follow the first of them, whether or not its key is known")
   func alike() throws {
     let plan = try makePlan(
       """
@@ -109,14 +109,14 @@ struct NeedTests {
       ])
   }
 
-  @Test("what is done is cached")
+  @Test("a stage that is done is cached")
   func done() throws {
     let (store, plan) = (MemoryStore(), try makePlan(spec()))
     try store.complete(plan)
     #expect(try store.words(plan) == ["cached", "cached", "cached"])
   }
 
-  @Test("a changed option is named with both values, and its users wait")
+  @Test("a changed option is named with both values, and its stage's readers wait")
   func changedOption() throws {
     let store = MemoryStore()
     try store.complete(makePlan(spec()))
@@ -126,7 +126,7 @@ struct NeedTests {
       ])
   }
 
-  @Test("users of a stage that came to something else are due, those of one that did not aren't")
+  @Test("readers of a stage are due where its content changed, and not where it is the same")
   func changedInput() throws {
     let store = MemoryStore()
     let (old, new) = (try makePlan(spec()), try makePlan(spec(size: 2)))

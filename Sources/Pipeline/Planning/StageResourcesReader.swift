@@ -2,31 +2,31 @@ internal import Options
 internal import Spec
 internal import YAML
 
-/// Reads what a stage says of the machine that it wants: `resources`, `timeout`, `retries` and
-/// `priority`, which every kind has beside its options.
-struct TermsReader {
+/// Reads `resources`, `timeout`, `retries` and `priority`, which stages of every kind have beside
+/// their options.
+struct StageResourcesReader {
   static let names = ["resources", "timeout", "retries", "priority"]
 
   private let scope: NameScope
-  private var terms = StageTerms()
+  private var resources = StageResources()
   private(set) var problems = Problems()
 
   init(_ scope: NameScope) { self.scope = scope }
 
-  mutating func terms(of stage: StageSpec) -> StageTerms {
+  mutating func resources(of stage: StageSpec) -> StageResources {
     for pair in stage.body.mapping ?? [] where Self.names.contains(pair.name) {
       guard let node = value(of: pair.value), !node.isNull else { continue }
       switch pair.name {
       case "resources": readResources(node)
-      case "timeout": terms.timeout = timeout(node)
-      case "retries": terms.retries = whole(node, "retries", 0...1000)
-      default: terms.priority = whole(node, "priority", -1_000_000...1_000_000) ?? 0
+      case "timeout": resources.timeout = timeout(node)
+      case "retries": resources.retries = whole(node, "retries", 0...1000)
+      default: resources.priority = whole(node, "priority", -1_000_000...1_000_000) ?? 0
       }
     }
-    return terms
+    return resources
   }
 
-  /// With variables put in; an axis would make alike stages differ in nothing that counts.
+  /// Replaces references to variables; axes may not be used, as resources are no part of a key.
   private mutating func value(of node: Node) -> Node? {
     var evaluator = Evaluator(scope, choice: Array(repeating: -1, count: scope.axes.count))
     return problems.catching { () throws(SpecError) in try evaluator.value(of: node) }
@@ -41,8 +41,8 @@ struct TermsReader {
     }
     for pair in pairs {
       switch pair.name {
-      case "threads": terms.threads = whole(pair.value, "resources.threads", 1...4096)
-      case "memory": terms.memory = memory(pair.value)
+      case "threads": resources.threads = whole(pair.value, "resources.threads", 1...4096)
+      case "memory": resources.memory = memory(pair.value)
       default: readToken(pair)
       }
     }
@@ -55,7 +55,7 @@ struct TermsReader {
         hint: "use letters, digits, '_' and '-', beginning with a letter")
       return
     }
-    terms.tokens[pair.name] = whole(pair.value, "resources.\(pair.name)", 0...1_000_000)
+    resources.tokens[pair.name] = whole(pair.value, "resources.\(pair.name)", 0...1_000_000)
   }
 
   private mutating func whole(_ node: Node, _ name: String, _ range: ClosedRange<Int>) -> Int? {

@@ -1,9 +1,9 @@
 internal import Pipeline
 internal import Serialization
 
-/// Figures of a stage as files that any program reads.
-enum FigureText {
-  /// The final figures, an object of numbers by name; null where one isn't finite.
+/// Writes the metrics of a stage in formats that any program reads.
+enum MetricWriter {
+  /// Writes the final metrics as a JSON object of numbers by name, null where one isn't finite.
   static func json(_ metrics: [Metric]) -> [UInt8] {
     JSONValue.object(
       metrics.filter { $0.step == nil }.map { metric in
@@ -13,7 +13,7 @@ enum FigureText {
     ).bytes
   }
 
-  /// The figures of steps: `metric,step,value`.
+  /// Writes the curves as CSV with the columns `metric,step,value`.
   static func curves(_ metrics: [Metric]) -> [UInt8] {
     let rows = metrics.compactMap { metric in
       metric.step.map { "\(quoted(metric.name)),\($0),\(metric.value)\n" }

@@ -1,9 +1,10 @@
 import Foundation
 import Synchronization
 
-/// Does something as soon as something is so, on a thread of its own: tests share so few threads
-/// that one may wait long for its turn.
-final class OnceSo: Sendable {
+/// Performs an action as soon as a condition holds, on a thread of its own.
+///
+/// Tests share so few threads that one may wait long for its turn.
+final class ConditionWatch: Sendable {
   private enum State {
     case waiting, done, over
   }
@@ -22,7 +23,9 @@ final class OnceSo: Sendable {
     }
   }
 
-  /// Ends the watch; whether it was ever so.
+  /// Ends the watch.
+  ///
+  /// - Returns: Whether the condition ever held.
   func end() -> Bool {
     state.withLock { state in
       defer { state = .over }

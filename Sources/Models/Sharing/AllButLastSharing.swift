@@ -3,10 +3,10 @@ package import Options
 /// All layers but the last share their matrices and biases, and keep their norms.
 ///
 /// A variant in Subformer's code (arXiv 2101.00234).
-package struct LastLayerApartSharing: SharingStrategy {
+package struct AllButLastSharing: SharingStrategy {
   package static let name = "all-but-last"
-  package static let about = "all but the last layer share, norms apart (Subformer)"
-  package static let options: [OptionProperty<LastLayerApartSharing>] = []
+  package static let about = "all but the last layer share, with norms of their own (Subformer)"
+  package static let options: [OptionProperty<AllButLastSharing>] = []
 
   package init() {}
 

@@ -2,10 +2,10 @@ import Pipeline
 import Spec
 import Testing
 
-@Suite("what stages say of machines")
-struct TermTests {
-  private func terms(_ text: String) throws -> StageTerms {
-    try makePlan("vars: {n: 3}\nstages: {a: {kind: make, size: 1, \(text)}}").stages[0].terms
+@Suite("resources of stages")
+struct StageResourcesTests {
+  private func resources(_ text: String) throws -> StageResources {
+    try makePlan("vars: {n: 3}\nstages: {a: {kind: make, size: 1, \(text)}}").stages[0].resources
   }
 
   @Test(
@@ -30,15 +30,15 @@ struct TermTests {
 
   @Test("they are read beside the options of any kind, variables put in")
   func reading() throws {
-    #expect(try terms("").hashValue == StageTerms().hashValue)
-    let found = try terms(
+    #expect(try resources("").hashValue == StageResources().hashValue)
+    let found = try resources(
       """
       resources: {threads: '${n}', memory: 2 MiB, gpu: 1}, timeout: 2 min, retries: 2, \
       priority: -5
       """)
     #expect(
       found
-        == StageTerms(
+        == StageResources(
           threads: 3, memory: 2 << 20, tokens: ["gpu": 1], priority: -5, timeout: 120, retries: 2)
     )
   }
@@ -53,7 +53,7 @@ struct TermTests {
   }
 
   @Test(
-    "mistakes are told with their places",
+    "mistakes are reported with their locations",
     arguments: [
       ("resources: 3", "resources must be a mapping"),
       ("resources: {threads: 0}", "resources.threads must be a whole number from 1 to 4096"),
@@ -66,7 +66,7 @@ struct TermTests {
       ("timeout: '${m}'", "names neither a variable nor a sweep axis"),
     ])
   func mistakes(text: String, message: String) throws {
-    let error = #expect(throws: SpecErrors.self) { try terms(text) }
+    let error = #expect(throws: SpecErrors.self) { try resources(text) }
     let found = try #require(error?.errors.first)
     #expect("\(found)".contains(message) && "\(found.mark)".contains(":3:"), "\(found)")
   }

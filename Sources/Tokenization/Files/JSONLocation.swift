@@ -1,15 +1,15 @@
 internal import Serialization
 
-/// A value of a JSON document that knows where it stands, for errors that say so.
-struct JSONPlace {
+/// A value of a JSON document with its location there, for errors that name it.
+struct JSONLocation {
   let value: JSONValue
-  /// Such as `model.vocab[3]`; empty for the whole document.
+  /// Location in the document, such as `model.vocab[3]`; empty for the whole document.
   let name: String
   let path: String
 
-  /// The whole of a document.
+  /// Reads a whole document.
   ///
-  /// - Parameter path: what errors call it.
+  /// - Parameter path: The path that errors name.
   /// - Throws: `VocabularyError` with the line and the column where it stops being JSON.
   init(document bytes: [UInt8], path: String) throws(VocabularyError) {
     do throws(SerializationError) {
@@ -27,36 +27,36 @@ struct JSONPlace {
     self.path = path
   }
 
-  /// The error that this is not what was wanted.
+  /// Makes the error that the value must be something else.
   func wrong(_ expected: String) -> VocabularyError {
     VocabularyError("\(path): \(name.isEmpty ? "the document" : name) must be \(expected)")
   }
 
-  /// The error that this is something we can't do.
+  /// Makes the error that something is not supported here.
   func unsupported(_ what: String, supported: String) -> VocabularyError {
     VocabularyError(
       "\(path): \(name.isEmpty ? "" : "\(name): ")\(what) is not supported; \(supported)")
   }
 
-  /// A member of an object; nil where it is absent or null.
-  func optional(_ member: String) throws(VocabularyError) -> JSONPlace? {
+  /// Returns a member of an object; nil where it is absent or null.
+  func optional(_ member: String) throws(VocabularyError) -> JSONLocation? {
     guard case .object(let members) = value else { throw wrong("an object") }
     guard let found = members.last(where: { $0.name == member }), found.value != .null else {
       return nil
     }
-    return JSONPlace(found.value, name.isEmpty ? member : "\(name).\(member)", path: path)
+    return JSONLocation(found.value, name.isEmpty ? member : "\(name).\(member)", path: path)
   }
 
-  /// A member that has to be there.
-  func member(_ member: String) throws(VocabularyError) -> JSONPlace {
+  /// Returns a member of an object that has to be there.
+  func member(_ member: String) throws(VocabularyError) -> JSONLocation {
     guard let found = try optional(member) else { throw wrong("an object with '\(member)'") }
     return found
   }
 
-  /// The elements of an array.
-  func elements() throws(VocabularyError) -> [JSONPlace] {
+  /// Returns the elements of an array.
+  func elements() throws(VocabularyError) -> [JSONLocation] {
     guard case .array(let values) = value else { throw wrong("an array") }
-    return values.enumerated().map { JSONPlace($1, "\(name)[\($0)]", path: path) }
+    return values.enumerated().map { JSONLocation($1, "\(name)[\($0)]", path: path) }
   }
 
   func string() throws(VocabularyError) -> String {
@@ -69,7 +69,7 @@ struct JSONPlace {
     return number
   }
 
-  /// A whole number that isn't negative and fits an id.
+  /// Returns the value as a whole number that isn't negative and fits an id.
   func count() throws(VocabularyError) -> Int {
     guard case .number(let number) = value, let count = Int32(exactly: number), count >= 0 else {
       throw wrong("a whole number from 0 to \(Int32.max)")
@@ -82,11 +82,11 @@ struct JSONPlace {
     return isTrue
   }
 
-  /// The truth of a member, or what is taken where it is absent.
+  /// Returns whether a member is true; where it is absent, the default.
   func bool(_ member: String, default otherwise: Bool) throws(VocabularyError) -> Bool {
     try optional(member)?.bool() ?? otherwise
   }
 
-  /// The name of what kind of part an object describes.
+  /// Returns the member `type` of an object, which names the kind of part that it describes.
   func type() throws(VocabularyError) -> String { try member("type").string() }
 }

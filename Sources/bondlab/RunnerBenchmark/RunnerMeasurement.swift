@@ -1,7 +1,7 @@
 internal import Reporting
 
-/// A row of the benchmark.
-struct RunnerFigures {
+/// The measurements of one tool on one graph, a row of the benchmark.
+struct RunnerMeasurement {
   static let header = [
     "tool", "graph", "stages", "run_seconds", "engine_ms", "again_seconds", "plan_seconds",
     "plan_us_a_stage", "peak_bytes",
@@ -10,13 +10,15 @@ struct RunnerFigures {
   let tool: String
   let graph: String
   private let stages: Int?
-  /// Seconds, as are the others.
+  /// Seconds of the first run.
   var run: Double?
-  /// Of the processes alone.
+  /// Seconds of the processes alone, without a runner.
   var bare: Double?
+  /// Seconds of the same command when everything is done.
   var again: Double?
+  /// Seconds of a plan.
   var plan: Double?
-  /// Bytes of the largest process.
+  /// Peak memory of the largest process, in bytes.
   var peak: Int?
 
   init(tool: String, graph: String) { (self.tool, self.graph, stages) = (tool, graph, nil) }

@@ -1,13 +1,16 @@
 internal import Options
 
-/// Figures as CSV: rows of `metric,value` or `metric,step,value`; or a row of names and one of
-/// numbers, or many with a column `step`. Fields that are no numbers are left.
-struct FigureTable {
+/// Reads metrics from CSV.
+///
+/// A long table has rows of `metric,value` or `metric,step,value`. A wide table has a row of names
+/// and a row of numbers, or several of them with a column `step`. Fields that are no numbers are
+/// left out.
+struct MetricTable {
   private let rows: [(line: Int, fields: [String])]
 
   init(_ bytes: [UInt8]) throws {
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw FigureError(line: 1, problem: "is not UTF-8")
+      throw MetricFileError(line: 1, problem: "is not UTF-8")
     }
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     rows = try lines.enumerated().compactMap { index, line in
@@ -16,64 +19,64 @@ struct FigureTable {
     }
   }
 
-  func read(into figures: inout Figures) throws {
+  func read(into metrics: inout CollectedMetrics) throws {
     guard let header = rows.first, rows.count > 1 else {
-      throw FigureError(
-        line: rows.first?.line ?? 1, problem: "needs a row of names, and a row of figures below it")
+      throw MetricFileError(
+        line: rows.first?.line ?? 1, problem: "needs a row of names, and a row of numbers below it")
     }
     for row in rows.dropFirst() where row.fields.count != header.fields.count {
-      throw FigureError(
+      throw MetricFileError(
         line: row.line,
         problem: "has \(row.fields.count) fields where the header has \(header.fields.count)")
     }
     switch header.fields {
-    case ["metric", "value"], ["metric", "step", "value"]: try readLong(into: &figures)
-    default: try readWide(header.fields, into: &figures)
+    case ["metric", "value"], ["metric", "step", "value"]: try readLong(into: &metrics)
+    default: try readWide(header.fields, into: &metrics)
     }
   }
 
-  private func readLong(into figures: inout Figures) throws {
+  private func readLong(into metrics: inout CollectedMetrics) throws {
     for (line, fields) in rows.dropFirst() {
       let isFinal = fields.count == 2 || fields[1].isEmpty
       let step = isFinal ? nil : try self.step(fields[1], line)
-      try add(fields[0], fields[fields.count - 1], step: step, line: line, to: &figures)
+      try add(fields[0], fields[fields.count - 1], step: step, line: line, to: &metrics)
     }
   }
 
-  private func readWide(_ names: [String], into figures: inout Figures) throws {
+  private func readWide(_ names: [String], into metrics: inout CollectedMetrics) throws {
     let steps = names.firstIndex(of: "step")
     if steps == nil && rows.count > 2 {
-      throw FigureError(
-        line: rows[2].line, problem: "a second row of figures needs a column 'step'")
+      throw MetricFileError(
+        line: rows[2].line, problem: "a second row of numbers needs a column 'step'")
     }
     for (line, fields) in rows.dropFirst() {
       let step = try steps.map { try self.step(fields[$0], line) }
       for (index, name) in names.enumerated() where index != steps {
-        try add(name, fields[index], step: step, line: line, to: &figures)
+        try add(name, fields[index], step: step, line: line, to: &metrics)
       }
     }
   }
 
   private func step(_ text: String, _ line: Int) throws -> Int {
     if let step = Int(text) { return step }
-    throw FigureError(line: line, problem: "the step '\(text.excerpt)' is not a whole number")
+    throw MetricFileError(line: line, problem: "the step '\(text.excerpt)' is not a whole number")
   }
 
   private func add(
-    _ name: String, _ text: String, step: Int?, line: Int, to figures: inout Figures
+    _ name: String, _ text: String, step: Int?, line: Int, to metrics: inout CollectedMetrics
   ) throws {
     guard let value = Double(text) else {
-      figures.leave(name, text.isEmpty ? "an empty field" : "a text", step: step)
+      metrics.leave(name, text.isEmpty ? "an empty field" : "a text", step: step)
       return
     }
-    do throws(FigureProblem) {
-      try figures.add(name, value, step: step)
+    do throws(MetricProblem) {
+      try metrics.add(name, value, step: step)
     } catch {
-      throw FigureError(line: line, problem: error.description)
+      throw MetricFileError(line: line, problem: error.description)
     }
   }
 
-  /// The fields of a line; quotes are RFC 4180's, but hold no line ends.
+  /// Splits a line into its fields; quotes are those of RFC 4180, but hold no line ends.
   private static func fields(_ line: Substring, _ number: Int) throws -> [String] {
     var fields: [String] = []
     var field: String = ""
@@ -91,13 +94,13 @@ struct FigureTable {
       default: field.append(character)
       }
     }
-    if isQuoted { throw FigureError(line: number, problem: "has a quote without its end") }
+    if isQuoted { throw MetricFileError(line: number, problem: "has a quote without its end") }
     return fields + [field.trimmed]
   }
 }
 
 extension String {
-  /// Without white space around it.
+  /// The text without white space around it.
   fileprivate var trimmed: String {
     let start = drop(while: \.isWhitespace)
     guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }

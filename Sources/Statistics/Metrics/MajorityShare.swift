@@ -1,8 +1,8 @@
-/// What always naming the commonest class would score.
-package enum LargestClass: PredictionMetric {
+/// Accuracy of always predicting the majority class.
+package enum MajorityShare: PredictionMetric {
   package static let declaration = MetricDeclaration(
-    "largest_class", "the accuracy of always naming the commonest class", range: 0...1, digits: 4,
-    undefined: "no rows")
+    "majority_share", "accuracy of always predicting the majority class", range: 0...1, digits: 4,
+    undefined: "no rows", formerly: "largest_class")
 
   package static let forms: Set<Predictions.Form> = [.classes]
 

@@ -5,14 +5,14 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite("keeping figures")
-struct FigureTests {
+@Suite("storing metrics")
+struct MetricTests {
   private let bench: StoreBench
   private let stage = StoreBench.stage()
 
   init() throws { bench = try StoreBench() }
 
-  /// The stage as it is found after reopening.
+  /// Returns the stage as it is found after reopening.
   private func found() throws -> FinishedStage {
     let key = try StoreBench.key(stage).fingerprint
     return try #require(try bench.reading().finished(key))
@@ -20,7 +20,7 @@ struct FigureTests {
 
   private func bits(_ metrics: [Metric]) -> [UInt64] { metrics.map(\.value.bitPattern) }
 
-  /// The rows of a query, their columns parted by spaces.
+  /// Returns the rows of a query, with columns separated by spaces.
   private func lines(_ sql: String) throws -> [String] {
     let database = try DatabaseQueue(path: bench.database)
     let rows = try database.read { try Row.fetchAll($0, sql: sql) }
@@ -74,7 +74,7 @@ struct FigureTests {
     #expect(first.content == second.content)
   }
 
-  @Test("figures keep their order, and one name may have many steps")
+  @Test("metrics keep their order, and one name may have many steps")
   func order() throws {
     let metrics = [
       Metric("z", 1, step: 20), Metric("a", 2), Metric("z", 3, step: 3), Metric("z", 4),
@@ -84,7 +84,7 @@ struct FigureTests {
   }
 
   @Test("a stage without files is kept too")
-  func figuresAlone() throws {
+  func metricsAlone() throws {
     try bench.save(stage, [:], metrics: [Metric("loss", 1)], in: bench.open())
     let finished = try found()
     #expect(try finished.files.isEmpty && bench.metrics(of: finished) == [Metric("loss", 1)])
@@ -103,7 +103,7 @@ struct FigureTests {
     #expect(try lines("SELECT metric, value FROM timing") == ["speed 7.0", "seconds 3.0"])
   }
 
-  @Test("a view has the figures of finished stages by run and plan, another the latest run's alone")
+  @Test("a view has the metrics of finished stages by run and plan, another the latest run's alone")
   func view() throws {
     let store = try bench.open()
     let (a, b) = (StoreBench.stage("a", size: 1), StoreBench.stage("b", size: 2))

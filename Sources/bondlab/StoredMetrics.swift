@@ -4,22 +4,26 @@ internal import Spec
 internal import Stages
 internal import Storage
 
-/// What the store has of a spec, looked up under the keys that the spec has now: figures of another
-/// state of the spec are never among them.
-struct StoredFigures {
+/// The stored results of a spec.
+///
+/// They are looked up under the keys that the spec has now, so that metrics of another state of the
+/// spec are never among them.
+struct StoredMetrics {
   let plan: Plan
-  /// The last run of the experiment, whatever its spec said; nil where there was none.
+  /// Number of the last run of the experiment, whatever its spec said; nil where there was none.
   let lastRun: Int?
   private let store: ResultsStore
   private let finished: [(source: ResultRows.Source, key: Fingerprint)]
   /// The finished stages by their keys.
   private let keys: [(stage: StageID, key: Fingerprint)]
   private let absent: [StageID: Table.Absence]
-  /// The command that does what is missing.
+  /// The command that runs what is missing.
   private let command: String
 
-  /// - Throws: ``RequestError`` where nothing of the spec was ever run, and where data that keys
-  ///   count are not on this machine.
+  /// Looks up the results of a spec.
+  ///
+  /// - Throws: ``RequestError`` where nothing of the spec was ever run, and where data that count
+  ///   in keys are not on this machine.
   init(_ spec: SpecArguments, _ results: ResultsArguments) throws {
     let plan = try spec.plan()
     if let missing = MissingData.message(of: plan) { throw RequestError(missing) }
@@ -30,7 +34,9 @@ struct StoredFigures {
     }
   }
 
-  /// - Parameter command: That does what is missing.
+  /// Looks up the results of a plan.
+  ///
+  /// - Parameter command: The command that runs what is missing, for messages.
   init(_ plan: Plan, _ store: ResultsStore, command: String) throws {
     self.plan = plan
     self.store = store
@@ -41,8 +47,8 @@ struct StoredFigures {
     var finished: [(source: ResultRows.Source, key: Fingerprint)] = []
     var keys: [(stage: StageID, key: Fingerprint)] = []
     var absent: [StageID: Table.Absence] = [:]
-    for (stage, need) in zip(plan.stages, survey.needs) {
-      switch need {
+    for (stage, status) in zip(plan.stages, survey.statuses) {
+      switch status {
       case .cached(let key, _):
         let source = ResultRows.Source(stage: stage.name, cell: stage.cell)
         finished.append((source, key.fingerprint))
@@ -57,7 +63,7 @@ struct StoredFigures {
     self.absent = absent
   }
 
-  /// The keys of the stages that failed in a run.
+  /// Finds the keys of the stages that failed in a run.
   private static func failures(ofRun run: Int?, _ store: ResultsStore) throws -> Set<Fingerprint> {
     let stages = try run.flatMap { try store.run($0) }?.stages ?? []
     return Set(stages.filter { $0.status == .failed }.compactMap(\.fingerprint))
@@ -66,7 +72,7 @@ struct StoredFigures {
   /// Whether every stage was run.
   var isComplete: Bool { absent.isEmpty }
 
-  /// A line for each thing that the tables lack; none where they are complete.
+  /// Lines about what the tables lack: how many stages failed or were not run; none where complete.
   var shortage: [String] {
     [Table.Absence.failed, .notRun].compactMap { reason in
       let stages = plan.stages.filter { absent[$0.id] == reason }
@@ -76,22 +82,22 @@ struct StoredFigures {
     }
   }
 
-  /// The tables of the spec.
+  /// Makes the tables of the spec.
   ///
-  /// - Parameter withCurves: Whether learning curves are read too, which only ``ResultTables/tidy``
-  ///   has.
+  /// - Parameter withCurves: Whether learning curves are read, too; only ``ResultTables/tidy`` has
+  ///   them.
   func tables(withCurves: Bool) throws -> ResultTables {
     ResultTables(
-      plan, rows: try store.figures(ofStages: finished, withCurves: withCurves), absent: absent)
+      plan, rows: try store.metrics(ofStages: finished, withCurves: withCurves), absent: absent)
   }
 
-  /// The files of finished stages with what was said of each example.
+  /// Finds the files of finished stages with the predictions for each example.
   func predictions() throws -> [(stage: StageID, path: String)] {
     try keys.compactMap { stage, key in
       try store.finished(key)?.files[PredictionsFile.name].map { (stage, $0) }
     }
   }
 
-  /// What was measured while the figures were made.
+  /// Reads the measured times, rates and memory of the finished stages.
   func timings() throws -> ResultRows { try store.timings(ofStages: finished) }
 }

@@ -1,9 +1,9 @@
 import Pipeline
 import Testing
 
-@Suite("figures that commands write")
-struct FigureTests {
-  /// The figures that a stage has whose command writes this.
+@Suite("metrics that commands write")
+struct MetricFileTests {
+  /// Runs a stage whose command writes a text, and returns its metrics.
   private func metrics(_ text: String, in name: String) throws -> [Metric] {
     let room = try ShellRoom(
       "  x: {kind: shell, command: [cp, g, \(name)], files: {g: given.txt}, metrics: \(name)}",
@@ -11,7 +11,7 @@ struct FigureTests {
     return room.outputs["x"]?.metrics ?? []
   }
 
-  @Test("JSON: numbers by name, joined by dots, and lists as curves that end in their figure")
+  @Test("JSON: numbers by name, joined by dots, and lists as curves that end in their final value")
   func json() throws {
     let found = try metrics(
       "{\"loss\": 0.25, \"by\": {\"a\": -1e2, \"b\": {\"c\": 3}},\n \"curve\": [3, 2.5]}",
@@ -52,21 +52,21 @@ struct FigureTests {
       ("m.json", "{\"a\": 1,\n\"a\": 2}", "m.json:2: has 'a' twice"),
       ("m.json", "{\"a\": 1,\n\"a\" 2}", "m.json:2: lacks ':'"),
       ("m.json", "{\"a\": 1}\n}", "m.json:2: goes on after its last brace"),
-      ("m.json", "{\"\": 1}", "m.json:1: has a figure without a name"),
+      ("m.json", "{\"\": 1}", "m.json:1: has a metric without a printable name"),
       ("m.csv", "", "m.csv:1: needs a row of names"),
       ("m.csv", "metric,value\na,1\nb\n", "m.csv:3: has 1 fields where the header has 2"),
       ("m.csv", "metric,step,value\na,x,1\n", "m.csv:2: the step 'x' is not a whole number"),
-      ("m.csv", "a,b\n1,2\n3,4\n", "m.csv:3: a second row of figures needs a column 'step'"),
+      ("m.csv", "a,b\n1,2\n3,4\n", "m.csv:3: a second row of numbers needs a column 'step'"),
       ("m.csv", "a,a\n1,2\n", "m.csv:2: has 'a' twice"),
       ("m.csv", "metric,value\n\"a,1\n", "m.csv:2: has a quote without its end"),
     ])
-  func refusals(name: String, text: String, told: String) throws {
+  func refusals(name: String, text: String, message: String) throws {
     let error = #expect(throws: (any Error).self) { try metrics(text, in: name) }
-    #expect("\(error as Any)".contains(told), "\(error as Any)")
+    #expect("\(error as Any)".contains(message), "\(error as Any)")
   }
 
   @Test(
-    "texts and other things beside the numbers are left, and told",
+    "texts and other things beside the numbers are left out, and logged",
     arguments: [
       (
         "m.json",
@@ -78,47 +78,48 @@ struct FigureTests {
       (
         "m.json", "{\"a\": NaN, \"b\": -Infinity, \"c\": [1, \"x\", {\"y\": [2]}, 3]}",
         [Metric("c", 1, step: 1), Metric("c", 3, step: 4), Metric("c", 3)],
-        "m.json: left out 'a', which isn't finite, 'b', which isn't finite, "
+        "m.json: left out 'a', a number that isn't finite, 'b', a number that isn't finite, "
           + "'c', a list with a text"
       ),
       (
         "m.csv", "\u{FEFF}metric,value\nacc,0.5\nmodel,bert\nloss,\nerror,nan\n",
         [Metric("acc", 0.5)],
-        "m.csv: left out 'model', a text, 'loss', an empty field, 'error', which isn't finite"
+        "m.csv: left out 'model', a text, 'loss', an empty field, "
+          + "'error', a number that isn't finite"
       ),
       (
         "m.csv", "step,loss,note\r1,0.5,a\r2,0.25,b\r",
         [Metric("loss", 0.5, step: 1), Metric("loss", 0.25, step: 2), Metric("loss", 0.25)],
         "m.csv: left out 'note', a text"
       ),
-      // What a curve ends in isn't known where its last figure isn't.
+      // A curve has no final value where its last number isn't known.
       (
         "m.json", "{\"loss\": [2, 1, NaN], \"acc\": [null, 0.5]}",
         [
           Metric("loss", 2, step: 1), Metric("loss", 1, step: 2), Metric("acc", 0.5, step: 2),
           Metric("acc", 0.5),
         ],
-        "m.json: left out 'loss', a list with which isn't finite, 'acc', a list with null"
+        "m.json: left out 'loss', a list with a number that isn't finite, 'acc', a list with null"
       ),
       (
         "m.csv", "step,loss\n2,nan\n1,0.5\n", [Metric("loss", 0.5, step: 1)],
-        "m.csv: left out 'loss', which isn't finite"
+        "m.csv: left out 'loss', a number that isn't finite"
       ),
     ])
-  func others(name: String, text: String, expected: [Metric], told: String) throws {
+  func others(name: String, text: String, expected: [Metric], message: String) throws {
     let reporter = NotingReporter()
     let room = try ShellRoom(
       "  x: {kind: shell, command: [cp, g, \(name)], files: {g: given.txt}, metrics: \(name)}",
       files: ["given.txt": text], reporter: reporter)
     #expect(room.outputs["x"]?.metrics == expected)
-    #expect(reporter.log == [told])
+    #expect(reporter.log == [message])
   }
 
-  @Test("a file of figures that is missing is told of")
+  @Test("a missing file of metrics fails the stage")
   func missing() throws {
     let error = #expect(throws: (any Error).self) {
       try ShellRoom("  x: {kind: shell, command: \"true\", metrics: m.json}")
     }
-    #expect("\(error as Any)".contains("left no `m.json`, the file of its figures"))
+    #expect("\(error as Any)".contains("left no `m.json`, the file of its metrics"))
   }
 }

@@ -4,8 +4,8 @@ import Pipeline
 import Testing
 
 @Suite("parts that learn in their own way")
-struct LearningRuleTests {
-  /// Fine-tunes an MPO model under rules; the parameters before and after.
+struct ParameterGroupTests {
+  /// Fine-tunes an MPO model with parameter groups and returns the parameters before and after.
   private func trained(
     _ rules: String, steps: Int = 12, stoppingAfter limit: Int? = nil
   ) throws -> (before: StoredModel, after: StoredModel) {
@@ -13,10 +13,11 @@ struct LearningRuleTests {
       """
         parts: {kind: decompose, model: donor}
         start: {kind: initialize, from: parts, sharing: mpo, adapter: {rank: 2}, layers: 3}
-        fitted: {kind: train, model: start, data: classes, steps: 1, batch: 8}
+        fitted: {kind: train, model: start, data: classes, steps: 1, batch_size: 8}
         tuned:
-          {kind: train, model: fitted, data: classes, steps: \(steps), batch: 8, rate: 0.01,
-           decay: 0.1, apart: \(rules)}
+          {kind: train, model: fitted, data: classes, steps: \(steps), batch_size: 8,
+           learning_rate: 0.01,
+           weight_decay: 0.1, parameter_groups: \(rules)}
       """)
     var files = try laboratory.output("tuned").files
     if let limit {
@@ -45,8 +46,8 @@ struct LearningRuleTests {
 
   @Test("a rate factor of 0 is freezing; a smaller one moves less")
   func rate() throws {
-    let still = try trained("[{parts: [central], rate_factor: 0}]")
-    let slow = try trained("[{parts: [central], rate_factor: 0.1}]")
+    let still = try trained("[{select: [central], learning_rate_factor: 0}]")
+    let slow = try trained("[{select: [central], learning_rate_factor: 0.1}]")
     let fast = try trained("[]")
     for name in names(.central, fast.after) {
       #expect(still.before.bank[name] == still.after.bank[name])
@@ -57,7 +58,8 @@ struct LearningRuleTests {
 
   @Test("a decay of its own shrinks what nothing else moves")
   func decay() throws {
-    let kept = try trained("[{parts: [adapters], decay: 0}, {parts: [central], decay: 10}]")
+    let kept = try trained(
+      "[{select: [adapters], weight_decay: 0}, {select: [central], weight_decay: 10}]")
     let usual = try trained("[]")
     for name in names(.central, usual.after) {
       let norms = try [kept, usual].map { models in
@@ -69,9 +71,9 @@ struct LearningRuleTests {
 
   @Test("a mask of 0 leaves a part alone, a mask of 1 changes nothing, one between skips steps")
   func mask() throws {
-    let never = try trained("[{parts: [central], update: 0}]")
-    let always = try trained("[{parts: [central], update: 1}]")
-    let half = try trained("[{parts: [central], update: 0.5}]")
+    let never = try trained("[{select: [central], update_probability: 0}]")
+    let always = try trained("[{select: [central], update_probability: 1}]")
+    let half = try trained("[{select: [central], update_probability: 0.5}]")
     let usual = try trained("[]")
     for parameter in usual.after.bank.layout.parameters {
       #expect(always.after.bank[parameter.name] == usual.after.bank[parameter.name])
@@ -85,7 +87,9 @@ struct LearningRuleTests {
 
   @Test("a run that is stopped and resumed skips the same steps and ends in the same bits")
   func resumed() throws {
-    let rules = "[{parts: [central, vectors], update: 0.5}, {parts: [auxiliary], rate_factor: 2}]"
+    let rules =
+      "[{select: [central, vectors], update_probability: 0.5}, "
+      + "{select: [auxiliary], learning_rate_factor: 2}]"
     let whole = try trained(rules)
     let resumed = try trained(rules, stoppingAfter: 5)
     for parameter in whole.after.bank.layout.parameters {

@@ -2,14 +2,15 @@ internal import GRDB
 internal import Pipeline
 internal import Spec
 
-/// Reads the figures of runs.
-struct FigureReading {
-  /// Which figures of finished stages are read.
+/// Reads the metrics of runs and stages from the database.
+struct MetricReading {
+  /// Which metrics of finished stages are read.
   enum Selection {
-    /// Those that the same work yields again, points of learning curves included.
+    /// Reproducible metrics, points of learning curves included.
     case all
+    /// Reproducible metrics without learning curves.
     case finals
-    /// What the same work measured again gives otherwise.
+    /// Measurements of the work itself, which differ each time it is done.
     case timings
   }
 
@@ -17,26 +18,28 @@ struct FigureReading {
 
   init(_ database: ResultsDatabase) { self.database = database }
 
-  /// The figures of a run, in the order of its plan and then of each stage.
+  /// Returns the metrics of a run, in the order of its plan and then of each stage.
   func rows(ofRun run: Int, _ selection: Selection) throws -> ResultRows {
     try database.read { database in
       var rows = ResultRows()
-      let numbers = try addSources(ofRun: run, to: &rows, database)
+      let sources = try addSources(ofRun: run, to: &rows, database)
       let cursor = try Row.fetchCursor(
         database.cachedStatement(sql: selection.query), arguments: [run])
       while let row = try cursor.next() {
-        guard let source = numbers[row[0] as Int] else { continue }
+        guard let source = sources[row[0] as Int] else { continue }
         rows.append(row[1], step: row[2], row[3] ?? .nan, ofSource: source)
       }
       return rows
     }
   }
 
-  /// The figures of finished stages, in their order.
+  /// Returns the metrics of finished stages, in the order of the stages.
   ///
   /// - Parameters:
-  ///   - stages: With the keys that they were finished under.
-  ///   - beside: The figures of a stage that the database can't be told of; nil for any other.
+  ///   - stages: The stages, with the keys that they were finished under.
+  ///   - selection: Which of their metrics are read.
+  ///   - beside: Returns the metrics of a stage that has a record but isn't in the database, as
+  ///     that may not be written; nil for any other stage.
   func rows(
     ofStages stages: [(source: ResultRows.Source, key: Fingerprint)], _ selection: Selection,
     beside: (Fingerprint) -> [Metric]?
@@ -44,17 +47,17 @@ struct FigureReading {
     try database.read { database in
       var rows = ResultRows()
       for (source, key) in stages {
-        let number = rows.add(source)
-        if let figures = beside(key) {
-          for figure in figures {
-            rows.append(figure.name, step: figure.step, figure.value, ofSource: number)
+        let index = rows.add(source)
+        if let metrics = beside(key) {
+          for metric in metrics {
+            rows.append(metric.name, step: metric.step, metric.value, ofSource: index)
           }
           continue
         }
         let cursor = try Row.fetchCursor(
           database.cachedStatement(sql: selection.queryOfStage), arguments: [key.description])
         while let row = try cursor.next() {
-          rows.append(row[0], step: row[1], row[2] ?? .nan, ofSource: number)
+          rows.append(row[0], step: row[1], row[2] ?? .nan, ofSource: index)
         }
       }
       return rows
@@ -63,7 +66,7 @@ struct FigureReading {
 
   /// Adds the finished stages of a run.
   ///
-  /// - Returns: By ordinal, their numbers.
+  /// - Returns: The index of each stage's source, by the stage's ordinal in the run.
   private func addSources(
     ofRun run: Int, to rows: inout ResultRows, _ database: Database
   ) throws -> [Int: Int] {
@@ -73,16 +76,16 @@ struct FigureReading {
         SELECT ordinal, stage, cell FROM run_stage
         WHERE run = ? AND status IN ('done', 'cached') ORDER BY ordinal
         """, arguments: [run])
-    var (numbers, cells) = ([Int: Int](), CellReader())
+    var (sources, cells) = ([Int: Int](), CellReader())
     while let row = try cursor.next() {
       let cell = try cells.cell(row[2], database)
-      numbers[row[0]] = rows.add(ResultRows.Source(stage: row[1], cell: cell))
+      sources[row[0]] = rows.add(ResultRows.Source(stage: row[1], cell: cell))
     }
-    return numbers
+    return sources
   }
 }
 
-extension FigureReading.Selection {
+extension MetricReading.Selection {
   private var source: String {
     if case .finals = self { "metric INDEXED BY metric_final" } else { "metric" }
   }
@@ -95,7 +98,7 @@ extension FigureReading.Selection {
     }
   }
 
-  /// Ordinal, name, step and value of each figure of a run.
+  /// Selects ordinal, name, step and value of each metric of a run.
   fileprivate var query: String {
     """
     SELECT run_stage.ordinal, metric.name, metric.step, metric.value
@@ -105,7 +108,7 @@ extension FigureReading.Selection {
     """
   }
 
-  /// Name, step and value of each figure of a stage.
+  /// Selects name, step and value of each metric of a stage.
   fileprivate var queryOfStage: String {
     """
     SELECT metric.name, metric.step, metric.value FROM \(source)

@@ -1,19 +1,19 @@
 internal import Tokenization
 
-/// The pieces of a text with the places that they come from.
+/// The tokens of a text, each with the range of the text that it comes from.
 ///
 /// The text is cut at white space, and with WordPiece also around punctuation, where its tokenizer
-/// cuts, too; the pieces of such a part all come from the whole part.
-struct PlacedPieces {
+/// cuts, too; all tokens of such a part have the range of the whole part.
+struct AlignedPieces {
   let ids: [Int32]
-  /// Of each piece, the Unicode scalars of the text that its part covers.
-  let places: [Range<Int>]
+  /// Range of Unicode scalars of the text that each token's part covers [tokens].
+  let ranges: [Range<Int>]
 
   private let scalars: [Unicode.Scalar]
 
   init(_ text: String, tokenizer: any Tokenizer) {
     var ids: [Int32] = []
-    var places: [Range<Int>] = []
+    var ranges: [Range<Int>] = []
     scalars = Array(text.unicodeScalars)
     let isWordPiece =
       if case .wordPiece = tokenizer.vocabulary.rules { true } else { false }
@@ -22,41 +22,41 @@ struct PlacedPieces {
       word.append(contentsOf: scalars[part])
       let pieces = tokenizer.encode(String(word))
       ids += pieces
-      places += pieces.map { _ in part }
+      ranges += pieces.map { _ in part }
     }
-    (self.ids, self.places) = (ids, places)
+    (self.ids, self.ranges) = (ids, ranges)
   }
 
-  /// The pieces that cover a stretch of the text; nil where none does.
+  /// Finds the tokens that cover a stretch of the text; nil where none does.
   func pieces(covering stretch: Range<Int>) -> ClosedRange<Int>? {
-    guard let first = places.firstIndex(where: { $0.overlaps(stretch) }),
-      let last = places.lastIndex(where: { $0.overlaps(stretch) })
+    guard let first = ranges.firstIndex(where: { $0.overlaps(stretch) }),
+      let last = ranges.lastIndex(where: { $0.overlaps(stretch) })
     else { return nil }
     return first...last
   }
 
-  /// The text that some pieces cover; none where there are no such pieces.
+  /// Returns the text that some tokens cover; empty where there are no such tokens.
   func text(of pieces: ClosedRange<Int>) -> String {
-    guard pieces.lowerBound >= 0, pieces.upperBound < places.count else { return "" }
-    let (first, last) = (places[pieces.lowerBound], places[pieces.upperBound])
+    guard pieces.lowerBound >= 0, pieces.upperBound < ranges.count else { return "" }
+    let (first, last) = (ranges[pieces.lowerBound], ranges[pieces.upperBound])
     var text = String.UnicodeScalarView()
     text.append(contentsOf: scalars[first.lowerBound..<last.upperBound])
     return String(text)
   }
 
-  /// The stretches between white space, and around punctuation if wanted.
+  /// Cuts the text at white space, and around punctuation if wanted.
   private static func parts(_ scalars: [Unicode.Scalar], atPunctuation: Bool) -> [Range<Int>] {
     var parts: [Range<Int>] = []
     var start = 0
-    func end(at place: Int) { if place > start { parts.append(start..<place) } }
-    for (place, scalar) in scalars.enumerated() {
+    func end(at offset: Int) { if offset > start { parts.append(start..<offset) } }
+    for (offset, scalar) in scalars.enumerated() {
       if scalar.properties.isWhitespace {
-        end(at: place)
-        start = place + 1
+        end(at: offset)
+        start = offset + 1
       } else if atPunctuation && UnicodeRules.isPunctuation(scalar) {
-        end(at: place)
-        parts.append(place..<place + 1)
-        start = place + 1
+        end(at: offset)
+        parts.append(offset..<offset + 1)
+        start = offset + 1
       }
     }
     end(at: scalars.count)

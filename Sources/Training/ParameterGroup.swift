@@ -1,0 +1,43 @@
+package import Models
+package import Options
+internal import Statistics
+
+/// Parameters that learn by rules of their own.
+package struct ParameterGroup: OptionSet, Hashable {
+  package var selections: [ParameterSelection] = []
+  /// Factor of their learning rate, relative to the stage's.
+  package var learningRateFactor = 1.0
+  /// Their weight decay; nil for the stage's.
+  package var weightDecay: Double?
+  /// Probability that a step changes them: the gradient mask of MPOE (arXiv 2203.01104, section
+  /// 3.3) for tensors that are shared. A skipped step leaves their optimizer state alone.
+  package var updateProbability = 1.0
+
+  package static let options: [OptionProperty<ParameterGroup>] = [
+    .required(
+      "select", \.selections, .list(ParameterSelection.form), "selections of the group's parameters"
+    )
+    .formerly("parts"),
+    .option(
+      "learning_rate_factor", \.learningRateFactor, .number(0...1e6),
+      "factor of their learning rate, relative to the stage's"
+    ).formerly("rate_factor"),
+    .optional(
+      "weight_decay", \.weightDecay, .number(0...10), "their weight decay; left out, the stage's"
+    ).formerly("decay"),
+    .option(
+      "update_probability", \.updateProbability, .number(0...1),
+      "probability that a step changes them; below 1 it is MPOE's gradient mask"
+    ).formerly("update"),
+  ]
+
+  package init() {}
+
+  /// Returns whether a step, counted from 1, changes a parameter, by a draw that is named after
+  /// both.
+  func changes(_ parameter: Parameter, step: Int, seed: UInt64) -> Bool {
+    guard updateProbability < 1 else { return true }
+    var draw = SeededGenerator(seed: seed, stream: "update \(step) \(parameter.name)")
+    return draw.uniform() < updateProbability
+  }
+}
