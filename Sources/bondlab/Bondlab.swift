@@ -7,18 +7,18 @@ internal import Spec
 struct Bondlab: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bondlab",
-    abstract: "Experiments on sharing parameters across the layers of transformer encoders.",
+    abstract: "Runs experiments on sharing parameters across the layers of transformer encoders",
     discussion: """
       Exit codes: 0 done; 1 a stage failed; 2 the request was wrong (spec, option, file); \
-      3 interrupted, and the same command goes on from there.
+      3 interrupted; the same command continues from there.
       """,
     version: Bondlab.version,
     subcommands: [
       RunCommand.self, PlanCommand.self, ValidateCommand.self, GraphCommand.self,
       TableCommand.self, ExportCommand.self, RunsCommand.self, ShowCommand.self,
       LogsCommand.self, DiffCommand.self, WhyCommand.self,
-      CacheCommand.self, DataCommand.self, ModelCommand.self, StagesCommand.self,
-      BenchCommand.self, DoctorCommand.self, WorkerCommand.self,
+      CacheCommand.self, DataCommand.self, ModelCommand.self, NewCommand.self,
+      StagesCommand.self, BenchCommand.self, DoctorCommand.self, WorkerCommand.self,
     ])
 
   static let version = "0.1.0"
@@ -34,8 +34,9 @@ struct Bondlab: ParsableCommand {
     }
   }
 
-  /// Ends with what `error` means: help and versions are no errors, everything else is said on
-  /// standard error.
+  /// Ends the program with the exit code that an error stands for.
+  ///
+  /// Help and versions are no errors; everything else is printed on standard error.
   private static func fail(_ error: any Error) -> Never {
     if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
     if exitCode(for: error) == .success {
