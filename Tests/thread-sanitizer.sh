@@ -16,7 +16,8 @@ for module in CYAML $modules; do cp -r "$root/Sources/$module" "$copy/Sources/";
 for suite in PipelineTests SchedulingTests StorageTests TestSupport; do
   cp -r "$root/Tests/$suite" "$copy/Tests/"
 done
-cp "$root/README.md" "$copy/"
+mkdir -p "$copy/Sources/bondlab"
+cp -r "$root/Sources/bondlab/bondlab.docc" "$copy/Sources/bondlab/"
 if [ -e "$root/Package.resolved" ]; then cp "$root/Package.resolved" "$copy/"; fi
 grep -rlE 'import Synchronization$' "$copy/Sources" "$copy/Tests" | while read -r file; do
   sed -i -E 's/^(.*)import Synchronization$/\1import Locks\
@@ -51,7 +52,7 @@ public final class Mutex<Value>: @unchecked Sendable {
 }
 SWIFT
 
-# The manifest's helpers and packages as they are, and of its targets those of the copy.
+# The manifest of the copy: helpers and packages as they are, and the targets that are copied.
 awk -v names=" CYAML $modules " '
   /^    (system|module|tests)\(/ || /^    \.(target|executableTarget)\(/ { keeps = 0 }
   /^    system\("CYAML"/ { keeps = 1 }

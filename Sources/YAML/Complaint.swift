@@ -27,8 +27,8 @@ struct Complaint {
         at: problemMark, [context, problem].filter { !$0.isEmpty }.joined(separator: ": "))
   }
 
-  /// The error for a reference without quotes in a mapping or list between brackets, where its brace
-  /// ends the value: `{steps: ${steps}}`. nil where the text isn't one.
+  /// The error for a reference without quotes in a mapping or list between brackets, where its
+  /// brace ends the value: `{steps: ${steps}}`. nil where the text isn't one.
   private var unquotedReference: YAMLError? {
     guard context.contains("flow"), surroundings.before.hasSuffix("$"),
       surroundings.after.hasPrefix("{")

@@ -62,7 +62,8 @@ struct ExportCommand: ParsableCommand {
   var out: String?
   @Flag(help: "Also write timings.csv: measured seconds, tokens a second and bytes")
   var timings = false
-  @Flag(help: "Also write the predictions of `evaluate` stages, as predictions/STAGE[AXIS=VALUE,...].csv")
+  @Flag(
+    help: "Also write predictions of `evaluate` stages, as predictions/STAGE[AXIS=VALUE,...].csv")
   var predictions = false
   @OptionGroup var metrics: MetricArguments
   @OptionGroup var completeness: CompletenessArguments

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// What the README says each module may import, and whether the sources keep to it.
+/// Tests that the modules import only what the manual says.
 @Suite("the arrows")
 struct ArrowTests {
-  /// What comes with Swift on Linux and may be used anywhere.
+  /// Modules that come with Swift on Linux and may be used anywhere.
   private static let system: Set = [
     "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
   ]
@@ -12,7 +12,9 @@ struct ArrowTests {
   private let arrows: [String: Set<String>]
 
   init() throws {
-    let rows = try Repository.readmeTable(below: "## The arrows")
+    let tables = try Repository.tables(
+      in: "\(Repository.manual)/Architecture.md", below: "## The modules")
+    let rows = try #require(tables.first)
     arrows = Dictionary(
       uniqueKeysWithValues: rows.map { row in
         (row[0], Set(row[1].split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }))
@@ -36,7 +38,7 @@ struct ArrowTests {
     }
   }
 
-  @Test("no arrow stands in the table that no file needs")
+  @Test("the table has no arrow that no file needs")
   func unused() throws {
     for (module, allowed) in arrows {
       let files = Repository.files(in: "Sources/\(module)", ending: ".swift")
@@ -62,7 +64,7 @@ struct ArrowTests {
     }
   }
 
-  /// Everything that a module imports, itself or through others.
+  /// Finds all modules that a module imports, itself or through others.
   private func reach(of module: String) -> Set<String> {
     var (reached, open): (Set<String>, [String]) = ([], [module])
     while let next = open.popLast() {

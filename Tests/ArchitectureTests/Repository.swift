@@ -1,6 +1,6 @@
 import Foundation
 
-/// The repository as text.
+/// Reads the files of the repository.
 enum Repository {
   static let root = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
 
@@ -12,7 +12,7 @@ enum Repository {
     try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)").sorted()
   }
 
-  /// Every file below a folder that ends so, by its path from the root.
+  /// Finds the files below a folder whose names end in a suffix, as paths from the root.
   static func files(in folder: String, ending suffix: String) -> [String] {
     let all = FileManager.default.enumerator(atPath: "\(root)/\(folder)")?.compactMap {
       $0 as? String
@@ -20,7 +20,7 @@ enum Repository {
     return (all ?? []).filter { $0.hasSuffix(suffix) }.map { "\(folder)/\($0)" }.sorted()
   }
 
-  /// The modules that a Swift file imports.
+  /// Finds the modules that a Swift file imports.
   static func imports(of file: String) throws -> Set<String> {
     let lines = try text(file).split(separator: "\n")
     return Set(
@@ -31,14 +31,13 @@ enum Repository {
       })
   }
 
-  /// The rows of the README's first table below a heading, each cell without back-quotes.
-  static func readmeTable(below heading: String) throws -> [[String]] {
-    try readmeTables(below: heading).first ?? []
-  }
+  /// Folder of the manual's articles.
+  static let manual = "Sources/bondlab/bondlab.docc"
 
-  /// The rows of each of the README's tables between a heading and the next one.
-  static func readmeTables(below heading: String) throws -> [[[String]]] {
-    let lines = try text("README.md").split(separator: "\n", omittingEmptySubsequences: false)
+  /// Reads the rows of each table between a heading of a Markdown file and the next one, each cell
+  /// without back-quotes.
+  static func tables(in file: String, below heading: String) throws -> [[[String]]] {
+    let lines = try text(file).split(separator: "\n", omittingEmptySubsequences: false)
     guard let start = lines.firstIndex(of: Substring(heading)) else { return [] }
     let section = lines[(start + 1)...].prefix { !$0.hasPrefix("## ") }
     let tables = section.split { !$0.hasPrefix("|") }

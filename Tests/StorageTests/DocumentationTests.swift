@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Testing
 
-@Suite("the database as the README describes it")
+@Suite("the database as the manual describes it")
 struct DocumentationTests {
   private let bench: StoreBench
   private let section: Substring
@@ -11,14 +11,13 @@ struct DocumentationTests {
     bench = try StoreBench()
     _ = try bench.open()
     let root = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
-    let readme = String(
-      decoding: try Data(contentsOf: URL(filePath: "\(root)/README.md")), as: UTF8.self)
-    let start = try #require(readme.range(of: "## The database"))
-    let rest = readme[start.upperBound...]
-    section = rest[..<(rest.range(of: "\n## ")?.lowerBound ?? rest.endIndex)]
+    let page = URL(filePath: "\(root)/Sources/bondlab/bondlab.docc/Store.md")
+    let text = String(decoding: try Data(contentsOf: page), as: UTF8.self)
+    let start = try #require(text.range(of: "## Views"))
+    section = text[start.upperBound...]
   }
 
-  /// The words in back-quotes.
+  /// Returns the words in back-quotes.
   private func quoted(_ text: some StringProtocol) -> [String] {
     text.split(separator: "`", omittingEmptySubsequences: false).enumerated()
       .filter { !$0.offset.isMultiple(of: 2) }.map { String($0.element) }
@@ -32,6 +31,20 @@ struct DocumentationTests {
     }
   }
 
+  /// Reads the columns that the page lists for a table or view: in rows of its own, or in the table
+  /// below the line that begins with its name.
+  private func listedColumns(of name: String) throws -> [String] {
+    let lines = section.split(separator: "\n", omittingEmptySubsequences: false)
+    if let first = lines.firstIndex(where: { $0.hasPrefix("| `\(name)` | `") }) {
+      let more = lines[(first + 1)...].prefix { $0.hasPrefix("| | ") }
+      return ([lines[first]] + more).flatMap { quoted($0.split(separator: "|")[1]) }
+    }
+    let start = try #require(lines.firstIndex { $0.hasPrefix("`\(name)`") }, "\(name)")
+    return lines[start...].drop { !$0.hasPrefix("|") }.prefix { $0.hasPrefix("|") }
+      .filter { $0.hasPrefix("| `") }
+      .flatMap { quoted($0.split(separator: "|")[0]) }
+  }
+
   @Test(
     "a table has the columns that are listed",
     arguments: [
@@ -39,9 +52,7 @@ struct DocumentationTests {
       "metric", "submission", "decision", "reliance", "publication", "acceptance",
     ])
   func tables(name: String) throws {
-    let rows = section.split(separator: "\n").filter { $0.hasPrefix("| `\(name)` |") }
-    let listed = try quoted(#require(rows.last?.split(separator: "|").last))
-    #expect(try columns(of: name) == listed)
+    #expect(try columns(of: name) == listedColumns(of: name))
   }
 
   @Test(
@@ -51,13 +62,7 @@ struct DocumentationTests {
       ("metrics_wide", "metrics_wide"), ("stages", "stages"), ("provenance", "provenance"),
     ])
   func views(name: String, heading: String) throws {
-    let start = try #require(section.range(of: "View `\(heading)`")).upperBound
-    let table = section[start...].split(separator: "\n", omittingEmptySubsequences: false)
-      .drop { !$0.hasPrefix("|") }
-      .prefix { $0.hasPrefix("|") }
-    let listed = table.filter { $0.hasPrefix("| `") }
-      .flatMap { quoted($0.split(separator: "|")[0]) }
-    #expect(try columns(of: name) == listed)
+    #expect(try columns(of: name) == listedColumns(of: heading))
   }
 
   @Test("no table is left out")

@@ -22,7 +22,8 @@ package struct CentralTensorSharing: SharingStrategy {
       "groups", \.groups, .integer(1...1024),
       "runs of adjacent layers, as equal as can be, each with central tensors of its own"),
     .option(
-      "shares", \.shared, .choice, "which tensors are shared; auxiliary shares the small tensors instead, for comparison"),
+      "shares", \.shared, .choice,
+      "which tensors are shared; auxiliary shares the small ones instead, for comparison"),
     .option("tie", \.ties, .choice, "what else the layers of a group share"),
   ]
 

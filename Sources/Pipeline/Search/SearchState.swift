@@ -28,8 +28,8 @@ package struct SearchState: Hashable, Sendable {
   private var results: [[Int: Double?]]
   /// For each rung, the trials about which a decision has been taken.
   private var decided: [Set<Int>]
-  /// For each rung, how many of the trials that entered it have been compared with the others, which
-  /// happens in the order of the sweep.
+  /// For each rung, how many of the trials that entered it have been compared with the others;
+  /// this happens in the order of the sweep.
   private var judged: [Int]
 
   /// Begins a search, in which all trials enter the first rung.
