@@ -1,4 +1,5 @@
 import Pipeline
+import TestSupport
 import Testing
 
 @Suite("classes in another order")
@@ -61,5 +62,37 @@ struct ClassOrderTests {
     let message = "\(error as Any)"
     #expect(message.contains("no head for these data, which have new, old"), "\(message)")
     #expect(message.contains("the head for animal, plant, thing"), "\(message)")
+  }
+
+  @Test(
+    "a plan takes a model's classes in any order, and refuses other ones",
+    arguments: [
+      ("[thing, plant, animal]", true), ("[animal, plant, thing]", true),
+      ("[animal, plant, stone]", false), ("[animal, plant]", false),
+    ])
+  func planned(classes: String, fits: Bool) throws {
+    let folder = try TemporaryFolder()
+    try ForeignModel().write(into: folder.file("m"))
+    let named = classes.dropFirst().dropLast().split(separator: ",")
+    let rows = named.map { "the old dog\t\($0.trimmingPrefix(" "))\n" }.joined()
+    _ = try folder.write("text\tlabel\n\(rows)".utf8, to: "d.tsv")
+    let spec = """
+      experiment: order
+      stages:
+        net: {kind: load, model: {kind: folder, path: m}}
+        d:
+          kind: load
+          dataset: {kind: table, train: d.tsv, validation: d.tsv, classes: \(classes)}
+          max_length: 8
+          tokenizer: net
+        score: {kind: evaluate, model: net, data: d}
+
+      """
+    let found = Result { try plan(spec.utf8, file: folder.file("order.yaml")) }
+    switch found {
+    case .success(let plan): #expect(fits && plan.stages.count == 3)
+    case .failure(let error):
+      #expect(!fits && "\(error)".contains("no head for these data"), "\(error)")
+    }
   }
 }

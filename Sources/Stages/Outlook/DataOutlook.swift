@@ -86,9 +86,10 @@ extension ModelDescription {
 
   /// Whether a head with the outputs `one` may be the head for the outputs `other`.
   ///
-  /// Where either is unknown, it is enough that both are classes.
+  /// The order of classes does not matter, as a head's rows follow their names. Where either is
+  /// unknown, it is enough that both are classes.
   static func mayAgree(_ one: [String], _ other: [String]) -> Bool {
-    if one == other { return true }
+    if one.count == other.count && Set(one) == Set(other) { return true }
     let areClasses = [one, other].allSatisfy { !$0.isEmpty && $0 != [score] }
     return areClasses && [one, other].contains(DataOutlook.unknownClasses)
   }
