@@ -71,7 +71,8 @@ struct ManualCommandTests {
   /// Makes commands with the quickstart short enough for a test.
   private func small(_ script: String) -> String {
     let spec = "Experiments/quickstart.yaml"
-    let sizes = "--set donor_steps=8 --set continue_steps=4 --set tune_steps=8"
+    let sizes =
+      "--set donor_steps=8 --set continue_steps=4 --set tune_steps=8 --set 'arm=[all, mpo]'"
     return script.split(separator: "\n").map { line in
       let seed = line.contains("seed=") ? "" : " --set seed=1"
       return line.replacing(spec, with: "\(spec) \(sizes)\(seed)")
