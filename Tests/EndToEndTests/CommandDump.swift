@@ -17,7 +17,6 @@ struct CommandDump: Decodable {
     let abstract: String?
     let defaultValue: String?
     let shouldDisplay: Bool
-    let isOptional: Bool
   }
 
   struct Name: Decodable {

@@ -4,8 +4,6 @@ import Testing
 
 @Suite("the commands")
 struct CommandTests {
-  private let repository = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
-
   @Test("validate prints every problem of every file at once, with exit code 2")
   func validate() throws {
     let folder = try TemporaryFolder()

@@ -4,8 +4,6 @@ import Testing
 
 @Suite("commands as stages")
 struct ShellTests {
-  private let repository = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
-
   /// Makes an experiment of one stage, whose process leaves the command's group.
   ///
   /// It writes its number to `pids` before it sleeps.
