@@ -11,7 +11,8 @@ package final class EncoderWeights {
   private let slots: SlotTable
   private let parameters: ParameterVariables
   private let tape: Tape
-  private var rebuilt: [String: Variable] = [:]
+  private var matrices: RecipeValues
+  private var rebuiltTable: Variable?
 
   /// Prepares a model's parameters for a tape.
   ///
@@ -25,17 +26,19 @@ package final class EncoderWeights {
     frozen: Set<String> = [], isFresh: Bool = false
   ) {
     (self.description, self.tape) = (description, tape)
-    parameters = ParameterVariables(
+    let parameters = ParameterVariables(
       bank, tape: tape, learning: learning, frozen: frozen, isFresh: isFresh)
+    let slots = SlotTable(description)
     names = ParameterNames(description)
-    slots = SlotTable(description)
+    (self.parameters, self.slots) = (parameters, slots)
+    matrices = RecipeValues(tape) { parameters[slots.name(of: $0)] }
   }
 
   private init(_ other: EncoderWeights, tape: Tape) {
     description = other.description
     names = other.names
-    slots = other.slots
-    (parameters, self.tape) = (other.parameters, tape)
+    (slots, parameters, self.tape) = (other.slots, other.parameters, tape)
+    matrices = RecipeValues(tape) { [parameters, slots] in parameters[slots.name(of: $0)] }
   }
 
   /// Returns the same parameters, whose matrices will be rebuilt on another tape.
@@ -55,67 +58,18 @@ package final class EncoderWeights {
     guard let factorisation = description.factorisations[ModelDescription.wordEmbeddings] else {
       return parameter(names.wordEmbeddings)
     }
-    return remembered(names.wordEmbeddings) {
-      let tensors = names.wordEmbeddingTensors(count: factorisation.rows.count)
-      let table = tape.contract(
-        tensors.map(self.parameter), factors: factorisation.factors, bonds: factorisation.bonds)
-      return tape.firstRows(table, description.encoder.vocabulary)
-    }
+    if let rebuiltTable { return rebuiltTable }
+    let tensors = names.wordEmbeddingTensors(count: factorisation.rows.count)
+    let padded = tape.contract(
+      tensors.map(parameter), factors: factorisation.factors, bonds: factorisation.bonds)
+    let table = tape.firstRows(padded, description.encoder.vocabulary)
+    rebuiltTable = table
+    return table
   }
 
-  /// Returns the weight of a matrix, [rows, columns], contracted from its tensors and with its
-  /// adapter added.
+  /// Returns the weight of a matrix, [rows, columns], made by its recipe.
   package func weight(_ matrix: MatrixKind, layer: Int) -> Variable {
-    let parts = parts(of: matrix, layer: layer)
-    if let adapter = adapter(of: matrix, in: .central) {
-      let (up, down) = adapterNames(matrix, layer: layer)
-      return remembered("\(up) \(down)") {
-        self.contract(self.tensors(parts, matrix, layer, adapter), of: matrix)
-      }
-    }
-    let base = remembered(parts.joined(separator: " ")) {
-      self.contract(parts.map(self.parameter), of: matrix)
-    }
-    return withDiagonal(matrix, layer, added: withAdapter(matrix, layer, added: base))
-  }
-
-  private func withAdapter(_ matrix: MatrixKind, _ layer: Int, added base: Variable) -> Variable {
-    guard let adapter = adapter(of: matrix, in: .weight) else { return base }
-    let (up, down) = adapterNames(matrix, layer: layer)
-    return remembered("\(up) \(down)") { tape.add(base, self.term(matrix, layer, adapter)) }
-  }
-
-  /// Computes scale · up · down.
-  private func term(_ matrix: MatrixKind, _ layer: Int, _ adapter: Adapter) -> Variable {
-    let (up, down) = adapterNames(matrix, layer: layer)
-    let product = tape.matrixProduct(parameter(up), parameter(down))
-    return adapter.scale == 1 ? product : tape.scale(product, by: adapter.scale)
-  }
-
-  /// Returns the local tensors of a matrix, the central one with the layer's term added if it has
-  /// one.
-  private func tensors(
-    _ parts: [String], _ matrix: MatrixKind, _ layer: Int, _ adapter: Adapter?
-  ) -> [Variable] {
-    var tensors = parts.map(parameter)
-    guard let adapter else { return tensors }
-    let central = tensors[tensors.count / 2]
-    let term = tape.reshaped(term(matrix, layer, adapter), central.shape)
-    tensors[tensors.count / 2] = tape.add(central, term)
-    return tensors
-  }
-
-  private func adapter(of matrix: MatrixKind, in target: Adapter.Target) -> Adapter? {
-    description.adapter.flatMap {
-      $0.matrices.contains(matrix) && $0.target == target ? $0 : nil
-    }
-  }
-
-  private func withDiagonal(_ matrix: MatrixKind, _ layer: Int, added base: Variable) -> Variable {
-    guard slots.hasDiagonal else { return base }
-    let name = slots.name(
-      of: ParameterSlot(layer: layer, site: .matrix(matrix), part: .diagonal))
-    return remembered(name) { tape.addDiagonal(self.parameter(name), to: base) }
+    matrices[slots.recipe(of: matrix, layer: layer)]
   }
 
   /// Returns the parameters of a layer's bottleneck adapter; nil where the strategy has none.
@@ -126,55 +80,33 @@ package final class EncoderWeights {
         slots.name(of: ParameterSlot(layer: layer, site: .bottleneck(position), part: part)))
     }
     return BottleneckWeights(
-      down: parameter(.adapterDown), downBias: parameter(.downBias), up: parameter(.adapterUp),
-      upBias: parameter(.bias),
-      norm: bottleneck.hasNorm ? (parameter(.scale), parameter(.shift)) : nil)
-  }
-
-  /// Whether inputs are multiplied by a matrix's tensors rather than by the rebuilt matrix, because
-  /// that is cheaper.
-  private func isApplied(_ matrix: MatrixKind) -> Bool {
-    description.factorisation(of: matrix).map { $0.factors.appliesDirectly(bonds: $0.bonds) }
-      ?? false
+      down: parameter(.down), downBias: parameter(.downBias), up: parameter(.up),
+      upBias: parameter(.upBias),
+      norm: bottleneck.hasNorm ? (parameter(.adapterScale), parameter(.adapterShift)) : nil)
   }
 
   /// Returns the two rebuilt matrices of a layer's feed-forward network with their biases; nil
-  /// where one of them is cheaper to apply by its tensors.
+  /// where one of them is cheaper to apply part after part.
   func feedForward(layer: Int) -> FeedForwardWeights? {
-    guard !isApplied(.intermediate), !isApplied(.output) else { return nil }
+    let inner = slots.recipe(of: .intermediate, layer: layer)
+    let output = slots.recipe(of: .output, layer: layer)
+    guard !inner.appliesDirectly, !output.appliesDirectly else { return nil }
     return FeedForwardWeights(
-      inner: weight(.intermediate, layer: layer), innerBias: bias(.intermediate, layer: layer),
-      output: weight(.output, layer: layer), outputBias: bias(.output, layer: layer))
+      inner: matrices[inner], innerBias: bias(.intermediate, layer: layer),
+      output: matrices[output], outputBias: bias(.output, layer: layer))
   }
 
-  /// Applies a layer's matrix and bias to rows of hidden states, [rows, inputs]: by tensors where
-  /// bonds are so small that this is cheaper, otherwise by the rebuilt matrix.
+  /// Applies a layer's matrix and bias to rows of hidden states, [rows, inputs]: part after part
+  /// where bonds are so small that this is cheaper, otherwise by the rebuilt matrix.
   ///
   /// - Parameter tape: The tape that `input` is on.
   package func apply(
     _ matrix: MatrixKind, layer: Int, to input: Variable, on tape: Tape
   ) -> Variable {
-    let bias = bias(matrix, layer: layer)
-    guard isApplied(matrix), let factorisation = description.factorisation(of: matrix) else {
-      return tape.linear(input, weight: weight(matrix, layer: layer), bias: bias)
-    }
-    let central = adapter(of: matrix, in: .central)
-    let product = tape.apply(
-      tensors(parts(of: matrix, layer: layer), matrix, layer, central),
-      factors: factorisation.factors, bonds: factorisation.bonds, to: input)
-    let sum = tape.addBias(bias, to: product)
-    guard let adapter = adapter(of: matrix, in: .weight) else { return sum }
-    let (up, down) = adapterNames(matrix, layer: layer)
-    let inner = tape.linear(input, weight: parameter(down), bias: nil)
-    let term = tape.linear(inner, weight: parameter(up), bias: nil)
-    return tape.add(sum, adapter.scale == 1 ? term : tape.scale(term, by: adapter.scale))
-  }
-
-  /// Returns the names of the parameters that make up a matrix.
-  private func parts(of matrix: MatrixKind, layer: Int) -> [String] {
-    slots.weightParts(of: matrix).map {
-      slots.name(of: ParameterSlot(layer: layer, site: .matrix(matrix), part: $0.part))
-    }
+    let (recipe, bias) = (slots.recipe(of: matrix, layer: layer), bias(matrix, layer: layer))
+    return recipe.appliesDirectly
+      ? matrices.apply(recipe, to: input, bias: bias, on: tape)
+      : tape.linear(input, weight: matrices[recipe], bias: bias)
   }
 
   package func bias(_ matrix: MatrixKind, layer: Int) -> Variable {
@@ -186,25 +118,6 @@ package final class EncoderWeights {
     return (
       parameter(slots.name(of: slot(.scale))), parameter(slots.name(of: slot(.bias)))
     )
-  }
-
-  private func adapterNames(_ matrix: MatrixKind, layer: Int) -> (up: String, down: String) {
-    let slot = { ParameterSlot(layer: layer, site: .matrix(matrix), part: $0) }
-    return (slots.name(of: slot(.adapterUp)), slots.name(of: slot(.adapterDown)))
-  }
-
-  private func contract(_ tensors: [Variable], of matrix: MatrixKind) -> Variable {
-    guard let factorisation = description.factorisation(of: matrix) else { return tensors[0] }
-    return tape.contract(
-      tensors, factors: factorisation.factors, bonds: factorisation.bonds)
-  }
-
-  /// Returns the variable that was made for `key` on this tape, or makes it.
-  private func remembered(_ key: String, _ make: () -> Variable) -> Variable {
-    if let known = rebuilt[key] { return known }
-    let made = make()
-    rebuilt[key] = made
-    return made
   }
 }
 

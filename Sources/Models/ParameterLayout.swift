@@ -1,7 +1,7 @@
 /// A parameter's name, shape and range in the flat buffers that hold a model.
 package struct Parameter: Sendable, Equatable {
   /// The initial values of a fresh parameter.
-  package enum Start: Sendable, Equatable {
+  package enum Start: Sendable, Hashable {
     /// Truncated normal draws with the encoder's standard deviation, from the random stream that
     /// has the parameter's name.
     case normal
@@ -52,8 +52,8 @@ package struct ParameterLayout: Sendable {
     for layer in 0..<description.encoder.layers {
       for (slot, shape) in slots.slots(ofLayer: layer) {
         add(
-          slots.name(of: slot), shape, part(of: slot), owner: slots.owner(of: slot),
-          start(of: slot), decays: decays(slot))
+          slots.name(of: slot), shape, slot.part.category, owner: slots.owner(of: slot),
+          slot.part.start, decays: slot.part.decays)
       }
     }
     addHeads(description)
@@ -156,32 +156,6 @@ package struct ParameterLayout: Sendable {
       addLinear(
         TaskHead.parameters(ofTask: head.name), rows: head.outputs.count, columns: shape.hidden,
         .heads)
-    }
-  }
-
-  private func part(of slot: ParameterSlot) -> Parameter.Part {
-    if case .bottleneck = slot.site { return .adapters }
-    return switch slot.part {
-    case .dense: .matrices
-    case .central: .central
-    case .auxiliary: .auxiliary
-    case .adapterUp, .adapterDown, .diagonal: .adapters
-    case .bias, .scale, .downBias, .shift: .vectors
-    }
-  }
-
-  private func start(of slot: ParameterSlot) -> Parameter.Start {
-    switch slot.part {
-    case .dense, .central, .auxiliary, .adapterDown: .normal
-    case .adapterUp, .bias, .diagonal, .downBias, .shift: .zeros
-    case .scale: .ones
-    }
-  }
-
-  private func decays(_ slot: ParameterSlot) -> Bool {
-    switch slot.part {
-    case .dense, .central, .auxiliary, .adapterUp, .adapterDown: true
-    case .diagonal, .bias, .scale, .downBias, .shift: false
     }
   }
 }

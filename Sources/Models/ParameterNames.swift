@@ -26,53 +26,20 @@ struct ParameterNames {
   /// - Parameter group: The ending for the group of layers that share the tensor, such as
   ///   `.group1`; nil for a tensor that isn't shared.
   func name(of owner: ParameterSlot, group: String? = nil) -> String {
-    if case .bottleneck(let position) = owner.site {
-      return "encoder.layer.\(owner.layer).\(position.rawValue).\(bottleneckPart(owner.part))"
-    }
-    return switch owner.part {
-    case .diagonal: "encoder.layer.\(owner.layer).\(siteName(owner)).diagonal"
-    case .adapterUp: "encoder.layer.\(owner.layer).\(siteName(owner)).adapter.up"
-    case .adapterDown: "encoder.layer.\(owner.layer).\(siteName(owner)).adapter.down"
-    default:
-      isFactorised ? operatorName(owner, group) : denseName(owner)
-    }
-  }
-
-  private func siteName(_ slot: ParameterSlot) -> String {
-    switch slot.site {
-    case .matrix(let matrix): matrix.rawValue
-    case .norm(let norm): norm.rawValue
-    case .bottleneck(let position): position.rawValue
-    }
-  }
-
-  private func bottleneckPart(_ part: ParameterSlot.Part) -> String {
-    switch part {
-    case .adapterDown: "down.weight"
-    case .downBias: "down.bias"
-    case .adapterUp: "up.weight"
-    case .scale: "norm.weight"
-    case .shift: "norm.bias"
-    default: "up.bias"
-    }
-  }
-
-  private func operatorName(_ owner: ParameterSlot, _ group: String?) -> String {
-    let site = siteName(owner)
-    let part =
-      switch owner.part {
-      case .central: "central"
-      case .auxiliary(let index): "auxiliary.\(index)"
-      case .scale, .dense: "weight"
-      default: "bias"
-      }
+    if owner.part.isOfDenseModels && !isFactorised { return denseName(owner) }
+    let site = owner.site.name
+    let part = owner.part.isOfDenseModels ? vectorOrMatrix(owner.part) : owner.part.name
     guard let group else { return "encoder.layer.\(owner.layer).\(site).\(part)" }
     return owner.part == .central
       ? "encoder.central.\(site)\(group)" : "encoder.shared.\(site).\(part)\(group)"
   }
 
+  private func vectorOrMatrix(_ part: ParameterSlot.Part) -> String {
+    part == .bias ? "bias" : "weight"
+  }
+
   private func denseName(_ owner: ParameterSlot) -> String {
-    let kind = owner.part == .bias ? "bias" : "weight"
+    let kind = vectorOrMatrix(owner.part)
     return isALBERT
       ? "encoder.albert_layer_groups.\(owner.layer).albert_layers.0.\(albertSite(owner)).\(kind)"
       : "encoder.layer.\(owner.layer).\(bertSite(owner)).\(kind)"

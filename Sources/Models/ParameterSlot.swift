@@ -29,24 +29,15 @@ public struct ParameterSlot: Hashable, Sendable {
     case matrix(MatrixKind)
     case norm(NormKind)
     case bottleneck(BottleneckPosition)
-  }
 
-  /// The role of the parameter at its site.
-  public enum Part: Hashable, Sendable {
-    /// A whole weight matrix.
-    case dense
-    /// The middle local tensor of a matrix product operator.
-    case central
-    /// Another local tensor, counted from 1 as in checkpoints: 1, 2, 4, 5 of five.
-    case auxiliary(Int)
-    case adapterUp, adapterDown
-    /// A term that is added to a matrix's main diagonal.
-    case diagonal
-    case bias
-    /// The scale of a normalisation.
-    case scale
-    /// The bias under a bottleneck's activation, and the shift of its normalisation.
-    case downBias, shift
+    /// Name in checkpoints.
+    package var name: String {
+      switch self {
+      case .matrix(let matrix): matrix.rawValue
+      case .norm(let norm): norm.rawValue
+      case .bottleneck(let position): position.rawValue
+      }
+    }
   }
 
   public let layer: Int
@@ -74,10 +65,7 @@ public struct ParameterSlot: Hashable, Sendable {
   }
 
   /// Whether the slot belongs to an adapter, which is small and never shared.
-  var isOfAdapter: Bool {
-    if case .bottleneck = site { return true }
-    return part == .adapterUp || part == .adapterDown || part == .diagonal
-  }
+  var isOfAdapter: Bool { part.category == .adapters }
 
   var isOfNorm: Bool {
     if case .norm = site { true } else { false }

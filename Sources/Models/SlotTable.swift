@@ -12,7 +12,6 @@ struct SlotTable {
     names = ParameterNames(description)
   }
 
-  var hasDiagonal: Bool { strategy.hasDiagonal }
   var bottleneck: Bottleneck? { strategy.bottleneck }
 
   /// Returns every slot of a layer, in the order of the checkpoint, with its shape.
@@ -34,29 +33,22 @@ struct SlotTable {
   /// Returns the slot that owns the parameter of `slot`.
   func owner(of slot: ParameterSlot) -> ParameterSlot { plan.owner(of: slot) }
 
-  /// Returns the parts that make up a matrix, without its bias and adapter, with their shapes: one
-  /// part if it is dense, else its local tensors.
-  func weightParts(of matrix: MatrixKind) -> [(part: ParameterSlot.Part, shape: [Int])] {
-    guard let factorisation = description.factorisation(of: matrix) else {
-      let size = description.encoder.size(of: matrix)
-      return [(.dense, [size.rows, size.columns])]
-    }
-    return factorisation.rows.indices.map { index in
-      (
-        index == factorisation.rows.count / 2 ? .central : .auxiliary(index + 1),
-        factorisation.shape(ofTensor: index)
-      )
+  /// Returns the recipe of a layer's matrix, made of the owners' parameters: equal for layers that
+  /// share all of them.
+  func recipe(of matrix: MatrixKind, layer: Int) -> Recipe {
+    ownRecipe(of: matrix, layer: layer).replacingSlots(owner(of:))
+  }
+
+  /// Returns the slots of a matrix's local tensors, from left to right; none where it isn't
+  /// factorised.
+  func localTensors(of matrix: MatrixKind, layer: Int) -> [ParameterSlot] {
+    ownRecipe(of: matrix, layer: layer).parameters.map(\.slot).filter {
+      $0.part.category == .central || $0.part.category == .auxiliary
     }
   }
 
-  /// Returns the size of the central tensor seen as a matrix, its left bond and row factor by its
-  /// column factor and right bond.
-  private func centralSize(of matrix: MatrixKind) -> (rows: Int, columns: Int) {
-    guard let factorisation = description.factorisation(of: matrix) else {
-      return description.encoder.size(of: matrix)
-    }
-    let shape = factorisation.shape(ofTensor: factorisation.rows.count / 2)
-    return (shape[0] * shape[1], shape[2] * shape[3])
+  private func ownRecipe(of matrix: MatrixKind, layer: Int) -> Recipe {
+    strategy.recipe(of: MatrixPosition(matrix, layer: layer, in: description))
   }
 
   /// Returns the slots of a bottleneck with their shapes: down, up, their biases and, where it has
@@ -68,27 +60,19 @@ struct SlotTable {
     let hidden = description.encoder.hidden
     let inner = bottleneck.width(hidden: hidden)
     var parts: [(ParameterSlot.Part, [Int])] = [
-      (.adapterDown, [inner, hidden]), (.downBias, [inner]), (.adapterUp, [hidden, inner]),
-      (.bias, [hidden]),
+      (.down, [inner, hidden]), (.downBias, [inner]), (.up, [hidden, inner]), (.upBias, [hidden]),
     ]
-    if bottleneck.hasNorm { parts += [(.scale, [hidden]), (.shift, [hidden])] }
+    if bottleneck.hasNorm { parts += [(.adapterScale, [hidden]), (.adapterShift, [hidden])] }
     return parts.map {
       (ParameterSlot(layer: layer, site: .bottleneck(position), part: $0.0), $0.1)
     }
   }
 
+  /// Returns the slots of a matrix: those of its recipe, adapters last, and its bias.
   private func slots(of matrix: MatrixKind, layer: Int) -> [(ParameterSlot, [Int])] {
-    let size = description.encoder.size(of: matrix)
-    var parts = weightParts(of: matrix)
-    if let adapter = description.adapter, adapter.matrices.contains(matrix) {
-      let target = adapter.target == .central ? centralSize(of: matrix) : size
-      parts.append((.adapterUp, [target.rows, adapter.rank]))
-      parts.append((.adapterDown, [adapter.rank, target.columns]))
-    }
-    if strategy.hasDiagonal { parts.append((.diagonal, [min(size.rows, size.columns)])) }
-    parts.append((.bias, [size.rows]))
-    return parts.map {
-      (ParameterSlot(layer: layer, site: .matrix(matrix), part: $0.part), $0.shape)
-    }
+    let parameters = ownRecipe(of: matrix, layer: layer).parameters
+    let bias = ParameterSlot(layer: layer, site: .matrix(matrix), part: .bias)
+    return parameters.filter { !$0.slot.isOfAdapter } + parameters.filter(\.slot.isOfAdapter)
+      + [(bias, [description.encoder.size(of: matrix).rows])]
   }
 }

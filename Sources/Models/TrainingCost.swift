@@ -74,23 +74,14 @@ private struct ModelProducts {
 
   private var shape: EncoderShape { description.encoder }
 
-  /// Counts the multiply-adds of one layer.
+  /// Counts the multiply-adds of one layer; those of its matrices are alike in all layers.
   func layer(_ rows: AttentionRows) -> Int {
     let matrices = MatrixKind.allCases.reduce(0) { sum, matrix in
       let count = matrix == .key || matrix == .value ? rows.keyCount : rows.queryCount
-      return sum + count * row(of: matrix)
+      return sum + count * slots.recipe(of: matrix, layer: 0).rowCost
     }
     return matrices + 2 * rows.pairs * shape.hidden
       + (rows.keyCount + rows.queryCount) * bottleneckRow
-  }
-
-  /// Counts the multiply-adds to apply a matrix to one token, and its adapter where that is applied
-  /// beside it.
-  private func row(of matrix: MatrixKind) -> Int {
-    let size = shape.size(of: matrix)
-    guard let factorisation = directly(matrix) else { return size.rows * size.columns }
-    let adapter = adapter(of: matrix, in: .weight).map { $0.rank * (size.rows + size.columns) } ?? 0
-    return factorisation.factors.applicationCost(bonds: factorisation.bonds) + adapter
   }
 
   /// The multiply-adds of a bottleneck's down and up for one token.
@@ -116,63 +107,18 @@ private struct ModelProducts {
       + (description.hasSpanHead ? rows * shape.hidden * 2 : 0)
   }
 
-  /// The multiply-adds to rebuild matrices from their tensors and low-rank terms, once a step
-  /// whatever the number of tokens.
+  /// The multiply-adds to rebuild matrices from their parts, once a step whatever the number of
+  /// tokens.
   var rebuilding: Int {
-    var made: [String: Int] = [:]
+    var costs: [Recipe: Int] = [:]
     for layer in 0..<shape.layers {
-      for matrix in MatrixKind.allCases { rebuild(matrix, layer: layer, &made) }
+      for matrix in MatrixKind.allCases {
+        slots.recipe(of: matrix, layer: layer).noteCosts(in: &costs)
+      }
     }
-    let table = description.factorisations[ModelDescription.wordEmbeddings]
-    return made.values.reduce(0, +) + (table.map(contraction) ?? 0)
-  }
-
-  /// Notes the multiply-adds that rebuild a layer's matrix, under a name that layers have in common
-  /// where they share the result.
-  private func rebuild(_ matrix: MatrixKind, layer: Int, _ made: inout [String: Int]) {
-    let name = { (part: ParameterSlot.Part) in
-      slots.name(of: ParameterSlot(layer: layer, site: .matrix(matrix), part: part))
+    let table = description.factorisations[ModelDescription.wordEmbeddings].map {
+      ContractionOrder(factors: $0.factors, bonds: $0.bonds).cost
     }
-    let adapterName = name(.adapterUp)
-    let central = adapter(of: matrix, in: .central)
-    if let central { made["\(adapterName) term"] = centralTerm(central, matrix) }
-    guard directly(matrix) == nil else { return }
-    if let factorisation = description.factorisation(of: matrix) {
-      let parts = slots.weightParts(of: matrix).map { name($0.part) }.joined(separator: " ")
-      made[central == nil ? parts : adapterName] = contraction(factorisation)
-    }
-    if let adapter = adapter(of: matrix, in: .weight) {
-      let size = shape.size(of: matrix)
-      made["\(adapterName) term"] = size.rows * adapter.rank * size.columns
-    }
-  }
-
-  private func contraction(_ factorisation: ModelDescription.Factorisation) -> Int {
-    ContractionOrder(factors: factorisation.factors, bonds: factorisation.bonds).cost
-  }
-
-  /// Counts the multiply-adds of up · down for a central tensor, seen as a matrix of its left half
-  /// by its right half.
-  private func centralTerm(_ adapter: Adapter, _ matrix: MatrixKind) -> Int {
-    guard let factorisation = description.factorisation(of: matrix) else {
-      let size = shape.size(of: matrix)
-      return adapter.rank * size.rows * size.columns
-    }
-    return adapter.rank
-      * factorisation.shape(ofTensor: factorisation.rows.count / 2).reduce(1, *)
-  }
-
-  private func adapter(of matrix: MatrixKind, in target: Adapter.Target) -> Adapter? {
-    description.adapter.flatMap {
-      $0.matrices.contains(matrix) && $0.target == target ? $0 : nil
-    }
-  }
-
-  /// Returns the factorisation of a matrix whose tensors are applied one after the other; nil where
-  /// the matrix is rebuilt.
-  private func directly(_ matrix: MatrixKind) -> ModelDescription.Factorisation? {
-    description.factorisation(of: matrix).flatMap {
-      $0.factors.appliesDirectly(bonds: $0.bonds) ? $0 : nil
-    }
+    return costs.values.reduce(0, +) + (table ?? 0)
   }
 }

@@ -48,7 +48,7 @@ struct SharingLawTests {
           }
         }
         + BottleneckPosition.allCases.flatMap { position in
-          [ParameterSlot.Part.adapterDown, .downBias, .adapterUp, .bias, .scale, .shift].map {
+          [ParameterSlot.Part.down, .downBias, .up, .upBias, .adapterScale, .adapterShift].map {
             ParameterSlot(layer: layer, site: .bottleneck(position), part: $0)
           }
         }

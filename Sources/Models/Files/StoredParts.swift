@@ -77,6 +77,14 @@ package struct StoredParts {
 }
 
 extension ModelDescription {
+  /// Whether every matrix of the layers is one parameter, neither rebuilt nor adapted.
+  package var hasWholeMatrices: Bool {
+    let slots = SlotTable(self)
+    return (0..<encoder.layers).allSatisfy { layer in
+      MatrixKind.allCases.allSatisfy { slots.recipe(of: $0, layer: layer).isParameter }
+    }
+  }
+
   /// Lists the matrices that may be decomposed, each with its key in ``factorisations`` and the
   /// name of its parameter: those of the layers in order, then the word embeddings.
   package func decomposable() -> [(key: String, name: String)] {

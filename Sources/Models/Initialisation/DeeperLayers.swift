@@ -48,15 +48,13 @@ extension ParameterBank {
     let slots = SlotTable(description)
     for layer in min(first, layers)..<layers {
       for matrix in MatrixKind.allCases {
-        let parts = slots.weightParts(of: matrix).map {
-          ParameterSlot(layer: layer, site: .matrix(matrix), part: $0.part)
-        }
-        let own = parts.filter {
-          if case .auxiliary = $0.part { slots.owner(of: $0) == $0 } else { false }
-        }.map { slots.name(of: $0) }
+        let tensors = slots.localTensors(of: matrix, layer: layer)
+        let own = tensors.filter {
+          $0.part.category == .auxiliary && slots.owner(of: $0) == $0
+        }.map(slots.name(of:))
         if deeper.tensors == .random { for name in own { drawXavier(name, seed: seed) } }
         let factor = coefficient(
-          of: matrix, in: description, tensors: parts.map { slots.name(of: $0) },
+          of: matrix, in: description, tensors: tensors.map(slots.name(of:)),
           scaled: own.count, deeper,
           donor: matrices.whole(matrix, layer: sources.source(ofLayer: layer)))
         for name in own { self[name] = self[name]?.map { $0 * Float(factor) } }

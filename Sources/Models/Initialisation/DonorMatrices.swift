@@ -46,6 +46,17 @@ package struct DonorMatrices {
     operators[slots.name(of: ParameterSlot(layer: layer, site: .matrix(matrix), part: .dense))]
   }
 
+  /// Returns one of the local tensors of a matrix; nil where the donor was not decomposed, and for
+  /// any other part.
+  func tensor(
+    _ part: ParameterSlot.Part, of matrix: MatrixKind, layer: Int
+  ) -> [Float]? {
+    guard let chain = tensors(matrix, layer: layer) else { return nil }
+    return chain.tensors.indices.first {
+      part == ($0 == chain.centre ? .central : .auxiliary($0 + 1))
+    }.map { chain.tensors[$0] }
+  }
+
   /// Returns the whole matrix, row-major: as its decomposition kept it, or else as the donor
   /// multiplies by it.
   func dense(_ matrix: MatrixKind, layer: Int) -> [Float] {

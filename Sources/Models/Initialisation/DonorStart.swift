@@ -56,15 +56,9 @@ extension ParameterBank {
     switch slot.site {
     case .norm, .bottleneck: return matrices.values(of: donorSlot)
     case .matrix(let matrix):
-      switch slot.part {
-      case .dense: return matrices.dense(matrix, layer: layer)
-      case .central:
-        return matrices.tensors(matrix, layer: layer).map { $0.tensors[$0.tensors.count / 2] }
-      case .auxiliary(let number):
-        return matrices.tensors(matrix, layer: layer)?.tensors[number - 1]
-      case .bias: return matrices.values(of: donorSlot)
-      case .adapterUp, .adapterDown, .diagonal, .scale, .downBias, .shift: return nil
-      }
+      if slot.part == .dense { return matrices.dense(matrix, layer: layer) }
+      if slot.part == .bias { return matrices.values(of: donorSlot) }
+      return matrices.tensor(slot.part, of: matrix, layer: layer)
     }
   }
 }

@@ -39,13 +39,17 @@ package struct CentralTensorSharing: SharingStrategy {
 
   package func shares(_ slot: ParameterSlot) -> Bool {
     if slot.isOfNorm { return ties == .both || ties == .norms }
-    return switch slot.part {
+    return switch slot.part.category {
     // A matrix that is held whole counts as a central tensor.
-    case .central, .dense: shared == .central
+    case .central, .matrices: shared == .central
     case .auxiliary: shared == .auxiliary
-    case .bias: ties == .both || ties == .biases
+    case .vectors: ties == .both || ties == .biases
     default: false
     }
+  }
+
+  package func recipe(of position: MatrixPosition) -> Recipe {
+    position.withTerm(position.chain)
   }
 
   package func numbersGroups(layers: Int) -> Bool { groups > 1 }

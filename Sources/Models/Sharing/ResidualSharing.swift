@@ -20,11 +20,15 @@ package struct ResidualSharing: SharingStrategy {
   package init() {}
 
   package var needsAdapter: Bool { true }
-  package var hasDiagonal: Bool { true }
 
   package func owners(layers: Int) -> [Int] {
     LayerOrder.sequence.owners(layers: layers, unique: unique)
   }
 
   package func shares(_ slot: ParameterSlot) -> Bool { slot.part == .dense }
+
+  package func recipe(of position: MatrixPosition) -> Recipe {
+    let diagonal = position.parameter(.diagonal, [min(position.rows, position.columns)])
+    return .diagonalAdded(diagonal, to: position.withTerm(position.whole))
+  }
 }

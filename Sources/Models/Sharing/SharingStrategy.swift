@@ -1,7 +1,7 @@
 package import Options
 
-/// A way for layers to share parameters: which layer's parameters every layer uses, and which of
-/// its parameters are a layer's own all the same.
+/// A way for layers to share parameters: how matrices are made of parameters, which layer's every
+/// layer uses, and which are a layer's own all the same.
 ///
 /// One law covers all strategies: the owner of an owner is itself. Counts, ties, names and
 /// initialisation follow from it.
@@ -25,8 +25,9 @@ package protocol SharingStrategy: NamedOptionSet {
   /// The values that shared parameters and adapters take from a donor.
   var start: SharedStart { get }
 
-  /// Whether each layer adds a term of its own to the main diagonal of every matrix.
-  var hasDiagonal: Bool { get }
+  /// Returns how a matrix is made of parameters; which layer's they are, ``owners(layers:)`` and
+  /// ``shares(_:)`` say.
+  func recipe(of position: MatrixPosition) -> Recipe
 
   /// The form of each layer's own bottleneck adapters; nil where there are none.
   var bottleneck: Bottleneck? { get }
@@ -39,8 +40,12 @@ extension SharingStrategy {
   package var isFactorised: Bool { false }
   package var needsAdapter: Bool { false }
   package var start: SharedStart { .plain }
-  package var hasDiagonal: Bool { false }
   package var bottleneck: Bottleneck? { nil }
+
+  /// The whole matrix, with a low-rank term where it has one.
+  package func recipe(of position: MatrixPosition) -> Recipe {
+    position.withTerm(position.whole)
+  }
 
   /// The name in a spec.
   package var name: String { Self.name }

@@ -37,7 +37,7 @@ public enum DecomposeStage: StageKind {
     if donor.sharing.isFactorised {
       return Misfit("\(name) is already held as matrix product operators", cure: cure)
     }
-    if donor.adapter != nil || donor.sharing.hasDiagonal {
+    if !donor.hasWholeMatrices {
       return Misfit("\(name) has adapters, which are not part of its matrices", cure: cure)
     }
     return nil

@@ -63,25 +63,6 @@ package struct ModelInspection: Sendable {
 extension ParameterSlot {
   /// Words for the slot, such as `layer 0 query central`.
   fileprivate var readable: String {
-    let site =
-      switch site {
-      case .matrix(let matrix): matrix.rawValue
-      case .norm(let norm): norm.rawValue
-      case .bottleneck(let bottleneck): bottleneck.rawValue
-      }
-    let part =
-      switch part {
-      case .dense: "weight"
-      case .central: "central"
-      case .auxiliary(let index): "auxiliary \(index)"
-      case .adapterUp: "adapter up"
-      case .adapterDown: "adapter down"
-      case .diagonal: "diagonal"
-      case .bias: "bias"
-      case .scale: "scale"
-      case .downBias: "down bias"
-      case .shift: "shift"
-      }
-    return "layer \(layer) \(site) \(part)"
+    "layer \(layer) \(site.name) \(part.name.replacing(".", with: " "))"
   }
 }

@@ -1,0 +1,52 @@
+extension ParameterSlot {
+  /// The role of a parameter at its site, with the properties that all parameters of that role have.
+  public struct Part: Hashable, Sendable {
+    /// Name in checkpoints, after that of the site.
+    package let name: String
+    /// The part of the model by which sizes are reported and parameters selected.
+    let category: Parameter.Part
+    /// The initial values of a fresh parameter.
+    let start: Parameter.Start
+    /// Whether weight decay applies: to matrices, not to biases, norms and diagonals.
+    let decays: Bool
+  }
+}
+
+extension ParameterSlot.Part {
+  /// A whole weight matrix.
+  package static let dense = Self("weight", .matrices, .normal)
+  /// The middle local tensor of a matrix product operator.
+  package static let central = Self("central", .central, .normal)
+
+  /// Another local tensor, counted from 1 as in checkpoints: 1, 2, 4, 5 of five.
+  package static func auxiliary(_ number: Int) -> Self {
+    Self("auxiliary.\(number)", .auxiliary, .normal)
+  }
+
+  package static let adapterUp = Self("adapter.up", .adapters, .zeros)
+  package static let adapterDown = Self("adapter.down", .adapters, .normal)
+  /// A term that is added to a matrix's main diagonal.
+  package static let diagonal = Self("diagonal", .adapters, .zeros, decays: false)
+  package static let bias = Self("bias", .vectors, .zeros, decays: false)
+  /// The scale of a normalisation.
+  package static let scale = Self("scale", .vectors, .ones, decays: false)
+
+  /// The parts of a bottleneck adapter: its two matrices, their biases, and the scale and shift of
+  /// its normalisation.
+  package static let down = Self("down.weight", .adapters, .normal)
+  package static let downBias = Self("down.bias", .adapters, .zeros, decays: false)
+  package static let up = Self("up.weight", .adapters, .zeros)
+  package static let upBias = Self("up.bias", .adapters, .zeros, decays: false)
+  package static let adapterScale = Self("norm.weight", .adapters, .ones, decays: false)
+  package static let adapterShift = Self("norm.bias", .adapters, .zeros, decays: false)
+
+  private init(
+    _ name: String, _ category: Parameter.Part, _ start: Parameter.Start, decays: Bool = true
+  ) {
+    (self.name, self.category) = (name, category)
+    (self.start, self.decays) = (start, decays)
+  }
+
+  /// Whether dense models have it, whose names are Hugging Face's.
+  var isOfDenseModels: Bool { self == .dense || self == .bias || self == .scale }
+}

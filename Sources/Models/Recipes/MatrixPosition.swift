@@ -1,0 +1,61 @@
+/// A matrix of a layer, for which a sharing strategy writes a recipe.
+package struct MatrixPosition {
+  let matrix: MatrixKind
+  /// The layer, counted from 0, and the number of all layers.
+  let layer, layers: Int
+  let rows, columns: Int
+  /// The matrix's factors and bonds, where it is held as a chain.
+  let factorisation: ModelDescription.Factorisation?
+  /// The layer's own low-rank term, where the matrix has one.
+  let adapter: Adapter?
+
+  init(_ matrix: MatrixKind, layer: Int, in description: ModelDescription) {
+    (self.matrix, self.layer) = (matrix, layer)
+    layers = description.encoder.layers
+    (rows, columns) = description.encoder.size(of: matrix)
+    factorisation = description.factorisation(of: matrix)
+    adapter = description.adapter.flatMap { $0.matrices.contains(matrix) ? $0 : nil }
+  }
+
+  /// The parameter of one of the matrix's parts.
+  func parameter(_ part: ParameterSlot.Part, _ shape: [Int]) -> Recipe {
+    .parameter(ParameterSlot(layer: layer, site: .matrix(matrix), part: part), shape: shape)
+  }
+
+  /// The matrix as one parameter.
+  var whole: Recipe { parameter(.dense, [rows, columns]) }
+
+  /// The matrix as a chain of local tensors, with a term on the central one if the adapter is for
+  /// that; whole where it isn't factorised.
+  var chain: Recipe {
+    guard let factorisation else { return withCentralTerm(whole, rows: rows, columns: columns) }
+    let centre = factorisation.rows.count / 2
+    let tensors = factorisation.rows.indices.map { index in
+      let shape = factorisation.shape(ofTensor: index)
+      guard index == centre else { return parameter(.auxiliary(index + 1), shape) }
+      return withCentralTerm(
+        parameter(.central, shape), rows: shape[0] * shape[1], columns: shape[2] * shape[3])
+    }
+    return .chain(tensors, factorisation)
+  }
+
+  /// Adds the adapter's term, if it is one on whole matrices.
+  func withTerm(_ recipe: Recipe) -> Recipe {
+    guard let adapter, adapter.target == .weight else { return recipe }
+    return .sum(recipe, term(adapter, rows: rows, columns: columns))
+  }
+
+  /// Adds the adapter's term, if it is one on central tensors, to such a tensor, seen as a matrix of
+  /// its left bond and row factor by its column factor and right bond.
+  private func withCentralTerm(_ central: Recipe, rows: Int, columns: Int) -> Recipe {
+    guard let adapter, adapter.target == .central else { return central }
+    return .sum(central, .reshaped(term(adapter, rows: rows, columns: columns), central.shape))
+  }
+
+  private func term(_ adapter: Adapter, rows: Int, columns: Int) -> Recipe {
+    let product = Recipe.product(
+      parameter(.adapterUp, [rows, adapter.rank]),
+      parameter(.adapterDown, [adapter.rank, columns]))
+    return adapter.scale == 1 ? product : .scaled(product, by: adapter.scale)
+  }
+}
