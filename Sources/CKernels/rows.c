@@ -2,15 +2,21 @@
 #include "dispatch.h"
 #include "reductions.h"
 
-KERNEL double kernel_sum_of_squares(long n, const float *x) {
+HELPER double wide_row_product(long n, const float *x, const float *y) {
   double sums[PARTIAL_SUMS] = {0};
   long i = 0;
   for (; i + PARTIAL_SUMS <= n; i += PARTIAL_SUMS)
-    for (int l = 0; l < PARTIAL_SUMS; l++) sums[l] += (double)x[i + l] * (double)x[i + l];
-  for (int l = 0; i < n; i++, l++) sums[l] += (double)x[i] * (double)x[i];
+    for (int l = 0; l < PARTIAL_SUMS; l++) sums[l] += (double)x[i + l] * (double)y[i + l];
+  for (int l = 0; i < n; i++, l++) sums[l] += (double)x[i] * (double)y[i];
   double sum = 0;
   for (int l = 0; l < PARTIAL_SUMS; l++) sum += sums[l];
   return sum;
+}
+
+KERNEL double kernel_sum_of_squares(long n, const float *x) { return wide_row_product(n, x, x); }
+
+KERNEL double kernel_dot(long n, const float *x, const float *y) {
+  return wide_row_product(n, x, y);
 }
 
 KERNEL void kernel_add_column_sums(long rows, long width, long first, long last, const float *x,

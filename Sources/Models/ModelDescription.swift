@@ -27,7 +27,7 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   private var choice: StoredSharing
   /// Factorisations by matrix name; a matrix without one is dense.
   package var factorisations: [String: Factorisation]
-  package var adapter: Adapter?
+  private var storedAdapter: StoredAdapter?
   package var hasLanguageHead: Bool
   /// Class names, empty without a classification head; ``score`` alone for a regression's head.
   package var classes: [String]
@@ -45,21 +45,22 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   private var drawn: [DrawnBatches]?
 
   private enum CodingKeys: String, CodingKey {
-    case encoder, factorisations, adapter, hasLanguageHead, classes
+    case encoder, factorisations, hasLanguageHead, classes
     case choice = "sharing"
+    case storedAdapter = "adapter"
     case poolerStays, ordersSegments, tasks, marksSpans, drawn
   }
 
   package init(
     encoder: EncoderShape, sharing: any SharingStrategy,
     factorisations: [String: Factorisation] = [:],
-    adapter: Adapter? = nil, hasLanguageHead: Bool = false, classes: [String] = [],
+    adapter: (any Adapter)? = nil, hasLanguageHead: Bool = false, classes: [String] = [],
     keepsPooler: Bool = false
   ) {
     self.encoder = encoder
     choice = StoredSharing(strategy: sharing)
     self.factorisations = factorisations
-    self.adapter = adapter
+    storedAdapter = adapter.map(StoredAdapter.init)
     self.hasLanguageHead = hasLanguageHead
     self.classes = classes
     self.keepsPooler = keepsPooler
@@ -75,6 +76,12 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   package var sharing: any SharingStrategy {
     get { choice.strategy }
     set { choice.strategy = newValue }
+  }
+
+  /// The terms that are added to matrices; nil for none.
+  package var adapter: (any Adapter)? {
+    get { storedAdapter?.adapter }
+    set { storedAdapter = newValue.map(StoredAdapter.init) }
   }
 
   /// The owner of every slot under ``sharing`` in this encoder.

@@ -1,14 +1,5 @@
 /// A parameter's name, shape and range in the flat buffers that hold a model.
 package struct Parameter: Sendable, Equatable {
-  /// The initial values of a fresh parameter.
-  package enum Start: Sendable, Hashable {
-    /// Truncated normal draws with the encoder's standard deviation, from the random stream that
-    /// has the parameter's name.
-    case normal
-    case zeros
-    case ones
-  }
-
   /// The part of the model that a parameter belongs to, by which sizes are reported.
   package enum Part: String, Sendable, CaseIterable {
     case embeddings
@@ -32,6 +23,8 @@ package struct Parameter: Sendable, Equatable {
   package let start: Start
   /// Whether weight decay applies: to matrices and embeddings, not to biases and norms.
   package let decays: Bool
+  /// Whether training changes it; false for what is drawn once and kept.
+  package let learns: Bool
 
   package var count: Int { shape.reduce(1, *) }
   package var range: Range<Int> { offset..<offset + count }
@@ -53,10 +46,15 @@ package struct ParameterLayout: Sendable {
       for (slot, shape) in slots.slots(ofLayer: layer) {
         add(
           slots.name(of: slot), shape, slot.part.category, owner: slots.owner(of: slot),
-          slot.part.start, decays: slot.part.decays)
+          slot.part.start, decays: slot.part.decays, learns: slot.part.learns)
       }
     }
     addHeads(description)
+  }
+
+  /// Number of scalars that training may change.
+  package var learningCount: Int {
+    parameters.reduce(0) { $0 + ($1.learns ? $1.count : 0) }
   }
 
   package subscript(name: String) -> Parameter? { indices[name].map { parameters[$0] } }
@@ -70,13 +68,13 @@ package struct ParameterLayout: Sendable {
 
   private mutating func add(
     _ name: String, _ shape: [Int], _ part: Parameter.Part, owner: ParameterSlot? = nil,
-    _ start: Parameter.Start, decays: Bool
+    _ start: Parameter.Start, decays: Bool, learns: Bool = true
   ) {
     guard indices[name] == nil else { return }
     indices[name] = parameters.count
     let parameter = Parameter(
       name: name, part: part, owner: owner, shape: shape, offset: count, start: start,
-      decays: decays)
+      decays: decays, learns: learns)
     parameters.append(parameter)
     count += parameter.count
   }

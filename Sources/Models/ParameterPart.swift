@@ -9,6 +9,8 @@ extension ParameterSlot {
     let start: Parameter.Start
     /// Whether weight decay applies: to matrices, not to biases, norms and diagonals.
     let decays: Bool
+    /// Whether training changes it.
+    let learns: Bool
   }
 }
 
@@ -23,8 +25,6 @@ extension ParameterSlot.Part {
     Self("auxiliary.\(number)", .auxiliary, .normal)
   }
 
-  package static let adapterUp = Self("adapter.up", .adapters, .zeros)
-  package static let adapterDown = Self("adapter.down", .adapters, .normal)
   /// A term that is added to a matrix's main diagonal.
   package static let diagonal = Self("diagonal", .adapters, .zeros, decays: false)
   package static let bias = Self("bias", .vectors, .zeros, decays: false)
@@ -40,11 +40,16 @@ extension ParameterSlot.Part {
   package static let adapterScale = Self("norm.weight", .adapters, .ones, decays: false)
   package static let adapterShift = Self("norm.bias", .adapters, .zeros, decays: false)
 
-  private init(
-    _ name: String, _ category: Parameter.Part, _ start: Parameter.Start, decays: Bool = true
+  /// Declares a role.
+  ///
+  /// - Parameter learns: Whether training changes it; parameters that don't learn are drawn once and
+  ///   kept.
+  init(
+    _ name: String, _ category: Parameter.Part, _ start: Parameter.Start, decays: Bool = true,
+    learns: Bool = true
   ) {
     (self.name, self.category) = (name, category)
-    (self.start, self.decays) = (start, decays)
+    (self.start, self.decays, self.learns) = (start, decays, learns)
   }
 
   /// Whether dense models have it, whose names are Hugging Face's.

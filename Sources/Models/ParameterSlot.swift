@@ -29,6 +29,8 @@ public struct ParameterSlot: Hashable, Sendable {
     case matrix(MatrixKind)
     case norm(NormKind)
     case bottleneck(BottleneckPosition)
+    /// No matrix's alone: what an adapter's terms of all layers have in common.
+    case adapter
 
     /// Name in checkpoints.
     package var name: String {
@@ -36,6 +38,7 @@ public struct ParameterSlot: Hashable, Sendable {
       case .matrix(let matrix): matrix.rawValue
       case .norm(let norm): norm.rawValue
       case .bottleneck(let position): position.rawValue
+      case .adapter: "adapter"
       }
     }
   }
@@ -61,6 +64,7 @@ public struct ParameterSlot: Hashable, Sendable {
     case .matrix(let matrix): MatrixKind.attention.contains(matrix)
     case .norm(let norm): norm == .attention
     case .bottleneck(let position): position == .attention
+    case .adapter: false
     }
   }
 

@@ -52,7 +52,8 @@ public indirect enum OptionType: Sendable {
   /// A mapping with options of its own; each is canonical with its defaults.
   case group([OptionDeclaration])
   /// One of several named forms, written as a bare name or as a mapping with `kind`;
-  /// canonical as a mapping with `kind` and all defaults.
+  /// canonical as a mapping with `kind` and all defaults. Without `kind` a mapping is of the
+  /// standard form, where there is one.
   case variant(noun: String, [OptionVariant])
   /// The name of a stage with one of these products, or of any stage where the list is empty; an
   /// edge of the graph.
@@ -70,10 +71,17 @@ public struct OptionVariant: Sendable {
   public let name: String
   public let about: String
   public let options: [OptionDeclaration]
+  /// Whether a mapping without `kind` is of this form.
+  public var isStandard = false
 
   public init(_ name: String, about: String, options: [OptionDeclaration]) {
     self.name = name
     self.about = about
     self.options = options
   }
+}
+
+extension [OptionVariant] {
+  /// Name of the form that a mapping without `kind` has; nil where it must have one.
+  package var standardName: String? { first(where: \.isStandard)?.name }
 }

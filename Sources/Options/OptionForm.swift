@@ -158,9 +158,17 @@ extension OptionForm {
   /// - Parameters:
   ///   - noun: The word for a kind in messages, such as `optimizer`.
   ///   - kinds: The kinds; each conforms to the protocol of `Content`, such as `any Optimizer`.
-  public static func kind(_ noun: String, of kinds: [any NamedOptionSet.Type]) -> OptionForm {
-    OptionForm(
-      .variant(noun: noun, kinds.map { $0.variant }),
+  ///   - standard: The kind of a mapping without `kind`; nil where that is an error.
+  public static func kind(
+    _ noun: String, of kinds: [any NamedOptionSet.Type], standard: String? = nil
+  ) -> OptionForm {
+    let variants = kinds.map { kind in
+      var variant = kind.variant
+      variant.isStandard = variant.name == standard
+      return variant
+    }
+    return OptionForm(
+      .variant(noun: noun, variants),
       readWithRole: { value, role in
         guard let value, let kind = kinds.first(where: { $0.name == value.kind }) else {
           return nil

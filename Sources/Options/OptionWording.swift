@@ -31,7 +31,8 @@ extension OptionType {
       "a mapping with \(options.map(\.name).joined(separator: ", "))"
     case .variant(let noun, let variants):
       "\(noun.withArticle) (\(variants.map(\.name).joined(separator: ", "))), "
-        + "by name or as a mapping with 'kind'"
+        + "by name or as a mapping"
+        + (variants.standardName.map { "; without 'kind' it is \($0)" } ?? " with 'kind'")
     case .stage(let products) where products.isEmpty: "the name of a stage"
     case .stage(let products):
       "the name of a stage that produces \(products.joined(separator: " or "))"

@@ -23,7 +23,8 @@ extension OptionType {
     case (.variant(_, let variants), .text(let name)):
       Self.completed([:], of: name, variants, path: path)
     case (.variant(_, let variants), .map(let members)):
-      Self.completed(members, of: members["kind"]?.text ?? "", variants, path: path)
+      Self.completed(
+        members, of: members["kind"]?.text ?? variants.standardName ?? "", variants, path: path)
     default: value
     }
   }

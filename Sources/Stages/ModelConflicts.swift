@@ -17,11 +17,19 @@ extension EncoderOptions {
 extension Adapter {
   /// Finds contradictions to the way of sharing.
   func conflicts(with sharing: any SharingStrategy) -> [OptionConflict] {
-    guard target == .central, !sharing.isFactorised else { return [] }
+    if target == .central, !sharing.isFactorised {
+      return [
+        OptionConflict(
+          "adapter", "'to: central' needs central tensors, but '\(sharing.name)' has none",
+          hint: "leave it out, or share by 'mpo'")
+      ]
+    }
+    guard rank > 0, sharing.start.adapters == .residual, !Self.fitsResiduals else { return [] }
     return [
       OptionConflict(
-        "adapter", "'to: central' needs central tensors, but '\(sharing.name)' has none",
-        hint: "leave it out, or share by 'mpo'")
+        "sharing",
+        "'\(sharing.name)' starts adapters as what sharing takes away, which '\(name)' can't",
+        hint: "write sharing: {kind: \(sharing.name), adapters: zero}")
     ]
   }
 }

@@ -10,7 +10,8 @@ extension Metric {
   static func counts(of model: StoredModel, trainable: Int? = nil) -> [Metric] {
     let layout = model.bank.layout
     return counts(
-      layout.count, trainable: trainable ?? layout.count, nonEmbedding: layout.nonEmbeddingCount)
+      layout.count, trainable: trainable ?? layout.learningCount,
+      nonEmbedding: layout.nonEmbeddingCount)
   }
 
   /// Makes the three metrics of known counts.

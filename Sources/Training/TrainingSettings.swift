@@ -54,11 +54,13 @@ public struct TrainingSettings: Sendable {
   /// too; nil for none.
   var evaluatesEvery: Int? { stopping?.every ?? evaluateEvery }
 
-  /// Returns the names of the parameters that keep their values: those that are frozen, and a
-  /// pooler that no head reads, which weight decay alone would move.
+  /// Returns the names of the parameters that keep their values: those that are frozen or never
+  /// learn, and a pooler that no head reads, which weight decay alone would move.
   func frozenNames(_ description: ModelDescription) -> Set<String> {
     let unread = description.readsPooler ? [] : [ParameterSelection(.pooler)]
-    return ParameterLayout(description).names(in: frozen + unread)
+    let layout = ParameterLayout(description)
+    let fixed = layout.parameters.filter { !$0.learns }.map(\.name)
+    return layout.names(in: frozen + unread).union(fixed)
   }
 
   /// Returns what is learned from data.

@@ -17,7 +17,7 @@ private struct StoredFolder {
       layers: 2, hidden: 8, heads: 2, intermediate: 16, embedding: 8, vocabulary: 7, positions: 9)
     var description = ModelDescription(
       encoder: shape,
-      sharing: CentralTensorSharing(), adapter: Adapter(rank: 2, matrices: [.query]),
+      sharing: CentralTensorSharing(), adapter: LoRA(rank: 2, matrices: [.query]),
       keepsPooler: true)
     description.factorise { rows, columns in
       let factors = FactorShape.balanced(rows: rows, columns: columns)

@@ -9,7 +9,7 @@ import Testing
 @Suite("tensors applied to hidden states")
 struct DirectApplicationTests {
   /// One layer of BERT-base's width, held at bond 1, with adapters on attention.
-  private func description(_ target: Adapter.Target) -> ModelDescription {
+  private func description(_ target: AdapterTarget) -> ModelDescription {
     let encoder = EncoderShape(
       layers: 1, hidden: 768, heads: 12, intermediate: 3072, embedding: 8, vocabulary: 5,
       positions: 4)
@@ -22,13 +22,13 @@ struct DirectApplicationTests {
     }
     return ModelDescription(
       encoder: encoder, sharing: CentralTensorSharing(), factorisations: factorisations,
-      adapter: Adapter(rank: 2, scale: 0.5, target: target))
+      adapter: LoRA(rank: 2, scale: 0.5, target: target))
   }
 
   @Test(
     "are multiplied with as the rebuilt matrix is, bias and adapter too",
-    arguments: [1, 2], Adapter.Target.allCases)
-  func agreement(threads: Int, target: Adapter.Target) throws {
+    arguments: [1, 2], AdapterTarget.allCases)
+  func agreement(threads: Int, target: AdapterTarget) throws {
     let description = description(target)
     let bank = ParameterBank(ParameterLayout(description))
     var numbers = SeededNumbers(seed: 1)

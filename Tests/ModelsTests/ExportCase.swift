@@ -51,7 +51,7 @@ struct ExportCase {
   ///
   /// - Parameter change: What else the description says.
   static func description(
-    _ name: String, embedding: Int = 16, adapter: Adapter? = nil,
+    _ name: String, embedding: Int = 16, adapter: (any Adapter)? = nil,
     change: (inout ModelDescription) -> Void = { _ in }
   ) -> ModelDescription {
     let shape = EncoderShape(
@@ -61,7 +61,7 @@ struct ExportCase {
     let isBare = !sharing.needsAdapter
     var description = ModelDescription(
       encoder: shape, sharing: sharing,
-      adapter: adapter ?? (isBare ? nil : Adapter(rank: 2, scale: 0.5)))
+      adapter: adapter ?? (isBare ? nil : LoRA(rank: 2, scale: 0.5)))
     if sharing.isFactorised {
       description.factorise { rows, columns in
         let factors = FactorShape.balanced(rows: rows, columns: columns)

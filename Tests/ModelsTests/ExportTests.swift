@@ -122,7 +122,7 @@ struct ExportTests {
   @Test("come with a card that has their sizes, their sharing, their data and how they were made")
   func card() throws {
     let folder = try TemporaryFolder()
-    let adapter = Adapter(rank: 2, scale: 0.5, matrices: MatrixKind.allCases)
+    let adapter = LoRA(rank: 2, scale: 0.5, matrices: MatrixKind.allCases)
     let model = ExportCase(
       ExportCase.description("mpo", embedding: 48, adapter: adapter) { $0.classes = ["b", "a"] }
     ).model

@@ -20,7 +20,7 @@ extension ReferenceCase {
     let description = ModelDescription(
       encoder: shape,
       sharing: CentralTensorSharing(),
-      factorisations: factorisations, adapter: Adapter(rank: 2, matrices: MatrixKind.allCases),
+      factorisations: factorisations, adapter: LoRA(rank: 2, matrices: MatrixKind.allCases),
       classes: ["0", "1", "2"])
     return try ReferenceCase(
       description, "mpo-classify",

@@ -17,13 +17,13 @@ private enum Holding: String, CaseIterable, Sendable {
     if self == .deepnorm { shape.residual = .deepnorm }
     var description = ModelDescription(encoder: shape, sharing: sharing)
     switch self {
-    case .adapters: description.adapter = Adapter(rank: 2, matrices: [.query, .output])
+    case .adapters: description.adapter = LoRA(rank: 2, matrices: [.query, .output])
     case .chains, .centralAdapters:
       description.factorise { rows, columns in
         let factors = FactorShape.balanced(rows: rows, columns: columns)
         return ModelDescription.Factorisation(factors: factors, bonds: factors.fullBonds)
       }
-      description.adapter = Adapter(
+      description.adapter = LoRA(
         rank: 2, scale: 0.5, matrices: MatrixKind.allCases,
         target: self == .chains ? .weight : .central)
     default: break

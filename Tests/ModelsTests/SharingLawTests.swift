@@ -4,7 +4,9 @@ import Spec
 import Testing
 
 /// An encoder small enough to count by hand.
-private func description(_ sharing: any SharingStrategy, layers: Int = 4, adapter: Adapter? = nil)
+private func description(
+  _ sharing: any SharingStrategy, layers: Int = 4, adapter: (any Adapter)? = nil
+)
   -> ModelDescription
 {
   let shape = EncoderShape(
@@ -118,7 +120,7 @@ struct SharingLawTests {
     #expect(all.count == embeddings + layer)
     // Rank 3 on four 8×8 matrices: 2·8·3 each, in each of the four layers.
     let adapted = ParameterLayout(
-      description(FullSharing(), adapter: Adapter(rank: 3)))
+      description(FullSharing(), adapter: LoRA(rank: 3)))
     #expect(adapted.count == all.count + 4 * 4 * 48)
   }
 
@@ -171,8 +173,8 @@ struct SharingLawTests {
 
   @Test("sizes of the low-rank, diagonal and bottleneck terms, in the middle of ALBERT base")
   func relaxedSizes() {
-    let six = Adapter(rank: 8, matrices: MatrixKind.allCases)
-    func size(_ sharing: any SharingStrategy, _ adapter: Adapter?) -> Int {
+    let six = LoRA(rank: 8, matrices: MatrixKind.allCases)
+    func size(_ sharing: any SharingStrategy, _ adapter: (any Adapter)?) -> Int {
       let shape = EncoderShape(
         layers: 12, hidden: 768, heads: 12, intermediate: 3072, embedding: 128,
         vocabulary: 30000, positions: 512)

@@ -26,9 +26,9 @@ extension BottleneckSharing {
   }
 }
 
-extension Adapter {
+extension LoRA {
   init(
-    rank: Int, scale: Float? = nil, matrices: [MatrixKind]? = nil, target: Target? = nil
+    rank: Int, scale: Float? = nil, matrices: [MatrixKind]? = nil, target: AdapterTarget? = nil
   ) {
     self.init()
     self.rank = rank

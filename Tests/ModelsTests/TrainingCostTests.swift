@@ -122,7 +122,7 @@ struct TrainingCostTests {
 
   @Test("low-rank terms are multiplied out once a step for each layer")
   func adapters() {
-    let adapter = Adapter(rank: 3, matrices: [.query, .output])
+    let adapter = LoRA(rank: 3, matrices: [.query, .output])
     var whole = description("all")
     whole.adapter = adapter
     #expect(
@@ -130,7 +130,7 @@ struct TrainingCostTests {
         == perMultiplyAdd * 2 * 3 * (4 * 4 + 4 * 6))
     var central = chains("mpo", bond: 4)
     let without = cost(central).operations
-    central.adapter = Adapter(rank: 3, matrices: [.query, .output], target: .central)
+    central.adapter = LoRA(rank: 3, matrices: [.query, .output], target: .central)
     // The second of two tensors is the central one: 4 by 2 by 2.
     #expect(cost(central).operations - without == perMultiplyAdd * 2 * 3 * (16 + 16))
   }
@@ -150,7 +150,7 @@ struct TrainingCostTests {
     }
     let attention = 2 * (2 * 2 + 3 * 3) * 768
     #expect(cost(description).operations == perMultiplyAdd * (5 * token + attention))
-    description.adapter = Adapter(rank: 2, matrices: [.intermediate])
+    description.adapter = LoRA(rank: 2, matrices: [.intermediate])
     let term = 5 * 2 * (768 + 3072)
     #expect(cost(description).operations == perMultiplyAdd * (5 * token + attention + term))
   }

@@ -74,8 +74,8 @@ struct TransformersTests {
   @Test("heads, activations, adapters and chains of every kind score as here")
   func heads() throws {
     let folder = try TemporaryFolder()
-    let adapter = Adapter(rank: 2, scale: 0.5, matrices: MatrixKind.allCases)
-    let central = Adapter(rank: 2, matrices: MatrixKind.allCases, target: .central)
+    let adapter = LoRA(rank: 2, scale: 0.5, matrices: MatrixKind.allCases)
+    let central = LoRA(rank: 2, matrices: MatrixKind.allCases, target: .central)
     let cases: [(String, ModelDescription)] = [
       ("bert-words", ExportCase.description("none", embedding: 48) { $0.hasLanguageHead = true }),
       ("bert-plain", ExportCase.description("none", embedding: 48)),

@@ -81,6 +81,14 @@ struct KernelBitsTests {
     }
   }
 
+  @Test func dotProduct() {
+    let arrays = Arrays(seed: 9)
+    withExtendedLifetime(arrays) {
+      let (x, y) = (arrays.draw(), arrays.draw())
+      #expect(kernel_dot(Self.count, x, y).bitPattern == 0xbfe8_e843_0f2f_0b80)
+    }
+  }
+
   @Test func layerNorm() {
     let arrays = Arrays(seed: 4)
     withExtendedLifetime(arrays) {

@@ -91,6 +91,33 @@ import Testing
     }
   }
 
+  @Test func scaledRows() {
+    var numbers = SeededNumbers(seed: 8)
+    let inputs = [TestInput([300, 129], from: &numbers), TestInput([300], from: &numbers)]
+    expectSameBits(inputs) { tape, x in tape.scaledRows(x[0], by: x[1]) }
+  }
+
+  /// Matrices that are one tile, and such that are several.
+  @Test(arguments: [[7, 5, 9, 11], [3, 90, 70, 110]])
+  func batchedProduct(size: [Int]) {
+    var numbers = SeededNumbers(seed: 9)
+    let inputs = [
+      TestInput([size[0], size[1], size[2]], from: &numbers),
+      TestInput([size[0], size[2], size[3]], from: &numbers),
+    ]
+    expectSameBits(inputs) { tape, x in tape.batchedProduct(x[0], x[1]) }
+  }
+
+  @Test func gathered() {
+    var numbers = SeededNumbers(seed: 10)
+    let count = 40_001
+    let gathering = Gathering(
+      indices: (0..<count).map { Int32($0 * 7 % 301) }, factors: numbers.floats(count))
+    expectSameBits([TestInput([301], from: &numbers)]) { tape, x in
+      tape.gathered(x[0], gathering, shape: [count])
+    }
+  }
+
   private func expectSameBits(
     _ inputs: [TestInput], sourceLocation: SourceLocation = #_sourceLocation,
     _ operation: (Tape, [Variable]) -> Variable

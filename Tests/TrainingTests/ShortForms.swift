@@ -62,7 +62,7 @@ extension Distillation {
   }
 }
 
-extension Adapter {
+extension LoRA {
   init(rank: Int, matrices: [MatrixKind]) {
     self.init()
     self.rank = rank

@@ -94,7 +94,7 @@ struct SmallRun: CustomTestStringConvertible, Sendable {
     description.replaceHeads(by: [(nil, data.usualObjective.heads(for: data))])
     guard holding == .chains else { return description }
     description.sharing = CentralTensorSharing()
-    description.adapter = Adapter(rank: 2, matrices: [.query, .output])
+    description.adapter = LoRA(rank: 2, matrices: [.query, .output])
     for matrix in MatrixKind.allCases {
       let size = shape.size(of: matrix)
       let factors = FactorShape.balanced(rows: size.rows, columns: size.columns)

@@ -20,8 +20,9 @@ void kernel_add(long n, const float *x, float *y);
 void kernel_add_scaled(long n, float c, const float *x, float *y);
 void kernel_scale(long n, float c, float *y);
 void kernel_sum(long n, const float *x, const float *z, float *y);
-// The sum of squares, in double precision.
+// The sum of squares, and of the products x[i] y[i], in double precision.
 double kernel_sum_of_squares(long n, const float *x);
+double kernel_dot(long n, const float *x, const float *y);
 // Adds the bias [width] to every row of y [rows, width].
 void kernel_add_bias(long rows, long width, const float *bias, float *y);
 // sums[c] += the sum over rows of x[r, c], for the columns first..<last of a matrix of that width.

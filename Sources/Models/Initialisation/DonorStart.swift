@@ -36,6 +36,7 @@ extension ParameterBank {
       else { continue }
       self[parameter.name] = mean(values)
     }
+    fitParts(description, to: matrices, sources)
     if description.sharing.start.adapters == .residual {
       fitAdapters(description, from: matrices, sources)
     }
@@ -55,6 +56,7 @@ extension ParameterBank {
     let donorSlot = slot.inLayer(layer)
     switch slot.site {
     case .norm, .bottleneck: return matrices.values(of: donorSlot)
+    case .adapter: return nil
     case .matrix(let matrix):
       if slot.part == .dense { return matrices.dense(matrix, layer: layer) }
       if slot.part == .bias { return matrices.values(of: donorSlot) }

@@ -1,4 +1,5 @@
 internal import Statistics
+internal import Tensors
 
 extension ParameterBank {
   /// Initialises every parameter at random.
@@ -14,13 +15,49 @@ extension ParameterBank {
 
   /// Initialises one parameter.
   func startFresh(_ parameter: Parameter, seed: UInt64, _ encoder: EncoderShape) {
-    switch parameter.start {
-    case .zeros: self[parameter.name] = Array(repeating: 0, count: parameter.count)
-    case .ones: self[parameter.name] = Array(repeating: 1, count: parameter.count)
-    case .normal:
-      var draws = SeededGenerator(seed: seed, stream: parameter.name)
-      self[parameter.name] = draws.truncatedNormals(
-        parameter.count, deviation: encoder.deviation * gain(of: parameter, encoder))
+    let count = parameter.count
+    func draws(_ stream: String? = nil) -> SeededGenerator {
+      SeededGenerator(seed: seed, stream: stream ?? parameter.name)
+    }
+    func normals(_ deviation: Double) -> [Float] {
+      var draws = draws()
+      return draws.truncatedNormals(count, deviation: deviation)
+    }
+    self[parameter.name] =
+      switch parameter.start {
+      case .zeros: Array(repeating: 0, count: count)
+      case .ones: Array(repeating: 1, count: count)
+      case .constant(let value): Array(repeating: value, count: count)
+      case .identity: identity(parameter.shape)
+      case .normal: normals(encoder.deviation * gain(of: parameter, encoder))
+      case .deviation(let deviation): normals(deviation)
+      case .uniform(let bound, let stream): uniforms(count, bound, draws(stream))
+      case .orthonormal(let factor): orthonormal(normals(1), parameter.shape, factor)
+      }
+  }
+
+  private func identity(_ shape: [Int]) -> [Float] {
+    let (rows, columns) = (shape[0], shape[1...].reduce(1, *))
+    return (0..<rows * columns).map { $0 / columns == $0 % columns ? 1 : 0 }
+  }
+
+  private func uniforms(_ count: Int, _ bound: Double, _ draws: SeededGenerator) -> [Float] {
+    var draws = draws
+    return (0..<count).map { _ in Float((2 * draws.uniform() - 1) * bound) }
+  }
+
+  /// Returns the matrix nearest to `draws` [rows, columns] whose shorter side's vectors are
+  /// orthonormal, times a factor: U Vᵀ of the singular value decomposition U Σ Vᵀ.
+  private func orthonormal(_ draws: [Float], _ shape: [Int], _ factor: Double) -> [Float] {
+    let (rows, columns) = (shape[0], shape[1])
+    let parts = singularValues(of: draws.map(Double.init), rows: rows, columns: columns)
+    let count = parts.values.count
+    return (0..<rows * columns).map { index in
+      let (row, column) = (index / columns, index % columns)
+      let entry = (0..<count).reduce(0.0) {
+        $0 + parts.left[row * count + $1] * parts.right[$1 * columns + column]
+      }
+      return Float(entry * factor)
     }
   }
 

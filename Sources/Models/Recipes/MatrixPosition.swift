@@ -6,8 +6,8 @@ package struct MatrixPosition {
   let rows, columns: Int
   /// The matrix's factors and bonds, where it is held as a chain.
   let factorisation: ModelDescription.Factorisation?
-  /// The layer's own low-rank term, where the matrix has one.
-  let adapter: Adapter?
+  /// The adapter whose term the matrix has; nil for none.
+  private let adapter: (any Adapter)?
 
   init(_ matrix: MatrixKind, layer: Int, in description: ModelDescription) {
     (self.matrix, self.layer) = (matrix, layer)
@@ -20,6 +20,11 @@ package struct MatrixPosition {
   /// The parameter of one of the matrix's parts.
   func parameter(_ part: ParameterSlot.Part, _ shape: [Int]) -> Recipe {
     .parameter(ParameterSlot(layer: layer, site: .matrix(matrix), part: part), shape: shape)
+  }
+
+  /// A parameter of the adapter that all layers and matrices have in common.
+  func sharedParameter(_ part: ParameterSlot.Part, _ shape: [Int]) -> Recipe {
+    .parameter(ParameterSlot(layer: 0, site: .adapter, part: part), shape: shape)
   }
 
   /// The matrix as one parameter.
@@ -42,20 +47,14 @@ package struct MatrixPosition {
   /// Adds the adapter's term, if it is one on whole matrices.
   func withTerm(_ recipe: Recipe) -> Recipe {
     guard let adapter, adapter.target == .weight else { return recipe }
-    return .sum(recipe, term(adapter, rows: rows, columns: columns))
+    return .sum(recipe, adapter.term(of: self, rows: rows, columns: columns))
   }
 
-  /// Adds the adapter's term, if it is one on central tensors, to such a tensor, seen as a matrix of
-  /// its left bond and row factor by its column factor and right bond.
+  /// Adds the adapter's term, if it is one on central tensors, to such a tensor, seen as a matrix
+  /// of its left bond and row factor by its column factor and right bond.
   private func withCentralTerm(_ central: Recipe, rows: Int, columns: Int) -> Recipe {
     guard let adapter, adapter.target == .central else { return central }
-    return .sum(central, .reshaped(term(adapter, rows: rows, columns: columns), central.shape))
-  }
-
-  private func term(_ adapter: Adapter, rows: Int, columns: Int) -> Recipe {
-    let product = Recipe.product(
-      parameter(.adapterUp, [rows, adapter.rank]),
-      parameter(.adapterDown, [adapter.rank, columns]))
-    return adapter.scale == 1 ? product : .scaled(product, by: adapter.scale)
+    let term = adapter.term(of: self, rows: rows, columns: columns)
+    return .sum(central, .reshaped(term, central.shape))
   }
 }

@@ -17,22 +17,29 @@ extension Recipe {
     case .chain(_, let chain):
       ContractionOrder(factors: chain.factors, bonds: chain.bonds).cost
     case .product(let left, let right): left.shape[0] * left.shape[1] * right.shape[1]
+    case .batchedProduct(let left, let right): left.shape.reduce(right.shape[2], *)
     default: 0
     }
   }
 
   /// Notes the multiply-adds of every step of the recipe, those that recipes have in common once.
-  func noteCosts(in costs: inout [Recipe: Int]) {
+  package func noteCosts(in costs: inout [Recipe: Int]) {
     if appliesDirectly { return noteCostsBesideApplication(in: &costs) }
+    noteCostsOfRebuilding(in: &costs)
+  }
+
+  /// Notes the multiply-adds of every step where the result is rebuilt, as every operand of a
+  /// rebuilt one is, even a chain that would by itself be applied directly.
+  private func noteCostsOfRebuilding(in costs: inout [Recipe: Int]) {
     if isParameter || costs[self] != nil { return }
     costs[self] = ownCost
-    for operand in operands { operand.noteCosts(in: &costs) }
+    for operand in operands { operand.noteCostsOfRebuilding(in: &costs) }
   }
 
   /// Notes the multiply-adds of what must be rebuilt although the matrix isn't: its local tensors.
   private func noteCostsBesideApplication(in costs: inout [Recipe: Int]) {
     switch self {
-    case .chain(let tensors, _): for tensor in tensors { tensor.noteCosts(in: &costs) }
+    case .chain(let tensors, _): for tensor in tensors { tensor.noteCostsOfRebuilding(in: &costs) }
     case .sum(let first, _): first.noteCostsBesideApplication(in: &costs)
     default: break
     }
@@ -48,7 +55,7 @@ extension Recipe {
     case .product(let first, let second), .sum(let first, let second):
       first.costOfParts + second.costOfParts
     case .scaled(let recipe, _): recipe.costOfParts
-    case .parameter, .reshaped, .diagonalAdded: shape.reduce(1, *)
+    default: shape.reduce(1, *)
     }
   }
 }

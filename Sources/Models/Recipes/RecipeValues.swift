@@ -1,8 +1,8 @@
 internal import MatrixProduct
-internal import Tensors
+package import Tensors
 
 /// Makes matrices by their recipes on a tape, those that layers have in common once.
-struct RecipeValues {
+package struct RecipeValues {
   private let tape: Tape
   private let parameter: (ParameterSlot) -> Variable
   private var made: [Recipe: Variable] = [:]
@@ -10,12 +10,12 @@ struct RecipeValues {
   /// Prepares to make matrices.
   ///
   /// - Parameter parameter: Returns the parameter of a slot.
-  init(_ tape: Tape, parameter: @escaping (ParameterSlot) -> Variable) {
+  package init(_ tape: Tape, parameter: @escaping (ParameterSlot) -> Variable) {
     (self.tape, self.parameter) = (tape, parameter)
   }
 
   /// Returns the matrix that was made by an equal recipe, or makes it.
-  subscript(recipe: Recipe) -> Variable {
+  package subscript(recipe: Recipe) -> Variable {
     mutating get {
       if let known = made[recipe] { return known }
       let value = make(recipe)
@@ -24,7 +24,8 @@ struct RecipeValues {
     }
   }
 
-  /// Makes a matrix; what a term is added to is kept, as other layers may add another term to it.
+  /// Makes a matrix; what a term is added to, whose rows are scaled or from which numbers are
+  /// gathered is kept, as other layers may use it in a way of their own.
   private mutating func make(_ recipe: Recipe) -> Variable {
     switch recipe {
     case .parameter(let slot, _): return parameter(slot)
@@ -42,6 +43,16 @@ struct RecipeValues {
     case .diagonalAdded(let diagonal, let recipe):
       let matrix = self[recipe]
       return tape.addDiagonal(make(diagonal), to: matrix)
+    case .permuted(let recipe, let shape, let axes):
+      return tape.permuted(make(recipe), shape: shape, axes: axes)
+    case .rowsScaled(let recipe, let factors):
+      let matrix = self[recipe]
+      return tape.scaledRows(matrix, by: make(factors))
+    case .batchedProduct(let left, let right):
+      let left = make(left)
+      return tape.batchedProduct(left, make(right))
+    case .gathered(let recipe, let gathering, let shape):
+      return tape.gathered(self[recipe], gathering, shape: shape)
     }
   }
 
@@ -66,7 +77,7 @@ struct RecipeValues {
         left, to: apply(right, to: x, bias: nil, on: target), bias: bias, on: target)
     case .scaled(let recipe, let factor) where bias == nil:
       return target.scale(apply(recipe, to: x, bias: nil, on: target), by: factor)
-    case .parameter, .scaled, .reshaped, .diagonalAdded:
+    default:
       return target.linear(x, weight: make(recipe), bias: bias)
     }
   }

@@ -29,6 +29,12 @@ package protocol SharingStrategy: NamedOptionSet {
   /// ``shares(_:)`` say.
   func recipe(of position: MatrixPosition) -> Recipe
 
+  /// Whether parts start as what comes nearest to all layers of a donor together.
+  var fitsLayers: Bool { get }
+
+  /// Returns the values of such parts of one kind of matrix, by their owners.
+  func fitted(to donor: DonorStack) -> [ParameterSlot: [Float]]
+
   /// The form of each layer's own bottleneck adapters; nil where there are none.
   var bottleneck: Bottleneck? { get }
 }
@@ -40,6 +46,8 @@ extension SharingStrategy {
   package var isFactorised: Bool { false }
   package var needsAdapter: Bool { false }
   package var start: SharedStart { .plain }
+  package var fitsLayers: Bool { false }
+  package func fitted(to donor: DonorStack) -> [ParameterSlot: [Float]] { [:] }
   package var bottleneck: Bottleneck? { nil }
 
   /// The whole matrix, with a low-rank term where it has one.

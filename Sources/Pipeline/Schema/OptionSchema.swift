@@ -73,7 +73,7 @@ extension OptionVariant {
   fileprivate var schema: Value {
     SchemaPart.closedMap(
       options.schemas.merging(["kind": SchemaPart.constant(name)]) { $1 },
-      required: ["kind"] + options.requiredNames
+      required: (isStandard ? [] : ["kind"]) + options.requiredNames
     ).described(about)
   }
 }

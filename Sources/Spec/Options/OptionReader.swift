@@ -228,12 +228,15 @@ extension OptionReader {
   private mutating func variant(
     _ node: Node, noun: String, _ variants: [OptionVariant], _ type: OptionType, name: String
   ) -> Value? {
-    guard let kind = node.scalar == nil ? node["kind"] : node, let word = kind.scalar?.text else {
+    let kind = node.scalar == nil ? node["kind"] : node
+    let standard = node.mapping != nil && kind == nil ? variants.standardName : nil
+    guard let word = kind?.scalar?.text ?? standard else {
       return refuse(node, as: type, name: name)
     }
     guard let variant = variants.first(where: { $0.name == word }) else {
+      let written = kind ?? node
       problems.add(
-        at: kind.mark, "\(name): unknown \(noun) \(kind.found)",
+        at: written.mark, "\(name): unknown \(noun) \(written.found)",
         hint: Suggestion.hint(for: word, among: variants.map(\.name), noun: noun))
       return nil
     }
@@ -278,7 +281,7 @@ extension OptionType {
   fileprivate func takes(_ mapping: Node) -> Bool {
     switch self {
     case .group, .map: true
-    case .variant: mapping["kind"] != nil
+    case .variant(_, let variants): mapping["kind"] != nil || variants.standardName != nil
     case .either(let types): types.contains { $0.takes(mapping) }
     default: false
     }

@@ -9,7 +9,7 @@ public struct InitializeOptions: OptionSet {
   var sharing: any SharingStrategy = NoSharing()
   var layers: Int?
   var deeper: DeeperLayers?
-  var adapter: Adapter?
+  var adapter: (any Adapter)?
   var seed = 1
 
   public static let options: [OptionProperty<InitializeOptions>] = [
@@ -25,7 +25,8 @@ public struct InitializeOptions: OptionSet {
     .optional(
       "deeper", \.deeper, .group,
       "start of layers beyond the donor's (MPOBERT, Algorithm 2; otherwise copies are spread out)"),
-    .optional("adapter", \.adapter, .group, "low-rank terms that each layer has for itself"),
+    .optional(
+      "adapter", \.adapter, AdapterCatalog.form, "small terms that each layer has for itself"),
     .option("seed", \.seed, .integer(0...Int.max), "seed of all random draws"),
   ]
 
@@ -37,7 +38,7 @@ public struct InitializeOptions: OptionSet {
   func description(vocabulary: Int) -> ModelDescription {
     ModelDescription(
       encoder: (encoder ?? EncoderOptions()).shape(vocabulary: vocabulary), sharing: sharing,
-      adapter: adapter?.nilIfRankZero, hasLanguageHead: true)
+      adapter: adapter.nilIfEmpty, hasLanguageHead: true)
   }
 
   /// Describes the model that is made from a donor.
@@ -50,7 +51,7 @@ public struct InitializeOptions: OptionSet {
     var description = donor
     description.encoder.layers = layers ?? donor.encoder.layers
     description.sharing = sharing
-    description.adapter = adapter?.nilIfRankZero
+    description.adapter = adapter.nilIfEmpty
     description.factorisations = sharing.isFactorised ? factorisations : [:]
     return description
   }

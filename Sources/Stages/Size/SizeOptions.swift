@@ -9,7 +9,7 @@ public struct SizeOptions: OptionSet {
   var sharing: any SharingStrategy = NoSharing()
   var tensors = 5
   var bond = IntegerOrWord.word("full")
-  var adapter: Adapter?
+  var adapter: (any Adapter)?
   var hasPooler = true
   var hasLanguageHead = false
 
@@ -25,7 +25,8 @@ public struct SizeOptions: OptionSet {
     .option(
       "bond", \.bond, .integer(1...1_000_000, orWords: ["full"]),
       "largest bond dimension, where sharing factorises; `full` truncates nothing"),
-    .optional("adapter", \.adapter, .group, "low-rank terms that each layer has for itself"),
+    .optional(
+      "adapter", \.adapter, AdapterCatalog.form, "small terms that each layer has for itself"),
     .option("pooler", \.hasPooler, .boolean, "whether to count the pooler"),
     .option(
       "language_head", \.hasLanguageHead, .boolean,
@@ -38,7 +39,7 @@ public struct SizeOptions: OptionSet {
   var description: ModelDescription {
     var description = ModelDescription(
       encoder: encoder.shape(vocabulary: vocabulary), sharing: sharing,
-      adapter: adapter?.nilIfRankZero, hasLanguageHead: hasLanguageHead, classes: ["any"])
+      adapter: adapter.nilIfEmpty, hasLanguageHead: hasLanguageHead, classes: ["any"])
     guard sharing.isFactorised else { return description }
     description.factorise { rows, columns in
       let factors = FactorShape.balanced(rows: rows, columns: columns, tensors: tensors)

@@ -37,7 +37,8 @@ public enum SizeStage: StageKind {
     let total = sizes.values.reduce(0, +)
     return StageOutput(
       metrics: Metric.counts(
-        total, trainable: total, nonEmbedding: total - (layout.count - layout.nonEmbeddingCount))
+        total, trainable: counted.reduce(0) { $0 + ($1.learns ? $1.count : 0) },
+        nonEmbedding: total - (layout.count - layout.nonEmbeddingCount))
         + [Metric(.vocabulary, Double(options.vocabulary))]
         + Parameter.Part.allCases.map { Metric($0.rawValue, Double(sizes[$0] ?? 0)) })
   }

@@ -88,7 +88,7 @@ struct ModelCard {
     let options = strategy.canonical.canonicalJSON
     if options != "{}" { lines.append("Options: `\(options)`.\n") }
     if let adapter = description.adapter {
-      lines.append("Adapters: `\(adapter.canonical.canonicalJSON)`.\n")
+      lines.append("Adapters: `\(adapter.canonicalWithKind.canonicalJSON)`.\n")
     }
     for (name, chain) in description.factorisations.sorted(by: { $0.key < $1.key }) {
       let factors = zip(chain.rows, chain.columns).map { "\($0)×\($1)" }.joined(separator: " · ")

@@ -1,0 +1,48 @@
+package import Options
+
+/// A small term of each layer's own that is added to matrices.
+///
+/// What it is made of, its recipe says; counts, gradients, files and export follow from that.
+package protocol Adapter: NamedOptionSet {
+  /// The matrices that have a term.
+  var matrices: [MatrixKind] { get }
+
+  /// What the term is added to.
+  var target: AdapterTarget { get }
+
+  /// Highest rank of a term, which must not be above that of the matrix it is added to; 0 for no
+  /// adapter at all.
+  var rank: Int { get }
+
+  /// Returns the term for a matrix, or for a central tensor seen as a matrix.
+  func term(of position: MatrixPosition, rows: Int, columns: Int) -> Recipe
+
+  /// Whether a term can start as the best approximation of a given matrix.
+  static var fitsResiduals: Bool { get }
+
+  /// Returns the parts of the term that is nearest to a matrix [rows, columns], by their roles.
+  func fitted(
+    to residual: [Double], rows: Int, columns: Int
+  ) -> [ParameterSlot.Part: [Float]]
+}
+
+extension Adapter {
+  package var target: AdapterTarget { .weight }
+  package static var fitsResiduals: Bool { false }
+
+  package func fitted(
+    to residual: [Double], rows: Int, columns: Int
+  ) -> [ParameterSlot.Part: [Float]] { [:] }
+
+  /// The name in a spec.
+  package var name: String { Self.name }
+}
+
+/// The matrix or tensor that an adapter's term is added to.
+package enum AdapterTarget: String, Sendable, CaseIterable {
+  /// The whole matrix, as MPOBERT does.
+  case weight
+  /// The central tensor, seen as a matrix of its left bond and row factor by its column factor
+  /// and right bond.
+  case central
+}

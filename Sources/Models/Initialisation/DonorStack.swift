@@ -1,0 +1,37 @@
+/// A donor's matrices of one kind, one for each layer of the model, to which a strategy fits parts
+/// that several layers share.
+package struct DonorStack {
+  package let matrix: MatrixKind
+  package let rows, columns: Int
+  /// The layers' matrices, each row-major [rows, columns]; several layers may have the same.
+  package let layers: [[Float]]
+  /// The factors and bonds under which the model holds the matrix; nil where it isn't factorised.
+  package let factorisation: ModelDescription.Factorisation?
+
+  /// Returns the slot of a part of the matrix.
+  package func slot(_ part: ParameterSlot.Part, layer: Int) -> ParameterSlot {
+    ParameterSlot(layer: layer, site: .matrix(matrix), part: part)
+  }
+}
+
+extension ParameterBank {
+  /// Gives the parts that the strategy fits to all layers of the donor their values.
+  func fitParts(
+    _ description: ModelDescription, to matrices: DonorMatrices, _ sources: DonorSources
+  ) {
+    guard description.sharing.fitsLayers else { return }
+    let slots = SlotTable(description)
+    for matrix in MatrixKind.allCases {
+      let size = description.encoder.size(of: matrix)
+      let stack = DonorStack(
+        matrix: matrix, rows: size.rows, columns: size.columns,
+        layers: (0..<description.encoder.layers).map {
+          matrices.dense(matrix, layer: sources.source(ofLayer: $0))
+        },
+        factorisation: description.factorisation(of: matrix))
+      for (slot, values) in description.sharing.fitted(to: stack) {
+        self[slots.name(of: slot)] = values
+      }
+    }
+  }
+}
