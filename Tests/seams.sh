@@ -1,7 +1,7 @@
 #!/bin/bash
-# Shows that a new strategy, stage kind, objective, metric, optimizer, data set, executor or export
-# format is one file and one line in a catalog: adds one of each to a copy of the tree, builds it,
-# runs the laws of the catalogs and an experiment that uses all of them.
+# Shows that a new strategy, adapter, stage kind, objective, metric, optimizer, data set, executor
+# or export format is one file and one line in a catalog: adds one of each to a copy of the tree,
+# builds it, runs the laws of the catalogs and an experiment that uses all of them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 work="$(mktemp -d)"
@@ -42,12 +42,13 @@ check_difference() {
   added="$(git -C "$tree" status --porcelain -- Sources Tests | grep -c '^??' || true)"
   changed="$(git -C "$tree" diff --numstat -- Sources Tests | awk '{ if ($1 != 1 || $2 != 0) bad++; n++ }
     END { print n + 0, bad + 0 }')"
-  [ "$added" = 8 ] || fail "$added files were added for 8 seams"
-  [ "$changed" = "8 0" ] || fail "catalogs that changed, and by more than one line: $changed"
+  [ "$added" = 9 ] || fail "$added files were added for 9 seams"
+  [ "$changed" = "9 0" ] || fail "catalogs that changed, and by more than one line: $changed"
 }
 
 copy_tree
 add "a sharing strategy" PeriodicSharing Models/Sharing Models/Sharing/SharingCatalog.swift
+add "an adapter" SharedDirection Models/Adapters Models/Adapters/AdapterCatalog.swift
 add "a stage kind that makes a model" BlendStage Stages Stages/StageCatalog.swift
 add "an objective" Rereading Training/Objectives Training/Objectives/ObjectiveCatalog.swift
 add "a metric" ErrorRate Statistics/Metrics Statistics/Metrics/MetricCatalog.swift
@@ -58,7 +59,7 @@ add "an export format" TabExporter Reporting/Formats Reporting/Formats/Exporter.
 check_difference
 
 log="$work/log"
-laws='SharingLawTests|DeclarationTests|ObjectiveLawTests|MetricLawTests|ResumptionTests'
+laws='SharingLawTests|AdapterLawTests|DeclarationTests|ObjectiveLawTests|MetricLawTests|ResumptionTests'
 laws="$laws|DatasetsTests.CatalogTests|ExecutorTests|ExporterTests|StreamingTests|EmptyTableTests"
 # These tests compare entries with independently computed values, which the examples lack.
 known='MetricLawTests/independent|MetricLawTests/order|ExporterTests/golden'
@@ -82,6 +83,7 @@ stages:
     data: words
     encoder: {layers: 4, hidden: 16, heads: 2, max_positions: 16}
     sharing: {kind: periodic, period: 2}
+    adapter: {kind: shared-direction, scale: 2}
   read: {kind: train, model: fresh, data: text, objective: reread, steps: 4, batch_size: 8}
   tuned:
     {kind: train, model: read, data: words, optimizer: {kind: sign, dead_zone: 0}, steps: 6, batch_size: 12}
@@ -103,4 +105,4 @@ bondlab run "$spec" --results "$work/results" --executor patient --quiet > "$wor
 bondlab table "$spec" --results "$work/results" --format tsv > "$work/table.tsv"
 awk -F '\t' 'NR == 2 && $1 + $2 > 0.999 && $1 + $2 < 1.001 && $3 > 0 { right = 1 }
   END { exit !right }' "$work/table.tsv" || { cat "$work/table.tsv" >&2; fail "the table is wrong"; }
-echo "seams: eight seams, each one file and one line"
+echo "seams: nine seams, each one file and one line"

@@ -1,5 +1,5 @@
 extension ParameterSlot {
-  /// The role of a parameter at its site, with the properties that all parameters of that role have.
+  /// The role of a parameter at its site, with what all parameters of that role have in common.
   public struct Part: Hashable, Sendable {
     /// Name in checkpoints, after that of the site.
     package let name: String
@@ -42,8 +42,7 @@ extension ParameterSlot.Part {
 
   /// Declares a role.
   ///
-  /// - Parameter learns: Whether training changes it; parameters that don't learn are drawn once and
-  ///   kept.
+  /// - Parameter learns: Whether training changes it; what doesn't learn is drawn once and kept.
   init(
     _ name: String, _ category: Parameter.Part, _ start: Parameter.Start, decays: Bool = true,
     learns: Bool = true

@@ -1,6 +1,7 @@
 package import Options
 
-/// Some of a model's parameters: those of one part, perhaps of certain matrices and layers alone.
+/// Some of a model's parameters: those of one part, perhaps of certain matrices, layers and names
+/// alone.
 package struct ParameterSelection: Hashable, Sendable {
   package var part: Parameter.Part
   /// The matrices whose parameters are selected; nil for all.
@@ -8,19 +9,26 @@ package struct ParameterSelection: Hashable, Sendable {
   /// The layers whose own parameters are selected, counted from 0; nil for all. A shared parameter
   /// is owned by the first layer that uses it.
   package var layers: Set<Int>?
+  /// Endings of the names of the parameters that are selected, such as `adapter.left`; nil for all.
+  package var endings: [String]?
 
   package init(
-    _ part: Parameter.Part, matrices: Set<MatrixKind>? = nil, layers: Set<Int>? = nil
+    _ part: Parameter.Part, matrices: Set<MatrixKind>? = nil, layers: Set<Int>? = nil,
+    endings: [String]? = nil
   ) {
     self.part = part
     self.matrices = matrices
     self.layers = layers
+    self.endings = endings
   }
 
   package func contains(_ parameter: Parameter) -> Bool {
     guard parameter.part == part else { return false }
     if let layers {
       guard let owner = parameter.owner, layers.contains(owner.layer) else { return false }
+    }
+    if let endings, !endings.contains(where: { parameter.name.hasSuffix(".\($0)") }) {
+      return false
     }
     guard let matrices else { return true }
     guard case .matrix(let matrix)? = parameter.owner?.site else { return false }
@@ -37,6 +45,7 @@ extension ParameterSelection {
     let numbers = layers.map { $0.sorted().map(String.init).joined(separator: ", ") }
     return "'\(part.rawValue)'" + (kinds.map { " of \($0)" } ?? "")
       + (numbers.map { " in the layers \($0)" } ?? "")
+      + (endings.map { " named \($0.joined(separator: ", "))" } ?? "")
   }
 }
 
@@ -58,14 +67,15 @@ extension ParameterSelection {
         let narrowing = Narrowing(reading: value)
         return ParameterSelection(
           part, matrices: narrowing.matrices.map { Set($0) },
-          layers: narrowing.layers.map { Set($0) })
+          layers: narrowing.layers.map { Set($0) }, endings: narrowing.endings)
       },
       write: \.canonical)
   }
 
   private var canonical: Value {
     let narrowing = Narrowing(
-      matrices: matrices.map { MatrixKind.allCases.filter($0.contains) }, layers: layers?.sorted())
+      matrices: matrices.map { MatrixKind.allCases.filter($0.contains) }, layers: layers?.sorted(),
+      endings: endings)
     var members = narrowing.canonical.map ?? [:]
     members["kind"] = .text(part.rawValue)
     return .map(members)
@@ -77,16 +87,20 @@ extension ParameterSelection {
   }
 }
 
-/// The matrices and layers that a selection of a part is narrowed to.
+/// The matrices, layers and names that a selection of a part is narrowed to.
 private struct Narrowing: OptionSet {
   var matrices: [MatrixKind]?
   var layers: [Int]?
+  var endings: [String]?
 
   static let options: [OptionProperty<Narrowing>] = [
     .optional("matrices", \.matrices, .list(.choice), "only those of these matrices"),
     .optional(
       "layers", \.layers, .list(.integer(0...1023)),
       "only those of these layers, from 0; a shared one is of the first layer that uses it"),
+    .optional(
+      "names", \.endings, .list(.text),
+      "only those whose names in the model's file end in one of these, such as adapter.left"),
   ]
 }
 

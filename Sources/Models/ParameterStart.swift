@@ -10,6 +10,8 @@ extension Parameter {
     /// A matrix whose shorter side's vectors are orthonormal, times a factor.
     case orthonormal(factor: Double)
     case identity
+    /// The identity times a factor.
+    case scaledIdentity(factor: Double)
     case zeros
     case ones
     case constant(Float)

@@ -35,9 +35,13 @@ extension Adapter {
 }
 
 extension ModelDescription {
-  /// The first adapter whose rank is higher than that of the matrix it is added to; nil for none.
+  /// What keeps the adapter from being added to this model's matrices, such as a rank above that
+  /// of one of them; nil for nothing.
   var misfitOfAdapter: Misfit? {
     guard let adapter else { return nil }
+    if let problem = adapter.problem(in: self) {
+      return Misfit(problem, cure: "choose other 'matrices' or other options of '\(adapter.name)'")
+    }
     let target = adapter.target == .central ? "central tensor of the matrix" : "matrix"
     return adapter.matrices.lazy.filter { adapter.rank > fullRank(ofAdapterOf: $0) }.map { matrix in
       let most = fullRank(ofAdapterOf: matrix)

@@ -47,7 +47,8 @@ struct ExportCase {
     model = StoredModel(description: description, bank: bank, vocabulary: vocabulary)
   }
 
-  /// A strategy with its standard options, two blocks where it has some, on four layers.
+  /// A strategy with its standard options on four layers: two blocks or atoms, or the degree 2,
+  /// where it has such.
   ///
   /// - Parameter change: What else the description says.
   static func description(
@@ -57,7 +58,8 @@ struct ExportCase {
     let shape = EncoderShape(
       layers: 4, hidden: 48, heads: 4, intermediate: 96, embedding: embedding,
       vocabulary: pieces.count, positions: 16)
-    let sharing = strategy(name, ["unique": .integer(2)])
+    let options = ["unique", "count", "degree"].map { ($0, Value.integer(2)) }
+    let sharing = strategy(name, Dictionary(uniqueKeysWithValues: options))
     let isBare = !sharing.needsAdapter
     var description = ModelDescription(
       encoder: shape, sharing: sharing,

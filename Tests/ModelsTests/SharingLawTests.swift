@@ -28,6 +28,7 @@ struct SharingLawTests {
         case .choice(let names): names.map { .text($0) }
         case .integer(let range, _): range.prefix(4).map { .integer($0) }
         case .boolean: [.boolean(true), .boolean(false)]
+        case .list(.choice(let names)): [.list(names.map { .text($0) }), .list([.text(names[0])])]
         default: []
         }
       return chosen.flatMap { members in
@@ -39,6 +40,7 @@ struct SharingLawTests {
   private static func slots(layers: Int) -> [ParameterSlot] {
     let parts: [ParameterSlot.Part] = [
       .dense, .central, .auxiliary(1), .auxiliary(5), .adapterUp, .adapterDown, .diagonal, .bias,
+      .atoms, .coefficients(of: 2), .rowScales, .polynomialTerm(1, inputs: 8),
     ]
     return (0..<layers).flatMap { layer in
       MatrixKind.allCases.flatMap { matrix in

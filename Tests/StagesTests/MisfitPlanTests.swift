@@ -116,6 +116,18 @@ struct MisfitPlanTests {
       """, "an adapter of rank 9 is larger than the matrix 'query', whose rank is 8 at most"
     ),
     (
+      """
+      {kind: initialize, data: text, encoder: {layers: 1, hidden: 8, heads: 2, intermediate: 12},
+         sharing: none, adapter: {kind: shared-factors, matrices: [query, intermediate]}}
+      """, "'intermediate' of 12 × 8 is not made of whole blocks of 8 × 8"
+    ),
+    (
+      """
+      {kind: size, vocabulary: 9, encoder: {layers: 1, hidden: 8, heads: 2}, sharing: none,
+         adapter: {kind: shared-factors, form: tucker, lambda: true}}
+      """, "'lambda' is for the form 'cp', but the form is 'tucker'"
+    ),
+    (
       "{kind: load, dataset: {kind: table, train: t.tsv}, tokenizer: text, order: true}",
       "`order` is for running text, not for `classify`"
     ),

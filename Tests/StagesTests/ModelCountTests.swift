@@ -24,6 +24,8 @@ struct ModelCountTests {
   // 8, a norm 2 · 8.
   private static let (attention, network, norm) = (4 * 72, 144 + 136, 16)
   private static let layer = attention + network + 2 * norm
+  // The six matrices of a layer alone; its biases and norms.
+  private static let (wholeMatrices, layerVectors) = (4 * 64 + 2 * 128, 4 * 8 + 16 + 8 + 2 * norm)
   // A rank of 2 on four matrices of 8 · 8.
   private static let adapters = 4 * 4 * 2 * (8 + 8)
 
@@ -52,6 +54,22 @@ struct ModelCountTests {
       more: ", adapter: {rank: 2}"),
     // Two a layer, one wide inside: down, up, both biases and a norm.
     Counted(sharing: "bottleneck", inLayers: layer + 4 * 2 * (8 + 1 + 8 + 8 + norm)),
+    // A coefficient for each atom of six matrices in four layers.
+    Counted(
+      sharing: "{kind: atoms, count: 2}",
+      inLayers: 2 * wholeMatrices + 4 * 6 * 2 + 4 * layerVectors),
+    // Attention alone; a coefficient and eight row scales for each of three atoms.
+    Counted(
+      sharing: "{kind: atoms, count: 3, row_scales: true, "
+        + "matrices: [query, key, value, attention_output]}",
+      inLayers: 3 * 4 * 64 + 4 * 4 * 3 * (1 + 8) + 4 * 2 * 128 + 4 * layerVectors),
+    Counted(
+      sharing: "{kind: depth-polynomial, degree: 2}",
+      inLayers: 3 * wholeMatrices + 4 * layerVectors),
+    // At most as many terms as layers.
+    Counted(
+      sharing: "{kind: depth-polynomial, degree: 11}",
+      inLayers: 4 * wholeMatrices + 4 * layerVectors),
   ]
 
   @Test("of every way of sharing")

@@ -77,7 +77,8 @@ struct RandomStages {
       "sandwich", "attention", "ffn", "one-ffn", "all-but-last",
     ]
     let more = some(["to: central", "scale: 0", "matrices: [output]"])
-    let adapter = "adapter: {rank: \(pick(["1", "2", "9", "17"]))\(more)}"
+    let kind = pick(["", "", "kind: deep-lora, ", "kind: shared-factors, "])
+    let adapter = "adapter: {\(kind)rank: \(pick(["1", "2", "9", "17"]))\(more)}"
     if numbers.next() % 3 == 0 {
       let sizes = "layers: \(pick(["1", "3"])), hidden: \(pick(["1", "6", "8"]))"
       return "{kind: initialize, data: \(pick(data)), encoder: {\(sizes), heads: "

@@ -1,6 +1,7 @@
 package import Options
 
-/// A small term of each layer's own that is added to matrices.
+/// A small term that is added to matrices, made of parts that are each matrix's own or that all
+/// have in common.
 ///
 /// What it is made of, its recipe says; counts, gradients, files and export follow from that.
 package protocol Adapter: NamedOptionSet {
@@ -13,6 +14,10 @@ package protocol Adapter: NamedOptionSet {
   /// Highest rank of a term, which must not be above that of the matrix it is added to; 0 for no
   /// adapter at all.
   var rank: Int { get }
+
+  /// Returns what is wrong with the adapter for a model, such as a matrix whose size it can't have;
+  /// nil where nothing is. The rank is checked elsewhere.
+  func problem(in description: ModelDescription) -> String?
 
   /// Returns the term for a matrix, or for a central tensor seen as a matrix.
   func term(of position: MatrixPosition, rows: Int, columns: Int) -> Recipe
@@ -29,6 +34,7 @@ package protocol Adapter: NamedOptionSet {
 extension Adapter {
   package var target: AdapterTarget { .weight }
   package static var fitsResiduals: Bool { false }
+  package func problem(in description: ModelDescription) -> String? { nil }
 
   package func fitted(
     to residual: [Double], rows: Int, columns: Int

@@ -3,7 +3,9 @@ package import Options
 /// Every kind of adapter. A new one is its file and a line here.
 package enum AdapterCatalog {
   package static let all: [any Adapter.Type] = [
-    LoRA.self
+    LoRA.self,
+    DeepLoRA.self,
+    SharedFactors.self,
   ]
 
   /// The form of the option that chooses one; a mapping without `kind` is the first of them.

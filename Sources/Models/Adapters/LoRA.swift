@@ -36,9 +36,11 @@ package struct LoRA: Adapter {
 
   package static let fitsResiduals = true
 
-  /// Factorises a matrix to the adapter's rank: up = U_r Σ_r / scale and down = V_rᵀ of its singular
-  /// value decomposition (Relaxed Recursive Transformers, arXiv 2410.20672, section 2.3). A rank
-  /// above the matrix's own leaves zeros; a scale of 0 fits nothing.
+  /// Factorises a matrix to the adapter's rank.
+  ///
+  /// up = U_r Σ_r / scale and down = V_rᵀ of its singular value decomposition (Relaxed Recursive
+  /// Transformers, arXiv 2410.20672, section 2.3). A rank above the matrix's own leaves zeros; a
+  /// scale of 0 fits nothing.
   package func fitted(
     to residual: [Double], rows: Int, columns: Int
   ) -> [ParameterSlot.Part: [Float]] {

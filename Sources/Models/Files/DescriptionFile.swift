@@ -29,6 +29,9 @@ enum DescriptionFile {
     if let adapter = description.adapter, !(1...EncoderShape.widest).contains(adapter.rank) {
       return "has an adapter of rank \(adapter.rank)"
     }
+    if let problem = description.adapter?.problem(in: description) {
+      return "has an adapter that does not fit: \(problem)"
+    }
     let tasks = Set(description.taskHeads.map(\.name))
     guard tasks.count == description.taskHeads.count,
       description.taskHeads.allSatisfy({ !$0.outputs.isEmpty })

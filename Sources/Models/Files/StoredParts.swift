@@ -77,11 +77,16 @@ package struct StoredParts {
 }
 
 extension ModelDescription {
-  /// Whether every matrix of the layers is one parameter, neither rebuilt nor adapted.
+  /// Whether every matrix of the layers is stored whole, neither rebuilt nor adapted.
   package var hasWholeMatrices: Bool {
     let slots = SlotTable(self)
     return (0..<encoder.layers).allSatisfy { layer in
-      MatrixKind.allCases.allSatisfy { slots.recipe(of: $0, layer: layer).isParameter }
+      MatrixKind.allCases.allSatisfy { matrix in
+        guard case .parameter(let slot, _) = slots.recipe(of: matrix, layer: layer) else {
+          return false
+        }
+        return slot.part == .dense
+      }
     }
   }
 

@@ -7,6 +7,21 @@ package struct DonorStack {
   package let layers: [[Float]]
   /// The factors and bonds under which the model holds the matrix; nil where it isn't factorised.
   package let factorisation: ModelDescription.Factorisation?
+  /// Returns the values that a parameter has before the fit, drawn afresh; nil where the model
+  /// lacks it.
+  package let fresh: (ParameterSlot) -> [Float]?
+
+  package init(
+    matrix: MatrixKind, rows: Int, columns: Int, layers: [[Float]],
+    factorisation: ModelDescription.Factorisation? = nil,
+    fresh: @escaping (ParameterSlot) -> [Float]? = { _ in nil }
+  ) {
+    self.matrix = matrix
+    (self.rows, self.columns) = (rows, columns)
+    self.layers = layers
+    self.factorisation = factorisation
+    self.fresh = fresh
+  }
 
   /// Returns the slot of a part of the matrix.
   package func slot(_ part: ParameterSlot.Part, layer: Int) -> ParameterSlot {
@@ -28,7 +43,8 @@ extension ParameterBank {
         layers: (0..<description.encoder.layers).map {
           matrices.dense(matrix, layer: sources.source(ofLayer: $0))
         },
-        factorisation: description.factorisation(of: matrix))
+        factorisation: description.factorisation(of: matrix),
+        fresh: { self[slots.name(of: $0)] })
       for (slot, values) in description.sharing.fitted(to: stack) {
         self[slots.name(of: slot)] = values
       }

@@ -29,6 +29,7 @@ extension ParameterBank {
       case .ones: Array(repeating: 1, count: count)
       case .constant(let value): Array(repeating: value, count: count)
       case .identity: identity(parameter.shape)
+      case .scaledIdentity(let factor): identity(parameter.shape).map { $0 * Float(factor) }
       case .normal: normals(encoder.deviation * gain(of: parameter, encoder))
       case .deviation(let deviation): normals(deviation)
       case .uniform(let bound, let stream): uniforms(count, bound, draws(stream))

@@ -17,6 +17,8 @@ package enum SharingCatalog {
     RelaxedSharing.self,
     ResidualSharing.self,
     BottleneckSharing.self,
+    AtomSharing.self,
+    DepthPolynomialSharing.self,
   ]
 
   /// The form of the option that chooses one, by name or as a mapping with `kind`.

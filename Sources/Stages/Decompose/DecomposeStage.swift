@@ -38,7 +38,7 @@ public enum DecomposeStage: StageKind {
       return Misfit("\(name) is already held as matrix product operators", cure: cure)
     }
     if !donor.hasWholeMatrices {
-      return Misfit("\(name) has adapters, which are not part of its matrices", cure: cure)
+      return Misfit("\(name) makes its matrices of several parameters each", cure: cure)
     }
     return nil
   }

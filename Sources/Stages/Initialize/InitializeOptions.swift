@@ -26,7 +26,7 @@ public struct InitializeOptions: OptionSet {
       "deeper", \.deeper, .group,
       "start of layers beyond the donor's (MPOBERT, Algorithm 2; otherwise copies are spread out)"),
     .optional(
-      "adapter", \.adapter, AdapterCatalog.form, "small terms that each layer has for itself"),
+      "adapter", \.adapter, AdapterCatalog.form, "small terms that are added to matrices"),
     .option("seed", \.seed, .integer(0...Int.max), "seed of all random draws"),
   ]
 

@@ -26,7 +26,7 @@ public struct SizeOptions: OptionSet {
       "bond", \.bond, .integer(1...1_000_000, orWords: ["full"]),
       "largest bond dimension, where sharing factorises; `full` truncates nothing"),
     .optional(
-      "adapter", \.adapter, AdapterCatalog.form, "small terms that each layer has for itself"),
+      "adapter", \.adapter, AdapterCatalog.form, "small terms that are added to matrices"),
     .option("pooler", \.hasPooler, .boolean, "whether to count the pooler"),
     .option(
       "language_head", \.hasLanguageHead, .boolean,
