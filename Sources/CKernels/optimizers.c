@@ -19,6 +19,22 @@ KERNEL void kernel_adamw(long n, const float *restrict gradient, float *restrict
   }
 }
 
+KERNEL void kernel_adamw_multiplied(long n, const float *restrict gradient,
+                                    const float *restrict multiplier, float *restrict first,
+                                    float *restrict second, float *restrict value,
+                                    kernel_adamw_step step) {
+  float rest1 = 1.0f - step.beta1, rest2 = 1.0f - step.beta2;
+  for (long i = 0; i < n; i++) {
+    float g = gradient[i] * step.gradient_scale;
+    float m = step.beta1 * first[i] + rest1 * g;
+    float v = step.beta2 * second[i] + rest2 * g * g;
+    first[i] = m;
+    second[i] = v;
+    float root = root_of(v) * step.inverse_root_correction + step.epsilon;
+    value[i] = value[i] * step.keep - multiplier[i] * (step.step_size * m / root);
+  }
+}
+
 // A value's change under LAMB, before the trust ratio and the learning rate.
 HELPER float lamb_change(float first, float second, float value, kernel_lamb_step step) {
   float root = root_of(second) * step.inverse_root_correction + step.epsilon;
@@ -68,6 +84,17 @@ KERNEL void kernel_momentum(long n, const float *restrict gradient, float *restr
                             float *restrict value, kernel_momentum_step step) {
   for (long i = 0; i < n; i++) {
     float g = gradient[i] * step.gradient_scale + step.decay * value[i];
+    float v = step.momentum * velocity[i] + g;
+    velocity[i] = v;
+    value[i] -= step.rate * v;
+  }
+}
+
+KERNEL void kernel_momentum_multiplied(long n, const float *restrict gradient,
+                                       const float *restrict multiplier, float *restrict velocity,
+                                       float *restrict value, kernel_momentum_step step) {
+  for (long i = 0; i < n; i++) {
+    float g = multiplier[i] * (gradient[i] * step.gradient_scale) + step.decay * value[i];
     float v = step.momentum * velocity[i] + g;
     velocity[i] = v;
     value[i] -= step.rate * v;

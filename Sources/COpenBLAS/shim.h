@@ -11,5 +11,6 @@ extern void dgesdd_(const char *jobz, const int *m, const int *n, double *a, con
 extern void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda,
                     double *w, double *work, const int *lwork, int *iwork, const int *liwork,
                     int *info);
+extern void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info);
 
 #endif

@@ -25,6 +25,21 @@ package struct MatrixProductOperator: Sendable {
 
   package var parameterCount: Int { tensors.reduce(0) { $0 + $1.count } }
 
+  /// Returns the chain with no bond above `cap`, each with its first slices.
+  ///
+  /// In both gauges these have the largest Schmidt values, so that slicing truncates as
+  /// ``Truncation/slices`` does.
+  package func sliced(toBond cap: Int) -> MatrixProductOperator {
+    let wanted = bonds.map { min($0, cap) }
+    let sliced = tensors.indices.map { k -> [Float] in
+      let (right, kept) = (bonds[k + 1], wanted[k + 1])
+      return (0..<wanted[k] * factors.size(k)).flatMap { row in
+        tensors[k][row * right..<row * right + kept]
+      }
+    }
+    return MatrixProductOperator(factors: factors, bonds: wanted, tensors: sliced)
+  }
+
   /// Contracts the chain to its matrix, row-major [rows, columns].
   package func contracted() -> [Float] {
     let tape = Tape(arena: Arena(), workers: Workers(threads: 1), recording: false)

@@ -106,7 +106,7 @@ private struct Sweep {
 
 /// Permutes a matrix [rows, columns] to a tensor of axes (i1, j1, i2, j2, ...), in double
 /// precision.
-private func interleaved(_ matrix: [Float], _ factors: FactorShape) -> [Double] {
+func interleaved(_ matrix: [Float], _ factors: FactorShape) -> [Double] {
   let pairs = zip(factors.rows, factors.columns).flatMap { [$0, $1] }
   let strides = pairs.indices.map { pairs[($0 + 1)...].reduce(1, *) }
   func offsets(_ sizes: [Int], from first: Int) -> [Int] {

@@ -3,7 +3,7 @@ internal import Tensors
 
 /// The smallest Schmidt value that is split, relative to the bond's largest; smaller ones are
 /// treated as this large, so that zero and rank-deficient matrices give no infinities.
-private let floorOfSchmidtValues = 1e-7
+let floorOfSchmidtValues = 1e-7
 
 /// Re-gauges a left-orthogonal chain so that each bond gives both neighbours the root of its
 /// Schmidt values.
@@ -51,7 +51,7 @@ private func split(
 }
 
 /// Pads rows of `count` numbers with zeros to `width`.
-private func padded(_ matrix: [Double], from count: Int, to width: Int) -> [Double] {
+func padded(_ matrix: [Double], from count: Int, to width: Int) -> [Double] {
   guard count < width else { return matrix }
   return stride(from: 0, to: matrix.count, by: count).flatMap {
     matrix[$0..<$0 + count] + [Double](repeating: 0, count: width - count)

@@ -4,40 +4,60 @@ package import Tensors
 ///
 /// BERT (arXiv 1810.04805), or ALBERT (arXiv 1909.11942) where the embeddings are factorised.
 package struct Encoder {
-  /// The dropout rates of training, and the stream of random draws that they use.
+  /// The dropout rates of training, and the stream of random draws that they and a random depth
+  /// use.
   package struct Regularisation {
     package var hidden: Float
     package var attention: Float
+    /// That of the pooled states before a classifier.
+    package var classifier: Float
     package var seed: UInt64
     package var step: UInt64
+    /// Number of the part of the step's batch, from 0; dropout draws differ between parts.
+    package var microBatch = 0
+    /// Whether a depth that is drawn is the greatest that can be, for planning.
+    package var isDeepest = false
 
-    package init(hidden: Float, attention: Float, seed: UInt64, step: UInt64) {
+    /// Makes the rates of a step.
+    ///
+    /// - Parameter classifier: nil for the rate of hidden states.
+    package init(
+      hidden: Float, attention: Float, classifier: Float? = nil, seed: UInt64, step: UInt64
+    ) {
       self.hidden = hidden
       self.attention = attention
+      self.classifier = classifier ?? hidden
       self.seed = seed
       self.step = step
     }
   }
 
+  /// Called with what enters a matrix of a layer, [rows, columns], before it is multiplied.
+  package typealias InputObserver = (_ matrix: MatrixKind, _ layer: Int, _ input: Variable) -> Void
+
   let weights: EncoderWeights
   let tape: Tape
   private let regularisation: Regularisation?
   private let recomputes: Bool
+  private let observer: InputObserver?
 
   /// Prepares a forward pass on a tape.
   ///
   /// - Parameters:
   ///   - regularisation: nil to evaluate.
   ///   - recomputing: Whether the backward pass recomputes a layer's intermediate results rather
-  ///     than keeping them.
+  ///     than keeping them; then nothing is observed.
+  ///   - observer: Sees the input of every matrix. With one, the feed-forward network is computed
+  ///     matrix by matrix rather than at once, so results may differ by rounding; nil is free.
   package init(
     _ weights: EncoderWeights, tape: Tape, regularisation: Regularisation? = nil,
-    recomputing: Bool = false
+    recomputing: Bool = false, observer: InputObserver? = nil
   ) {
     self.weights = weights
     self.tape = tape
     self.regularisation = regularisation
     recomputes = recomputing
+    self.observer = observer
   }
 
   package var description: ModelDescription { weights.description }
@@ -49,12 +69,31 @@ package struct Encoder {
 
   private var shape: EncoderShape { weights.description.encoder }
 
-  /// Computes the hidden states before the first layer and after each: layers + 1 of
-  /// [tokens, hidden].
+  /// The layers that states go through: all in their order, but for a training step whose depth is
+  /// drawn.
+  private var route: LayerRoute {
+    guard let loop = weights.description.sharing.loop else {
+      return LayerRoute(layers: shape.layers)
+    }
+    return loop.route(layers: shape.layers, rounds: rounds(of: loop))
+  }
+
+  private func rounds(of loop: LayerLoop) -> Int {
+    guard let regularisation else { return loop.rounds(layers: shape.layers) }
+    return regularisation.isDeepest
+      ? loop.mostRounds(layers: shape.layers)
+      : loop.drawnRounds(
+        layers: shape.layers, seed: regularisation.seed, step: regularisation.step)
+  }
+
+  /// Computes the hidden states before the first layer and after each, [tokens, hidden]: one more
+  /// than there are layers, or than a training step of random depth goes through.
   package func hiddenStates(_ tokens: PackedTokens) -> [Variable] {
-    var states = [embed(tokens)]
-    for layer in 0..<shape.layers {
-      states.append(apply(layer: layer, to: states[layer], tokens.sequences, reading: nil))
+    var (states, entry) = ([embed(tokens)], Variable?.none)
+    for stop in route.stops {
+      let state = states[stop.index]
+      if stop.injects { entry = entry ?? state }
+      states.append(apply(stop, to: state, entry: entry, tokens.sequences, reading: nil))
     }
     return states
   }
@@ -72,6 +111,8 @@ package struct Encoder {
     package let kept: [Int: Variable]
     /// Last states of the tokens that are read, [rows, hidden].
     package let read: Variable
+    /// States of every token that entered the core, where these are fed in again.
+    fileprivate let entry: Variable?
   }
 
   /// Computes the last hidden states of some tokens, and those of all tokens after some layers.
@@ -83,32 +124,55 @@ package struct Encoder {
     _ tokens: PackedTokens, reading rows: ReadRows, keeping wanted: Set<Int>
   ) -> States {
     var (state, kept) = (embed(tokens), [Int: Variable]())
-    let readsAll = wanted.contains(shape.layers)
-    for layer in 0..<shape.layers {
-      if wanted.contains(layer) { kept[layer] = state }
-      let readsSome = layer == shape.layers - 1 && !readsAll
-      state = step(layer: layer, state, tokens.sequences, reading: readsSome ? rows : nil)
+    let (route, readsAll) = (self.route, wanted.contains(shape.layers))
+    let stops = route.stops
+    var entry: Variable?
+    for stop in stops {
+      for layer in wanted where route.index(ofLayer: layer) == stop.index { kept[layer] = state }
+      if stop.injects { entry = entry ?? state }
+      let readsSome = stop.index == stops.count - 1 && !readsAll
+      state = step(stop, state, entry: entry, tokens.sequences, reading: readsSome ? rows : nil)
     }
-    guard readsAll else { return States(kept: kept, read: state) }
+    guard readsAll else { return States(kept: kept, read: state, entry: entry) }
     kept[shape.layers] = state
-    return States(kept: kept, read: tape.embedding(table: state, rows: rows.rows))
+    return States(
+      kept: kept, read: tape.embedding(table: state, rows: rows.rows), entry: entry)
   }
 
-  /// Computes a layer's queries and keys of every token, from the hidden states before it.
-  package func attentionScores(layer: Int, _ states: Variable) -> AttentionScores {
-    let input = narrowed(.attention, layer, states)
+  /// Computes a layer's queries and keys of every token, from hidden states.
+  ///
+  /// - Precondition: those before the layer were kept.
+  package func attentionScores(layer: Int, _ states: States) -> AttentionScores {
+    guard let state = states.kept[layer] else { preconditionFailure("states that were kept") }
+    let route = self.route
+    let stop = route.stops[route.index(ofLayer: layer)]
+    let input = narrowed(.attention, stop.layer, entering(stop, state, entry: states.entry))
     return AttentionScores(
-      query: linear(.query, layer, input), key: linear(.key, layer, input), heads: shape.heads)
+      query: linear(.query, stop.layer, input), key: linear(.key, stop.layer, input),
+      heads: shape.heads)
   }
 
   private func step(
-    layer: Int, _ input: Variable, _ sequences: Sequences, reading rows: ReadRows?
+    _ stop: LayerRoute.Stop, _ input: Variable, entry: Variable?, _ sequences: Sequences,
+    reading rows: ReadRows?
   ) -> Variable {
-    guard recomputes else { return apply(layer: layer, to: input, sequences, reading: rows) }
+    guard recomputes else {
+      return apply(stop, to: input, entry: entry, sequences, reading: rows)
+    }
     return tape.recomputed(input) { tape, input in
       Encoder(weights.rebuilt(on: tape), tape: tape, regularisation: regularisation)
-        .apply(layer: layer, to: input, sequences, reading: rows)
+        .apply(stop, to: input, entry: entry, sequences, reading: rows)
     }
+  }
+
+  /// Feeds what entered the core into the state before a round of it, by a linear map of both side
+  /// by side (Geiping et al., arXiv 2502.05171, section 3.2); returns the state elsewhere.
+  private func entering(
+    _ stop: LayerRoute.Stop, _ state: Variable, entry: Variable?
+  ) -> Variable {
+    guard stop.injects, let entry else { return state }
+    let map = weights.injection
+    return tape.linear(tape.concatenated(state, entry), weight: map.weight, bias: map.bias)
   }
 
   private func embed(_ tokens: PackedTokens) -> Variable {
@@ -132,10 +196,11 @@ package struct Encoder {
   }
 
   private func apply(
-    layer: Int, to input: Variable, _ sequences: Sequences, reading rows: ReadRows?
+    _ stop: LayerRoute.Stop, to input: Variable, entry: Variable?, _ sequences: Sequences,
+    reading rows: ReadRows?
   ) -> Variable {
-    let site = UInt64(layer) * 4 + 4
-    let input = narrowed(.attention, layer, input)
+    let (layer, site) = (stop.layer, UInt64(stop.index) * 4 + 4)
+    let input = narrowed(.attention, layer, entering(stop, input, entry: entry))
     let read = rows.map { tape.embedding(table: input, rows: $0.rows) } ?? input
     let mixed = tape.attention(
       query: linear(.query, layer, read), key: linear(.key, layer, input),
@@ -149,7 +214,7 @@ package struct Encoder {
 
   private func feedForward(_ layer: Int, _ input: Variable) -> Variable {
     let form: GELUForm = shape.activation == .gelu ? .exact : .tanh
-    guard let weights = weights.feedForward(layer: layer) else {
+    guard observer == nil, let weights = weights.feedForward(layer: layer) else {
       return linear(.output, layer, tape.gelu(linear(.intermediate, layer, input), form))
     }
     return tape.feedForward(
@@ -173,7 +238,8 @@ package struct Encoder {
   }
 
   private func linear(_ matrix: MatrixKind, _ layer: Int, _ input: Variable) -> Variable {
-    weights.apply(matrix, layer: layer, to: input, on: tape)
+    observer?(matrix, layer, input)
+    return weights.apply(matrix, layer: layer, to: input, on: tape)
   }
 
   private func normed(
@@ -191,14 +257,21 @@ package struct Encoder {
     regularisation.flatMap { dropout($0.hidden, site: site) }
   }
 
+  /// Makes the dropout of the pooled states before a classifier.
+  func classifierDropout(site: UInt64) -> Dropout? {
+    regularisation.flatMap { dropout($0.classifier, site: site) }
+  }
+
   private func attentionDropout(site: UInt64) -> Dropout? {
     regularisation.flatMap { dropout($0.attention, site: site) }
   }
 
   private func dropout(_ rate: Float, site: UInt64) -> Dropout? {
     guard rate > 0, let regularisation else { return nil }
+    // The part's number is above the bits of the step, so the first one draws as a batch that isn't
+    // cut.
+    let step = regularisation.step | UInt64(regularisation.microBatch) << 40
     return Dropout(
-      rate: rate,
-      site: RandomSite(seed: regularisation.seed, step: regularisation.step, site: site))
+      rate: rate, site: RandomSite(seed: regularisation.seed, step: step, site: site))
   }
 }

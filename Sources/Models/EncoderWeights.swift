@@ -13,6 +13,8 @@ package final class EncoderWeights {
   private let tape: Tape
   private var matrices: RecipeValues
   private var rebuiltTable: Variable?
+  /// Scale and shift of output norms times their layers' output scales.
+  private var scaledNorms: [Int: (scale: Variable, shift: Variable)] = [:]
 
   /// Prepares a model's parameters for a tape.
   ///
@@ -113,10 +115,32 @@ package final class EncoderWeights {
     parameter(slots.name(of: ParameterSlot(layer: layer, site: .matrix(matrix), part: .bias)))
   }
 
+  /// Returns the scale and shift of a norm; those of an output norm, with which a layer ends, times
+  /// the layer's output scale: (x ⊙ s + b) ⊙ e = x ⊙ (s ⊙ e) + b ⊙ e.
   func norm(_ norm: NormKind, layer: Int) -> (scale: Variable, shift: Variable) {
     let slot = { ParameterSlot(layer: layer, site: .norm(norm), part: $0) }
+    let own = (
+      scale: parameter(slots.name(of: slot(.scale))), shift: parameter(slots.name(of: slot(.bias)))
+    )
+    guard norm == .output, slots.hasOutputScales else { return own }
+    if let known = scaledNorms[layer] { return known }
+    let factor = parameter(
+      slots.name(of: ParameterSlot(layer: layer, site: .layerOutput, part: .outputScale)))
+    let scaled = (
+      scale: tape.elementProduct(own.scale, factor), shift: tape.elementProduct(own.shift, factor)
+    )
+    scaledNorms[layer] = scaled
+    return scaled
+  }
+
+  /// The map that feeds what entered the core into the state of a round, [hidden, 2 · hidden], and
+  /// its bias.
+  ///
+  /// - Precondition: the strategy has it.
+  var injection: (weight: Variable, bias: Variable) {
+    let slot = { ParameterSlot(layer: 0, site: .injection, part: $0) }
     return (
-      parameter(slots.name(of: slot(.scale))), parameter(slots.name(of: slot(.bias)))
+      parameter(slots.name(of: slot(.injection))), parameter(slots.name(of: slot(.injectionBias)))
     )
   }
 }

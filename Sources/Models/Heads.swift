@@ -69,7 +69,7 @@ extension Encoder {
         hidden, weight: weights.parameter("\(names.pooler).weight"),
         bias: weights.parameter("\(names.pooler).bias")))
     return tape.linear(
-      tape.dropout(pooled, hiddenDropout(site: 1)), weight: weights.parameter("\(head).weight"),
+      tape.dropout(pooled, classifierDropout(site: 1)), weight: weights.parameter("\(head).weight"),
       bias: weights.parameter("\(head).bias"))
   }
 }

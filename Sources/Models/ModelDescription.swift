@@ -21,6 +21,14 @@ package struct ModelDescription: Sendable, Codable, Hashable {
     package func shape(ofTensor index: Int) -> [Int] {
       [bonds[index], rows[index], columns[index], bonds[index + 1]]
     }
+
+    /// Index of the central tensor, from 0.
+    var centre: Int { rows.count / 2 }
+
+    /// Returns the usual role of local tensor `index`, counted from 0.
+    func part(ofTensor index: Int) -> ParameterSlot.Part {
+      index == centre ? .central : .auxiliary(index + 1)
+    }
   }
 
   package var encoder: EncoderShape
@@ -131,12 +139,25 @@ package struct ModelDescription: Sendable, Codable, Hashable {
     guard adapter?.target == .central, let factorisation = factorisation(of: matrix) else {
       return min(size.rows, size.columns)
     }
-    let shape = factorisation.shape(ofTensor: factorisation.rows.count / 2)
+    let shape = factorisation.shape(ofTensor: factorisation.centre)
     return min(shape[0] * shape[1], shape[2] * shape[3])
   }
 
   package func factorisation(of matrix: MatrixKind) -> Factorisation? {
     factorisations[matrix.rawValue]
+  }
+
+  /// The largest bond of the layers' matrices; nil where all are whole.
+  package var largestBond: Int? {
+    MatrixKind.allCases.compactMap { factorisation(of: $0)?.bonds.max() }.max()
+  }
+
+  /// Lets no bond of the layers' matrices be above `cap`.
+  package mutating func slice(toBond cap: Int) {
+    for matrix in MatrixKind.allCases {
+      guard let factorisation = factorisation(of: matrix) else { continue }
+      factorisations[matrix.rawValue]?.bonds = factorisation.bonds.map { min($0, cap) }
+    }
   }
 
   /// Holds every matrix of the layers as the chain that `chain` gives for its size, or whole where

@@ -1,3 +1,5 @@
+internal import MatrixProduct
+
 /// A parameter's name, shape and range in the flat buffers that hold a model.
 package struct Parameter: Sendable, Equatable {
   /// The part of the model that a parameter belongs to, by which sizes are reported.
@@ -25,6 +27,9 @@ package struct Parameter: Sendable, Equatable {
   package let decays: Bool
   /// Whether training changes it; false for what is drawn once and kept.
   package let learns: Bool
+  /// For local tensors of layers' matrices, the factor of the learning rate by the tensor's fan-in
+  /// (see `TensorFans` of MatrixProduct); nil for all else.
+  package let learningRateByFanIn: Double?
 
   package var count: Int { shape.reduce(1, *) }
   package var range: Range<Int> { offset..<offset + count }
@@ -46,10 +51,20 @@ package struct ParameterLayout: Sendable {
       for (slot, shape) in slots.slots(ofLayer: layer) {
         add(
           slots.name(of: slot), shape, slot.part.category, owner: slots.owner(of: slot),
-          slot.part.start, decays: slot.part.decays, learns: slot.part.learns)
+          slot.part.start, decays: slot.part.decays, learns: slot.part.learns,
+          learningRateByFanIn: description.learningRateByFanIn(of: slot, shape))
       }
     }
     addHeads(description)
+  }
+
+  /// Makes a layout of some parameters of another one alone, without gaps between them.
+  package init(only parameters: [Parameter]) {
+    for parameter in parameters {
+      add(
+        parameter.name, parameter.shape, parameter.part, owner: parameter.owner, parameter.start,
+        decays: parameter.decays, learns: parameter.learns)
+    }
   }
 
   /// Number of scalars that training may change.
@@ -68,13 +83,14 @@ package struct ParameterLayout: Sendable {
 
   private mutating func add(
     _ name: String, _ shape: [Int], _ part: Parameter.Part, owner: ParameterSlot? = nil,
-    _ start: Parameter.Start, decays: Bool, learns: Bool = true
+    _ start: Parameter.Start, decays: Bool, learns: Bool = true,
+    learningRateByFanIn: Double? = nil
   ) {
     guard indices[name] == nil else { return }
     indices[name] = parameters.count
     let parameter = Parameter(
       name: name, part: part, owner: owner, shape: shape, offset: count, start: start,
-      decays: decays, learns: learns)
+      decays: decays, learns: learns, learningRateByFanIn: learningRateByFanIn)
     parameters.append(parameter)
     count += parameter.count
   }
@@ -155,5 +171,16 @@ package struct ParameterLayout: Sendable {
         TaskHead.parameters(ofTask: head.name), rows: head.outputs.count, columns: shape.hidden,
         .heads)
     }
+  }
+}
+
+extension ModelDescription {
+  /// Returns the factor of a local tensor's learning rate by its fan-in; nil for other parameters.
+  fileprivate func learningRateByFanIn(of slot: ParameterSlot, _ shape: [Int]) -> Double? {
+    guard slot.part.isLocalTensor, shape.count == 4, case .matrix(let matrix) = slot.site,
+      let chain = factorisation(of: matrix)
+    else { return nil }
+    return TensorFans(shape: shape)
+      .learningRateFactor(columns: chain.factors.columnCount, tensors: chain.rows.count)
   }
 }

@@ -28,10 +28,10 @@ struct ParameterNames {
   func name(of owner: ParameterSlot, group: String? = nil) -> String {
     if owner.part.isOfDenseModels && !isFactorised { return denseName(owner) }
     let site = owner.site.name
-    if owner.site == .adapter { return "encoder.shared.\(site).\(owner.part.name)" }
+    if owner.site.isOfAllLayers { return "encoder.shared.\(site).\(owner.part.name)" }
     let part = owner.part.isOfDenseModels ? vectorOrMatrix(owner.part) : owner.part.name
     guard let group else { return "encoder.layer.\(owner.layer).\(site).\(part)" }
-    return owner.part == .central
+    return owner.part.category == .central
       ? "encoder.central.\(site)\(group)" : "encoder.shared.\(site).\(part)\(group)"
   }
 
@@ -56,7 +56,7 @@ struct ParameterNames {
     case .matrix(.output): "output.dense"
     case .norm(.attention): "attention.output.LayerNorm"
     case .norm(.output): "output.LayerNorm"
-    case .bottleneck, .adapter: slot.site.name
+    case .bottleneck, .layerOutput, .injection, .adapter: slot.site.name
     }
   }
 
@@ -70,7 +70,7 @@ struct ParameterNames {
     case .matrix(.output): "ffn_output"
     case .norm(.attention): "attention.LayerNorm"
     case .norm(.output): "full_layer_layer_norm"
-    case .bottleneck, .adapter: slot.site.name
+    case .bottleneck, .layerOutput, .injection, .adapter: slot.site.name
     }
   }
 

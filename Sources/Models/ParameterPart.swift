@@ -51,6 +51,14 @@ extension ParameterSlot.Part {
     (self.start, self.decays, self.learns) = (start, decays, learns)
   }
 
+  /// Returns the same role with other initial values, which training may leave as they are.
+  func starting(_ start: Parameter.Start, learns: Bool) -> Self {
+    Self(name, category, start, decays: decays, learns: learns)
+  }
+
+  /// Whether it is a local tensor of a chain.
+  var isLocalTensor: Bool { category == .central || category == .auxiliary }
+
   /// Whether dense models have it, whose names are Hugging Face's.
   var isOfDenseModels: Bool { self == .dense || self == .bias || self == .scale }
 }

@@ -29,6 +29,10 @@ public struct ParameterSlot: Hashable, Sendable {
     case matrix(MatrixKind)
     case norm(NormKind)
     case bottleneck(BottleneckPosition)
+    /// What a layer puts out.
+    case layerOutput
+    /// The start of every round of a core of layers that is gone through several times.
+    case injection
     /// No matrix's alone: what an adapter's terms of all layers have in common.
     case adapter
 
@@ -38,9 +42,14 @@ public struct ParameterSlot: Hashable, Sendable {
       case .matrix(let matrix): matrix.rawValue
       case .norm(let norm): norm.rawValue
       case .bottleneck(let position): position.rawValue
+      case .layerOutput: "layer_output"
+      case .injection: "injection"
       case .adapter: "adapter"
       }
     }
+
+    /// Whether all layers have its parameters in common, which count as layer 0's.
+    var isOfAllLayers: Bool { self == .injection || self == .adapter }
   }
 
   public let layer: Int
@@ -64,7 +73,7 @@ public struct ParameterSlot: Hashable, Sendable {
     case .matrix(let matrix): MatrixKind.attention.contains(matrix)
     case .norm(let norm): norm == .attention
     case .bottleneck(let position): position == .attention
-    case .adapter: false
+    case .layerOutput, .injection, .adapter: false
     }
   }
 

@@ -12,6 +12,9 @@ extension Parameter {
     case identity
     /// The identity times a factor.
     case scaledIdentity(factor: Double)
+    /// Matrices [4, rows, columns] of quaternions: the real one zero, the three imaginary ones
+    /// uniform draws from 0 to 1.
+    case imaginary
     case zeros
     case ones
     case constant(Float)

@@ -14,15 +14,20 @@ struct SlotTable {
 
   var bottleneck: Bottleneck? { strategy.bottleneck }
 
+  /// Whether what a layer puts out is multiplied by a vector of its own.
+  var hasOutputScales: Bool { strategy.loop?.hasOutputScales == true }
+
   /// Returns every slot of a layer, in the order of the checkpoint, with its shape.
   func slots(ofLayer layer: Int) -> [(slot: ParameterSlot, shape: [Int])] {
-    MatrixKind.allCases.flatMap { slots(of: $0, layer: layer) }
+    let slots: [(slot: ParameterSlot, shape: [Int])] =
+      MatrixKind.allCases.flatMap { self.slots(of: $0, layer: layer) }
       + NormKind.allCases.flatMap { norm in
         [ParameterSlot.Part.scale, .bias].map {
           (ParameterSlot(layer: layer, site: .norm(norm), part: $0), [description.encoder.hidden])
         }
       }
       + BottleneckPosition.allCases.flatMap { bottleneckSlots(of: $0, layer: layer) }
+    return slots + loopSlots(ofLayer: layer)
   }
 
   /// Returns the checkpoint name of the parameter that fills `slot`.
@@ -42,9 +47,7 @@ struct SlotTable {
   /// Returns the slots of a matrix's local tensors, from left to right; none where it isn't
   /// factorised.
   func localTensors(of matrix: MatrixKind, layer: Int) -> [ParameterSlot] {
-    ownRecipe(of: matrix, layer: layer).parameters.map(\.slot).filter {
-      $0.part.category == .central || $0.part.category == .auxiliary
-    }
+    ownRecipe(of: matrix, layer: layer).parameters.map(\.slot).filter(\.part.isLocalTensor)
   }
 
   private func ownRecipe(of matrix: MatrixKind, layer: Int) -> Recipe {
@@ -66,6 +69,23 @@ struct SlotTable {
     return parts.map {
       (ParameterSlot(layer: layer, site: .bottleneck(position), part: $0.0), $0.1)
     }
+  }
+
+  /// Returns the slots of what relaxes a loop with their shapes: the scale of what the layer puts
+  /// out and, as layer 0's, the injection; none where there are no such.
+  private func loopSlots(ofLayer layer: Int) -> [(slot: ParameterSlot, shape: [Int])] {
+    guard let loop = strategy.loop else { return [] }
+    let hidden = description.encoder.hidden
+    var slots: [(slot: ParameterSlot, shape: [Int])] = []
+    func add(_ site: ParameterSlot.Site, _ part: ParameterSlot.Part, _ shape: [Int]) {
+      slots.append((slot: ParameterSlot(layer: layer, site: site, part: part), shape: shape))
+    }
+    if loop.hasOutputScales { add(.layerOutput, .outputScale, [hidden]) }
+    if layer == 0, loop.injects(layers: description.encoder.layers) {
+      add(.injection, .injection, [hidden, 2 * hidden])
+      add(.injection, .injectionBias, [hidden])
+    }
+    return slots
   }
 
   /// Returns the slots of a matrix: those of its recipe, adapters last, and its bias.

@@ -5,7 +5,7 @@ internal import MatrixProduct
 /// Counted are linear layers, both products of attention, heads, adapters and the rebuilding of
 /// matrices held as tensors, forward and backward: each product y = x W has two in the backward
 /// pass, for x and for W, as large as itself. Sums, norms, activations and the optimizer, which are
-/// not products, are left out.
+/// not products, are left out. Where the depth of a step is drawn, the usual one is counted.
 package struct TrainingCost: Sendable, Hashable {
   /// Whether the engine computes, in the last layer, only the rows that are read.
   package static let engineSkipsUnreadRows = true
@@ -38,6 +38,7 @@ package struct TrainingCost: Sendable, Hashable {
     let read = AttentionRows(lengths: lengths, queries: rowsRead)
     let outside =
       model.rebuilding + model.embeddings(tokens: rows.keyCount)
+      + model.injections(tokens: rows.keyCount)
       + model.heads(rows: read.queryCount, sequences: lengths.count)
     let below = (description.encoder.layers - 1) * model.layer(rows)
     fullOperations = Self.operations(outside + below + model.layer(rows))
@@ -93,6 +94,12 @@ private struct ModelProducts {
   /// is no product.
   func embeddings(tokens: Int) -> Int {
     shape.hasFactorisedEmbedding ? tokens * shape.hidden * shape.embedding : 0
+  }
+
+  /// Counts the multiply-adds that feed what entered the core into each of its rounds.
+  func injections(tokens: Int) -> Int {
+    guard let loop = description.sharing.loop, loop.hasInjection else { return 0 }
+    return loop.rounds(layers: shape.layers) * tokens * 2 * shape.hidden * shape.hidden
   }
 
   /// Counts the multiply-adds of the heads.

@@ -90,6 +90,14 @@ extension OptionProperty {
     return OptionProperty(declaration: declaration, read: read, write: write)
   }
 
+  /// The same option, a whole number, as the one by which a thing is made larger or smaller; the
+  /// size must only grow with it, or only fall.
+  public var settingSize: OptionProperty {
+    var declaration = declaration
+    declaration.setsSize = true
+    return OptionProperty(declaration: declaration, read: read, write: write)
+  }
+
   /// Returns the same option, with the name that it had in an earlier version.
   public func formerly(_ name: String) -> OptionProperty {
     var declaration = declaration

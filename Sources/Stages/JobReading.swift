@@ -26,6 +26,11 @@ extension StageJob {
     try StoredModel(files: needed(input))
   }
 
+  /// Reads the description alone of the model that `match` names; nil where it names none.
+  func reference(of match: MatchOptions?) throws -> ModelDescription? {
+    try match.flatMap { files($0.reference) }.map { try ModelDescription(files: $0) }
+  }
+
   /// Finds the files of a model that an option names, to be passed on unchanged.
   func modelFiles(_ input: StageInput) throws -> [String: String] {
     try needed(input).filter { StoredModel.fileNames.contains($0.key) }

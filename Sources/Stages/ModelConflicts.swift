@@ -14,14 +14,21 @@ extension EncoderOptions {
   }
 }
 
+extension SharingStrategy {
+  /// The contradictions between the options of the strategy.
+  var conflicts: [OptionConflict] {
+    contradiction.map { [OptionConflict("sharing", $0.problem, hint: $0.hint)] } ?? []
+  }
+}
+
 extension Adapter {
   /// Finds contradictions to the way of sharing.
   func conflicts(with sharing: any SharingStrategy) -> [OptionConflict] {
     if target == .central, !sharing.isFactorised {
       return [
         OptionConflict(
-          "adapter", "'to: central' needs central tensors, but '\(sharing.name)' has none",
-          hint: "leave it out, or share by 'mpo'")
+          "adapter", "the adapter is for central tensors, but '\(sharing.name)' has none",
+          hint: "leave 'to' out, or share by 'mpo'")
       ]
     }
     guard rank > 0, sharing.start.adapters == .residual, !Self.fitsResiduals else { return [] }
@@ -39,9 +46,6 @@ extension ModelDescription {
   /// of one of them; nil for nothing.
   var misfitOfAdapter: Misfit? {
     guard let adapter else { return nil }
-    if let problem = adapter.problem(in: self) {
-      return Misfit(problem, cure: "choose other 'matrices' or other options of '\(adapter.name)'")
-    }
     let target = adapter.target == .central ? "central tensor of the matrix" : "matrix"
     return adapter.matrices.lazy.filter { adapter.rank > fullRank(ofAdapterOf: $0) }.map { matrix in
       let most = fullRank(ofAdapterOf: matrix)
@@ -50,5 +54,8 @@ extension ModelDescription {
           + "whose rank is \(most) at most",
         cure: "write a rank from 1 to \(most)")
     }.first
+      ?? adapter.problem(in: self).map {
+        Misfit($0, cure: "choose other 'matrices' or other options of '\(adapter.name)'")
+      }
   }
 }

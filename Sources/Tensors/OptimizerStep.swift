@@ -25,22 +25,28 @@ package struct AdamWStep: Sendable {
 }
 
 /// Takes one AdamW step: updates values and both moments in one pass; all ranges have one length.
+///
+/// - Parameter multipliers: The factor of each value's change, but not of its decay; nil for 1.
 package func adamWStep(
   values: UnsafeMutableBufferPointer<Float>, gradients: UnsafeBufferPointer<Float>,
   first: UnsafeMutableBufferPointer<Float>, second: UnsafeMutableBufferPointer<Float>,
-  _ step: AdamWStep
+  multipliers: UnsafeBufferPointer<Float>? = nil, _ step: AdamWStep
 ) {
   precondition(
     values.count == gradients.count && values.count == first.count && values.count == second.count)
+  precondition(multipliers.map { $0.count == values.count } ?? true)
   guard let value = values.baseAddress, let gradient = gradients.baseAddress,
     let mean = first.baseAddress, let square = second.baseAddress
   else { return }
-  kernel_adamw(
-    values.count, gradient, mean, square, value,
-    kernel_adamw_step(
-      gradient_scale: step.gradientScale, beta1: step.beta1, beta2: step.beta2,
-      step_size: step.stepSize, inverse_root_correction: step.inverseRootCorrection,
-      epsilon: step.epsilon, keep: step.keep))
+  let constants = kernel_adamw_step(
+    gradient_scale: step.gradientScale, beta1: step.beta1, beta2: step.beta2,
+    step_size: step.stepSize, inverse_root_correction: step.inverseRootCorrection,
+    epsilon: step.epsilon, keep: step.keep)
+  if let multiplier = multipliers?.baseAddress {
+    kernel_adamw_multiplied(values.count, gradient, multiplier, mean, square, value, constants)
+  } else {
+    kernel_adamw(values.count, gradient, mean, square, value, constants)
+  }
 }
 
 /// The constants of one LAMB step on a parameter (You et al., arXiv 1904.00962, algorithm 2).
@@ -116,19 +122,26 @@ package struct MomentumStep: Sendable {
 
 /// Takes one step of gradient descent with momentum: updates values and velocities in one pass; all
 /// ranges have one length.
+///
+/// - Parameter multipliers: The factor of each gradient before the decay is added; nil for 1.
 package func momentumStep(
   values: UnsafeMutableBufferPointer<Float>, gradients: UnsafeBufferPointer<Float>,
-  velocities: UnsafeMutableBufferPointer<Float>, _ step: MomentumStep
+  velocities: UnsafeMutableBufferPointer<Float>, multipliers: UnsafeBufferPointer<Float>? = nil,
+  _ step: MomentumStep
 ) {
   precondition(values.count == gradients.count && values.count == velocities.count)
+  precondition(multipliers.map { $0.count == values.count } ?? true)
   guard let value = values.baseAddress, let gradient = gradients.baseAddress,
     let velocity = velocities.baseAddress
   else { return }
-  kernel_momentum(
-    values.count, gradient, velocity, value,
-    kernel_momentum_step(
-      gradient_scale: step.gradientScale, momentum: step.momentum, decay: step.decay,
-      rate: step.rate))
+  let constants = kernel_momentum_step(
+    gradient_scale: step.gradientScale, momentum: step.momentum, decay: step.decay,
+    rate: step.rate)
+  if let multiplier = multipliers?.baseAddress {
+    kernel_momentum_multiplied(values.count, gradient, multiplier, velocity, value, constants)
+  } else {
+    kernel_momentum(values.count, gradient, velocity, value, constants)
+  }
 }
 
 /// Sums squares in double precision, in an order that depends on the count alone.

@@ -1,7 +1,7 @@
 internal import Models
 
-/// Saves and restores training runs in a safetensors file of the parameters, the optimizer's state
-/// and the curves.
+/// Saves and restores training runs in a safetensors file of the parameters, the optimizer's
+/// state, what hooks keep, and the curves.
 ///
 /// Doubles are text in the header's metadata, in shortest round-trip form, so that a resumed run is
 /// the same to the bit.
@@ -22,6 +22,13 @@ package enum Checkpoint {
         writer.add(
           prefix + parameter.name, shape: parameter.shape,
           values: UnsafeBufferPointer(buffer.at(parameter.range)))
+      }
+    }
+    for buffer in state.hookBuffers {
+      for parameter in buffer.layout.parameters {
+        writer.add(
+          "\(buffer.name).\(parameter.name)", shape: parameter.shape,
+          values: UnsafeBufferPointer(buffer.numbers.at(parameter.range)))
       }
     }
     let metadata = [("optimizer", state.optimizer)] + state.progress.metadata
@@ -59,12 +66,15 @@ package enum Checkpoint {
     for (name, numbers) in state.optimizerState {
       try load(name, into: numbers, trainer.model.bank.layout, file)
     }
+    for buffer in state.hookBuffers {
+      try load(buffer.name, into: buffer.numbers, buffer.layout, file)
+    }
     trainer.resume(progress)
     trainer.lastCheckpoint = SavedCheckpoint(step: progress.step, path: path)
     return true
   }
 
-  /// Loads one buffer of the optimizer's state from the tensors `<prefix>.<parameter>`.
+  /// Loads one buffer of the optimizer or of a hook from the tensors `<prefix>.<parameter>`.
   private static func load(
     _ prefix: String, into numbers: UnsafeMutableBufferPointer<Float>, _ layout: ParameterLayout,
     _ file: SafetensorsFile
@@ -87,6 +97,8 @@ struct CheckpointState {
   let optimizer: String
   /// Buffers of the optimizer's state, such as Adam's moments, with their names.
   let optimizerState: [(name: String, numbers: UnsafeMutableBufferPointer<Float>)]
+  /// What hooks keep from step to step.
+  let hookBuffers: [HookBuffer]
 }
 
 /// The numbers of a run that are no tensors, which are metadata of a checkpoint.

@@ -7,20 +7,26 @@ struct GradientPass {
   private let settings: TrainingSettings
   private let frozen: Set<String>
   private let distiller: Distiller?
+  private let isDeepest: Bool
+  private let hooks: [any ActiveHook]
 
   /// Prepares passes of a model.
   ///
   /// - Parameters:
   ///   - frozen: Names of the parameters without a gradient.
   ///   - distiller: The loss that includes a teacher; nil where the model has none.
+  ///   - hooks: The training's hooks, which may add to the loss.
+  ///   - isDeepest: Whether a depth that is drawn is the greatest that can be, for planning.
   init(
     _ description: ModelDescription, _ settings: TrainingSettings, frozen: Set<String>,
-    distiller: Distiller? = nil
+    distiller: Distiller? = nil, hooks: [any ActiveHook] = [], isDeepest: Bool = false
   ) {
     self.description = description
     self.settings = settings
     self.frozen = frozen
     self.distiller = distiller
+    self.hooks = hooks
+    self.isDeepest = isDeepest
   }
 
   /// Leaves the gradients of a batch in the bank, summed over its micro-batches.
@@ -28,7 +34,7 @@ struct GradientPass {
   /// Each micro-batch counts by its share of the scored rows, so that the sum is the gradient of
   /// the whole batch's mean loss. Matrices are rebuilt once, and their gradients passed on to their
   /// tensors once; a batch that isn't cut passes them on as it goes, which needs less memory.
-  /// - Returns: The batch's mean loss.
+  /// - Returns: The batch's mean loss, with the terms that hooks add.
   func run(
     _ batch: ScoredBatch, _ bank: ParameterBank, step: Int, arena: Arena, workers: Workers
   ) -> Double {
@@ -38,6 +44,12 @@ struct GradientPass {
     let tapeOfWeights = newTape()
     let weights = EncoderWeights(
       description, bank: bank, tape: tapeOfWeights, learning: true, frozen: frozen, isFresh: true)
+    let added = hooks.reduce(0.0) { sum, hook in
+      let tape = newTape()
+      guard let term = hook.extraLoss(weights, on: tape) else { return sum }
+      tape.backward(from: term.variable)
+      return sum + term.value
+    }
     let parts = batch.cut(into: settings.microBatches)
     let loss = parts.enumerated().reduce(0) { sum, part in
       let tape = parts.count == 1 ? tapeOfWeights : newTape()
@@ -59,17 +71,17 @@ struct GradientPass {
     }
     tapeOfWeights.backward()
     workers.alone { weights.clearUntouchedGradients() }
-    return loss
+    return loss + added
   }
 
   /// Returns dropout whose draws differ between micro-batches.
-  ///
-  /// The micro-batch's number is above the bits of the step, so the first one draws as a batch that
-  /// isn't cut.
   private func regularisation(step: Int, microBatch: Int) -> Encoder.Regularisation {
-    Encoder.Regularisation(
-      hidden: Float(settings.dropout), attention: Float(settings.dropout),
-      seed: UInt64(bitPattern: Int64(settings.seed)),
-      step: UInt64(step) | UInt64(microBatch) << 40)
+    let rates = settings.dropout.uses
+    var regularisation = Encoder.Regularisation(
+      hidden: Float(rates.hidden), attention: Float(rates.attention),
+      classifier: Float(rates.classifier), seed: UInt64(bitPattern: Int64(settings.seed)),
+      step: UInt64(step))
+    (regularisation.microBatch, regularisation.isDeepest) = (microBatch, isDeepest)
+    return regularisation
   }
 }

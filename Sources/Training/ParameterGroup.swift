@@ -12,6 +12,10 @@ package struct ParameterGroup: OptionSet, Hashable {
   /// Probability that a step changes them: the gradient mask of MPOE (arXiv 2203.01104, section
   /// 3.3) for tensors that are shared. A skipped step leaves their optimizer state alone.
   package var updateProbability = 1.0
+  /// Whether the learning rate of each local tensor is multiplied by the columns of the whole
+  /// matrix, divided by the tensor's fan-in and by the number of tensors ("Compute Better Spent",
+  /// arXiv 2406.06248, which derives it for Adam); nil counts as false.
+  package var scalesByFanIn: Bool?
 
   package static let options: [OptionProperty<ParameterGroup>] = [
     .required(
@@ -29,9 +33,20 @@ package struct ParameterGroup: OptionSet, Hashable {
       "update_probability", \.updateProbability, .number(0...1),
       "probability that a step changes them; below 1 it is MPOE's gradient mask"
     ).formerly("update"),
+    .optional(
+      "scale_by_fan_in", \.scalesByFanIn, .boolean,
+      "whether each local tensor's rate is multiplied by columns / (its fan-in × tensors); false"),
   ]
 
   package init() {}
+
+  /// Returns the factor of a parameter's learning rate, relative to the stage's.
+  func learningRateFactor(of parameter: Parameter) -> Double {
+    guard scalesByFanIn == true, let factor = parameter.learningRateByFanIn else {
+      return learningRateFactor
+    }
+    return learningRateFactor * factor
+  }
 
   /// Returns whether a step, counted from 1, changes a parameter, by a draw that is named after
   /// both.

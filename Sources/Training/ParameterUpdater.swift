@@ -19,6 +19,10 @@ package final class ParameterUpdater {
   private struct Learner {
     let parameter: Parameter
     let group: ParameterGroup
+    /// The hook that moves it; nil where the optimizer does.
+    let hook: (any ActiveHook)?
+    /// Factors of its updates; nil for 1.
+    let multipliers: [Float]?
     /// Number of steps that have changed it, which corrects the bias of its running means.
     var updates = 0
   }
@@ -29,12 +33,15 @@ package final class ParameterUpdater {
   ///   - frozen: Names of the parameters that are left alone, by weight decay too.
   ///   - groups: Groups of parameters; the first that selects a parameter is its own.
   ///   - seed: Seed of the draws by which groups skip steps.
+  ///   - hooks: The training's hooks, which may move parameters or multiply their updates.
   package convenience init(
     _ bank: ParameterBank, _ optimizer: any Optimizer, frozen: Set<String> = [],
-    groups: [ParameterGroup] = [], seed: UInt64 = 0, workers: Workers
+    groups: [ParameterGroup] = [], seed: UInt64 = 0, hooks: [any ActiveHook] = [],
+    workers: Workers
   ) {
     self.init(
-      bank, optimizer, frozen: frozen, groups: groups, seed: seed, turns: nil, workers: workers)
+      bank, optimizer, frozen: frozen, groups: groups, seed: seed, hooks: hooks, turns: nil,
+      workers: workers)
   }
 
   /// Prepares to update the parameters of a bank that learns tasks by turns.
@@ -42,7 +49,8 @@ package final class ParameterUpdater {
   /// - Parameter turns: The heads that each step of a mixture leaves alone; nil for none.
   init(
     _ bank: ParameterBank, _ optimizer: any Optimizer, frozen: Set<String>,
-    groups: [ParameterGroup], seed: UInt64, turns: HeadTurns?, workers: Workers
+    groups: [ParameterGroup], seed: UInt64, hooks: [any ActiveHook], turns: HeadTurns?,
+    workers: Workers
   ) {
     self.turns = turns
     self.bank = bank
@@ -50,7 +58,10 @@ package final class ParameterUpdater {
     self.seed = seed
     self.workers = workers
     learning = bank.layout.parameters.filter { !frozen.contains($0.name) }.map { parameter in
-      Learner(parameter: parameter, group: groups.group(of: parameter))
+      Learner(
+        parameter: parameter, group: groups.group(of: parameter),
+        hook: hooks.first { $0.taken.contains(parameter.name) },
+        multipliers: hooks.multipliers(of: parameter))
     }
     state = type(of: optimizer).stateNames.map { name in
       let numbers = UnsafeMutableBufferPointer<Float>.allocate(capacity: bank.layout.count)
@@ -79,10 +90,15 @@ package final class ParameterUpdater {
     guard norm.isFinite else { return norm }
     let scale = clip > 0 && norm > clip ? clip / (norm + 1e-6) : 1
     for index in moving { learning[index].updates += 1 }
+    let moves = moving.map { index in
+      let learner = learning[index]
+      return (learner: learner, move: move(learner, scale: scale, rate: rate, decay: decay))
+    }
     optimizer.update(
-      moving.map { move(learning[$0], scale: scale, rate: rate, decay: decay) },
+      moves.filter { $0.learner.hook == nil }.map(\.move),
       OptimizerBuffers(
         values: bank.values, gradients: gradients, state: state.map(\.numbers), workers: workers))
+    for (learner, move) in moves { learner.hook?.update(learner.parameter, move, by: optimizer) }
     return norm
   }
 
@@ -116,8 +132,9 @@ package final class ParameterUpdater {
   ) -> ParameterMove {
     let (parameter, group) = (learner.parameter, learner.group)
     return ParameterMove(
-      range: parameter.range, updates: learner.updates, rate: rate * group.learningRateFactor,
+      range: parameter.range, updates: learner.updates,
+      rate: rate * group.learningRateFactor(of: parameter),
       decay: parameter.decays ? group.weightDecay ?? decay : 0, decays: parameter.decays,
-      gradientScale: scale)
+      gradientScale: scale, multipliers: learner.multipliers)
   }
 }

@@ -32,6 +32,7 @@ package final class Trainer {
   private var curriculum: Curriculum
   /// Batches that earlier trainings have drawn from the mixture with the same seed.
   private let drawn: DrawnBatches
+  private let hooks: [any ActiveHook]
   private let updater: ParameterUpdater
   private let frozen: Set<String>
   private let distiller: Distiller?
@@ -78,9 +79,10 @@ package final class Trainer {
     let seed = UInt64(bitPattern: Int64(settings.seed))
     frozen = settings.frozenNames(self.model.description)
     guard frozen.count < model.bank.layout.parameters.count else { throw NothingToLearn() }
+    hooks = try settings.beginHooks(on: self.model, frozen: frozen, workers)
     updater = ParameterUpdater(
       self.model.bank, settings.optimizer, frozen: frozen, groups: settings.parameterGroups,
-      seed: seed,
+      seed: seed, hooks: hooks,
       turns: HeadTurns(mixture, settings, seed: seed, after: drawn.steps), workers: workers)
   }
 
@@ -105,19 +107,32 @@ package final class Trainer {
   @discardableResult
   package func advance() throws(TrainingDiverged) -> Double {
     let before = settings.measuresFirstUpdate && step == 0 ? lastStates() : nil
-    let loss = workers.together { gradients() }
-    guard loss.isFinite else { throw diverged(.loss, inStep: step + 1) }
-    let norm = workers.together {
-      updater.update(
-        step: step + 1, rate: settings.rate(atStep: step), decay: settings.weightDecay,
-        clip: settings.clipNorm)
-    }
-    guard norm.isFinite else { throw diverged(.gradients, inStep: step + 1) }
+    let loss = try move(inStep: step + 1)
     step += 1
     losses.add(
       loss, atStep: step,
       isPoint: step.isMultiple(of: settings.logEvery) || step == settings.steps)
     firstUpdate = before.map { distance($0, lastStates()) } ?? firstUpdate
+    return loss
+  }
+
+  /// Moves the parameters, and calls each hook at its moments.
+  ///
+  /// - Parameter number: The step, counted from 1.
+  /// - Returns: The loss before the move.
+  private func move(inStep number: Int) throws(TrainingDiverged) -> Double {
+    for hook in hooks { hook.beforeForward(step: number) }
+    defer { for hook in hooks.reversed() { hook.fold() } }
+    let loss = workers.together { gradients() }
+    guard loss.isFinite else { throw diverged(.loss, inStep: number) }
+    for hook in hooks { hook.afterBackward(step: number) }
+    let norm = workers.together {
+      updater.update(
+        step: number, rate: settings.rate(atStep: step), decay: settings.weightDecay,
+        clip: settings.clipNorm)
+    }
+    guard norm.isFinite else { throw diverged(.gradients, inStep: number) }
+    for hook in hooks { hook.afterStep(step: number) }
     return loss
   }
 
@@ -127,8 +142,9 @@ package final class Trainer {
   private func gradients() -> Double {
     let batch = curriculum.batch(step: step)
     tokens += batch.tokens.ids.count
-    return GradientPass(model.description, settings, frozen: frozen, distiller: distiller)
-      .run(batch, model.bank, step: drawn.steps + step, arena: arena, workers: workers)
+    return GradientPass(
+      model.description, settings, frozen: frozen, distiller: distiller, hooks: hooks
+    ).run(batch, model.bank, step: drawn.steps + step, arena: arena, workers: workers)
   }
 
   func diverged(_ symptom: TrainingDiverged.Symptom, inStep step: Int) -> TrainingDiverged {
@@ -221,7 +237,8 @@ extension Trainer {
     CheckpointState(
       progress: CheckpointProgress(
         step: step, losses: losses, firstUpdate: firstUpdate, validation: validationCurve),
-      optimizer: type(of: updater.optimizer).variant.name, optimizerState: updater.state)
+      optimizer: type(of: updater.optimizer).variant.name, optimizerState: updater.state,
+      hookBuffers: hooks.flatMap { $0.buffers })
   }
 
   /// Resumes from a checkpoint whose tensors are already in the buffers.

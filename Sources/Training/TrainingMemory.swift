@@ -3,11 +3,11 @@ internal import Tensors
 
 /// The memory that training a model needs, in bytes.
 package struct TrainingMemory: Sendable, Hashable {
-  /// Bytes of the parameters, their gradients and the optimizer's state; and of a teacher's
-  /// parameters as they are read.
+  /// Bytes of the parameters, their gradients, the optimizer's state and what hooks keep; and of a
+  /// teacher's parameters as they are read.
   package let parameters: Int
   /// The most bytes that a step needs besides, for activations, rebuilt matrices and their
-  /// gradients.
+  /// gradients; terms that hooks add to the loss aren't counted.
   package let step: Int
 
   package var total: Int { parameters + step }
@@ -33,11 +33,11 @@ package struct TrainingMemory: Sendable, Hashable {
       Distiller(imaginary: $0, objective, arena: teachersArena, settings)
     }
     let frozen = settings.frozenNames(description)
-    _ = GradientPass(description, settings, frozen: frozen, distiller: distiller)
-      .run(batch, ParameterBank(imaginary: layout), step: 0, arena: arena, workers: .idle)
+    _ = GradientPass(
+      description, settings, frozen: frozen, distiller: distiller, isDeepest: true
+    ).run(batch, ParameterBank(imaginary: layout), step: 0, arena: arena, workers: .idle)
     let numbers =
-      layout.count * (2 + type(of: settings.optimizer).stateNames.count)
-      + 2 * (teachersLayout?.count ?? 0)
+      settings.numbersKept(description, in: layout) + 2 * (teachersLayout?.count ?? 0)
     parameters = numbers * MemoryLayout<Float>.stride
     step = arena.peakBytes + teachersArena.peakBytes
   }

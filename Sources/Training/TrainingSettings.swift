@@ -16,8 +16,8 @@ public struct TrainingSettings: Sendable {
   public var weightDecay = 0.01
   /// Largest global norm of the gradient, which is scaled down to it; 0 leaves the gradient.
   public var clipNorm = 1.0
-  /// Probability of dropout in hidden states and in attention probabilities.
-  public var dropout = 0.1
+  /// Probabilities of dropout.
+  package var dropout: DropoutRates = 0.1
   /// Objective of learning; nil for the usual one of the data.
   package var objective: (any Objective.Type)?
   package var optimizer: any Optimizer = AdamW()
@@ -37,6 +37,8 @@ public struct TrainingSettings: Sendable {
   package var frozen: [ParameterSelection] = []
   /// Parameters that learn by rules of their own; the first group that selects one holds.
   package var parameterGroups: [ParameterGroup] = []
+  /// What takes part in each step beside the objective and the optimizer, in this order.
+  package var hooks: [any TrainingHook] = []
   /// Rule by which masked language modelling chooses tokens in training; evaluations choose single
   /// ones.
   package var masking = MaskingRule()

@@ -37,7 +37,7 @@ struct NewCommand: ParsableCommand {
       throw RequestError("\(path) is there already; choose another name")
     }
     let spec = FirstSpec(name: name, dataset: dataset).text
-    _ = try ExperimentSpec(Array(spec.utf8), file: path).plan()
+    _ = try ExperimentSpec.ofCatalog(Array(spec.utf8), file: path).plan()
     try DurableFile.write(Array(spec.utf8), to: path)
     print(path)
     complain("next: bondlab validate \(path); bondlab plan \(path); bondlab run \(path)")

@@ -29,11 +29,20 @@ struct SpecArguments: ParsableArguments {
   ///
   /// A command does so once, as the file may change meanwhile.
   func read() throws -> ExperimentSpec {
-    try ExperimentSpec(readBytes(spec), file: spec, overrides: overrides)
+    try .ofCatalog(readBytes(spec), file: spec, overrides: overrides)
   }
 }
 
 extension ExperimentSpec {
+  /// Reads a spec, an axis of which may have the kinds of an option of any stage kind.
+  static func ofCatalog(
+    _ bytes: [UInt8], file: String, overrides: [String] = []
+  ) throws -> ExperimentSpec {
+    try ExperimentSpec(
+      bytes, file: file, overrides: overrides,
+      catalogs: AxisCatalogs(optionsOf: { StageCatalog.declarations }))
+  }
+
   /// Makes the plan of the spec with the stage kinds of the catalog.
   func plan() throws -> Plan { try Planner(declarations: StageCatalog.declarations).plan(self) }
 }

@@ -21,7 +21,7 @@ struct ValidateCommand: ParsableCommand {
     var isSound = true
     for path in specs {
       do {
-        let plan = try ExperimentSpec(readBytes(path), file: path).plan()
+        let plan = try ExperimentSpec.ofCatalog(readBytes(path), file: path).plan()
         let inputs = InputCheck(plan)
         for note in inputs.notes { complain("note: \(note)") }
         for problem in inputs.problems { complain(problem) }

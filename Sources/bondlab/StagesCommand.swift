@@ -97,6 +97,12 @@ enum OptionText {
           [["\(name): \(variant.name)", "", "", variant.about]]
             + variant.options.flatMap { rows($0, prefix: "\(name).") }
         }
+    case .either(let types):
+      return [own]
+        + types.flatMap { type -> [[String]] in
+          guard case .group(let options) = type else { return [] }
+          return options.flatMap { rows($0, prefix: "\(name).") }
+        }
     default: return [own]
     }
   }

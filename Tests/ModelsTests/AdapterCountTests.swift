@@ -1,4 +1,5 @@
 import Models
+import TestSupport
 import Testing
 
 /// Sizes of an encoder and of an adapter on it.

@@ -8,7 +8,7 @@ import Testing
 
 /// A small encoder with random parameters, held in one of several ways.
 private enum Holding: String, CaseIterable, Sendable {
-  case dense, shared, adapters, bottleneck, chains, centralAdapters, deepnorm
+  case dense, shared, adapters, bottleneck, loop, chains, centralAdapters, deepnorm
 
   var description: ModelDescription {
     var shape = EncoderShape(
@@ -35,6 +35,11 @@ private enum Holding: String, CaseIterable, Sendable {
     switch self {
     case .shared: FullSharing()
     case .bottleneck: BottleneckSharing(reduction: 4)
+    case .loop:
+      LoopSharing(before: 1) {
+        $0.hasOutputScales = true
+        $0.hasInjection = true
+      }
     case .chains, .centralAdapters:
       CentralTensorSharing()
     default: NoSharing()

@@ -19,33 +19,51 @@ private func description(
 struct SharingLawTests {
   static let names = SharingCatalog.all.map { $0.name }
 
-  /// Makes strategies of all combinations of options, with the first four numbers of each range.
+  /// Makes strategies in which any two options have all pairs of their values, and the others their
+  /// first ones; there are none where an option is of a type that isn't tried.
   private static func strategies(_ name: String) -> [any SharingStrategy] {
     let kind = SharingCatalog.all.first { $0.name == name }
-    return (kind?.declarations ?? []).reduce([[String: Value]()]) { chosen, option in
-      let values: [Value] =
-        switch option.type {
-        case .choice(let names): names.map { .text($0) }
-        case .integer(let range, _): range.prefix(4).map { .integer($0) }
-        case .boolean: [.boolean(true), .boolean(false)]
-        case .list(.choice(let names)): [.list(names.map { .text($0) }), .list([.text(names[0])])]
-        default: []
+    let options = (kind?.declarations ?? []).map { (name: $0.name, values: values(of: $0.type)) }
+    guard options.allSatisfy({ !$0.values.isEmpty }) else { return [] }
+    let first = options.reduce(into: [String: Value]()) { $0[$1.name] = $1.values[0] }
+    var chosen: Set<[String: Value]> = [first]
+    for one in options {
+      for other in options {
+        for value in one.values {
+          for otherValue in other.values {
+            var members = first
+            members[one.name] = value
+            members[other.name] = otherValue
+            chosen.insert(members)
+          }
         }
-      return chosen.flatMap { members in
-        values.map { members.merging([option.name: $0]) { $1 } }
       }
-    }.map { strategy(name, $0) }
+    }
+    return chosen.map { strategy(name, $0) }
+  }
+
+  /// Returns values of an option that are tried: the first four numbers of a range, and all else.
+  private static func values(of type: OptionType) -> [Value] {
+    switch type {
+    case .choice(let names): names.map { .text($0) }
+    case .integer(let range, _): range.prefix(4).map { .integer($0) }
+    case .boolean: [.boolean(true), .boolean(false)]
+    case .number(let range): [.number(range.lowerBound), .number(range.upperBound)]
+    case .list(.choice(let names)): [.list(names.map { .text($0) }), .list([.text(names[0])])]
+    default: []
+    }
   }
 
   private static func slots(layers: Int) -> [ParameterSlot] {
     let parts: [ParameterSlot.Part] = [
       .dense, .central, .auxiliary(1), .auxiliary(5), .adapterUp, .adapterDown, .diagonal, .bias,
-      .atoms, .coefficients(of: 2), .rowScales, .polynomialTerm(1, inputs: 8),
+      .atoms, .coefficients(of: 2), .rowScales, .polynomialTerm(1, inputs: 8), .sharedBasis,
     ]
-    return (0..<layers).flatMap { layer in
-      MatrixKind.allCases.flatMap { matrix in
-        parts.map { ParameterSlot(layer: layer, site: .matrix(matrix), part: $0) }
-      }
+    return (0..<layers).flatMap { layer -> [ParameterSlot] in
+      let usual: [ParameterSlot] =
+        MatrixKind.allCases.flatMap { matrix in
+          parts.map { ParameterSlot(layer: layer, site: .matrix(matrix), part: $0) }
+        }
         + NormKind.allCases.flatMap { norm in
           [ParameterSlot.Part.scale, .bias].map {
             ParameterSlot(layer: layer, site: .norm(norm), part: $0)
@@ -56,6 +74,11 @@ struct SharingLawTests {
             ParameterSlot(layer: layer, site: .bottleneck(position), part: $0)
           }
         }
+      return usual + [
+        ParameterSlot(layer: layer, site: .layerOutput, part: .outputScale),
+        ParameterSlot(layer: layer, site: .injection, part: .injection),
+        ParameterSlot(layer: layer, site: .injection, part: .injectionBias),
+      ]
     }
   }
 
@@ -77,7 +100,7 @@ struct SharingLawTests {
     arguments: [
       ("mpo", "groups", nil), ("blocks", "unique", "sequence"), ("blocks", "unique", "cycle"),
       ("blocks", "unique", "cycle-reverse"), ("relaxed", "unique", "sequence"),
-      ("residual", "unique", nil),
+      ("residual", "unique", nil), ("loop", "core", "cycle"),
     ] as [(String, String, String?)])
   func groupCounts(name: String, option: String, order: String?) {
     for layers in 1...24 {
@@ -104,7 +127,7 @@ struct SharingLawTests {
       let plan = SharingPlan(strategy, layers: 5)
       let slots = Self.slots(layers: 5).filter { slot in
         if case .bottleneck = slot.site { return true }
-        return [.adapterUp, .adapterDown, .diagonal].contains(slot.part)
+        return [.adapterUp, .adapterDown, .diagonal, .outputScale].contains(slot.part)
       }
       #expect(slots.allSatisfy { plan.owner(of: $0) == $0 })
     }

@@ -26,6 +26,18 @@ extension BottleneckSharing {
   }
 }
 
+extension LoopSharing {
+  init(
+    before: Int = 0, core: Int = 1, after: Int = 0, _ change: (inout LayerLoop) -> Void = { _ in }
+  ) {
+    self.init()
+    form.before = before
+    form.core = core
+    form.after = after
+    change(&form)
+  }
+}
+
 extension LoRA {
   init(
     rank: Int, scale: Float? = nil, matrices: [MatrixKind]? = nil, target: AdapterTarget? = nil

@@ -91,18 +91,38 @@ struct TrainingCostTests {
     #expect(whole.operations == whole.fullOperations)
   }
 
-  @Test("without chains a strategy costs what no sharing does, but for bottlenecks and atoms")
+  /// Multiply-adds that rebuild the matrices of two layers: three atoms of the size of each matrix;
+  /// blocks of rank 1, which has each entry once; two vectors of a basis for all but attention
+  /// output and output.
+  private static let products = [
+    "atoms": 2 * 3 * (4 * 16 + 2 * 24), "structured": 2 * (4 * 16 + 2 * 24),
+    "basis": 2 * (3 * 4 * 2 * 4 + 6 * 2 * 4),
+  ]
+
+  @Test(
+    "every strategy without chains costs what no sharing does, but for bottlenecks and products")
   func strategies() {
     let none = cost(description()).operations
     for kind in SharingCatalog.all where !kind.init().isFactorised {
       let shared = description(kind.name)
       // Two bottlenecks in each of two layers, down to a width of 2 and up again, for 5 tokens.
       let bottlenecks = shared.sharing.bottleneck == nil ? 0 : 2 * 2 * 5 * 2 * 4 * 2
-      // Three atoms of the size of each matrix are combined for each of two layers.
-      let atoms = kind.name == AtomSharing.name ? 2 * 3 * (4 * 16 + 2 * 24) : 0
       #expect(
-        cost(shared).operations == none + perMultiplyAdd * (bottlenecks + atoms), "\(kind.name)")
+        cost(shared).operations
+          == none + perMultiplyAdd * (bottlenecks + (Self.products[kind.name] ?? 0)),
+        "\(kind.name)")
     }
+  }
+
+  @Test("what entered a core is fed in by a product for every token in every round")
+  func injection() {
+    var loop = description()
+    let none = cost(loop).operations
+    loop.sharing = LoopSharing { $0.hasInjection = true }
+    // Two rounds, from 4 + 4 wide to 4 wide for 5 tokens.
+    #expect(cost(loop).operations - none == perMultiplyAdd * 2 * 5 * 8 * 4)
+    loop.sharing = LoopSharing(core: 2) { $0.hasInjection = true }
+    #expect(cost(loop).operations - none == perMultiplyAdd * 5 * 8 * 4)
   }
 
   @Test("twice the layers are twice the operations of layers", arguments: ["none", "all", "mpo"])

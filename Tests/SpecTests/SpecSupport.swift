@@ -3,8 +3,11 @@ import Spec
 import YAML
 
 /// Reads a spec that is called `spec.yaml`.
-func read(_ text: String, overrides: [String] = []) throws(SpecErrors) -> ExperimentSpec {
-  try ExperimentSpec(Array(text.utf8), file: "spec.yaml", overrides: overrides)
+func read(
+  _ text: String, overrides: [String] = [], catalogs: AxisCatalogs = AxisCatalogs()
+) throws(SpecErrors) -> ExperimentSpec {
+  try ExperimentSpec(
+    Array(text.utf8), file: "spec.yaml", overrides: overrides, catalogs: catalogs)
 }
 
 extension ExperimentSpec {

@@ -51,6 +51,15 @@ struct IdleOptionTests {
         "all of 'matrices' in the layers 0 are of an earlier group"
       ),
       (
+        "hooks: [{kind: copies, select: [central]}]", "net",
+        "`copies` selects no parameter that learns"
+      ),
+      ("hooks: [copies, copies]", "net", "two hooks move encoder.layer.0."),
+      (
+        "hooks: [{kind: multipliers, select: [matrices], factor: 0.5}], optimizer: lamb", "net",
+        "`multipliers` can't multiply the updates of the optimizer 'lamb'"
+      ),
+      (
         "masking: {unit: word}", "net", "`masking` hides tokens that are predicted"
       ),
     ])
@@ -101,6 +110,7 @@ struct IdleOptionTests {
         "net", "nouns"
       ),
       ("freeze: [pooler, heads], parameter_groups: [{select: [embeddings]}]", "net", "nouns"),
+      ("hooks: [copies, {kind: multipliers, select: [vectors], factor: 2}]", "net", "nouns"),
       ("masking: {share: 0.3}", "net", "text"), ("masking: {share: 0.3}", "net", "both"),
       ("freeze: [matrices]", "guessed", "nouns"),
     ])

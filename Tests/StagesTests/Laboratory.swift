@@ -14,7 +14,7 @@ final class Laboratory {
   private(set) var outputs: [String: StageOutput] = [:]
   /// The lines that each stage logged, by its name with its cell.
   private(set) var logs: [String: [String]] = [:]
-  private var plan: Plan?
+  private(set) var plan: Plan?
   private let spec: String
 
   /// Runs every stage of a spec with the given `stages`.

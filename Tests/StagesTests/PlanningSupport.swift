@@ -10,5 +10,7 @@ func plan(
   _ bytes: some Sequence<UInt8>, file: String = "spec.yaml", overrides: [String] = []
 ) throws(SpecErrors) -> Plan {
   try Planner(declarations: StageCatalog.declarations).plan(
-    ExperimentSpec(Array(bytes), file: file, overrides: overrides))
+    ExperimentSpec(
+      Array(bytes), file: file, overrides: overrides,
+      catalogs: AxisCatalogs(optionsOf: { StageCatalog.declarations })))
 }

@@ -74,7 +74,9 @@ struct RandomStages {
       "{kind: blocks, unique: 5}",
       "relaxed", "{kind: relaxed, unique: 3, order: middle-cycle, weights: stepwise}",
       "{kind: residual, unique: 2}", "bottleneck", "{kind: bottleneck, reduction: 999}",
-      "sandwich", "attention", "ffn", "one-ffn", "all-but-last",
+      "sandwich", "attention", "ffn", "one-ffn", "all-but-last", "basis",
+      "{kind: basis, group: 3, rank: 2}", "{kind: basis, rank: 2, ratio: 0.5}",
+      "{kind: structured, rank: 3}",
     ]
     let more = some(["to: central", "scale: 0", "matrices: [output]"])
     let kind = pick(["", "", "kind: deep-lora, ", "kind: shared-factors, "])

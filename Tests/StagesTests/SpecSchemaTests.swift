@@ -83,7 +83,9 @@ struct SpecSchemaTests {
     let sweep = try #require(sections["sweep"]?.alternatives.first { $0["properties"] != nil })
     #expect(Set(sweep.properties.keys) == Set(SweepReader.rules))
     let axis = try #require(sweep["additionalProperties"].map(Schema.init))
-    #expect(Set(axis.properties.keys) == Set(AxisForm.generators + AxisForm.conditions))
+    #expect(
+      Set(axis.properties.keys)
+        == Set(AxisForm.generators + AxisForm.conditions + EveryReader.restrictions))
     let random = try #require(axis.properties["random"])
     #expect(Set(random.properties.keys) == Set(RandomReader.keys))
   }

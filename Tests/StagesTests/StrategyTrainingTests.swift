@@ -7,8 +7,15 @@ import Testing
 
 @Suite("training under every way of sharing")
 struct StrategyTrainingTests {
-  private static let strategies = SharingCatalog.all.map { kind in
-    let required = kind.variant.options.filter { $0.standardValue == nil }.map { ", \($0.name): 2" }
+  private static let strategies: [String] =
+    plainStrategies + [
+      "{kind: loop, before: 1, core: 2, output_scales: true, injection: true, random_depth: true}"
+    ]
+
+  private static let plainStrategies = SharingCatalog.all.map { kind in
+    let required = kind.variant.options.filter {
+      if case .required = $0.presence { true } else { false }
+    }.map { ", \($0.name): 2" }
     return "{kind: \(kind.variant.name)\(required.joined())}"
   }
 

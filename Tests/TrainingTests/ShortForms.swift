@@ -16,7 +16,7 @@ extension TrainingSettings {
     self.warmup = warmup ?? self.warmup
     self.weightDecay = weightDecay ?? self.weightDecay
     self.clipNorm = clipNorm ?? self.clipNorm
-    self.dropout = dropout ?? self.dropout
+    self.dropout = dropout.map { DropoutRates.same($0) } ?? self.dropout
     self.seed = seed ?? self.seed
     self.logEvery = logEvery ?? self.logEvery
   }

@@ -188,6 +188,9 @@ typedef struct {
 } kernel_adamw_step;
 void kernel_adamw(long n, const float *gradient, float *first, float *second, float *value,
                   kernel_adamw_step step);
+// The same, with each value's change, but not its decay, times a multiplier.
+void kernel_adamw_multiplied(long n, const float *gradient, const float *multiplier, float *first,
+                             float *second, float *value, kernel_adamw_step step);
 
 // LAMB needs the norms of a whole parameter before it moves any of it: one pass updates the moments
 // and sums squares, a second one moves the values by rate times the change.
@@ -207,6 +210,9 @@ typedef struct {
 } kernel_momentum_step;
 void kernel_momentum(long n, const float *gradient, float *velocity, float *value,
                      kernel_momentum_step step);
+// The same, with each gradient times a multiplier before the decay is added.
+void kernel_momentum_multiplied(long n, const float *gradient, const float *multiplier,
+                                float *velocity, float *value, kernel_momentum_step step);
 
 // Double precision.
 

@@ -22,6 +22,16 @@ package protocol Adapter: NamedOptionSet {
   /// Returns the term for a matrix, or for a central tensor seen as a matrix.
   func term(of position: MatrixPosition, rows: Int, columns: Int) -> Recipe
 
+  /// Returns a central tensor with its term, or changed in a way of the adapter's own, where the
+  /// adapter's ``target`` is central tensors.
+  ///
+  /// - Parameters:
+  ///   - rows: The tensor's left bond times its row factor.
+  ///   - columns: Its column factor times its right bond.
+  func adapted(
+    _ central: Recipe, of position: MatrixPosition, rows: Int, columns: Int
+  ) -> Recipe
+
   /// Whether a term can start as the best approximation of a given matrix.
   static var fitsResiduals: Bool { get }
 
@@ -33,8 +43,17 @@ package protocol Adapter: NamedOptionSet {
 
 extension Adapter {
   package var target: AdapterTarget { .weight }
-  package static var fitsResiduals: Bool { false }
   package func problem(in description: ModelDescription) -> String? { nil }
+
+  /// The tensor with its term.
+  package func adapted(
+    _ central: Recipe, of position: MatrixPosition, rows: Int, columns: Int
+  ) -> Recipe {
+    let term = self.term(of: position, rows: rows, columns: columns)
+    return .sum(central, .reshaped(term, central.shape))
+  }
+
+  package static var fitsResiduals: Bool { false }
 
   package func fitted(
     to residual: [Double], rows: Int, columns: Int

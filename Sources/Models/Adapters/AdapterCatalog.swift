@@ -6,6 +6,8 @@ package enum AdapterCatalog {
     LoRA.self,
     DeepLoRA.self,
     SharedFactors.self,
+    Projected.self,
+    Orchestrated.self,
   ]
 
   /// The form of the option that chooses one; a mapping without `kind` is the first of them.

@@ -22,7 +22,8 @@ package struct DeepLoRA: Adapter {
   package var target = AdapterTarget.weight
 
   package static let options: [OptionProperty<DeepLoRA>] = [
-    .option("rank", \.rank, .integer(0...4096), "rank of the product; 0 for no adapter"),
+    .option("rank", \.rank, .integer(0...4096), "rank of the product; 0 for no adapter")
+      .settingSize,
     .option(
       "start_scale", \.startScale, .number(1e-6...1),
       "factor of orthonormal matrices that each of the three factors starts as"),

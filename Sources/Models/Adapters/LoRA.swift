@@ -15,7 +15,7 @@ package struct LoRA: Adapter {
   package var target = AdapterTarget.weight
 
   package static let options: [OptionProperty<LoRA>] = [
-    .option("rank", \.rank, .integer(0...4096), "rank of up · down; 0 for no adapter"),
+    .option("rank", \.rank, .integer(0...4096), "rank of up · down; 0 for no adapter").settingSize,
     .option("scale", \.scale, .number(0...1e6), "factor that up · down is multiplied by"),
     .option(
       "matrices", \.matrices, .list(.choice),

@@ -37,7 +37,8 @@ package struct SharedFactors: Adapter {
     .option(
       "form", \.form, .choice,
       "each matrix's own part: a vector for `cp` and `tucker`, a matrix for `tensor-train`"),
-    .option("rank", \.rank, .integer(0...4096), "rank of the shared factors; 0 for no adapter"),
+    .option("rank", \.rank, .integer(0...4096), "rank of the shared factors; 0 for no adapter")
+      .settingSize,
     .option("scale", \.scale, .number(0...1e6), "factor that the terms are multiplied by"),
     .optional(
       "lambda", \.hasLambda, .boolean,

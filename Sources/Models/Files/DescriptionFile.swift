@@ -29,9 +29,6 @@ enum DescriptionFile {
     if let adapter = description.adapter, !(1...EncoderShape.widest).contains(adapter.rank) {
       return "has an adapter of rank \(adapter.rank)"
     }
-    if let problem = description.adapter?.problem(in: description) {
-      return "has an adapter that does not fit: \(problem)"
-    }
     let tasks = Set(description.taskHeads.map(\.name))
     guard tasks.count == description.taskHeads.count,
       description.taskHeads.allSatisfy({ !$0.outputs.isEmpty })
@@ -41,6 +38,9 @@ enum DescriptionFile {
     }
     return description.factorisations.sorted { $0.key < $1.key }.lazy
       .compactMap { problem(of: $0.value, named: $0.key, description) }.first
+      ?? description.adapter?.problem(in: description).map {
+        "has an adapter that does not fit: \($0)"
+      }
   }
 
   private static func problem(
@@ -65,6 +65,19 @@ enum DescriptionFile {
   /// Multiplies factors without overflow; a product beyond Int32 stays beyond it.
   private static func product(_ factors: [Int]) -> Int {
     factors.reduce(1) { $0 > Int(Int32.max) ? $0 : $0 * $1 }
+  }
+}
+
+extension ModelDescription {
+  /// Reads the description of a stored model alone.
+  ///
+  /// - Parameter files: The paths of the model's files by their names.
+  /// - Throws: `TensorFileError` where the file is missing or damaged.
+  package init(files: [String: String]) throws {
+    guard let path = files[StoredModel.descriptionFile] else {
+      throw TensorFileError(StoredModel.descriptionFile, "is missing")
+    }
+    self = try DescriptionFile.read(path)
   }
 }
 

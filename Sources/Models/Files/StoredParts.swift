@@ -51,6 +51,20 @@ package struct StoredParts {
     self.operators = operators
   }
 
+  /// Returns the parts with no bond of the layers' matrices above `cap`; word embeddings keep
+  /// theirs.
+  package func sliced(toBond cap: Int, donor: ModelDescription) -> StoredParts {
+    let layers = Set(donor.denseMatrices().map(\.name))
+    var model = donor
+    model.factorisations = factorisations
+    model.slice(toBond: cap)
+    let sliced = operators.map { name, chain in
+      (name, layers.contains(name) ? chain.sliced(toBond: cap) : chain)
+    }
+    return StoredParts(
+      factorisations: model.factorisations, operators: Dictionary(uniqueKeysWithValues: sliced))
+  }
+
   /// Writes the two files of the parts into a folder, in the order of the donor's matrices.
   ///
   /// - Returns: The paths of the files by their names.

@@ -4,20 +4,39 @@ internal import Tensors
 /// The weight matrices of a donor, whole and, where it was decomposed, as local tensors.
 package struct DonorMatrices {
   package let donor: StoredModel
+  /// The second moments of what enters its matrices; nil without calibration.
+  let inputMoments: InputMoments?
   private let operators: [String: MatrixProductOperator]
   private let slots: SlotTable
 
   /// Takes a donor and its decomposition.
   ///
-  /// - Parameter operators: Chains by the parameter names of the donor's dense matrices; empty for
-  ///   a donor that was not decomposed.
-  package init(_ donor: StoredModel, operators: [String: MatrixProductOperator] = [:]) {
+  /// - Parameters:
+  ///   - operators: Chains by the parameter names of the donor's dense matrices; empty for a donor
+  ///     that was not decomposed.
+  ///   - inputMoments: The second moments of what enters the donor's matrices; nil without
+  ///     calibration.
+  package init(
+    _ donor: StoredModel, operators: [String: MatrixProductOperator] = [:],
+    inputMoments: InputMoments? = nil
+  ) {
     (self.donor, self.operators) = (donor, operators)
+    self.inputMoments = inputMoments
     slots = SlotTable(donor.description)
   }
 
   /// Returns the donor's values of a slot; nil where it has no such slot.
   func values(of slot: ParameterSlot) -> [Float]? { donor.bank[slots.name(of: slot)] }
+
+  /// Returns the donor's values of a slot as it computes with them: those of an output norm times
+  /// the layer's output scale; nil where it has no such slot.
+  func effectiveValues(of slot: ParameterSlot) -> [Float]? {
+    let scale = ParameterSlot(layer: slot.layer, site: .layerOutput, part: .outputScale)
+    guard let values = self.values(of: slot), slot.site == .norm(.output),
+      let factors = self.values(of: scale)
+    else { return self.values(of: slot) }
+    return zip(values, factors).map { $0 * $1 }
+  }
 
   /// Returns the donor's values of a parameter outside its layers; for decomposed word embeddings,
   /// what the decomposition kept of them.

@@ -4,7 +4,8 @@ struct DonorSources {
   struct LayerParameter {
     let name: String
     let slot: ParameterSlot
-    /// Layers of the donor; the parameter takes the mean of several.
+    /// Layers of the donor; the parameter takes the mean of several, and keeps its fresh values
+    /// where there are none.
     let donorLayers: [Int]
   }
 
@@ -12,14 +13,17 @@ struct DonorSources {
   private let layers: Int
   private let donorLayers: Int
   private let repeats: Bool
+  /// The donor's layer of each layer, where the strategy finds it by a rule of its own.
+  private let matched: [Int]?
 
   /// Chooses the sources of every parameter.
   ///
   /// - Parameter repeats: Whether layers beyond the donor's begin again with its first; otherwise
   ///   the donor's are spread evenly.
-  init(_ description: ModelDescription, donorLayers: Int, repeats: Bool = false) {
-    (layers, self.donorLayers) = (description.encoder.layers, donorLayers)
+  init(_ description: ModelDescription, donor: ModelDescription, repeats: Bool = false) {
+    (layers, donorLayers) = (description.encoder.layers, donor.encoder.layers)
     self.repeats = repeats
+    matched = description.sharing.sources(layers: description.encoder.layers, in: donor)
     let slots = SlotTable(description)
     var served: [String: [Int]] = [:]
     var owned: [(name: String, slot: ParameterSlot)] = []
@@ -38,15 +42,27 @@ struct DonorSources {
       let kind = slot.inLayer(0)
       let block = number[kind, default: 0]
       number[kind] = block + 1
-      let sources = sources(
-        start.weights, serving: served[name] ?? [], block: block, of: unique[kind] ?? 1)
-      parameters.append(LayerParameter(name: name, slot: slot, donorLayers: sources))
+      let users = served[name] ?? []
+      let chosen =
+        matched.map { match(of: slot, serving: users, $0) }
+        ?? sources(start.weights, serving: users, block: block, of: unique[kind] ?? 1)
+      parameters.append(LayerParameter(name: name, slot: slot, donorLayers: chosen))
     }
   }
 
   /// Returns the donor's layer that a layer corresponds to.
   func source(ofLayer layer: Int) -> Int {
-    repeats ? layer % donorLayers : layer * donorLayers / layers
+    matched?[layer] ?? (repeats ? layer % donorLayers : layer * donorLayers / layers)
+  }
+
+  /// Returns the source of a parameter whose layers are matched; none for an adapter of a layer
+  /// that corresponds to the same one as an earlier layer.
+  private func match(
+    of slot: ParameterSlot, serving served: [Int], _ matched: [Int]
+  ) -> [Int] {
+    let source = matched[served[0]]
+    let isRepeated = matched[..<served[0]].contains(source)
+    return slot.isOfAdapter && isRepeated ? [] : [source]
   }
 
   private func sources(

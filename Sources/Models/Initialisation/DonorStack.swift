@@ -1,3 +1,5 @@
+package import MatrixProduct
+
 /// A donor's matrices of one kind, one for each layer of the model, to which a strategy fits parts
 /// that several layers share.
 package struct DonorStack {
@@ -7,20 +9,28 @@ package struct DonorStack {
   package let layers: [[Float]]
   /// The factors and bonds under which the model holds the matrix; nil where it isn't factorised.
   package let factorisation: ModelDescription.Factorisation?
+  /// The layers' chains as the donor was decomposed; empty where the matrix wasn't.
+  package let chains: [MatrixProductOperator]
+  /// The layers' XᵀX, each row-major [columns, columns], where the rows of X are what entered the
+  /// layer's matrix in the donor; nil without calibration.
+  package let inputMoments: [[Double]]?
+  /// Seed of all random draws.
+  package let seed: UInt64
   /// Returns the values that a parameter has before the fit, drawn afresh; nil where the model
   /// lacks it.
   package let fresh: (ParameterSlot) -> [Float]?
 
   package init(
     matrix: MatrixKind, rows: Int, columns: Int, layers: [[Float]],
-    factorisation: ModelDescription.Factorisation? = nil,
+    factorisation: ModelDescription.Factorisation? = nil, chains: [MatrixProductOperator] = [],
+    inputMoments: [[Double]]? = nil, seed: UInt64 = 0,
     fresh: @escaping (ParameterSlot) -> [Float]? = { _ in nil }
   ) {
     self.matrix = matrix
     (self.rows, self.columns) = (rows, columns)
-    self.layers = layers
-    self.factorisation = factorisation
-    self.fresh = fresh
+    (self.layers, self.chains) = (layers, chains)
+    (self.factorisation, self.inputMoments) = (factorisation, inputMoments)
+    (self.seed, self.fresh) = (seed, fresh)
   }
 
   /// Returns the slot of a part of the matrix.
@@ -32,19 +42,23 @@ package struct DonorStack {
 extension ParameterBank {
   /// Gives the parts that the strategy fits to all layers of the donor their values.
   func fitParts(
-    _ description: ModelDescription, to matrices: DonorMatrices, _ sources: DonorSources
+    _ description: ModelDescription, to matrices: DonorMatrices, _ sources: DonorSources,
+    seed: UInt64
   ) {
     guard description.sharing.fitsLayers else { return }
     let slots = SlotTable(description)
     for matrix in MatrixKind.allCases {
       let size = description.encoder.size(of: matrix)
+      let layers = (0..<description.encoder.layers).map(sources.source(ofLayer:))
       let stack = DonorStack(
         matrix: matrix, rows: size.rows, columns: size.columns,
-        layers: (0..<description.encoder.layers).map {
-          matrices.dense(matrix, layer: sources.source(ofLayer: $0))
-        },
+        layers: layers.map { matrices.dense(matrix, layer: $0) },
         factorisation: description.factorisation(of: matrix),
-        fresh: { self[slots.name(of: $0)] })
+        chains: layers.compactMap { matrices.tensors(matrix, layer: $0) },
+        inputMoments: matrices.inputMoments?.layers(of: matrix).map { sums in
+          layers.map { sums[$0] }
+        },
+        seed: seed, fresh: { self[slots.name(of: $0)] })
       for (slot, values) in description.sharing.fitted(to: stack) {
         self[slots.name(of: slot)] = values
       }

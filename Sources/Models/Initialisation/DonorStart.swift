@@ -26,17 +26,17 @@ extension ParameterBank {
       }
     }
     let sources = DonorSources(
-      description, donorLayers: donor.description.encoder.layers, repeats: deeper != nil)
+      description, donor: donor.description, repeats: deeper != nil)
     for parameter in sources.parameters {
       let values = parameter.donorLayers.compactMap {
-        donorValues(of: parameter.slot, inDonorLayer: $0, matrices)
+        donorValues(of: parameter.slot, inDonorLayer: $0, matrices, description)
       }
-      guard values.count == parameter.donorLayers.count,
+      guard !values.isEmpty, values.count == parameter.donorLayers.count,
         values[0].count == layout[parameter.name]?.count
       else { continue }
       self[parameter.name] = mean(values)
     }
-    fitParts(description, to: matrices, sources)
+    fitParts(description, to: matrices, sources, seed: seed)
     if description.sharing.start.adapters == .residual {
       fitAdapters(description, from: matrices, sources)
     }
@@ -51,11 +51,17 @@ extension ParameterBank {
   }
 
   private func donorValues(
-    of slot: ParameterSlot, inDonorLayer layer: Int, _ matrices: DonorMatrices
+    of slot: ParameterSlot, inDonorLayer layer: Int, _ matrices: DonorMatrices,
+    _ description: ModelDescription
   ) -> [Float]? {
     let donorSlot = slot.inLayer(layer)
     switch slot.site {
-    case .norm, .bottleneck: return matrices.values(of: donorSlot)
+    case .norm:
+      // A model with output scales takes over the donor's beside the norms.
+      let hasScales = description.sharing.loop?.hasOutputScales == true
+      return hasScales ? matrices.values(of: donorSlot) : matrices.effectiveValues(of: donorSlot)
+    case .bottleneck, .layerOutput: return matrices.values(of: donorSlot)
+    case .injection: return matrices.values(of: slot)
     case .adapter: return nil
     case .matrix(let matrix):
       if slot.part == .dense { return matrices.dense(matrix, layer: layer) }

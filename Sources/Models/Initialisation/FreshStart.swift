@@ -14,7 +14,7 @@ extension ParameterBank {
   }
 
   /// Initialises one parameter.
-  func startFresh(_ parameter: Parameter, seed: UInt64, _ encoder: EncoderShape) {
+  package func startFresh(_ parameter: Parameter, seed: UInt64, _ encoder: EncoderShape) {
     let count = parameter.count
     func draws(_ stream: String? = nil) -> SeededGenerator {
       SeededGenerator(seed: seed, stream: stream ?? parameter.name)
@@ -33,6 +33,7 @@ extension ParameterBank {
       case .normal: normals(encoder.deviation * gain(of: parameter, encoder))
       case .deviation(let deviation): normals(deviation)
       case .uniform(let bound, let stream): uniforms(count, bound, draws(stream))
+      case .imaginary: imaginary(count, draws())
       case .orthonormal(let factor): orthonormal(normals(1), parameter.shape, factor)
       }
   }
@@ -45,6 +46,11 @@ extension ParameterBank {
   private func uniforms(_ count: Int, _ bound: Double, _ draws: SeededGenerator) -> [Float] {
     var draws = draws
     return (0..<count).map { _ in Float((2 * draws.uniform() - 1) * bound) }
+  }
+
+  private func imaginary(_ count: Int, _ draws: SeededGenerator) -> [Float] {
+    var draws = draws
+    return (0..<count).map { $0 < count / 4 ? 0 : Float(draws.uniform()) }
   }
 
   /// Returns the matrix nearest to `draws` [rows, columns] whose shorter side's vectors are

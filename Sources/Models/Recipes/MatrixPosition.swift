@@ -4,6 +4,7 @@ package struct MatrixPosition {
   /// The layer, counted from 0, and the number of all layers.
   let layer, layers: Int
   let rows, columns: Int
+  let encoder: EncoderShape
   /// The matrix's factors and bonds, where it is held as a chain.
   let factorisation: ModelDescription.Factorisation?
   /// The adapter whose term the matrix has; nil for none.
@@ -11,6 +12,7 @@ package struct MatrixPosition {
 
   init(_ matrix: MatrixKind, layer: Int, in description: ModelDescription) {
     (self.matrix, self.layer) = (matrix, layer)
+    encoder = description.encoder
     layers = description.encoder.layers
     (rows, columns) = description.encoder.size(of: matrix)
     factorisation = description.factorisation(of: matrix)
@@ -32,14 +34,19 @@ package struct MatrixPosition {
 
   /// The matrix as a chain of local tensors, with a term on the central one if the adapter is for
   /// that; whole where it isn't factorised.
-  var chain: Recipe {
+  var chain: Recipe { chained { index, chain in chain.part(ofTensor: index) } }
+
+  /// The same with other roles for the local tensors, which are counted from 0.
+  func chained(
+    by part: (_ tensor: Int, _ chain: ModelDescription.Factorisation) -> ParameterSlot.Part
+  ) -> Recipe {
     guard let factorisation else { return withCentralTerm(whole, rows: rows, columns: columns) }
-    let centre = factorisation.rows.count / 2
     let tensors = factorisation.rows.indices.map { index in
       let shape = factorisation.shape(ofTensor: index)
-      guard index == centre else { return parameter(.auxiliary(index + 1), shape) }
+      let tensor = parameter(part(index, factorisation), shape)
+      guard index == factorisation.centre else { return tensor }
       return withCentralTerm(
-        parameter(.central, shape), rows: shape[0] * shape[1], columns: shape[2] * shape[3])
+        tensor, rows: shape[0] * shape[1], columns: shape[2] * shape[3])
     }
     return .chain(tensors, factorisation)
   }
@@ -51,10 +58,10 @@ package struct MatrixPosition {
   }
 
   /// Adds the adapter's term, if it is one on central tensors, to such a tensor, seen as a matrix
-  /// of its left bond and row factor by its column factor and right bond.
+  /// of its left bond and row factor by its column factor and right bond; some adapters change the
+  /// tensor in another way.
   private func withCentralTerm(_ central: Recipe, rows: Int, columns: Int) -> Recipe {
     guard let adapter, adapter.target == .central else { return central }
-    let term = adapter.term(of: self, rows: rows, columns: columns)
-    return .sum(central, .reshaped(term, central.shape))
+    return adapter.adapted(central, of: self, rows: rows, columns: columns)
   }
 }

@@ -25,7 +25,8 @@ package struct AtomSharing: SharingStrategy {
 
   package static let options: [OptionProperty<AtomSharing>] = [
     .required(
-      "count", \.count, .integer(1...1024), "number of shared matrices, the atoms, of each kind"),
+      "count", \.count, .integer(1...1024), "number of shared matrices, the atoms, of each kind"
+    ).settingSize,
     .option(
       "matrices", \.matrices, .list(.choice),
       "kinds that are made of atoms; the others are each layer's own"),

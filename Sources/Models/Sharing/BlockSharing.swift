@@ -15,7 +15,8 @@ package struct BlockSharing: SharingStrategy {
   package static let options: [OptionProperty<BlockSharing>] = [
     .required(
       "unique", \.unique, .integer(1...1024),
-      "number of different layers, at most that of all layers"),
+      "number of different layers, at most that of all layers"
+    ).settingSize,
     .option(
       "order", \.order, .choice(of: LayerOrder.ofAllLayers),
       "order of the layers: AABBCC, ABCABC or ABCCBA"),

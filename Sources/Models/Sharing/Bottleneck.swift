@@ -9,7 +9,8 @@ package struct Bottleneck: OptionSet, Hashable {
 
   package static let options: [OptionProperty<Bottleneck>] = [
     .option(
-      "reduction", \.reduction, .integer(1...65536), "hidden size over the width of the adapters"),
+      "reduction", \.reduction, .integer(1...65536), "hidden size over the width of the adapters"
+    ).settingSize,
     .option("norm", \.hasNorm, .boolean, "whether an adapter ends in a normalisation"),
   ]
 

@@ -21,7 +21,8 @@ package struct DepthPolynomialSharing: SharingStrategy {
   package static let options: [OptionProperty<DepthPolynomialSharing>] = [
     .required(
       "degree", \.degree, .integer(0...11),
-      "highest degree of the polynomials, which have degree + 1 terms but no more than layers")
+      "highest degree of the polynomials, which have degree + 1 terms but no more than layers"
+    ).settingSize
   ]
 
   package init() {}

@@ -12,6 +12,7 @@ package struct MiddleCycleSharing: SharingStrategy {
 
   package static let options: [OptionProperty<MiddleCycleSharing>] = [
     .required("unique", \.unique, .integer(1...1024), "number of different layers in the middle")
+      .settingSize
   ]
 
   package init() {}

@@ -14,7 +14,8 @@ package struct ResidualSharing: SharingStrategy {
   package static let options: [OptionProperty<ResidualSharing>] =
     [
       .option(
-        "unique", \.unique, .integer(1...1024), "number of runs of adjacent layers")
+        "unique", \.unique, .integer(1...1024), "number of runs of adjacent layers"
+      ).settingSize
     ] + SharedStart.options(inside: \.start)
 
   package init() {}

@@ -19,6 +19,9 @@ package enum SharingCatalog {
     BottleneckSharing.self,
     AtomSharing.self,
     DepthPolynomialSharing.self,
+    LoopSharing.self,
+    BasisSharing.self,
+    StructuredSharing.self,
   ]
 
   /// The form of the option that chooses one, by name or as a mapping with `kind`.

@@ -35,8 +35,25 @@ package protocol SharingStrategy: NamedOptionSet {
   /// Returns the values of such parts of one kind of matrix, by their owners.
   func fitted(to donor: DonorStack) -> [ParameterSlot: [Float]]
 
+  /// The matrices whose parts are fitted to what enters them, where there are data to calibrate
+  /// on; none where inputs change nothing.
+  var calibratedMatrices: [MatrixKind] { get }
+
+  /// What is wrong with the options together, and a hint what would be right; nil where nothing is.
+  var contradiction: (problem: String, hint: String)? { get }
+
   /// The form of each layer's own bottleneck adapters; nil where there are none.
   var bottleneck: Bottleneck? { get }
+
+  /// The core of layers that is gone through several times, where it is more than layers with the
+  /// same parameters; nil where there is none.
+  var loop: LayerLoop? { get }
+
+  /// Returns the donor's layer that each layer corresponds to, [layers]; nil where the donor's are
+  /// spread evenly.
+  ///
+  /// Where several layers correspond to one, only the first takes over what is its own.
+  func sources(layers: Int, in donor: ModelDescription) -> [Int]?
 }
 
 extension SharingStrategy {
@@ -48,7 +65,11 @@ extension SharingStrategy {
   package var start: SharedStart { .plain }
   package var fitsLayers: Bool { false }
   package func fitted(to donor: DonorStack) -> [ParameterSlot: [Float]] { [:] }
+  package var calibratedMatrices: [MatrixKind] { [] }
+  package var contradiction: (problem: String, hint: String)? { nil }
   package var bottleneck: Bottleneck? { nil }
+  package var loop: LayerLoop? { nil }
+  package func sources(layers: Int, in donor: ModelDescription) -> [Int]? { nil }
 
   /// The whole matrix, with a low-rank term where it has one.
   package func recipe(of position: MatrixPosition) -> Recipe {

@@ -18,7 +18,7 @@ struct VariantFields {
   /// - Parameter taken: The marks of the variants that options took as mappings.
   func check(taken: Set<Mark>, problems: inout Problems) {
     for (axis, named) in zip(axes, named) where axis.hasVariants {
-      for value in axis.values where !taken.contains(value.mark) {
+      for value in axis.values where !value.isOfCatalog && !taken.contains(value.mark) {
         for member in value.node.mapping ?? [] where !named.contains(member.name) {
           problems.add(
             at: member.key.mark,

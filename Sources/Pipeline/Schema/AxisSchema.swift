@@ -34,7 +34,8 @@ enum AxisSchema {
       "when": .list([.text("otherwise")]), "otherwise": .list([.text("when")]),
     ])
     return generators.sorted { $0.key < $1.key }.map { name, part in
-      SchemaPart.closedMap(others.merging([name: part]) { $1 }, required: [name])
+      let own = (name == "every" ? restrictions : [:]).merging([name: part]) { $1 }
+      return SchemaPart.closedMap(others.merging(own) { $1 }, required: [name])
         .with("dependentRequired", together)
     }
   }
@@ -48,7 +49,18 @@ extension AxisSchema {
     "zip": SchemaPart.referable(
       SchemaPart.openMap(walked).named(SectionSchema.names).nonEmpty
     ).described("lists by name that walk together"),
+    "every": SchemaPart.referable(SchemaPart.nonEmptyText)
+      .described("an option that takes a kind, such as sharing: all kinds that there are"),
   ]) { $1 }
+
+  /// What may stand beside `every`.
+  private static let restrictions = [
+    "except": kinds.described("kinds that are left out"),
+    "only": kinds.described("the kinds that are taken"),
+  ]
+
+  private static let kinds = SchemaPart.referable(
+    SchemaPart.name, SchemaPart.nonEmptyList(SchemaPart.name))
 
   private static let conditions = [
     "when": SchemaPart.referable(choice)

@@ -3,7 +3,7 @@ internal import YAML
 /// The forms that a mapping under an axis may have.
 enum AxisForm {
   /// Keys whose values make the values of an axis.
-  static let generators = ["values", "zip"] + ranges
+  static let generators = ["values", "zip", "every"] + ranges
   /// Keys whose values make numbers.
   static let ranges = ["range", "log-range", "random"]
   /// Keys that may stand beside a generator.

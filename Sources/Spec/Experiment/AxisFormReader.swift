@@ -12,10 +12,12 @@ struct AxisFormReader {
   /// The axis's name, for messages.
   private let axis: String
   private let values: AxisValueReader
+  private let every: EveryReader
 
-  init(axis: String) {
+  init(axis: String, _ catalogs: AxisCatalogs) {
     self.axis = axis
     values = AxisValueReader(axis: axis)
+    every = EveryReader(axis: axis, catalogs)
   }
 
   /// Reads a list, a mapping of variants, or a generator without conditions.
@@ -52,7 +54,8 @@ struct AxisFormReader {
     _ pairs: [Node.Pair], at mark: Mark, besides others: [String] = [],
     _ problems: inout Problems
   ) -> AxisValues {
-    let words = AxisForm.generators + others
+    let isOfCatalog = pairs.contains { $0.name == "every" }
+    let words = AxisForm.generators + others + (isOfCatalog ? EveryReader.restrictions : [])
     for pair in pairs where !words.contains(pair.name) {
       problems.add(
         at: pair.key.mark, "'\(pair.name)' is not a part of the axis '\(axis)'",
@@ -72,15 +75,18 @@ struct AxisFormReader {
         at: extra.key.mark, "the axis '\(axis)' has both '\(first.name)' and '\(extra.name)'",
         hint: "keep one of them")
     }
-    return generated(first, &problems)
+    return generated(first, among: pairs, &problems)
   }
 
-  private func generated(_ pair: Node.Pair, _ problems: inout Problems) -> AxisValues {
+  private func generated(
+    _ pair: Node.Pair, among pairs: [Node.Pair], _ problems: inout Problems
+  ) -> AxisValues {
     switch pair.name {
     case "values": return values(pair.value, at: pair.value.mark, &problems)
     case "zip":
       let zipped = ZipReader(axis: axis).zipped(pair.value, &problems)
       return AxisValues(all: values.distinct(zipped, &problems), areVariants: true)
+    case "every": return AxisValues(all: every.variants(pairs, &problems), areVariants: true)
     default:
       let numbers = GeneratorReader(axis: axis).numbers(pair, &problems)
       return AxisValues(all: numbers.map { .init($0, pair.value.mark) })

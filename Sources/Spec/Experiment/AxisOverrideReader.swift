@@ -6,10 +6,12 @@ struct AxisOverrideReader {
   private let override: Overrides.Override
   /// Names that references in the values may use.
   private let names: NameScope
+  private let catalogs: AxisCatalogs
 
-  init(_ override: Overrides.Override, _ names: NameScope) {
+  init(_ override: Overrides.Override, _ names: NameScope, _ catalogs: AxisCatalogs) {
     self.override = override
     self.names = names
+    self.catalogs = catalogs
   }
 
   /// Replaces the values of an axis by those of the command line; `when` stays.
@@ -30,7 +32,7 @@ struct AxisOverrideReader {
     guard let node = names.withoutAxes(isGenerator ? override.value : list, &problems) else {
       return AxisValues()
     }
-    return AxisFormReader(axis: axis.name).values(node, at: override.mark, &problems)
+    return AxisFormReader(axis: axis.name, catalogs).values(node, at: override.mark, &problems)
   }
 
   /// Returns those of the file's variants that the command line names.

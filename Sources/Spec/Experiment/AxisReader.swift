@@ -17,10 +17,10 @@ struct AxisReader {
   private let names: NameScope
   private let form: AxisFormReader
 
-  init(_ pair: Node.Pair, _ names: NameScope) {
+  init(_ pair: Node.Pair, _ names: NameScope, _ catalogs: AxisCatalogs) {
     self.pair = pair
     self.names = names
-    form = AxisFormReader(axis: pair.name)
+    form = AxisFormReader(axis: pair.name, catalogs)
   }
 
   func reading(_ problems: inout Problems) -> AxisReading {

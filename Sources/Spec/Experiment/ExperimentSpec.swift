@@ -62,10 +62,12 @@ package struct ExperimentSpec: Sendable {
   /// - Parameters:
   ///   - file: The path as the user gave it, which messages show.
   ///   - overrides: The values of `--set`, each `NAME=VALUE`.
+  ///   - catalogs: The catalogs whose entries an axis may have by `every`.
   /// - Throws: Errors only where the text isn't YAML or isn't a mapping, so that reading cannot go
   ///   on.
   package init(
-    _ bytes: [UInt8], file: String, overrides: [String] = []
+    _ bytes: [UInt8], file: String, overrides: [String] = [],
+    catalogs: AxisCatalogs = AxisCatalogs()
   ) throws(SpecErrors) {
     let root: Node
     do throws(YAMLError) {
@@ -89,7 +91,7 @@ package struct ExperimentSpec: Sendable {
     folder = absoluteFolder(ofFile: file)
     experiment = head.experiment(&problems)
     about = head.about(&problems)
-    (scope, sweep) = SweepReader(sections, set).namesAndSweep(&problems)
+    (scope, sweep) = SweepReader(sections, set, catalogs).namesAndSweep(&problems)
     search = SearchReader(sections).search(&problems)
     stages = StagesReader(sections).stages(&problems)
     tables = TablesReader(sections).tables(&problems)

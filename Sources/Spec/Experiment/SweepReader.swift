@@ -8,10 +8,12 @@ struct SweepReader {
 
   private let sections: SpecSections
   private let overrides: Overrides
+  private let catalogs: AxisCatalogs
 
-  init(_ sections: SpecSections, _ overrides: Overrides) {
+  init(_ sections: SpecSections, _ overrides: Overrides, _ catalogs: AxisCatalogs) {
     self.sections = sections
     self.overrides = overrides
+    self.catalogs = catalogs
   }
 
   func namesAndSweep(_ problems: inout Problems) -> (NameScope, Sweep) {
@@ -40,12 +42,14 @@ struct SweepReader {
       Axis(name: $0.name, mark: $0.key.mark, hasVariants: false, values: [])
     }
     let names = NameScope(variables: variables, axes: unvalued, problems: &ignored)
-    let originals = pairs.map { AxisReader($0, names).reading(&problems) }
+    let originals = pairs.map { AxisReader($0, names, catalogs).reading(&problems) }
     return originals.map { original in
       guard let override = overrides.byName[original.axis.name] else {
         return (original, original)
       }
-      return (original, AxisOverrideReader(override, names).overridden(original, &problems))
+      return (
+        original, AxisOverrideReader(override, names, catalogs).overridden(original, &problems)
+      )
     }
   }
 

@@ -15,6 +15,8 @@ package struct Axis: Sendable {
     package let mark: Mark
     /// The value as a scalar, or the mapping of a named variant.
     package let node: Node
+    /// Whether it is an entry of a catalog, whose members nobody wrote.
+    package var isOfCatalog = false
   }
 
   /// The condition under which an axis has its own values, and its value in all other cells.

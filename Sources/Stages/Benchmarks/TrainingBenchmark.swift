@@ -16,7 +16,7 @@ public struct TrainingBenchmark {
 
   /// Learning rate of the steps; what the model learns doesn't matter.
   private static let rate = 2e-5
-  private static let dropout = 0.1
+  private static let dropout: DropoutRates = 0.1
 
   private let workload: TrainingWorkload
   private let steps: Int

@@ -6,6 +6,8 @@ extension InitializeStage {
   public static func conflicts(
     _ options: InitializeOptions, _ request: StageRequest
   ) -> [OptionConflict] {
+    let alone = options.sharing.conflicts
+    guard alone.isEmpty else { return alone }
     if options.sharing.needsAdapter && options.adapter == nil {
       return [
         OptionConflict(
@@ -17,12 +19,17 @@ extension InitializeStage {
     let mismatch = options.adapter?.conflicts(with: options.sharing) ?? []
     if !mismatch.isEmpty { return mismatch }
     let hasData = request.products[options.data.role] != nil
-    let found =
+    let usual =
       request.products[options.donor.role].map {
         conflictsWithDonor(options, producing: $0, hasData: hasData)
       } ?? conflictsOfFreshModel(options, hasData: hasData)
-    guard found.isEmpty, let model = description(options, InputOutlooks(request)) else {
-      return found
+    let found = usual + conflictsOfCalibration(options, request)
+    guard found.isEmpty else { return found }
+    let unmatched = options.conflictsOfMatch(
+      hasReference: request.products[options.match?.reference.role ?? ""] != nil,
+      hasDonor: request.products[options.donor.role] != nil)
+    guard unmatched.isEmpty, let model = description(options, InputOutlooks(request)) else {
+      return unmatched
     }
     return model.misfitOfAdapter.map { [OptionConflict("adapter", $0)] } ?? []
   }

@@ -2,15 +2,23 @@ internal import Models
 public import Options
 
 /// Options of a stage that makes a model.
-public struct InitializeOptions: OptionSet {
+public struct InitializeOptions: OptionSet, MatchingOptions {
   var donor = StageInput()
   var data = StageInput()
   var encoder: EncoderOptions?
   var sharing: any SharingStrategy = NoSharing()
   var layers: Int?
   var deeper: DeeperLayers?
+  var calibration = StageInput()
+  /// Number of tokens to calibrate on; nil for ``usualCalibrationTokens``.
+  var calibrationTokens: Int?
   var adapter: (any Adapter)?
+  var match: MatchOptions?
   var seed = 1
+  /// The largest bond that `match` has chosen; nil for the bonds of the donor's parts.
+  var largestBond: Int?
+
+  static let usualCalibrationTokens = 4096
 
   public static let options: [OptionProperty<InitializeOptions>] = [
     .option(
@@ -25,8 +33,15 @@ public struct InitializeOptions: OptionSet {
     .optional(
       "deeper", \.deeper, .group,
       "start of layers beyond the donor's (MPOBERT, Algorithm 2; otherwise copies are spread out)"),
+    .option(
+      "calibration", \.calibration, .stage(producing: "data"),
+      "data on which the donor runs, so that shared parts fit what enters its matrices"),
+    .optional(
+      "calibration_tokens", \.calibrationTokens, .integer(1...100_000_000),
+      "most tokens of their training split to run on, from its beginning; 4096"),
     .optional(
       "adapter", \.adapter, AdapterCatalog.form, "small terms that are added to matrices"),
+    .optional("match", \.match, .group, MatchOptions.about),
     .option("seed", \.seed, .integer(0...Int.max), "seed of all random draws"),
   ]
 
@@ -53,6 +68,7 @@ public struct InitializeOptions: OptionSet {
     description.sharing = sharing
     description.adapter = adapter.nilIfEmpty
     description.factorisations = sharing.isFactorised ? factorisations : [:]
+    if let largestBond { description.slice(toBond: largestBond) }
     return description
   }
 }

@@ -9,11 +9,11 @@ internal import Training
 /// Makes a model that shares parameters in a chosen way, with fresh parameters or from a donor.
 public enum InitializeStage: StageKind {
   public static let name = "initialize"
-  public static let version = 7
+  public static let version = 8
   public static let about = "makes a model, afresh or from a donor"
   public static let produces = "model"
   public static let metrics: [MetricDeclaration]? =
-    MetricDeclaration.counts + [.gain]
+    MetricDeclaration.counts + MetricDeclaration.ofMatch + [.gain, .matrixStartError, .startError]
 
   public static func outlook(
     _ options: @autoclosure () -> InitializeOptions, _ inputs: InputOutlooks
@@ -29,59 +29,97 @@ public enum InitializeStage: StageKind {
   static func description(
     _ options: InitializeOptions, _ inputs: InputOutlooks
   ) -> ModelDescription? {
-    if options.encoder != nil {
-      return options.description(vocabulary: inputs[options.data]?.data?.vocabulary ?? 0)
-    }
     let donor = inputs[options.donor]
+    let reference = options.match.flatMap { match in
+      inputs.has(match.reference) ? inputs[match.reference]?.model : donor?.model
+    }
+    if options.encoder != nil {
+      let vocabulary = inputs[options.data]?.data?.vocabulary ?? 0
+      return options.planned(comparedTo: reference) { $0.description(vocabulary: vocabulary) }
+    }
     let factorisations = options.sharing.isFactorised ? donor?.factorisations : [:]
     guard let model = donor?.model, let factorisations else { return nil }
-    return options.description(from: model, factorisations: factorisations)
+    return options.planned(comparedTo: reference) {
+      $0.description(from: model, factorisations: factorisations)
+    }
   }
 
   public static func run(
     _ options: InitializeOptions, _ job: StageJob, reporter: any StageReporter
   ) throws -> StageOutput {
-    let (model, gains) =
-      try job.files(options.donor) == nil ? (fresh(options, job), []) : adapted(options, job)
+    let made =
+      try job.files(options.donor) == nil ? fresh(options, job) : adapted(options, job, reporter)
+    if let match = made.match { reporter.log(match.line) }
     return StageOutput(
-      files: try model.write(into: job.workFolder),
-      metrics: Metric.counts(of: model) + metrics(of: gains))
+      files: try made.model.write(into: job.workFolder),
+      metrics: Metric.counts(of: made.model) + (made.match?.metrics ?? [])
+        + metrics(of: made.distances))
   }
 
-  /// Writes the gains as a curve over layers, from 1, for each matrix.
-  private static func metrics(of gains: [LayerGain]) -> [Metric] {
-    gains.map { Metric(.gain, of: [$0.matrix.rawValue], $0.value, step: $0.layer + 1) }
+  /// Writes gains and errors as curves over layers, from 1, for each matrix, and the error of all
+  /// matrices together.
+  private static func metrics(of distances: [StartDistance]) -> [Metric] {
+    distances.flatMap { distance -> [Metric] in
+      let (name, step) = ([distance.matrix.rawValue], distance.layer + 1)
+      return [
+        distance.gain.map { Metric(.gain, of: name, $0, step: step) },
+        distance.error.map { Metric(.matrixStartError, of: name, $0, step: step) },
+      ].compactMap { $0 }
+    } + (distances.error.map { [Metric(.startError, $0)] } ?? [])
   }
 
-  private static func fresh(_ options: InitializeOptions, _ job: StageJob) throws -> StoredModel {
+  /// A model with what is told of its making.
+  private struct Made {
+    let model: StoredModel
+    let match: SizeMatch<InitializeOptions>?
+    var distances: [StartDistance] = []
+  }
+
+  private static func fresh(_ options: InitializeOptions, _ job: StageJob) throws -> Made {
     let vocabulary = try job.dataset(options.data).vocabulary
-    let description = options.description(vocabulary: vocabulary.count)
+    func describe(_ options: InitializeOptions) -> ModelDescription {
+      options.description(vocabulary: vocabulary.count)
+    }
+    let match = options.matched(to: try job.reference(of: options.match), describe)
+    let description = describe(match?.options ?? options)
     let layout = ParameterLayout(description)
     try layout.checkMemory()
     let bank = ParameterBank(layout)
     bank.startFresh(seed: UInt64(options.seed), description.encoder)
-    return StoredModel(description: description, bank: bank, vocabulary: vocabulary)
+    return Made(
+      model: StoredModel(description: description, bank: bank, vocabulary: vocabulary),
+      match: match)
   }
 
   private static func adapted(
-    _ options: InitializeOptions, _ job: StageJob
-  ) throws -> (StoredModel, [LayerGain]) {
+    _ options: InitializeOptions, _ job: StageJob, _ reporter: any StageReporter
+  ) throws -> Made {
     let donor = try job.model(options.donor)
     let files = job.files(options.donor) ?? [:]
-    let parts =
+    var parts =
       files[StoredParts.factorFile] == nil ? nil : try StoredParts(files: files, donor: donor)
-    let description = options.description(
-      from: donor.description, factorisations: parts?.factorisations ?? [:])
+    let factorisations = parts?.factorisations ?? [:]
+    func describe(_ options: InitializeOptions) -> ModelDescription {
+      options.description(from: donor.description, factorisations: factorisations)
+    }
+    let reference = try job.reference(of: options.match) ?? donor.description
+    let match = options.matched(to: reference, describe)
+    let description = describe(match?.options ?? options)
     if let misfit = description.misfitOfAdapter { throw StageError(misfit.description) }
     let layout = ParameterLayout(description)
     try layout.checkMemory()
     let bank = ParameterBank(layout)
-    let matrices = DonorMatrices(donor, operators: parts?.operators ?? [:])
+    if let bond = match?.options.largestBond {
+      parts = parts?.sliced(toBond: bond, donor: donor.description)
+    }
+    let matrices = DonorMatrices(
+      donor, operators: parts?.operators ?? [:],
+      inputMoments: try inputMoments(of: donor, options, job, reporter))
     bank.start(
       description, from: matrices, deeper: options.deeper, seed: UInt64(options.seed))
-    return (
-      StoredModel(description: description, bank: bank, vocabulary: donor.vocabulary),
-      bank.gains(description, from: matrices, deeper: options.deeper)
-    )
+    return Made(
+      model: StoredModel(description: description, bank: bank, vocabulary: donor.vocabulary),
+      match: match,
+      distances: bank.startDistances(description, from: matrices, deeper: options.deeper))
   }
 }

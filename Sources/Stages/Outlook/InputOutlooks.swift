@@ -14,6 +14,9 @@ public struct InputOutlooks {
   /// It is nil where the option is left out, and where nothing is known.
   subscript(_ input: StageInput) -> StageOutlook? { all(input).first ?? nil }
 
+  /// Whether an option names a stage.
+  func has(_ input: StageInput) -> Bool { stage.groups.contains { $0.role == input.role } }
+
   /// Finds the name of the stage that an option names, quoted for messages.
   func name(_ input: StageInput) -> String {
     stage.groups.first { $0.role == input.role }?.members.first.map { "'\($0.stage)'" }

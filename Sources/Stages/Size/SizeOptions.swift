@@ -3,13 +3,14 @@ internal import Models
 public import Options
 
 /// Options of a stage that counts parameters.
-public struct SizeOptions: OptionSet {
+public struct SizeOptions: OptionSet, MatchingOptions {
   var vocabulary = 1
   var encoder = EncoderOptions()
   var sharing: any SharingStrategy = NoSharing()
   var tensors = 5
   var bond = IntegerOrWord.word("full")
   var adapter: (any Adapter)?
+  var match: MatchOptions?
   var hasPooler = true
   var hasLanguageHead = false
 
@@ -27,6 +28,7 @@ public struct SizeOptions: OptionSet {
       "largest bond dimension, where sharing factorises; `full` truncates nothing"),
     .optional(
       "adapter", \.adapter, AdapterCatalog.form, "small terms that are added to matrices"),
+    .optional("match", \.match, .group, MatchOptions.about),
     .option("pooler", \.hasPooler, .boolean, "whether to count the pooler"),
     .option(
       "language_head", \.hasLanguageHead, .boolean,
@@ -34,6 +36,30 @@ public struct SizeOptions: OptionSet {
   ]
 
   public init() {}
+
+  var largestBond: Int? {
+    get { bond.integer }
+    set { bond = newValue.map { .integer($0) } ?? .word("full") }
+  }
+
+  /// Returns the parameters of a model that are counted.
+  ///
+  /// Only models with a classifier have a pooler, and no published size counts the classifier.
+  func counted(_ layout: ParameterLayout) -> [Parameter] {
+    layout.parameters.filter { parameter in
+      switch parameter.part {
+      case .pooler: hasPooler
+      case .heads: !parameter.name.hasPrefix("classifier")
+      default: true
+      }
+    }
+  }
+
+  func parameterCount(of model: ModelDescription, withTables: Bool) -> Int {
+    let layout = ParameterLayout(model)
+    let all = counted(layout).reduce(0) { $0 + $1.count }
+    return withTables ? all : all - (layout.count - layout.nonEmbeddingCount)
+  }
 
   /// The description of the model, with one class, as only models with a classifier have a pooler.
   var description: ModelDescription {

@@ -100,8 +100,8 @@ public struct TrainOptions: OptionSet {
       "largest global norm of the gradient, to which it is clipped; 0 for no clipping"
     ).formerly("clip"),
     .option(
-      "dropout", \.common.dropout, .number(0...0.99),
-      "dropout probability of hidden states and attention probabilities"),
+      "dropout", \.common.dropout, DropoutRates.form,
+      "dropout probability of hidden states and attention probabilities, or one for each use"),
     .option(
       "freeze", \.common.frozen, .list(ParameterSelection.form),
       "parameters that keep their values; [central] is MPOP's lightweight fine-tuning"),
@@ -109,6 +109,9 @@ public struct TrainOptions: OptionSet {
       "parameter_groups", \.common.parameterGroups, .list(.group),
       "groups of parameters with their own learning rules; a parameter is in the first that has it"
     ).formerly("apart"),
+    .option(
+      "hooks", \.common.hooks, .list(TrainingHookCatalog.form),
+      "what takes part in each step beside objective and optimizer, in this order"),
   ]
 
   /// Makes the settings of training.

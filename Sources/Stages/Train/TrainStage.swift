@@ -35,11 +35,17 @@ public enum TrainStage: StageKind {
     _ options: TrainOptions, _ inputs: InputOutlooks
   ) -> [OptionConflict] {
     let settings = options.settings(examples: 1)
-    guard !settings.frozen.isEmpty || !settings.parameterGroups.isEmpty,
-      let model = inputs[options.model]?.model, let data = inputs[options.data]?.data
+    let selects = [
+      settings.frozen.isEmpty, settings.parameterGroups.isEmpty, settings.hooks.isEmpty,
+    ].contains(false)
+    guard selects, let model = inputs[options.model]?.model, let data = inputs[options.data]?.data
     else { return [] }
-    let layout = ParameterLayout(model.fitted(to: data, options.common.objective))
-    return settings.idleSelection(in: layout).map { [OptionConflict($0.option, $0.misfit)] } ?? []
+    let fitted = model.fitted(to: data, options.common.objective)
+    let layout = ParameterLayout(fitted)
+    if let idle = settings.idleSelection(in: layout) {
+      return [OptionConflict(idle.option, idle.misfit)]
+    }
+    return settings.misfitOfHooks(fitted, in: layout).map { [OptionConflict("hooks", $0)] } ?? []
   }
 
   /// Finds sizes and heads of a teacher that don't fit its student or the data.
@@ -177,10 +183,7 @@ public enum TrainStage: StageKind {
       let donor = try job.model(options.model)
       let model = try donor.fitted(to: mixture, settings.objective, seed: settings.seed)
       report(donor.description, model.description, to: reporter)
-      if let idle = settings.idleSelection(in: model.bank.layout) {
-        throw StageError("`\(idle.option)`: \(idle.misfit)")
-      }
-      try model.bank.layout.checkMemory(copies: 2 + type(of: settings.optimizer).stateNames.count)
+      try check(settings, model)
       let teacher = try options.distillation.map {
         try job.model($0.teacher).reordered(mixture.tasks.map(\.data.classes))
       }
@@ -192,6 +195,21 @@ public enum TrainStage: StageKind {
       return (trainer, Double(trainer.tokens) / max(seconds, 1e-9))
     }
     return try output(of: trained, job, tokensPerSecond: speed, peakBytes: bytes)
+  }
+
+  /// Checks that settings fit a model, and that this machine can hold what they ask for.
+  ///
+  /// - Throws: ``StageError`` otherwise.
+  private static func check(_ settings: TrainingSettings, _ model: StoredModel) throws {
+    let layout = model.bank.layout
+    if let idle = settings.idleSelection(in: layout) {
+      throw StageError("`\(idle.option)`: \(idle.misfit)")
+    }
+    if let misfit = settings.misfitOfHooks(model.description, in: layout) {
+      throw StageError("`hooks`: \(misfit)")
+    }
+    let numbers = settings.numbersKept(model.description, in: layout)
+    try layout.checkMemory(copies: (numbers + layout.count - 1) / layout.count)
   }
 
   /// Logs which heads of a donor are not in the trained model, and which are new in it.

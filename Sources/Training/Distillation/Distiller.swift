@@ -138,7 +138,7 @@ private struct DistillationTerms {
 
   private func attention(of encoder: Encoder, _ states: Encoder.States) -> AttentionScores {
     let last = encoder.description.encoder.layers - 1
-    return encoder.attentionScores(layer: last, state(last, of: states))
+    return encoder.attentionScores(layer: last, states)
   }
 
   private func state(_ layer: Int, of states: Encoder.States) -> Variable {

@@ -1,5 +1,5 @@
-internal import Datasets
-internal import Models
+package import Datasets
+package import Models
 internal import Tensors
 
 /// The loss over a batch, with the loss and correctness of each row.
@@ -83,7 +83,7 @@ extension BatchScore {
 }
 
 extension PackedTokens {
-  init(_ batch: Batch) {
+  package init(_ batch: Batch) {
     self.init(
       ids: batch.ids, segments: batch.segments, positions: batch.positions,
       offsets: batch.offsets)

@@ -10,6 +10,7 @@ package struct AdamW: Optimizer {
   package static let about =
     "Adam with decoupled weight decay (Loshchilov and Hutter)"
   package static let stateNames = ["first", "second"]
+  package static let multipliesUpdates = true
 
   package var beta1 = 0.9
   package var beta2 = 0.999
@@ -32,10 +33,12 @@ package struct AdamW: Optimizer {
     let (steps, tiles) = (moves.map(step), buffers.tiles(of: moves))
     buffers.workers.forEach(tiles.count) { index in
       let (tile, range) = (tiles[index], tiles[index].range)
-      adamWStep(
-        values: buffers.values.at(range), gradients: buffers.gradients.at(range),
-        first: buffers.state[0].at(range), second: buffers.state[1].at(range),
-        steps[tile.move])
+      moves[tile.move].withMultipliers(of: tile) { multipliers in
+        adamWStep(
+          values: buffers.values.at(range), gradients: buffers.gradients.at(range),
+          first: buffers.state[0].at(range), second: buffers.state[1].at(range),
+          multipliers: multipliers, steps[tile.move])
+      }
     }
   }
 

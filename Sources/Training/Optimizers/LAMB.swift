@@ -7,7 +7,9 @@ internal import Tensors
 ///
 /// It has φ(z) = z, and corrects moments for their bias. A parameter is a tensor that the model has
 /// once, however many layers share it. The trust ratio ‖x‖ / ‖r + λx‖ is 1 where a norm is 0, and
-/// for biases and norms, which don't decay either.
+/// for biases and norms, which don't decay either. The paper's φ may also cut its argument; what is
+/// cut here, if anything, is the ratio, as in DeepSpeed's LAMB, on which MPOBERT's released code
+/// trains with ratios from 0.01 to 0.3. A ratio that is 1 by the rule above isn't cut.
 package struct LAMB: Optimizer {
   package static let name = "lamb"
   package static let about =
@@ -17,6 +19,8 @@ package struct LAMB: Optimizer {
   package var beta1 = 0.9
   package var beta2 = 0.999
   package var epsilon = 1e-6
+  /// Limits of the trust ratio; nil for none. The upper one holds where they cross.
+  package var leastRatio, largestRatio: Double?
 
   package static let options: [OptionProperty<LAMB>] = [
     .option(
@@ -27,6 +31,12 @@ package struct LAMB: Optimizer {
     .option(
       "epsilon", \.epsilon, .number(1e-12...1),
       "added to the square root of the mean of squared gradients"),
+    .optional(
+      "min_trust_ratio", \.leastRatio, .number(0...1e9),
+      "smallest trust ratio, 0.01 in MPOBERT's code; left out, no limit"),
+    .optional(
+      "max_trust_ratio", \.largestRatio, .number(0...1e9),
+      "largest trust ratio, 0.3 in MPOBERT's code; left out, no limit"),
   ]
 
   package init() {}
@@ -49,7 +59,8 @@ package struct LAMB: Optimizer {
 
   private func trustRatio(_ squares: Squares) -> Double {
     guard squares.values > 0, squares.changes > 0 else { return 1 }
-    return (squares.values / squares.changes).squareRoot()
+    let ratio = (squares.values / squares.changes).squareRoot()
+    return min(max(ratio, leastRatio ?? 0), largestRatio ?? .infinity)
   }
 
   /// Sums of squares of a parameter's values and of their changes by the step.

@@ -10,6 +10,7 @@ package struct MomentumSGD: Optimizer {
   package static let about =
     "gradient descent with momentum, decay added to the gradient (PyTorch's)"
   package static let stateNames = ["velocity"]
+  package static let multipliesUpdates = true
 
   package var momentum = 0.9
 
@@ -24,13 +25,16 @@ package struct MomentumSGD: Optimizer {
   package func update(_ moves: [ParameterMove], _ buffers: OptimizerBuffers) {
     let tiles = buffers.tiles(of: moves)
     buffers.workers.forEach(tiles.count) { index in
-      let (move, range) = (moves[tiles[index].move], tiles[index].range)
-      momentumStep(
-        values: buffers.values.at(range), gradients: buffers.gradients.at(range),
-        velocities: buffers.state[0].at(range),
-        MomentumStep(
-          gradientScale: Float(move.gradientScale), momentum: Float(momentum),
-          decay: Float(move.decay), rate: Float(move.rate)))
+      let (tile, range) = (tiles[index], tiles[index].range)
+      let move = moves[tile.move]
+      move.withMultipliers(of: tile) { multipliers in
+        momentumStep(
+          values: buffers.values.at(range), gradients: buffers.gradients.at(range),
+          velocities: buffers.state[0].at(range), multipliers: multipliers,
+          MomentumStep(
+            gradientScale: Float(move.gradientScale), momentum: Float(momentum),
+            decay: Float(move.decay), rate: Float(move.rate)))
+      }
     }
   }
 }

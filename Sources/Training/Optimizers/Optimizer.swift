@@ -10,14 +10,25 @@ package protocol Optimizer: NamedOptionSet {
   /// the model; a checkpoint has a tensor `<name>.<parameter>` of each.
   static var stateNames: [String] { get }
 
+  /// Whether it multiplies updates by the ``ParameterMove/multipliers`` of training hooks.
+  ///
+  /// What is multiplied is what a sum of branches with constant scales multiplies (RepOptimizers,
+  /// arXiv 2205.15242): under gradient descent the gradient, before weight decay is added; under
+  /// Adam the change m̂ / (√v̂ + ε), and not the gradient, whose scale Adam undoes.
+  static var multipliesUpdates: Bool { get }
+
   /// Moves parameters once, no two moves being of one parameter.
   func update(_ moves: [ParameterMove], _ buffers: OptimizerBuffers)
+}
+
+extension Optimizer {
+  package static var multipliesUpdates: Bool { false }
 }
 
 /// The move of one parameter in one step.
 package struct ParameterMove: Sendable {
   /// Indices of its scalars in the flat buffers.
-  let range: Range<Int>
+  var range: Range<Int>
   /// Number of steps that have changed it, with this one; at least 1.
   let updates: Int
   /// Learning rate.
@@ -27,7 +38,18 @@ package struct ParameterMove: Sendable {
   /// Whether the parameter is a matrix or a table, which decay, and not a bias or a norm.
   let decays: Bool
   /// Factor of each gradient by which the norm is clipped.
-  let gradientScale: Double
+  var gradientScale: Double
+  /// Factors of the update of each scalar; nil for 1.
+  let multipliers: [Float]?
+
+  /// Calls `body` with the multipliers of a tile; with nil where there are none.
+  func withMultipliers(
+    of tile: OptimizerTile, _ body: (UnsafeBufferPointer<Float>?) -> Void
+  ) {
+    guard let multipliers else { return body(nil) }
+    let first = tile.range.lowerBound - range.lowerBound
+    multipliers.withUnsafeBufferPointer { body($0.at(first..<first + tile.range.count)) }
+  }
 }
 
 /// The flat buffers that an optimizer works on, laid out alike, with the threads that do the work.

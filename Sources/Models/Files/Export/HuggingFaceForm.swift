@@ -37,17 +37,29 @@ struct HuggingFaceForm {
       let name = description.sharing.name
       throw ModelExportError("the layers have bottleneck adapters (sharing: \(name)): \(way)")
     }
+    if description.sharing.loop?.injects(layers: description.encoder.layers) == true {
+      let name = description.sharing.name
+      throw ModelExportError("the core of layers has an injection (sharing: \(name)): \(way)")
+    }
+  }
+
+  /// What a layer is: its parameters, and how matrices are made of them.
+  private struct Content: Hashable {
+    let names: [String]
+    let recipes: [Recipe]
   }
 
   /// Returns the group of each layer, counted from 0, [layers]; layers of one group share every
-  /// parameter.
+  /// parameter and make the same of them.
   private static func groups(_ description: ModelDescription) -> [Int] {
     let slots = SlotTable(description)
-    var known: [[String]: Int] = [:]
+    var known: [Content: Int] = [:]
     return (0..<description.encoder.layers).map { layer in
-      let owners = slots.slots(ofLayer: layer).map { slots.name(of: $0.slot) }
-      let group = known[owners] ?? known.count
-      known[owners] = group
+      let content = Content(
+        names: slots.slots(ofLayer: layer).map { slots.name(of: $0.slot) },
+        recipes: MatrixKind.allCases.map { slots.recipe(of: $0, layer: layer) })
+      let group = known[content] ?? known.count
+      known[content] = group
       return group
     }
   }

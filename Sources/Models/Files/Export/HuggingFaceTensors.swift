@@ -1,7 +1,8 @@
 /// A model's tensors under the names that Transformers gives them, every matrix whole.
 ///
 /// Matrices are the very numbers that the encoder multiplies by: contracted, and with their
-/// adapters and diagonals added, as in a forward pass.
+/// adapters and diagonals added, as in a forward pass. Output norms contain their layers' output
+/// scales.
 struct HuggingFaceTensors {
   private let model: StoredModel
   private let form: HuggingFaceForm
@@ -105,7 +106,7 @@ struct HuggingFaceTensors {
   ) {
     let slot = ParameterSlot(layer: layer, site: site, part: part)
     add(name(of: slot.inLayer(number)), [width]) { [matrices] in
-      guard let values = matrices.values(of: slot) else {
+      guard let values = matrices.effectiveValues(of: slot) else {
         preconditionFailure("the layout has no \(slot)")
       }
       return values

@@ -1,9 +1,8 @@
-import FoundationEssentials
-import TestSupport
+internal import FoundationEssentials
 
 /// One file of `Tests/Fixtures/strategies`: arrays that were computed in double precision from the
 /// papers' formulas, with figures in `expected.json`.
-struct StrategyFixture {
+package struct StrategyFixture {
   /// A part of `expected.json`.
   private enum Node: Decodable {
     case number(Double)
@@ -25,6 +24,7 @@ struct StrategyFixture {
     }
   }
 
+  /// There is no such figure, or it is no number or list of numbers.
   private struct Missing: Error { let path: [String] }
 
   private let reader: SafetensorsReader
@@ -32,26 +32,32 @@ struct StrategyFixture {
   /// Reads a file.
   ///
   /// - Parameter file: Its name without the ending.
-  init(_ file: String) throws {
+  package init(_ file: String) throws {
     reader = try SafetensorsReader(path: fixturePath("strategies/\(file).safetensors"))
   }
 
   /// Returns the numbers of an array, row-major.
-  func values(_ name: String) throws -> [Float] { try reader.floats(name) }
+  package func values(_ name: String) throws -> [Float] { try reader.floats(name) }
 
-  func shape(_ name: String) throws -> [Int] { try reader.shape(name) }
+  package func shape(_ name: String) throws -> [Int] { try reader.shape(name) }
 
-  /// Returns a list of figures by the names of the members that lead to it.
-  static func numbers(_ path: String...) throws -> [Double] {
+  /// Returns a list of figures by the names of the members that lead to it, inner lists one after
+  /// the other.
+  package static func numbers(_ path: String...) throws -> [Double] {
     guard case .list(let list) = try node(path) else { throw Missing(path: path) }
-    return try list.map { node in
-      guard case .number(let number) = node else { throw Missing(path: path) }
-      return number
+    return try list.flatMap { try numbers(in: $0, path) }
+  }
+
+  private static func numbers(in node: Node, _ path: [String]) throws -> [Double] {
+    switch node {
+    case .number(let number): [number]
+    case .list(let list): try list.flatMap { try numbers(in: $0, path) }
+    case .members, .other: throw Missing(path: path)
     }
   }
 
   /// Returns a figure by the names of the members that lead to it.
-  static func number(_ path: String...) throws -> Double {
+  package static func number(_ path: String...) throws -> Double {
     guard case .number(let number) = try node(path) else { throw Missing(path: path) }
     return number
   }
