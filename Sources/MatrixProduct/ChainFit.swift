@@ -5,9 +5,10 @@ internal import Tensors
 ///
 /// On the grid of its factors each matrix is W[a, c, b], and its chain A[a, p] C[p, c, q] B[q, b]
 /// with the products A and B of the tensors on both sides of the centre. A step replaces one block
-/// by the exact minimum of Σ ‖W - Ŵ‖² over the matrices, others fixed; so no sweep raises that sum.
-/// Where inner bonds cut nothing, the blocks of a sweep are A, B and C; elsewhere a block is a
-/// single tensor. No paper has it for central tensors: it is our own.
+/// by the exact minimum of Σ ‖W - Ŵ‖² over the matrices, others fixed, or for a shared block by
+/// what so many steps of conjugate gradients find of it; so no sweep raises that sum. Where inner
+/// bonds cut nothing, the blocks of a sweep are A, B and C; elsewhere a block is a single tensor.
+/// No paper has it for central tensors: it is our own.
 ///
 /// A block that matrices have in common is the solution of Σ AᵀA C BBᵀ = Σ AᵀWBᵀ. Its matrix has
 /// (p · q)² entries and is never formed: conjugate gradients apply its Kronecker terms, which

@@ -38,8 +38,12 @@ package struct Encoder {
   let weights: EncoderWeights
   let tape: Tape
   private let regularisation: Regularisation?
-  private let recomputes: Bool
+  let recomputes: Bool
   private let observer: InputObserver?
+  /// Counts the tokens of each expert; nil where nobody asks.
+  let load: ExpertLoad?
+  /// Layers that another model's take the place of; nil for none.
+  var replacement: LayerReplacement?
 
   /// Prepares a forward pass on a tape.
   ///
@@ -49,15 +53,16 @@ package struct Encoder {
   ///     than keeping them; then nothing is observed.
   ///   - observer: Sees the input of every matrix. With one, the feed-forward network is computed
   ///     matrix by matrix rather than at once, so results may differ by rounding; nil is free.
+  ///   - load: Gets the number of tokens that each expert is chosen for.
   package init(
     _ weights: EncoderWeights, tape: Tape, regularisation: Regularisation? = nil,
-    recomputing: Bool = false, observer: InputObserver? = nil
+    recomputing: Bool = false, observer: InputObserver? = nil, load: ExpertLoad? = nil
   ) {
     self.weights = weights
     self.tape = tape
     self.regularisation = regularisation
     recomputes = recomputing
-    self.observer = observer
+    (self.observer, self.load) = (observer, load)
   }
 
   package var description: ModelDescription { weights.description }
@@ -93,7 +98,7 @@ package struct Encoder {
     for stop in route.stops {
       let state = states[stop.index]
       if stop.injects { entry = entry ?? state }
-      states.append(apply(stop, to: state, entry: entry, tokens.sequences, reading: nil))
+      states.append(step(stop, state, entry: entry, tokens.sequences, reading: nil))
     }
     return states
   }
@@ -156,6 +161,9 @@ package struct Encoder {
     _ stop: LayerRoute.Stop, _ input: Variable, entry: Variable?, _ sequences: Sequences,
     reading rows: ReadRows?
   ) -> Variable {
+    if let replacement, replacement.layers.contains(stop.layer) {
+      return replaced(stop.layer, by: replacement, input, sequences, reading: rows)
+    }
     guard recomputes else {
       return apply(stop, to: input, entry: entry, sequences, reading: rows)
     }
@@ -195,7 +203,7 @@ package struct Encoder {
       bias: weights.parameter("\(names.embeddingProjection).bias"))
   }
 
-  private func apply(
+  func apply(
     _ stop: LayerRoute.Stop, to input: Variable, entry: Variable?, _ sequences: Sequences,
     reading rows: ReadRows?
   ) -> Variable {
@@ -209,13 +217,18 @@ package struct Encoder {
     let attended = normed(
       linear(.attentionOutput, layer, mixed), adding: read, .attention, layer, site: site + 1)
     let fed = narrowed(.output, layer, attended)
-    return normed(feedForward(layer, fed), adding: fed, .output, layer, site: site + 2)
+    let branch =
+      weights.router(layer: layer).map { throughExperts(layer, fed, router: $0) }
+      ?? feedForward(layer, fed)
+    return normed(branch, adding: fed, .output, layer, site: site + 2)
   }
 
-  private func feedForward(_ layer: Int, _ input: Variable) -> Variable {
+  /// Applies a layer's feed-forward network to rows of hidden states, or one of its experts.
+  func feedForward(_ layer: Int, expert: Int? = nil, _ input: Variable) -> Variable {
     let form: GELUForm = shape.activation == .gelu ? .exact : .tanh
-    guard observer == nil, let weights = weights.feedForward(layer: layer) else {
-      return linear(.output, layer, tape.gelu(linear(.intermediate, layer, input), form))
+    guard observer == nil, let weights = weights.feedForward(layer: layer, expert: expert) else {
+      let inner = tape.gelu(linear(.intermediate, layer, expert: expert, input), form)
+      return linear(.output, layer, expert: expert, inner)
     }
     return tape.feedForward(
       input, weight: weights.inner, bias: weights.innerBias, form: form,
@@ -237,9 +250,11 @@ package struct Encoder {
       dropout: nil)
   }
 
-  private func linear(_ matrix: MatrixKind, _ layer: Int, _ input: Variable) -> Variable {
+  private func linear(
+    _ matrix: MatrixKind, _ layer: Int, expert: Int? = nil, _ input: Variable
+  ) -> Variable {
     observer?(matrix, layer, input)
-    return weights.apply(matrix, layer: layer, to: input, on: tape)
+    return weights.apply(matrix, layer: layer, expert: expert, to: input, on: tape)
   }
 
   private func normed(

@@ -69,7 +69,8 @@ package final class EncoderWeights {
     return table
   }
 
-  /// Returns the weight of a matrix, [rows, columns], made by its recipe.
+  /// Returns the weight of a matrix, [rows, columns], made by its recipe; the first expert's where
+  /// experts have one each.
   package func weight(_ matrix: MatrixKind, layer: Int) -> Variable {
     matrices[slots.recipe(of: matrix, layer: layer)]
   }
@@ -87,11 +88,20 @@ package final class EncoderWeights {
       norm: bottleneck.hasNorm ? (parameter(.adapterScale), parameter(.adapterShift)) : nil)
   }
 
+  /// Returns the scores of a layer's experts, [experts, hidden]; nil where it has none.
+  func router(layer: Int) -> Variable? {
+    guard description.experts(ofLayer: layer) != nil else { return nil }
+    return parameter(slots.name(of: ParameterSlot(layer: layer, site: .router, part: .router)))
+  }
+
   /// Returns the two rebuilt matrices of a layer's feed-forward network with their biases; nil
-  /// where one of them is cheaper to apply part after part.
-  func feedForward(layer: Int) -> FeedForwardWeights? {
-    let inner = slots.recipe(of: .intermediate, layer: layer)
-    let output = slots.recipe(of: .output, layer: layer)
+  /// where one of them is cheaper to apply part after part, or has routed terms.
+  ///
+  /// - Parameter expert: The expert whose matrices they are; nil where there are no experts.
+  func feedForward(layer: Int, expert: Int?) -> FeedForwardWeights? {
+    guard description.routedTerms == nil else { return nil }
+    let inner = slots.recipe(of: .intermediate, layer: layer, expert: expert)
+    let output = slots.recipe(of: .output, layer: layer, expert: expert)
     guard !inner.appliesDirectly, !output.appliesDirectly else { return nil }
     return FeedForwardWeights(
       inner: matrices[inner], innerBias: bias(.intermediate, layer: layer),
@@ -99,16 +109,27 @@ package final class EncoderWeights {
   }
 
   /// Applies a layer's matrix and bias to rows of hidden states, [rows, inputs]: part after part
-  /// where bonds are so small that this is cheaper, otherwise by the rebuilt matrix.
+  /// where bonds are so small that this is cheaper, otherwise by the rebuilt matrix; then adds the
+  /// terms that are routed, if there are any.
   ///
-  /// - Parameter tape: The tape that `input` is on.
+  /// - Parameters:
+  ///   - expert: The expert whose matrix it is; nil for the only one, or the first expert's.
+  ///   - tape: The tape that `input` is on.
   package func apply(
-    _ matrix: MatrixKind, layer: Int, to input: Variable, on tape: Tape
+    _ matrix: MatrixKind, layer: Int, expert: Int? = nil, to input: Variable, on tape: Tape
   ) -> Variable {
-    let (recipe, bias) = (slots.recipe(of: matrix, layer: layer), bias(matrix, layer: layer))
-    return recipe.appliesDirectly
+    let recipe = slots.recipe(of: matrix, layer: layer, expert: expert)
+    let bias = bias(matrix, layer: layer)
+    let result =
+      recipe.appliesDirectly
       ? matrices.apply(recipe, to: input, bias: bias, on: tape)
       : tape.linear(input, weight: matrices[recipe], bias: bias)
+    guard let terms = description.routedTerms else { return result }
+    let experts = RoutedExperts(terms) { part in
+      parameter(
+        slots.name(of: ParameterSlot(layer: layer, site: .matrix(matrix), part: part)))
+    }
+    return experts.added(to: result, from: input, on: tape)
   }
 
   package func bias(_ matrix: MatrixKind, layer: Int) -> Variable {

@@ -64,10 +64,10 @@ extension Encoder {
 
   private func pooledOutputs(_ hidden: Variable, head: String) -> Variable {
     let names = weights.names
-    let pooled = tape.tanh(
-      tape.linear(
-        hidden, weight: weights.parameter("\(names.pooler).weight"),
-        bias: weights.parameter("\(names.pooler).bias")))
+    let projected = tape.linear(
+      hidden, weight: weights.parameter("\(names.pooler).weight"),
+      bias: weights.parameter("\(names.pooler).bias"))
+    let pooled = tape.tanh(weights.addingTermsOfPooler(to: projected, from: hidden, on: tape))
     return tape.linear(
       tape.dropout(pooled, classifierDropout(site: 1)), weight: weights.parameter("\(head).weight"),
       bias: weights.parameter("\(head).bias"))

@@ -51,12 +51,16 @@ package struct ModelDescription: Sendable, Codable, Hashable {
   private var marksSpans: Bool?
   /// The batches that trainings have drawn; nil counts as none, as above.
   private var drawn: [DrawnBatches]?
+  /// The experts of feed-forward networks; nil, as in files from before there were any, for none.
+  package var experts: Experts?
+  /// The terms of experts that a router chooses for each token; nil for none.
+  package var routedTerms: RoutedTerms?
 
   private enum CodingKeys: String, CodingKey {
     case encoder, factorisations, hasLanguageHead, classes
     case choice = "sharing"
     case storedAdapter = "adapter"
-    case poolerStays, ordersSegments, tasks, marksSpans, drawn
+    case poolerStays, ordersSegments, tasks, marksSpans, drawn, experts, routedTerms
   }
 
   package init(

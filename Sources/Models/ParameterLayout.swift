@@ -63,7 +63,8 @@ package struct ParameterLayout: Sendable {
     for parameter in parameters {
       add(
         parameter.name, parameter.shape, parameter.part, owner: parameter.owner, parameter.start,
-        decays: parameter.decays, learns: parameter.learns)
+        decays: parameter.decays, learns: parameter.learns,
+        learningRateByFanIn: parameter.learningRateByFanIn)
     }
   }
 
@@ -145,6 +146,17 @@ package struct ParameterLayout: Sendable {
     }
   }
 
+  private mutating func addExpertsOfPooler(
+    _ description: ModelDescription, _ names: ParameterNames
+  ) {
+    let width = description.encoder.hidden
+    for (part, shape) in description.routedTerms?.parts(rows: width, columns: width) ?? [] {
+      add(
+        "\(names.pooler).\(part.name)", shape, .pooler, part.start, decays: part.decays,
+        learns: part.learns)
+    }
+  }
+
   private mutating func addHeads(_ description: ModelDescription) {
     let (shape, names) = (description.encoder, ParameterNames(description))
     if description.hasLanguageHead {
@@ -155,6 +167,7 @@ package struct ParameterLayout: Sendable {
     }
     if description.hasPooler {
       addLinear(names.pooler, rows: shape.hidden, columns: shape.hidden, .pooler)
+      addExpertsOfPooler(description, names)
     }
     if description.hasOrderHead {
       addLinear(names.orderHead, rows: 2, columns: shape.hidden, .heads)

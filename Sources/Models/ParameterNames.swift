@@ -2,7 +2,7 @@
 /// of chains.
 ///
 /// They are ALBERT's where the embeddings are factorised and BERT's elsewhere; a layer's number in
-/// a name is its owner's.
+/// a name is its owner's. What is an expert's own has `expert.<number>` before its part's name.
 struct ParameterNames {
   let description: ModelDescription
   private let isALBERT: Bool
@@ -26,13 +26,18 @@ struct ParameterNames {
   /// - Parameter group: The ending for the group of layers that share the tensor, such as
   ///   `.group1`; nil for a tensor that isn't shared.
   func name(of owner: ParameterSlot, group: String? = nil) -> String {
-    if owner.part.isOfDenseModels && !isFactorised { return denseName(owner) }
+    if owner.part.isOfDenseModels && owner.expert == nil && !isFactorised {
+      return denseName(owner)
+    }
     let site = owner.site.name
     if owner.site.isOfAllLayers { return "encoder.shared.\(site).\(owner.part.name)" }
-    let part = owner.part.isOfDenseModels ? vectorOrMatrix(owner.part) : owner.part.name
+    let expert = owner.expert.map { "expert.\($0)" }
+    let name = owner.part.isOfDenseModels ? vectorOrMatrix(owner.part) : owner.part.name
+    let part = [expert, name].compactMap { $0 }.joined(separator: ".")
     guard let group else { return "encoder.layer.\(owner.layer).\(site).\(part)" }
     return owner.part.category == .central
-      ? "encoder.central.\(site)\(group)" : "encoder.shared.\(site).\(part)\(group)"
+      ? "encoder.central.\(site)\(expert.map { ".\($0)" } ?? "")\(group)"
+      : "encoder.shared.\(site).\(part)\(group)"
   }
 
   private func vectorOrMatrix(_ part: ParameterSlot.Part) -> String {
@@ -56,7 +61,7 @@ struct ParameterNames {
     case .matrix(.output): "output.dense"
     case .norm(.attention): "attention.output.LayerNorm"
     case .norm(.output): "output.LayerNorm"
-    case .bottleneck, .layerOutput, .injection, .adapter: slot.site.name
+    case .bottleneck, .layerOutput, .injection, .adapter, .router: slot.site.name
     }
   }
 
@@ -70,7 +75,7 @@ struct ParameterNames {
     case .matrix(.output): "ffn_output"
     case .norm(.attention): "attention.LayerNorm"
     case .norm(.output): "full_layer_layer_norm"
-    case .bottleneck, .layerOutput, .injection, .adapter: slot.site.name
+    case .bottleneck, .layerOutput, .injection, .adapter, .router: slot.site.name
     }
   }
 

@@ -40,6 +40,9 @@ extension ParameterSlot.Part {
   package static let adapterScale = Self("norm.weight", .adapters, .ones, decays: false)
   package static let adapterShift = Self("norm.bias", .adapters, .zeros, decays: false)
 
+  /// The scores of experts, one row for each; each layer's own, as adapters are.
+  package static let router = Self("weight", .adapters, .normal)
+
   /// Declares a role.
   ///
   /// - Parameter learns: Whether training changes it; what doesn't learn is drawn once and kept.

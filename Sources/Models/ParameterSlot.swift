@@ -6,6 +6,9 @@ public enum MatrixKind: String, Sendable, Codable, CaseIterable {
 
   /// The four projections of the attention block, which have MPOBERT's adapters.
   public static let attention: [MatrixKind] = [.query, .key, .value, .attentionOutput]
+
+  /// The two matrices of the feed-forward network, which experts have each for itself.
+  static let feedForward: [MatrixKind] = [.intermediate, .output]
 }
 
 /// One of the two normalisations of a transformer layer.
@@ -35,6 +38,8 @@ public struct ParameterSlot: Hashable, Sendable {
     case injection
     /// No matrix's alone: what an adapter's terms of all layers have in common.
     case adapter
+    /// What chooses the expert of a token.
+    case router
 
     /// Name in checkpoints.
     package var name: String {
@@ -45,6 +50,7 @@ public struct ParameterSlot: Hashable, Sendable {
       case .layerOutput: "layer_output"
       case .injection: "injection"
       case .adapter: "adapter"
+      case .router: "router"
       }
     }
 
@@ -55,16 +61,25 @@ public struct ParameterSlot: Hashable, Sendable {
   public let layer: Int
   public let site: Site
   public let part: Part
+  /// The expert whose own it is, from 0; nil where the layer has no experts, and for what they have
+  /// in common.
+  public let expert: Int?
 
-  public init(layer: Int, site: Site, part: Part) {
+  public init(layer: Int, site: Site, part: Part, expert: Int? = nil) {
     self.layer = layer
     self.site = site
     self.part = part
+    self.expert = expert
   }
 
   /// Returns the same slot in another layer.
   public func inLayer(_ layer: Int) -> ParameterSlot {
-    ParameterSlot(layer: layer, site: site, part: part)
+    ParameterSlot(layer: layer, site: site, part: part, expert: expert)
+  }
+
+  /// Returns the same slot of an expert; nil for what all have in common.
+  func ofExpert(_ expert: Int?) -> ParameterSlot {
+    ParameterSlot(layer: layer, site: site, part: part, expert: expert)
   }
 
   /// Whether the slot belongs to the attention block, its norm included.
@@ -73,11 +88,12 @@ public struct ParameterSlot: Hashable, Sendable {
     case .matrix(let matrix): MatrixKind.attention.contains(matrix)
     case .norm(let norm): norm == .attention
     case .bottleneck(let position): position == .attention
-    case .layerOutput, .injection, .adapter: false
+    case .layerOutput, .injection, .adapter, .router: false
     }
   }
 
-  /// Whether the slot belongs to an adapter, which is small and never shared.
+  /// Whether the slot belongs to an adapter, a loop's relaxation, a router or a routed term, which
+  /// no strategy shares.
   var isOfAdapter: Bool { part.category == .adapters }
 
   var isOfNorm: Bool {

@@ -4,12 +4,17 @@ struct SlotTable {
   private let strategy: any SharingStrategy
   private let plan: SharingPlan
   private let names: ParameterNames
+  /// The owners of experts' slots; nil where no terms are routed.
+  private var expertOwners: ExpertOwners?
 
   init(_ description: ModelDescription) {
     self.description = description
     strategy = description.sharing
     plan = description.sharingPlan
     names = ParameterNames(description)
+    if let terms = description.routedTerms {
+      expertOwners = ExpertOwners(terms, self, layers: description.encoder.layers)
+    }
   }
 
   var bottleneck: Bottleneck? { strategy.bottleneck }
@@ -27,7 +32,7 @@ struct SlotTable {
         }
       }
       + BottleneckPosition.allCases.flatMap { bottleneckSlots(of: $0, layer: layer) }
-    return slots + loopSlots(ofLayer: layer)
+    return slots + loopSlots(ofLayer: layer) + routerSlots(ofLayer: layer)
   }
 
   /// Returns the checkpoint name of the parameter that fills `slot`.
@@ -36,22 +41,41 @@ struct SlotTable {
   }
 
   /// Returns the slot that owns the parameter of `slot`.
-  func owner(of slot: ParameterSlot) -> ParameterSlot { plan.owner(of: slot) }
+  func owner(of slot: ParameterSlot) -> ParameterSlot {
+    expertOwners?.owner(of: slot) ?? plan.owner(of: slot)
+  }
+
+  /// Returns the experts that have a layer's matrix each in a form of its own, from 0; nil alone
+  /// where the matrix is there once.
+  func experts(of matrix: MatrixKind, layer: Int) -> [Int?] {
+    guard MatrixKind.feedForward.contains(matrix),
+      let experts = description.experts(ofLayer: layer)
+    else { return [nil] }
+    return (0..<experts.count).map { Optional($0) }
+  }
 
   /// Returns the recipe of a layer's matrix, made of the owners' parameters: equal for layers that
   /// share all of them.
-  func recipe(of matrix: MatrixKind, layer: Int) -> Recipe {
-    ownRecipe(of: matrix, layer: layer).replacingSlots(owner(of:))
+  ///
+  /// - Parameter expert: The expert whose matrix it is; nil for the only matrix, or the first
+  ///   expert's.
+  func recipe(of matrix: MatrixKind, layer: Int, expert: Int? = nil) -> Recipe {
+    let expert = expert ?? experts(of: matrix, layer: layer)[0]
+    return ownRecipe(of: matrix, layer: layer, expert: expert).replacingSlots(owner(of:))
   }
 
   /// Returns the slots of a matrix's local tensors, from left to right; none where it isn't
   /// factorised.
-  func localTensors(of matrix: MatrixKind, layer: Int) -> [ParameterSlot] {
-    ownRecipe(of: matrix, layer: layer).parameters.map(\.slot).filter(\.part.isLocalTensor)
+  ///
+  /// - Parameter expert: The expert whose matrix it is; nil for the only one.
+  func localTensors(of matrix: MatrixKind, layer: Int, expert: Int?) -> [ParameterSlot] {
+    ownRecipe(of: matrix, layer: layer, expert: expert).parameters.map(\.slot)
+      .filter(\.part.isLocalTensor)
   }
 
-  private func ownRecipe(of matrix: MatrixKind, layer: Int) -> Recipe {
-    strategy.recipe(of: MatrixPosition(matrix, layer: layer, in: description))
+  private func ownRecipe(of matrix: MatrixKind, layer: Int, expert: Int?) -> Recipe {
+    strategy.recipe(
+      of: MatrixPosition(matrix, layer: layer, expert: expert, in: description))
   }
 
   /// Returns the slots of a bottleneck with their shapes: down, up, their biases and, where it has
@@ -88,11 +112,31 @@ struct SlotTable {
     return slots
   }
 
-  /// Returns the slots of a matrix: those of its recipe, adapters last, and its bias.
+  /// Returns the slot of the scores of a layer's experts; none where it has no experts.
+  private func routerSlots(ofLayer layer: Int) -> [(slot: ParameterSlot, shape: [Int])] {
+    guard let experts = description.experts(ofLayer: layer) else { return [] }
+    return [
+      (
+        slot: ParameterSlot(layer: layer, site: .router, part: .router),
+        shape: [experts.count, description.encoder.hidden]
+      )
+    ]
+  }
+
+  /// Returns the slots of a matrix: those of its recipe or, where experts have one each, of all
+  /// recipes, what these share once; adapters last, its bias, and routed terms.
   private func slots(of matrix: MatrixKind, layer: Int) -> [(ParameterSlot, [Int])] {
-    let parameters = ownRecipe(of: matrix, layer: layer).parameters
+    var seen: Set<ParameterSlot> = []
+    let parameters = experts(of: matrix, layer: layer).flatMap { expert in
+      ownRecipe(of: matrix, layer: layer, expert: expert).parameters
+    }.filter { seen.insert($0.slot).inserted }
     let bias = ParameterSlot(layer: layer, site: .matrix(matrix), part: .bias)
+    let size = description.encoder.size(of: matrix)
+    let terms = description.routedTerms?.parts(rows: size.rows, columns: size.columns) ?? []
     return parameters.filter { !$0.slot.isOfAdapter } + parameters.filter(\.slot.isOfAdapter)
-      + [(bias, [description.encoder.size(of: matrix).rows])]
+      + [(bias, [size.rows])]
+      + terms.map {
+        (ParameterSlot(layer: layer, site: .matrix(matrix), part: $0.part), $0.shape)
+      }
   }
 }

@@ -2,10 +2,11 @@ internal import MatrixProduct
 
 /// The floating-point operations of one optimizer step's matrix products; a multiply-add is two.
 ///
-/// Counted are linear layers, both products of attention, heads, adapters and the rebuilding of
-/// matrices held as tensors, forward and backward: each product y = x W has two in the backward
-/// pass, for x and for W, as large as itself. Sums, norms, activations and the optimizer, which are
-/// not products, are left out. Where the depth of a step is drawn, the usual one is counted.
+/// Counted are linear layers, scores of experts, both products of attention, heads, adapters,
+/// routed terms and the rebuilding of matrices held as tensors, forward and backward: each product
+/// y = x W has two in the backward pass, for x and for W, as large as itself. Sums, norms,
+/// activations and the optimizer, which are not products, are left out. Where the depth of a step
+/// is drawn, the usual one is counted.
 package struct TrainingCost: Sendable, Hashable {
   /// Whether the engine computes, in the last layer, only the rows that are read.
   package static let engineSkipsUnreadRows = true
@@ -40,10 +41,12 @@ package struct TrainingCost: Sendable, Hashable {
       model.rebuilding + model.embeddings(tokens: rows.keyCount)
       + model.injections(tokens: rows.keyCount)
       + model.heads(rows: read.queryCount, sequences: lengths.count)
-    let below = (description.encoder.layers - 1) * model.layer(rows)
-    fullOperations = Self.operations(outside + below + model.layer(rows))
-    teaching = 2 * (outside - model.rebuilding + below + model.layer(read))
-    operations = Self.operations(outside + below + model.layer(skipsUnreadRows ? read : rows))
+    let top = description.encoder.layers - 1
+    let below = (0..<top).reduce(0) { $0 + model.layer($1, rows) }
+    fullOperations = Self.operations(outside + below + model.layer(top, rows))
+    teaching = 2 * (outside - model.rebuilding + below + model.layer(top, read))
+    operations = Self.operations(
+      outside + below + model.layer(top, skipsUnreadRows ? read : rows))
   }
 
   /// Converts multiply-adds of the forward pass to operations of the step.
@@ -75,14 +78,19 @@ private struct ModelProducts {
 
   private var shape: EncoderShape { description.encoder }
 
-  /// Counts the multiply-adds of one layer; those of its matrices are alike in all layers.
-  func layer(_ rows: AttentionRows) -> Int {
+  /// Counts the multiply-adds of one layer; those of its matrices are alike in all layers. Where
+  /// it has experts, each token goes through one of them.
+  func layer(_ index: Int, _ rows: AttentionRows) -> Int {
+    let experts = description.experts(ofLayer: index)?.count ?? 0
     let matrices = MatrixKind.allCases.reduce(0) { sum, matrix in
       let count = matrix == .key || matrix == .value ? rows.keyCount : rows.queryCount
-      return sum + count * slots.recipe(of: matrix, layer: 0).rowCost
+      let size = shape.size(of: matrix)
+      let routed = description.routedTerms?.rowCost(rows: size.rows, columns: size.columns) ?? 0
+      return sum + count * (slots.recipe(of: matrix, layer: 0).rowCost + routed)
     }
     return matrices + 2 * rows.pairs * shape.hidden
       + (rows.keyCount + rows.queryCount) * bottleneckRow
+      + rows.queryCount * experts * shape.hidden
   }
 
   /// The multiply-adds of a bottleneck's down and up for one token.
@@ -109,7 +117,8 @@ private struct ModelProducts {
     let language = rows * shape.embedding * (shape.hidden + shape.vocabulary)
     let tasks = description.taskHeads.map(\.outputs.count).max() ?? 0
     let outputs = description.classes.count + tasks + (description.hasOrderHead ? 2 : 0)
-    let pooled = sequences * shape.hidden * (shape.hidden + outputs)
+    let routed = description.routedTerms?.rowCost(rows: shape.hidden, columns: shape.hidden) ?? 0
+    let pooled = sequences * (shape.hidden * (shape.hidden + outputs) + routed)
     return (description.hasLanguageHead ? language : 0) + (outputs == 0 ? 0 : pooled)
       + (description.hasSpanHead ? rows * shape.hidden * 2 : 0)
   }
@@ -120,7 +129,9 @@ private struct ModelProducts {
     var costs: [Recipe: Int] = [:]
     for layer in 0..<shape.layers {
       for matrix in MatrixKind.allCases {
-        slots.recipe(of: matrix, layer: layer).noteCosts(in: &costs)
+        for expert in slots.experts(of: matrix, layer: layer) {
+          slots.recipe(of: matrix, layer: layer, expert: expert).noteCosts(in: &costs)
+        }
       }
     }
     let table = description.factorisations[ModelDescription.wordEmbeddings].map {

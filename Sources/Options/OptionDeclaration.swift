@@ -17,8 +17,9 @@ public struct OptionDeclaration: Sendable {
   public let help: String
   /// Whether another value may give other results, so that the value is a part of stage keys.
   public var countsInKey = true
-  /// Whether the option, a whole number, is the one by which a thing is made larger or smaller.
-  public var setsSize = false
+  /// The number of which its values are multiples, where the option, a whole number, is the one by
+  /// which a thing is made larger or smaller; nil for any other option.
+  public var sizeStep: Int?
   /// Name of the option in an earlier version, which messages about older specs mention.
   public var formerName: String?
 

@@ -92,9 +92,12 @@ extension OptionProperty {
 
   /// The same option, a whole number, as the one by which a thing is made larger or smaller; the
   /// size must only grow with it, or only fall.
-  public var settingSize: OptionProperty {
+  public var settingSize: OptionProperty { settingSize(inStepsOf: 1) }
+
+  /// The same option, as ``settingSize``, whose sizes are multiples of a number.
+  public func settingSize(inStepsOf step: Int) -> OptionProperty {
     var declaration = declaration
-    declaration.setsSize = true
+    declaration.sizeStep = step
     return OptionProperty(declaration: declaration, read: read, write: write)
   }
 

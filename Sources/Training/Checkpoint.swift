@@ -10,8 +10,11 @@ package enum Checkpoint {
 
   /// Saves the state of a run.
   ///
+  /// - Parameter notes: Names and values to find in the file again, which need no escaping in JSON.
   /// - Throws: `TrainingDiverged` where a parameter isn't finite; the file is then left as it was.
-  package static func save(_ trainer: Trainer, to path: String) throws {
+  package static func save(
+    _ trainer: Trainer, to path: String, notes: [(String, String)] = []
+  ) throws {
     try trainer.checkParameters()
     let state = trainer.state
     var writer = SafetensorsWriter()
@@ -31,7 +34,7 @@ package enum Checkpoint {
           values: UnsafeBufferPointer(buffer.numbers.at(parameter.range)))
       }
     }
-    let metadata = [("optimizer", state.optimizer)] + state.progress.metadata
+    let metadata = [("optimizer", state.optimizer)] + state.progress.metadata + notes
     try writer.write(to: path, metadata: metadata)
     trainer.lastCheckpoint = SavedCheckpoint(step: state.progress.step, path: path)
   }
@@ -40,6 +43,13 @@ package enum Checkpoint {
   package static func step(inFolder folder: String) -> Int? {
     let file = try? SafetensorsFile(path: "\(folder)/\(fileName)")
     return file.flatMap { try? CheckpointProgress($0).step }
+  }
+
+  /// Reads the notes that a checkpoint was saved with, among other numbers of its run.
+  ///
+  /// - Throws: `TensorFileError` where the file is damaged.
+  package static func notes(at path: String) throws -> [String: String] {
+    try SafetensorsFile(path: path).metadata
   }
 
   /// Restores the state that `trainer` had when the checkpoint was saved.
@@ -106,6 +116,7 @@ struct CheckpointProgress {
   var step: Int
   var losses: LossCurve
   var firstUpdate: Double?
+  var updateRatio = RunningMean()
   /// Metric of each evaluation on the validation split.
   var validation: [CurvePoint]
 }
@@ -127,6 +138,7 @@ extension CheckpointProgress {
         points: points("curve.steps", "curve.losses"), pending: numbers("pending"),
         recent: numbers("recent")),
       firstUpdate: numbers("first_update").first,
+      updateRatio: RunningMean(numbers("update_ratio")),
       validation: points("validation.steps", "validation.values"))
   }
 
@@ -140,6 +152,7 @@ extension CheckpointProgress {
       ("pending", text(losses.pending)),
       ("recent", text(losses.recent)),
       ("first_update", text([firstUpdate].compactMap { $0 })),
+      ("update_ratio", text(updateRatio.numbers)),
       ("validation.steps", text(validation.map(\.step))),
       ("validation.values", text(validation.map(\.value))),
     ]

@@ -12,6 +12,8 @@ package struct Evaluation {
   /// Number of scored rows, which are masked tokens or sequences; a question may have several.
   package let rows: Int
   package let predictions: Predictions
+  /// Numbers of tokens by layer and expert; empty for layers without experts.
+  package let expertTokens: [[Int]]
   private let collector: any PredictionCollector
 
   /// Makes a table of the model's predictions for each example.
@@ -42,12 +44,13 @@ package struct Evaluation {
       tape: Tape(arena: Arena(), workers: workers, recording: false), learning: false)
     let arena = Arena()
     let batches = split.evaluationBatches(size: size)
+    let load = ExpertLoad(model.description)
     var tally = ScoreTally()
     var collector = objective.collector(for: split)
     for (index, examples) in batches.enumerated() {
       let tape = Tape(arena: arena, workers: workers, recording: false)
       let batch = objective.evaluation(split.batch(examples))
-      let outcome = batch.outcome(Encoder(weights, tape: tape), tape: tape)
+      let outcome = batch.outcome(Encoder(weights, tape: tape, load: load), tape: tape)
       guard outcome.isFinite else { throw ScoresNotFinite(split: name, examples: examples) }
       tally.add(outcome.score)
       collector.add(outcome, of: batch, examples: examples)
@@ -55,6 +58,6 @@ package struct Evaluation {
     }
     return Evaluation(
       loss: tally.loss, accuracy: tally.accuracy, rows: tally.rows,
-      predictions: try collector.predictions(), collector: collector)
+      predictions: try collector.predictions(), expertTokens: load.counts, collector: collector)
   }
 }

@@ -9,6 +9,7 @@ struct GradientPass {
   private let distiller: Distiller?
   private let isDeepest: Bool
   private let hooks: [any ActiveHook]
+  private let replaced: Set<Int>
 
   /// Prepares passes of a model.
   ///
@@ -16,16 +17,18 @@ struct GradientPass {
   ///   - frozen: Names of the parameters without a gradient.
   ///   - distiller: The loss that includes a teacher; nil where the model has none.
   ///   - hooks: The training's hooks, which may add to the loss.
+  ///   - replaced: Layers whose place those of the distiller's teacher take.
   ///   - isDeepest: Whether a depth that is drawn is the greatest that can be, for planning.
   init(
     _ description: ModelDescription, _ settings: TrainingSettings, frozen: Set<String>,
-    distiller: Distiller? = nil, hooks: [any ActiveHook] = [], isDeepest: Bool = false
+    distiller: Distiller? = nil, hooks: [any ActiveHook] = [], replaced: Set<Int> = [],
+    isDeepest: Bool = false
   ) {
     self.description = description
     self.settings = settings
     self.frozen = frozen
     self.distiller = distiller
-    self.hooks = hooks
+    (self.hooks, self.replaced) = (hooks, replaced)
     self.isDeepest = isDeepest
   }
 
@@ -60,7 +63,8 @@ struct GradientPass {
         let reference = Tape(
           arena: arena, workers: workers, recording: false, precision: settings.precision)
         let (variable, value) = distiller.loss(
-          of: part.element, encoder, in: batch, tape: tape, reference: reference)
+          of: part.element, encoder, replacing: replaced, in: batch, tape: tape,
+          reference: reference)
         tape.backward(from: variable)
         return sum + value
       }

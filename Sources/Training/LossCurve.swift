@@ -44,3 +44,27 @@ struct LossCurve {
     pending = []
   }
 }
+
+/// The mean of numbers that come one after the other.
+struct RunningMean: Equatable {
+  private var sum = 0.0
+  private var count = 0.0
+
+  init() {}
+
+  /// Restores a mean from its ``numbers``; what isn't two numbers is a mean of nothing.
+  init(_ numbers: [Double]) {
+    if numbers.count == 2 { (sum, count) = (numbers[0], numbers[1]) }
+  }
+
+  /// What the mean is restored from: nothing before the first number.
+  var numbers: [Double] { count > 0 ? [sum, count] : [] }
+
+  /// The mean; nil before the first number.
+  var mean: Double? { count > 0 ? sum / count : nil }
+
+  mutating func add(_ number: Double) {
+    sum += number
+    count += 1
+  }
+}

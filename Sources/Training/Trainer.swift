@@ -28,7 +28,8 @@ package final class Trainer {
   /// Highest use of the step's arena, in bytes, with a teacher's rebuilt matrices.
   package var peakBytes: Int { arena.peakBytes + (distiller?.teacher.peakBytes ?? 0) }
 
-  private let mixture: Mixture
+  let mixture: Mixture
+  let workers: Workers
   private var curriculum: Curriculum
   /// Batches that earlier trainings have drawn from the mixture with the same seed.
   private let drawn: DrawnBatches
@@ -37,9 +38,10 @@ package final class Trainer {
   private let frozen: Set<String>
   private let distiller: Distiller?
   private let arena = Arena()
-  private let workers: Workers
   private var losses = LossCurve()
   private var validation: ValidationCurve?
+  private let centreUpdates: CentreUpdates?
+  private var updateRatio = RunningMean()
 
   /// Prepares to train a model on data.
   ///
@@ -71,12 +73,13 @@ package final class Trainer {
     workers = Workers(threads: threads)
     self.model = Projection.extended(model, for: teacher?.description, settings)
     distiller = try teacher.flatMap { [workers] teacher in
-      try Distiller(teacher, for: model.description, mixture.tasks[0].data, settings, workers)
+      try Distiller(teacher, for: model, mixture.tasks[0].data, settings, workers)
     }
     drawn = model.description.drawn(from: mixture.streamDigest, seed: settings.seed)
     curriculum = try Curriculum(mixture, settings, after: drawn)
     validation = settings.evaluatesEvery.map { _ in ValidationCurve(settings.stopping) }
     let seed = UInt64(bitPattern: Int64(settings.seed))
+    centreUpdates = CentreUpdates(self.model)
     frozen = settings.frozenNames(self.model.description)
     guard frozen.count < model.bank.layout.parameters.count else { throw NothingToLearn() }
     hooks = try settings.beginHooks(on: self.model, frozen: frozen, workers)
@@ -107,7 +110,9 @@ package final class Trainer {
   @discardableResult
   package func advance() throws(TrainingDiverged) -> Double {
     let before = settings.measuresFirstUpdate && step == 0 ? lastStates() : nil
+    centreUpdates?.begin()
     let loss = try move(inStep: step + 1)
+    if let ratio = centreUpdates?.end() { updateRatio.add(ratio) }
     step += 1
     losses.add(
       loss, atStep: step,
@@ -142,8 +147,11 @@ package final class Trainer {
   private func gradients() -> Double {
     let batch = curriculum.batch(step: step)
     tokens += batch.tokens.ids.count
+    let replaced = settings.distillation?.replacement?.replacedLayers(
+      of: model.description.encoder.layers, step: step, seed: settings.seed)
     return GradientPass(
-      model.description, settings, frozen: frozen, distiller: distiller, hooks: hooks
+      model.description, settings, frozen: frozen, distiller: distiller, hooks: hooks,
+      replaced: replaced ?? []
     ).run(batch, model.bank, step: drawn.steps + step, arena: arena, workers: workers)
   }
 
@@ -173,18 +181,22 @@ extension Trainer {
   /// - Parameter goesOn: Called after each batch; returns whether to go on. If not, the evaluation
   ///   stays due.
   package func validate(keepingBestAt path: String, while goesOn: () -> Bool) throws {
-    let size = (settings.batchSize + settings.microBatches - 1) / settings.microBatches
-    guard let result = try evaluated(batch: size, while: goesOn) else { return }
+    guard let result = try evaluated(while: goesOn) else { return }
     let value = settings.stopping?.measure == .accuracy ? result.accuracy : result.loss
     if validation?.add(CurvePoint(step: step, value: value)) == true {
       try BestModel.save(model.bank, step: step, to: path)
     }
   }
 
-  private func evaluated(batch: Int, while goesOn: () -> Bool) throws -> MixtureValidation? {
+  /// Evaluates the parameters on the validation splits.
+  ///
+  /// - Parameter goesOn: Called after each batch; returns whether to go on.
+  /// - Returns: nil where `goesOn` returned false.
+  package func evaluated(while goesOn: () -> Bool) throws -> MixtureValidation? {
+    let size = (settings.batchSize + settings.microBatches - 1) / settings.microBatches
     do {
       return try MixtureValidation.run(
-        model, mixture, settings.objective, batch: batch, threads: workers.threads, while: goesOn)
+        model, mixture, settings.objective, batch: size, threads: workers.threads, while: goesOn)
     } catch is ScoresNotFinite {
       throw diverged(.validation, inStep: step)
     }
@@ -224,6 +236,10 @@ extension Trainer {
   /// Mean training loss of the last ``LossCurve/window`` steps; nil before the first.
   package var finalLoss: Double? { losses.final }
 
+  /// Mean over steps of the change of the central tensors that experts share, divided by that of
+  /// one expert's auxiliary tensors; nil where there are no such experts.
+  package var centreUpdateRatio: Double? { updateRatio.mean }
+
   /// Metric on the validation split by step; empty where nothing is evaluated.
   package var validationCurve: [CurvePoint] { validation?.points ?? [] }
 
@@ -236,7 +252,8 @@ extension Trainer {
   var state: CheckpointState {
     CheckpointState(
       progress: CheckpointProgress(
-        step: step, losses: losses, firstUpdate: firstUpdate, validation: validationCurve),
+        step: step, losses: losses, firstUpdate: firstUpdate, updateRatio: updateRatio,
+        validation: validationCurve),
       optimizer: type(of: updater.optimizer).variant.name, optimizerState: updater.state,
       hookBuffers: hooks.flatMap { $0.buffers })
   }
@@ -244,7 +261,7 @@ extension Trainer {
   /// Resumes from a checkpoint whose tensors are already in the buffers.
   func resume(_ progress: CheckpointProgress) {
     (step, losses) = (progress.step, progress.losses)
-    firstUpdate = progress.firstUpdate
+    (firstUpdate, updateRatio) = (progress.firstUpdate, progress.updateRatio)
     validation = settings.evaluatesEvery.map { _ in
       ValidationCurve(settings.stopping, points: progress.validation)
     }

@@ -7,7 +7,9 @@ package struct TrainingMemory: Sendable, Hashable {
   /// teacher's parameters as they are read.
   package let parameters: Int
   /// The most bytes that a step needs besides, for activations, rebuilt matrices and their
-  /// gradients; terms that hooks add to the loss aren't counted.
+  /// gradients; terms that hooks add to the loss aren't counted. Which experts tokens will go
+  /// through isn't known, so all go through the last one: then its temporary memory is largest, and
+  /// needed while that of all experts is still in use.
   package let step: Int
 
   package var total: Int { parameters + step }
@@ -30,16 +32,31 @@ package struct TrainingMemory: Sendable, Hashable {
     let batch = ScoredBatch(objective, lengths: lengths, rowsRead: rowsRead, of: description)
     let teachersLayout = teacher.map { ParameterLayout($0) }
     let distiller = teacher.flatMap {
-      Distiller(imaginary: $0, objective, arena: teachersArena, settings)
+      Distiller(imaginary: $0, for: description, objective, arena: teachersArena, settings)
     }
     let frozen = settings.frozenNames(description)
-    _ = GradientPass(
-      description, settings, frozen: frozen, distiller: distiller, isDeepest: true
-    ).run(batch, ParameterBank(imaginary: layout), step: 0, arena: arena, workers: .idle)
+    for replaced in settings.distillation?.extremes(layers: description.encoder.layers) ?? [[]] {
+      _ = GradientPass(
+        description, settings, frozen: frozen, distiller: distiller, replaced: replaced,
+        isDeepest: true
+      ).run(batch, ParameterBank(imaginary: layout), step: 0, arena: arena, workers: .idle)
+    }
+    let copied = (distiller?.tensors.pairs ?? []).reduce(0) {
+      $0 + (teachersLayout?[$1.teacher]?.count ?? 0)
+    }
     let numbers =
-      settings.numbersKept(description, in: layout) + 2 * (teachersLayout?.count ?? 0)
+      settings.numbersKept(description, in: layout) + 2 * (teachersLayout?.count ?? 0) + copied
     parameters = numbers * MemoryLayout<Float>.stride
     step = arena.peakBytes + teachersArena.peakBytes
+  }
+}
+
+extension Distillation {
+  /// The sets of layers whose place a teacher's take in a step that are tried for the most memory:
+  /// none, all but the first, all but the last, and all.
+  fileprivate func extremes(layers: Int) -> [Set<Int>] {
+    replacement == nil
+      ? [[]] : [[], Set(1..<layers), Set(0..<layers - 1), Set(0..<layers)]
   }
 }
 

@@ -190,7 +190,7 @@ struct CentralFitTests {
       let start = fit.chains
       for _ in 0..<5 { fit.sweep() }
       let chains = fit.chains
-      #expect(chains.allSatisfy { $0.tensors.allSatisfy { $0.allSatisfy(\.isFinite) } })
+      #expect(chains.allSatisfy { $0.tensors.allSatisfy { $0.allSatisfy { $0.isFinite } } })
       for (chain, matrix) in zip(chains, matrices) where matrices[0] == matrices[1] {
         #expect(zip(chain.contracted(), matrix).allSatisfy { abs($0 - $1) < 1e-5 })
       }

@@ -61,7 +61,7 @@ struct DescriptionFileTests {
       ("\"heads\" : 2", "\"heads\" : 3", "has 3 heads, which must divide 8"),
       ("\"layers\" : 2", "\"layers\" : 99999999", "has layers 99999999; 1 to 1024 is wanted"),
       ("\"vocabulary\" : 7", "\"vocabulary\" : 8", "is [7, 8]; [8, 8] is wanted"),
-      ("\"rank\" : 2", "\"rank\" : -2", "has an adapter of rank -2"),
+      ("\"rank\" : 2", "\"rank\" : -2", "has 'rank' of the adapter 'lora' out of its range"),
       ("\"encoder\"", "\"decoder\"", "is no description of a model"),
       ("\"groups\" : 1", "\"groups\" : 0", "has 'groups' of the sharing 'mpo' out of its range"),
       ("\"mpo\"", "\"mps\"", "names no sharing strategy; there are none, all"),

@@ -49,3 +49,13 @@ extension LoRA {
     self.target = target ?? self.target
   }
 }
+
+extension Experts {
+  init(
+    count: Int, layers: [Int]? = nil, shares: Shares = .central, gate: Gate = .input
+  ) {
+    self.init()
+    (self.count, self.layers) = (count, layers)
+    (self.shares, self.gate) = (shares, gate)
+  }
+}

@@ -34,7 +34,7 @@ struct AdapterTrainingTests {
     for parameter in parameters {
       let hasChanged = before.bank[parameter.name] != after.bank[parameter.name]
       #expect(hasChanged == parameter.learns, "\(parameter.name)")
-      #expect(after.bank[parameter.name]?.allSatisfy(\.isFinite) == true)
+      #expect(after.bank[parameter.name]?.allSatisfy { $0.isFinite } == true)
     }
   }
 

@@ -12,7 +12,24 @@ struct Kind: CustomTestStringConvertible, Sendable {
   var testDescription: String { declaration.kind }
 
   /// Members that a spec of this kind must have, with values that it accepts.
-  var required: [String] { declaration.options.requiredMembers }
+  var required: [String] {
+    declaration.kind == "search-multipliers"
+      ? ["model: branched"] : required(of: declaration.options)
+  }
+
+  /// Members that must be given of some of the options, with values that the kind accepts.
+  func required(of options: [OptionDeclaration]) -> [String] {
+    options.requiredMembers.map { declaration.kind == "squeeze" ? Self.squeezed[$0] ?? $0 : $0 }
+  }
+
+  /// Members inside an option that the rules of the kind ask for.
+  func inside(_ option: String) -> [String] {
+    declaration.kind == "squeeze" && option == "until" ? ["parameters: 1x"] : []
+  }
+
+  private static let squeezed = [
+    "model: model": "model: chains", "until: {}": "until: {parameters: 1x}",
+  ]
 
   /// Lists further members that the rules of the kind ask for.
   ///
@@ -23,10 +40,14 @@ struct Kind: CustomTestStringConvertible, Sendable {
     if declaration.kind == "size" && option == "adapter" {
       return ["encoder: {layers: 1, hidden: 8, heads: 2}"]
     }
+    if declaration.kind == "size" && option == "experts" {
+      return ["encoder: {layers: 1, hidden: 8, heads: 2}", "sharing: mpo"]
+    }
     guard declaration.kind == "initialize" else { return [] }
     return switch option {
     case "encoder": ["data: data"]
     case "sharing": ["from: parts", "adapter: {rank: 2}"]
+    case "experts": ["from: parts", "sharing: mpo"]
     case "deeper": ["from: parts", "layers: 4", "sharing: mpo"]
     default: ["from: parts"]
     }
@@ -34,7 +55,8 @@ struct Kind: CustomTestStringConvertible, Sendable {
 
   /// Name of a stage with data that the kind can use.
   private var dataset: String {
-    ["bag-of-words", "similarity"].contains(declaration.kind) ? "STS-B" : "wordnet-glosses"
+    ["bag-of-words", "similarity", "merge"].contains(declaration.kind)
+      ? "STS-B" : "wordnet-glosses"
   }
 
   static let all = StageCatalog.declarations.map { Kind(declaration: $0) }
@@ -53,7 +75,9 @@ struct Kind: CustomTestStringConvertible, Sendable {
         sharing: none
         seed: "${seed}"
       model: {kind: train, model: fresh, data: data, steps: 1}
+      branched: {kind: initialize, from: model, sharing: none, adapter: branches}
       parts: {kind: decompose, model: model}
+      chains: {kind: initialize, from: parts, sharing: mpo}
       scores: {kind: evaluate, model: model, data: data}
       tried: {\((["kind: \(declaration.kind)"] + members).joined(separator: ", "))}
 
@@ -189,12 +213,13 @@ struct DeclarationTests {
   func innerDefaults(kind: Kind) throws {
     for option in kind.declaration.options {
       let besides = kind.besides(trying: option.name)
-      let required = kind.declaration.options.filter { other in
-        other.name != option.name && !besides.contains { $0.hasPrefix("\(other.name):") }
-      }.requiredMembers
+      let required = kind.required(
+        of: kind.declaration.options.filter { other in
+          other.name != option.name && !besides.contains { $0.hasPrefix("\(other.name):") }
+        })
       let others = required + besides
       for (inner, text) in option.type.inner {
-        let members = inner.requiredMembers
+        let members = inner.requiredMembers + kind.inside(option.name)
         let defaults = inner.compactMap(\.written)
         // Options without defaults, as of `match`, may need one another.
         if defaults.isEmpty { continue }

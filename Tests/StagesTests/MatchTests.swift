@@ -15,7 +15,9 @@ struct Solved: CustomTestStringConvertible, Sendable {
   var testDescription: String { options }
 
   private static func written(_ variant: OptionVariant) -> String {
-    let required = variant.options.filter { $0.standardValue == nil }.map { ", \($0.name): 2" }
+    let required = variant.options.filter {
+      if case .required = $0.presence { true } else { false }
+    }.map { ", \($0.name): 2" }
     return "{kind: \(variant.name)\(required.joined())}"
   }
 
@@ -82,7 +84,8 @@ struct MatchTests {
       let base = try laboratory.metric(asked.metric, of: "plain")
       #expect(wanted == Int((asked.factor * base).rounded()))
       let nearest = try #require(counts(plain, asked.metric).map { abs($0 - wanted) }.min())
-      #expect(abs(found - wanted) == nearest, "\(asked.metric), \(asked.factor)")
+      // A size above 128 may come nearer still.
+      #expect(abs(found - wanted) <= nearest, "\(asked.metric), \(asked.factor)")
       let model = try StoredModel(files: laboratory.output("m\(index)").files)
       #expect(model.bank.layout.parameters.allSatisfy { model.bank[$0.name]?.isEmpty == false })
     }
@@ -102,6 +105,10 @@ struct MatchTests {
         "sharing: {kind: bottleneck, reduction: 24}", "sharing: bottleneck", 24
       ),
       ("sharing: mpo, bond: 12", "sharing: mpo", 12),
+      (
+        "sharing: {kind: depth-polynomial, degree: 0}",
+        "sharing: {kind: depth-polynomial, degree: 3}", 0
+      ),
       ("sharing: none, adapter: {rank: 7}", "sharing: none, adapter: lora", 7),
       (
         "sharing: {kind: residual, unique: 4}, adapter: {rank: 3}",
@@ -218,6 +225,10 @@ struct MatchTests {
         "sharing: {kind: blocks, unique: 1}, match: {parameters: 900, of: net}",
         "'match' has 'of', but 900 is a count rather than a factor"
       ),
+      (
+        "sharing: all, adapter: {kind: projected, form: vectors}, match: {parameters: 1.5x}",
+        "'count' doesn't change the size with these options"
+      ),
       ("sharing: blocks, match: {parameters: 900}", "needs the option 'sharing.unique'"),
     ])
   func refused(options: String, message: String) throws {
@@ -227,6 +238,27 @@ struct MatchTests {
     }
     #expect("\(errors)".contains(message), "\(errors)")
     #expect(errors.errors.count == 1)
+  }
+
+  @Test("are not planned as factors of a model that is yet to be cut")
+  func ofCutModel() throws {
+    let solved = "kind: initialize, from: net, sharing: {kind: blocks, unique: 1}"
+    let plan = try plan(
+      """
+      \(Self.beginning)  parts: {kind: decompose, model: net}
+        chains: {kind: initialize, from: parts, sharing: mpo}
+        cut: {kind: squeeze, model: chains, data: text, until: {gap: 1}}
+        tuned: {kind: train, model: cut, data: text, steps: 1}
+        known: {\(solved), match: {parameters: 1x, of: chains}}
+        unknown: {\(solved), match: {parameters: 1x, of: tuned}}
+
+      """.utf8)
+    func model(_ name: String) throws -> ModelDescription? {
+      let stage = try #require(plan.stages.first { $0.name == name })
+      return (plan.outlooks[stage.id] as? StageOutlook)?.model
+    }
+    #expect(try model("known") != nil)
+    #expect(try model("unknown") == nil)
   }
 
   @Test("are refused as factors of no model")

@@ -94,7 +94,7 @@ struct MisfitPlanTests {
       "the task 'b' seeks answers in texts"
     ),
     ("{kind: decompose, model: chained}", "'chained' is already held as matrix product operators"),
-    ("{kind: decompose, model: adapted}", "'adapted' has adapters"),
+    ("{kind: decompose, model: adapted}", "'adapted' makes its matrices of several parameters"),
     (
       "{kind: initialize, from: net, sharing: all, adapter: {rank: 17}}",
       "an adapter of rank 17 is larger than the matrix 'query', whose rank is 16 at most"

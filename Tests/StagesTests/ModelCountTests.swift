@@ -48,7 +48,7 @@ struct ModelCountTests {
     Counted(
       sharing: "mpo", inLayers: 4 * 64 + 2 * 128 + 4 * 6 * 2 * 16 + 4 * 8 + 16 + 8 + 2 * norm),
     Counted(
-      sharing: "{kind: mpo, weights: fit, tensors: fan-in}",
+      sharing: "{kind: mpo, weights: average, tensors: fan-in}",
       inLayers: 4 * 64 + 2 * 128 + 4 * 6 * 2 * 16 + 4 * 8 + 16 + 8 + 2 * norm),
     // The same numbers, but the centres are drawn and kept.
     Counted(

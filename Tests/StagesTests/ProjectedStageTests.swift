@@ -53,7 +53,7 @@ struct ProjectedStageTests {
     for parameter in adapters {
       let moved = fitted.bank[parameter.name] != tuned.bank[parameter.name]
       #expect(moved == parameter.learns, "\(parameter.name)")
-      #expect(tuned.bank[parameter.name]?.allSatisfy(\.isFinite) == true)
+      #expect(tuned.bank[parameter.name]?.allSatisfy { $0.isFinite } == true)
     }
     #expect(try weights(tuned) == weights(model("dense")))
     let again = try StoredModel(files: tuned.write(into: laboratory.folder.path))

@@ -88,7 +88,7 @@ struct StartTests {
     #expect(tensors.count == (strategy == "mpo" ? (options.isEmpty ? 5 : 3) : 1))
     for tensor in tensors {
       #expect(start.bank[tensor.name] != trained.bank[tensor.name])
-      #expect(trained.bank[tensor.name]?.allSatisfy(\.isFinite) == true)
+      #expect(trained.bank[tensor.name]?.allSatisfy { $0.isFinite } == true)
     }
   }
 

@@ -47,7 +47,7 @@ struct StrategyTrainingTests {
     var owners: [ParameterSlot: Int] = [:]
     for parameter in after.bank.layout.parameters where parameter.owner != nil {
       #expect(before.bank[parameter.name] != after.bank[parameter.name], "\(parameter.name)")
-      #expect(after.bank[parameter.name]?.allSatisfy(\.isFinite) == true)
+      #expect(after.bank[parameter.name]?.allSatisfy { $0.isFinite } == true)
       if let owner = parameter.owner { owners[owner] = parameter.count }
     }
     let outside = after.bank.layout.parameters.filter { $0.owner == nil }

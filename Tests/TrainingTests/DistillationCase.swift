@@ -14,6 +14,8 @@ struct DistillationCase: CustomTestStringConvertible, Sendable {
     logits: 0.7, temperature: 2, hidden: 0.4, attention: 3, hard: 0.3)
   var microBatches = 1
   var recomputes = false
+  /// Layers of the student whose place the teacher's take in ``gradients(_:)``.
+  var replaced: Set<Int> = []
 
   init(_ student: SmallRun, isWider: Bool = false) {
     self.student = student
@@ -60,8 +62,9 @@ struct DistillationCase: CustomTestStringConvertible, Sendable {
       data.split("train").batch(Array(0..<7)), seed: 1, step: 0)
     let workers = Workers(threads: 1)
     let distiller = try #require(
-      try Distiller(teacher.model(), for: student.description, data, settings, workers))
-    return GradientPass(student.description, settings, frozen: [], distiller: distiller)
-      .run(batch, student.bank, step: 0, arena: Arena(), workers: workers)
+      try Distiller(teacher.model(), for: student, data, settings, workers))
+    return GradientPass(
+      student.description, settings, frozen: [], distiller: distiller, replaced: replaced
+    ).run(batch, student.bank, step: 0, arena: Arena(), workers: workers)
   }
 }

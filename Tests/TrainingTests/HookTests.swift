@@ -96,6 +96,11 @@ struct HookTests {
     #expect(misfit([factors], MomentumSGD()) == nil)
     factors.selections = [ParameterSelection(.adapters)]
     #expect(misfit([factors]) == "`multipliers` selects no parameter that learns")
+    var fresh = CopiesHook()
+    fresh.start = .independent
+    #expect(misfit([fresh]) == nil)
+    fresh.spread = 0.2
+    #expect(misfit([fresh])?.contains("`spread` is for copies that start around") == true)
   }
 
   @Test("the memory that copies and multipliers need is counted")

@@ -22,6 +22,10 @@ package protocol Adapter: NamedOptionSet {
   /// Returns the term for a matrix, or for a central tensor seen as a matrix.
   func term(of position: MatrixPosition, rows: Int, columns: Int) -> Recipe
 
+  /// Returns a whole matrix with its term, or changed in a way of the adapter's own, where the
+  /// adapter's ``target`` is whole matrices.
+  func adapted(_ matrix: Recipe, of position: MatrixPosition) -> Recipe
+
   /// Returns a central tensor with its term, or changed in a way of the adapter's own, where the
   /// adapter's ``target`` is central tensors.
   ///
@@ -31,6 +35,10 @@ package protocol Adapter: NamedOptionSet {
   func adapted(
     _ central: Recipe, of position: MatrixPosition, rows: Int, columns: Int
   ) -> Recipe
+
+  /// Returns the branches whose sum the adapter makes of a matrix; none for a term, and where the
+  /// sum isn't linear in the parameters of each branch.
+  func branches(of position: MatrixPosition) -> [MatrixBranch]
 
   /// Whether a term can start as the best approximation of a given matrix.
   static var fitsResiduals: Bool { get }
@@ -45,6 +53,11 @@ extension Adapter {
   package var target: AdapterTarget { .weight }
   package func problem(in description: ModelDescription) -> String? { nil }
 
+  /// The matrix with its term.
+  package func adapted(_ matrix: Recipe, of position: MatrixPosition) -> Recipe {
+    .sum(matrix, term(of: position, rows: position.rows, columns: position.columns))
+  }
+
   /// The tensor with its term.
   package func adapted(
     _ central: Recipe, of position: MatrixPosition, rows: Int, columns: Int
@@ -52,6 +65,8 @@ extension Adapter {
     let term = self.term(of: position, rows: rows, columns: columns)
     return .sum(central, .reshaped(term, central.shape))
   }
+
+  package func branches(of position: MatrixPosition) -> [MatrixBranch] { [] }
 
   package static var fitsResiduals: Bool { false }
 

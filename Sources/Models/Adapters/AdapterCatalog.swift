@@ -8,6 +8,7 @@ package enum AdapterCatalog {
     SharedFactors.self,
     Projected.self,
     Orchestrated.self,
+    Branches.self,
   ]
 
   /// The form of the option that chooses one; a mapping without `kind` is the first of them.

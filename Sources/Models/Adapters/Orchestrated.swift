@@ -5,9 +5,9 @@ internal import Tensors
 ///
 /// SAM-COBOT (arXiv 2311.17112, released code), its low-rank form: the term of slot s is
 /// scale · up H diag(λ' + γ) down. Slots are numbered over the layers and, inside of one, over the
-/// adapter's matrices. λ' is column s of C S, with the coefficients C [rank, slots] and the relation
-/// S [slots, slots] of all slots together; γ [rank] and H are the slot's own. H multiplies by
-/// quaternions (the Hamilton product). The form on a bond is our own.
+/// adapter's matrices. λ' is column s of C S, with the coefficients C [rank, slots] and the
+/// relation S [slots, slots] of all slots together; γ [rank] and H are the slot's own. H multiplies
+/// by quaternions (the Hamilton product). The form on a bond is our own.
 package struct Orchestrated: Adapter {
   /// The relation matrix: learnt, or one of the comparisons that the paper has.
   package enum Relation: String, Sendable, CaseIterable { case learnable, fixed, identity }
@@ -37,7 +37,7 @@ package struct Orchestrated: Adapter {
     .option(
       "rank", \.size, .integer(0...1024),
       "rank of a term, with quaternions a multiple of 4; 0 for no adapter"
-    ).settingSize,
+    ).settingSize(inStepsOf: 4),
     .option("scale", \.scale, .number(0...1e6), "factor that terms are multiplied by"),
     .option("matrices", \.matrices, .list(.choice), "matrices that have coefficients"),
     .option(
@@ -114,8 +114,8 @@ package struct Orchestrated: Adapter {
     return .gathered(quaternions, gathering, shape: [size, size])
   }
 
-  /// Makes the matrix of a Hamilton product, weight times input, of four square matrices r, i, j, k:
-  /// [[r, −i, −j, −k], [i, r, −k, j], [j, k, r, −i], [k, −j, i, r]].
+  /// Makes the matrix of a Hamilton product, weight times input, of four square matrices r, i, j,
+  /// k: [[r, −i, −j, −k], [i, r, −k, j], [j, k, r, −i], [k, −j, i, r]].
   static func hamiltonProduct(width: Int) -> Gathering {
     let side = width / 4
     let signs: [Float] = [1, -1, -1, -1, 1, 1, -1, 1, 1, 1, 1, -1, 1, -1, 1, 1]

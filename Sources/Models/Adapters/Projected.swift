@@ -4,9 +4,9 @@ internal import Tensors
 /// Low-rank terms of which few numbers learn, as frozen draws make up the rest.
 ///
 /// The form `one-vector` is Uni-LoRA's (released code): the numbers of all terms are P θ
-/// (``Projection``). A drawn θ changes the model at once, so the term is up · down minus what it was
-/// at the start, of which a frozen copy of θ is kept; subtracting it is our own addition. The form
-/// `vectors` is VeRA's (arXiv 2310.11454, equation 2): diag(b) B diag(d) A.
+/// (``Projection``). A drawn θ changes the model at once, so the term is up · down minus what it
+/// was at the start, of which a frozen copy of θ is kept; subtracting it is our own addition. The
+/// form `vectors` is VeRA's (arXiv 2310.11454, equation 2): diag(b) B diag(d) A.
 package struct Projected: Adapter {
   /// What learns.
   package enum Form: String, Sendable, CaseIterable {
@@ -53,6 +53,9 @@ package struct Projected: Adapter {
   package func problem(in description: ModelDescription) -> String? {
     if Set(matrices).count < matrices.count { return "'matrices' has a matrix twice" }
     guard form == .oneVector else { return nil }
+    if description.experts != nil, !Set(matrices).isDisjoint(with: MatrixKind.feedForward) {
+      return "experts of a layer would have the same numbers of the vector in their terms"
+    }
     let projection = projection(in: description.encoder)
     return projection.isPossible
       ? nil

@@ -17,9 +17,13 @@ struct StoredAdapter: Codable, Hashable, Sendable {
       adapter = try Self.read(former)
       return
     }
-    guard let adapter = AdapterCatalog.form.content(of: try Value(from: decoder)) else {
+    let choice = try Value(from: decoder)
+    guard let adapter = AdapterCatalog.form.content(of: choice) else {
       let names = AdapterCatalog.all.map { $0.name }.joined(separator: ", ")
       throw DescriptionProblem("names no adapter; there are \(names)")
+    }
+    if let option = type(of: adapter).optionOutOfRange(in: choice) {
+      throw DescriptionProblem("has '\(option)' of the adapter '\(adapter.name)' out of its range")
     }
     self.adapter = adapter
   }

@@ -29,6 +29,7 @@ enum DescriptionFile {
     if let adapter = description.adapter, !(1...EncoderShape.widest).contains(adapter.rank) {
       return "has an adapter of rank \(adapter.rank)"
     }
+    if let problem = description.routedTerms?.problem { return problem }
     let tasks = Set(description.taskHeads.map(\.name))
     guard tasks.count == description.taskHeads.count,
       description.taskHeads.allSatisfy({ !$0.outputs.isEmpty })
@@ -36,11 +37,27 @@ enum DescriptionFile {
     if !description.factorisations.isEmpty, !description.sharing.isFactorised {
       return "has factors, which '\(description.sharing.name)' has no use for"
     }
+    if let experts = description.experts {
+      guard (1...Experts.most).contains(experts.count) else {
+        return "has \(experts.count) experts; 1 to \(Experts.most) is wanted"
+      }
+      let problem = experts.problem(
+        layers: description.encoder.layers, sharing: description.sharing)
+      if let problem { return "has experts that do not fit: \(problem.problem)" }
+    }
     return description.factorisations.sorted { $0.key < $1.key }.lazy
       .compactMap { problem(of: $0.value, named: $0.key, description) }.first
-      ?? description.adapter?.problem(in: description).map {
-        "has an adapter that does not fit: \($0)"
-      }
+      ?? description.adapter.flatMap { problem(of: $0, description) }
+  }
+
+  private static func problem(
+    of adapter: any Adapter, _ description: ModelDescription
+  ) -> String? {
+    let isTooLarge = adapter.matrices.contains {
+      adapter.rank > description.fullRank(ofAdapterOf: $0)
+    }
+    if isTooLarge { return "has an adapter of rank \(adapter.rank), above that of its matrix" }
+    return adapter.problem(in: description).map { "has an adapter that does not fit: \($0)" }
   }
 
   private static func problem(

@@ -93,6 +93,7 @@ package struct StoredParts {
 extension ModelDescription {
   /// Whether every matrix of the layers is stored whole, neither rebuilt nor adapted.
   package var hasWholeMatrices: Bool {
+    if experts != nil { return false }
     let slots = SlotTable(self)
     return (0..<encoder.layers).allSatisfy { layer in
       MatrixKind.allCases.allSatisfy { matrix in

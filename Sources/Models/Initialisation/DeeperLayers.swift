@@ -48,16 +48,18 @@ extension ParameterBank {
     let slots = SlotTable(description)
     for layer in min(first, layers)..<layers {
       for matrix in MatrixKind.allCases {
-        let tensors = slots.localTensors(of: matrix, layer: layer)
-        let own = tensors.filter {
-          $0.part.category == .auxiliary && slots.owner(of: $0) == $0
-        }.map(slots.name(of:))
-        if deeper.tensors == .random { for name in own { drawXavier(name, seed: seed) } }
-        let factor = coefficient(
-          of: matrix, in: description, tensors: tensors.map(slots.name(of:)),
-          scaled: own.count, deeper,
-          donor: matrices.whole(matrix, layer: sources.source(ofLayer: layer)))
-        for name in own { self[name] = self[name]?.map { $0 * Float(factor) } }
+        let donor = matrices.whole(matrix, layer: sources.source(ofLayer: layer))
+        for expert in slots.experts(of: matrix, layer: layer) {
+          let tensors = slots.localTensors(of: matrix, layer: layer, expert: expert)
+          let own = tensors.filter {
+            $0.part.category == .auxiliary && slots.owner(of: $0) == $0
+          }.map(slots.name(of:))
+          if deeper.tensors == .random { for name in own { drawXavier(name, seed: seed) } }
+          let factor = coefficient(
+            of: matrix, in: description, tensors: tensors.map(slots.name(of:)),
+            scaled: own.count, deeper, donor: donor)
+          for name in own { self[name] = self[name]?.map { $0 * Float(factor) } }
+        }
       }
     }
   }

@@ -35,17 +35,20 @@ struct DonorSources {
       }
     }
     let start = description.sharing.start
-    var unique: [ParameterSlot: Int] = [:]
-    for (_, slot) in owned { unique[slot.inLayer(0), default: 0] += 1 }
-    var number: [ParameterSlot: Int] = [:]
+    // The first layers with a part each of their own, whether once or for each expert.
+    var blocks: [ParameterSlot: [Int]] = [:]
+    for (_, slot) in owned {
+      let first = slots.owner(of: slot).layer
+      let kind = slot.inLayer(0).ofExpert(nil)
+      if blocks[kind]?.contains(first) != true { blocks[kind, default: []].append(first) }
+    }
     for (name, slot) in owned {
-      let kind = slot.inLayer(0)
-      let block = number[kind, default: 0]
-      number[kind] = block + 1
+      let alike = blocks[slot.inLayer(0).ofExpert(nil)] ?? []
+      let block = alike.firstIndex(of: slots.owner(of: slot).layer) ?? 0
       let users = served[name] ?? []
       let chosen =
         matched.map { match(of: slot, serving: users, $0) }
-        ?? sources(start.weights, serving: users, block: block, of: unique[kind] ?? 1)
+        ?? sources(start.weights, serving: users, block: block, of: max(1, alike.count))
       parameters.append(LayerParameter(name: name, slot: slot, donorLayers: chosen))
     }
   }

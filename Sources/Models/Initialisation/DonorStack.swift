@@ -47,6 +47,9 @@ extension ParameterBank {
   ) {
     guard description.sharing.fitsLayers else { return }
     let slots = SlotTable(description)
+    // A part is there once or for each expert, or both, where some layers alone have experts; the
+    // model lacks the others.
+    let forms: [Int?] = [nil] + (0..<(description.experts?.count ?? 0)).map { Int?($0) }
     for matrix in MatrixKind.allCases {
       let size = description.encoder.size(of: matrix)
       let layers = (0..<description.encoder.layers).map(sources.source(ofLayer:))
@@ -58,9 +61,12 @@ extension ParameterBank {
         inputMoments: matrices.inputMoments?.layers(of: matrix).map { sums in
           layers.map { sums[$0] }
         },
-        seed: seed, fresh: { self[slots.name(of: $0)] })
+        seed: seed,
+        fresh: { slot in
+          forms.lazy.compactMap { self[slots.name(of: slot.ofExpert($0))] }.first
+        })
       for (slot, values) in description.sharing.fitted(to: stack) {
-        self[slots.name(of: slot)] = values
+        for expert in forms { self[slots.name(of: slot.ofExpert(expert))] = values }
       }
     }
   }

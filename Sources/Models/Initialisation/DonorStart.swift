@@ -62,7 +62,7 @@ extension ParameterBank {
       return hasScales ? matrices.values(of: donorSlot) : matrices.effectiveValues(of: donorSlot)
     case .bottleneck, .layerOutput: return matrices.values(of: donorSlot)
     case .injection: return matrices.values(of: slot)
-    case .adapter: return nil
+    case .adapter, .router: return nil
     case .matrix(let matrix):
       if slot.part == .dense { return matrices.dense(matrix, layer: layer) }
       if slot.part == .bias { return matrices.values(of: donorSlot) }

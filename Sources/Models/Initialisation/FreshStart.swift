@@ -58,14 +58,9 @@ extension ParameterBank {
   private func orthonormal(_ draws: [Float], _ shape: [Int], _ factor: Double) -> [Float] {
     let (rows, columns) = (shape[0], shape[1])
     let parts = singularValues(of: draws.map(Double.init), rows: rows, columns: columns)
-    let count = parts.values.count
-    return (0..<rows * columns).map { index in
-      let (row, column) = (index / columns, index % columns)
-      let entry = (0..<count).reduce(0.0) {
-        $0 + parts.left[row * count + $1] * parts.right[$1 * columns + column]
-      }
-      return Float(entry * factor)
-    }
+    return matrixProduct(
+      parts.left, parts.right, rows: rows, inner: parts.values.count, columns: columns
+    ).map { Float($0 * factor) }
   }
 
   private func gain(of parameter: Parameter, _ encoder: EncoderShape) -> Double {

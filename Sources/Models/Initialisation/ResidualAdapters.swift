@@ -9,18 +9,21 @@ extension ParameterBank {
     let slots = SlotTable(description)
     for layer in 0..<description.encoder.layers {
       for matrix in adapter.matrices {
-        func name(_ part: ParameterSlot.Part) -> String {
-          slots.name(of: ParameterSlot(layer: layer, site: .matrix(matrix), part: part))
+        // Experts start alike, and so do their adapters.
+        let experts = slots.experts(of: matrix, layer: layer)
+        func name(_ part: ParameterSlot.Part, _ expert: Int?) -> String {
+          slots.name(
+            of: ParameterSlot(layer: layer, site: .matrix(matrix), part: part, expert: expert))
         }
         let wanted = matrices.dense(matrix, layer: sources.source(ofLayer: layer))
-        let shared = self[name(.dense)] ?? wanted
+        let shared = self[name(.dense, experts[0])] ?? wanted
         let residual = zip(wanted, shared).map { Double($0) - Double($1) }
         guard residual.contains(where: { $0 != 0 }) else { continue }
         let size = description.encoder.size(of: matrix)
         for (part, values) in adapter.fitted(
           to: residual, rows: size.rows, columns: size.columns)
         {
-          self[name(part)] = values
+          for expert in experts { self[name(part, expert)] = values }
         }
       }
     }

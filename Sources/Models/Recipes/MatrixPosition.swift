@@ -3,6 +3,10 @@ package struct MatrixPosition {
   let matrix: MatrixKind
   /// The layer, counted from 0, and the number of all layers.
   let layer, layers: Int
+  /// The expert whose matrix it is, from 0; nil where the layer has no experts.
+  private let expert: Int?
+  /// Whether central tensors are common to a layer's experts.
+  private let sharesCentre: Bool
   let rows, columns: Int
   let encoder: EncoderShape
   /// The matrix's factors and bonds, where it is held as a chain.
@@ -10,8 +14,12 @@ package struct MatrixPosition {
   /// The adapter whose term the matrix has; nil for none.
   private let adapter: (any Adapter)?
 
-  init(_ matrix: MatrixKind, layer: Int, in description: ModelDescription) {
+  init(
+    _ matrix: MatrixKind, layer: Int, expert: Int? = nil, in description: ModelDescription
+  ) {
     (self.matrix, self.layer) = (matrix, layer)
+    self.expert = expert
+    sharesCentre = description.experts?.shares == .central
     encoder = description.encoder
     layers = description.encoder.layers
     (rows, columns) = description.encoder.size(of: matrix)
@@ -19,9 +27,14 @@ package struct MatrixPosition {
     adapter = description.adapter.flatMap { $0.matrices.contains(matrix) ? $0 : nil }
   }
 
-  /// The parameter of one of the matrix's parts.
+  /// The parameter of one of the matrix's parts, which is its expert's own if it isn't a central
+  /// tensor that experts share.
   func parameter(_ part: ParameterSlot.Part, _ shape: [Int]) -> Recipe {
-    .parameter(ParameterSlot(layer: layer, site: .matrix(matrix), part: part), shape: shape)
+    let isCommon = sharesCentre && part.category == .central
+    return .parameter(
+      ParameterSlot(
+        layer: layer, site: .matrix(matrix), part: part, expert: isCommon ? nil : expert),
+      shape: shape)
   }
 
   /// A parameter of the adapter that all layers and matrices have in common.
@@ -51,10 +64,11 @@ package struct MatrixPosition {
     return .chain(tensors, factorisation)
   }
 
-  /// Adds the adapter's term, if it is one on whole matrices.
+  /// Adds the adapter's term, if it is one on whole matrices; some adapters change the matrix in
+  /// another way.
   func withTerm(_ recipe: Recipe) -> Recipe {
     guard let adapter, adapter.target == .weight else { return recipe }
-    return .sum(recipe, adapter.term(of: self, rows: rows, columns: columns))
+    return adapter.adapted(recipe, of: self)
   }
 
   /// Adds the adapter's term, if it is one on central tensors, to such a tensor, seen as a matrix

@@ -36,12 +36,16 @@ extension Recipe {
     for operand in operands { operand.noteCostsOfRebuilding(in: &costs) }
   }
 
-  /// Notes the multiply-adds of what must be rebuilt although the matrix isn't: its local tensors.
+  /// Notes the multiply-adds of what must be rebuilt although the matrix isn't: its local tensors,
+  /// and parts of terms that aren't products of parameters.
   private func noteCostsBesideApplication(in costs: inout [Recipe: Int]) {
     switch self {
     case .chain(let tensors, _): for tensor in tensors { tensor.noteCostsOfRebuilding(in: &costs) }
-    case .sum(let first, _): first.noteCostsBesideApplication(in: &costs)
-    default: break
+    case .sum(let first, let second), .product(let first, let second):
+      first.noteCostsBesideApplication(in: &costs)
+      second.noteCostsBesideApplication(in: &costs)
+    case .scaled(let recipe, _): recipe.noteCostsBesideApplication(in: &costs)
+    default: noteCostsOfRebuilding(in: &costs)
     }
   }
 

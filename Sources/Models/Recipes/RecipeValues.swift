@@ -78,7 +78,7 @@ package struct RecipeValues {
     case .scaled(let recipe, let factor) where bias == nil:
       return target.scale(apply(recipe, to: x, bias: nil, on: target), by: factor)
     default:
-      return target.linear(x, weight: make(recipe), bias: bias)
+      return target.linear(x, weight: self[recipe], bias: bias)
     }
   }
 }

@@ -90,6 +90,14 @@ package struct CentralTensorSharing: SharingStrategy {
     return start
   }
 
+  package var contradiction: (problem: String, hint: String)? {
+    guard weights == .fit, tensorStart == .fanIn else { return nil }
+    return (
+      problem: "'weights: fit' fits tensors to a donor, but 'tensors: fan-in' draws them",
+      hint: "leave out one of them"
+    )
+  }
+
   package func recipe(of position: MatrixPosition) -> Recipe {
     position.withTerm(position.chained(by: part(ofTensor:in:)))
   }

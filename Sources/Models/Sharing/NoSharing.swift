@@ -9,4 +9,5 @@ package struct NoSharing: SharingStrategy {
   package init() {}
 
   package func owners(layers: Int) -> [Int] { Array(0..<layers) }
+  package func shares(_ slot: ParameterSlot) -> Bool { false }
 }

@@ -10,7 +10,7 @@ package protocol SharingStrategy: NamedOptionSet {
   /// [layers].
   func owners(layers: Int) -> [Int]
 
-  /// Whether layers may share this slot; asked of all but adapters, which are each layer's own.
+  /// Whether layers may share this slot; not asked of adapters, which no strategy shares.
   func shares(_ slot: ParameterSlot) -> Bool
 
   /// Whether the names of shared tensors contain the number of their group of layers.

@@ -16,7 +16,7 @@ struct StoredSharing: Codable, Hashable, Sendable {
       let names = SharingCatalog.all.map { $0.name }.joined(separator: ", ")
       throw DescriptionProblem("names no sharing strategy; there are \(names)")
     }
-    if let option = Self.optionOutOfRange(choice, of: type(of: strategy)) {
+    if let option = type(of: strategy).optionOutOfRange(in: choice) {
       throw DescriptionProblem(
         "has '\(option)' of the sharing '\(strategy.name)' out of its range")
     }
@@ -32,16 +32,19 @@ struct StoredSharing: Codable, Hashable, Sendable {
   }
 
   func hash(into hasher: inout Hasher) { hasher.combine(strategy.canonicalWithKind) }
+}
 
-  /// Returns the name of the first option whose whole number isn't in its declared range; nil where
-  /// there is none.
-  private static func optionOutOfRange(
-    _ choice: Value, of kind: any SharingStrategy.Type
-  ) -> String? {
-    kind.declarations.first { option in
-      guard case .integer(let range, _) = option.type, let number = choice[option.name]?.integer
-      else { return false }
-      return !range.contains(number)
+extension NamedOptionSet {
+  /// Returns the name of the first option whose number isn't in its declared range; nil where there
+  /// is none.
+  static func optionOutOfRange(in choice: Value) -> String? {
+    declarations.first { option in
+      let value = choice[option.name]
+      return switch option.type {
+      case .integer(let range, _): value?.integer.map { !range.contains($0) } ?? false
+      case .number(let range): value?.number.map { !range.contains($0) } ?? false
+      default: false
+      }
     }?.name
   }
 }

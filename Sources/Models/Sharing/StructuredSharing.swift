@@ -58,7 +58,8 @@ package struct StructuredSharing: SharingStrategy {
 
 extension ParameterSlot.Part {
   /// The core that multiplies inputs first. Its standard deviation is the paper's, so that neither
-  /// `initializer_range` nor DeepNorm's factor for fresh matrices applies.
+  /// `initializer_range` nor DeepNorm's factor for fresh matrices applies; the paper's factor of
+  /// the learning rate isn't built for these cores.
   package static func firstCore(of form: BlockTensorTrain) -> Self {
     Self("core.1", .matrices, .deviation(form.firstFans.standardDeviation))
   }

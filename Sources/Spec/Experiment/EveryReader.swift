@@ -109,8 +109,8 @@ extension OptionVariant {
 }
 
 extension OptionType {
-  /// Returns a value for an option that has no default: 2, or the nearest number to it in its range;
-  /// nil for other types than numbers.
+  /// Returns a value for an option that has no default: 2, or the nearest number to it in its
+  /// range; nil for other types than numbers.
   fileprivate var example: String? {
     switch self {
     case .integer(let range, _): "\(min(max(2, range.lowerBound), range.upperBound))"

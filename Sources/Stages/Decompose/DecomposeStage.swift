@@ -17,6 +17,8 @@ public enum DecomposeStage: StageKind {
     let inputs = InputOutlooks(request)
     let found = options.decomposition.conflicts
     guard let model = inputs[options.model]?.model else { return found }
+    let routed = inputs.conflictsOfExperts(in: options.model)
+    guard routed.isEmpty else { return found + routed }
     if let misfit = misfit(of: model, named: inputs.name(options.model)) {
       return found + [OptionConflict("model", misfit)]
     }
@@ -37,6 +39,9 @@ public enum DecomposeStage: StageKind {
     if donor.sharing.isFactorised {
       return Misfit("\(name) is already held as matrix product operators", cure: cure)
     }
+    if donor.experts != nil {
+      return Misfit("\(name) has experts, each with matrices of its own", cure: cure)
+    }
     if !donor.hasWholeMatrices {
       return Misfit("\(name) makes its matrices of several parameters each", cure: cure)
     }
@@ -55,7 +60,7 @@ public enum DecomposeStage: StageKind {
   public static func run(
     _ options: DecomposeOptions, _ job: StageJob, reporter: any StageReporter
   ) throws -> StageOutput {
-    let donor = try job.model(options.model)
+    let donor = try job.plainModel(options.model)
     if let misfit = misfit(of: donor.description, named: "the model") {
       throw StageError(misfit.description)
     }

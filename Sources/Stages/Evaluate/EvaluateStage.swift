@@ -11,7 +11,8 @@ public enum EvaluateStage: StageKind {
   public static let about = "scores a model on one split of data"
   public static let produces = "scores"
   public static let metrics: [MetricDeclaration]? =
-    MetricDeclaration.counts + [.loss, .scored, .headline] + MetricCatalog.declarations()
+    MetricDeclaration.counts + [.loss, .scored, .headline, .expertLoad]
+    + MetricCatalog.declarations()
 
   public static func conflicts(
     _ options: EvaluateOptions, _ request: StageRequest
@@ -45,7 +46,18 @@ public enum EvaluateStage: StageKind {
       files: try PredictionsFile.write(result.examples(), into: job.workFolder),
       metrics: job.counts(of: model, options.model) + [
         Metric(.loss, result.loss), Metric(.scored, Double(result.rows)),
-      ] + metrics + (try headline(options.headline ?? [], of: metrics)))
+      ] + metrics + loads(result.expertTokens)
+        + (try headline(options.headline ?? [], of: metrics)))
+  }
+
+  /// Writes the share of each layer's tokens that each expert gets, as curves over layers, from 1.
+  private static func loads(_ tokens: [[Int]]) -> [Metric] {
+    tokens.enumerated().flatMap { layer, counts -> [Metric] in
+      let all = max(1, counts.reduce(0, +))
+      return counts.enumerated().map { expert, count in
+        Metric(.expertLoad, of: ["\(expert)"], Double(count) / Double(all), step: layer + 1)
+      }
+    }
   }
 
   /// Computes the mean of the metrics that are asked for; nothing where none are.

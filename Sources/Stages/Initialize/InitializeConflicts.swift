@@ -6,7 +6,8 @@ extension InitializeStage {
   public static func conflicts(
     _ options: InitializeOptions, _ request: StageRequest
   ) -> [OptionConflict] {
-    let alone = options.sharing.conflicts
+    let alone =
+      options.sharing.conflicts + InputOutlooks(request).conflictsOfExperts(in: options.donor)
     guard alone.isEmpty else { return alone }
     if options.sharing.needsAdapter && options.adapter == nil {
       return [
@@ -18,6 +19,11 @@ extension InitializeStage {
     }
     let mismatch = options.adapter?.conflicts(with: options.sharing) ?? []
     if !mismatch.isEmpty { return mismatch }
+    let inputs = InputOutlooks(request)
+    let name = inputs.name(options.donor)
+    if let misfit = inputs[options.donor]?.model?.misfitAsDonor(named: name, of: options.sharing) {
+      return [OptionConflict("from", misfit)]
+    }
     let hasData = request.products[options.data.role] != nil
     let usual =
       request.products[options.donor.role].map {
@@ -27,11 +33,15 @@ extension InitializeStage {
     guard found.isEmpty else { return found }
     let unmatched = options.conflictsOfMatch(
       hasReference: request.products[options.match?.reference.role ?? ""] != nil,
-      hasDonor: request.products[options.donor.role] != nil)
-    guard unmatched.isEmpty, let model = description(options, InputOutlooks(request)) else {
-      return unmatched
+      hasDonor: request.products[options.donor.role] != nil, describer(options, inputs))
+    guard unmatched.isEmpty else { return unmatched }
+    let model = description(options, inputs)
+    if let conflict = options.experts?.conflict(
+      layers: model?.encoder.layers ?? .max, sharing: options.sharing)
+    {
+      return [conflict]
     }
-    return model.misfitOfAdapter.map { [OptionConflict("adapter", $0)] } ?? []
+    return model?.misfitOfAdapter.map { [OptionConflict("adapter", $0)] } ?? []
   }
 
   private static func conflictsWithDonor(

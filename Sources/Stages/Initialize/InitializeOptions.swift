@@ -13,6 +13,7 @@ public struct InitializeOptions: OptionSet, MatchingOptions {
   /// Number of tokens to calibrate on; nil for ``usualCalibrationTokens``.
   var calibrationTokens: Int?
   var adapter: (any Adapter)?
+  var experts: Experts?
   var match: MatchOptions?
   var seed = 1
   /// The largest bond that `match` has chosen; nil for the bonds of the donor's parts.
@@ -41,6 +42,7 @@ public struct InitializeOptions: OptionSet, MatchingOptions {
       "most tokens of their training split to run on, from its beginning; 4096"),
     .optional(
       "adapter", \.adapter, AdapterCatalog.form, "small terms that are added to matrices"),
+    .optional("experts", \.experts, .group, Experts.about),
     .optional("match", \.match, .group, MatchOptions.about),
     .option("seed", \.seed, .integer(0...Int.max), "seed of all random draws"),
   ]
@@ -51,9 +53,11 @@ public struct InitializeOptions: OptionSet, MatchingOptions {
   ///
   /// - Parameter vocabulary: Number of tokens of the vocabulary.
   func description(vocabulary: Int) -> ModelDescription {
-    ModelDescription(
+    var description = ModelDescription(
       encoder: (encoder ?? EncoderOptions()).shape(vocabulary: vocabulary), sharing: sharing,
       adapter: adapter.nilIfEmpty, hasLanguageHead: true)
+    description.experts = experts
+    return description
   }
 
   /// Describes the model that is made from a donor.
@@ -67,6 +71,7 @@ public struct InitializeOptions: OptionSet, MatchingOptions {
     description.encoder.layers = layers ?? donor.encoder.layers
     description.sharing = sharing
     description.adapter = adapter.nilIfEmpty
+    description.experts = experts
     description.factorisations = sharing.isFactorised ? factorisations : [:]
     if let largestBond { description.slice(toBond: largestBond) }
     return description

@@ -29,19 +29,27 @@ public enum InitializeStage: StageKind {
   static func description(
     _ options: InitializeOptions, _ inputs: InputOutlooks
   ) -> ModelDescription? {
-    let donor = inputs[options.donor]
-    let reference = options.match.flatMap { match in
-      inputs.has(match.reference) ? inputs[match.reference]?.model : donor?.model
+    guard let describe = describer(options, inputs) else { return nil }
+    let outlook = options.match.flatMap { match in
+      inputs.has(match.reference) ? inputs[match.reference] : inputs[options.donor]
     }
+    let reference = outlook.flatMap { $0.isApproximate ? nil : $0.model }
+    return options.planned(comparedTo: reference, describe)
+  }
+
+  /// Returns what describes the model that options make; nil where what it is made from isn't
+  /// known.
+  static func describer(
+    _ options: InitializeOptions, _ inputs: InputOutlooks
+  ) -> ((InitializeOptions) -> ModelDescription)? {
     if options.encoder != nil {
       let vocabulary = inputs[options.data]?.data?.vocabulary ?? 0
-      return options.planned(comparedTo: reference) { $0.description(vocabulary: vocabulary) }
+      return { $0.description(vocabulary: vocabulary) }
     }
+    let donor = inputs[options.donor]
     let factorisations = options.sharing.isFactorised ? donor?.factorisations : [:]
     guard let model = donor?.model, let factorisations else { return nil }
-    return options.planned(comparedTo: reference) {
-      $0.description(from: model, factorisations: factorisations)
-    }
+    return { $0.description(from: model, factorisations: factorisations) }
   }
 
   public static func run(
@@ -80,6 +88,7 @@ public enum InitializeStage: StageKind {
     func describe(_ options: InitializeOptions) -> ModelDescription {
       options.description(vocabulary: vocabulary.count)
     }
+    try options.checkSolvedOption(describe)
     let match = options.matched(to: try job.reference(of: options.match), describe)
     let description = describe(match?.options ?? options)
     let layout = ParameterLayout(description)
@@ -94,7 +103,10 @@ public enum InitializeStage: StageKind {
   private static func adapted(
     _ options: InitializeOptions, _ job: StageJob, _ reporter: any StageReporter
   ) throws -> Made {
-    let donor = try job.model(options.donor)
+    let donor = try job.plainModel(options.donor)
+    if let misfit = donor.description.misfitAsDonor(named: "the donor", of: options.sharing) {
+      throw StageError(misfit.description)
+    }
     let files = job.files(options.donor) ?? [:]
     var parts =
       files[StoredParts.factorFile] == nil ? nil : try StoredParts(files: files, donor: donor)
@@ -103,9 +115,15 @@ public enum InitializeStage: StageKind {
       options.description(from: donor.description, factorisations: factorisations)
     }
     let reference = try job.reference(of: options.match) ?? donor.description
+    try options.checkSolvedOption(describe)
     let match = options.matched(to: reference, describe)
     let description = describe(match?.options ?? options)
     if let misfit = description.misfitOfAdapter { throw StageError(misfit.description) }
+    if let problem = description.experts?.problem(
+      layers: description.encoder.layers, sharing: description.sharing)
+    {
+      throw StageError("`experts`: \(problem.problem)")
+    }
     let layout = ParameterLayout(description)
     try layout.checkMemory()
     let bank = ParameterBank(layout)

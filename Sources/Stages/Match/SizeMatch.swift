@@ -66,19 +66,20 @@ extension MatchingOptions {
     guard let match, let (part, option) = sizedPart else { return nil }
     let other = reference.map { parameterCount(of: $0, withTables: match.includesTables) }
     guard let asked = match.asked?.parameters(of: other) else { return nil }
-    let range = possible(option.range, of: part, describe)
+    let range = possible(option, of: part, describe)
     var known: [Int: Int] = [:]
-    func found(_ value: Int) -> Int {
-      if let count = known[value] { return count }
-      let model = describe(sized(part, value))
+    func found(_ steps: Int) -> Int {
+      if let count = known[steps] { return count }
+      let model = describe(sized(part, steps * option.step))
       let count = parameterCount(of: model, withTables: match.includesTables)
-      known[value] = count
+      known[steps] = count
       return count
     }
-    let value = range.number(sizedNearestTo: asked, size: found)
+    let steps = range.number(sizedNearestTo: asked, size: found)
+    let value = steps * option.step
     let ends = [found(range.lowerBound), found(range.upperBound)]
     return SizeMatch(
-      options: sized(part, value), asked: asked, found: found(value), option: option.name,
+      options: sized(part, value), asked: asked, found: found(steps), option: option.name,
       value: value, isOutOfReach: ends.allSatisfy { $0 > asked } || ends.allSatisfy { $0 < asked })
   }
 
@@ -115,19 +116,22 @@ extension MatchingOptions {
     return sized
   }
 
-  /// Returns the values of the solved option with which a model can be made: 1 or more, no bond
-  /// above those that there are, and no adapter larger than what it is added to.
+  /// Returns the values of the solved option, in its steps, with which a model can be made: no bond
+  /// above those that there are, and no adapter larger than what it is added to, or empty.
   private func possible(
-    _ range: ClosedRange<Int>, of part: SizedPart, _ describe: (Self) -> ModelDescription
+    _ option: SizeOption, of part: SizedPart, _ describe: (Self) -> ModelDescription
   ) -> ClosedRange<Int> {
-    var least = max(1, range.lowerBound)
-    var most = max(least, range.upperBound)
+    var least = (option.range.lowerBound + option.step - 1) / option.step
+    if part == .adapter { least = max(1, least) }
+    var most = max(least, option.range.upperBound / option.step)
     if part == .chains {
       var whole = self
       whole.largestBond = nil
       most = max(least, describe(whole).largestBond ?? least)
     }
-    func fits(_ value: Int) -> Bool { describe(sized(part, value)).misfitOfAdapter == nil }
+    func fits(_ steps: Int) -> Bool {
+      describe(sized(part, steps * option.step)).misfitOfAdapter == nil
+    }
     switch (fits(least), fits(most)) {
     case (true, false): most = ((least...most).start { !fits($0) } ?? most) - 1
     case (false, true): least = (least...most).start(where: fits) ?? least
@@ -145,13 +149,45 @@ extension MatchingOptions {
   /// - Parameters:
   ///   - hasReference: Whether the spec names a model that a factor is of.
   ///   - hasDonor: Whether there is a donor, which a factor is of otherwise.
-  func conflictsOfMatch(hasReference: Bool, hasDonor: Bool) -> [OptionConflict] {
+  ///   - describe: Describes the model that options make; nil where that isn't known.
+  func conflictsOfMatch(
+    hasReference: Bool, hasDonor: Bool, _ describe: ((Self) -> ModelDescription)?
+  ) -> [OptionConflict] {
     guard let match else { return [] }
     let found =
       match.conflictOfSize
       ?? match.conflictOfReference(hasReference: hasReference, hasDonor: hasDonor)
       ?? (sizedPart == nil ? conflictOfPart(match.part) : nil)
+      ?? describe.flatMap { conflictOfSolvedOption($0) }
     return found.map { [$0] } ?? []
+  }
+
+  /// Checks that the option that is solved changes the size.
+  ///
+  /// - Throws: ``StageError`` where it doesn't.
+  func checkSolvedOption(_ describe: (Self) -> ModelDescription) throws {
+    guard let conflict = conflictOfSolvedOption(describe) else { return }
+    throw StageError("`match`: \(conflict.problem); \(conflict.hint)")
+  }
+
+  /// Finds an option of the adapter that sets nothing in the form that the adapter has.
+  ///
+  /// That of sharing sets nothing only where a model is too small for other sizes, such as one of a
+  /// single layer; then it has the one size that there is.
+  private func conflictOfSolvedOption(
+    _ describe: (Self) -> ModelDescription
+  ) -> OptionConflict? {
+    guard let match, let (part, option) = sizedPart, part == .adapter else { return nil }
+    let range = possible(option, of: part, describe)
+    guard range.count > 1 else { return nil }
+    let sizes = [range.lowerBound, range.upperBound].map { steps in
+      parameterCount(
+        of: describe(sized(part, steps * option.step)), withTables: match.includesTables)
+    }
+    guard sizes[0] == sizes[1] else { return nil }
+    return OptionConflict(
+      "match", "'\(option.name)' doesn't change the size with these options",
+      hint: "choose another form of the adapter, or solve the other part")
   }
 
   private func conflictOfPart(_ part: MatchOptions.Part?) -> OptionConflict {

@@ -63,6 +63,7 @@ package struct ModelInspection: Sendable {
 extension ParameterSlot {
   /// Words for the slot, such as `layer 0 query central`.
   fileprivate var readable: String {
-    "layer \(layer) \(site.name) \(part.name.replacing(".", with: " "))"
+    "layer \(layer) \(site.name) \(expert.map { "expert \($0) " } ?? "")"
+      + part.name.replacing(".", with: " ")
   }
 }

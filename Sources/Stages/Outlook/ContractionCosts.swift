@@ -20,17 +20,24 @@ public struct ContractionCosts: Sendable {
   ///
   /// - Parameter model: A model held as tensors with known bonds.
   init(_ stage: StageID, _ model: ModelDescription) {
-    let encoder = model.encoder
-    let chains = MatrixKind.allCases.compactMap { model.factorisation(of: $0) }
-    func total(_ cost: (FactorShape, [Int]) -> Int) -> Int {
-      encoder.layers * chains.reduce(0) { $0 + cost($1.factors, $1.bonds) }
+    let layers = model.encoder.layers
+    let chains = MatrixKind.allCases.compactMap { matrix in
+      model.factorisation(of: matrix).map { (chain: $0, forms: model.forms(of: matrix)) }
+    }
+    /// Adds up a number of every matrix; those of experts are all rebuilt, but a token meets one.
+    func total(
+      isOfToken: Bool = false, _ cost: (FactorShape, [Int]) -> Int
+    ) -> Int {
+      chains.reduce(0) {
+        $0 + (isOfToken ? layers : $1.forms) * cost($1.chain.factors, $1.chain.bonds)
+      }
     }
     self.stage = stage
-    matrices = encoder.layers * chains.count
+    matrices = total { _, _ in 1 }
     rebuilding = total { ContractionOrder(factors: $0, bonds: $1).cost }
     leftToRight = total { $0.leftToRightCost(bonds: $1) }
-    denseToken = total { factors, _ in factors.rowCount * factors.columnCount }
-    tensorToken = total { $0.applicationCost(bonds: $1) }
+    denseToken = total(isOfToken: true) { factors, _ in factors.rowCount * factors.columnCount }
+    tensorToken = total(isOfToken: true) { $0.applicationCost(bonds: $1) }
     applied = total { $0.appliesDirectly(bonds: $1) ? 1 : 0 }
   }
 }

@@ -24,9 +24,10 @@ public struct PlannedTraining: Sendable {
   /// - Parameters:
   ///   - model: The model with the heads that the data need.
   ///   - teacher: The model that it learns from; nil where there is none.
+  ///   - trainers: Number of trainers of the model that are in memory at once.
   init(
     _ stage: StageID, _ options: TrainOptions, model: ModelDescription, data: DataOutlook,
-    teacher: ModelDescription?
+    teacher: ModelDescription?, trainers: Int = 1
   ) {
     let settings = options.settings(examples: 1)
     sequences = settings.batchSize
@@ -34,7 +35,8 @@ public struct PlannedTraining: Sendable {
     let read = objective.rowsRead(ofTokens: data.longest, masking: settings.masking)
     self.stage = stage
     steps = options.steps
-    parameters = ParameterLayout(model).count
+    let layout = ParameterLayout(model)
+    parameters = layout.count
     tokens = sequences * data.longest
     let lengths = Array(repeating: data.longest, count: sequences)
     let rowsRead = Array(repeating: read, count: sequences)
@@ -44,6 +46,7 @@ public struct PlannedTraining: Sendable {
     let memory = TrainingMemory(
       model, settings, objective: objective, lengths: lengths, rowsRead: rowsRead,
       teacher: teacher)
-    bytes = memory.total + PeakMemory.bytesNow
+    let others = (trainers - 1) * settings.numbersKept(model, in: layout)
+    bytes = memory.total + others * MemoryLayout<Float>.stride + PeakMemory.bytesNow
   }
 }

@@ -7,12 +7,16 @@ internal import Models
 public struct StageOutlook: Sendable {
   /// The model that the stage leaves, with the largest possible vocabulary; for parts, the donor.
   let model: ModelDescription?
+  /// Whether the model may differ in its bonds, and so in its size, from the one that will be left.
+  var isApproximate = false
   /// The factors and bonds of the donor's matrices in the parts that the stage leaves.
   ///
   /// They are nil for other products, and where bonds depend on the values of matrices.
   let factorisations: [String: ModelDescription.Factorisation]?
   /// The data that the stage leaves.
   let data: DataOutlook?
+  /// Names and shapes of the multipliers of updates that the stage leaves; nil for other products.
+  let multiplierShapes: [String: [Int]]?
   /// The costs of training; computed on demand, as few commands need them.
   let training: @Sendable () -> PlannedTraining?
   /// The costs of multiplying with the model's tensors; computed on demand.
@@ -21,12 +25,14 @@ public struct StageOutlook: Sendable {
   init(
     model: ModelDescription? = nil,
     factorisations: [String: ModelDescription.Factorisation]? = nil, data: DataOutlook? = nil,
+    multiplierShapes: [String: [Int]]? = nil,
     training: @escaping @Sendable () -> PlannedTraining? = { nil },
     contraction: @escaping @Sendable () -> ContractionCosts? = { nil }
   ) {
     self.model = model
     self.factorisations = factorisations
     self.data = data
+    self.multiplierShapes = multiplierShapes
     self.training = training
     self.contraction = contraction
   }

@@ -10,6 +10,7 @@ public struct SizeOptions: OptionSet, MatchingOptions {
   var tensors = 5
   var bond = IntegerOrWord.word("full")
   var adapter: (any Adapter)?
+  var experts: Experts?
   var match: MatchOptions?
   var hasPooler = true
   var hasLanguageHead = false
@@ -28,6 +29,7 @@ public struct SizeOptions: OptionSet, MatchingOptions {
       "largest bond dimension, where sharing factorises; `full` truncates nothing"),
     .optional(
       "adapter", \.adapter, AdapterCatalog.form, "small terms that are added to matrices"),
+    .optional("experts", \.experts, .group, Experts.about),
     .optional("match", \.match, .group, MatchOptions.about),
     .option("pooler", \.hasPooler, .boolean, "whether to count the pooler"),
     .option(
@@ -66,6 +68,7 @@ public struct SizeOptions: OptionSet, MatchingOptions {
     var description = ModelDescription(
       encoder: encoder.shape(vocabulary: vocabulary), sharing: sharing,
       adapter: adapter.nilIfEmpty, hasLanguageHead: hasLanguageHead, classes: ["any"])
+    description.experts = experts
     guard sharing.isFactorised else { return description }
     description.factorise { rows, columns in
       let factors = FactorShape.balanced(rows: rows, columns: columns, tensors: tensors)

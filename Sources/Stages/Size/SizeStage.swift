@@ -19,19 +19,26 @@ public enum SizeStage: StageKind {
       options.encoder.conflicts + options.sharing.conflicts
       + (options.adapter?.conflicts(with: options.sharing) ?? [])
     guard found.isEmpty else { return found }
+    if let conflict = options.experts?.conflict(
+      layers: options.encoder.layers, sharing: options.sharing)
+    {
+      return [conflict]
+    }
     let reference = options.match?.reference ?? StageInput()
     let unmatched = options.conflictsOfMatch(
-      hasReference: request.products[reference.role] != nil, hasDonor: false)
+      hasReference: request.products[reference.role] != nil, hasDonor: false
+    ) { $0.description }
     guard unmatched.isEmpty else { return unmatched }
-    let model = options.planned(comparedTo: InputOutlooks(request)[reference]?.model) {
-      $0.description
-    }
+    let outlook = InputOutlooks(request)[reference]
+    let known = outlook.flatMap { $0.isApproximate ? nil : $0.model }
+    let model = options.planned(comparedTo: known) { $0.description }
     return model?.misfitOfAdapter.map { [OptionConflict("adapter", $0)] } ?? []
   }
 
   public static func run(
     _ options: SizeOptions, _ job: StageJob, reporter: any StageReporter
   ) throws -> StageOutput {
+    try options.checkSolvedOption { $0.description }
     let match = options.matched(to: try job.reference(of: options.match)) { $0.description }
     if let match { reporter.log(match.line) }
     let layout = ParameterLayout((match?.options ?? options).description)

@@ -13,6 +13,7 @@ extension TrainStage {
       + trainer.curve.map { Metric(.loss, $0.value, step: $0.step) }
       + (trainer.finalLoss.map { [Metric(.loss, $0)] } ?? [])
       + (trainer.firstUpdate.map { [Metric(.firstUpdate, $0)] } ?? [])
+      + (trainer.centreUpdateRatio.map { [Metric(.centreUpdateRatio, $0)] } ?? [])
       + validation(of: trainer)
   }
 

@@ -20,46 +20,36 @@ public struct TrainOptions: OptionSet {
   public init() {}
 
   public static let options: [OptionProperty<TrainOptions>] =
-    learning + schedule + [
-      .optional(
-        "stop", \.common.stopping, .group,
-        "early stopping with the best model, once the validation split no longer improves"),
-      .optional(
-        "evaluate_every", \.common.evaluateEvery, .integer(1...100_000_000),
-        "steps between two points of a validation curve without early stopping; the last step "
-          + "has one, too"),
-      .optional(
-        "masking", \.masking, .group,
-        "which tokens are masked and predicted in training by `mlm`: single ones, words, n-grams"),
-      .optional(
-        "distill", \.distillation, .group, "distillation: learns from a trained model, too"),
-      .option(
-        "first_update", \.common.measuresFirstUpdate, .boolean,
-        "whether to measure how far the first step moves the last hidden states"),
-      .option(
-        "log_every", \.common.logEvery, .integer(1...1_000_000),
-        "steps between two points of the loss curve and lines of the log; it changes no other "
-          + "metric, so a stored result keeps the curve that it has"
-      ).outsideKey,
-      .option(
-        "seed", \.common.seed, .integer(0...Int.max),
-        "seed of the order of examples, of masking, of dropout and of fresh heads"),
-    ]
+    [
+      inputs, [objective], length, batches, [learningRate], schedule, updates, [hooks], watched,
+      [masking], measured, draws,
+    ].flatMap { $0 }
 
-  private static let learning: [OptionProperty<TrainOptions>] = [
+  /// The options of every stage that trains a model, however long.
+  static let ofAnyTraining: [OptionProperty<TrainOptions>] =
+    [[objective], batches, [learningRate], updates, [masking], draws].flatMap { $0 }
+
+  private static let inputs: [OptionProperty<TrainOptions>] = [
     .required("model", \.model, .stage(producing: "model"), "the model that is trained"),
     .required(
       "data", \.data, .stage(producing: "data", "mixture"), "data or mixture on which it is trained"
     ),
-    .option(
-      "objective", \.common.objective, ObjectiveCatalog.form,
-      "objective of the training; `auto` is the usual one for the data"),
+  ]
+
+  private static let objective = OptionProperty<TrainOptions>.option(
+    "objective", \.common.objective, ObjectiveCatalog.form,
+    "objective of the training; `auto` is the usual one for the data")
+
+  private static let length: [OptionProperty<TrainOptions>] = [
     .optional(
       "steps", \.steps, .integer(1...100_000_000),
       "number of optimizer steps; either this or `epochs` is needed"),
     .optional(
       "epochs", \.epochs, .number(0.001...1_000_000),
       "how often every example is seen, instead of `steps`; the number of steps is rounded up"),
+  ]
+
+  private static let batches: [OptionProperty<TrainOptions>] = [
     .option(
       "batch_size", \.common.batchSize, .integer(1...1_000_000),
       "number of sequences of an optimizer step"
@@ -76,18 +66,21 @@ public struct TrainOptions: OptionSet {
       "precision of matrix products; parameters and sums are in single precision"),
   ]
 
+  private static let learningRate = OptionProperty<TrainOptions>.option(
+    "learning_rate", \.common.learningRate, .number(0...10),
+    "highest learning rate of the schedule"
+  ).formerly("rate")
+
   private static let schedule: [OptionProperty<TrainOptions>] = [
-    .option(
-      "learning_rate", \.common.learningRate, .number(0...10),
-      "highest learning rate of the schedule"
-    )
-    .formerly("rate"),
     .option(
       "warmup", \.common.warmup, .number(0...1),
       "share of the steps in which the learning rate rises"),
     .option(
       "schedule", \.common.schedule, .choice,
       "learning rate after the warm-up: falls to 0 linearly or as a half cosine, or is constant"),
+  ]
+
+  private static let updates: [OptionProperty<TrainOptions>] = [
     .option(
       "optimizer", \.common.optimizer, OptimizerCatalog.form,
       "optimizer that updates the parameters"),
@@ -109,9 +102,43 @@ public struct TrainOptions: OptionSet {
       "parameter_groups", \.common.parameterGroups, .list(.group),
       "groups of parameters with their own learning rules; a parameter is in the first that has it"
     ).formerly("apart"),
+  ]
+
+  private static let hooks = OptionProperty<TrainOptions>.option(
+    "hooks", \.common.hooks, .list(TrainingHookCatalog.form),
+    "what takes part in each step beside objective and optimizer, in this order")
+
+  private static let watched: [OptionProperty<TrainOptions>] = [
+    .optional(
+      "stop", \.common.stopping, .group,
+      "early stopping with the best model, once the validation split no longer improves"),
+    .optional(
+      "evaluate_every", \.common.evaluateEvery, .integer(1...100_000_000),
+      "steps between two points of a validation curve without early stopping; the last step "
+        + "has one, too"),
+  ]
+
+  private static let measured: [OptionProperty<TrainOptions>] = [
+    .optional(
+      "distill", \.distillation, .group, "distillation: learns from a trained model, too"),
     .option(
-      "hooks", \.common.hooks, .list(TrainingHookCatalog.form),
-      "what takes part in each step beside objective and optimizer, in this order"),
+      "first_update", \.common.measuresFirstUpdate, .boolean,
+      "whether to measure how far the first step moves the last hidden states"),
+  ]
+
+  private static let masking = OptionProperty<TrainOptions>.optional(
+    "masking", \.masking, .group,
+    "which tokens are masked and predicted in training by `mlm`: single ones, words, n-grams")
+
+  private static let draws: [OptionProperty<TrainOptions>] = [
+    .option(
+      "log_every", \.common.logEvery, .integer(1...1_000_000),
+      "steps between two points of the loss curve and lines of the log; it changes no other "
+        + "metric, so a stored result keeps the curve that it has"
+    ).outsideKey,
+    .option(
+      "seed", \.common.seed, .integer(0...Int.max),
+      "seed of the order of examples, of masking, of dropout and of fresh heads"),
   ]
 
   /// Makes the settings of training.

@@ -14,16 +14,19 @@ public enum TrainStage: StageKind {
   public static let produces = "model"
   public static let metrics: [MetricDeclaration]? =
     MetricDeclaration.counts + [
-      .loss, .firstUpdate, .validationLoss, .validationAccuracy, .bestStep, .stepsDone, .looks,
+      .loss, .firstUpdate, .centreUpdateRatio, .validationLoss, .validationAccuracy, .bestStep,
+      .stepsDone, .looks,
     ]
 
   public static func conflicts(
     _ options: TrainOptions, _ request: StageRequest
   ) -> [OptionConflict] {
     let inputs = InputOutlooks(request)
+    let routed = inputs.conflictsOfExperts(in: options.model)
+    guard routed.isEmpty else { return routed }
     let alone =
       conflictsOfTeaching(options, data: request.products[options.data.role])
-      + conflictsOfSteps(options)
+      + conflictsOfSteps(options) + conflictsOfHookInputs(options, inputs)
       + (inputs[options.data]?.data.map { conflicts(options, with: $0) } ?? [])
       + inputs.conflicts(of: options.model, reading: options.data)
     guard alone.isEmpty else { return alone }
@@ -34,7 +37,8 @@ public enum TrainStage: StageKind {
   private static func conflictsOfSelections(
     _ options: TrainOptions, _ inputs: InputOutlooks
   ) -> [OptionConflict] {
-    let settings = options.settings(examples: 1)
+    var settings = options.settings(examples: 1)
+    settings.hooks = plannedHooks(settings.hooks, inputs)
     let selects = [
       settings.frozen.isEmpty, settings.parameterGroups.isEmpty, settings.hooks.isEmpty,
     ].contains(false)
@@ -57,9 +61,19 @@ public enum TrainStage: StageKind {
       let student = inputs[options.model]?.model, let task = inputs[options.data]?.data?.tasks.first
     else { return [] }
     let (role, objective) = (distillation.teacher, task.objective(options.common.objective))
-    let misfit = distillation.weights.misfit(
-      of: teacher.encoder, for: student.encoder, objective, isOrdered: task.isOrdered,
-      hasHead: teacher.mayHave(task.heads(objective)), name: inputs.name(role))
+    // The bonds of a model that is yet to be cut aren't known.
+    let knowsBonds = ![role, options.model].contains { inputs[$0]?.isApproximate == true }
+    let misfitOfTensors =
+      knowsBonds
+      ? distillation.weights.misfitOfTensors(of: teacher, for: student, name: inputs.name(role))
+      : nil
+    let misfit =
+      distillation.weights.misfit(
+        of: teacher.encoder, for: student.encoder, objective, isOrdered: task.isOrdered,
+        hasHead: teacher.mayHave(task.heads(objective)), name: inputs.name(role))
+      ?? misfitOfTensors
+      ?? distillation.weights.misfitOfReplacement(
+        by: teacher, of: student, name: inputs.name(role))
     return (misfit.map { [OptionConflict("distill", $0)] } ?? [])
       + inputs.conflicts(of: role, reading: options.data).map {
         OptionConflict("distill", $0.problem, hint: $0.hint)
@@ -115,7 +129,9 @@ public enum TrainStage: StageKind {
       found.append(
         OptionConflict(
           "distill", "`distill` learns nothing from its teacher",
-          hint: "give `logits`, `hidden` or `attention` a weight above 0, or leave `distill` out"))
+          hint:
+            "give `logits`, `hidden`, `attention` or `tensors` a weight above 0, or `replace`, or "
+            + "leave `distill` out"))
     }
     if let idle = distillation.weights.idleOption, distillation.weights.learnsFromTeacher {
       found.append(OptionConflict("distill", idle))
@@ -164,23 +180,25 @@ public enum TrainStage: StageKind {
     let model = donor.fitted(to: data, options.common.objective)
     let teacher = options.distillation.flatMap { inputs[$0.teacher]?.model }
     let isKnown = teacher != nil || options.distillation == nil
-    return StageOutlook(
+    var outlook = StageOutlook(
       model: model,
       training: {
         isKnown
           ? PlannedTraining(stage, options, model: model, data: data, teacher: teacher) : nil
       })
+    outlook.isApproximate = inputs[options.model]?.isApproximate == true
+    return outlook
   }
 
   public static func run(
     _ options: TrainOptions, _ job: StageJob, reporter: any StageReporter
   ) throws -> StageOutput {
     let mixture = try job.mixture(options.data)
-    let settings = options.settings(examples: mixture.exampleCount)
+    let settings = try settings(options, job, examples: mixture.exampleCount)
     try check(settings.objective, mixture)
     guard settings.precision.isAvailable else { throw StageError(TrainingPrecision.advice) }
     let ((trained, speed), bytes) = try PeakMemory.during { () throws -> (Trainer, Double) in
-      let donor = try job.model(options.model)
+      let donor = try job.plainModel(options.model)
       let model = try donor.fitted(to: mixture, settings.objective, seed: settings.seed)
       report(donor.description, model.description, to: reporter)
       try check(settings, model)
@@ -199,8 +217,11 @@ public enum TrainStage: StageKind {
 
   /// Checks that settings fit a model, and that this machine can hold what they ask for.
   ///
+  /// - Parameter trainers: Number of trainers of the model that are in memory at once.
   /// - Throws: ``StageError`` otherwise.
-  private static func check(_ settings: TrainingSettings, _ model: StoredModel) throws {
+  static func check(
+    _ settings: TrainingSettings, _ model: StoredModel, trainers: Int = 1
+  ) throws {
     let layout = model.bank.layout
     if let idle = settings.idleSelection(in: layout) {
       throw StageError("`\(idle.option)`: \(idle.misfit)")
@@ -208,12 +229,12 @@ public enum TrainStage: StageKind {
     if let misfit = settings.misfitOfHooks(model.description, in: layout) {
       throw StageError("`hooks`: \(misfit)")
     }
-    let numbers = settings.numbersKept(model.description, in: layout)
+    let numbers = trainers * settings.numbersKept(model.description, in: layout)
     try layout.checkMemory(copies: (numbers + layout.count - 1) / layout.count)
   }
 
   /// Logs which heads of a donor are not in the trained model, and which are new in it.
-  private static func report(
+  static func report(
     _ donor: ModelDescription, _ model: ModelDescription, to reporter: any StageReporter
   ) {
     var moved = donor
@@ -230,7 +251,7 @@ public enum TrainStage: StageKind {
   /// Checks that the data of every task are for an objective.
   ///
   /// - Throws: ``StageError`` where they are for another.
-  private static func check(_ wanted: (any Objective.Type)?, _ mixture: Mixture) throws {
+  static func check(_ wanted: (any Objective.Type)?, _ mixture: Mixture) throws {
     guard let wanted = wanted?.declaration else { return }
     for task in mixture.tasks where task.data.content != wanted.content {
       let usual = task.data.usualObjective.declaration.name

@@ -3,8 +3,8 @@ package import Options
 /// The terms of a student's loss, from a teacher and from the data, with their weights.
 ///
 /// A student learns the teacher's scores, softened by a temperature (Hinton et al., arXiv
-/// 1503.02531), its hidden states (TinyBERT, arXiv 1909.10351, eq. 8) and the attention of its last
-/// layer (MiniLM, arXiv 2002.10957, eq. 4).
+/// 1503.02531), its hidden states (TinyBERT, arXiv 1909.10351, eq. 8), the attention of its last
+/// layer (MiniLM, arXiv 2002.10957, eq. 4) and its auxiliary tensors (OPDF, arXiv 2411.06448).
 package struct Distillation: OptionSet, Hashable {
   /// Choice of the teacher's layers that the student's layers learn from.
   package enum LayerMap: String, CaseIterable, Sendable {
@@ -22,9 +22,14 @@ package struct Distillation: OptionSet, Hashable {
   package var hidden = 0.0
   /// Weight of the divergence from the attention of the teacher's last layer.
   package var attention = 0.0
+  /// Weight of the mean squared distance of auxiliary tensors.
+  package var tensors = 0.0
   /// Weight of the loss that the data alone give.
   package var hard = 0.5
   package var layers = LayerMap.uniform
+  /// Replacement of the teacher's layers, one after the other; nil where the student computes
+  /// alone.
+  package var replacement: ReplacementSchedule?
 
   package static let options: [OptionProperty<Distillation>] = [
     .option(
@@ -38,16 +43,26 @@ package struct Distillation: OptionSet, Hashable {
     .option(
       "attention", \.attention, .number(0...1e6),
       "weight of the divergence from the last layer's attention; needs as many heads"),
+    .option(
+      "tensors", \.tensors, .number(0...1e6),
+      "weight of the distance of auxiliary tensors; needs chains of the same factors and bonds"),
     .option("hard", \.hard, .number(0...1e6), "weight of the loss that the data alone give"),
     .option(
       "layers", \.layers, .choice,
-      "layers of the teacher whose hidden states are learned: evenly spread ones, or the last"),
+      "layers of the teacher whose states or tensors are learned: evenly spread, or the last"),
+    .optional(
+      "replace", \.replacement, .group,
+      "progressive replacement: steps draw which layers are the student's, the others the teacher's"
+    ),
   ]
 
   package init() {}
 
-  /// Whether any term that needs the teacher has a weight.
-  package var learnsFromTeacher: Bool { logits > 0 || hidden > 0 || attention > 0 }
+  /// Whether any term compares what the models compute: scores, hidden states or attention.
+  var comparesOutputs: Bool { logits > 0 || hidden > 0 || attention > 0 }
+
+  /// Whether the student learns anything from the teacher.
+  package var learnsFromTeacher: Bool { comparesOutputs || tensors > 0 || replacement != nil }
 
   /// A pair of hidden states that are compared, each given by the number of layers before it.
   struct Pair: Hashable {
@@ -64,9 +79,13 @@ package struct Distillation: OptionSet, Hashable {
   ///   hidden states have no weight.
   func pairs(student: Int, teacher: Int) -> [Pair] {
     guard hidden > 0 else { return [] }
-    return (0...student).map { layer in
-      guard layer > 0 else { return Pair(student: 0, teacher: 0) }
-      return switch layers {
+    return [Pair(student: 0, teacher: 0)] + pairsOfLayers(student: student, teacher: teacher)
+  }
+
+  /// Returns the pairs of hidden states after each layer of the student, compared or not.
+  func pairsOfLayers(student: Int, teacher: Int) -> [Pair] {
+    (1...student).map { layer in
+      switch layers {
       case .uniform: Pair(student: layer, teacher: (layer * teacher + student - 1) / student)
       case .last: Pair(student: layer, teacher: layer + teacher - student)
       }

@@ -9,10 +9,15 @@ extension Distillation {
         "`temperature` softens scores, which have no weight here",
         cure: "leave it out, or give `logits` a weight above 0")
     }
-    if hidden == 0 && layers != usual.layers {
+    if hidden == 0 && tensors == 0 && layers != usual.layers {
       return Misfit(
-        "`layers` chooses hidden states, which have no weight here",
-        cure: "leave it out, or give `hidden` a weight above 0")
+        "`layers` chooses hidden states and tensors, which have no weight here",
+        cure: "leave it out, or give `hidden` or `tensors` a weight above 0")
+    }
+    if replacement?.start == 1 {
+      return Misfit(
+        "`replace` puts no layer of the teacher's in any place from the probability 1 on",
+        cure: "leave it out, or let `start` be below 1")
     }
     return nil
   }
@@ -53,11 +58,41 @@ extension Distillation {
         "the student has \(student.heads) attention heads and \(name) has \(teacher.heads)",
         cure: "`attention` needs as many of both")
     }
-    if hidden > 0 && layers == .last && student.layers > teacher.layers {
+    if hidden + tensors > 0 && layers == .last && student.layers > teacher.layers {
       return Misfit(
         "the student has \(student.layers) layers and \(name) has \(teacher.layers)",
         cure: "`layers: last` needs no fewer of the teacher, `layers: uniform` does not")
     }
     return nil
+  }
+
+  /// Finds the reason why a student's auxiliary tensors can't be compared with a teacher's; nil
+  /// where they can, or needn't.
+  package func misfitOfTensors(
+    of teacher: ModelDescription, for student: ModelDescription, name: String = "the teacher"
+  ) -> Misfit? {
+    guard tensors > 0 else { return nil }
+    let cure = "initialize both by `mpo` from parts that were decomposed with the same options"
+    for (model, owner) in [(student, "the student"), (teacher, name)] {
+      if model.experts != nil {
+        return Misfit(
+          "\(owner) has experts, whose tensors aren't compared",
+          cure: "leave `tensors` out, or name a model without experts")
+      }
+      guard model.chainsOfLayers.isEmpty else { continue }
+      return Misfit("the matrices of \(owner) aren't chains, which `tensors` compares", cure: cure)
+    }
+    guard student.chainsOfLayers == teacher.chainsOfLayers else {
+      return Misfit(
+        "the chains of the student and of \(name) have different factors or bonds", cure: cure)
+    }
+    return nil
+  }
+}
+
+extension ModelDescription {
+  /// The factorisations of the layers' matrices that are held as chains.
+  fileprivate var chainsOfLayers: [MatrixKind: Factorisation] {
+    MatrixKind.allCases.reduce(into: [:]) { $0[$1] = factorisation(of: $1) }
   }
 }

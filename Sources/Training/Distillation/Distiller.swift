@@ -8,61 +8,76 @@ struct Distiller {
   let teacher: Teacher
   /// Distance of the outputs of heads; nil where they aren't compared.
   private let distance: OutputDistance?
+  let tensors: AlignedTensors
 
-  private init(_ distillation: Distillation, _ teacher: Teacher, _ objective: any Objective.Type) {
-    (self.distillation, self.teacher) = (distillation, teacher)
+  private init(
+    _ distillation: Distillation, _ teacher: Teacher, _ objective: any Objective.Type,
+    _ tensors: AlignedTensors
+  ) {
+    (self.distillation, self.teacher, self.tensors) = (distillation, teacher, tensors)
     distance = objective.declaration.distance
   }
 
-  /// Prepares a teacher for a student.
+  /// Prepares a teacher for a student as it is at the start.
   ///
   /// - Returns: nil where the settings have no distillation.
   /// - Throws: `DistillationError` where the student can't learn from that teacher.
   init?(
-    _ teacher: StoredModel, for student: ModelDescription, _ data: EncodedDataset,
+    _ teacher: StoredModel, for student: StoredModel, _ data: EncodedDataset,
     _ settings: TrainingSettings, _ workers: Workers
   ) throws(DistillationError) {
     guard let distillation = settings.distillation else { return nil }
     try Teacher.check(
-      teacher, for: student, data, settings.objective(for: data), distillation)
+      teacher, for: student.description, data, settings.objective(for: data), distillation)
     self.init(
       distillation,
       Teacher(
         teacher.description, teacher.bank, arena: Arena(), workers: workers,
-        precision: settings.precision), settings.objective(for: data))
+        precision: settings.precision), settings.objective(for: data),
+      AlignedTensors(of: teacher, for: student, distillation, workers))
   }
 
   /// Prepares a teacher without numbers, for going through a step's work without doing it.
   ///
   /// - Returns: nil where the settings have no distillation.
   init?(
-    imaginary teacher: ModelDescription, _ objective: any Objective.Type, arena: Arena,
-    _ settings: TrainingSettings
+    imaginary teacher: ModelDescription, for student: ModelDescription,
+    _ objective: any Objective.Type, arena: Arena, _ settings: TrainingSettings
   ) {
     guard let distillation = settings.distillation else { return nil }
     self.init(
       distillation,
       Teacher(
         teacher, ParameterBank(imaginary: ParameterLayout(teacher)), arena: arena,
-        workers: .idle, precision: settings.precision), objective)
+        workers: .idle, precision: settings.precision), objective,
+      AlignedTensors(imaginary: teacher, for: student, distillation))
   }
 
   /// Computes the loss of a part of a batch, ready for the backward pass.
   ///
-  /// Losses of scores count by the part's share of the batch's scored rows, those of hidden states
-  /// and attention by its share of the tokens, so that the sum over all parts is the batch's loss.
-  /// - Parameter reference: The tape on which the teacher computes; it doesn't record.
+  /// Losses of scores count by the part's share of the batch's scored rows, those of hidden states,
+  /// attention and tensors by its share of the tokens, so that the sum over all parts is the
+  /// batch's loss.
+  ///
+  /// - Parameters:
+  ///   - replaced: Layers of the student whose place the teacher's take.
+  ///   - reference: The tape on which the teacher computes; it doesn't record.
   func loss(
-    of part: ScoredBatch, _ encoder: Encoder, in batch: ScoredBatch, tape: Tape, reference: Tape
+    of part: ScoredBatch, _ encoder: Encoder, replacing replaced: Set<Int> = [],
+    in batch: ScoredBatch, tape: Tape, reference: Tape
   ) -> (variable: Variable, value: Double) {
+    let teacher = self.teacher.encoder(on: reference)
     let terms = DistillationTerms(
-      distillation, of: part, student: encoder, teacher: teacher.encoder(on: reference), tape)
+      distillation, of: part,
+      student: replaced.isEmpty ? encoder : encoder.replacing(replaced, by: teacher),
+      teacher: teacher, tape)
     let tokens = Double(part.tokens.ids.count) / Double(batch.tokens.ids.count)
     let rows = Double(part.rows) / Double(batch.rows)
     var sum = WeightedSum(tape)
     terms.addScores(to: &sum, share: rows, distance)
     terms.addHiddenStates(to: &sum, share: tokens)
     terms.addAttention(to: &sum, share: tokens)
+    terms.addTensors(tensors, to: &sum, share: tokens)
     return sum.result
   }
 }
@@ -74,8 +89,15 @@ private struct DistillationTerms {
   private let student, teacher: Encoder
   private let tape: Tape
   private let pairs: [Distillation.Pair]
-  /// Hidden states of the student, and of the teacher.
-  private let own, wanted: Encoder.States
+  /// Hidden states of the student.
+  private let own: Encoder.States
+  /// Hidden states of the teacher; nil where nothing is compared with them.
+  private let teachers: Encoder.States?
+
+  private var wanted: Encoder.States {
+    guard let teachers else { preconditionFailure("a term that needs the teacher") }
+    return teachers
+  }
 
   init(
     _ distillation: Distillation, of part: ScoredBatch, student: Encoder, teacher: Encoder,
@@ -93,7 +115,7 @@ private struct DistillationTerms {
     }
     self.pairs = pairs
     own = states(student, pairs.map(\.student))
-    wanted = states(teacher, pairs.map(\.teacher))
+    teachers = distillation.comparesOutputs ? states(teacher, pairs.map(\.teacher)) : nil
   }
 
   /// Adds the loss of the heads' outputs against the data, and against the teacher's outputs.
@@ -134,6 +156,15 @@ private struct DistillationTerms {
       attention(of: student, own), teacher: attention(of: teacher, wanted),
       sequences: part.tokens.sequences)
     sum.add(distance, weight: distillation.attention * share)
+  }
+
+  /// Adds the mean over pairs of auxiliary tensors of the mean squared distance of their entries.
+  func addTensors(_ tensors: AlignedTensors, to sum: inout WeightedSum, share: Double) {
+    for pair in tensors.pairs {
+      let distance = tape.meanSquaredDistance(
+        student.parameter(pair.student), to: pair.target ?? teacher.parameter(pair.teacher))
+      sum.add(distance, weight: distillation.tensors * share / Double(tensors.pairs.count))
+    }
   }
 
   private func attention(of encoder: Encoder, _ states: Encoder.States) -> AttentionScores {

@@ -45,6 +45,8 @@ final class Teacher {
       ?? distillation.misfit(
         of: shape, for: student.encoder, objective, isOrdered: data.isOrdered,
         hasHead: teacher.description.has(heads))
+      ?? distillation.misfitOfTensors(of: teacher.description, for: student)
+      ?? distillation.misfitOfReplacement(by: teacher.description, of: student)
     {
       throw DistillationError(misfit)
     }

@@ -72,6 +72,11 @@ package struct CopiesHook: TrainingHook {
   }
 
   package func misfit(_ learning: [Parameter], _ settings: TrainingSettings) -> Misfit? {
+    if start == .independent && spread != Self().spread {
+      return Misfit(
+        "`spread` is for copies that start around the model's values; here they are drawn afresh",
+        cure: "leave it out, or write start: spread")
+    }
     guard taken(from: learning).isEmpty else { return nil }
     return Misfit(
       "`copies` selects no parameter that learns",

@@ -2,8 +2,8 @@ internal import Models
 internal import Statistics
 
 extension CopiesHook {
-  /// Returns the weights of the copies in a step, which are positive and sum to 1, by a draw that is
-  /// named after the step and the parameter.
+  /// Returns the weights of the copies in a step, which are positive and sum to 1, by a draw that
+  /// is named after the step and the parameter.
   func drawnWeights(of parameter: Parameter, step: Int, seed: UInt64) -> [Double] {
     guard weights == .random else { return Array(repeating: 1 / Double(count), count: count) }
     var draw = SeededGenerator(seed: seed, stream: "copies \(step) \(parameter.name)")

@@ -25,7 +25,7 @@ extension TrainingSettings {
   }
 
   /// Counts the numbers that training keeps for a model: parameters, gradients, the optimizer's
-  /// state, and what hooks keep.
+  /// state, what hooks keep, and copies of the tensors whose updates are compared.
   ///
   /// - Parameter layout: The layout of the model's parameters.
   package func numbersKept(
@@ -35,6 +35,7 @@ extension TrainingSettings {
     let learning = layout.parameters.filter { !frozen.contains($0.name) }
     return layout.count * (2 + type(of: optimizer).stateNames.count)
       + hooks.reduce(0) { $0 + $1.numbersKept(learning, self) }
+      + CentreUpdates.numbersKept(description, in: layout)
   }
 
   /// Begins every hook, in their order.

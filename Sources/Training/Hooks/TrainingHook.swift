@@ -13,6 +13,20 @@ package protocol TrainingHook: NamedOptionSet {
   /// Counts the numbers that it keeps in memory for a training.
   func numbersKept(_ learning: [Parameter], _ settings: TrainingSettings) -> Int
 
+  /// The stage that an option of the hook may name; nil for hooks without such an option.
+  var source: StageInput? { get }
+
+  /// Whether it needs what that stage leaves, as its other options don't make up for it.
+  var readsSource: Bool { get }
+
+  /// Takes the names and shapes of the tensors that the stage will leave, where a plan knows them.
+  mutating func expect(_ shapes: [String: [Int]])
+
+  /// Takes what the stage has left, before the training begins.
+  ///
+  /// - Parameter files: The paths of its files by their names.
+  mutating func read(_ files: [String: String]) throws
+
   /// Reports why it can't be used with these settings on these parameters; nil where it can.
   func misfit(_ learning: [Parameter], _ settings: TrainingSettings) -> Misfit?
 
@@ -30,6 +44,14 @@ extension TrainingHook {
   package func taken(from learning: [Parameter]) -> [Parameter] { [] }
 
   package func numbersKept(_ learning: [Parameter], _ settings: TrainingSettings) -> Int { 0 }
+
+  package var source: StageInput? { nil }
+
+  package var readsSource: Bool { false }
+
+  package mutating func expect(_ shapes: [String: [Int]]) {}
+
+  package mutating func read(_ files: [String: String]) throws {}
 
   package func misfit(_ learning: [Parameter], _ settings: TrainingSettings) -> Misfit? { nil }
 }
@@ -49,7 +71,7 @@ package protocol ActiveHook: AnyObject {
 
   /// Returns the factors of a parameter's updates, one for each scalar; nil for 1.
   ///
-  /// It is asked once, when the training begins. See ``Optimizer/multipliesUpdates`` for what is
+  /// It is asked once, when the training begins. See ``Optimizer/branchMultiplier`` for what is
   /// multiplied.
   func multipliers(of parameter: Parameter) -> [Float]?
 

@@ -4,10 +4,10 @@ internal import Statistics
 
 /// The result of a model on the validation splits of a mixture, as means over its tasks, each
 /// counted once whatever its size.
-struct MixtureValidation {
-  let loss: Double
+package struct MixtureValidation {
+  package let loss: Double
   /// Mean accuracy of the tasks that have one, which are all but regressions.
-  let accuracy: Double
+  package let accuracy: Double
 
   /// Scores the validation split of every task.
   ///

@@ -10,7 +10,7 @@ package struct AdamW: Optimizer {
   package static let about =
     "Adam with decoupled weight decay (Loshchilov and Hutter)"
   package static let stateNames = ["first", "second"]
-  package static let multipliesUpdates = true
+  package static let branchMultiplier: (@Sendable (_ scale: Float) -> Float)? = { abs($0) }
 
   package var beta1 = 0.9
   package var beta2 = 0.999

@@ -33,7 +33,7 @@ package struct LAMB: Optimizer {
       "added to the square root of the mean of squared gradients"),
     .optional(
       "min_trust_ratio", \.leastRatio, .number(0...1e9),
-      "smallest trust ratio, 0.01 in MPOBERT's code; left out, no limit"),
+      "smallest trust ratio, at most the largest; 0.01 in MPOBERT's code; left out, no limit"),
     .optional(
       "max_trust_ratio", \.largestRatio, .number(0...1e9),
       "largest trust ratio, 0.3 in MPOBERT's code; left out, no limit"),

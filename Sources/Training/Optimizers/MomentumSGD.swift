@@ -10,7 +10,7 @@ package struct MomentumSGD: Optimizer {
   package static let about =
     "gradient descent with momentum, decay added to the gradient (PyTorch's)"
   package static let stateNames = ["velocity"]
-  package static let multipliesUpdates = true
+  package static let branchMultiplier: (@Sendable (_ scale: Float) -> Float)? = { $0 * $0 }
 
   package var momentum = 0.9
 

@@ -10,19 +10,23 @@ package protocol Optimizer: NamedOptionSet {
   /// the model; a checkpoint has a tensor `<name>.<parameter>` of each.
   static var stateNames: [String] { get }
 
-  /// Whether it multiplies updates by the ``ParameterMove/multipliers`` of training hooks.
+  /// What a branch with a constant scale contributes to the multiplier of an update; nil where the
+  /// optimizer doesn't multiply updates by the ``ParameterMove/multipliers`` of training hooks.
   ///
   /// What is multiplied is what a sum of branches with constant scales multiplies (RepOptimizers,
-  /// arXiv 2205.15242): under gradient descent the gradient, before weight decay is added; under
-  /// Adam the change m̂ / (√v̂ + ε), and not the gradient, whose scale Adam undoes.
-  static var multipliesUpdates: Bool { get }
+  /// arXiv 2205.15242): under gradient descent the gradient, by Σ s², before weight decay is added;
+  /// under Adam the change m̂ / (√v̂ + ε), by Σ |s|, and not the gradient, whose scale Adam undoes.
+  static var branchMultiplier: (@Sendable (_ scale: Float) -> Float)? { get }
 
   /// Moves parameters once, no two moves being of one parameter.
   func update(_ moves: [ParameterMove], _ buffers: OptimizerBuffers)
 }
 
 extension Optimizer {
-  package static var multipliesUpdates: Bool { false }
+  package static var branchMultiplier: (@Sendable (_ scale: Float) -> Float)? { nil }
+
+  /// Whether it multiplies updates.
+  package static var multipliesUpdates: Bool { branchMultiplier != nil }
 }
 
 /// The move of one parameter in one step.

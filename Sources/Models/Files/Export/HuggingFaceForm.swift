@@ -33,6 +33,13 @@ struct HuggingFaceForm {
     if description.encoder.residual == .deepnorm {
       throw ModelExportError("the encoder has DeepNorm's residuals (residual: deepnorm): \(way)")
     }
+    if let experts = description.experts {
+      throw ModelExportError(
+        "the feed-forward networks have experts (experts: {count: \(experts.count)}): \(way)")
+    }
+    if description.routedTerms != nil {
+      throw ModelExportError("the layers have experts that a router chooses among: \(way)")
+    }
     if description.sharing.bottleneck != nil {
       let name = description.sharing.name
       throw ModelExportError("the layers have bottleneck adapters (sharing: \(name)): \(way)")

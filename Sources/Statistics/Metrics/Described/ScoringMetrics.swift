@@ -3,6 +3,11 @@ extension MetricDeclaration {
   public static let headline = MetricDeclaration(
     "headline", "mean of the metrics that `headline` names", range: -1...1, better: .higher,
     digits: 4, undefined: "`headline` not asked for")
+  public static let expertLoad = MetricDeclaration(
+    "expert_load.EXPERT",
+    "share of a layer's tokens that go through an expert, of the last layer's those that are read; "
+      + "a curve over layers",
+    range: 0...1, digits: 4, undefined: "no experts")
   public static let features = count("features", "numbers that represent an example")
   public static let penalty = MetricDeclaration(
     "penalty", "strength of the L2 penalty on the weights, chosen on held-out rows",
@@ -15,5 +20,7 @@ extension MetricDeclaration {
     better: .lower,
     digits: 6)
 
-  static let ofScoring = [scored, headline, features, penalty, penalties, iterations, slope]
+  static let ofScoring = [
+    scored, headline, expertLoad, features, penalty, penalties, iterations, slope,
+  ]
 }

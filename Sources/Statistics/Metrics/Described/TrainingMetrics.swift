@@ -6,6 +6,11 @@ extension MetricDeclaration {
   public static let firstUpdate = MetricDeclaration(
     "first_update", "root mean square change of the last hidden states by the first step",
     range: 0 ... .infinity, digits: 4, undefined: "`first_update` not asked for")
+  public static let centreUpdateRatio = MetricDeclaration(
+    "centre_update_ratio",
+    "norm of a step's change of the central tensors that experts share, divided by that of one "
+      + "expert's auxiliary tensors; mean over steps",
+    range: 0 ... .infinity, digits: 4, undefined: "no experts that share central tensors")
   public static let validationLoss = MetricDeclaration(
     "validation.loss",
     "the kept model's mean loss on the validation split, the lowest with `stop`; also a curve",
@@ -22,6 +27,19 @@ extension MetricDeclaration {
   public static let looks = count(
     "looks", "evaluations that `stop` chose the best of, which makes the best look too good",
     undefined: "no `stop`")
+  public static let cuts = count("cuts", "times that a bond was cut")
+  public static let parametersAfterCut = count(
+    "parameters_after_cut",
+    "parameters that the model stores, as a curve over the steps done before each cut")
+  public static let smallestMultiplier = MetricDeclaration(
+    "smallest_multiplier.OPTIMIZER", "smallest of the multipliers that scales of branches give",
+    range: 0 ... .infinity, digits: 4)
+  public static let largestMultiplier = MetricDeclaration(
+    "largest_multiplier.OPTIMIZER", "largest of the multipliers that scales of branches give",
+    range: 0 ... .infinity, digits: 4)
+  public static let meanMultiplier = MetricDeclaration(
+    "mean_multiplier.OPTIMIZER", "mean of the multipliers that scales of branches give",
+    range: 0 ... .infinity, digits: 4)
   public static let tokensPerSecond = MetricDeclaration(
     "tokens_per_second", "training tokens processed per second", unit: "tokens/s",
     range: 0 ... .infinity, better: .higher, digits: 0)
@@ -34,7 +52,8 @@ extension MetricDeclaration {
     undefined: "a system that doesn't report it")
 
   static let ofTraining = [
-    loss, firstUpdate, validationLoss, validationAccuracy, bestStep, stepsDone, looks,
+    loss, firstUpdate, centreUpdateRatio, validationLoss, validationAccuracy, bestStep, stepsDone,
+    looks, cuts, parametersAfterCut, smallestMultiplier, largestMultiplier, meanMultiplier,
     tokensPerSecond, activationBytes, peakBytes,
   ]
 }
