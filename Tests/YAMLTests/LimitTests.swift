@@ -11,7 +11,7 @@ private func problem(_ text: String) -> String? {
   }
 }
 
-@Suite("limits of YAML texts", .timeLimit(.minutes(1)))
+@Suite("limits of YAML texts", .timeLimit(.minutes(10)))
 struct LimitTests {
   private func nested(_ depth: Int, _ inner: String = "") -> String {
     String(repeating: "[", count: depth) + inner + String(repeating: "]", count: depth)
