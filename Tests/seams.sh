@@ -108,4 +108,4 @@ bondlab run "$spec" --results "$work/results" --executor patient --quiet > "$wor
 bondlab table "$spec" --results "$work/results" --format tsv > "$work/table.tsv"
 awk -F '\t' 'NR == 2 && $1 + $2 > 0.999 && $1 + $2 < 1.001 && $3 > 0 { right = 1 }
   END { exit !right }' "$work/table.tsv" || { cat "$work/table.tsv" >&2; fail "the table is wrong"; }
-echo "seams: nine seams, each one file and one line"
+echo "seams: ten seams, each one file and one line"
