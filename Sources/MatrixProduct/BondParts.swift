@@ -1,4 +1,3 @@
-internal import Synchronization
 internal import Tensors
 
 extension MatrixProductOperator {
@@ -57,12 +56,7 @@ extension MatrixProductOperator {
 /// Each chain is done by one thread and sums are in the chains' order, so the number of threads
 /// changes no bit.
 package func squaredParts(of chains: [MatrixProductOperator], threads: Int) -> [[Double]] {
-  let found = Mutex<[Int: [[Double]]]>([:])
-  Workers(threads: threads).forEach(chains.count) { index in
-    let parts = chains[index].squaredParts
-    found.withLock { $0[index] = parts }
-  }
-  let all = found.withLock { found in chains.indices.compactMap { found[$0] } }
+  let all = Workers(threads: threads).map(chains.count) { chains[$0].squaredParts }
   return all.dropFirst().reduce(all.first ?? []) { sums, parts in
     zip(sums, parts).map { bond in zip(bond.0, bond.1).map { $0 + $1 } }
   }

@@ -1,4 +1,3 @@
-internal import Synchronization
 internal import Tensors
 
 /// A matrix to decompose, with its factors and bonds.
@@ -22,13 +21,10 @@ package struct DecompositionRequest: Sendable {
 package func decompose(
   _ requests: [DecompositionRequest], truncation: Truncation = .sweep, gauge: Gauge, threads: Int
 ) -> [Decomposition] {
-  let found = Mutex<[Int: Decomposition]>([:])
-  Workers(threads: threads).forEach(requests.count) { index in
+  Workers(threads: threads).map(requests.count) { index in
     let request = requests[index]
-    let result = decompose(
+    return decompose(
       request.matrix, factors: request.factors, bonds: request.bonds, truncation: truncation,
       gauge: gauge)
-    found.withLock { $0[index] = result }
   }
-  return found.withLock { found in requests.indices.compactMap { found[$0] } }
 }

@@ -68,6 +68,12 @@ extension Adapter {
 
   package func branches(of position: MatrixPosition) -> [MatrixBranch] { [] }
 
+  /// The problem that ``matrices`` names one of them twice, for adapters that count their terms;
+  /// nil where it doesn't.
+  var problemOfRepetition: String? {
+    Set(matrices).count < matrices.count ? "'matrices' has a matrix twice" : nil
+  }
+
   package static var fitsResiduals: Bool { false }
 
   package func fitted(

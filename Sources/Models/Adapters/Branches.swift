@@ -43,7 +43,7 @@ package struct Branches: Adapter {
   package var rank: Int { 1 }
 
   package func problem(in description: ModelDescription) -> String? {
-    Set(matrices).count < matrices.count ? "'matrices' has a matrix twice" : nil
+    problemOfRepetition
   }
 
   package func term(of position: MatrixPosition, rows: Int, columns: Int) -> Recipe {

@@ -59,7 +59,7 @@ package struct Orchestrated: Adapter {
   package var target: AdapterTarget { place == .bond ? .central : .weight }
 
   package func problem(in description: ModelDescription) -> String? {
-    if Set(matrices).count < matrices.count { return "'matrices' has a matrix twice" }
+    if let problem = problemOfRepetition { return problem }
     if place == .weight {
       return hasQuaternions && !size.isMultiple(of: 4)
         ? "a layer of quaternions needs a rank that is a multiple of 4, and \(size) is none" : nil

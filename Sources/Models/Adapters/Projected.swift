@@ -51,7 +51,7 @@ package struct Projected: Adapter {
   package init() {}
 
   package func problem(in description: ModelDescription) -> String? {
-    if Set(matrices).count < matrices.count { return "'matrices' has a matrix twice" }
+    if let problem = problemOfRepetition { return problem }
     guard form == .oneVector else { return nil }
     if description.experts != nil, !Set(matrices).isDisjoint(with: MatrixKind.feedForward) {
       return "experts of a layer would have the same numbers of the vector in their terms"

@@ -1,4 +1,3 @@
-internal import Synchronization
 internal import Tensors
 
 extension FineTunedModels {
@@ -122,13 +121,10 @@ extension FineTunedModels {
     let (rows, columns) = (change.rows, change.columns)
     let rank = terms.expertRank(rows: rows, columns: columns)
     let gateRank = terms.gateRows(rows: rows, columns: columns)
-    let found = Mutex<[Int: ExpertFactors]>([:])
-    workers.forEach(change.matrices.count) { expert in
-      let factors = ExpertFactors(
+    let experts = workers.map(change.matrices.count) { expert in
+      ExpertFactors(
         of: change.matrices[expert], rows: rows, columns: columns, rank: rank, gateRank: gateRank)
-      found.withLock { $0[expert] = factors }
     }
-    let experts = found.withLock { found in change.matrices.indices.compactMap { found[$0] } }
     for (expert, factors) in experts.enumerated() {
       let values: [(ExpertPart, [Float])] = [
         (.up, factors.up), (.down, factors.down), (.gate, factors.gate),

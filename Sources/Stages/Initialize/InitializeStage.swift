@@ -76,7 +76,7 @@ public enum InitializeStage: StageKind {
     } + (distances.error.map { [Metric(.startError, $0)] } ?? [])
   }
 
-  /// A model with what is told of its making.
+  /// A model, with what metrics and the log say about how it was made.
   private struct Made {
     let model: StoredModel
     let match: SizeMatch<InitializeOptions>?
