@@ -7,8 +7,9 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measures the speed of this machine and of bondlab on it",
     subcommands: [
-      BenchTrainCommand.self, BenchScalingCommand.self, BenchDecomposeCommand.self,
-      BenchContractionCommand.self, BenchRunnerCommand.self, BenchTablesCommand.self,
+      BenchTrainCommand.self, BenchScalingCommand.self, BenchRecipesCommand.self,
+      BenchDecomposeCommand.self, BenchContractionCommand.self, BenchRunnerCommand.self,
+      BenchTablesCommand.self,
     ])
 }
 

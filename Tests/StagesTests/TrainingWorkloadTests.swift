@@ -1,5 +1,6 @@
 import Datasets
 import Models
+import Options
 import Stages
 import Statistics
 import Testing
@@ -85,6 +86,25 @@ struct TrainingWorkloadTests {
     ).operations
     let tokens = speed.tokensPerSecond / speed.operationsPerSecond * Double(step)
     #expect(abs(tokens - Double(8 * sequences)) < 1e-9)
+  }
+
+  @Test("of recipes are every way of sharing and every adapter, sized where a size can be set")
+  func recipes() throws {
+    let recipes = TrainingWorkload.recipes
+    #expect(recipes.count == SharingCatalog.all.count + 1 + AdapterCatalog.all.count)
+    #expect(Set(recipes.map(\.name)).count == recipes.count)
+    let tied = ParameterLayout(TrainingWorkload.tied.description).nonEmbeddingCount
+    for name in ["atoms", "blocks", "structured", "depth-polynomial"] {
+      let recipe = try #require(recipes.first { $0.name == name })
+      let share = Double(ParameterLayout(recipe.description).nonEmbeddingCount) / Double(tied)
+      #expect(share > 1.5 && share < 2.6, "\(name): \(share)")
+    }
+  }
+
+  @Test("are compared by turns: the same one with itself needs as many operations")
+  func comparison() throws {
+    let result = try TrainingComparison(.tiny, .tiny, steps: 3, threads: 1).run()
+    #expect(result.operations == 1 && result.times > 0 && result.milliseconds > 0)
   }
 
   @Test("the peak is a rate of multiplications")

@@ -19,7 +19,8 @@ public struct TrainingBenchmark {
   private static let dropout: DropoutRates = 0.1
 
   private let workload: TrainingWorkload
-  private let steps: Int
+  /// Number of steps that are timed.
+  let steps: Int
   private let warmup: Int
   private let threads: Int
   private let precision: TrainingPrecision
@@ -48,10 +49,7 @@ public struct TrainingBenchmark {
 
   /// Makes model and data, does the steps and measures their speed.
   public func run() throws -> Speed {
-    precondition(precision.isAvailable, "\(precision.rawValue) isn't available")
-    let data = workload.data(sequences: (warmup + steps) * settings.batchSize)
-    let trainer = try Trainer(
-      workload.model(), data: data, settings: settings, threads: threads)
+    let trainer = try trainer()
     for _ in 0..<warmup { try trainer.advance() }
     let tokensBefore = trainer.tokens
     let times = try (0..<steps).map { _ in
@@ -61,7 +59,17 @@ public struct TrainingBenchmark {
     return Speed(
       tokensPerSecond: Double(trainer.tokens - tokensBefore) / total,
       milliseconds: times.sorted()[steps / 2] * 1000,
-      operationsPerSecond: Double(try operations(data)) / total)
+      operationsPerSecond: Double(try operations()) / total)
+  }
+
+  /// Makes model and data, and what does the steps.
+  func trainer() throws -> Trainer {
+    precondition(precision.isAvailable, "\(precision.rawValue) isn't available")
+    return try Trainer(workload.model(), data: data, settings: settings, threads: threads)
+  }
+
+  private var data: EncodedDataset {
+    workload.data(sequences: (warmup + steps) * settings.batchSize)
   }
 
   private var settings: TrainingSettings {
@@ -79,7 +87,7 @@ public struct TrainingBenchmark {
 
   /// Counts the operations of the timed steps, each with the sequences that the trainer takes for
   /// it.
-  private func operations(_ data: EncodedDataset) throws -> Int {
+  func operations() throws -> Int {
     let split = try data.split("train")
     let order = BatchOrder(
       exampleCount: split.count, batchSize: settings.batchSize, seed: UInt64(settings.seed))
