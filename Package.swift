@@ -114,7 +114,7 @@ let package = Package(
     tests("Fetching", uses: ["Fetching", "Spec", "Options"]),
     tests("Statistics", uses: ["Statistics"]),
     tests("Tensors", uses: ["Tensors", "CKernels"]),
-    tests("MatrixProduct", uses: ["MatrixProduct", "Tensors"]),
+    tests("MatrixProduct", uses: ["MatrixProduct", "Tensors", "Statistics"]),
     tests("Serialization", uses: ["Serialization"]),
     tests("Tokenization", uses: ["Tokenization"]),
     tests("Datasets", uses: ["Datasets", "Tokenization", "Spec", "Options", "Statistics"]),

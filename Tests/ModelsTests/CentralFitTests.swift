@@ -6,7 +6,7 @@ import Testing
 /// One of the cases of `Tests/Fixtures/strategies` in which four layers get one central tensor.
 struct CentralFitCase: Decodable, Sendable {
   /// The errors of a start; those over signs are the bounds that any choice of signs obeys.
-  struct First: Decodable, Sendable { let leastOverSigns, mostOverSigns: [Double] }
+  struct First: Decodable, Sendable { let signsAligned, leastOverSigns, mostOverSigns: [Double] }
   struct Mean: Decodable, Sendable {
     let error: Double
     let errorOfLayer: [Double]
@@ -146,6 +146,63 @@ struct CentralFitTests {
     var fit = fit(matrices, factors)
     for _ in 0..<5 { fit.sweep() }
     #expect(error(fit.chains, matrices) < error(naive, matrices))
+  }
+
+  @Test(
+    "with signs as those of the first layer, its centre has the reference's errors",
+    arguments: 0..<4)
+  func aligned(number: Int) throws {
+    let tried = try CentralFitCase.load(number)
+    let matrices = try tried.matrices()
+    let own = matrices.map {
+      decompose($0, factors: tried.factors, bonds: tried.factors.fullBonds, gauge: .symmetric).chain
+    }
+    let centre = own[0].centre
+    for (layer, chain) in own.enumerated() {
+      var tensors = chain.tensors
+      tensors[centre] = own[0].tensors[centre]
+      let before = signs(of: chain, like: own[0], bond: centre)
+      for index in tensors[centre - 1].indices {
+        tensors[centre - 1][index] *= before[index % before.count]
+      }
+      let after = signs(of: chain, like: own[0], bond: centre + 1)
+      let stride = tensors[centre + 1].count / after.count
+      for index in tensors[centre + 1].indices {
+        tensors[centre + 1][index] *= after[index / stride]
+      }
+      let aligned = MatrixProductOperator(
+        factors: tried.factors, bonds: chain.bonds, tensors: tensors)
+      let found = error(aligned.contracted(), matrices[layer])
+      #expect(abs(found - tried.centreOfFirstLayer.signsAligned[layer]) < 1e-5)
+    }
+  }
+
+  /// Returns for each index of a bond whether what is left of it points the same way in two chains.
+  private func signs(
+    of chain: MatrixProductOperator, like other: MatrixProductOperator, bond: Int
+  ) -> [Float] {
+    let (found, wanted) = (left(of: chain, bond: bond), left(of: other, bond: bond))
+    let width = chain.bonds[bond]
+    return (0..<width).map { column in
+      let product = stride(from: column, to: found.count, by: width).reduce(0.0) {
+        $0 + found[$1] * wanted[$1]
+      }
+      return product < 0 ? -1 : 1
+    }
+  }
+
+  /// Multiplies the tensors on the left of a bond, [all their rows and columns, bond].
+  private func left(of chain: MatrixProductOperator, bond: Int) -> [Double] {
+    (0..<bond).reduce([1]) { product, index in
+      let width = chain.bonds[index]
+      let inner = chain.tensors[index].count / width
+      return (0..<product.count / width * inner).map { cell in
+        let (row, column) = (cell / inner, cell % inner)
+        return (0..<width).reduce(0.0) {
+          $0 + product[row * width + $1] * Double(chain.tensors[index][$1 * inner + column])
+        }
+      }
+    }
   }
 
   @Test("no sweep is worse where bonds are cut, whatever is shared or fixed", arguments: [1, 3])

@@ -87,13 +87,27 @@ struct MisfitRunTests {
         sharing: {kind: residual, unique: 2}
         adapter: {rank: 1}
       narrow: {kind: initialize, from: classifier, sharing: bottleneck}
+      expert:
+        {kind: initialize, from: parts, sharing: mpo, experts: {count: 2, layers: [1]}}
+      looped:
+        kind: initialize
+        from: deep
+        sharing: {kind: loop, injection: true, output_scales: true, random_depth: true}
+      atomic: {kind: initialize, from: deep, sharing: {kind: atoms, count: 2, row_scales: true}}
+      routed:
+        kind: merge
+        base: classifier
+        models: [{name: a, model: classifier}, {name: b, model: classifier}]
+        method: {kind: smile, rank: 1}
+      branched: {kind: initialize, from: deep, sharing: none, adapter: {kind: branches}}
+      searched: {kind: search-multipliers, model: branched}
 
     """
 
   private static let models =
     [
       "donor", "base", "classifier", "regressor", "reader", "jack", "deep", "chained", "cut",
-      "relaxed", "residual", "narrow",
+      "relaxed", "residual", "narrow", "expert", "looped", "atomic", "routed", "branched",
     ] + foreign.keys.sorted()
 
   private static let data = [

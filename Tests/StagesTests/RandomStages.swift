@@ -2,8 +2,8 @@ import TestSupport
 
 /// Makes random stages of any kind, on models and data that may not fit.
 struct RandomStages {
-  private var numbers: SeededNumbers
-  private let models, data: [String]
+  var numbers: SeededNumbers
+  let models, data: [String]
 
   init(seed: UInt64, models: [String], data: [String]) {
     (self.models, self.data) = (models, data)
@@ -12,21 +12,26 @@ struct RandomStages {
 
   /// Makes a stage as one line of YAML.
   mutating func next() -> String {
-    switch pick(["train", "train", "evaluate", "evaluate", "initialize", "decompose", "other"]) {
+    let kinds = [
+      "train", "train", "evaluate", "evaluate", "initialize", "initialize", "decompose", "rebuild",
+      "other",
+    ]
+    return switch pick(kinds) {
     case "train": train()
     case "evaluate": evaluate()
     case "initialize": initialize()
     case "decompose": decompose()
+    case "rebuild": rebuild()
     default: other()
     }
   }
 
-  private mutating func pick(_ choices: [String]) -> String {
+  mutating func pick(_ choices: [String]) -> String {
     choices[Int.random(in: choices.indices, using: &numbers)]
   }
 
   /// Keeps each member with some probability.
-  private mutating func some(_ members: [String], oneOf chance: Int = 4) -> String {
+  mutating func some(_ members: [String], oneOf chance: Int = 4) -> String {
     members.filter { _ in numbers.next() % UInt64(chance) == 0 }.map { ", \($0)" }.joined()
   }
 
@@ -42,13 +47,13 @@ struct RandomStages {
       "freeze: [\(pick(Self.parts))]",
       "parameter_groups: [{select: [\(pick(Self.parts))], learning_rate_factor: 3, "
         + "update_probability: 0.5}]",
-      "distill: {teacher: \(teacher)\(some(Self.distillations, oneOf: 2))}",
+      "distill: {teacher: \(teacher)\(some(Self.distillations, oneOf: 2))}", "hooks: [\(hook())]",
     ]
     let length = pick(["steps: 1", "steps: 2", "epochs: 0.05"])
     return "{kind: train, model: \(model), data: \(data), \(length), batch_size: 4\(some(members))}"
   }
 
-  private static let parts = [
+  static let parts = [
     "embeddings", "matrices", "central", "auxiliary", "adapters", "vectors", "pooler", "heads",
     "{kind: matrices, layers: [0]}", "{kind: matrices, matrices: [query], layers: [7]}",
     "{kind: adapters, matrices: [output]}",
@@ -56,6 +61,7 @@ struct RandomStages {
 
   private static let distillations = [
     "logits: 0", "hidden: 1", "attention: 1", "hard: 0", "layers: last", "temperature: 0.01",
+    "tensors: 1", "replace: {steps: 2}", "replace: {start: 0, steps: 1}",
   ]
 
   private mutating func evaluate() -> String {
@@ -69,31 +75,21 @@ struct RandomStages {
   }
 
   private mutating func initialize() -> String {
-    let ways = [
-      "all", "none", "mpo", "{kind: mpo, groups: 2, shares: auxiliary}",
-      "{kind: blocks, unique: 5}",
-      "relaxed", "{kind: relaxed, unique: 3, order: middle-cycle, weights: stepwise}",
-      "{kind: residual, unique: 2}", "bottleneck", "{kind: bottleneck, reduction: 999}",
-      "sandwich", "attention", "ffn", "one-ffn", "all-but-last", "basis",
-      "{kind: basis, group: 3, rank: 2}", "{kind: basis, rank: 2, ratio: 0.5}",
-      "{kind: structured, rank: 3}",
-    ]
-    let more = some(["to: central", "scale: 0", "matrices: [output]"])
-    let kind = pick(["", "", "kind: deep-lora, ", "kind: shared-factors, "])
-    let adapter = "adapter: {\(kind)rank: \(pick(["1", "2", "9", "17"]))\(more)}"
+    let adapter = adapter()
     if numbers.next() % 3 == 0 {
       let sizes = "layers: \(pick(["1", "3"])), hidden: \(pick(["1", "6", "8"]))"
       return "{kind: initialize, data: \(pick(data)), encoder: {\(sizes), heads: "
         + pick(["1", "2", "4"])
         + "\(some(["embedding: 3", "intermediate: 1", "max_positions: 8"]))}, "
-        + "sharing: \(pick(ways))\(some([adapter], oneOf: 2))}"
+        + "sharing: \(pick(Self.ways))\(some([adapter, experts()], oneOf: 2))}"
     }
     let members = [
-      "layers: \(pick(["1", "5"]))", adapter,
+      "layers: \(pick(["1", "5"]))", adapter, experts(), "calibration: \(pick(data))",
+      "match: {\(pick(Self.sizes))\(some(["solve: adapter", "of: \(pick(models))"]))}",
       "deeper: {from: \(pick(["0", "9"])), tensors: \(pick(["random", "copies"])), target: matrix}",
     ]
-    return "{kind: initialize, from: \(pick(models + ["parts", "table"])), sharing: \(pick(ways))"
-      + "\(some(members, oneOf: 2))}"
+    return "{kind: initialize, from: \(pick(models + ["parts", "table"])), sharing: "
+      + "\(pick(Self.ways))\(some(members, oneOf: 3))}"
   }
 
   private mutating func decompose() -> String {
@@ -120,8 +116,8 @@ struct RandomStages {
         + "{name: \(pick(["a", "b"])), data: \(pick(data))}]\(some(["power: 0"]))}"
     case 2:
       return "{kind: size, vocabulary: 9, encoder: {layers: 3, hidden: 6, heads: 2}, sharing: "
-        + "\(pick(["all", "mpo", "relaxed", "none"]))\(some(["tensors: 3", "bond: 2"]))"
-        + "\(some(["adapter: {rank: 7}", "adapter: {rank: 2, to: central}"], oneOf: 2))}"
+        + "\(pick(Self.ways))\(some(["tensors: 3", "bond: 2"]))"
+        + "\(some([adapter(), experts(), "match: {\(pick(Self.sizes))}"], oneOf: 2))}"
     case 3:
       let set = pick([
         "{kind: text, file: text.txt}", "{kind: text, file: text.txt, limit: 1}",
