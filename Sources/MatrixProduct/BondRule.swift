@@ -36,7 +36,7 @@ package enum BondRule: Sendable, Equatable {
     case .cap(let cap): return factors.bonds(cap: cap)
     case .caps(let caps): return [1] + zip(full.dropFirst(), caps).map { min($0, $1) } + [1]
     case .relativeError(let error):
-      // ‖W - Ŵ‖² ≤ Σ ε_k² (MPOP, eq. 4) of every matrix, so the highest threshold is wanted.
+      // ‖W - Ŵ‖² ≤ Σ ε_k² of every matrix, so the highest threshold is wanted.
       return bonds(pooled: pooled(spectra), descending: true) { bonds in
         spectra.allSatisfy {
           Decomposition.relativeErrorBound(spectra: $0, bonds: bonds) <= error

@@ -31,7 +31,7 @@ package struct ParameterGroup: OptionSet, Hashable {
     ).formerly("decay"),
     .option(
       "update_probability", \.updateProbability, .number(0...1),
-      "probability that a step changes them; below 1 it is MPOE's gradient mask"
+      "probability that a step changes them; below 1 it masks their gradients"
     ).formerly("update"),
     .optional(
       "scale_by_fan_in", \.scalesByFanIn, .boolean,

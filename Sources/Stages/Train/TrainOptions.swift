@@ -97,7 +97,7 @@ public struct TrainOptions: OptionSet {
       "dropout probability of hidden states and attention probabilities, or one for each use"),
     .option(
       "freeze", \.common.frozen, .list(ParameterSelection.form),
-      "parameters that keep their values; [central] is MPOP's lightweight fine-tuning"),
+      "parameters that keep their values; with [central], chains learn by their small tensors"),
     .option(
       "parameter_groups", \.common.parameterGroups, .list(.group),
       "groups of parameters with their own learning rules; a parameter is in the first that has it"
