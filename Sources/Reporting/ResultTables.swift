@@ -128,14 +128,24 @@ package struct ResultTables {
 
   private var silentMeans: [String] {
     plan.tables.flatMap { table in
+      let varying = axesOfColumns(table)
       let hidden = plan.axes.filter { axis in
-        axis.labels.count > 1 && axis.name != table.over && !table.rows.contains(axis.name)
+        varying.contains(axis.name) && axis.labels.count > 1 && axis.name != table.over
+          && !table.rows.contains(axis.name)
       }
       return hidden.map { axis in
         "table '\(table.name)': its values are means over '\(axis.name)', which is neither "
           + "in rows nor after over"
       }
     }
+  }
+
+  /// The axes over which the stages vary whose metrics a table shows.
+  private func axesOfColumns(_ table: PlannedTable) -> Set<String> {
+    let columns = table.columns.isEmpty ? scoreColumns : table.columns
+    let shown = Set(columns.compactMap { finals.values(of: $0, in: table).stage })
+    return Set(
+      rows.sources.filter { shown.contains($0.stage) }.flatMap { $0.cell.map(\.axis) })
   }
 
   private var emptyColumns: [String] {

@@ -174,6 +174,21 @@ struct ResultTablesTests {
       ])
   }
 
+  @Test(
+    "a mean over an axis that isn't told is warned of, but only where shown values vary over it")
+  func silentMeans() {
+    var example = Example()
+    example.add("all.n", 3, of: "verdict")
+    for seed in ["1", "10"] {
+      example.add("accuracy", 0.5, of: "score", at: Example.cell("all", seed))
+    }
+    let tables = example.tables(table(["arm"], ["score.accuracy"]), table([], ["verdict.all.n"]))
+    #expect(
+      tables.warnings.filter { $0.hasPrefix("table") } == [
+        "table 'main': its values are means over 'seed', which is neither in rows nor after over"
+      ])
+  }
+
   @Test("a column without a stage whose metric several stages have is warned of")
   func unclear() {
     var example = Example()
