@@ -72,15 +72,19 @@ struct ExpertStageTests {
         pupil: {kind: train, model: donor, data: classes, steps: 2, batch_size: 8,
                 distill: {teacher: tuned}}
       """)
-    let loads = try laboratory.output("score").metrics.filter {
-      $0.name.hasPrefix("expert_load.")
-    }
+    let all = try laboratory.output("score").metrics.filter { $0.name.hasPrefix("expert_load.") }
+    let loads = all.filter { $0.step != nil }
     #expect(Set(loads.map(\.name)) == Set((0..<3).map { "expert_load.\($0)" }))
     #expect(loads.count == 6 && Set(loads.compactMap(\.step)) == [1, 3])
     for layer in [1, 3] {
       let sum = loads.filter { $0.step == layer }.reduce(0) { $0 + $1.value }
       #expect(abs(sum - 1) < 1e-12)
     }
+    for mean in all.filter({ $0.step == nil }) {
+      let curve = loads.filter { $0.name == mean.name }.map(\.value)
+      #expect(curve.count == 2 && abs(curve.reduce(0, +) / 2 - mean.value) < 1e-12)
+    }
+    #expect(all.count == 9)
     let ratio = try laboratory.metric("centre_update_ratio", of: "tuned")
     #expect(try laboratory.metric("centre_update_ratio", of: "masked") < ratio)
     let model = try StoredModel(files: laboratory.output("tuned").files)

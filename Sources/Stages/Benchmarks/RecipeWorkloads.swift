@@ -8,8 +8,8 @@ extension TrainingWorkload {
   /// The same encoder with each way of making matrices that the catalogs have.
   ///
   /// A way of sharing whose size an option sets is as near as it allows to twice the parameters of
-  /// ``tied`` outside the embeddings; `mpo` has full bonds. Adapters, of their usual rank, are those
-  /// of a model whose layers are one. All else are the usual options.
+  /// ``tied`` outside the embeddings; `mpo` has full bonds. Adapters, of their usual rank, are
+  /// those of a model whose layers are one. All else are the usual options.
   public static var recipes: [TrainingWorkload] {
     SharingCatalog.all.map(workload) + [shared] + AdapterCatalog.all.map(workload)
   }

@@ -50,14 +50,23 @@ public enum EvaluateStage: StageKind {
         + (try headline(options.headline ?? [], of: metrics)))
   }
 
-  /// Writes the share of each layer's tokens that each expert gets, as curves over layers, from 1.
+  /// Writes the share of each layer's tokens that each expert gets, as curves over layers, from 1,
+  /// and its mean over the layers that have experts.
   private static func loads(_ tokens: [[Int]]) -> [Metric] {
-    tokens.enumerated().flatMap { layer, counts -> [Metric] in
+    var sums: [Int: Double] = [:]
+    let curves = tokens.enumerated().flatMap { layer, counts -> [Metric] in
       let all = max(1, counts.reduce(0, +))
       return counts.enumerated().map { expert, count in
-        Metric(.expertLoad, of: ["\(expert)"], Double(count) / Double(all), step: layer + 1)
+        let share = Double(count) / Double(all)
+        sums[expert, default: 0] += share
+        return Metric(.expertLoad, of: ["\(expert)"], share, step: layer + 1)
       }
     }
+    let layers = Double(tokens.count { !$0.isEmpty })
+    let means = sums.sorted { $0.key < $1.key }.map { expert, sum in
+      Metric(.expertLoad, of: ["\(expert)"], sum / layers)
+    }
+    return curves + means
   }
 
   /// Computes the mean of the metrics that are asked for; nothing where none are.

@@ -6,7 +6,7 @@ extension MetricDeclaration {
   public static let expertLoad = MetricDeclaration(
     "expert_load.EXPERT",
     "share of a layer's tokens that go through an expert, of the last layer's those that are read; "
-      + "a curve over layers",
+      + "a curve over layers, and the mean of the layers that have experts",
     range: 0...1, digits: 4, undefined: "no experts")
   public static let features = count("features", "numbers that represent an example")
   public static let penalty = MetricDeclaration(
