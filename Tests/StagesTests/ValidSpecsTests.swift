@@ -1,5 +1,6 @@
 import Options
 import FoundationEssentials
+import Models
 import Pipeline
 import Spec
 import Testing
@@ -27,6 +28,16 @@ struct ValidSpecsTests {
       #expect(seen.insert(stage.id).inserted, "\(stage.id)")
     }
     #expect(found.tables.flatMap(\.rows).allSatisfy { found.axes.map(\.name).contains($0) })
+  }
+
+  @Test("the table of starts has every way of sharing")
+  func starts() throws {
+    let path = "\(repository)/Experiments/sharing/start.yaml"
+    let found = try plan([UInt8](try Data(contentsOf: URL(filePath: path))), file: path)
+    let ways = found.stages.filter { $0.name == "untied_start" }.map {
+      $0.options["sharing"]?["kind"]?.text
+    }
+    #expect(Set(ways) == Set(SharingCatalog.all.map { $0.name }))
   }
 
   @Test("the smallest spec has one stage and one cell")
