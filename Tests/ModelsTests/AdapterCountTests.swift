@@ -61,6 +61,31 @@ struct AdapterCountTests {
     }
   }
 
+  @Test("one vector for all matrices, or two for each of them", arguments: AdapterShape.all)
+  func projected(shape: AdapterShape) {
+    let (hidden, rank) = (shape.hidden, shape.rank)
+    var adapter = Projected()
+    adapter.rank = rank
+    adapter.count = 5
+    // What learns, and its frozen start.
+    #expect(shape.count(adapter) == 2 * 5)
+    adapter.form = .vectors
+    let frozen = 2 * rank * hidden
+    #expect(shape.count(adapter) == frozen + shape.layers * 4 * (rank + hidden))
+  }
+
+  @Test("coefficients that a relation mixes, and quaternions", arguments: AdapterShape.all)
+  func orchestrated(shape: AdapterShape) {
+    let (layers, hidden, rank) = (shape.layers, shape.hidden, 4 * shape.rank)
+    var adapter = Orchestrated()
+    adapter.size = rank
+    let terms = 2 * layers * 2 * hidden * rank
+    let mixed = 2 * rank * layers + 4 * layers * layers + 2 * layers * rank
+    #expect(shape.count(adapter) == terms + mixed + layers * rank * rank / 2)
+    adapter.hasQuaternions = false
+    #expect(shape.count(adapter) == terms + mixed)
+  }
+
   @Test("published counts for 6 layers of 384 and rank 32")
   func published() throws {
     let shape = AdapterShape.all[3]

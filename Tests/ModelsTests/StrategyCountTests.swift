@@ -12,6 +12,8 @@ private struct CountedShape: Sendable, CustomTestStringConvertible {
     CountedShape(layers: 1, hidden: 8, wide: 32, size: 1),
     CountedShape(layers: 2, hidden: 12, wide: 36, size: 2),
     CountedShape(layers: 3, hidden: 20, wide: 20, size: 3),
+    CountedShape(layers: 5, hidden: 16, wide: 48, size: 2),
+    CountedShape(layers: 6, hidden: 24, wide: 96, size: 3),
     CountedShape(layers: 7, hidden: 30, wide: 120, size: 4),
     CountedShape(layers: 12, hidden: 384, wide: 1536, size: 5),
   ]
@@ -27,18 +29,60 @@ private struct CountedShape: Sendable, CustomTestStringConvertible {
   /// Numbers of all layers' biases and norms, L V.
   var vectors: Int { layers * (9 * hidden + wide) }
 
+  /// Those that have layers between the first and the last.
+  static let deep = all.filter { $0.layers >= 3 }
+
   /// Counts the parameters of the layers of a model.
-  func count(_ sharing: any SharingStrategy) -> Int {
+  func count(_ sharing: any SharingStrategy, adapter: (any Adapter)? = nil) -> Int {
     let encoder = EncoderShape(
       layers: layers, hidden: hidden, heads: 2, intermediate: wide, embedding: hidden,
       vocabulary: 5, positions: 4)
-    let layout = ParameterLayout(ModelDescription(encoder: encoder, sharing: sharing))
+    let layout = ParameterLayout(
+      ModelDescription(encoder: encoder, sharing: sharing, adapter: adapter))
     return layout.parameters.reduce(0) { $0 + ($1.part == .embeddings ? 0 : $1.count) }
   }
 }
 
 @Suite("numbers of parameters of ways of sharing, by the formulas of their papers")
 struct StrategyCountTests {
+  @Test("whole blocks: the table of the manual", arguments: CountedShape.deep)
+  private func blocks(shape: CountedShape) {
+    let (layers, d, f) = (shape.layers, shape.hidden, shape.wide)
+    let attention = 4 * d * d + 6 * d
+    let network = 2 * d * f + f + 3 * d
+    let layer = attention + network
+    let biased = layer - 4 * d
+    #expect(shape.count(NoSharing()) == layers * layer)
+    #expect(shape.count(FullSharing()) == layer)
+    #expect(shape.count(AttentionSharing()) == attention + layers * network)
+    #expect(shape.count(FeedForwardSharing()) == layers * attention + network)
+    #expect(
+      shape.count(OneFeedForwardSharing()) == layers * (attention + 2 * d) + 2 * d * f + f + d)
+    #expect(shape.count(SandwichSharing()) == 3 * biased + 4 * d * layers)
+    #expect(shape.count(AllButLastSharing()) == 2 * biased + 4 * d * layers)
+    var blocks = BlockSharing()
+    blocks.unique = 2
+    #expect(shape.count(blocks) == 2 * layer)
+    #expect(shape.count(MiddleCycleSharing()) == 3 * layer)
+    #expect(shape.count(MiddleSequenceSharing()) == 3 * layer)
+  }
+
+  @Test("blocks with terms of each layer's own", arguments: CountedShape.deep)
+  private func terms(shape: CountedShape) {
+    let (layers, d, f, rank) = (shape.layers, shape.hidden, shape.wide, shape.size)
+    let layer = shape.whole + 9 * d + f
+    let all = LoRA(rank: rank, matrices: MatrixKind.allCases)
+    #expect(
+      shape.count(RelaxedSharing(), adapter: all) == layer + layers * rank * (10 * d + 2 * f))
+    #expect(
+      shape.count(ResidualSharing(), adapter: LoRA(rank: rank))
+        == shape.whole + layers * (9 * d + f + 6 * d + 8 * d * rank))
+    var narrow = BottleneckSharing()
+    narrow.adapter.reduction = 2
+    let width = d / 2
+    #expect(shape.count(narrow) == layer + 2 * layers * (2 * d * width + width + 3 * d))
+  }
+
   @Test("atoms: S (M + 6L), row scales S L (5d + f)", arguments: CountedShape.all)
   private func atoms(shape: CountedShape) {
     var sharing = AtomSharing()
