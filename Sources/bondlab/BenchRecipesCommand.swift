@@ -23,12 +23,7 @@ struct BenchRecipesCommand: ParsableCommand {
   var steps = 5
   @Option(help: "Number of threads (otherwise one for each core)")
   var threads = ProcessInfo.processInfo.activeProcessorCount
-  @Option(
-    help: """
-      Output format: \(ExporterCatalog.names.joined(separator: ", ")); \
-      json prints a row as soon as it is measured
-      """)
-  var format = "text"
+  @OptionGroup var output: BenchFormatArguments
 
   func validate() throws {
     guard steps > 0, threads > 0 else {
@@ -41,7 +36,7 @@ struct BenchRecipesCommand: ParsableCommand {
     var report = BenchReport(
       "recipes",
       header: ["workload", "parameters", "milliseconds", "times_all", "operations_times_all"],
-      exporter: try exporter(format))
+      exporter: try output.exporter)
     for workload in workloads {
       let result = try TrainingComparison(workload, .tied, steps: steps, threads: threads).run()
       report.add([

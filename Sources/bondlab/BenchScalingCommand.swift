@@ -27,12 +27,7 @@ struct BenchScalingCommand: ParsableCommand {
   var warmup = 1
   @Option(help: "Number of threads (otherwise one for each core)")
   var threads = ProcessInfo.processInfo.activeProcessorCount
-  @Option(
-    help: """
-      Output format: \(ExporterCatalog.names.joined(separator: ", ")); \
-      json prints a row as soon as it is measured
-      """)
-  var format = "text"
+  @OptionGroup var output: BenchFormatArguments
 
   func validate() throws {
     guard sharing.allSatisfy(["none", "all", "mpo"].contains) else {
@@ -49,7 +44,7 @@ struct BenchScalingCommand: ParsableCommand {
       header: [
         "sharing", "layers", "sequence", "parameters", "tokens_per_second", "milliseconds",
         "gflops", "peak_bytes",
-      ], exporter: try exporter(format))
+      ], exporter: try output.exporter)
     for name in sharing {
       for point in ScalingPoint.all(sharing: name, layers: layers, sequences: sequence) {
         report.add(try row(point))

@@ -23,12 +23,7 @@ struct BenchTablesCommand: ParsableCommand {
   var points = 1_000_000
   @Option(help: "How often everything is timed")
   var times = 7
-  @Option(
-    help: """
-      Output format: \(ExporterCatalog.names.joined(separator: ", ")); \
-      json prints a row as soon as it is measured
-      """)
-  var format = "text"
+  @OptionGroup var output: BenchFormatArguments
 
   func validate() throws {
     guard [trials, metrics, times].allSatisfy({ $0 > 0 }), points >= 0 else {
@@ -38,7 +33,7 @@ struct BenchTablesCommand: ParsableCommand {
 
   func run() throws {
     var report = BenchReport(
-      "tables", header: ["what", "value", "unit", "target"], exporter: try exporter(format))
+      "tables", header: ["what", "value", "unit", "target"], exporter: try output.exporter)
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "bondlab-tables-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -41,12 +41,7 @@ struct BenchTrainCommand: ParsableCommand {
   var threads = ProcessInfo.processInfo.activeProcessorCount
   @Option(help: "Precision of matrix products: float32, bfloat16 or both; may be repeated")
   var precision = ["float32"]
-  @Option(
-    help: """
-      Output format: \(ExporterCatalog.names.joined(separator: ", ")); \
-      json prints a row as soon as it is measured
-      """)
-  var format = "text"
+  @OptionGroup var output: BenchFormatArguments
 
   func validate() throws {
     guard steps > 0, warmup >= 0, threads > 0, microBatches > 0 else {
@@ -62,7 +57,7 @@ struct BenchTrainCommand: ParsableCommand {
       header: [
         "workload", "precision", "tokens_per_second", "milliseconds", "gflops", "share_of_peak",
         "peak_bytes",
-      ], exporter: try exporter(format))
+      ], exporter: try output.exporter)
     var peak = 0.0
     for workload in workloads {
       for precision in precisions {

@@ -93,6 +93,8 @@ struct TrainingWorkloadTests {
     let recipes = TrainingWorkload.recipes
     #expect(recipes.count == SharingCatalog.all.count + 1 + AdapterCatalog.all.count)
     #expect(Set(recipes.map(\.name)).count == recipes.count)
+    let all = try #require(recipes.first { $0.name == "all" })
+    #expect(all.description == TrainingWorkload.tied.description)
     let tied = ParameterLayout(TrainingWorkload.tied.description).nonEmbeddingCount
     for name in ["atoms", "blocks", "structured", "depth-polynomial"] {
       let recipe = try #require(recipes.first { $0.name == name })

@@ -2,10 +2,7 @@ internal import Models
 internal import Options
 
 extension TrainingWorkload {
-  /// The dense encoder of BERT-base's width whose layers are one, which recipes are compared with.
-  public static var tied: TrainingWorkload { workload("all") { _ in } }
-
-  /// The same encoder with each way of making matrices that the catalogs have.
+  /// The encoder of ``tied`` with each way of making matrices that the catalogs have.
   ///
   /// A way of sharing whose size an option sets is as near as it allows to twice the parameters of
   /// ``tied`` outside the embeddings; `mpo` has full bonds. Adapters, of their usual rank, are
@@ -40,15 +37,14 @@ extension TrainingWorkload {
     _ name: String, _ change: (inout SizeOptions) -> Void
   ) -> TrainingWorkload {
     var options = SizeOptions()
-    options.vocabulary = 30522
-    (options.encoder.layers, options.encoder.hidden, options.encoder.heads) = (12, 768, 12)
-    options.encoder.maxPositions = 512
+    options.vocabulary = base.vocabulary
+    (options.encoder.layers, options.encoder.hidden) = (base.layers, base.hidden)
+    (options.encoder.heads, options.encoder.maxPositions) = (base.heads, base.positions)
     options.sharing = FullSharing()
-    let tied = options.description
     change(&options)
-    let match = options.matched(to: tied) { $0.description }
+    let match = options.matched(to: tied.description) { $0.description }
     var description = (match?.options ?? options).description
-    description.classes = ["0", "1"]
-    return TrainingWorkload(name, description, batch: 16, lengths: .all(128))
+    description.classes = tied.description.classes
+    return TrainingWorkload(name, description, batch: tied.batch, lengths: tied.lengths)
   }
 }

@@ -58,9 +58,12 @@ public struct TrainingBenchmark {
     let total = times.reduce(0, +)
     return Speed(
       tokensPerSecond: Double(trainer.tokens - tokensBefore) / total,
-      milliseconds: times.sorted()[steps / 2] * 1000,
+      milliseconds: Self.median(times) * 1000,
       operationsPerSecond: Double(try operations()) / total)
   }
+
+  /// Returns the median; the upper of two in the middle.
+  static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
   /// Makes model and data, and what does the steps.
   func trainer() throws -> Trainer {

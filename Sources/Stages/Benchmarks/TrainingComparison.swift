@@ -31,14 +31,12 @@ public struct TrainingComparison {
       (try Self.seconds(trainers.0), try Self.seconds(trainers.1))
     }
     return Result(
-      milliseconds: Self.median(pairs.map(\.0)) * 1000,
-      times: Self.median(pairs.map { $0 / $1 }),
+      milliseconds: TrainingBenchmark.median(pairs.map(\.0)) * 1000,
+      times: TrainingBenchmark.median(pairs.map { $0 / $1 }),
       operations: Double(try first.operations()) / Double(try second.operations()))
   }
 
   private static func seconds(_ trainer: Trainer) throws -> Double {
     try ContinuousClock().measure { try trainer.advance() } / .seconds(1)
   }
-
-  private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 }

@@ -22,11 +22,16 @@ extension TrainingWorkload {
   /// The workloads to be named: the dense encoder of `mpo12`'s size, and a deep one.
   public static var others: [TrainingWorkload] {
     [
-      TrainingWorkload(
-        "base12-all", classifier(base, sharing: FullSharing()), batch: 16, lengths: .all(128)),
+      tied,
       TrainingWorkload(
         "mpo48", classifier(deep, sharing: CentralTensorSharing()), batch: 8, lengths: .all(128)),
     ]
+  }
+
+  /// The dense encoder of BERT-base's width whose layers are one.
+  public static var tied: TrainingWorkload {
+    TrainingWorkload(
+      "base12-all", classifier(base, sharing: FullSharing()), batch: 16, lengths: .all(128))
   }
 
   /// A workload for tests, too small for its speed to mean anything.
@@ -57,7 +62,7 @@ extension TrainingWorkload {
   }
 
   // BERT's configuration in Transformers: 512 positions, 2 segments, exact GELU.
-  private static let base = EncoderShape(
+  static let base = EncoderShape(
     layers: 12, hidden: 768, heads: 12, intermediate: 3072, embedding: 768, vocabulary: 30522,
     positions: 512)
   private static let minilm = EncoderShape(

@@ -30,12 +30,7 @@ struct BenchRunnerCommand: ParsableCommand {
   var repeats = 5
   @Option(help: "Folder to make, work in and remove (otherwise a temporary one)")
   var folder: String?
-  @Option(
-    help: """
-      Output format: \(ExporterCatalog.names.joined(separator: ", ")); \
-      json prints a row as soon as it is measured
-      """)
-  var format = "text"
+  @OptionGroup var output: BenchFormatArguments
 
   func validate() throws {
     let sizes = stages + planned + [chain, dense].filter { $0 != 0 }
@@ -45,7 +40,7 @@ struct BenchRunnerCommand: ParsableCommand {
   }
 
   func run() throws {
-    let exporter = try exporter(format)
+    let exporter = try output.exporter
     let workFolder = try BenchmarkFolder(folder)
     defer { workFolder.remove() }
     let tools = try RunnerTool.all(in: workFolder.path)
