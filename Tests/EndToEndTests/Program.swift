@@ -20,8 +20,7 @@ enum Program {
 
   /// Runs a script with `sh` in a folder that has `bondlab`, as a user types it.
   static func run(script: String, in folder: TemporaryFolder) throws -> Outcome {
-    let launcher = try folder.write("#!/bin/sh\nexec '\(path)' \"$@\"\n".utf8, to: "bondlab")
-    chmod(launcher, 0o755)
+    _ = try folder.writeProgram("#!/bin/sh\nexec '\(path)' \"$@\"\n", to: "bondlab")
     let process = try RunningProgram(["-ec", script], in: folder, program: "/bin/sh")
     return process.outcome()
   }

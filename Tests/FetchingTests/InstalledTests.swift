@@ -98,8 +98,7 @@ struct InstalledTests {
     let build = ["dpkg-deb", "--build", shelf.file("tree"), shelf.file("words.deb")]
     #expect(try Tools().run(build, output: "/dev/null") == 0)
     let script = "#!/bin/sh\ncp \(shelf.file("words.deb")) .\n"
-    let program = try shelf.write(script.utf8, to: "apt-get")
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+    _ = try shelf.writeProgram(script, to: "apt-get")
     return shelf
   }
 }

@@ -13,9 +13,8 @@ struct WorkerScript {
   /// - Parameter commands: The commands after the script has read its job; `$ROOT` is the folder.
   init(_ commands: String) throws {
     folder = try TemporaryFolder()
-    path = try folder.write(
-      "#!/bin/sh\nROOT=\(folder.path)\nread job\n\(commands)\n".utf8, to: "worker")
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    path = try folder.writeProgram(
+      "#!/bin/sh\nROOT=\(folder.path)\nread job\n\(commands)\n", to: "worker")
   }
 
   /// Makes a root folder in which the system seems to report processes that it has killed.
