@@ -11,6 +11,14 @@ package struct StudentDistribution: Sendable {
     self.freedom = freedom
   }
 
+  /// Creates the distribution that the mean of a sample has, over its standard error.
+  ///
+  /// - Returns: nil for fewer than two values, and if they are all equal.
+  init?(ofMeanOf sample: [Double]) {
+    guard sample.count > 1, sample.contains(where: { $0 != sample[0] }) else { return nil }
+    self.init(freedom: Double(sample.count - 1))
+  }
+
   /// Returns the probability of a value at least as far from 0 as `t`, on either side
   /// (DLMF 8.17.5 ff.).
   package func twoSided(_ t: Double) -> Double {

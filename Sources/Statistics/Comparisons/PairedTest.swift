@@ -1,5 +1,7 @@
 /// Student's t-test of the differences between paired values.
 package struct PairedTest: Sendable {
+  /// The differences of the pairs; those no larger than rounding errors are 0.
+  package let differences: [Double]
   /// Mean difference; 0 if it is no larger than rounding errors.
   package let difference: Double
   package let pairs: Int
@@ -23,6 +25,7 @@ package struct PairedTest: Sendable {
     // A value is known to half a unit in its last digit, and a sum of two to a few units.
     let rounding = 8 * ((a + b).map(\.magnitude).max() ?? 0).ulp
     let differences = zip(a, b).map { $0 - $1 }
+    self.differences = differences.map { abs($0) <= rounding ? 0 : $0 }
     let centre = mean(differences)
     difference = abs(centre) <= rounding ? 0 : centre
     pairs = differences.count
