@@ -1,4 +1,5 @@
 public import Options
+public import Statistics
 
 /// The options that every stage has whose product is a comparison, of which reports make a table.
 public struct Comparison: OptionSet {
@@ -7,10 +8,16 @@ public struct Comparison: OptionSet {
   /// The value that the others are compared with.
   public var baseline = ""
   public var measure = MeasuredMetric()
+  /// The largest difference that doesn't matter; nil where none was declared.
+  public var margin: Double?
+  /// Which of two values is the better one; nil where the metric itself says so.
+  public var better: MetricDeclaration.Better?
+  /// Arms that are the baseline once more, under other seeds.
+  public var again: [String] = []
 
   public init() {}
 
-  public static let options = [axis, compared, measured]
+  public static let options = [axis, compared, measured, equivalence, direction, repeated]
 
   public static let axis: OptionProperty<Comparison> =
     .required("over", \.over, .axis, "the axis whose values are the arms")
@@ -20,6 +27,26 @@ public struct Comparison: OptionSet {
 
   public static let measured: OptionProperty<Comparison> =
     .required("measure", \.measure, .measure, "the metric that is compared, as STAGE.METRIC")
+
+  public static let equivalence: OptionProperty<Comparison> =
+    .optional(
+      "margin", \.margin, .number(Double.leastNormalMagnitude...1e12),
+      "the largest difference that doesn't matter, for a test of equivalence")
+
+  public static let direction: OptionProperty<Comparison> =
+    .optional(
+      "better", \.better, .choice(of: [.higher, .lower]),
+      "which of two values is the better one (otherwise as the metric is known)")
+
+  public static let repeated: OptionProperty<Comparison> =
+    .option(
+      "again", \.again, .list(.label),
+      "arms that are the baseline once more under other seeds, to see what seeds alone do")
+
+  /// Which of two values of the measure is the better one.
+  public var preference: MetricDeclaration.Better {
+    better ?? MetricCatalog.all.first { $0.fits(measure.name) }?.better ?? .neither
+  }
 
   /// The product of stages that compare.
   public static let product = "comparison"

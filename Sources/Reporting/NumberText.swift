@@ -34,6 +34,9 @@ enum NumberText {
       : "\(scientific.mantissa)e\(scientific.exponent)"
   }
 
+  /// Returns the readable form with a sign, also of positive numbers.
+  static func signed(_ value: Double) -> String { (value > 0 ? "+" : "") + readable(value) }
+
   /// Splits a number into a mantissa of four significant digits and a power of ten; where the
   /// mantissa would be rounded to ten, the exponent is raised instead.
   private static func scientific(_ value: Double) -> (mantissa: String, exponent: Int) {
@@ -61,6 +64,12 @@ enum NumberText {
     return ([mean] + (deviation.map { [$0] } ?? [])).map(text).joined(separator: " ± ")
   }
 
+  /// Returns the ends of an interval in brackets; nil where there is none.
+  static func interval(_ low: Double?, _ high: Double?) -> String? {
+    guard let low, let high else { return nil }
+    return "[\(readable(low)), \(readable(high))]"
+  }
+
   /// Replaces line breaks with spaces.
   static func singleLine(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 >= 32 && $0 < 128 }) { return text }
@@ -77,6 +86,8 @@ extension Table.Cell {
     case .number(let value): NumberText.readable(value)
     case .summary(let mean, let deviation, let count, let short):
       NumberText.pair(mean, deviation) + (short.map { " (\(Self.words(count, $0)))" } ?? "")
+    case .interval(let value, let low, let high):
+      NumberText.readable(value) + (NumberText.interval(low, high).map { " \($0)" } ?? "")
     case .absent(let reason): reason.rawValue
     case .missing: ""
     }

@@ -101,6 +101,7 @@ extension Table.Cell {
     case .whole(let value): Double(value)
     case .number(let value): value
     case .summary(let mean, _, _, _): mean
+    case .interval(let value, _, _): value
     case .text, .absent, .missing: nil
     }
   }

@@ -8,6 +8,8 @@ public struct Table: Sendable, Equatable {
     /// The mean over repetitions, their sample standard deviation (nil for one value) and their
     /// number; `short` if they are fewer than elsewhere.
     case summary(mean: Double, deviation: Double?, count: Int, short: Shortage? = nil)
+    /// A value with an interval around it, whose ends are nil where it has none.
+    case interval(Double, low: Double?, high: Double?)
     /// A value that should be there and isn't, and why.
     case absent(Absence)
     /// No value, and none that should be there.
@@ -31,16 +33,43 @@ public struct Table: Sendable, Equatable {
   public let name: String
   public let header: [String]
   public let rows: TableRows
+  /// Names of the columns that have intervals, even where no cell has one.
+  let intervals: Set<String>
+  /// Names of columns that programs are given and people aren't.
+  let details: Set<String>
+  /// Sentences that stand below the table, for people.
+  public let notes: [String]
 
   public init(name: String, header: [String], rows: [[Cell]]) {
     self.init(name: name, header: header, rows: TableRows(rows))
   }
 
+  init(
+    name: String, header: [String], rows: [[Cell]], intervals: Set<String>, details: Set<String>,
+    notes: [String]
+  ) {
+    self.init(
+      name: name, header: header, rows: TableRows(rows), intervals: intervals, details: details,
+      notes: notes)
+  }
+
   /// Creates a table whose rows may be made one by one as they are written.
-  init(name: String, header: [String], rows: TableRows) {
-    self.name = name
-    self.header = header
-    self.rows = rows
+  init(
+    name: String, header: [String], rows: TableRows, intervals: Set<String> = [],
+    details: Set<String> = [], notes: [String] = []
+  ) {
+    (self.name, self.header, self.rows) = (name, header, rows)
+    (self.intervals, self.details, self.notes) = (intervals, details, notes)
+  }
+
+  /// The table as people are shown it, without the columns of details.
+  public var withoutDetails: Table {
+    let kept = header.indices.filter { !details.contains(header[$0]) }
+    if kept.count == header.count { return self }
+    return Table(
+      name: name, header: kept.map { header[$0] },
+      rows: rows.map { row in kept.map { row[$0] } }, intervals: intervals, details: [],
+      notes: notes)
   }
 
   /// For each column, whether none of its cells is text.

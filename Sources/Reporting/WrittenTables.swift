@@ -1,3 +1,5 @@
+internal import Serialization
+
 /// The origins of the values in a written `results.csv`, by which it is seen that new tables would
 /// lose some of them.
 ///
@@ -13,7 +15,7 @@ package struct WrittenTables {
 
   /// Reads the origins from the bytes of a file.
   package init(_ bytes: [UInt8]) {
-    var reader = FieldReader(bytes)
+    var reader = CommaSeparated.Reader(bytes)
     let first = reader.line() ?? []
     header = Array(Self.origin(of: first, bytes))
     var seen: Set<ArraySlice<UInt8>> = []
@@ -36,34 +38,5 @@ package struct WrittenTables {
   package func origins(missingFrom other: WrittenTables) -> [String] {
     let known = header == other.header ? Set(other.origins) : []
     return origins.filter { !known.contains($0) }.map { String(decoding: $0, as: UTF8.self) }
-  }
-}
-
-/// Reads comma-separated values line by line; quoted fields may contain commas and line ends.
-private struct FieldReader {
-  private let bytes: [UInt8]
-  private var position = 0
-
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-  /// Returns the ranges of the next line's fields, quotes included; nil at the end.
-  mutating func line() -> [Range<Int>]? {
-    guard position < bytes.count else { return nil }
-    var fields: [Range<Int>] = []
-    var start = position
-    var isQuoted = false
-    while position < bytes.count {
-      let byte = bytes[position]
-      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-      if !isQuoted, byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") {
-        fields.append(start..<position)
-        start = position + 1
-        if byte == UInt8(ascii: "\n") { break }
-      }
-      position += 1
-    }
-    if position >= bytes.count { fields.append(start..<position) }
-    position += 1
-    return fields
   }
 }

@@ -132,19 +132,29 @@ struct ResultTablesTests {
     #expect(found.name == "verdict")
     #expect(
       found.header == [
-        "arm", "parameters", "accuracy", "pairs", "difference", "difference_low", "difference_high",
-        "p", "p_holm",
+        "arm", "parameters", "accuracy", "pairs", "difference", "p", "p_holm", "p_sign_flip",
+        "p_equivalence", "p_mcnemar", "wins", "detectable", "difference_per_million", "rows_low",
+        "rows_high", "verdict",
       ])
+    let nothing = [Table.Cell](repeating: .missing, count: 8)
     #expect(
       found.rows == [
         [
           .text("mpo"), .whole(1234), .summary(mean: 0.75, deviation: 0.2, count: 2),
-          .number(2), .number(0.25), .number(-0.5), .number(1), .number(0.125), .number(0.25),
-        ],
+          .number(2), .interval(0.25, low: nil, high: nil), .number(0.125), .number(0.25),
+        ] + nothing + [.text("undecided")],
         [
           .text("all"), .whole(900), .summary(mean: 0.5, deviation: 0.1, count: 2),
-          .number(2), .missing, .missing, .missing, .missing, .missing,
-        ],
+          .number(2), .missing, .missing, .missing,
+        ] + nothing + [.missing],
+      ])
+    #expect(
+      CSVExporter.render(found).hasPrefix(
+        "arm,parameters,accuracy_mean,accuracy_std,accuracy_n,pairs,difference,difference_low,"
+          + "difference_high,p,p_holm,"))
+    #expect(
+      TextExporter.render(found).split(separator: "\n")[1].split(separator: " ") == [
+        "arm", "parameters", "accuracy", "pairs", "difference", "p", "p_holm", "verdict",
       ])
   }
 

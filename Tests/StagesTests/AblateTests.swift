@@ -2,6 +2,7 @@ import Options
 import Pipeline
 import Spec
 import Stages
+import Statistics
 import Synchronization
 import Testing
 
@@ -19,8 +20,10 @@ struct AblateTests {
   }
 
   /// Compares arms with `base`; returns the metrics of the stage and the lines that it logs.
+  ///
+  /// - Parameter more: Options beside the axis, the baseline, the measure and the pairs.
   private func compare(
-    _ arms: [(String, Arm)]
+    _ arms: [(String, Arm)], _ more: [String: Value] = [:]
   ) throws -> (metrics: [String: Double], lines: [String]) {
     let inputs = arms.flatMap { name, values in
       values.map { seed, value in
@@ -31,10 +34,12 @@ struct AblateTests {
     }
     let job = StageJob(
       id: "verdict", kind: "ablate",
-      options: .map([
-        "over": .text("arm"), "baseline": .text("base"), "measure": .text("score"),
-        "pair": .text("seed"),
-      ]), inputs: inputs, workFolder: "", logFile: "", threads: 1, key: Fingerprint(ofFields: []))
+      options: .map(
+        [
+          "over": .text("arm"), "baseline": .text("base"), "measure": .text("score"),
+          "pair": .text("seed"),
+        ].merging(more, uniquingKeysWith: { $1 })), inputs: inputs, workFolder: "", logFile: "",
+      threads: 1, key: Fingerprint(ofFields: []))
     let listener = Listener()
     let output = try StageCatalog.run(job, reporter: listener)
     return (
@@ -109,5 +114,39 @@ struct AblateTests {
     let found = try compare([("base", numbered([1, 2]))])
     #expect(found.metrics["base.mean"] == 1.5 && found.metrics["base.n"] == 2)
     #expect(found.lines == ["verdict: 'base' is the only arm: there is nothing to compare"])
+  }
+
+  @Test("exact tests, wins and power belong to the pairs; equivalence needs a margin")
+  func exact() throws {
+    let shifts = [0.01, 0.02, 0.015, -0.005, 0.03]
+    let arms = [
+      ("base", numbered([0.5, 0.6, 0.4, 0.7, 0.3])),
+      ("more", numbered(zip([0.5, 0.6, 0.4, 0.7, 0.3], shifts).map { $0 + $1 })),
+    ]
+    let plain = try compare(arms).metrics
+    #expect(plain["more.wins"] == 4 && plain["more.p_sign_flip"] == 0.125)
+    #expect(plain["more.p_wilcoxon"] == 0.125 && plain["more.p_equivalence"] == nil)
+    let detectable = detectableDifference(deviation: standardDeviation(shifts), pairs: 5)
+    #expect(abs((plain["more.detectable"] ?? 0) - detectable) < 1e-9)
+    let judged = try compare(arms, ["margin": .number(0.05), "better": .text("lower")]).metrics
+    let test = try #require(EquivalenceTest(shifts, margin: 0.05))
+    #expect(abs((judged["more.p_equivalence"] ?? 9) - test.p) < 1e-9)
+    #expect(judged["more.wins"] == 1)
+  }
+
+  @Test("the baseline under other seeds is no test that the other arms pay for")
+  func again() throws {
+    let noise = [0.01, -0.02, 0.015, 0.005, -0.008]
+    let arms =
+      [("base", numbered([0, 0, 0, 0, 0]))]
+      + [("again", 0.001), ("far", 0.02), ("near", 0.01)].map { name, shift in
+        (name, numbered(noise.map { $0 + shift }))
+      }
+    let all = try compare(arms).metrics
+    let metrics = try compare(arms, ["again": .list([.text("again")])]).metrics
+    let p = try #require(metrics["far.p"])
+    #expect(abs((all["far.p_holm"] ?? 9) - min(1, 3 * p)) < 1e-12)
+    #expect(abs((metrics["far.p_holm"] ?? 9) - min(1, 2 * p)) < 1e-12)
+    #expect(metrics["again.p"] == all["again.p"] && metrics["again.p_holm"] == nil)
   }
 }

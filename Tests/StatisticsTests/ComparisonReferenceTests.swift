@@ -96,7 +96,7 @@ struct ComparisonReferenceTests {
     #expect(grids.count == 2)
     for grid in grids {
       let gains = zip(grid.arm, grid.baseline).map { arm, baseline in
-        zip(arm, baseline).map { Double($0.wholeNumberValue ?? 0) - Double($1.wholeNumberValue ?? 0) }
+        zip(arm, baseline).map { ($0 == "1" ? 1.0 : 0) - ($1 == "1" ? 1 : 0) }
       }
       func difference(_ rows: [Int], _ seeds: [Int]) -> Double {
         mean(seeds.map { seed in mean(rows.map { gains[seed][$0] }) })

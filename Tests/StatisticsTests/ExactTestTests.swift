@@ -54,7 +54,7 @@ struct ExactTestTests {
     #expect(near.p < 1e-5 && far.p > 0.999)
   }
 
-  @Test("the noncentral distribution with its centre at zero is Student's", arguments: [1.0, 4, 30])
+  @Test("a noncentral distribution around zero is Student's", arguments: [1.0, 4, 30])
   func central(freedom: Double) {
     let student = StudentDistribution(freedom: freedom)
     for t in [-3, -0.5, 0, 0.2, 1, 7] {
@@ -67,7 +67,8 @@ struct ExactTestTests {
   func draws() throws {
     let even = try #require(MultiBootstrap(rows: 5, seeds: 2, draws: 50) { _, _ in 0.25 })
     #expect(even.low == 0.25 && even.high == 0.25 && even.deviation == 0)
-    #expect(MultiBootstrap(rows: 5, seeds: 2, draws: 50) { rows, _ in rows[0] == 0 ? 1 : nil } == nil)
+    let some = MultiBootstrap(rows: 5, seeds: 2, draws: 50) { rows, _ in rows[0] == 0 ? 1 : nil }
+    #expect(some == nil)
     #expect(MultiBootstrap(rows: 1, seeds: 2) { _, _ in 1 } == nil)
   }
 }

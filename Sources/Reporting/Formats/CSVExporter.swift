@@ -3,28 +3,20 @@ internal import Serialization
 /// Writes comma-separated values (RFC 4180, but lines end with LF), with numbers in the shortest
 /// form that reads back as the same number.
 ///
-/// A mean over repetitions becomes three columns: `x_mean`, `x_std`, `x_n`.
+/// A mean over repetitions becomes three columns: `x_mean`, `x_std`, `x_n`; so does a value with an
+/// interval: `x`, `x_low`, `x_high`.
 public enum CSVExporter: Exporter {
   public static let name = "csv"
   /// Number of bytes after which the text so far is handed to the sink.
   private static let chunkSize = 1 << 16
 
   public static func write(_ table: Table, to sink: (String) throws -> Void) rethrows {
-    let isSummary = summaryColumns(table)
-    var text = ""
-    for (column, name) in table.header.enumerated() {
-      if column > 0 { text += "," }
-      let names = isSummary[column] ? ["\(name)_mean", "\(name)_std", "\(name)_n"] : [name]
-      for (index, name) in names.enumerated() {
-        if index > 0 { text += "," }
-        text += CommaSeparated.field(name)
-      }
-    }
-    text += "\n"
+    let widths = WideColumns(table)
+    var text = widths.names.map(CommaSeparated.field).joined(separator: ",") + "\n"
     for row in table.rows {
       for (column, cell) in row.enumerated() {
         if column > 0 { text += "," }
-        add(cell, isWide: isSummary[column], to: &text)
+        add(cell, width: widths.counts[column], to: &text)
       }
       text += "\n"
       if text.utf8.count >= chunkSize {
@@ -35,18 +27,9 @@ public enum CSVExporter: Exporter {
     try sink(text)
   }
 
-  private static func summaryColumns(_ table: Table) -> [Bool] {
-    var isSummary = table.header.map { _ in false }
-    for row in table.rows {
-      for (column, cell) in row.enumerated() {
-        if case .summary = cell { isSummary[column] = true }
-      }
-    }
-    return isSummary
-  }
-
-  /// Adds the field of a cell, or the three fields of a mean.
-  private static func add(_ cell: Table.Cell, isWide: Bool, to text: inout String) {
+  /// Adds the field of a cell, or its three fields; where a cell of such a column is something
+  /// else, two fields are empty.
+  private static func add(_ cell: Table.Cell, width: Int, to text: inout String) {
     switch cell {
     case .text(let words): text += CommaSeparated.field(words)
     case .whole(let value): text += String(value)
@@ -54,12 +37,33 @@ public enum CSVExporter: Exporter {
     case .summary(let mean, let deviation, let count, _):
       text += "\(NumberText.exact(mean)),\(deviation.map(NumberText.exact) ?? ""),\(count)"
       return
+    case .interval(let value, let low, let high):
+      text += [value, low, high].map { $0.map(NumberText.exact) ?? "" }.joined(separator: ",")
+      return
     case .absent(let reason):
       text += reason.rawValue
-      if isWide { text += ",,0" }
+      if width > 1 { text += ",," }
       return
     case .missing: break
     }
-    if isWide { text += ",," }
+    if width > 1 { text += ",," }
+  }
+}
+
+/// The columns that a table has as comma-separated values.
+private struct WideColumns {
+  /// For each column of the table, the number of columns that it becomes.
+  let counts: [Int]
+  let names: [String]
+
+  init(_ table: Table) {
+    var ends = table.header.map { table.intervals.contains($0) ? ["", "_low", "_high"] : [""] }
+    for row in table.rows {
+      for (column, cell) in row.enumerated() {
+        if case .summary = cell { ends[column] = ["_mean", "_std", "_n"] }
+      }
+    }
+    counts = ends.map(\.count)
+    names = zip(table.header, ends).flatMap { name, ends in ends.map { name + $0 } }
   }
 }

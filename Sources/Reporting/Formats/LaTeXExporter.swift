@@ -6,6 +6,7 @@ public enum LaTeXExporter: Exporter {
   public static let name = "latex"
 
   public static func write(_ table: Table, to sink: (String) throws -> Void) rethrows {
+    let table = table.withoutDetails
     let columns = table.numericColumns.map { $0 ? "r" : "l" }.joined()
     try sink("\\begin{tabular}{\(columns)}\n\\toprule\n\(line(table.header))\\midrule\n")
     for row in table.rows { try sink(line(row.map(\.readable))) }

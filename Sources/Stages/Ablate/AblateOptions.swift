@@ -13,6 +13,9 @@ public struct AblateOptions: OptionSet {
     Comparison.axis.inside(\.comparison),
     Comparison.compared.inside(\.comparison),
     Comparison.measured.inside(\.comparison),
+    Comparison.equivalence.inside(\.comparison),
+    Comparison.direction.inside(\.comparison),
+    Comparison.repeated.inside(\.comparison),
     .optional(
       "pair", \.pair, .oneOrMore(.axis),
       "the axis or axes along which arms are paired, such as seed"),

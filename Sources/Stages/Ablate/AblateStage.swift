@@ -5,13 +5,10 @@ public import Statistics
 /// Compares every arm of an axis with one of them, the baseline, by paired tests.
 public enum AblateStage: StageKind {
   public static let name = "ablate"
-  public static let version = 2
+  public static let version = 3
   public static let about = "compares the arms of a sweep axis with a baseline"
   public static let produces = Comparison.product
-  public static let metrics: [MetricDeclaration]? = [
-    .armCount, .armPairs, .armMean, .armBaselineMean, .armParameters, .armStandardDeviation,
-    .armDifference, .armDifferenceLow, .armDifferenceHigh, .armP, .armAdjustedP,
-  ]
+  public static let metrics: [MetricDeclaration]? = MetricDeclaration.ofArms
 
   public static func conflicts(
     _ options: AblateOptions, _ request: StageRequest
@@ -24,25 +21,34 @@ public enum AblateStage: StageKind {
           hint: "pair along an axis that repeats them, such as seed")
       ]
     }
-    let coordinates = request.stage.inputs.flatMap(\.coordinates).filter { $0.axis == over }
-    var arms: [String] = []
-    for label in coordinates.map(\.label) where !arms.contains(label) { arms.append(label) }
-    if arms.contains(baseline) { return [] }
+    let arms = arms(of: over, request.stage)
+    let named = [("baseline", baseline)] + options.comparison.again.map { ("again", $0) }
     let cell = request.stage.cell.map { "\($0.axis) is \($0.label)" }.joined(separator: " and ")
-    return [
+    return named.filter { !arms.contains($0.1) }.map { option, name in
       OptionConflict(
-        "baseline",
-        "'\(baseline)' is no arm of '\(over)'" + (cell.isEmpty ? "" : " where \(cell)"),
-        hint: Suggestion.hint(for: baseline, among: arms, noun: "arm"))
-    ]
+        option, "'\(name)' is no arm of '\(over)'" + (cell.isEmpty ? "" : " where \(cell)"),
+        hint: Suggestion.hint(for: name, among: arms, noun: "arm"))
+    }
+  }
+
+  private static func arms(of axis: String, _ stage: PlannedStage) -> [String] {
+    var arms: [String] = []
+    for coordinate in stage.inputs.flatMap(\.coordinates)
+    where coordinate.axis == axis && !arms.contains(coordinate.label) {
+      arms.append(coordinate.label)
+    }
+    return arms
   }
 
   public static func run(
     _ options: AblateOptions, _ job: StageJob, reporter: any StageReporter
   ) throws -> StageOutput {
-    let cell = ComparedCell(try arms(options, job), baseline: options.comparison.baseline)
+    let cell = ComparedCell(try arms(options, job), options.comparison)
     for note in cell.notes { reporter.log("\(job.id): \(note)") }
-    return StageOutput(metrics: cell.metrics)
+    let rows = try RowTests(cell, options.comparison).metrics {
+      if reporter.shouldStop { throw StageStopped() }
+    }
+    return StageOutput(metrics: cell.metrics + rows)
   }
 
   private static func arms(_ options: AblateOptions, _ job: StageJob) throws -> [ComparedArm] {
@@ -55,6 +61,8 @@ public enum AblateStage: StageKind {
       if index == arms.count { arms.append(ComparedArm(name: name)) }
       arms[index].values[labels] = value
       arms[index].parameters[labels] = input.metrics.final("parameters")
+      arms[index].inner[labels] = input.metrics.final("non_embedding_parameters")
+      arms[index].predictions[labels] = input.files[PredictionsFile.name]
     }
     return arms
   }
