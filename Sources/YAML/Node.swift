@@ -21,11 +21,15 @@ package struct Node: Hashable, Sendable {
     package let isPlain: Bool
     /// The tag as written out, such as `tag:yaml.org,2002:str`; nil where there is none.
     package let tag: String?
+    /// Whether the text was put together from others, so that nobody wrote its quotes to say that
+    /// it is no number.
+    package let isComposed: Bool
 
-    package init(text: String, isPlain: Bool, tag: String? = nil) {
+    package init(text: String, isPlain: Bool, tag: String? = nil, isComposed: Bool = false) {
       self.text = text
       self.isPlain = isPlain
       self.tag = tag
+      self.isComposed = isComposed
     }
   }
 

@@ -57,7 +57,8 @@ package struct Evaluator {
         return try target(of: reference, depth: depth + 1, at: node.mark)
       }
       let text = try text(of: template, depth: depth, at: node.mark)
-      return Node(mark: node.mark, content: .scalar(.init(text: text, isPlain: false)))
+      return Node(
+        mark: node.mark, content: .scalar(.init(text: text, isPlain: false, isComposed: true)))
     }
   }
 

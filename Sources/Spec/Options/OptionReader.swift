@@ -105,7 +105,7 @@ package struct OptionReader: Sendable {
 
   private mutating func scalar(_ node: Node, as type: OptionType, name: String) -> Value? {
     guard let scalar = node.scalar else { return refuse(node, as: type, name: name) }
-    switch (type, scalar.value) {
+    switch (type, Self.value(of: scalar, as: type)) {
     case (.boolean, .boolean(let value)): return .boolean(value)
     case (.integer(let range, _), .integer(let value)) where range.contains(value):
       return .integer(value)
@@ -120,6 +120,15 @@ package struct OptionReader: Sendable {
     default: break
     }
     return refuse(node, as: type, name: name)
+  }
+
+  /// Returns the value of a scalar; a text that was put together is a number where one is wanted.
+  private static func value(of scalar: Node.Scalar, as type: OptionType) -> Value {
+    switch type {
+    case .integer where scalar.isComposed, .number where scalar.isComposed:
+      Node.Scalar(text: scalar.text, isPlain: true).value
+    default: scalar.value
+    }
   }
 
   private mutating func path(
