@@ -109,47 +109,6 @@ public struct SweepAxis: Sendable {
   public init(name: String, labels: [String]) { (self.name, self.labels) = (name, labels) }
 }
 
-/// A table that the spec asks for.
-public struct PlannedTable: Sendable {
-  public let name: String
-  /// Sweep axes, for which the table has a row for each combination of their labels.
-  public let rows: [String]
-  /// Metrics with or without their stages, such as `score.accuracy` and `parameters`.
-  public let columns: [String]
-  /// For columns that name no stage, the stage whose metric it is; columns of stages whose metrics
-  /// are known only when they have run are left out.
-  public let stages: [String: String]
-  /// The axis averaged over, if any.
-  public let over: String?
-  /// The rows below those of the axes, such as the metrics of a baseline that varies over none of
-  /// the axes.
-  public let references: [Reference]
-
-  /// A row of metrics of stages that don't vary over the axes of the table's rows.
-  public struct Reference: Sendable {
-    public let name: String
-    /// The row's metrics by column, as STAGE.METRIC.
-    public let metrics: [String: String]
-
-    public init(name: String, metrics: [String: String]) {
-      self.name = name
-      self.metrics = metrics
-    }
-  }
-
-  public init(
-    name: String, rows: [String], columns: [String], stages: [String: String] = [:], over: String?,
-    references: [Reference] = []
-  ) {
-    self.name = name
-    self.rows = rows
-    self.columns = columns
-    self.stages = stages
-    self.over = over
-    self.references = references
-  }
-}
-
 /// An experiment that has been worked out into every stage of every cell, inputs before readers.
 public struct Plan: Sendable {
   public let experiment: String

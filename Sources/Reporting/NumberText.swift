@@ -84,7 +84,7 @@ extension Table.Cell {
     case .text(let text): NumberText.singleLine(text)
     case .whole(let value): value.grouped
     case .number(let value): NumberText.readable(value)
-    case .summary(let mean, let deviation, let count, let short):
+    case .summary(let mean, let deviation, let count, let short, _):
       NumberText.pair(mean, deviation) + (short.map { " (\(Self.words(count, $0)))" } ?? "")
     case .interval(let value, let low, let high):
       NumberText.readable(value) + (NumberText.interval(low, high).map { " \($0)" } ?? "")
@@ -93,7 +93,7 @@ extension Table.Cell {
     }
   }
 
-  private static func words(_ count: Int, _ short: Table.Shortage) -> String {
+  static func words(_ count: Int, _ short: Table.Shortage) -> String {
     switch short {
     case .planned: "n = \(count)"
     case .of(let all): "\(count) of \(all)"

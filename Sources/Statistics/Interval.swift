@@ -13,9 +13,19 @@ package struct Interval: Hashable, Sendable {
   /// - Parameter confidence: Between 0 and 1, both excluded.
   /// - Returns: nil if the sample has fewer than two values.
   package init?(ofMean sample: [Double], confidence: Double = 0.95) {
-    guard sample.count > 1 else { return nil }
-    let student = StudentDistribution(freedom: Double(sample.count - 1))
-    let error = standardDeviation(sample) / Double(sample.count).squareRoot()
-    self.init(around: mean(sample), width: student.quantile((1 + confidence) / 2) * error)
+    self.init(
+      ofMean: mean(sample), deviation: standardDeviation(sample), count: sample.count,
+      confidence: confidence)
+  }
+
+  /// Computes the confidence interval of a normal population's mean from a sample's mean and
+  /// standard deviation.
+  ///
+  /// - Returns: nil if the sample has fewer than two values.
+  package init?(ofMean mean: Double, deviation: Double, count: Int, confidence: Double = 0.95) {
+    guard count > 1 else { return nil }
+    let student = StudentDistribution(freedom: Double(count - 1))
+    let error = deviation / Double(count).squareRoot()
+    self.init(around: mean, width: student.quantile((1 + confidence) / 2) * error)
   }
 }

@@ -167,8 +167,9 @@ struct RunCommand: ParsableCommand {
     _ tables: ResultTables, _ plan: Plan, _ store: ResultsStore, _ run: Int, duration: Double
   ) throws {
     for warning in tables.warnings { complain("warning: \(warning)") }
-    if !json {
-      for table in tables.all { print("\n" + TextExporter.render(table), terminator: "") }
+    if !json, !tables.all.isEmpty {
+      print()
+      bondlab.show(tables.all, as: TextExporter.self)
     }
     let folder = TableFolder(path: "\(results.folder)/\(plan.experiment)")
     try store.publish(run: run) {

@@ -8,7 +8,12 @@ extension Table {
 }
 
 /// Prints tables with an empty line between them, bit by bit, so that no table is in memory whole.
+///
+/// As text on a terminal, a table that is too wide is split into blocks of columns.
 func show(_ tables: [Table], as exporter: any Exporter.Type) {
+  let isText = exporter == TextExporter.self
+  let width = isText ? Terminal.columns(of: STDOUT_FILENO) : nil
+  let tables = width.map { width in tables.flatMap { $0.blocks(ofWidth: width) } } ?? tables
   var text = ""
   for (index, table) in tables.enumerated() {
     if index > 0 { text += "\n" }

@@ -53,7 +53,7 @@ struct PlannedTableTests {
         "rows: [arm, seed], over: seed",
         """
         42: error: the axis 'seed' is used twice in table 'main'
-          hint: an axis makes rows or is averaged over, not both
+          hint: an axis makes rows, makes columns or is averaged over, one of these alone
         """
       ),
       (

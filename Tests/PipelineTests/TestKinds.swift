@@ -38,10 +38,10 @@ enum TestKinds {
 
 /// Plans a spec that lacks its first line, the experiment's name.
 func makePlan(
-  _ text: String, _ declarations: [StageDeclaration] = TestKinds.all
+  _ text: String, _ declarations: [StageDeclaration] = TestKinds.all, file: String = "test.yaml"
 ) throws -> Plan {
   let bytes = Array("experiment: test\n\(text)".utf8)
-  return try Planner(declarations: declarations).plan(ExperimentSpec(bytes, file: "test.yaml"))
+  return try Planner(declarations: declarations).plan(ExperimentSpec(bytes, file: file))
 }
 
 /// Returns the errors of such a spec.

@@ -17,7 +17,7 @@ struct PivotLawTests {
     let cells = labels.map { PlainPlan.cell(["seed": $0]) }
     let results = zip(labels, values).map { PlainPlan.final("score", "f1", $1, at: ["seed": $0]) }
     let found = try PlainPlan.rows(cells, [], ["score.f1"], over: "seed", from: results)
-    guard found.count == 1, case .summary(let mean, let deviation?, let number, _) = found[0][0]
+    guard found.count == 1, case .summary(let mean, let deviation?, let number, _, _) = found[0][0]
     else {
       Issue.record("\(found) is no mean with a deviation")
       return
@@ -101,7 +101,7 @@ struct PivotLawTests {
     let found = try PlainPlan.rows(
       [PlainPlan.cell(["arm": "b"])], ["arm"], ["score.f1.macro", "f1.macro", "score.f1"],
       from: results)
-    #expect(found == [[.text("b"), .number(0.25), .number(0.25), .missing]])
+    #expect(found == [[.text("b"), .number(0.25), .number(0.25), .absent(.undefined)]])
   }
 
   @Test("a curve alone fills no cell")

@@ -1,8 +1,9 @@
 import Options
 import Pipeline
-import Reporting
 import Spec
 import Testing
+
+@testable import Reporting
 
 /// A comparison of the arms base, a and b, with more options and metrics as a test needs them.
 private struct Judged {

@@ -30,7 +30,7 @@ struct ExperimentSpecTests {
     let columns = spec.tables.map { $0.columns.map(\.text) }
     #expect(columns == [["later.loss", "size"], ["later.loss"], []])
     #expect(spec.tables.map { $0.over?.text } == [nil, "seed", nil])
-    #expect(spec.tables[0].columns[1].mark.description == "spec.yaml:7:50")
+    #expect(spec.tables[0].columns[1].metric.mark.description == "spec.yaml:7:50")
   }
 
   @Test("paths are relative to the folder of the file, which is absolute")

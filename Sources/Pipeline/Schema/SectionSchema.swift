@@ -39,28 +39,19 @@ enum SectionSchema {
       ], required: ["trials", "rungs", "measure"])
   ).described("a search that gives larger budgets to the best trials alone")
 
-  static let tables = SchemaPart.openMap(
-    SchemaPart.closedMap([
-      "rows": severalNames.described("axes; all but that of 'over' where left out"),
-      "columns": severalNames.described("metrics, as STAGE.METRIC or METRIC; all where left out"),
-      "over": nullable(SchemaPart.name).described("the axis whose cells are averaged"),
-      "references": nullable(
-        SchemaPart.openMap(SchemaPart.openMap(SchemaPart.measure))
-      ).described("rows below, by name: for columns, STAGE.METRIC of stages that no axis varies"),
-    ])
-  ).named(
+  static let tables = SchemaPart.openMap(TableSchema.table).named(
     .map(["pattern": folderPattern, "not": SchemaPart.choice(["results", "timings"])])
   ).described("tables by name")
 
   private static let folderPattern = Value.text("^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")
   /// The schema of a name or a list of names.
-  private static let severalNames = SchemaPart.any(of: [
+  static let severalNames = SchemaPart.any(of: [
     SchemaPart.name, SchemaPart.list(SchemaPart.name),
   ])
   private static let cells = nullable(SchemaPart.list(AxisSchema.choice))
 
   /// Accepts what a part accepts, or nothing, in sections that hold no references.
-  private static func nullable(_ part: Value) -> Value {
+  static func nullable(_ part: Value) -> Value {
     SchemaPart.any(of: [SchemaPart.null, part])
   }
 }

@@ -24,15 +24,17 @@ struct TablePlanner {
   private func table(_ table: TableSpec, _ problems: inout Problems) -> PlannedTable {
     for row in table.rows ?? [] { checkAxis(row, "rows", &problems) }
     if let over = table.over { checkAxis(over, "over", &problems) }
+    if let pivot = table.pivot { checkAxis(pivot, "pivot", &problems) }
     checkRepetition(table, &problems)
     checkName(table, &problems)
     let over = table.over?.text
-    let rows = table.rows?.map(\.text) ?? axes.filter { $0 != over }
-    let owners = owners(of: table.columns, rows: rows, &problems)
+    let rows = table.rows?.map(\.text) ?? axes.filter { $0 != over && $0 != table.pivot?.text }
+    let fixed = rows + (table.pivot.map { [$0.text] } ?? [])
+    let owners = owners(of: table.columns.map(\.metric), rows: fixed, &problems)
     return PlannedTable(
       name: table.name, rows: rows,
       columns: table.columns.map(\.text), stages: owners, over: over,
-      references: references(of: table, rows: rows, &problems))
+      references: references(of: table, rows: rows, &problems), look: look(of: table, &problems))
   }
 
   /// Checks columns, and finds the stages of those that name none.
@@ -73,11 +75,11 @@ struct TablePlanner {
 
   private func checkRepetition(_ table: TableSpec, _ problems: inout Problems) {
     var seen: Set<String> = []
-    for axis in (table.rows ?? []) + (table.over.map { [$0] } ?? []) {
+    for axis in (table.rows ?? []) + [table.over, table.pivot].compactMap(\.self) {
       if seen.insert(axis.text).inserted { continue }
       problems.add(
         at: axis.mark, "the axis '\(axis.text)' is used twice in table '\(table.name)'",
-        hint: "an axis makes rows or is averaged over, not both")
+        hint: "an axis makes rows, makes columns or is averaged over, one of these alone")
     }
   }
 
@@ -110,6 +112,60 @@ struct TablePlanner {
   }
 }
 
+// MARK: - Look
+
+extension TablePlanner {
+  private func look(of table: TableSpec, _ problems: inout Problems) -> TableLook {
+    var look = TableLook()
+    for part in table.filter {
+      checkAxis(part.axis, "where", &problems)
+      checkLabels(part, &problems)
+      look.filter[part.axis.text] = Set(part.labels.map(\.text))
+    }
+    look.pivot = table.pivot?.text
+    look.columns = table.columns.map { column in
+      var shown = TableLook.Column()
+      (shown.label, shown.digits) = (column.label, column.digits)
+      shown.isPercent = column.isPercent
+      shown.marksBest = column.marksBest ?? table.marksBest
+      return shown
+    }
+    look.order = table.order.map { order in
+      checkColumn(order.column, of: table, "sort", &problems)
+      return TableLook.RowOrder(by: order.column.text, isAscending: order.isAscending)
+    }
+    (look.spread, look.caption, look.published) = (table.spread, table.caption, table.published)
+    look.footnotes = table.footnotes.map { .init(target: $0.target?.text, $0.text) }
+    checkFootnotes(of: table, &problems)
+    return look
+  }
+
+  /// Checks that each footnote belongs to something that the table shows.
+  private func checkFootnotes(of table: TableSpec, _ problems: inout Problems) {
+    let shownAxes = (table.rows?.map(\.text) ?? axes) + [table.pivot?.text].compactMap(\.self)
+    let labels = spec.sweep.axes.filter { shownAxes.contains($0.name) }
+      .flatMap { $0.values.map(\.label) }
+    let columns = table.columns.flatMap { [$0.text, $0.label].compactMap(\.self) }
+    let below = table.references.map(\.name.text) + table.published.map(\.name)
+    let known = labels + columns + below
+    for target in table.footnotes.compactMap(\.target) where !known.contains(target.text) {
+      problems.add(
+        at: target.mark,
+        "footnotes: '\(target.text)' is no row or column of the table '\(table.name)'",
+        hint: Suggestion.hint(for: target.text, among: known, noun: "row or column"))
+    }
+  }
+
+  private func checkLabels(_ part: AxisFilterSpec, _ problems: inout Problems) {
+    guard let axis = spec.sweep.axes.first(where: { $0.name == part.axis.text }) else { return }
+    for label in part.labels where !axis.values.contains(where: { $0.label == label.text }) {
+      problems.add(
+        at: label.mark, "where: '\(label.text)' is no value of '\(axis.name)'",
+        hint: Suggestion.hint(for: label.text, among: axis.values.map(\.label), noun: "value"))
+    }
+  }
+}
+
 // MARK: - References
 
 extension TablePlanner {
@@ -124,7 +180,7 @@ extension TablePlanner {
     return table.references.map { reference in
       var measures: [String: String] = [:]
       for entry in reference.entries {
-        checkColumn(entry.column, of: table, &problems)
+        checkColumn(entry.column, of: table, "references", &problems)
         checkReference(entry.measure, rows: rows, &problems)
         measures[entry.column.text] = entry.measure.text
       }
@@ -133,12 +189,12 @@ extension TablePlanner {
   }
 
   private func checkColumn(
-    _ column: LocatedText, of table: TableSpec, _ problems: inout Problems
+    _ column: LocatedText, of table: TableSpec, _ key: String, _ problems: inout Problems
   ) {
     let columns = table.columns.map(\.text)
     if columns.contains(column.text) { return }
     problems.add(
-      at: column.mark, "references: '\(column.text)' is no column of the table '\(table.name)'",
+      at: column.mark, "\(key): '\(column.text)' is no column of the table '\(table.name)'",
       hint: Suggestion.hint(for: column.text, among: columns, noun: "column"))
   }
 

@@ -55,10 +55,14 @@ struct ComparisonTables {
             repeating: absent[cell.id].map { .absent($0) } ?? .missing, count: width - row.count)
       }
     }
-    return Table(
-      name: name, header: axes + header + figures + ["verdict"], rows: rows,
-      intervals: ["difference"], details: Set(figures).subtracting(Self.shown),
-      notes: notes(cells, compared))
+    var table = Table(name: name, header: axes + header + figures + ["verdict"], rows: rows)
+    for (index, name) in table.header.enumerated().dropFirst(axes.count + 1) {
+      table.columns[index].hasInterval = name == "difference"
+      table.columns[index].isDetail = figures.contains(name) && !Self.shown.contains(name)
+    }
+    table.keyColumns = axes.count + 1
+    table.notes = notes(cells, compared)
+    return table
   }
 
   /// What the comparisons found, in sentences, and what holds for all of them.

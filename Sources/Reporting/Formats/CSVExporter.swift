@@ -34,12 +34,13 @@ public enum CSVExporter: Exporter {
     case .text(let words): text += CommaSeparated.field(words)
     case .whole(let value): text += String(value)
     case .number(let value): text += NumberText.exact(value)
-    case .summary(let mean, let deviation, let count, _):
+    case .summary(let mean, let deviation, let count, _, _):
       text += "\(NumberText.exact(mean)),\(deviation.map(NumberText.exact) ?? ""),\(count)"
       return
     case .interval(let value, let low, let high):
       text += [value, low, high].map { $0.map(NumberText.exact) ?? "" }.joined(separator: ",")
       return
+    case .absent(.undefined): break
     case .absent(let reason):
       text += reason.rawValue
       if width > 1 { text += ",," }
@@ -57,7 +58,7 @@ private struct WideColumns {
   let names: [String]
 
   init(_ table: Table) {
-    var ends = table.header.map { table.intervals.contains($0) ? ["", "_low", "_high"] : [""] }
+    var ends = table.columns.map { $0.hasInterval ? ["", "_low", "_high"] : [""] }
     for row in table.rows {
       for (column, cell) in row.enumerated() {
         if case .summary = cell { ends[column] = ["_mean", "_std", "_n"] }

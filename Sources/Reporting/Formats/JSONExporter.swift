@@ -7,9 +7,11 @@ public enum JSONExporter: Exporter {
   public static let name = "json"
 
   public static func write(_ table: Table, to sink: (String) throws -> Void) rethrows {
+    let intervals = Set(
+      zip(table.header, table.columns).filter { $1.hasInterval }.map { name, _ in name })
     var start = "[\n  "
     for row in table.rows {
-      try sink(start + object(row, header: table.header, intervals: table.intervals))
+      try sink(start + object(row, header: table.header, intervals: intervals))
       start = ",\n  "
     }
     try sink(table.rows.isEmpty ? "[]\n" : "\n]\n")
@@ -36,10 +38,11 @@ public enum JSONExporter: Exporter {
     case .text(let text): quoted(text)
     case .whole(let number): String(number)
     case .number(let number): numeral(number)
-    case .summary(let mean, let deviation, let count, let short):
+    case .summary(let mean, let deviation, let count, let short, _):
       "{\"mean\": \(numeral(mean)), \"std\": "
         + "\(deviation.map(numeral) ?? "null"), \"n\": \(count)\(planned(short))}"
     case .interval(let value, _, _): numeral(value)
+    case .absent(.undefined): "null"
     case .absent(let reason): quoted(reason.rawValue)
     case .missing: "null"
     }

@@ -9,10 +9,6 @@ package struct ResultTables {
   package static let tidyName = "results"
   /// The name of the table of timings and other measurements of the work itself.
   package static let timingsName = "timings"
-  /// The largest grid that a table shows whole; of a larger one it shows the cells that have
-  /// values.
-  private static let fullGridLimit = 100_000
-
   private let plan: Plan
   private let rows: ResultRows
   /// The final values by stage and metric, each with its index among the rows.
@@ -46,7 +42,25 @@ package struct ResultTables {
   /// Every table: those that the spec asks for, then one for each stage that compares, with all of
   /// the stage's cells.
   package var all: [Table] {
-    plan.tables.map(pivot) + ComparisonTables(plan, finals, absent: absentStages).all
+    plan.tables.map(table) + ComparisonTables(plan, finals, absent: absentStages).all
+  }
+
+  /// Makes a table that the spec asks for, of the cells that it is limited to.
+  private func table(_ planned: PlannedTable) -> Table {
+    guard !planned.look.filter.isEmpty else {
+      return PivotTable(planned, plan, rows, finals, absent: absent).table(
+        columns: columns(planned))
+    }
+    let shown = Set(plan.stages.lazy.filter { planned.look.shows($0.cell) }.map(\.id))
+    let kept = ResultTables(
+      plan, rows: rows.keeping { planned.look.shows($0.cell) },
+      absent: absentStages.filter { shown.contains($0.key) })
+    return PivotTable(planned, plan, kept.rows, kept.finals, absent: kept.absent)
+      .table(columns: columns(planned))
+  }
+
+  private func columns(_ table: PlannedTable) -> [String] {
+    table.columns.isEmpty ? scoreColumns : table.columns
   }
 
   /// Makes the table of all values, learning curves included, with one row for each; the other
@@ -130,8 +144,9 @@ package struct ResultTables {
     plan.tables.flatMap { table in
       let varying = axesOfColumns(table)
       let hidden = plan.axes.filter { axis in
-        varying.contains(axis.name) && axis.labels.count > 1 && axis.name != table.over
-          && !table.rows.contains(axis.name)
+        let shown = axis.labels.count { table.look.filter[axis.name]?.contains($0) ?? true }
+        return varying.contains(axis.name) && shown > 1 && axis.name != table.over
+          && axis.name != table.look.pivot && !table.rows.contains(axis.name)
       }
       return hidden.map { axis in
         "table '\(table.name)': its values are means over '\(axis.name)', which is neither "
@@ -142,8 +157,7 @@ package struct ResultTables {
 
   /// The axes over which the stages vary whose metrics a table shows.
   private func axesOfColumns(_ table: PlannedTable) -> Set<String> {
-    let columns = table.columns.isEmpty ? scoreColumns : table.columns
-    let shown = Set(columns.compactMap { finals.values(of: $0, in: table).stage })
+    let shown = Set(columns(table).compactMap { finals.values(of: $0, in: table).stage })
     return Set(
       rows.sources.filter { shown.contains($0.stage) }.flatMap { $0.cell.map(\.axis) })
   }
@@ -163,57 +177,6 @@ package struct ResultTables {
     let (stage, values) = finals.values(of: column, in: table)
     guard values.isEmpty else { return false }
     return !absent.keys.contains { stage == nil || rows.sources[$0].stage == stage }
-  }
-
-  private func pivot(_ table: PlannedTable) -> Table {
-    let columns = table.columns.isEmpty ? scoreColumns : table.columns
-    let projected = ProjectedCells(rows.sources, rows: table.rows, over: table.over)
-    let shown = columns.map { column($0, of: table, in: projected) }
-    let rowCells = self.rowCells(of: table, shown.map(\.values), projected)
-    let indices = rowCells.map { projected.indices(in: $0) }
-    let cells = shown.map { $0.cells(at: indices) }
-    let lines = rowCells.enumerated().map { index, coordinates in
-      coordinates.map { Table.Cell.text($0.label) } + cells.map { $0[index] }
-    }
-    return Table(
-      name: table.name, header: table.rows + columns,
-      rows: lines + table.references.map { row(of: $0, table, columns, projected) })
-  }
-
-  private func column(
-    _ name: String, of table: PlannedTable, in cells: ProjectedCells
-  ) -> TableColumn {
-    let (stage, values) = finals.values(of: name, in: table)
-    return TableColumn(
-      ValuesByCell(values, cells), StagesByCell(stage, rows.sources, cells, absent: absent),
-      over: table.over)
-  }
-
-  /// Makes the row of a reference, whose name stands in the column of the first axis; the columns
-  /// of the other axes are empty.
-  private func row(
-    of reference: PlannedTable.Reference, _ table: PlannedTable, _ columns: [String],
-    _ projected: ProjectedCells
-  ) -> [Table.Cell] {
-    let everywhere = [projected.indices(in: [])]
-    let cells = columns.map { name in
-      reference.metrics[name].map { column($0, of: table, in: projected).cells(at: everywhere)[0] }
-        ?? .missing
-    }
-    let open = table.rows.dropFirst().map { _ in Table.Cell.missing }
-    return [.text(reference.name)] + open + cells
-  }
-
-  /// Returns the coordinates of each row: those that the plan's cells have, in the order of the
-  /// spec; of a grid too large to print only those that have values of their own.
-  private func rowCells(
-    of table: PlannedTable, _ values: [ValuesByCell], _ projected: ProjectedCells
-  ) -> PlanCells {
-    let cells = plan.cells.projected(onto: table.rows)
-    if cells.count <= Self.fullGridLimit { return cells }
-    var seen: Set<Int> = []
-    let indices = values.flatMap(\.cellsInOrder).filter { seen.insert($0).inserted }
-    return PlanCells(indices.compactMap(projected.fullCoordinates))
   }
 
   /// The columns of a table that names none: the metrics of each stage that scores.

@@ -96,11 +96,11 @@ extension ColumnSum {
 
 extension Table.Cell {
   /// The number that the cell shows; nil if it shows none.
-  fileprivate var value: Double? {
+  var value: Double? {
     switch self {
     case .whole(let value): Double(value)
     case .number(let value): value
-    case .summary(let mean, _, _, _): mean
+    case .summary(let mean, _, _, _, _): mean
     case .interval(let value, _, _): value
     case .text, .absent, .missing: nil
     }

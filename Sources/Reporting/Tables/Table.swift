@@ -1,3 +1,7 @@
+internal import Pipeline
+internal import Spec
+internal import Statistics
+
 /// A table ready to be written, with a header and rows of typed cells.
 public struct Table: Sendable, Equatable {
   public enum Cell: Sendable, Equatable {
@@ -6,8 +10,11 @@ public struct Table: Sendable, Equatable {
     case whole(Int)
     case number(Double)
     /// The mean over repetitions, their sample standard deviation (nil for one value) and their
-    /// number; `short` if they are fewer than elsewhere.
-    case summary(mean: Double, deviation: Double?, count: Int, short: Shortage? = nil)
+    /// number; `short` if they are fewer than elsewhere, `extremes` if the least and the greatest
+    /// are shown.
+    case summary(
+      mean: Double, deviation: Double?, count: Int, short: Shortage? = nil,
+      extremes: ClosedRange<Double>? = nil)
     /// A value with an interval around it, whose ends are nil where it has none.
     case interval(Double, low: Double?, high: Double?)
     /// A value that should be there and isn't, and why.
@@ -28,49 +35,78 @@ public struct Table: Sendable, Equatable {
   public enum Absence: String, Sendable {
     case notRun = "not run"
     case failed
+    /// The stage was run and left no such metric.
+    case undefined
+  }
+
+  /// How people are shown a column.
+  public struct Column: Sendable, Equatable {
+    /// Words in place of the column's name.
+    var label: String?
+    /// Unit of measurement; nil for plain numbers.
+    var unit: String?
+    /// Number of decimals; nil for the usual ones.
+    var digits: Int?
+    var isPercent = false
+    var spread = Spread.std
+    /// Which of two values is the better one, where best values are marked.
+    var better: MetricDeclaration.Better?
+    /// Indices of the rows with the best value, or one that isn't told apart from it.
+    var best: Set<Int> = []
+    /// Whether values have intervals, even if no cell has one.
+    var hasInterval = false
+    /// Whether programs are given the column and people aren't.
+    var isDetail = false
+    /// Number of the footnote that belongs to it; nil for none.
+    var footnote: Int?
+  }
+
+  /// A text below the table that belongs to a row or a column.
+  struct Footnote: Sendable, Equatable {
+    /// The label of the row; that of a column has the footnote's number.
+    let target: String
+    let text: String
   }
 
   public let name: String
   public let header: [String]
   public let rows: TableRows
-  /// Names of the columns that have intervals, even where no cell has one.
-  let intervals: Set<String>
-  /// Names of columns that programs are given and people aren't.
-  let details: Set<String>
-  /// Sentences that stand below the table, for people.
-  public let notes: [String]
+  /// How people are shown each column of the header.
+  var columns: [Column]
+  /// Number of columns at the left that say what a row is.
+  var keyColumns = 1
+  /// A text above the table.
+  var caption: String?
+  /// What stands beside means and over how many values they are; nil where there are no means.
+  var spreadNote: String?
+  var footnotes: [Footnote] = []
+  /// Sentences below the table, for people.
+  var notes: [String] = []
 
   public init(name: String, header: [String], rows: [[Cell]]) {
     self.init(name: name, header: header, rows: TableRows(rows))
   }
 
-  init(
-    name: String, header: [String], rows: [[Cell]], intervals: Set<String>, details: Set<String>,
-    notes: [String]
-  ) {
-    self.init(
-      name: name, header: header, rows: TableRows(rows), intervals: intervals, details: details,
-      notes: notes)
+  /// Creates a table whose rows may be made one by one as they are written.
+  init(name: String, header: [String], rows: TableRows) {
+    (self.name, self.header, self.rows) = (name, header, rows)
+    columns = header.map { _ in Column() }
   }
 
-  /// Creates a table whose rows may be made one by one as they are written.
-  init(
-    name: String, header: [String], rows: TableRows, intervals: Set<String> = [],
-    details: Set<String> = [], notes: [String] = []
-  ) {
-    (self.name, self.header, self.rows) = (name, header, rows)
-    (self.intervals, self.details, self.notes) = (intervals, details, notes)
+  /// Returns the table with some of its columns.
+  func keeping(columns kept: [Int]) -> Table {
+    if kept.count == header.count { return self }
+    var table = Table(
+      name: name, header: kept.map { header[$0] }, rows: rows.map { row in kept.map { row[$0] } })
+    table.columns = kept.map { columns[$0] }
+    table.keyColumns = kept.count { $0 < keyColumns }
+    (table.caption, table.spreadNote) = (caption, spreadNote)
+    (table.footnotes, table.notes) = (footnotes, notes)
+    return table
   }
 
   /// The table as people are shown it, without the columns of details.
-  public var withoutDetails: Table {
-    let kept = header.indices.filter { !details.contains(header[$0]) }
-    if kept.count == header.count { return self }
-    return Table(
-      name: name, header: kept.map { header[$0] },
-      rows: rows.map { row in kept.map { row[$0] } }, intervals: intervals, details: [],
-      notes: notes)
-  }
+  var withoutDetails: Table { keeping(columns: header.indices.filter { !columns[$0].isDetail }) }
 
   /// For each column, whether none of its cells is text.
   var numericColumns: [Bool] {

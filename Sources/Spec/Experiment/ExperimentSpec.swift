@@ -14,29 +14,6 @@ package struct StageSpec: Sendable {
   package let body: Node
 }
 
-/// A table as written; the planner checks whether its names mean anything.
-package struct TableSpec: Sendable {
-  package let name: String
-  package let mark: Mark
-  /// Names of axes; nil where the table has no `rows`.
-  package let rows: [LocatedText]?
-  package let columns: [LocatedText]
-  package let over: LocatedText?
-  package let references: [ReferenceSpec]
-}
-
-/// A row below a table as written, with metrics of stages that don't vary over the table's rows.
-package struct ReferenceSpec: Sendable {
-  package let name: LocatedText
-  package let entries: [Entry]
-
-  /// The metric that the row has in a column.
-  package struct Entry: Sendable {
-    package let column: LocatedText
-    package let measure: LocatedText
-  }
-}
-
 /// An experiment file whose names and sweep have been worked out, and whose stages are as written.
 ///
 /// Mistakes so far are kept in `problems`, so that the planner can report them together with those
@@ -94,7 +71,7 @@ package struct ExperimentSpec: Sendable {
     (scope, sweep) = SweepReader(sections, set, catalogs).namesAndSweep(&problems)
     search = SearchReader(sections).search(&problems)
     stages = StagesReader(sections).stages(&problems)
-    tables = TablesReader(sections).tables(&problems)
+    tables = TablesReader(sections, folder: folder).tables(&problems)
     self.problems = problems
   }
 }

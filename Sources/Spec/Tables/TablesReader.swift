@@ -3,11 +3,19 @@ internal import YAML
 
 /// Reads the section `tables`.
 struct TablesReader {
-  static let keys = ["rows", "columns", "over", "references"]
+  static let keys = [
+    "rows", "columns", "over", "references", "where", "pivot", "sort", "spread", "best", "caption",
+    "footnote", "footnotes", "reference",
+  ]
 
   private let section: Node?
+  private let published: PublishedReader
 
-  init(_ sections: SpecSections) { section = sections["tables"] }
+  /// - Parameter folder: The folder that paths of published numbers are relative to.
+  init(_ sections: SpecSections, folder: String) {
+    section = sections["tables"]
+    published = PublishedReader(folder: folder)
+  }
 
   func tables(_ problems: inout Problems) -> [TableSpec] {
     guard let section else { return [] }
@@ -38,12 +46,25 @@ struct TablesReader {
         at: member.key.mark, "unknown key '\(member.name)' of a table",
         hint: Suggestion.hint(for: member.name, among: Self.keys, noun: "key of a table"))
     }
-    let over = pair.value["over"].flatMap { $0.isNull ? nil : $0.name(for: "over", &problems) }
+    return table(named: pair.name, at: pair.key.mark, pair.value, &problems)
+  }
+
+  private func table(
+    named name: String, at mark: Mark, _ node: Node, _ problems: inout Problems
+  ) -> TableSpec {
+    func axis(_ key: String) -> LocatedText? {
+      node[key].flatMap { $0.isNull ? nil : $0.name(for: key, &problems) }
+    }
+    let look = TableLookReader(node)
+    let columns = ColumnReader().columns(node["columns"], &problems)
     return TableSpec(
-      name: pair.name, mark: pair.key.mark,
-      rows: pair.value["rows"].map { $0.names(for: "rows", &problems) },
-      columns: pair.value["columns"].map { $0.names(for: "columns", &problems) } ?? [],
-      over: over, references: references(pair.value["references"], &problems))
+      name: name, mark: mark, rows: node["rows"].map { $0.names(for: "rows", &problems) },
+      columns: columns, over: axis("over"),
+      references: references(node["references"], &problems), filter: look.filter(&problems),
+      pivot: axis("pivot"), order: look.order(&problems), spread: look.spread(&problems),
+      marksBest: look.marksBest(&problems), caption: look.caption(&problems),
+      footnotes: look.footnotes(&problems),
+      published: published.rows(node["reference"], columns: columns, &problems))
   }
 
   private func references(_ section: Node?, _ problems: inout Problems) -> [ReferenceSpec] {

@@ -9,8 +9,8 @@ package enum ExactTests {
     pairs == 0 ? 1 : 2 / Double(sign: .plus, exponent: pairs, significand: 1)
   }
 
-  /// Returns the two-sided p-value of the sum of differences under sign flips (Fisher, The Design of
-  /// Experiments, 1935, section 21): the share of signs that give a sum as far from zero as
+  /// Returns the two-sided p-value of the sum of differences under sign flips (Fisher, The Design
+  /// of Experiments, 1935, section 21): the share of signs that give a sum as far from zero as
   /// theirs.
   ///
   /// - Returns: nil where there are none, or more than ``mostPairs``.

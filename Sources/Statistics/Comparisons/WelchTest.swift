@@ -19,11 +19,29 @@ package struct WelchTest: Sendable {
   /// - Precondition: Neither sample is empty.
   package init(_ a: [Double], minus b: [Double]) {
     precondition(!a.isEmpty && !b.isEmpty, "a mean needs a value")
-    difference = mean(a) - mean(b)
-    let shares = [a, b].map { sample in
-      let deviation = standardDeviation(sample)
-      return deviation * deviation / Double(sample.count)
+    self.init(Moments(a), minus: Moments(b))
+  }
+
+  /// What the test needs to know of a sample.
+  package struct Moments: Sendable {
+    let mean, deviation: Double
+    let count: Int
+
+    /// - Parameter deviation: The sample standard deviation; NaN for one value.
+    package init(mean: Double, deviation: Double, count: Int) {
+      (self.mean, self.deviation, self.count) = (mean, deviation, count)
     }
+
+    fileprivate init(_ sample: [Double]) {
+      (mean, deviation) = (Statistics.mean(sample), standardDeviation(sample))
+      count = sample.count
+    }
+  }
+
+  /// Tests whether the means of two populations are equal, by the moments of their samples.
+  package init(_ a: Moments, minus b: Moments) {
+    difference = a.mean - b.mean
+    let shares = [a, b].map { $0.deviation * $0.deviation / Double($0.count) }
     let variance = shares[0] + shares[1]
     guard a.count > 1, b.count > 1, variance > 0 else {
       freedom = nil
