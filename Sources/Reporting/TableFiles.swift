@@ -20,6 +20,13 @@ package func writeAtomically(
   try writeAtomically(to: path) { try exporter.write(table, to: $0) }
 }
 
+/// Writes a page to a file completely or not at all.
+///
+/// - Throws: ``ReportError``, as ``writeAtomically(_:to:)`` does.
+package func writeAtomically(_ page: ReportPage, to path: String) throws {
+  try writeAtomically(to: path) { try page.write(to: $0) }
+}
+
 /// Writes a text that is produced in chunks to a file, completely or not at all.
 ///
 /// - Parameter produce: Hands over the text in chunks, the same ones each time it is called.

@@ -15,7 +15,7 @@ struct Bondlab: ParsableCommand {
     version: Bondlab.version,
     subcommands: [
       RunCommand.self, PlanCommand.self, ValidateCommand.self, GraphCommand.self,
-      TableCommand.self, ExportCommand.self, RunsCommand.self, ShowCommand.self,
+      TableCommand.self, ReportCommand.self, ExportCommand.self, RunsCommand.self, ShowCommand.self,
       LogsCommand.self, DiffCommand.self, WhyCommand.self,
       CacheCommand.self, DataCommand.self, ModelCommand.self, NewCommand.self,
       StagesCommand.self, BenchCommand.self, DoctorCommand.self, WorkerCommand.self,

@@ -12,10 +12,10 @@ struct StoredMetrics {
   let plan: Plan
   /// Number of the last run of the experiment, whatever its spec said; nil where there was none.
   let lastRun: Int?
-  private let store: ResultsStore
+  let store: ResultsStore
   private let finished: [(source: ResultRows.Source, key: Fingerprint)]
   /// The finished stages by their keys.
-  private let keys: [(stage: StageID, key: Fingerprint)]
+  let keys: [(stage: StageID, key: Fingerprint)]
   private let absent: [StageID: Table.Absence]
   /// The command that runs what is missing.
   private let command: String
@@ -84,12 +84,17 @@ struct StoredMetrics {
 
   /// Makes the tables of the spec.
   ///
-  /// - Parameter withCurves: Whether learning curves are read, too; only ``ResultTables/tidy`` has
-  ///   them.
-  func tables(withCurves: Bool) throws -> ResultTables {
+  /// - Parameters:
+  ///   - withCurves: Whether learning curves are read, too; only ``ResultTables/tidy`` has them.
+  ///   - isTraced: Whether tables tell which stages each cell comes from.
+  func tables(withCurves: Bool, isTraced: Bool = false) throws -> ResultTables {
     ResultTables(
-      plan, rows: try store.metrics(ofStages: finished, withCurves: withCurves), absent: absent)
+      plan, rows: try store.metrics(ofStages: finished, withCurves: withCurves), absent: absent,
+      isTraced: isTraced)
   }
+
+  /// Says why a stage has no results, as tables do.
+  func absence(of stage: StageID) -> String { (absent[stage] ?? .notRun).rawValue }
 
   /// Finds the files of finished stages with the predictions for each example.
   func predictions() throws -> [(stage: StageID, path: String)] {

@@ -62,6 +62,10 @@ struct ComparisonTables {
     }
     table.keyColumns = axes.count + 1
     table.notes = notes(cells, compared)
+    table.isComparison = true
+    table.origins = zip(cells, compared).flatMap { cell, compared in
+      self.rows(of: cell, compared).map { _ in table.header.map { _ in [cell.id] } }
+    }
     return table
   }
 

@@ -28,16 +28,18 @@ struct PivotTable {
   private let finals: FinalMetrics
   private let absent: [Int: Table.Absence]
   private let projected: ProjectedCells
+  /// Whether tables tell which stages each cell comes from.
+  private let isTraced: Bool
 
   /// Projects the cells of all metrics onto the table's axes.
   ///
   /// - Parameter absent: Why a source of the rows has no metrics, by the source's index.
   init(
     _ planned: PlannedTable, _ plan: Plan, _ rows: ResultRows, _ finals: FinalMetrics,
-    absent: [Int: Table.Absence]
+    absent: [Int: Table.Absence], isTraced: Bool
   ) {
     (self.planned, self.plan, self.rows, self.finals) = (planned, plan, rows, finals)
-    self.absent = absent
+    (self.absent, self.isTraced) = (absent, isTraced)
     let axes = planned.rows + (planned.look.pivot.map { [$0] } ?? [])
     projected = ProjectedCells(rows.sources, rows: axes, over: planned.over)
   }
@@ -54,13 +56,17 @@ struct PivotTable {
     var lines = rowCells.enumerated().map { index, coordinates in
       coordinates.map { Table.Cell.text($0.label) } + cells.map { $0[index] }
     }
-    RowOrder(planned.look.order, shown.map(\.metric), keys: planned.rows.count)?.sort(&lines)
+    let order =
+      RowOrder(planned.look.order, shown.map(\.metric), keys: planned.rows.count)?
+      .indices(of: lines) ?? Array(lines.indices)
+    lines = order.map { lines[$0] }
     lines += planned.references.map { line(of: $0, shown) }
     let own = lines.count
     lines += planned.look.published.map { line(of: $0, shown) }
     var table = Table(name: planned.name, header: planned.rows + shown.map(\.name), rows: lines)
     table.keyColumns = planned.rows.count
     style(&table, shown, judged: Array(lines[..<own]))
+    if isTraced { table.origins = origins(of: order.map { rowCells[$0] }, shown) }
     return table
   }
 
@@ -121,6 +127,19 @@ struct PivotTable {
     var seen: Set<Int> = []
     let indices = values.flatMap(\.cellsInOrder).filter { seen.insert($0).inserted }
     return indices.compactMap(projected.fullCoordinates).filter(planned.look.shows)
+  }
+}
+
+// MARK: - Origins
+
+extension PivotTable {
+  /// Finds the stages that each cell comes from; the columns of keys come from none.
+  private func origins(of rowCells: [[Coordinate]], _ shown: [Shown]) -> [[[StageID]]] {
+    let origins = CellOrigins(plan, rows.sources, projected)
+    let keys = planned.rows.map { _ in [StageID]() }
+    return rowCells.map { row in
+      keys + shown.map { origins.stages($0.stage, in: indices(in: row, $0)) }
+    }
   }
 }
 

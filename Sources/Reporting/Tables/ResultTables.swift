@@ -17,6 +17,7 @@ package struct ResultTables {
   private let absent: [Int: Table.Absence]
   /// Why a stage has no metrics.
   private let absentStages: [StageID: Table.Absence]
+  private let isTraced: Bool
 
   /// Prepares the tables of a plan.
   ///
@@ -24,8 +25,12 @@ package struct ResultTables {
   ///   - rows: The stored metrics; those of cells that the plan doesn't have, as when the spec has
   ///     changed since, are left out.
   ///   - absent: The plan's stages that should have metrics and don't.
-  package init(_ plan: Plan, rows: ResultRows, absent: [StageID: Table.Absence] = [:]) {
+  ///   - isTraced: Whether tables tell which stages each cell comes from.
+  package init(
+    _ plan: Plan, rows: ResultRows, absent: [StageID: Table.Absence] = [:], isTraced: Bool = false
+  ) {
     self.plan = plan
+    self.isTraced = isTraced
     var planned = CellLookup(plan.cells)
     var kept = rows.keeping { planned.contains($0.cell) }
     var numbers: [Int: Table.Absence] = [:]
@@ -48,15 +53,16 @@ package struct ResultTables {
   /// Makes a table that the spec asks for, of the cells that it is limited to.
   private func table(_ planned: PlannedTable) -> Table {
     guard !planned.look.filter.isEmpty else {
-      return PivotTable(planned, plan, rows, finals, absent: absent).table(
+      return PivotTable(planned, plan, rows, finals, absent: absent, isTraced: isTraced).table(
         columns: columns(planned))
     }
     let shown = Set(plan.stages.lazy.filter { planned.look.shows($0.cell) }.map(\.id))
     let kept = ResultTables(
       plan, rows: rows.keeping { planned.look.shows($0.cell) },
       absent: absentStages.filter { shown.contains($0.key) })
-    return PivotTable(planned, plan, kept.rows, kept.finals, absent: kept.absent)
-      .table(columns: columns(planned))
+    return PivotTable(
+      planned, plan, kept.rows, kept.finals, absent: kept.absent, isTraced: isTraced
+    ).table(columns: columns(planned))
   }
 
   private func columns(_ table: PlannedTable) -> [String] {

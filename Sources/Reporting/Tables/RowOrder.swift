@@ -21,14 +21,14 @@ struct RowOrder {
     isAscending = order.isAscending ?? (better == .lower)
   }
 
-  /// Sorts rows; those without a value come last, and equal ones keep their order.
-  func sort(_ lines: inout [[Table.Cell]]) {
-    let order = lines.indices.sorted { first, second in
+  /// Returns the indices of rows in this order; those without a value come last, and equal ones
+  /// keep their order.
+  func indices(of lines: [[Table.Cell]]) -> [Int] {
+    lines.indices.sorted { first, second in
       let (a, b) = (lines[first][column].value, lines[second][column].value)
       guard let a, let b, a != b else { return a != nil && b == nil || (a == b && first < second) }
       return isAscending ? a < b : a > b
     }
-    lines = order.map { lines[$0] }
   }
 }
 

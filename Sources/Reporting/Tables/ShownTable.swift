@@ -66,6 +66,9 @@ struct ShownTable {
     }
   }
 
+  /// The number that the cell of a row shows; nil where it shows none.
+  func number(_ row: Int, _ column: Int) -> Double? { table.rows[row][column].value }
+
   /// Whether the cell of a row is a number or a mean, and not a text.
   func isNumber(_ row: Int, _ column: Int) -> Bool {
     switch table.rows[row][column] {

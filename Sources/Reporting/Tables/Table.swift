@@ -82,6 +82,10 @@ public struct Table: Sendable, Equatable {
   var footnotes: [Footnote] = []
   /// Sentences below the table, for people.
   var notes: [String] = []
+  /// Whether the table compares arms, so that its notes are verdicts.
+  var isComparison = false
+  /// The stages that each cell of the first rows comes from, where that was asked for.
+  var origins: [[[StageID]]] = []
 
   public init(name: String, header: [String], rows: [[Cell]]) {
     self.init(name: name, header: header, rows: TableRows(rows))
@@ -102,6 +106,8 @@ public struct Table: Sendable, Equatable {
     table.keyColumns = kept.count { $0 < keyColumns }
     (table.caption, table.spreadNote) = (caption, spreadNote)
     (table.footnotes, table.notes) = (footnotes, notes)
+    table.isComparison = isComparison
+    table.origins = origins.map { row in kept.map { row[$0] } }
     return table
   }
 
