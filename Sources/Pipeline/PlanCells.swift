@@ -1,4 +1,4 @@
-package import Spec
+internal import Spec
 
 /// The cells of a sweep, or their coordinates on some of its axes, worked out when they are asked
 /// for.
@@ -14,12 +14,9 @@ public struct PlanCells: RandomAccessCollection, Sendable {
   /// Lists cells one by one.
   public init(_ cells: [[Coordinate]]) { source = .listed(cells) }
 
-  /// Stands for all cells of a sweep, none of which is made here.
-  package init(_ sweep: Sweep) {
-    source = .swept(sweep, sweep.cells, order: Array(sweep.axes.indices))
-  }
-
-  private init(_ sweep: Sweep, on axes: [Int]) {
+  /// Stands for the combinations of some axes, given by their indices, that a sweep's cells have,
+  /// none of which is made here.
+  init(_ sweep: Sweep, on axes: [Int]) {
     let subset = AxisSubset(Set(axes).sorted(), of: sweep.axes)
     source = .swept(sweep, sweep.combinations(of: subset), order: axes)
   }

@@ -37,7 +37,7 @@ package struct Profile: Sendable {
       throw SpecErrors([SpecError(error)])
     }
     var problems = Problems()
-    var reader = OptionReader(folder: absoluteFolder(ofFile: file))
+    var reader = OptionReader(SpecFolders(absoluteFolder(ofFile: file)))
     var values = Profile(sections: sections).values
     let pairs = root.mapping ?? []
     if root.mapping == nil && !root.isNull {

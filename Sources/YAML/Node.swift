@@ -70,3 +70,14 @@ extension Node {
     mapping?.first { $0.name == name }?.value
   }
 }
+
+extension Node {
+  /// The number of values that the node holds, itself included.
+  package var count: Int {
+    switch content {
+    case .scalar: 1
+    case .sequence(let items): items.reduce(1) { $0 + $1.count }
+    case .mapping(let pairs): pairs.reduce(1) { $0 + $1.value.count }
+    }
+  }
+}

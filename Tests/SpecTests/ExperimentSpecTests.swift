@@ -36,7 +36,7 @@ struct ExperimentSpecTests {
   @Test("paths are relative to the folder of the file, which is absolute")
   func folders() throws {
     func folder(_ file: String) throws -> String {
-      try ExperimentSpec(Array("experiment: x".utf8), file: file).folder
+      try ExperimentSpec(Array("experiment: x".utf8), file: file).files.folders.own
     }
     let current = FileManager.default.currentDirectoryPath
     #expect(try folder("/a/b/spec.yaml") == "/a/b")

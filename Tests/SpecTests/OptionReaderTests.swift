@@ -121,7 +121,7 @@ struct OptionReaderTests {
   private func read(
     _ text: String, _ type: OptionType, _ presence: OptionDeclaration.Presence = .optional
   ) throws -> (value: Value?, reader: OptionReader) {
-    var reader = OptionReader(folder: "/nowhere")
+    var reader = OptionReader(SpecFolders("/nowhere"))
     let node = try parseYAML(Array(text.utf8), file: "f")
     let declaration = OptionDeclaration("x", type, presence, "help")
     return (reader.read(node, declaration, of: "the test"), reader)

@@ -28,8 +28,9 @@ package struct Planner: Sendable {
     }
     let order = DependencyOrder(dependencies: stages.map { $0?.dependencies ?? [] })
     for cycle in order.cycles { report(cycle, spec, &reader.problems) }
+    let axes = CellAxes(spec, stages)
     let tables = TablePlanner(
-      spec, reader.metrics, StageAxes(stages, order: order.order, of: spec.sweep)
+      spec, reader.metrics, axes, StageAxes(stages, order: order.order, of: spec.sweep)
     ).tables(problems: &reader.problems)
     let searching = SearchPlanner(spec, reader.metrics)
     searching?.check(stages.compactMap { $0 }, problems: &reader.problems)
@@ -38,12 +39,15 @@ package struct Planner: Sendable {
     for stage in order.order { builder.add(stage) }
     var problems = builder.problems
     problems.add(contentsOf: builder.conflicts)
-    let cells = PlanCells(spec.sweep)
+    let cells = PlanCells(spec.sweep, on: axes.indices)
     let search = searching?.search(cells, builder.planned, problems: &problems)
     try problems.throwIfAny()
     return Plan(
       experiment: spec.experiment, about: spec.about,
-      axes: spec.sweep.axes.map { SweepAxis(name: $0.name, labels: $0.values.map(\.label)) },
+      axes: axes.indices.map { index in
+        let axis = spec.sweep.axes[index]
+        return SweepAxis(name: axis.name, labels: axis.values.map(\.label))
+      },
       cells: cells, stages: builder.planned, tables: tables, search: search,
       outlooks: builder.outlooks)
   }

@@ -57,7 +57,7 @@ struct StageReader {
       $0.name != "kind" && !StageResourcesReader.names.contains($0.name)
     }
     let owner = "the stage kind '\(declaration.kind)'"
-    var names = OptionReader(folder: spec.folder)
+    var names = OptionReader(spec.files.folders)
     names.checkNames(pairs, of: owner, declaration.options, at: stage.mark)
     problems.add(contentsOf: names.problems)
     let nodes = Dictionary(pairs.map { ($0.name, $0.value) }, uniquingKeysWith: { a, _ in a })
@@ -150,7 +150,7 @@ struct StageReader {
         hint: "use fewer axes, or vary several things together as named variants")
       return nil
     }
-    guard node.size <= Self.costLimit / max(1, codes.count) else {
+    guard node.count <= Self.costLimit / max(1, codes.count) else {
       refuseSize(of: stage)
       return nil
     }
@@ -173,7 +173,7 @@ struct StageReader {
       let evaluated = problems.catching({ () throws(SpecError) in try evaluator.value(of: node) })
     else { return (nil, []) }
     cost += evaluator.cost
-    var reader = OptionReader(folder: spec.folder, variants: evaluator.variants)
+    var reader = OptionReader(spec.files.folders, variants: evaluator.variants)
     let value = reader.read(evaluated, option, of: owner)
     takenVariants.formUnion(reader.taken)
     if !reader.problems.isEmpty {
@@ -267,15 +267,6 @@ extension Node {
     for item in sequence ?? [] { marks.formUnion(item.marks) }
     for pair in mapping ?? [] { marks.formUnion(pair.value.marks.union([pair.key.mark])) }
     return marks
-  }
-
-  /// The number of values that the node holds as written, itself included.
-  fileprivate var size: Int {
-    switch content {
-    case .scalar: 1
-    case .sequence(let items): items.reduce(1) { $0 + $1.size }
-    case .mapping(let pairs): pairs.reduce(1) { $0 + $1.value.size }
-    }
   }
 
   fileprivate var hasReferences: Bool {

@@ -7,18 +7,24 @@ struct VariantFields {
   private let axes: [Axis]
   /// For each axis, the members that the spec names.
   private let named: [Set<String>]
+  private let files: SpecFiles
+  /// Indices of the axes whose variants replaced stages may have taken as mappings.
+  private let formerlyTaken: Set<Int>
 
   init(_ spec: ExperimentSpec) {
     axes = spec.scope.axes
-    named = spec.scope.members(namedIn: spec.stages.map(\.body))
+    files = spec.files
+    named = spec.scope.members(namedIn: spec.stages.map(\.body) + files.replaced)
+    formerlyTaken = spec.scope.axesNamedWhole(in: files.replaced)
   }
 
   /// Reports every member that neither a reference names nor an option took with its variant.
   ///
   /// - Parameter taken: The marks of the variants that options took as mappings.
   func check(taken: Set<Mark>, problems: inout Problems) {
-    for (axis, named) in zip(axes, named) where axis.hasVariants {
+    for (index, (axis, named)) in zip(axes, named).enumerated() where axis.hasVariants {
       for value in axis.values where !value.isOfCatalog && !taken.contains(value.mark) {
+        if isExcused(value, ofAxis: index) { continue }
         for member in value.node.mapping ?? [] where !named.contains(member.name) {
           problems.add(
             at: member.key.mark,
@@ -28,6 +34,13 @@ struct VariantFields {
         }
       }
     }
+  }
+
+  /// Checks whether a value comes from an included file that lacks stages, whose members other
+  /// specs may use, or whose stages used them before others replaced them.
+  private func isExcused(_ value: Axis.Value, ofAxis index: Int) -> Bool {
+    files.isIncluded(value.mark)
+      && (!files.isIncludedWithStages(value.mark) || formerlyTaken.contains(index))
   }
 
   private func hint(for member: String, of axis: Axis, _ named: Set<String>) -> String {

@@ -11,6 +11,17 @@ enum SectionSchema {
   static let about = SchemaPart.nullableScalar
     .described("what the experiment is about, in a sentence")
 
+  static let include = nullable(SchemaPart.any(of: [path, SchemaPart.list(path)]))
+    .described("spec files whose variables, axes and stages are taken over")
+
+  static let override = nullable(severalNames)
+    .described("included stages that stages of this file replace")
+
+  /// Accepts a spec that has a section.
+  static func requiring(_ section: String) -> Value {
+    .map(["required": .list([.text(section)])])
+  }
+
   static let variables = nullable(SchemaPart.openMap(.boolean(true)).named(names))
     .described("values by name, used as ${NAME}; --set replaces them")
 
@@ -43,6 +54,7 @@ enum SectionSchema {
     .map(["pattern": folderPattern, "not": SchemaPart.choice(["results", "timings"])])
   ).described("tables by name")
 
+  private static let path = SchemaPart.nonEmptyText
   private static let folderPattern = Value.text("^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")
   /// The schema of a name or a list of names.
   static let severalNames = SchemaPart.any(of: [

@@ -15,13 +15,17 @@ public enum SpecSchema {
     return SchemaPart.closedMap(
       [
         "experiment": SectionSchema.experiment, "about": SectionSchema.about,
+        "include": SectionSchema.include, "override": SectionSchema.override,
         "vars": SectionSchema.variables, "sweep": SectionSchema.sweep,
         "search": SectionSchema.search, "tables": SectionSchema.tables,
         "stages":
           stages
           .described("stages by name; a stage that names another reads what that leaves"),
-      ], required: ["experiment", "stages"]
+      ], required: ["experiment"]
     )
+    // The stages may all be included.
+    .with("if", SectionSchema.requiring("include"))
+    .with("else", SectionSchema.requiring("stages"))
     .with("$schema", .text("https://json-schema.org/draft/2020-12/schema"))
     .with("title", .text("A BondLab experiment"))
     .with("$defs", definitions(kinds))

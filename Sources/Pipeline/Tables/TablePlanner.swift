@@ -5,15 +5,20 @@ internal import Spec
 struct TablePlanner {
   private let spec: ExperimentSpec
   private let axes: [String]
+  /// The axes that make rows where a table doesn't say which do.
+  private let usual: [String]
   private let stages: Set<String>
   private let metrics: MetricCheck
   private let varying: StageAxes
 
-  init(_ spec: ExperimentSpec, _ metrics: MetricCheck, _ varying: StageAxes) {
+  init(
+    _ spec: ExperimentSpec, _ metrics: MetricCheck, _ usual: CellAxes, _ varying: StageAxes
+  ) {
     self.spec = spec
     self.metrics = metrics
     self.varying = varying
     axes = spec.sweep.axes.map(\.name)
+    self.usual = usual.names
     stages = Set(spec.stages.map(\.name))
   }
 
@@ -28,7 +33,7 @@ struct TablePlanner {
     checkRepetition(table, &problems)
     checkName(table, &problems)
     let over = table.over?.text
-    let rows = table.rows?.map(\.text) ?? axes.filter { $0 != over && $0 != table.pivot?.text }
+    let rows = table.rows?.map(\.text) ?? usual.filter { $0 != over && $0 != table.pivot?.text }
     let fixed = rows + (table.pivot.map { [$0.text] } ?? [])
     let owners = owners(of: table.columns.map(\.metric), rows: fixed, &problems)
     return PlannedTable(

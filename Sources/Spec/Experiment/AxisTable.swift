@@ -6,6 +6,8 @@ struct AxisTable {
   private(set) var axis: Axis
   /// Whether `--set` gave the axis its values.
   let isOverridden: Bool
+  /// Files with rules for an axis that this one replaces; they may name values that it lacks.
+  private let filesBefore: Set<String>
   /// The axis with the file's values, whether or not `--set` left them.
   private let original: Axis
   /// Indices of values by their labels.
@@ -18,8 +20,11 @@ struct AxisTable {
     }, uniquingKeysWith: { first, _ in first })
   private lazy var formerLabels = Set(original.values.map(\.label))
 
-  init(_ reading: AxisReading, _ original: AxisReading, isOverridden: Bool) {
+  init(
+    _ reading: AxisReading, _ original: AxisReading, isOverridden: Bool, filesBefore: Set<String>
+  ) {
     axis = reading.axis
+    self.filesBefore = filesBefore
     self.original = original.axis
     self.isOverridden = isOverridden
   }
@@ -29,9 +34,10 @@ struct AxisTable {
     return indices[scalar.text] ?? (axis.hasVariants ? nil : indicesOfValues[scalar.comparable])
   }
 
-  /// Checks whether `--set` took the value away.
+  /// Checks whether `--set` took the value away, or an including file that replaced the axis.
   mutating func hasLost(_ node: Node) -> Bool {
-    isOverridden && formerLabels.contains(node.scalar?.text ?? "")
+    filesBefore.contains(node.mark.file)
+      || isOverridden && formerLabels.contains(node.scalar?.text ?? "")
   }
 
   /// Adds a value for some cells alone, if the axis lacks it, and returns its index.

@@ -22,8 +22,8 @@ package struct ExperimentSpec: Sendable {
   package let file: String
   /// Text of the file when it was read; nothing reads the file again.
   package let text: String
-  /// Absolute path of the folder that paths are relative to.
-  package let folder: String
+  /// The files that it includes, and the folders that paths are relative to.
+  package let files: SpecFiles
   /// Name of the experiment, which is also that of the folder of results.
   package let experiment: String
   package let about: String
@@ -40,38 +40,26 @@ package struct ExperimentSpec: Sendable {
   ///   - file: The path as the user gave it, which messages show.
   ///   - overrides: The values of `--set`, each `NAME=VALUE`.
   ///   - catalogs: The catalogs whose entries an axis may have by `every`.
-  /// - Throws: Errors only where the text isn't YAML or isn't a mapping, so that reading cannot go
-  ///   on.
+  /// - Throws: Errors only where a text isn't YAML or isn't a mapping, or an included file can't be
+  ///   read, so that reading cannot go on.
   package init(
     _ bytes: [UInt8], file: String, overrides: [String] = [],
     catalogs: AxisCatalogs = AxisCatalogs()
   ) throws(SpecErrors) {
-    let root: Node
-    do throws(YAMLError) {
-      root = try parseYAML(bytes, file: file)
-    } catch {
-      throw SpecErrors([SpecError(error)])
-    }
-    guard let pairs = root.mapping else {
-      throw SpecErrors([
-        SpecError(
-          at: root.mark, "a spec must be a mapping, not \(root.found)",
-          hint: "begin with 'experiment: NAME' and 'stages:'")
-      ])
-    }
     var problems = Problems()
-    let sections = SpecSections(pairs, at: root.mark, &problems)
+    let (files, own) = try SpecFileReader.files(bytes, path: file, &problems)
+    let (sections, parts) = (own.sections, SpecComposer.parts(files, own, &problems))
     let set = Overrides(overrides, problems: &problems)
     let head = HeadReader(sections)
     self.file = file
-    text = String(decoding: bytes, as: UTF8.self)
-    folder = absoluteFolder(ofFile: file)
+    text = own.text
+    self.files = SpecFiles(files, own, parts)
     experiment = head.experiment(&problems)
     about = head.about(&problems)
-    (scope, sweep) = SweepReader(sections, set, catalogs).namesAndSweep(&problems)
+    (scope, sweep) = SweepReader(parts, set, catalogs).namesAndSweep(&problems)
     search = SearchReader(sections).search(&problems)
-    stages = StagesReader(sections).stages(&problems)
-    tables = TablesReader(sections, folder: folder).tables(&problems)
+    stages = StagesReader(sections, parts).stages(&problems)
+    tables = TablesReader(sections, folder: self.files.folders.own).tables(&problems)
     self.problems = problems
   }
 }

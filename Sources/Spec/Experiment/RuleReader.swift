@@ -3,14 +3,14 @@ internal import YAML
 
 /// Reads the rules that tie the axes of a sweep together, and the values that they add to axes.
 struct RuleReader {
-  private let section: Node?
+  private let rules: [String: [Node]]
   private var tables: AxisTables
 
-  /// Makes a reader of the rules in a section.
+  /// Makes a reader of rules.
   ///
-  /// - Parameter section: The section `sweep`, if there is one.
-  init(_ section: Node?, _ tables: AxisTables) {
-    self.section = section
+  /// - Parameter rules: The lists under `include` and `except`, one of each file that has it.
+  init(_ rules: [String: [Node]], _ tables: AxisTables) {
+    self.rules = rules
     self.tables = tables
   }
 
@@ -18,14 +18,17 @@ struct RuleReader {
 
   /// Reads `include` or `except`.
   mutating func entries(_ word: String, _ problems: inout Problems) -> [CellRules.Entry] {
-    guard let node = section?[word], !node.isNull else { return [] }
-    guard let entries = node.sequence else {
-      problems.add(
-        at: node.mark, "\(word) must be a list of mappings, not \(node.found)",
-        hint: "write \(word): [{AXIS: VALUE, AXIS: VALUE}]")
-      return []
+    var entries: [CellRules.Entry] = []
+    for node in rules[word] ?? [] where !node.isNull {
+      guard let written = node.sequence else {
+        problems.add(
+          at: node.mark, "\(word) must be a list of mappings, not \(node.found)",
+          hint: "write \(word): [{AXIS: VALUE, AXIS: VALUE}]")
+        continue
+      }
+      entries += written.compactMap { entry($0, of: word, &problems) }
     }
-    return entries.compactMap { entry($0, of: word, &problems) }
+    return entries
   }
 
   private mutating func entry(

@@ -4,7 +4,7 @@ internal import YAML
 /// The sections of a spec, each by its name.
 struct SpecSections {
   static let names = [
-    "experiment", "about", "vars", "sweep", "search", "stages", "tables",
+    "experiment", "about", "include", "override", "vars", "sweep", "search", "stages", "tables",
   ]
 
   /// Start of the spec, at which missing sections are reported.
@@ -23,4 +23,20 @@ struct SpecSections {
   }
 
   subscript(name: String) -> Node? { nodes[name] }
+
+  /// Reads the members of a section that is a mapping of things; none where it is left out, or in
+  /// error.
+  ///
+  /// - Parameter isNeeded: Whether the section must have a member where it is there.
+  func pairs(
+    _ name: String, of things: String, hint: String, isNeeded: Bool = false,
+    _ problems: inout Problems
+  ) -> [Node.Pair] {
+    guard let node = nodes[name] else { return [] }
+    if let pairs = node.mapping, !pairs.isEmpty || !isNeeded { return pairs }
+    if node.isNull, !isNeeded { return [] }
+    problems.add(
+      at: node.mark, "\(name) must be a mapping of \(things), not \(node.found)", hint: hint)
+    return []
+  }
 }

@@ -1,23 +1,20 @@
 internal import YAML
 
-/// Reads the section `stages`, each stage as written.
+/// Reads the stages of a spec and of the files that it includes, each as written.
 struct StagesReader {
-  private static let hint = "write 'stages:' and below it 'name: {kind: ..., ...}'"
+  static let hint = "write 'stages:' and below it 'name: {kind: ..., ...}'"
 
   private let sections: SpecSections
+  private let pairs: [Node.Pair]
 
-  init(_ sections: SpecSections) { self.sections = sections }
+  init(_ sections: SpecSections, _ parts: SpecParts) {
+    self.sections = sections
+    pairs = parts.stages.pairs
+  }
 
   func stages(_ problems: inout Problems) -> [StageSpec] {
-    guard let section = sections["stages"] else {
+    if pairs.isEmpty, sections["stages"] == nil {
       problems.add(at: sections.mark, "a spec needs 'stages'", hint: Self.hint)
-      return []
-    }
-    guard let pairs = section.mapping, !pairs.isEmpty else {
-      problems.add(
-        at: section.mark, "stages must be a mapping of stages, not \(section.found)",
-        hint: Self.hint)
-      return []
     }
     for pair in pairs { pair.key.checkName(of: "a stage", &problems) }
     return pairs.map { StageSpec(name: $0.name, mark: $0.key.mark, body: $0.value) }

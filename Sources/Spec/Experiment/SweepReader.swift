@@ -1,24 +1,23 @@
 internal import Options
 internal import YAML
 
-/// Reads the sections `vars` and `sweep`, with the values that `--set` gives them.
+/// Reads variables, axes and the rules of the sweep, with the values that `--set` gives them.
 struct SweepReader {
   /// Keys of `sweep` that are no axes.
   static let rules = ["include", "except"]
 
-  private let sections: SpecSections
+  private let parts: SpecParts
   private let overrides: Overrides
   private let catalogs: AxisCatalogs
 
-  init(_ sections: SpecSections, _ overrides: Overrides, _ catalogs: AxisCatalogs) {
-    self.sections = sections
+  init(_ parts: SpecParts, _ overrides: Overrides, _ catalogs: AxisCatalogs) {
+    self.parts = parts
     self.overrides = overrides
     self.catalogs = catalogs
   }
 
   func namesAndSweep(_ problems: inout Problems) -> (NameScope, Sweep) {
-    let variables = pairs("vars", of: "variables", &problems)
-    let axes = pairs("sweep", of: "axes", &problems).filter { !Self.rules.contains($0.name) }
+    let (variables, axes) = (parts.variables.pairs, parts.axes.pairs)
     for pair in variables { pair.key.checkName(of: "a variable", &problems) }
     for pair in axes { pair.key.checkName(of: "a sweep axis", &problems) }
     checkOverrides(variables.map(\.name), axes.map(\.name), &problems)
@@ -53,30 +52,20 @@ struct SweepReader {
     }
   }
 
-  /// Ties the axes together by the file's conditions, `include` and `except`.
+  /// Ties the axes together by the files' conditions, `include` and `except`.
   private func rules(
     _ readings: [(original: AxisReading, reading: AxisReading)], _ problems: inout Problems
   ) -> CellRules {
     let tables = readings.map { original, reading in
       AxisTable(
-        reading, original, isOverridden: overrides.byName[reading.axis.name] != nil)
+        reading, original, isOverridden: overrides.byName[reading.axis.name] != nil,
+        filesBefore: parts.filesBefore[reading.axis.name] ?? [])
     }
-    var reader = RuleReader(sections["sweep"], AxisTables(tables))
+    var reader = RuleReader(parts.rules, AxisTables(tables))
     let include = reader.entries("include", &problems)
     reader.tie(readings.map(\.reading), &problems)
     let except = reader.entries("except", &problems)
     return CellRules(axes: reader.axes, include: include, except: except)
-  }
-
-  private func pairs(
-    _ name: String, of things: String, _ problems: inout Problems
-  ) -> [Node.Pair] {
-    guard let node = sections[name], !node.isNull else { return [] }
-    if let pairs = node.mapping { return pairs }
-    problems.add(
-      at: node.mark, "\(name) must be a mapping of \(things), not \(node.found)",
-      hint: name == "vars" ? "write 'NAME: VALUE' lines" : "write 'AXIS: [VALUE, VALUE]' lines")
-    return []
   }
 
   private func checkOverrides(

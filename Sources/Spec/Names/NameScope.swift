@@ -59,17 +59,30 @@ package struct NameScope: Sendable {
   /// - Returns: A set of members for each axis, in the order of ``axes``.
   package func members(namedIn nodes: [Node]) -> [Set<String>] {
     var found = [Set<String>](repeating: [], count: axes.count)
-    var left = nodes + variables.values
+    for reference in references(in: nodes + variables.values) {
+      guard let member = reference.members.first, let axis = axisIndices[reference.name]
+      else { continue }
+      found[axis].insert(member)
+    }
+    return found
+  }
+
+  /// Collects the axes that references in some nodes name without a member.
+  ///
+  /// - Returns: Indices of ``axes``.
+  package func axesNamedWhole(in nodes: [Node]) -> Set<Int> {
+    Set(references(in: nodes).filter(\.members.isEmpty).compactMap { axisIndices[$0.name] })
+  }
+
+  private func references(in nodes: [Node]) -> [Template.Reference] {
+    var found: [Template.Reference] = []
+    var left = nodes
     while let node = left.popLast() {
       switch node.content {
       case .sequence(let items): left += items
       case .mapping(let pairs): left += pairs.map(\.value)
       case .scalar(let scalar):
-        for reference in (try? Template(scalar.text, at: node.mark))?.references ?? [] {
-          guard let member = reference.members.first, let axis = axisIndices[reference.name]
-          else { continue }
-          found[axis].insert(member)
-        }
+        found += (try? Template(scalar.text, at: node.mark))?.references ?? []
       }
     }
     return found

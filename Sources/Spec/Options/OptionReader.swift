@@ -7,8 +7,8 @@ package import YAML
 /// Problems and edges are collected; the value of an option is nil where it is an edge alone or in
 /// error.
 package struct OptionReader: Sendable {
-  /// Absolute path of the folder that paths are relative to.
-  let folder: String
+  /// The folders that paths are relative to.
+  private let folders: SpecFolders
   /// Names of variants by the marks of their mappings; an option that takes no mapping gets the
   /// name.
   private let variants: [Mark: String]
@@ -17,8 +17,8 @@ package struct OptionReader: Sendable {
   package private(set) var problems = Problems()
   package private(set) var edges: [OptionEdge] = []
 
-  package init(folder: String, variants: [Mark: String] = [:]) {
-    (self.folder, self.variants) = (folder, variants)
+  package init(_ folders: SpecFolders, variants: [Mark: String] = [:]) {
+    (self.folders, self.variants) = (folders, variants)
   }
 
   /// Reports options that are not declared and required ones that are missing.
@@ -138,6 +138,7 @@ package struct OptionReader: Sendable {
       return refuse(node, as: type, name: name)
     }
     let named = DataHome.resolved(text)
+    let folder = folders.folder(at: node.mark)
     let path = named.hasPrefix("/") ? named : "\(folder)/\(named)"
     let kind = FileKind(atPath: path)
     if kind == wanted { return .path(path) }
