@@ -50,6 +50,7 @@ struct DifferenceTable {
     let parts: [(String, String?, String?)] = [
       ("experiment", old.summary.experiment, new.summary.experiment),
       ("spec", old.request.specFile, new.request.specFile),
+      ("includes", old.request.includedPaths, new.request.includedPaths),
       ("git commit", old.request.revision, new.request.revision),
       ("bondlab", old.version, new.version), ("machine", old.host, new.host),
       ("environment", old.environment, new.environment),

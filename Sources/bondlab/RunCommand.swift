@@ -69,7 +69,7 @@ struct RunCommand: ParsableCommand {
 
   private func request(_ written: ExperimentSpec) -> RunRequest {
     RunRequest(
-      specFile: written.file, specText: written.text,
+      specFile: written.file, specText: written.text, included: written.files.included,
       command: CommandLine.arguments.joined(separator: " "),
       revision: GitCommit.current(ofFile: written.file))
   }

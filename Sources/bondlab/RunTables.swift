@@ -38,6 +38,9 @@ struct RunTables {
       ("experiment", summary.experiment), ("status", summary.status.rawValue),
       ("started", summary.started), ("ended", summary.finished ?? ""),
       ("stages", counts.joined(separator: ", ")), ("spec", run.request.specFile),
+    ]
+    if let paths = run.request.includedPaths { rows.append(("includes", paths)) }
+    rows += [
       ("command", run.request.command), ("git commit", run.request.revision ?? ""),
       ("bondlab", run.version), ("machine", run.host),
     ]

@@ -37,8 +37,8 @@ struct ContractTests {
       """)
     #expect(
       found.map { $0[0] as String } == [
-        "acceptance", "artifact", "decision", "experiment", "gathering", "input", "metric",
-        "object", "publication", "reliance", "run", "run_stage", "stage", "submission",
+        "acceptance", "artifact", "decision", "experiment", "gathering", "included_file", "input",
+        "metric", "object", "publication", "reliance", "run", "run_stage", "stage", "submission",
       ])
   }
 

@@ -33,6 +33,24 @@ struct RunTests {
     #expect(record.environment == #"{"OPENBLAS_CORETYPE":"Haswell"}"#)
   }
 
+  @Test("the files that a spec includes are kept in their order, whatever they are called")
+  func included() throws {
+    let store = try bench.open()
+    let files = ["b.yaml", "a, \"b\"\n.yaml", "é/漢.yaml"].map {
+      IncludedFile(path: $0, text: "vars: {a: '\($0)'}\n")
+    }
+    for files in [files, []] {
+      let request = RunRequest(
+        specFile: "spec.yaml", specText: "x", included: files, command: "bondlab run spec.yaml")
+      let run = try store.beginRun(StoreBench.plan(StoreBench.stage()), request)
+      #expect(try store.run(run)?.request.included == files)
+      try store.finishRun(run, .done)
+    }
+    #expect(try bench.lines("SELECT COUNT(*) FROM included_file WHERE run = 1") == ["3"])
+    try bench.execute("PRAGMA foreign_keys = ON; DELETE FROM run WHERE id = 1")
+    #expect(try bench.lines("SELECT COUNT(*) FROM included_file") == ["0"])
+  }
+
   @Test("a run that a killed process left is marked interrupted by the next")
   func leftover() throws {
     let stage = StoreBench.stage()

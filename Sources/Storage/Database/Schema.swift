@@ -38,6 +38,9 @@ enum Schema {
     migrator.registerMigration("8 figures of the latest runs") { database in
       try database.execute(sql: latestMetrics)
     }
+    migrator.registerMigration("9 included files") { database in
+      try database.execute(sql: includedFiles)
+    }
     return migrator
   }
 
@@ -79,6 +82,17 @@ enum Schema {
       PRIMARY KEY (run, ordinal)
     ) STRICT, WITHOUT ROWID;
     CREATE UNIQUE INDEX run_stage_by_id ON run_stage (id, run);
+    """
+
+  /// The table of the files that specs include.
+  private static let includedFiles = """
+    CREATE TABLE included_file (
+      run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+      position INTEGER NOT NULL,
+      path TEXT NOT NULL,
+      text TEXT NOT NULL,
+      PRIMARY KEY (run, position)
+    ) STRICT, WITHOUT ROWID;
     """
 
   private static let stageTables = """

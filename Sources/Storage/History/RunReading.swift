@@ -52,7 +52,8 @@ struct RunReading {
       let record = RunRecord(
         summary: summary(row, counts),
         request: RunRequest(
-          specFile: row["spec_file"], specText: row["spec_text"], command: row["command"],
+          specFile: row["spec_file"], specText: row["spec_text"],
+          included: try includedFiles(ofRun: id, database), command: row["command"],
           revision: row["revision"]),
         version: row["version"], host: row["host"], environment: row["environment"],
         stages: stages)
@@ -124,6 +125,13 @@ struct RunReading {
       id: row["id"], experiment: row["experiment"], started: row["started"],
       finished: row["finished"], status: RunStatus(rawValue: row["status"]) ?? .interrupted,
       stages: stages)
+  }
+
+  private func includedFiles(ofRun run: Int, _ database: Database) throws -> [IncludedFile] {
+    try Row.fetchAll(
+      database, sql: "SELECT path, text FROM included_file WHERE run = ? ORDER BY position",
+      arguments: [run]
+    ).map { IncludedFile(path: $0[0], text: $0[1]) }
   }
 
   private func stageCounts(_ database: Database) throws -> [Int: [RunStageStatus: Int]] {

@@ -18,13 +18,25 @@ package enum RunStageStatus: String, Sendable, CaseIterable {
 package struct RunRequest: Sendable {
   package let specFile: String
   package let specText: String
+  /// The files that the spec includes, directly or not.
+  package let included: [IncludedFile]
   package let command: String
   /// The git commit of the spec's folder; nil outside git.
   package let revision: String?
 
-  package init(specFile: String, specText: String, command: String, revision: String? = nil) {
-    (self.specFile, self.specText) = (specFile, specText)
+  package init(
+    specFile: String, specText: String, included: [IncludedFile] = [], command: String,
+    revision: String? = nil
+  ) {
+    (self.specFile, self.specText, self.included) = (specFile, specText, included)
     (self.command, self.revision) = (command, revision)
+  }
+}
+
+extension RunRequest {
+  /// The paths of the included files, separated by commas; nil where there are none.
+  package var includedPaths: String? {
+    included.isEmpty ? nil : included.map(\.path).joined(separator: ", ")
   }
 }
 

@@ -58,7 +58,13 @@ struct RunRecording {
         request.command, surroundings.version, surroundings.host, surroundings.environmentJSON,
         owner.boot, owner.process, owner.start, request.revision,
       ])
-    return Int(database.lastInsertedRowID)
+    let run = Int(database.lastInsertedRowID)
+    for (position, file) in request.included.enumerated() {
+      try database.execute(
+        sql: "INSERT INTO included_file VALUES (?, ?, ?, ?)",
+        arguments: [run, position, file.path, file.text])
+    }
+    return run
   }
 
   /// Records changes to stages of a run, all of them or none.
