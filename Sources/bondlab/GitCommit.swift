@@ -4,9 +4,23 @@ internal import FoundationEssentials
 enum GitCommit {
   /// Finds the commit of the folder of a file; nil outside git, and before the first commit.
   static func current(ofFile path: String) -> String? {
+    root(ofFile: path).flatMap { ownFolder($0.appending(path: ".git")) }.flatMap(commit)
+  }
+
+  /// Returns the path of a file from the root of its working folder on; its name alone outside git.
+  static func pathFromRoot(ofFile path: String) -> String {
+    let file = URL(filePath: path).standardizedFileURL
+    guard let root = root(ofFile: path), file.path.hasPrefix("\(root.path)/") else {
+      return file.lastPathComponent
+    }
+    return String(file.path.dropFirst(root.path.count + 1))
+  }
+
+  /// Finds the working folder that a file is in; nil outside git.
+  private static func root(ofFile path: String) -> URL? {
     var folder = URL(filePath: path).standardizedFileURL.deletingLastPathComponent()
     while true {
-      if let own = ownFolder(folder.appending(path: ".git")) { return commit(own) }
+      if ownFolder(folder.appending(path: ".git")) != nil { return folder }
       let parent = folder.deletingLastPathComponent()
       if parent.path == folder.path || folder.path == "/" { return nil }
       folder = parent

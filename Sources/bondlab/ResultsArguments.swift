@@ -1,9 +1,7 @@
 internal import ArgumentParser
 internal import FoundationEssentials
-internal import Glibc
 internal import Platform
 internal import Storage
-internal import Tensors
 
 /// The option that names the results folder, and access to the store in it.
 struct ResultsArguments: ParsableArguments {
@@ -23,7 +21,7 @@ struct ResultsArguments: ParsableArguments {
 
   /// Opens the store for writing, and creates it where there is none.
   func writing() throws -> ResultsStore {
-    printingNotice(of: try ResultsStore(folder: folder, surroundings: Self.surroundings()))
+    printingNotice(of: try ResultsStore(folder: folder, surroundings: .ofProcess()))
   }
 
   /// Opens the store again after a query has found its database damaged.
@@ -31,23 +29,12 @@ struct ResultsArguments: ParsableArguments {
     complain("\(damage)")
     return printingNotice(
       of: try ResultsStore.reopen(
-        after: damage, folder: folder, surroundings: Self.surroundings()))
+        after: damage, folder: folder, surroundings: .ofProcess()))
   }
 
   /// Prints the notice of a store that was just opened, and returns the store.
   private func printingNotice(of store: ResultsStore) -> ResultsStore {
     if let notice = store.notice { complain(notice) }
     return store
-  }
-
-  private static func surroundings() -> Surroundings {
-    var name = [CChar](repeating: 0, count: 256)
-    gethostname(&name, name.count - 1)
-    let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-    var environment = ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix("OPENBLAS_") }
-    environment["blas_kernel"] = blasKernelName()
-    return Surroundings(
-      host: String(decoding: bytes, as: UTF8.self), version: Bondlab.version,
-      environment: environment, now: { Date() })
   }
 }

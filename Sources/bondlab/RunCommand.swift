@@ -56,7 +56,7 @@ struct RunCommand: ParsableCommand {
       let survey = try part.survey(store)
       _ = try part.notices(survey)
       let executor = try execution.make(store, grace: limits.graceSeconds)
-      _ = try options(part, survey, executor)
+      _ = try limits.options(for: part, survey, executor, keepsGoing: keepGoing)
       return try DetachedRun.start(part.plan.experiment, results: results.folder)
     }
     let outcome = try perform(part, request(written))
@@ -74,24 +74,6 @@ struct RunCommand: ParsableCommand {
       revision: GitCommit.current(ofFile: written.file))
   }
 
-  /// Makes the options of the run and checks that every stage can get what it asks for.
-  ///
-  /// - Throws: Where a stage that is to be done asks for more than there is.
-  private func options(
-    _ part: PlannedPart, _ survey: Survey, _ executor: any Executor
-  ) throws -> RunOptions {
-    var options = try limits.options(
-      keepsGoing: keepGoing, forced: part.forced, capacity: executor.capacity)
-    options.tokensElsewhere = executor.countedTokens
-    try options.check(part.plan, survey)
-    if executor.capacity == nil, survey.counts.cached < part.plan.stages.count {
-      options.predictedMemory = Dictionary(
-        PlanOutlook(part.plan).trainings.map { ($0.stage, $0.bytes) },
-        uniquingKeysWith: { first, _ in first })
-    }
-    return options
-  }
-
   private func perform(_ part: PlannedPart, _ request: RunRequest) throws -> RunState.Outcome {
     do {
       return try perform(part, request, results.writing())
@@ -107,30 +89,27 @@ struct RunCommand: ParsableCommand {
     let plan = part.plan
     let executor = try execution.make(store, grace: limits.graceSeconds)
     // Files that the survey finds are safe from `cache gc` once the run is recorded to need them.
-    let (survey, run, options) = try store.sharing {
+    let begun = try store.sharing {
       let found = try part.survey(store)
       for notice in try part.notices(found) { say(notice) }
-      var options = try self.options(part, found, executor)
+      let options = try limits.options(for: part, found, executor, keepsGoing: keepGoing)
       let survey = try part.accept(found, in: store, report: say)
-      let run = try store.beginRun(plan, request, statuses: survey.statuses)
-      options.session = "\(run)"
-      return (survey, run, options)
+      return try BegunRun(part, request, store, survey, executor, options)
     }
+    let run = begun.number
     let display = json ? nil : ProgressDisplay(total: plan.stages.count, isQuiet: quiet)
     let completion = onDone.map { CompletionCommand($0) }
-    var observers: [any RunObserver] = [RunRecorder(store, run: run, search: plan.search)]
+    var observers: [any RunObserver] = []
     if json { observers.append(EventLines(run: run) { Date().formatted(.iso8601) }) }
     if let display { observers.append(display) }
     if let completion { observers.append(completion) }
-    let scheduler = Scheduler(
-      plan, edges: part.edges, survey: survey, keying: part.keying, store: store,
-      executor: executor, options: options,
-      logFile: { try store.logFile(run: run, stage: $0) }, observers: observers)
-    let monitor = InterruptMonitor { scheduler.interrupt() }
-    let begun = ContinuousClock.now
-    let outcome = withExtendedLifetime(monitor) { scheduler.run() }
-    if let tables = try tables(outcome, plan, store, run) {
-      try show(tables, plan, store, run, duration: begun.duration(to: .now) / .seconds(1))
+    let start = ContinuousClock.now
+    let outcome = begun.perform(observers)
+    let source = SpecSource(
+      file: request.specFile, text: request.specText, overrides: spec.overrides)
+    if let (tables, companions) = try tables(outcome, plan, source, store, run) {
+      let seconds = start.duration(to: .now) / .seconds(1)
+      try show(tables, companions, plan, store, run, duration: seconds)
     }
     completion?.perform(
       outcome, experiment: plan.experiment, run: run, results: store.folder)
@@ -148,23 +127,28 @@ struct RunCommand: ParsableCommand {
     "\(typed) --only \(stage.id.description.shellWord)"
   }
 
-  /// Makes the tables that a run ends with; nil where there are none to show.
+  /// Makes the tables that a run ends with and their companions; nil where there are none to show.
   ///
   /// After failures with `--keep-going`, the tables have what is there.
   private func tables(
-    _ outcome: RunState.Outcome, _ plan: Plan, _ store: ResultsStore, _ run: Int
-  ) throws -> ResultTables? {
+    _ outcome: RunState.Outcome, _ plan: Plan, _ source: SpecSource, _ store: ResultsStore,
+    _ run: Int
+  ) throws -> (ResultTables, Companions)? {
     guard selection.isEverything else { return nil }
     switch outcome {
-    case .done: return try ResultTables(plan, rows: store.rows(ofRun: run))
+    case .done:
+      let tables = try ResultTables(plan, rows: store.rows(ofRun: run))
+      return (tables, try Companions(plan, source, store, doneIn: run))
     case .failed where keepGoing:
-      return try StoredMetrics(plan, store, command: typed).tables(withCurves: true)
+      let stored = try StoredMetrics(plan, store, command: typed)
+      return (try stored.tables(withCurves: true), stored.companions(source))
     case .failed, .interrupted: return nil
     }
   }
 
   private func show(
-    _ tables: ResultTables, _ plan: Plan, _ store: ResultsStore, _ run: Int, duration: Double
+    _ tables: ResultTables, _ companions: Companions, _ plan: Plan, _ store: ResultsStore,
+    _ run: Int, duration: Double
   ) throws {
     for warning in tables.warnings { complain("warning: \(warning)") }
     if !json, !tables.all.isEmpty {
@@ -178,7 +162,7 @@ struct RunCommand: ParsableCommand {
         warnOfKeptTables(folder, lost)
         return []
       }
-      let files = try folder.write(tables.all + [tables.tidy()])
+      let files = try folder.write(tables.all + [tables.tidy()], companions)
       let names = files.map { $0.dropFirst(folder.path.count + 1) }.joined(separator: ", ")
       say("wrote \(names) in \(folder.path) after \(ProgressText.duration(duration))")
       if let line = try folder.removeFormer(besides: files, in: store) { say(line) }

@@ -25,7 +25,15 @@ struct StoredMetrics {
   /// - Throws: ``RequestError`` where nothing of the spec was ever run, and where data that count
   ///   in keys are not on this machine.
   init(_ spec: SpecArguments, _ results: ResultsArguments) throws {
-    let plan = try spec.plan()
+    try self.init(spec.read(), spec, results)
+  }
+
+  /// Looks up the results of a spec that was read.
+  ///
+  /// - Parameter spec: The arguments that name it.
+  /// - Throws: ``RequestError``, as ``init(_:_:)`` does.
+  init(_ written: ExperimentSpec, _ spec: SpecArguments, _ results: ResultsArguments) throws {
+    let plan = try written.plan()
     if let missing = MissingData.message(of: plan) { throw RequestError(missing) }
     try self.init(
       plan, results.reading(), command: "bondlab run \(spec.words)\(results.words)")
@@ -95,6 +103,11 @@ struct StoredMetrics {
 
   /// Says why a stage has no results, as tables do.
   func absence(of stage: StageID) -> String { (absent[stage] ?? .notRun).rawValue }
+
+  /// Prepares the companions of files that have these results.
+  func companions(_ source: SpecSource, allMetrics: Bool = false) -> Companions {
+    Companions(plan, source, store, keys: keys, absent: absent, allMetrics: allMetrics)
+  }
 
   /// Finds the files of finished stages with the predictions for each example.
   func predictions() throws -> [(stage: StageID, path: String)] {

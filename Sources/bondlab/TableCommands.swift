@@ -50,8 +50,11 @@ struct TableCommand: ParsableCommand {
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Writes all tables and results.csv as CSV files",
+    abstract: "Writes all tables and results.csv as CSV files, each with a companion",
     discussion: """
+      A companion, such as main.csv.json, has what `bondlab reproduce` needs to make its table \
+      again: the spec, the keys of its stages and the class of the machine.
+
       Tables in the folder are replaced by those of the spec as it is now, with `--set`. Cells \
       that were not run since then are `not run`, and counted on standard error.
       """)
@@ -69,17 +72,21 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup var completeness: CompletenessArguments
 
   func run() throws {
-    let stored = try StoredMetrics(spec, results)
+    let written = try spec.read()
+    let stored = try StoredMetrics(written, spec, results)
     try completeness.check(stored)
     let tables = try stored.tables(withCurves: true)
+    let companions = stored.companions(
+      SpecSource(file: written.file, text: written.text, overrides: spec.overrides),
+      allMetrics: metrics.allMetrics)
     let measured = timings ? [tables.timings(try stored.timings())] : []
     let folder = TableFolder(
       path: out.map(HomeFolder.expanded) ?? "\(results.folder)/\(stored.plan.experiment)")
     let files = try folder.write(
-      tables.all + [tables.tidy(details: metrics.allMetrics)] + measured)
+      tables.all + [tables.tidy(details: metrics.allMetrics)] + measured, companions)
     for file in files { print(file) }
     if predictions {
-      for file in try folder.write(stored.predictions()) { print(file) }
+      for file in try folder.write(stored.predictions(), companions) { print(file) }
     }
     try note(files, of: stored, in: folder)
   }

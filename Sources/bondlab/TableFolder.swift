@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Pipeline
+internal import Platform
 internal import Reporting
 internal import Storage
 
@@ -25,29 +26,33 @@ struct TableFolder {
   func removeFormer(besides files: [String], in store: ResultsStore) throws -> String? {
     let former = try store.removeFormerTables(
       in: path, besides: files + ["\(path)/\(ResultTables.timingsName).csv"])
+    for name in former { try FileSystem.remove("\(path)/\(name)\(TableCompanion.ending)") }
     return former.isEmpty
       ? nil : "removed \(former.joined(separator: ", ")) in \(path): not of this spec any more"
   }
 
-  /// Writes the tables that changed.
+  /// Writes the tables that changed, and their companions.
   ///
-  /// - Returns: The paths of all files.
+  /// - Returns: The paths of all tables.
   @discardableResult
-  func write(_ tables: [Table]) throws -> [String] {
+  func write(_ tables: [Table], _ companions: Companions? = nil) throws -> [String] {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     return try tables.map { table in
       let name = String(table.name.map { $0 == "/" ? "_" : $0 })
       let file = "\(path)/\(name).csv"
       try writeAtomically(table, as: CSVExporter.self, to: file)
+      try companions?.write(beside: file, of: table)
       return file
     }
   }
 
-  /// Writes the predictions that changed.
+  /// Writes the predictions that changed, and their companions.
   ///
   /// - Parameter predictions: Files of the store, each with the stage that left it.
-  /// - Returns: The paths of all files.
-  func write(_ predictions: [(stage: StageID, path: String)]) throws -> [String] {
+  /// - Returns: The paths of all predictions.
+  func write(
+    _ predictions: [(stage: StageID, path: String)], _ companions: Companions
+  ) throws -> [String] {
     let folder = "\(path)/predictions"
     if !predictions.isEmpty {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -56,6 +61,7 @@ struct TableFolder {
       let name = stage.description.replacing("%", with: "%25").replacing("/", with: "%2F")
       let file = "\(folder)/\(name).csv"
       try writeAtomically(String(decoding: readBytes(source), as: UTF8.self), to: file)
+      try companions.write(beside: file, ofPredictionsOf: stage)
       return file
     }
   }

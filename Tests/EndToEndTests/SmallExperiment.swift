@@ -30,6 +30,7 @@ struct SmallExperiment {
   func tables(results: String = "Results") throws -> [String: Data] {
     let path = folder.file("\(results)/small")
     let names = try FileManager.default.contentsOfDirectory(atPath: path)
+      .filter { $0.hasSuffix(".csv") }
     return try Dictionary(
       uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: URL(filePath: "\(path)/\($0)"))) }
     )
