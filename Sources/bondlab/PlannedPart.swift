@@ -25,6 +25,12 @@ struct PlannedPart {
     takeovers = try TakeoverRequest(treatment.accept, in: plan)
   }
 
+  /// Prepares the lookup of stages of which none is forced or accepted.
+  init(_ plan: Plan) throws {
+    (self.plan, edges) = (plan, PlanEdges(plan))
+    (keying, forced, takeovers) = (StageKeying(), [], try TakeoverRequest([], in: plan))
+  }
+
   /// Computes the digest of a file; a value that no file has where there is none.
   private static func digest(_ path: String) throws -> Fingerprint {
     FileKind(atPath: path) == .absent
