@@ -137,7 +137,7 @@ let package = Package(
         "Tokenization",
         "Training", "Datasets", "Statistics",
       ], golden: true),
-    tests("EndToEnd", uses: ["bondlab"], packages: [database]),
+    tests("EndToEnd", uses: ["bondlab"], packages: [database], golden: true),
     tests("Architecture", uses: []),
   ],
   swiftLanguageModes: [.v6]

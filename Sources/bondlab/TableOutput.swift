@@ -25,7 +25,8 @@ func show(_ tables: [Table], as exporter: any Exporter.Type) {
   put(&text)
 }
 
-private func put(_ text: inout String) {
+/// Writes a text to standard output, and empties it.
+func put(_ text: inout String) {
   text.withUTF8 { _ = fwrite($0.baseAddress, 1, $0.count, stdout) }
   text.removeAll(keepingCapacity: true)
 }

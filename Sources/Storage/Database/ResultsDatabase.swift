@@ -35,6 +35,11 @@ final class ResultsDatabase: Sendable {
     try DatabaseFile.translating(path) { try connection.read(body) }
   }
 
+  /// Reads once, as ``DatabaseConnection/readOnce(_:)`` does.
+  func readOnce(_ body: (Database) throws -> Void) throws -> Bool {
+    try DatabaseFile.translating(path) { try connection.readOnce(body) }
+  }
+
   /// Returns a number that changes when another connection has written.
   func version() throws -> Int {
     try DatabaseFile.translating(path) {
