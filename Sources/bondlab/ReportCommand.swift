@@ -9,9 +9,10 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Writes a page with verdicts, tables and where every number comes from",
     discussion: """
-      The page is one HTML file that needs no network and no other file. It begins with the verdicts \
-      of comparisons; then come the tables, in which each number leads to the stages that made \
-      it, and for each stage its options, the end of its log, and when and by what it was done. \
+      The page is one HTML file that needs no network and no other file. It begins with the \
+      verdicts of comparisons; then come the tables, in which each number leads to the stages that \
+      made it, and for each stage its options, the end of its log, and when and by what it was \
+      done. \
       Like `table`, it shows the results of the spec as it is now.
       """)
 

@@ -106,7 +106,8 @@ struct RunCommand: ParsableCommand {
     let start = ContinuousClock.now
     let outcome = begun.perform(observers)
     let source = SpecSource(
-      file: request.specFile, text: request.specText, overrides: spec.overrides)
+      file: request.specFile, text: request.specText, included: request.included,
+      overrides: spec.overrides)
     if let (tables, companions) = try tables(outcome, plan, source, store, run) {
       let seconds = start.duration(to: .now) / .seconds(1)
       try show(tables, companions, plan, store, run, duration: seconds)

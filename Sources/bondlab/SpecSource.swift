@@ -1,5 +1,6 @@
 internal import Reporting
 internal import Spec
+internal import Spec
 
 /// The files and values that a plan was made of, as companions hold them.
 struct SpecSource {
@@ -8,9 +9,11 @@ struct SpecSource {
   /// The values of `--set`, each `NAME=VALUE`.
   let overrides: [String]
 
-  init(file: String, text: String, overrides: [String]) {
-    let path = GitCommit.pathFromRoot(ofFile: file)
-    files = [TableCompanion.SpecFile(path: path, text: text)]
+  init(file: String, text: String, included: [IncludedFile], overrides: [String]) {
+    files = ([IncludedFile(path: file, text: text)] + included).map { file in
+      TableCompanion.SpecFile(
+        path: GitCommit.pathFromRoot(ofFile: file.path), text: file.text)
+    }
     self.overrides = overrides
   }
 }

@@ -77,7 +77,9 @@ struct ExportCommand: ParsableCommand {
     try completeness.check(stored)
     let tables = try stored.tables(withCurves: true)
     let companions = stored.companions(
-      SpecSource(file: written.file, text: written.text, overrides: spec.overrides),
+      SpecSource(
+        file: written.file, text: written.text, included: written.files.included,
+        overrides: spec.overrides),
       allMetrics: metrics.allMetrics)
     let measured = timings ? [tables.timings(try stored.timings())] : []
     let folder = TableFolder(

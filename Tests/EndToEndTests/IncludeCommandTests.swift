@@ -88,6 +88,20 @@ struct IncludeCommandTests {
     #expect(rows[1]["path"] == DatabaseValue.null && rows[1]["spec_text"] == Self.base)
   }
 
+  @Test("companions have the texts of all files, and a table is made again from them")
+  func reproduced() throws {
+    _ = try output("run", "own.yaml")
+    let companion = try String(
+      decoding: Data(contentsOf: URL(filePath: folder.file("Results/own/main.csv.json"))),
+      as: UTF8.self)
+    #expect(companion.contains("base.yaml") && companion.contains("own.yaml"))
+    _ = try output("reproduce", "Results/own/main.csv.json", "--quiet")
+    _ = try folder.write(Self.base.replacing("first", with: "second").utf8, to: "shared/base.yaml")
+    let complaints = try output(
+      "reproduce", "Results/own/main.csv.json", "--quiet", status: 2)
+    #expect(complaints.contains("base.yaml, which has another text now"), "\(complaints)")
+  }
+
   @Test("a comparison of runs says which files they include")
   func differences() throws {
     _ = try output("run", "shared/base.yaml")

@@ -38,7 +38,8 @@ final class DatabaseConnection: Sendable {
 
   /// Reads once, also while the file changes, for what can't be read again.
   ///
-  /// - Returns: Whether the file stayed as it was; if not, what was read may be neither old nor new.
+  /// - Returns: Whether the file stayed as it was; if not, what was read may be neither old nor
+  ///   new.
   func readOnce(_ body: (Database) throws -> Void) throws -> Bool {
     try upToDate().read(body)
     return !(isReadOnly && hasChanged)

@@ -33,12 +33,24 @@ struct CommittedTable {
     location = SpecLocation(of: companion, at: path)
     let spec = try ExperimentSpec.ofCatalog(
       Array(companion.files[0].text.utf8), file: location.file, overrides: companion.overrides)
+    try Self.check(spec.files.included.map(\.text), against: companion, path)
     plan = try spec.plan()
     let names = try Self.stages(of: companion.content, in: plan, path)
     part = try PlannedPart(plan.restricted(to: PlanSelection(only: names)))
     if let missing = MissingData.message(of: part.plan) {
       throw RequestError("\(file) can't be made here yet:\n\(missing)")
     }
+  }
+
+  /// Checks that included files, which are read where they are now, are as the companion has them.
+  private static func check(
+    _ texts: [String], against companion: TableCompanion, _ path: String
+  ) throws {
+    let former = companion.files.dropFirst()
+    guard let changed = former.first(where: { !texts.contains($0.text) }) else { return }
+    throw RequestError(
+      "\(path): the spec includes \(changed.path), which has another text now; the companion has "
+        + "the former one, under 'spec'")
   }
 
   /// Returns the path of the file that a companion lies beside.

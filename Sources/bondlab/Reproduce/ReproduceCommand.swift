@@ -93,7 +93,11 @@ private struct ReproductionFolder {
     isUsed = FileKind(atPath: "\(path)/bondlab.sqlite") == .file
   }
 
+  /// Removes a temporary folder; workers that are about to end may hold it up for a moment.
   func removeUnlessKept() {
-    if !isKept { try? FileManager.default.removeItem(atPath: path) }
+    if isKept { return }
+    for _ in 0..<40 where FileManager.default.fileExists(atPath: path) {
+      do { try FileManager.default.removeItem(atPath: path) } catch { usleep(50_000) }
+    }
   }
 }
