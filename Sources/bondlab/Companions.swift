@@ -11,7 +11,7 @@ struct Companions {
   /// The finished stages by their keys.
   private let keys: [(stage: StageID, key: Fingerprint)]
   private let absent: [StageID: Table.Absence]
-  private let allMetrics: Bool
+  private let options: TableCompanion.Options
   /// The names of stages by their ids.
   private let names: [StageID: String]
 
@@ -21,14 +21,14 @@ struct Companions {
   ///   - source: What the plan was made of.
   ///   - keys: The finished stages by their keys.
   ///   - absent: The stages without results, and why.
-  ///   - allMetrics: Whether the table of all metrics has details.
+  ///   - options: The options of `export` that the files are written with.
   init(
     _ plan: Plan, _ source: SpecSource, _ store: ResultsStore,
     keys: [(stage: StageID, key: Fingerprint)], absent: [StageID: Table.Absence],
-    allMetrics: Bool = false
+    _ options: TableCompanion.Options = TableCompanion.Options()
   ) {
     (self.plan, self.source, self.store) = (plan, source, store)
-    (self.keys, self.absent, self.allMetrics) = (keys, absent, allMetrics)
+    (self.keys, self.absent, self.options) = (keys, absent, options)
     names = Dictionary(plan.stages.map { ($0.id, $0.name) }, uniquingKeysWith: { a, _ in a })
   }
 
@@ -52,13 +52,16 @@ struct Companions {
       .table(table.name), beside: file,
       from: keys.filter { names[$0.stage].map(stages.contains) == true },
       notRun: count(.notRun), failed: count(.failed),
-      TableCompanion.Options(allMetrics: allMetrics && table.name == ResultTables.tidyName))
+      TableCompanion.Options(
+        allMetrics: options.allMetrics && table.name == ResultTables.tidyName,
+        excel: options.excel))
   }
 
   /// Writes the companion of a file that has a stage's predictions.
   func write(beside file: String, ofPredictionsOf stage: StageID) throws {
     try write(
-      .predictions(stage.description), beside: file, from: keys.filter { $0.stage == stage })
+      .predictions(stage.description), beside: file, from: keys.filter { $0.stage == stage },
+      TableCompanion.Options(excel: options.excel))
   }
 
   private func write(

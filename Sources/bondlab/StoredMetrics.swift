@@ -105,8 +105,10 @@ struct StoredMetrics {
   func absence(of stage: StageID) -> String { (absent[stage] ?? .notRun).rawValue }
 
   /// Prepares the companions of files that have these results.
-  func companions(_ source: SpecSource, allMetrics: Bool = false) -> Companions {
-    Companions(plan, source, store, keys: keys, absent: absent, allMetrics: allMetrics)
+  func companions(
+    _ source: SpecSource, _ options: TableCompanion.Options = TableCompanion.Options()
+  ) -> Companions {
+    Companions(plan, source, store, keys: keys, absent: absent, options)
   }
 
   /// Finds the files of finished stages with the predictions for each example.

@@ -21,11 +21,18 @@ struct TableCommand: ParsableCommand {
   @OptionGroup var results: ResultsArguments
   @Option(help: "Output format: \(ExporterCatalog.names.joined(separator: ", "))")
   var format = "text"
+  @OptionGroup var spreadsheets: SpreadsheetArguments
   @OptionGroup var metrics: MetricArguments
   @OptionGroup var completeness: CompletenessArguments
 
+  func validate() throws {
+    if spreadsheets.excel, format != CSVExporter.name {
+      throw ValidationError("--excel is for --format csv")
+    }
+  }
+
   func run() throws {
-    let exporter = try exporter(format)
+    let exporter = spreadsheets.excel ? spreadsheets.exporter : try exporter(format)
     let stored = try StoredMetrics(spec, results)
     let tables = try stored.tables(withCurves: table == "results")
     var all = tables.all
@@ -68,6 +75,7 @@ struct ExportCommand: ParsableCommand {
   @Flag(
     help: "Also write predictions of `evaluate` stages, as predictions/STAGE[AXIS=VALUE,...].csv")
   var predictions = false
+  @OptionGroup var spreadsheets: SpreadsheetArguments
   @OptionGroup var metrics: MetricArguments
   @OptionGroup var completeness: CompletenessArguments
 
@@ -80,15 +88,18 @@ struct ExportCommand: ParsableCommand {
       SpecSource(
         file: written.file, text: written.text, included: written.files.included,
         overrides: spec.overrides),
-      allMetrics: metrics.allMetrics)
+      TableCompanion.Options(allMetrics: metrics.allMetrics, excel: spreadsheets.excel))
     let measured = timings ? [tables.timings(try stored.timings())] : []
     let folder = TableFolder(
       path: out.map(HomeFolder.expanded) ?? "\(results.folder)/\(stored.plan.experiment)")
     let files = try folder.write(
-      tables.all + [tables.tidy(details: metrics.allMetrics)] + measured, companions)
+      tables.all + [tables.tidy(details: metrics.allMetrics)] + measured,
+      as: spreadsheets.exporter, companions)
     for file in files { print(file) }
     if predictions {
-      for file in try folder.write(stored.predictions(), companions) { print(file) }
+      let files = try folder.write(
+        stored.predictions(), forSpreadsheets: spreadsheets.excel, companions)
+      for file in files { print(file) }
     }
     try note(files, of: stored, in: folder)
   }

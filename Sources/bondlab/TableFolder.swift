@@ -14,7 +14,10 @@ struct TableFolder {
   func entries(missingFrom tables: ResultTables) -> [String] {
     guard let bytes = try? Data(contentsOf: URL(filePath: "\(path)/\(ResultTables.tidyName).csv"))
     else { return [] }
-    return WrittenTables([UInt8](bytes)).origins(missingFrom: tables.written)
+    let isForSpreadsheets = bytes.starts(with: SpreadsheetExporter.mark.utf8)
+    let format: any Exporter.Type =
+      isForSpreadsheets ? SpreadsheetExporter.self : CSVExporter.self
+    return WrittenTables([UInt8](bytes)).origins(missingFrom: tables.written(as: format))
   }
 
   /// Removes tables of a former state of the spec, or of another spec of its name.
@@ -35,12 +38,15 @@ struct TableFolder {
   ///
   /// - Returns: The paths of all tables.
   @discardableResult
-  func write(_ tables: [Table], _ companions: Companions? = nil) throws -> [String] {
+  func write(
+    _ tables: [Table], as format: any Exporter.Type = CSVExporter.self,
+    _ companions: Companions? = nil
+  ) throws -> [String] {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     return try tables.map { table in
       let name = String(table.name.map { $0 == "/" ? "_" : $0 })
       let file = "\(path)/\(name).csv"
-      try writeAtomically(table, as: CSVExporter.self, to: file)
+      try writeAtomically(table, as: format, to: file)
       try companions?.write(beside: file, of: table)
       return file
     }
@@ -51,7 +57,8 @@ struct TableFolder {
   /// - Parameter predictions: Files of the store, each with the stage that left it.
   /// - Returns: The paths of all predictions.
   func write(
-    _ predictions: [(stage: StageID, path: String)], _ companions: Companions
+    _ predictions: [(stage: StageID, path: String)], forSpreadsheets: Bool = false,
+    _ companions: Companions
   ) throws -> [String] {
     let folder = "\(path)/predictions"
     if !predictions.isEmpty {
@@ -60,7 +67,11 @@ struct TableFolder {
     return try predictions.map { stage, source in
       let name = stage.description.replacing("%", with: "%25").replacing("/", with: "%2F")
       let file = "\(folder)/\(name).csv"
-      try writeAtomically(String(decoding: readBytes(source), as: UTF8.self), to: file)
+      let bytes = try readBytes(source)
+      try writeAtomically(
+        forSpreadsheets
+          ? SpreadsheetExporter.rewritten(bytes) : String(decoding: bytes, as: UTF8.self),
+        to: file)
       try companions.write(beside: file, ofPredictionsOf: stage)
       return file
     }

@@ -224,6 +224,24 @@ struct ReproduceTests {
     #expect(!FileManager.default.fileExists(atPath: folder.file("Again/made")))
   }
 
+  @Test("files for spreadsheets are made again as such, and a later run knows what they have")
+  func spreadsheets() throws {
+    #expect(try program("run", "made.yaml").status == 0)
+    let plain = try text("main.csv")
+    #expect(try program("export", "made.yaml", "--excel").status == 0)
+    let safe = try text("main.csv")
+    let bytes = try Data(contentsOf: URL(filePath: folder.file("Results/made/main.csv")))
+    #expect(bytes.starts(with: Array("\u{FEFF}arm,s.code_mean".utf8)))
+    #expect(safe.contains("\n'=1+1,0.121,") && safe.contains("\n\"a, \"\"b\"\"\",0.221,"))
+    #expect(try reproduce().output.contains("all 8 cells are equal"))
+    let again = try program("run", "made.yaml")
+    #expect(!again.complaints.contains("that this run lacks"))
+    #expect(try text("main.csv") == plain)
+    let table = try program("table", "made.yaml", "main", "--format", "csv", "--excel")
+    #expect(table.output == safe)
+    #expect(try program("table", "made.yaml", "--excel").status == 2)
+  }
+
   @Test("companions go and stay with their tables")
   func removal() throws {
     #expect(try program("run", "made.yaml").status == 0)

@@ -57,6 +57,7 @@ private struct CompanionReader {
       case "sha256": digest = try scanner.string()
       case "not_run", "failed": counts[name] = try scanner.count()
       case "all_metrics": options.allMetrics = try Self.boolean(&scanner)
+      case "excel": options.excel = try Self.boolean(&scanner)
       case "program", "commit", "date":
         if !scanner.take(word: "null") { texts[name] = try scanner.string() }
       case "machines":

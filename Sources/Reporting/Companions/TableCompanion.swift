@@ -28,9 +28,12 @@ package struct TableCompanion: Equatable, Sendable {
 
   /// Options of `export` that change a file.
   package struct Options: Equatable, Sendable {
-    package var allMetrics = false
+    package var allMetrics: Bool
+    package var excel: Bool
 
-    package init(allMetrics: Bool = false) { self.allMetrics = allMetrics }
+    package init(allMetrics: Bool = false, excel: Bool = false) {
+      (self.allMetrics, self.excel) = (allMetrics, excel)
+    }
   }
 
   package let experiment: String
@@ -92,7 +95,7 @@ extension TableCompanion {
       member("format", .number(Double(Self.format))), member("experiment", .string(experiment)),
       member(word, .string(name)), member("sha256", .string(digest)),
       member("not_run", .number(Double(notRun))), member("failed", .number(Double(failed))),
-      member("all_metrics", .bool(options.allMetrics)),
+      member("all_metrics", .bool(options.allMetrics)), member("excel", .bool(options.excel)),
       member("program", optional(origin.program)), member("commit", optional(origin.commit)),
       member("date", optional(origin.date)),
       member("machines", .array(origin.machines.map { object($0.facts) })),

@@ -80,15 +80,16 @@ package struct ResultTables {
     tidyTable(Self.tidyName, rows, at: details ? nil : rows.indicesWithoutDetails(plan.stages))
   }
 
-  /// The cells and stages that ``tidy(details:)`` has values of, as it would write them.
-  package var written: WrittenTables {
+  /// Returns the cells and stages that ``tidy(details:)`` has values of, as a format of CSV would
+  /// write them.
+  package func written(as format: any Exporter.Type = CSVExporter.self) -> WrittenTables {
     let axes = plan.axes.map(\.name)
     let finished = Set(rows.indices.lazy.map { rows.source($0) })
     let lines = rows.sources.indices.filter(finished.contains).map { index in
       origin(of: rows.sources[index], axes) + [.text("m"), .missing, .number(0)]
     }
     let table = Table(name: "", header: tidyHeader(axes), rows: lines)
-    return WrittenTables(Array(CSVExporter.render(table).utf8))
+    return WrittenTables(Array(format.render(table).utf8))
   }
 
   private func tidyHeader(_ axes: [String]) -> [String] {

@@ -76,10 +76,12 @@ struct Reproduction {
   }
 
   private func newBytes(_ stored: StoredMetrics) throws -> [UInt8] {
+    let isForSpreadsheets = table.companion.options.excel
     switch table.companion.content {
     case .predictions(let stage):
       let file = try stored.predictions().first { $0.stage.description == stage }
-      return try file.map { try readBytes($0.path) } ?? []
+      let bytes = try file.map { try readBytes($0.path) } ?? []
+      return isForSpreadsheets ? Array(SpreadsheetExporter.rewritten(bytes).utf8) : bytes
     case .table(let name):
       let isList = name == ResultTables.tidyName
       let tables = try stored.tables(withCurves: isList)
@@ -87,7 +89,9 @@ struct Reproduction {
         isList
         ? tables.tidy(details: table.companion.options.allMetrics)
         : tables.all.first { $0.name == name }
-      return made.map { Array(CSVExporter.render($0).utf8) } ?? []
+      let format: any Exporter.Type =
+        isForSpreadsheets ? SpreadsheetExporter.self : CSVExporter.self
+      return made.map { Array(format.render($0).utf8) } ?? []
     }
   }
 }
