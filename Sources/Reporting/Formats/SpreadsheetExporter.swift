@@ -16,10 +16,10 @@ public enum SpreadsheetExporter: Exporter {
   ]
 
   public static func write(_ table: Table, to sink: (String) throws -> Void) rethrows {
-    let safe = Table(
+    var safe = Table(
       name: table.name, header: table.header.map(harmless),
-      rows: TableRows(count: table.rows.count) { table.rows[$0].map(harmless) },
-      intervals: Set(table.intervals.map(harmless)))
+      rows: TableRows(count: table.rows.count) { table.rows[$0].map(harmless) })
+    safe.columns = table.columns
     try sink(mark)
     try CSVExporter.write(safe, to: sink)
   }
