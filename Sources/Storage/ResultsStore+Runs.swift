@@ -100,6 +100,11 @@ extension ResultsStore {
   }
 }
 
+extension ResultsStore {
+  /// Returns the file in which a run in progress says how far its stages are.
+  package func progressFile(run: Int) -> String { logs.progressFile(run: run) }
+}
+
 /// The metrics of runs.
 extension ResultsStore {
   /// Returns the reproducible metrics of finished stages, in the order of the stages.

@@ -29,12 +29,15 @@ struct BegunRun {
   ///
   /// - Parameter observers: They are told what happens, beside the record in the store.
   func perform(_ observers: [any RunObserver]) -> RunState.Outcome {
-    let recorder = RunRecorder(store, run: number, search: part.plan.search)
+    let records: [any RunObserver] = [
+      RunRecorder(store, run: number, search: part.plan.search),
+      ProgressFile(store.progressFile(run: number)),
+    ]
     let scheduler = Scheduler(
       part.plan, edges: part.edges, survey: survey, keying: part.keying, store: store,
       executor: executor, options: options,
       logFile: { [store, number] in try store.logFile(run: number, stage: $0) },
-      observers: [recorder] + observers)
+      observers: records + observers)
     let monitor = InterruptMonitor { scheduler.interrupt() }
     return withExtendedLifetime(monitor) { scheduler.run() }
   }

@@ -69,7 +69,7 @@ struct LogsCommand: ParsableCommand {
 
   func run() throws {
     let store = try results.reading()
-    let run = try names.count == 2 ? RunReference(names[0]).find(in: store) : last(store)
+    let run = try RunReference.find(names.count == 2 ? names[0] : nil, in: store)
     let stage = try run.stage(named: names[names.count - 1])
     guard let log = try store.log(of: stage, run: run.summary.id) else {
       throw RequestError(
@@ -77,13 +77,6 @@ struct LogsCommand: ParsableCommand {
     }
     if log.run != run.summary.id { complain("\(stage.id) was done in run \(log.run)") }
     if path { print(log.path) } else { try copy(log.path) }
-  }
-
-  private func last(_ store: ResultsStore) throws -> RunRecord {
-    guard let number = try store.runs().first?.id, let run = try store.run(number) else {
-      throw RequestError("nothing has been run here; is --results right?")
-    }
-    return run
   }
 
   /// Copies a file to standard output byte for byte, whatever it holds.

@@ -12,6 +12,15 @@ struct RunReference {
 
   init(_ text: String) { self.text = text }
 
+  /// Finds the run that a text names, or the last one of all where there is no text.
+  static func find(_ text: String?, in store: ResultsStore) throws -> RunRecord {
+    if let text { return try RunReference(text).find(in: store) }
+    guard let number = try store.runs().first?.id, let run = try store.run(number) else {
+      throw RequestError("nothing has been run here; is --results right?")
+    }
+    return run
+  }
+
   /// Finds the run.
   ///
   /// - Throws: ``RequestError`` with a suggestion, where there is no such run.

@@ -26,6 +26,9 @@ struct RunLogs {
     return path(run: run, stage: stage)
   }
 
+  /// Returns the file in which a run in progress says how far its stages are.
+  func progressFile(run: Int) -> String { "\(results)/logs/\(run)/progress.json" }
+
   private func path(run: Int, stage: StageID) -> String {
     "\(results)/logs/\(run)/\(fileName(stage.description)).log"
   }
