@@ -90,6 +90,8 @@ struct IncludedPlanTests {
     #expect(plan.axes.map(\.name) == ["seed"] && plan.tables[0].rows == ["seed"])
     #expect(plan.cells.map { $0.map(\.label) } == [["1"], ["2"]])
     #expect(plan.ids == ["start", "tuned[seed=1]", "tuned[seed=2]", "verdict"])
+    let set = try files.plan("own.yaml", overrides: ["arm=[small, large]", "seed=[1, 2, 3]"])
+    #expect(set.cells.map { $0.map(\.label) } == [["1"], ["2"], ["3"]])
     let listed = own.replacing("include: base.yaml\noverride: [tuned, verdict]", with: "")
       .replacing("tables:", with: "sweep: {arm: [1, 2, 3], seed: [1, 2]}\ntables:")
       .replacing("first: start, ", with: "")

@@ -23,7 +23,8 @@ struct CellAxes {
         + (spec.search.map { $0.trials + [$0.rungs] } ?? []).map(\.text))
     let axes = spec.sweep.axes
     indices = axes.indices.filter {
-      !spec.files.isIncluded(axes[$0].mark) || used.contains($0) || named.contains(axes[$0].name)
+      !spec.files.includedAxes.contains(axes[$0].name) || used.contains($0)
+        || named.contains(axes[$0].name)
     }
     names = indices.map { axes[$0].name }
   }

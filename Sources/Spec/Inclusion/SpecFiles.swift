@@ -9,6 +9,8 @@ package struct SpecFiles: Sendable {
   package let folders: SpecFolders
   /// Values of variables and axes, and bodies of stages, that including files replaced.
   package let replaced: [Node]
+  /// Names of the axes that included files have and the spec's own doesn't.
+  package let includedAxes: Set<String>
   /// Paths of included files that have stages.
   private let withStages: Set<String>
   private let paths: Set<String>
@@ -19,7 +21,9 @@ package struct SpecFiles: Sendable {
     folders = SpecFolders(own.path, others: files.map(\.path))
     replaced = Array(parts.replaced.values)
     withStages = Set(files.filter { $0.sections["stages"] != nil }.map(\.path))
-    paths = Set(files.map(\.path))
+    let paths = Set(files.map(\.path))
+    let axes = parts.axes.pairs.filter { paths.contains($0.key.mark.file) }
+    (self.paths, includedAxes) = (paths, Set(axes.map(\.name)))
   }
 
   /// Checks whether something stands in an included file.
