@@ -118,6 +118,8 @@ public struct Plan: Sendable {
   public let cells: PlanCells
   public let stages: [PlannedStage]
   public let tables: [PlannedTable]
+  /// The pictures that the spec asks for.
+  public let pictures: [PlannedPicture]
   /// Search that chooses cells as results come in; nil where all cells are run.
   public let search: PlannedSearch?
   /// Predictions of what the stages will leave, as far as their kinds make any.
@@ -125,8 +127,8 @@ public struct Plan: Sendable {
 
   public init(
     experiment: String, about: String, axes: [SweepAxis], cells: PlanCells,
-    stages: [PlannedStage], tables: [PlannedTable], search: PlannedSearch? = nil,
-    outlooks: StageOutlooks = StageOutlooks()
+    stages: [PlannedStage], tables: [PlannedTable], pictures: [PlannedPicture] = [],
+    search: PlannedSearch? = nil, outlooks: StageOutlooks = StageOutlooks()
   ) {
     self.experiment = experiment
     self.about = about
@@ -134,6 +136,7 @@ public struct Plan: Sendable {
     self.cells = cells
     self.stages = stages
     self.tables = tables
+    self.pictures = pictures
     self.search = search
     self.outlooks = outlooks
   }
@@ -141,10 +144,10 @@ public struct Plan: Sendable {
   /// Makes a plan whose cells are listed one by one.
   public init(
     experiment: String, about: String, axes: [SweepAxis], cells: [[Coordinate]],
-    stages: [PlannedStage], tables: [PlannedTable]
+    stages: [PlannedStage], tables: [PlannedTable], pictures: [PlannedPicture] = []
   ) {
     self.init(
       experiment: experiment, about: about, axes: axes, cells: PlanCells(cells), stages: stages,
-      tables: tables)
+      tables: tables, pictures: pictures)
   }
 }

@@ -45,7 +45,8 @@ extension Plan {
     let isNeeded = edges.inputs(of: isWanted)
     return Plan(
       experiment: experiment, about: about, axes: axes, cells: cells,
-      stages: zip(stages, isNeeded).filter(\.1).map(\.0), tables: tables, search: search,
+      stages: zip(stages, isNeeded).filter(\.1).map(\.0), tables: tables,
+      pictures: pictures, search: search,
       outlooks: outlooks)
   }
 

@@ -2,14 +2,14 @@
 package struct DrawnGraph: Sendable {
   package struct Node: Sendable {
     /// Name that no other node has.
-    let name: String
-    let label: String
-    let kind: String
+    package let name: String
+    package let label: String
+    package let kind: String
   }
 
   package struct Edge: Hashable, Sendable {
     /// Indices of the node that is read and of the node that reads it.
-    let source, target: Int
+    package let source, target: Int
     /// The option that names the stage that is read.
     let role: String
   }

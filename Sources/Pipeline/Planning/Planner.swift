@@ -1,14 +1,16 @@
-internal import Options
+package import Options
 package import Spec
 
 /// Works a spec out into a plan.
 package struct Planner: Sendable {
   private let catalog: Catalog<StageDeclaration>
+  private let pictures: [OptionVariant]
 
-  /// Makes a planner for specs with stages of these kinds.
+  /// Makes a planner for specs with stages of these kinds and pictures of these.
   ///
   /// - Precondition: No two declarations are of the same kind.
-  package init(declarations: [StageDeclaration]) {
+  package init(declarations: [StageDeclaration], pictures: [OptionVariant] = []) {
+    self.pictures = pictures
     catalog = Catalog("stage kind", declarations.map { ($0.kind, $0) })
   }
 
@@ -32,6 +34,8 @@ package struct Planner: Sendable {
     let tables = TablePlanner(
       spec, reader.metrics, axes, StageAxes(stages, order: order.order, of: spec.sweep)
     ).tables(problems: &reader.problems)
+    let pictures = PicturePlanner(spec, pictures, reader.metrics, products: reader.products)
+      .pictures(problems: &reader.problems)
     let searching = SearchPlanner(spec, reader.metrics)
     searching?.check(stages.compactMap { $0 }, problems: &reader.problems)
     try reader.problems.throwIfAny()
@@ -48,7 +52,8 @@ package struct Planner: Sendable {
         let axis = spec.sweep.axes[index]
         return SweepAxis(name: axis.name, labels: axis.values.map(\.label))
       },
-      cells: cells, stages: builder.planned, tables: tables, search: search,
+      cells: cells, stages: builder.planned, tables: tables, pictures: pictures,
+      search: search,
       outlooks: builder.outlooks)
   }
 

@@ -42,6 +42,9 @@ struct StageReader {
     metrics = MetricCheck(kinds, stageCount: spec.stages.count)
   }
 
+  /// The products of the stages by their names, as far as their kinds are known.
+  var products: [String: String] { kinds.mapValues(\.produces) }
+
   /// Returns the combinations of some axes that cells have.
   mutating func combinations(of subset: AxisSubset) -> Combinations {
     if let known = combinations[subset] { return known }

@@ -55,6 +55,16 @@ enum SectionSchema {
   ).described("tables by name")
 
   private static let path = SchemaPart.nonEmptyText
+  /// The schema of pictures of some kinds.
+  static func pictures(_ kinds: [OptionVariant]) -> Value {
+    let picture = OptionDeclaration(
+      "picture", .variant(noun: "kind of picture", kinds), .required,
+      "a kind of picture and its options")
+    return nullable(
+      SchemaPart.openMap(picture.schema).named(.map(["pattern": folderPattern]))
+    ).described("pictures by name")
+  }
+
   private static let folderPattern = Value.text("^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")
   /// The schema of a name or a list of names.
   static let severalNames = SchemaPart.any(of: [

@@ -1,16 +1,18 @@
-internal import Options
+public import Options
 
 /// Makes the JSON Schema of specs (draft 2020-12), with which editors complete and check them.
 ///
 /// The schema describes each part of a spec by itself. The planner checks whether names lead to
 /// something, and whether options may stand together.
 public enum SpecSchema {
-  /// Writes the schema of specs with stages of these kinds as JSON.
-  public static func json(_ kinds: [StageDeclaration]) -> String {
-    document(kinds).canonicalJSON
+  /// Writes the schema of specs with stages of these kinds and pictures of these as JSON.
+  public static func json(
+    _ kinds: [StageDeclaration], pictures: [OptionVariant] = []
+  ) -> String {
+    document(kinds, pictures).canonicalJSON
   }
 
-  static func document(_ kinds: [StageDeclaration]) -> Value {
+  private static func document(_ kinds: [StageDeclaration], _ pictures: [OptionVariant]) -> Value {
     let stages = SchemaPart.openMap(stage(kinds)).named(SectionSchema.names).nonEmpty
     return SchemaPart.closedMap(
       [
@@ -18,6 +20,7 @@ public enum SpecSchema {
         "include": SectionSchema.include, "override": SectionSchema.override,
         "vars": SectionSchema.variables, "sweep": SectionSchema.sweep,
         "search": SectionSchema.search, "tables": SectionSchema.tables,
+        "pictures": SectionSchema.pictures(pictures),
         "stages":
           stages
           .described("stages by name; a stage that names another reads what that leaves"),

@@ -14,6 +14,14 @@ package struct StageSpec: Sendable {
   package let body: Node
 }
 
+/// A picture as written.
+package struct PictureSpec: Sendable {
+  package let name: String
+  package let mark: Mark
+  /// Kind of picture alone, or a mapping with `kind` and options, unchecked.
+  package let body: Node
+}
+
 /// An experiment file whose names and sweep have been worked out, and whose stages are as written.
 ///
 /// Mistakes so far are kept in `problems`, so that the planner can report them together with those
@@ -32,6 +40,7 @@ package struct ExperimentSpec: Sendable {
   package let search: SearchSpec?
   package let stages: [StageSpec]
   package let tables: [TableSpec]
+  package let pictures: [PictureSpec]
   package let problems: Problems
 
   /// Reads a spec.
@@ -60,6 +69,7 @@ package struct ExperimentSpec: Sendable {
     search = SearchReader(sections).search(&problems)
     stages = StagesReader(sections, parts).stages(&problems)
     tables = TablesReader(sections, folder: self.files.folders.own).tables(&problems)
+    pictures = PicturesReader(sections).pictures(&problems)
     self.problems = problems
   }
 }

@@ -5,6 +5,7 @@ internal import YAML
 struct SpecSections {
   static let names = [
     "experiment", "about", "include", "override", "vars", "sweep", "search", "stages", "tables",
+    "pictures",
   ]
 
   /// Start of the spec, at which missing sections are reported.
