@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import FoundationEssentials
 internal import Pipeline
+internal import Reporting
 internal import Spec
 internal import Stages
 
@@ -44,7 +45,11 @@ extension ExperimentSpec {
   }
 
   /// Makes the plan of the spec with the stage kinds of the catalog.
-  func plan() throws -> Plan { try Planner(declarations: StageCatalog.declarations).plan(self) }
+  func plan() throws -> Plan {
+    let planner = Planner(
+      declarations: StageCatalog.declarations, pictures: PictureCatalog.variants)
+    return try planner.plan(self)
+  }
 }
 
 /// Reads a file.

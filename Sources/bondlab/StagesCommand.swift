@@ -20,12 +20,16 @@ struct StagesCommand: ParsableCommand {
       """)
   var format = "text"
 
+  @Flag(help: "Describe the kinds of pictures instead")
+  var pictures = false
+
   private static let schemaFormat = "json-schema"
 
   func run() throws {
     let all = StageCatalog.declarations
     if format == Self.schemaFormat { return try printSchema(all) }
     let exporter = try exporter(format)
+    if pictures { return try describePictures(exporter) }
     let chosen = kind.map { name in all.filter { $0.kind == name } } ?? all
     guard !chosen.isEmpty else {
       let known = all.map(\.kind).joined(separator: ", ")
@@ -51,6 +55,23 @@ struct StagesCommand: ParsableCommand {
     }
   }
 
+  private func describePictures(_ exporter: any Exporter.Type) throws {
+    let all = PictureCatalog.variants
+    let chosen = kind.map { name in all.filter { $0.name == name } } ?? all
+    guard !chosen.isEmpty else {
+      let hint = Suggestion.hint(for: kind ?? "", among: all.map(\.name), noun: "kind of picture")
+      throw RequestError("there is no kind of picture '\(kind ?? "")'; \(hint)")
+    }
+    for variant in chosen {
+      let table = Table(
+        name: "\(variant.name): \(variant.about)",
+        header: ["option", "takes", "default", "what it is"],
+        rows: texts(variant.options.flatMap { OptionText.rows($0, prefix: "") }))
+      if format == "markdown" { print("### \(table.name)\n") }
+      print(exporter.render(table))
+    }
+  }
+
   private func texts(_ rows: [[String]]) -> [[Table.Cell]] {
     rows.map { $0.map { .text($0) } }
   }
@@ -59,7 +80,7 @@ struct StagesCommand: ParsableCommand {
     if let kind {
       throw RequestError("\(Self.schemaFormat) describes whole specs; leave out '\(kind)'")
     }
-    print(SpecSchema.json(kinds))
+    print(SpecSchema.json(kinds, pictures: PictureCatalog.variants))
   }
 }
 

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Pipeline
 internal import Reporting
 internal import Spec
@@ -109,6 +110,32 @@ struct StoredMetrics {
     _ source: SpecSource, _ options: TableCompanion.Options = TableCompanion.Options()
   ) -> Companions {
     Companions(plan, source, store, keys: keys, absent: absent, options)
+  }
+
+  /// Makes the pictures of the spec.
+  func pictures() throws -> ExperimentPictures {
+    ExperimentPictures(
+      PictureResults(
+        plan, rows: try store.metrics(ofStages: finished, withCurves: true),
+        timings: try timings(), absent: absent, spans: try spans()))
+  }
+
+  /// Reads what ran when in the last run, in seconds since its first stage began.
+  private func spans() throws -> [RunSpan] {
+    let stages = try lastRun.flatMap { try store.run($0) }?.stages ?? []
+    let timed = stages.compactMap { stage -> (stage: RunStageRecord, start: Double)? in
+      guard let started = stage.started, stage.status != .cached,
+        let date = try? Date(started, strategy: .iso8601)
+      else { return nil }
+      return (stage, date.timeIntervalSince1970)
+    }
+    let first = timed.map(\.start).min() ?? 0
+    return timed.compactMap { stage, start in
+      guard let seconds = stage.seconds else { return nil }
+      return RunSpan(
+        stage: stage.name, cell: stage.cell, start: start - first, end: start - first + seconds,
+        status: stage.status.rawValue)
+    }
   }
 
   /// Finds the files of finished stages with the predictions for each example.

@@ -11,10 +11,14 @@ struct ManualCommandTests {
   func reference() throws {
     let folder = try TemporaryFolder()
     let tables = try Program.run(["stages", "--format", "markdown"], in: folder).output
+    let pictures = try Program.run(
+      ["stages", "--pictures", "--format", "markdown"], in: folder
+    ).output
     try expectPage(
       "Reference",
       "Each kind of stage has the options and leaves the metrics listed here, which "
-        + "`./bondlab stages` prints, too.", body: "\n\(tables)".replacing("\n### ", with: "\n## "))
+        + "`./bondlab stages` prints, too.",
+      body: "\n\(tables)".replacing("\n### ", with: "\n## ") + "## Pictures\n\n" + pictures)
   }
 
   @Test("has the commands and flags that the program has")
