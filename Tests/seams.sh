@@ -1,6 +1,6 @@
 #!/bin/bash
 # Shows that a new strategy, adapter, stage kind, objective, metric, optimizer, training hook, data
-# set, executor or export format is one file and one line in a catalog: adds one of each to a copy
+# set, executor, export format or picture is one file and one line in a catalog: adds one of each to a copy
 # of the tree, builds it, runs the laws of the catalogs and an experiment that uses all of them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -42,8 +42,8 @@ check_difference() {
   added="$(git -C "$tree" status --porcelain -- Sources Tests | grep -c '^??' || true)"
   changed="$(git -C "$tree" diff --numstat -- Sources Tests | awk '{ if ($1 != 1 || $2 != 0) bad++; n++ }
     END { print n + 0, bad + 0 }')"
-  [ "$added" = 10 ] || fail "$added files were added for 10 seams"
-  [ "$changed" = "10 0" ] || fail "catalogs that changed, and by more than one line: $changed"
+  [ "$added" = 11 ] || fail "$added files were added for 11 seams"
+  [ "$changed" = "11 0" ] || fail "catalogs that changed, and by more than one line: $changed"
 }
 
 copy_tree
@@ -57,14 +57,16 @@ add "a training hook" LayerCloseness Training/Hooks Training/Hooks/TrainingHookC
 add "a data set" CountedWords Datasets/Tasks Datasets/DatasetCatalog.swift
 add "an executor" PatientExecutor Scheduling/Executors Scheduling/Executors/ExecutorCatalog.swift
 add "an export format" TabExporter Reporting/Formats Reporting/Formats/Exporter.swift
+add "a picture" StripPicture Reporting/Pictures Reporting/Pictures/PictureCatalog.swift
 check_difference
 
 log="$work/log"
 laws='SharingLawTests|AdapterLawTests|DeclarationTests|ObjectiveLawTests|MetricLawTests'
 laws="$laws|ResumptionTests|HookLawTests"
 laws="$laws|DatasetsTests.CatalogTests|ExecutorTests|ExporterTests|StreamingTests|EmptyTableTests"
+laws="$laws|PictureLawTests"
 # These tests compare entries with independently computed values, which the examples lack.
-known='MetricLawTests/independent|MetricLawTests/order|ExporterTests/golden'
+known='MetricLawTests/independent|MetricLawTests/order|ExporterTests/golden|PictureLawTests/golden'
 (cd "$tree" && swift build --build-tests > "$log" 2>&1) \
   || { grep -E 'error:' "$log" | sort -u | head -n 20 >&2; fail "the tree with the examples does not build"; }
 (cd "$tree" && swift test --skip-build --disable-xctest --filter "$laws" --skip "$known" \
@@ -96,6 +98,8 @@ stages:
   score: {kind: evaluate, model: again, data: words}
 tables:
   main: {columns: [score.accuracy, score.error_rate, between.parameters]}
+pictures:
+  scores: {kind: strip, metric: score.error_rate}
 END
 for i in $(seq 1 60); do echo "red green blue green $i"; done > "$work/text.txt"
 bondlab stages blend > "$work/blend"
@@ -108,4 +112,6 @@ bondlab run "$spec" --results "$work/results" --executor patient --quiet > "$wor
 bondlab table "$spec" --results "$work/results" --format tsv > "$work/table.tsv"
 awk -F '\t' 'NR == 2 && $1 + $2 > 0.999 && $1 + $2 < 1.001 && $3 > 0 { right = 1 }
   END { exit !right }' "$work/table.tsv" || { cat "$work/table.tsv" >&2; fail "the table is wrong"; }
-echo "seams: ten seams, each one file and one line"
+bondlab plot "$spec" scores --results "$work/results" > "$work/scores.svg"
+grep -q 'every value, n = 1' "$work/scores.svg" || fail "'plot' does not draw the picture"
+echo "seams: eleven seams, each one file and one line"
