@@ -7,7 +7,7 @@ internal import Reporting
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Writes a page with verdicts, tables and where every number comes from",
+    abstract: "Writes a page with verdicts, tables, pictures and where every number comes from",
     discussion: """
       The page is one HTML file that needs no network and no other file. It begins with the \
       verdicts of comparisons; then come the tables, in which each number leads to the stages that \

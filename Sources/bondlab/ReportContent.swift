@@ -32,9 +32,13 @@ struct ReportContent {
 
   func report() throws -> Report {
     let tables = try stored.tables(withCurves: false, isTraced: true)
+    let drawn = try stored.pictures()
+    let pictures = drawn.names.compactMap { name in
+      drawn.svg(name).map { Report.Picture(name: name, drawing: $0) }
+    }
     return Report(
       experiment: stored.plan.experiment, about: stored.plan.about, facts: facts,
-      remarks: stored.shortage + tables.warnings, tables: tables.all, pictures: [],
+      remarks: stored.shortage + tables.warnings, tables: tables.all, pictures: pictures,
       axes: stored.plan.axes, stages: stages, environments: environments.map(sorted))
   }
 

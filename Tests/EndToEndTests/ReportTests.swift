@@ -40,7 +40,8 @@ struct ReportTests {
     let page = try String(contentsOf: URL(filePath: path), encoding: .utf8)
     for part in [
       "Made of &lt;nothing&gt;.", "b: undecided against a: 0", "2.0000 ± 1.0000",
-      "made[arm=b,seed=3]", "a line &amp; more", "data-stages=\"s",
+      "made[arm=b,seed=3]", "a line &amp; more", "<figcaption>verdict</figcaption>", "<svg ",
+      "data-stages=\"s",
     ] { #expect(page.contains(part), "\(part)") }
     #expect(try program("report", "made.yaml", "--out", "-").output == page)
   }

@@ -29,7 +29,7 @@ struct PicturePlanner {
   }
 
   private func picture(_ picture: PictureSpec, _ problems: inout Problems) -> PlannedPicture? {
-    var reader = OptionReader(folder: spec.folder)
+    var reader = OptionReader(spec.files.folders)
     let option = OptionDeclaration(
       picture.name, .variant(noun: "kind of picture", kinds), .required,
       "the kind of picture and its options")

@@ -17,7 +17,7 @@ struct TradeoffPicture: PictureKind {
   var against = MeasuredMetric()
   var points: OneOrMore?
   var over: String?
-  var band = Spread.interval
+  var band = BandKind.interval
   var scale: NumberScale?
   var title: String?
 

@@ -18,7 +18,7 @@ struct MeanCurve {
 
   /// Takes the mean of the curves of a group at the steps that all of them have; nil where there
   /// are none.
-  init?(_ group: CellGroup<ObservedCurve>, name: String, _ spread: Spread) {
+  init?(_ group: CellGroup<ObservedCurve>, name: String, _ spread: BandKind) {
     let curves = group.items.filter { !$0.points.isEmpty }
     guard !curves.isEmpty else { return nil }
     var values: [Int: [Double]] = [:]

@@ -22,7 +22,7 @@ enum PictureWords {
 
   /// Says what a mark is the mean of, and how many values it has.
   static func means(
-    over axis: String?, silently others: [String], counts: [Int], _ spread: Spread
+    over axis: String?, silently others: [String], counts: [Int], _ spread: BandKind
   ) -> String {
     let axes = (axis.map { [$0] } ?? []) + others
     guard let least = counts.min(), let most = counts.max() else { return "" }
@@ -34,7 +34,7 @@ enum PictureWords {
   }
 
   /// Says that there are too few values for an interval, where there are.
-  static func fewness(_ counts: [Int], _ spread: Spread) -> [String] {
+  static func fewness(_ counts: [Int], _ spread: BandKind) -> [String] {
     let few = counts.filter { $0 > 1 && $0 < ArmMetrics.fewestPairs }
     guard spread == .interval, !few.isEmpty else { return [] }
     return ["No interval is shown for means of fewer than \(ArmMetrics.fewestPairs) values."]

@@ -22,7 +22,7 @@ struct SampleSummary {
 }
 
 /// What a picture shows of the spread of repetitions.
-enum Spread: String, CaseIterable, Sendable {
+enum BandKind: String, CaseIterable, Sendable {
   case interval, range, none
 
   /// Returns the ends of what is shown; nil where nothing is.

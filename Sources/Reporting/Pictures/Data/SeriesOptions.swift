@@ -4,7 +4,7 @@ internal import Options
 struct SeriesOptions: OptionSet {
   var lines: OneOrMore?
   var over: String?
-  var band = Spread.interval
+  var band = BandKind.interval
   var title: String?
 
   static let options: [OptionProperty<SeriesOptions>] = [
