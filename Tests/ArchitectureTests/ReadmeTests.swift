@@ -15,14 +15,12 @@ struct ReadmeTests {
     let tables = try Repository.tables(in: "README.md", below: "## What came out")
     let shown = try #require(tables.dropFirst(table.index).first)
     #expect(shown.count == lines.count)
+    let names = try Repository.headers(of: "README.md", below: "## What came out")[table.index]
     for (line, row) in zip(lines, shown) {
-      var column = 0
-      for cell in row {
-        let isMean = header[column].hasSuffix("_mean")
-        try ReadmeTable.expect(cell, line[column], isMean ? line[column + 1] : "")
-        column += isMean ? 3 : 1
+      #expect(row.count == names.count)
+      for (name, cell) in zip(names, row) {
+        try ReadmeTable.expect(cell, ReadmeTable.numbers(name, header, line))
       }
-      #expect(column == header.count)
     }
   }
 
@@ -56,19 +54,28 @@ private struct ReadmeTable: CustomTestStringConvertible, Sendable {
     return (try #require(lines.first), Array(lines.dropFirst()))
   }
 
-  /// Expects that a cell shows a number as committed, up to rounding.
-  ///
-  /// - Parameter deviation: Standard deviation of a mean; empty for other numbers.
-  static func expect(_ cell: String, _ number: String, _ deviation: String) throws {
-    let parts = cell.split(separator: "±").map {
-      $0.replacing(" ", with: "")
+  /// Returns the fields of a line that a column shows: one, a mean and its deviation, or a value
+  /// and the ends of its interval.
+  static func numbers(_ name: String, _ header: [String], _ line: [String]) throws -> [String] {
+    for ends in [["_mean", "_std"], ["", "_low", "_high"], [""]] {
+      let columns = ends.compactMap { end in header.firstIndex(of: name + end) }
+      if columns.count == ends.count { return columns.map { line[$0] }.filter { !$0.isEmpty } }
     }
-    let numbers = [number, deviation].filter { !$0.isEmpty }
-    guard parts.count == numbers.count else {
-      Issue.record("'\(cell)' for \(numbers)")
+    Issue.record("the file has no column '\(name)'")
+    return []
+  }
+
+  /// Expects that a cell shows numbers or a text as committed, up to rounding.
+  static func expect(_ cell: String, _ wanted: [String]) throws {
+    // Groups of digits have narrow spaces between them.
+    let plain = cell.replacing("\u{202F}", with: "").replacing("\u{A0}", with: "")
+    let parts = plain.split(separator: /[±\[\],]/).map { $0.replacing(" ", with: "") }
+      .filter { !$0.isEmpty }
+    guard parts.count == wanted.count else {
+      Issue.record("'\(cell)' for \(wanted)")
       return
     }
-    for (shown, number) in zip(parts, numbers) where shown != number.replacing(" ", with: "") {
+    for (shown, number) in zip(parts, wanted) where shown != number.replacing(" ", with: "") {
       let (shown, number) = (try #require(Double(shown)), try #require(Double(number)))
       // Four decimals, or four significant digits where four decimals would show nothing.
       #expect(abs(shown - number) <= (abs(number) < 0.001 ? abs(number) * 5e-4 : 0.00005001))

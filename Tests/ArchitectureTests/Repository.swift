@@ -37,11 +37,21 @@ enum Repository {
   /// Reads the rows of each table between a heading of a Markdown file and the next one, each cell
   /// without back-quotes.
   static func tables(in file: String, below heading: String) throws -> [[[String]]] {
+    try lines(in: file, below: heading).map { $0.dropFirst(2).map(cells) }
+  }
+
+  /// Reads the headings of the columns of each of these tables.
+  static func headers(of file: String, below heading: String) throws -> [[String]] {
+    try lines(in: file, below: heading).map { $0.prefix(1).flatMap(cells) }
+  }
+
+  private static func lines(in file: String, below heading: String) throws -> [ArraySlice<
+    Substring
+  >] {
     let lines = try text(file).split(separator: "\n", omittingEmptySubsequences: false)
     guard let start = lines.firstIndex(of: Substring(heading)) else { return [] }
     let section = lines[(start + 1)...].prefix { !$0.hasPrefix("## ") }
-    let tables = section.split { !$0.hasPrefix("|") }
-    return tables.map { $0.dropFirst(2).map(cells) }
+    return section.split { !$0.hasPrefix("|") }
   }
 
   private static func cells(ofRow line: Substring) -> [String] {
