@@ -26,8 +26,13 @@ package final class FileLock: Sendable {
 
   /// Returns whether anyone holds the lock; nil where there is no such file.
   package static func isHeld(_ path: String) throws(SystemError) -> Bool? {
-    guard FileSystem.exists(path) else { return nil }
-    return try attempt(OpenFile(path, for: .lockingPresent), .exclusive) == nil
+    do {
+      return try attempt(OpenFile(path, for: .lockingPresent), .exclusive) == nil
+    } catch {
+      // Not looked for before it is opened: its holder may remove it in between.
+      if error.isAbsence { return nil }
+      throw error
+    }
   }
 
   private static func attempt(_ file: OpenFile, _ mode: Mode) throws(SystemError) -> FileLock? {
