@@ -34,11 +34,7 @@ struct Companions {
 
   /// Prepares the companions of the tables of a run that is done.
   init(_ plan: Plan, _ source: SpecSource, _ store: ResultsStore, doneIn run: Int) throws {
-    let stages = try store.run(run)?.stages ?? []
-    let keys = stages.filter { $0.status.isFinished }.compactMap { stage in
-      stage.fingerprint.map { (stage: stage.id, key: $0) }
-    }
-    self.init(plan, source, store, keys: keys, absent: [:])
+    self.init(plan, source, store, keys: try store.finishedKeys(ofRun: run), absent: [:])
   }
 
   /// Writes the companion of a file that has a table.

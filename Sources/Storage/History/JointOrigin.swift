@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import GRDB
+package import Pipeline
 package import Spec
 
 /// How, when and where some finished stages were done, all together.
@@ -16,6 +17,19 @@ package struct JointOrigin: Equatable, Sendable {
 }
 
 extension ResultsStore {
+  /// Returns the finished stages of a run by their keys, in the order of its plan.
+  package func finishedKeys(ofRun run: Int) throws -> [(stage: StageID, key: Fingerprint)] {
+    try database.read { database in
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT id, fingerprint FROM run_stage
+          WHERE run = ? AND status IN ('done', 'cached') ORDER BY ordinal
+          """, arguments: [run])
+      return try rows.map { (StageID($0[0]), try $0.fingerprint(1)) }
+    }
+  }
+
   /// Finds out how finished stages were done.
   package func origin(ofStages keys: [Fingerprint]) throws -> JointOrigin {
     try database.read { try JointOrigin(ofStages: keys, $0) }
