@@ -14,7 +14,7 @@ struct StoredMetrics {
   /// Number of the last run of the experiment, whatever its spec said; nil where there was none.
   let lastRun: Int?
   let store: ResultsStore
-  private let finished: [(source: ResultRows.Source, key: Fingerprint)]
+  let finished: [(source: ResultRows.Source, key: Fingerprint)]
   /// The finished stages by their keys.
   let keys: [(stage: StageID, key: Fingerprint)]
   private let absent: [StageID: Table.Absence]

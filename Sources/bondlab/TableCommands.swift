@@ -76,6 +76,7 @@ struct ExportCommand: ParsableCommand {
     help: "Also write predictions of `evaluate` stages, as predictions/STAGE[AXIS=VALUE,...].csv")
   var predictions = false
   @OptionGroup var spreadsheets: SpreadsheetArguments
+  @OptionGroup var handover: HandoverArguments
   @OptionGroup var metrics: MetricArguments
   @OptionGroup var completeness: CompletenessArguments
 
@@ -83,6 +84,9 @@ struct ExportCommand: ParsableCommand {
     let written = try spec.read()
     let stored = try StoredMetrics(written, spec, results)
     try completeness.check(stored)
+    if handover.isForOthers {
+      return try handover.write(stored, details: metrics.allMetrics)
+    }
     let tables = try stored.tables(withCurves: true)
     let companions = stored.companions(
       SpecSource(
@@ -92,8 +96,9 @@ struct ExportCommand: ParsableCommand {
     let measured = timings ? [tables.timings(try stored.timings())] : []
     let folder = TableFolder(
       path: out.map(HomeFolder.expanded) ?? "\(results.folder)/\(stored.plan.experiment)")
+    let shown = handover.tidy ? [] : tables.all
     let files = try folder.write(
-      tables.all + [tables.tidy(details: metrics.allMetrics)] + measured,
+      shown + [tables.tidy(details: metrics.allMetrics)] + measured,
       as: spreadsheets.exporter, companions)
     for file in files { print(file) }
     if predictions {
@@ -110,6 +115,8 @@ struct ExportCommand: ParsableCommand {
     do {
       let store = try results.writing()
       try store.notePublication(run: run, files: files)
+      // Other tables than results.csv may still be those of the spec.
+      if handover.tidy { return }
       if let line = try folder.removeFormer(besides: files, in: store) { complain(line) }
     } catch {
       complain("warning: 'cache gc' won't know what these tables came from: \(error)")
