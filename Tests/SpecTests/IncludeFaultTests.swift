@@ -190,7 +190,9 @@ struct IncludeFaultTests {
     #expect(wide.count == 8 && wide.allSatisfy { $0.contains("more than 32 files") })
   }
 
-  @Test("files that all include each other's elders are put together in no time")
+  // Were each path through the files followed, there would be 2³¹ of them.
+  @Test(
+    "files that all include each other's elders are each read once", .timeLimit(.minutes(10)))
   func lattice() throws {
     var files: [String: String] = [:]
     for number in 0..<32 {
@@ -203,11 +205,7 @@ struct IncludeFaultTests {
     let folder = try folder(
       "include: [\(all)]\nsweep: {a: {range: [0, 40, 1]}}\nstages: {s: {kind: k}}",
       besides: files)
-    let clock = ContinuousClock()
-    var found: [String] = []
-    let duration = try clock.measure { found = try folder.messages() }
-    #expect(found == [])
-    #expect(duration < .seconds(20))
+    #expect(try folder.messages() == [])
     #expect(try folder.read().cellLabels.map { $0[0] } == (32...40).map(String.init))
   }
 
