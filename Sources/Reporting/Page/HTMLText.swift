@@ -1,23 +1,10 @@
 /// Writes parts of HTML, with all that has a meaning there escaped.
 enum HTMLText {
-  /// Returns a text that shows as it is, in content and in quoted attributes.
+  /// Returns a text that shows as it is, in content and in quoted attributes; unlike in XML's
+  /// attributes, lines stay lines.
   static func escaped(_ text: String) -> String {
-    var written = ""
-    written.reserveCapacity(text.utf8.count)
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": written += "&amp;"
-      case "<": written += "&lt;"
-      case ">": written += "&gt;"
-      case "\"": written += "&quot;"
-      case "'": written += "&#39;"
-      // Characters that HTML doesn't allow, such as escapes of terminals.
-      case "\0"..."\u{8}", "\u{B}", "\u{C}", "\u{E}"..."\u{1F}", "\u{7F}"..."\u{9F}":
-        written += "\u{FFFD}"
-      default: written.unicodeScalars.append(scalar)
-      }
-    }
-    return written
+    text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { XMLText.escaped(String($0)) }.joined(separator: "\n").replacing("'", with: "&#39;")
   }
 
   /// Returns an element with a text as its content.

@@ -68,9 +68,9 @@ public struct Table: Sendable, Equatable {
     let text: String
   }
 
-  public let name: String
-  public let header: [String]
-  public let rows: TableRows
+  public internal(set) var name: String
+  public internal(set) var header: [String]
+  public internal(set) var rows: TableRows
   /// How people are shown each column of the header.
   var columns: [Column]
   /// Number of columns at the left that say what a row is.
@@ -100,13 +100,11 @@ public struct Table: Sendable, Equatable {
   /// Returns the table with some of its columns.
   func keeping(columns kept: [Int]) -> Table {
     if kept.count == header.count { return self }
-    var table = Table(
-      name: name, header: kept.map { header[$0] }, rows: rows.map { row in kept.map { row[$0] } })
+    var table = self
+    table.header = kept.map { header[$0] }
+    table.rows = TableRows(rows.map { row in kept.map { row[$0] } })
     table.columns = kept.map { columns[$0] }
     table.keyColumns = kept.count { $0 < keyColumns }
-    (table.caption, table.spreadNote) = (caption, spreadNote)
-    (table.footnotes, table.notes) = (footnotes, notes)
-    table.isComparison = isComparison
     table.origins = origins.map { row in kept.map { row[$0] } }
     return table
   }

@@ -30,8 +30,7 @@ extension Table {
     let cut = whole.cuttingKeys(to: most)
     return groups.enumerated().map { index, group in
       var block = cut.keeping(columns: keys + group)
-      if index > 0 { block = block.renamed("\(name), continued") }
-      if index > 0 { block.caption = nil }
+      if index > 0 { (block.name, block.caption) = ("\(name), continued", nil) }
       if index + 1 < groups.count { (block.footnotes, block.notes) = ([], []) }
       return block
     }
@@ -40,9 +39,9 @@ extension Table {
   /// Cuts texts and headings of the columns that say what a row is.
   private func cuttingKeys(to width: Int) -> Table {
     let keys = 0..<keyColumns
-    var table = copy(
-      name,
-      rows: rows.map { row in
+    var table = self
+    table.rows = TableRows(
+      rows.map { row in
         row.enumerated().map { index, cell in
           guard keys.contains(index), case .text(let text) = cell, text.count > width else {
             return cell
@@ -53,17 +52,6 @@ extension Table {
     for index in keys where header[index].count > width {
       table.columns[index].label = header[index].prefix(width - 1) + "…"
     }
-    return table
-  }
-
-  private func renamed(_ name: String) -> Table { copy(name, rows: Array(rows)) }
-
-  /// Returns a table with the same look.
-  private func copy(_ name: String, rows: [[Cell]]) -> Table {
-    var table = Table(name: name, header: header, rows: rows)
-    (table.columns, table.keyColumns) = (columns, keyColumns)
-    (table.caption, table.spreadNote) = (caption, spreadNote)
-    (table.footnotes, table.notes) = (footnotes, notes)
     return table
   }
 }
