@@ -15,7 +15,7 @@ struct PictureDrawingTests {
     #expect(!ticks.isEmpty && ticks.count <= most && ticks.count >= most / 3)
     #expect(ticks.allSatisfy { low <= $0 && $0 <= high } && ticks == ticks.sorted())
     let texts = ticks.map { TickText(ticks).text($0) }
-    // Differences in the last digits of numbers can't be told apart.
+    // Differences in the last digits of numbers can't be distinguished.
     guard ticks.count > 1, (high - low) / (high.magnitude + low.magnitude) > 1e-9 else { return }
     #expect(Set(texts).count == ticks.count, "\(texts)")
     let step = ticks[1] - ticks[0]

@@ -146,7 +146,7 @@ struct TableLookTests {
     }
   }
 
-  @Test("the best is marked with all that aren't told apart from it, by the metric's direction")
+  @Test("the best is marked with all that don't differ from it, by the metric's direction")
   func best() {
     let table = Scores().table(["score.accuracy", "score.seconds"]) { look in
       for index in look.columns.indices { look.columns[index].marksBest = true }

@@ -80,7 +80,7 @@ struct VerdictTests {
     #expect(cells[2] == .interval(0.1, low: nil, high: nil))
   }
 
-  @Test("within the margin an arm is equivalent, also where it is told apart from the baseline")
+  @Test("within the margin an arm is equivalent, also where it differs from the baseline")
   func equivalent() {
     var judged = Judged()
     judged.options["margin"] = .number(0.5)
@@ -98,8 +98,8 @@ struct VerdictTests {
     judged.options["again"] = .list([.text("a"), .text("b")])
     judged.add("a", 0.001, p: 0.5)
     judged.add("b", 0.1, p: 0.02)
-    #expect(judged.verdicts == ["same", "told apart"])
-    #expect(judged.table.notes[0].hasPrefix("a: base under other seeds, and not told apart"))
+    #expect(judged.verdicts == ["same", "differs"])
+    #expect(judged.table.notes[0].hasPrefix("a: base under other seeds, and does not differ"))
     #expect(judged.table.notes[1].contains("finds what isn't there"))
   }
 

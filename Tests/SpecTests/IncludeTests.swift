@@ -202,7 +202,7 @@ extension IncludeTests {
       ])
   }
 
-  @Test("two included files that differ are told apart by the including one alone")
+  @Test("two included files that differ are distinguished by the including one alone")
   func conflicts() throws {
     let files = [
       "a/a.yaml": "vars: {v: 1}\nsweep: {x: [1]}\nstages: {s: {kind: k}}",

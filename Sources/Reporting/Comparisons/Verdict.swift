@@ -10,10 +10,10 @@ enum Verdict: String {
   /// Within the margin.
   case equivalent
   case undecided
-  /// The baseline under other seeds, which nothing tells apart from it.
+  /// The baseline under other seeds, from which nothing distinguishes it.
   case same
-  /// The baseline under other seeds, which is told apart: so much do seeds alone.
-  case toldApart = "told apart"
+  /// The baseline under other seeds, which differs all the same: so much do seeds alone.
+  case differs
 
   private static let level = 0.05
 
@@ -25,7 +25,7 @@ enum Verdict: String {
     guard !arm.isBaseline, let difference = arm[.armDifference] else { return nil }
     let isJudged = arm.pairs >= ArmMetrics.fewestPairs
     if arm.isBaselineAgain {
-      self = isJudged && arm[.armP] ?? 1 < Self.level ? .toldApart : .same
+      self = isJudged && arm[.armP] ?? 1 < Self.level ? .differs : .same
     } else if isJudged, arm[.armEquivalence] ?? 1 < Self.level {
       self = .equivalent
     } else if isJudged, arm[.armAdjustedP] ?? 1 < Self.level {

@@ -56,10 +56,9 @@ struct VerdictSentences {
     case .equivalent:
       "equivalent to \(baseline) within \(NumberText.readable(comparison.margin ?? 0))"
     case .undecided: "undecided against \(baseline)"
-    case .same: "\(baseline) under other seeds, and not told apart from it"
-    case .toldApart:
-      "\(baseline) under other seeds, yet told apart from it, so this comparison finds what isn't "
-        + "there"
+    case .same: "\(baseline) under other seeds, and does not differ from it"
+    case .differs:
+      "\(baseline) under other seeds, yet differs from it, so this comparison finds what isn't there"
     }
   }
 

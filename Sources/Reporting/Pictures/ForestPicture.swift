@@ -102,7 +102,7 @@ extension ForestPicture {
     (.better, style(.series[2], .triangle)), (.worse, style(.series[1], .inverted)),
     (.higher, style(.series[3], .triangle)), (.lower, style(.series[4], .inverted)),
     (.equivalent, style(.series[0], .square)), (.undecided, style(.series[6], .circle)),
-    (.same, style(.series[5], .diamond)), (.toldApart, style(.series[3], .cross)),
+    (.same, style(.series[5], .diamond)), (.differs, style(.series[3], .cross)),
   ]
 
   private static func style(_ paint: Paint, _ marker: Marker) -> SeriesStyle {

@@ -1,6 +1,6 @@
 internal import Statistics
 
-/// The best values of a column: the best one, and those that aren't told apart from it.
+/// The best values of a column: the best one, and those that don't differ from it.
 struct BestValues {
   /// The level below which a p-value tells two means apart.
   private static let level = 0.05

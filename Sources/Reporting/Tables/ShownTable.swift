@@ -39,7 +39,7 @@ struct ShownTable {
     let best =
       marksBest.contains(true)
       ? [
-        "The best values are marked, and those that Welch's t-test doesn't tell apart from them "
+        "The best values are marked, and those that don't differ from them by Welch's t-test "
           + "(p of at least 0.05)."
       ] : []
     notes = best + table.notes

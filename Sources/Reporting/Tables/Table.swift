@@ -51,7 +51,7 @@ public struct Table: Sendable, Equatable {
     var spread = Spread.std
     /// Which of two values is the better one, where best values are marked.
     var better: MetricDeclaration.Better?
-    /// Indices of the rows with the best value, or one that isn't told apart from it.
+    /// Indices of the rows with the best value, or one that doesn't differ from it.
     var best: Set<Int> = []
     /// Whether values have intervals, even if no cell has one.
     var hasInterval = false
