@@ -6,27 +6,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # validator; without these packages they are skipped with a message.
 packages="slurmctld slurmd slurm-client munge python3-jsonschema python3-yaml"
 
-install_packages() {
-  local package missing="" as_root=""
-  command -v dpkg-query > /dev/null || return 0
-  for package in $packages; do
-    [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2> /dev/null)" = installed ] \
-      || missing="$missing $package"
-  done
-  [ -n "$missing" ] || return 0
-  if [ "$(id -u)" != 0 ]; then
-    sudo -n true 2> /dev/null || return 0
-    as_root="sudo -n"
-  fi
-  printf 'tests: installing%s\n' "$missing" >&2
-  # At this runlevel the packages start no daemons of their own.
-  # shellcheck disable=SC2086
-  { $as_root apt-get update -qq \
-    && $as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq \
-      --no-install-recommends $missing; } >&2 \
-    || printf 'tests: installing failed; the tests of Slurm and of the JSON Schema may be skipped\n' >&2
-}
-
 # Whether Slurm can run on this machine: some containers let no daemons talk to each other.
 can_start_slurm() {
   local folder status=0
@@ -43,7 +22,9 @@ can_start_slurm() {
 }
 
 BONDLAB_PREPARE_ONLY=1 ./bondlab
-install_packages
+# shellcheck disable=SC2086
+Tests/install.sh $packages \
+  || printf 'tests: those of Slurm and of the JSON Schema may be skipped\n' >&2
 # The tests of Slurm measure the time of daemons, so they run first and alone.
 if [ $# = 0 ]; then
   if can_start_slurm; then swift test --disable-xctest --filter 'EndToEndTests.Slurm'; fi
