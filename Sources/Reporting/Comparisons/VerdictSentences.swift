@@ -58,7 +58,8 @@ struct VerdictSentences {
     case .undecided: "undecided against \(baseline)"
     case .same: "\(baseline) under other seeds, and does not differ from it"
     case .differs:
-      "\(baseline) under other seeds, yet differs from it, so this comparison finds what isn't there"
+      "\(baseline) under other seeds, yet differs from it, so this comparison finds what isn't "
+        + "there"
     }
   }
 

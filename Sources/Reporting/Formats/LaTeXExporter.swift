@@ -14,7 +14,7 @@ public enum LaTeXExporter: Exporter {
     try sink("\\caption{\(escaped(shown.caption ?? shown.name))}\n")
     try sink("\\label{tab:\(label(shown.name))}\n\\medskip\n")
     try sink("\\begin{tabular}{\(columns)}\n\\toprule\n")
-    try sink(line(shown.header.map { escaped($0.text) + raised($0.footnote) }))
+    for line in heading(shown) { try sink(line) }
     try sink("\\midrule\n")
     for row in 0..<shown.count {
       try sink(line(shown[row].enumerated().map { text($1, isNumber: shown.isNumber(row, $0)) }))
@@ -28,6 +28,25 @@ public enum LaTeXExporter: Exporter {
       try sink("\\par\\smallskip{\\footnotesize\\raggedright \(note)\\par}\n")
     }
     try sink("\\end{table}\n")
+  }
+
+  /// Returns the lines above the rows: two where columns have headings in common.
+  private static func heading(_ shown: ShownTable) -> [String] {
+    var own = shown.header.map { escaped($0.text) + raised($0.footnote) }
+    if shown.groups.isEmpty { return [line(own)] }
+    var (above, rules, next) = ([String](), [String](), 0)
+    for group in shown.groups {
+      let (first, count) = (group.columns.lowerBound, group.columns.count)
+      above += Array(repeating: "", count: first - next)
+      above.append("\\multicolumn{\(count)}{c}{\(escaped(group.text))}")
+      rules.append("\\cmidrule(lr){\(first + 1)-\(first + count)}")
+      for (column, value) in zip(group.columns, group.values) {
+        own[column] = escaped(value) + raised(shown.header[column].footnote)
+      }
+      next = first + count
+    }
+    above += Array(repeating: "", count: own.count - next)
+    return [line(above), rules.joined(separator: " ") + "\n", line(own)]
   }
 
   private static func text(_ cell: ShownTable.Cell, isNumber: Bool) -> String {

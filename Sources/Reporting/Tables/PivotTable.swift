@@ -174,7 +174,13 @@ extension PivotTable {
     let look = shown.index < planned.look.columns.count ? planned.look.columns[shown.index] : nil
     let declaration = declaration(of: shown)
     var column = Table.Column()
-    column.label = label(shown, look?.label, isAlone: isAlone)
+    if let value = value(of: shown) {
+      let words = look?.label ?? shown.metric
+      column.label = isAlone ? value : "\(words), \(value)"
+      column.group = isAlone ? nil : Table.Group(words: words, value: value)
+    } else {
+      column.label = look?.label
+    }
     (column.digits, column.isPercent) = (look?.digits, look?.isPercent ?? false)
     column.spread = planned.look.spread
     column.better = declaration?.better
@@ -186,12 +192,12 @@ extension PivotTable {
     return column
   }
 
-  /// Returns the words for people above a column; nil for its name.
-  private func label(_ shown: Shown, _ own: String?, isAlone: Bool) -> String? {
-    guard let coordinate = shown.coordinate else { return own }
-    let isNumber = Double(coordinate.label) != nil
-    let value = isNumber ? "\(coordinate.axis) \(coordinate.label)" : coordinate.label
-    return isAlone ? value : "\(own ?? shown.metric), \(value)"
+  /// Returns the words for the axis' value that a column is for; nil where it is for all.
+  private func value(of shown: Shown) -> String? {
+    shown.coordinate.map { coordinate in
+      let isNumber = Double(coordinate.label) != nil
+      return isNumber ? "\(coordinate.axis) \(coordinate.label)" : coordinate.label
+    }
   }
 
   private func declaration(of shown: Shown) -> MetricDeclaration? {

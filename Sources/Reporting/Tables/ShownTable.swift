@@ -15,6 +15,8 @@ struct ShownTable {
   let name: String
   let caption: String?
   let header: [Cell]
+  /// Columns side by side that have a heading in common.
+  let groups: [HeadingGroup]
   /// For each column, whether none of its cells is text.
   let isNumeric: [Bool]
   /// For each column, whether a cell of it is marked as best.
@@ -36,6 +38,7 @@ struct ShownTable {
       let (name, column) = (table.header[index], table.columns[index])
       return Cell(text: column.heading(name), footnote: column.footnote)
     }
+    groups = HeadingGroup.groups(of: table.columns)
     let best =
       marksBest.contains(true)
       ? [
@@ -80,7 +83,12 @@ struct ShownTable {
 
 extension Table.Column {
   /// The column's heading for people.
-  fileprivate func heading(_ name: String) -> String {
+  ///
+  /// - Parameter name: What stands there where the column has no words of its own.
+  fileprivate func heading(_ name: String) -> String { decorated(label ?? name) }
+
+  /// Returns words with the column's unit and direction.
+  fileprivate func decorated(_ words: String) -> String {
     let unit = isPercent ? "%" : unit
     let arrow: String? =
       switch better {
@@ -88,7 +96,7 @@ extension Table.Column {
       case .lower: "↓"
       case .neither, nil: nil
       }
-    return [NumberText.singleLine(label ?? name), unit.map { "(\($0))" }, arrow]
+    return [NumberText.singleLine(words), unit.map { "(\($0))" }, arrow]
       .compactMap(\.self).joined(separator: " ")
   }
 
@@ -150,5 +158,31 @@ extension Table.Column {
     let middle = text(mean, usual: four)
     guard let low, let high else { return middle }
     return "\(middle) \(open)\(text(low, usual: four))\(between)\(text(high, usual: four))\(close)"
+  }
+}
+
+/// A heading that several columns side by side have in common.
+struct HeadingGroup: Equatable {
+  let text: String
+  let columns: Range<Int>
+  /// What stands above each of the columns, below the heading in common.
+  let values: [String]
+
+  /// Finds the columns with a heading in common, from left to right.
+  static func groups(of columns: [Table.Column]) -> [HeadingGroup] {
+    var groups: [HeadingGroup] = []
+    for (index, column) in columns.enumerated() {
+      guard let group = column.group else { continue }
+      let text = column.decorated(group.words)
+      if let last = groups.last, last.columns.upperBound == index, last.text == text {
+        groups[groups.count - 1] = HeadingGroup(
+          text: text, columns: last.columns.lowerBound..<index + 1,
+          values: last.values + [group.value])
+      } else {
+        groups.append(
+          HeadingGroup(text: text, columns: index..<index + 1, values: [group.value]))
+      }
+    }
+    return groups
   }
 }

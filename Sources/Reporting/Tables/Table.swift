@@ -39,10 +39,19 @@ public struct Table: Sendable, Equatable {
     case undefined
   }
 
+  /// Words above several columns, and those above one of them.
+  struct Group: Sendable, Equatable {
+    let words: String
+    let value: String
+  }
+
   /// How people are shown a column.
   public struct Column: Sendable, Equatable {
     /// Words in place of the column's name.
     var label: String?
+    /// For a column of several that differ by the value of an axis: what they have in common, and
+    /// its own value.
+    var group: Group?
     /// Unit of measurement; nil for plain numbers.
     var unit: String?
     /// Number of decimals; nil for the usual ones.

@@ -40,7 +40,7 @@ struct Paint {
     }.joined() + "}"
 }
 
-/// How the marks of a series look: colours, and shapes and dashes by which they can be distinguished
+/// How the marks of a series look: colours, and shapes and dashes by which they differ
 /// without colours.
 struct SeriesStyle {
   let paint: Paint
