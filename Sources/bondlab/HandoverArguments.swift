@@ -28,11 +28,26 @@ struct HandoverArguments: ParsableArguments {
       """, valueName: "folder"))
   var tensorboard: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Write nothing but what goes into a paper into this folder: each table as LaTeX, each picture \
+      of the spec as PDF
+      """, valueName: "folder"))
+  var paper: String?
+
+  @Option(help: "Format of the pictures of --paper: \(PictureFormat.names)")
+  var pictures = PictureFormat.pdf
+
   /// Whether other programs get the results instead of a folder of tables.
-  var isForOthers: Bool { mlflow != nil || tensorboard != nil }
+  var isForOthers: Bool { mlflow != nil || tensorboard != nil || paper != nil }
 
   /// Writes what is asked for, and prints the folders.
   func write(_ stored: StoredMetrics, details: Bool) throws {
+    if let folder = paper.map(absolute) {
+      try PaperFolder(path: folder, pictures: pictures).write(stored)
+    }
+    guard mlflow != nil || tensorboard != nil else { return }
     let runs = try stored.stageRuns(details: details)
     if let folder = tensorboard.map(absolute) {
       try write(TensorBoardFolder.files(runs), to: folder)

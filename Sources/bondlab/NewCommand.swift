@@ -8,12 +8,17 @@ struct NewCommand: ParsableCommand {
     commandName: "new",
     abstract: "Writes a spec to start from into NAME.yaml",
     discussion: """
-      The spec compares two ways of sharing over three seeds. It reads WordNet's nouns, or with \
-      `--table` a table of your own. A file that is there is never replaced.
+      The spec reads WordNet's nouns, or with `--table` a table of your own. As a `comparison`, it \
+      compares two ways of sharing over three seeds. As a `sweep`, it varies depth, sharing and \
+      bond dimension together, and has a table and three pictures for a paper. A file that is \
+      there is never replaced.
       """)
 
   @Argument(help: "Name of the experiment, and of its folder of results")
   var name = "experiment"
+  @Option(
+    help: "What the spec is: \(SpecTemplate.allCases.map(\.rawValue).joined(separator: ", "))")
+  var template = SpecTemplate.comparison
   @Option(
     help: ArgumentHelp("TSV file with a header row and a text and a class a row", valueName: "file")
   )
@@ -36,7 +41,7 @@ struct NewCommand: ParsableCommand {
     guard !FileSystem.exists(path) else {
       throw RequestError("\(path) is there already; choose another name")
     }
-    let spec = FirstSpec(name: name, dataset: dataset).text
+    let spec = template.text(name: name, dataset: dataset)
     _ = try ExperimentSpec.ofCatalog(Array(spec.utf8), file: path).plan()
     try DurableFile.write(Array(spec.utf8), to: path)
     print(path)

@@ -8,6 +8,11 @@ internal import Storage
 struct TableFolder {
   let path: String
 
+  /// Returns the name of a table's file, without an ending.
+  static func fileName(of table: Table) -> String {
+    String(table.name.map { $0 == "/" ? "_" : $0 })
+  }
+
   /// Finds the entries of the tables in the folder that other tables lack, as they are written.
   ///
   /// An entry is a combination of experiment, axes and stage.
@@ -44,8 +49,7 @@ struct TableFolder {
   ) throws -> [String] {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     return try tables.map { table in
-      let name = String(table.name.map { $0 == "/" ? "_" : $0 })
-      let file = "\(path)/\(name).csv"
+      let file = "\(path)/\(Self.fileName(of: table)).csv"
       try writeAtomically(table, as: format, to: file)
       try companions?.write(beside: file, of: table)
       return file
