@@ -50,8 +50,10 @@ extension DatasetCatalog {
   }
 
   private static func variant(of kind: any DatasetKind.Type) -> OptionVariant {
-    OptionVariant(
+    var variant = OptionVariant(
       kind.name, about: kind.about, options: kind.declarations + DatasetLimits.declarations)
+    variant.caveat = kind.caveat
+    return variant
   }
 }
 

@@ -4,6 +4,10 @@ public import Options
 ///
 /// A new one is its file and a line in `DatasetCatalog`.
 package protocol DatasetKind: NamedOptionSet {
+  /// What tables have to say of results on it, such as that it is a part of a known data set; nil
+  /// for nothing.
+  static var caveat: String? { get }
+
   /// What a model can learn from the examples; options may decide it.
   var content: DatasetContent { get }
 
@@ -30,6 +34,8 @@ package protocol DatasetKind: NamedOptionSet {
 }
 
 extension DatasetKind {
+  package static var caveat: String? { nil }
+
   package var classes: [String]? { content == .classes ? nil : [] }
 
   package var hasPairs: Bool { content == .answers }

@@ -74,6 +74,8 @@ public struct OptionVariant: Sendable {
   public let name: String
   public let about: String
   public let options: [OptionDeclaration]
+  /// What tables have to say of results that come from it; nil for nothing.
+  public var caveat: String?
   /// Whether a mapping without `kind` is of this form.
   public var isStandard = false
 

@@ -79,6 +79,18 @@ struct CatalogTests {
     }
   }
 
+  @Test("has something to say of the parts of known sets, and of what stands in for one")
+  func caveats() throws {
+    guard case .variant("data set", let variants) = DatasetCatalog.form.type else {
+      Issue.record("no variant")
+      return
+    }
+    #expect(
+      variants.filter { $0.caveat != nil }.map(\.name) == [
+        "QNLI-subset", "QQP-subset", "SICK", "SQuAD-dev-subset",
+      ])
+  }
+
   @Test("names are unique and every option has its help")
   func declarations() {
     guard case .variant("data set", let variants) = DatasetCatalog.form.type else {

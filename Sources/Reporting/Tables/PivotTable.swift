@@ -66,6 +66,7 @@ struct PivotTable {
     var table = Table(name: planned.name, header: planned.rows + shown.map(\.name), rows: lines)
     table.keyColumns = planned.rows.count
     style(&table, shown, judged: Array(lines[..<own]))
+    mark(caveats(of: shown), in: &table, shown)
     if isTraced { table.origins = origins(of: order.map { rowCells[$0] }, shown) }
     return table
   }
@@ -166,7 +167,7 @@ extension PivotTable {
     }
     table.caption = look.caption
     table.footnotes = footnotes
-    table.notes = look.footnotes.filter { $0.target == nil }.map(\.text)
+    table.notes = look.footnotes.filter { $0.target == nil }.map(\.text) + absences(in: table)
     table.spreadNote = spreadNote(of: judged)
   }
 
@@ -209,6 +210,15 @@ extension PivotTable {
       ?? MetricCatalog.all.first { $0.fits(metric) }
   }
 
+  /// A line for each reason why cells of a table have no value.
+  private func absences(in table: Table) -> [String] {
+    let found = Set(
+      table.rows.joined().compactMap { cell -> Table.Absence? in
+        if case .absent(let reason) = cell { reason } else { nil }
+      })
+    return Table.Absence.allCases.filter(found.contains).map(\.explanation)
+  }
+
   private var footnotes: [Table.Footnote] {
     planned.look.footnotes.compactMap { note in
       note.target.map { Table.Footnote(target: $0, text: note.text) }
@@ -235,5 +245,41 @@ extension PivotTable {
       }
     let count = counts.count == 1 ? "\(most)" : "up to \(most)"
     return "\(words) over \(count) values\(planned.over.map { " of \($0)" } ?? "")."
+  }
+}
+
+// MARK: - Caveats
+
+extension PivotTable {
+  /// Finds what has to be said of the stages whose metrics a table shows.
+  private func caveats(of shown: [Shown]) -> [Caveat] {
+    let known = plan.caveats
+    if known.isEmpty { return [] }
+    let names = Set(shown.compactMap(\.stage))
+    var all: [Caveat] = []
+    for stage in plan.stages where names.contains(stage.name) && planned.look.shows(stage.cell) {
+      all += (known[stage.id] ?? []).filter { !all.contains($0) }
+    }
+    return all
+  }
+
+  /// Gives a table what has to be said of its results: at the rows or columns with the name of the
+  /// thing that it is about, or where there are none below the whole table.
+  private func mark(_ caveats: [Caveat], in table: inout Table, _ shown: [Shown]) {
+    let labels = Set(
+      plan.axes.filter { planned.rows.contains($0.name) || $0.name == planned.look.pivot }
+        .flatMap(\.labels))
+    for caveat in caveats {
+      guard labels.contains(caveat.name) else {
+        table.notes.append("\(caveat.name): \(caveat.text).")
+        continue
+      }
+      for (offset, shown) in shown.enumerated() where shown.coordinate?.label == caveat.name {
+        let index = planned.rows.count + offset
+        table.columns[index].footnote = table.columns[index].footnote ?? table.footnotes.count
+      }
+      let sentence = "\(caveat.text.prefix(1).uppercased())\(caveat.text.dropFirst())."
+      table.footnotes.append(Table.Footnote(target: caveat.name, text: sentence))
+    }
   }
 }

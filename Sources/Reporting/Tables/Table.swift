@@ -32,11 +32,20 @@ public struct Table: Sendable, Equatable {
   }
 
   /// Why a value isn't there.
-  public enum Absence: String, Sendable {
+  public enum Absence: String, Sendable, CaseIterable {
     case notRun = "not run"
     case failed
     /// The stage was run and left no such metric.
     case undefined
+
+    /// What people are told of it below a table.
+    var explanation: String {
+      switch self {
+      case .notRun: "not run: there is no result of the spec as it is now."
+      case .failed: "failed: the stage ended with an error in the last run."
+      case .undefined: "–: the stage has no such metric here."
+      }
+    }
   }
 
   /// Words above several columns, and those above one of them.

@@ -3,6 +3,7 @@ struct QNLISubset: TabSeparatedDataset {
   static let name = "QNLI-subset"
   static let about =
     "Part of QNLI, whose results are no GLUE results: rows of its development split"
+  static let caveat: String? = "rows of QNLI's development split; these are no results of GLUE"
 
   var chosen = ChosenFiles()
   let task = TabSeparatedTask(

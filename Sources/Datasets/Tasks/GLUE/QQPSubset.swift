@@ -2,6 +2,7 @@
 struct QQPSubset: TabSeparatedDataset {
   static let name = "QQP-subset"
   static let about = "Part of QQP, whose results are no GLUE results: rows of its training split"
+  static let caveat: String? = "rows of QQP's training split; these are no results of GLUE"
 
   var chosen = ChosenFiles()
   let task = TabSeparatedTask(

@@ -5,6 +5,8 @@ struct SQuADDevSubset: QuestionDataset {
   static let name = "SQuAD-dev-subset"
   static let about =
     "Part of SQuAD, whose results are no SQuAD results: its development questions, split by article"
+  static let caveat: String? =
+    "SQuAD's development questions, split by article; these are no results of SQuAD"
   static let files = ["dev-v1.1.rebuilt.json", "split.tsv"]
   static let source =
     "a split by article of the development questions of SQuAD v1.1 (Rajpurkar et al. 2016), "

@@ -4,6 +4,7 @@ internal import Options
 struct SICK: TabSeparatedDataset {
   static let name = "SICK"
   static let about = "Pairs of sentences: three classes of entailment, or how related, 1 to 5"
+  static let caveat: String? = "stands in for tasks of GLUE, and is none of them"
 
   enum Target: String, CaseIterable, Sendable { case entailment, relatedness }
 
