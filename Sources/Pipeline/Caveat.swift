@@ -1,7 +1,7 @@
 internal import Options
 
-/// What has to be said of results that come from one of the things that a spec chooses by name, such
-/// as a data set that is a part of a known one.
+/// What has to be said of results that come from one of the things that a spec chooses by name,
+/// such as a data set that is a part of a known one.
 public struct Caveat: Hashable, Sendable {
   /// Name of the thing, such as `QQP-subset`.
   public let name: String
@@ -32,8 +32,8 @@ extension StageDeclaration {
 }
 
 extension Plan {
-  /// What has to be said of the results of each stage because of what it is or reads; stages of which
-  /// nothing has to be said are left out.
+  /// What has to be said of the results of each stage because of what it is or reads; stages of
+  /// which nothing has to be said are left out.
   public var caveats: [StageID: [Caveat]] {
     var known: [StageID: [Caveat]] = [:]
     var mayHaveSome: [String: Bool] = [:]
