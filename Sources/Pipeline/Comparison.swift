@@ -14,10 +14,13 @@ public struct Comparison: OptionSet {
   public var better: MetricDeclaration.Better?
   /// Arms that are the baseline once more, under other seeds.
   public var again: [String] = []
+  /// Number of trials from which another experiment chose an arm's options, by arm; nil where the
+  /// spec says nothing of them.
+  public var trials: [String: Int]?
 
   public init() {}
 
-  public static let options = [axis, compared, measured, equivalence, direction, repeated]
+  public static let options = [axis, compared, measured, equivalence, direction, repeated, tuning]
 
   public static let axis: OptionProperty<Comparison> =
     .required("over", \.over, .axis, "the axis whose values are the arms")
@@ -42,6 +45,13 @@ public struct Comparison: OptionSet {
     .option(
       "again", \.again, .list(.label),
       "arms that are the baseline once more under other seeds, to see what seeds alone do")
+
+  /// It is outside the key: tables show the numbers, and no result depends on them.
+  public static let tuning: OptionProperty<Comparison> =
+    .optional(
+      "trials", \.trials, .map(.integer(0...1_000_000_000)),
+      "number of trials from which another experiment chose the options of an arm, by arm"
+    ).outsideKey
 
   /// Which of two values of the measure is the better one.
   public var preference: MetricDeclaration.Better {

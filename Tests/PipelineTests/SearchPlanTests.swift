@@ -1,3 +1,4 @@
+import Options
 import Pipeline
 import Spec
 import Testing
@@ -104,5 +105,58 @@ struct SearchPlanTests {
     let gathering = Self.text(
       Self.sound, stages: "  all: {kind: compare, over: size, measure: score.loss}")
     #expect(problem(gathering).contains("stage 'all' gathers over 'size'"))
+  }
+}
+
+@Suite("trials of compared arms")
+struct TuningTrialsTests {
+  private static func plan(_ stages: String, search: String = "[size]") throws -> Plan {
+    try makePlan(
+      """
+      sweep:
+        arm: {one: {label: a}, two: {label: b}}
+        size: {values: [1, 2, 3], when: {arm: two}, otherwise: 1}
+        depth: [10, 20]
+        seed: [1, 2]
+      search: {trials: \(search), rungs: depth, measure: score.loss, keep: 2}
+      stages:
+        tuned: {kind: make, size: "${size}", depth: "${depth}", label: "${arm.label}${seed}"}
+        score: {kind: join, first: tuned}
+        other: {kind: make, label: "${arm.label}"}
+        rung: {kind: make, depth: "${depth}", label: "${arm.label}"}
+      \(stages)
+      """)
+  }
+
+  @Test("an arm has as many as its measured stages have, in any cell of the comparison")
+  func counts() throws {
+    let plan = try Self.plan(
+      """
+        verdict: {kind: compare, over: arm, measure: score.loss, pair: seed}
+        seeds: {kind: compare, over: arm, measure: tuned.loss}
+        outside: {kind: compare, over: arm, measure: other.loss}
+        half: {kind: compare, over: arm, measure: rung.loss}
+      """)
+    let trials = TuningTrials(plan)
+    for name in ["verdict", "seeds"] {
+      let found = plan.stages.filter { $0.name == name }.map { trials.counts(of: $0) }
+      #expect(!found.isEmpty && Set(found) == [["one": 1, "two": 3]], "\(name)")
+    }
+    // What the search doesn't decide about has no trials.
+    for name in ["outside", "half"] {
+      let found = plan.stages.filter { $0.name == name }.map { trials.counts(of: $0) }
+      #expect(!found.isEmpty && found.allSatisfy(\.isEmpty), "\(name)")
+    }
+  }
+
+  @Test("a plan without a search has the numbers that are declared, and no others")
+  func declared() throws {
+    let stage = PlannedStage(
+      id: StageID("verdict"), name: "verdict", cell: [], declaration: TestKinds.compare,
+      options: .map(["over": .text("arm"), "trials": .map(["two": .integer(7)])]), inputs: [],
+      location: "")
+    let plan = Plan(
+      experiment: "test", about: "", axes: [], cells: [[]], stages: [stage], tables: [])
+    #expect(TuningTrials(plan).counts(of: stage) == ["two": 7])
   }
 }

@@ -136,6 +136,30 @@ struct VerdictTests {
       ])
   }
 
+  @Test("numbers of trials are a column where a search chose, and unequal ones are said")
+  func trials() {
+    var judged = Judged()
+    judged.add("a", 0.1, p: 0.01)
+    judged.add("b", 0.1, p: 0.01)
+    #expect(!judged.table.header.contains("trials"))
+    let plain = judged.table
+    judged.options["trials"] = .map(["a": .integer(9), "base": .integer(9), "b": .integer(9)])
+    #expect(judged.table.header.prefix(3) == ["arm", "parameters", "trials"])
+    #expect(judged.table.rows.map { $0[2] } == [.whole(9), .whole(9), .whole(9)])
+    #expect(judged.table.notes == plain.notes && judged.verdicts == ["better", "better"])
+    #expect(judged.table.columns.filter(\.hasInterval).count == 1)
+    judged.options["trials"] = .map(["a": .integer(9), "base": .integer(3)])
+    #expect(judged.table.rows.map { $0[2] } == [.whole(3), .whole(9), .missing])
+    let warning =
+      "Options were chosen from unequal numbers of trials: a of 9; base of 3; b of none; tuning "
+      + "alone may make the difference."
+    #expect(judged.table.notes.filter { !plain.notes.contains($0) } == [warning])
+    let texts = [TextExporter.render(judged.table), LaTeXExporter.render(judged.table)]
+    #expect(texts.allSatisfy { $0.contains("trials") })
+    #expect(CSVExporter.render(judged.table).hasPrefix("arm,parameters,trials,accuracy_mean,"))
+    #expect(JSONExporter.render(judged.table).contains("\"trials\": 9"))
+  }
+
   @Test("texts end with the sentences; programs get the columns that people don't")
   func formats() {
     var judged = Judged()

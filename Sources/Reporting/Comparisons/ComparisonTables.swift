@@ -8,12 +8,13 @@ struct ComparisonTables {
   private let absent: [StageID: Table.Absence]
   private let metrics: [ResultRows.Source: [String: Double]]
   private let comparing: [PlannedStage]
+  private let tuning: TuningTrials
 
   /// Collects the stages that compare, and their metrics.
   ///
   /// - Parameter absent: Stages that should have metrics and don't, and why.
   init(_ plan: Plan, _ finals: FinalMetrics, absent: [StageID: Table.Absence]) {
-    (self.plan, self.absent) = (plan, absent)
+    (self.plan, self.absent, tuning) = (plan, absent, TuningTrials(plan))
     comparing = plan.stages.filter { $0.declaration.produces == Comparison.product }
     metrics = finals.bySource(ofStages: Set(comparing.map(\.name)))
   }
@@ -40,44 +41,59 @@ struct ComparisonTables {
 
   private func table(_ name: String, _ cells: [PlannedStage]) -> Table {
     let compared = cells.map { Comparison(reading: $0.options) }
-    let measures = Set(compared.map(\.measure.name))
+    let trials = cells.map { tuning.counts(of: $0) }
+    let isTuned = trials.contains { !$0.isEmpty }
     let axes = cells[0].cell.map(\.axis)
-    let figures = Self.figures.map(\.name)
-    let header = [
-      compared[0].over, "parameters", measures.count == 1 ? measures.first ?? "" : "measure",
-      "pairs", "difference",
-    ]
-    let width = header.count + figures.count + 1
-    let rows = zip(cells, compared).flatMap { cell, compared in
-      self.rows(of: cell, compared).map { row in
-        cell.cell.map { .text($0.label) } + row
-          + Array(
-            repeating: absent[cell.id].map { .absent($0) } ?? .missing, count: width - row.count)
+    let header = axes + header(compared, isTuned: isTuned)
+    var (rows, origins): ([[Table.Cell]], [[[StageID]]]) = ([], [])
+    for (index, cell) in cells.enumerated() {
+      let absence = absent[cell.id].map { Table.Cell.absent($0) } ?? .missing
+      for row in self.rows(of: cell, compared[index], isTuned ? trials[index] : nil) {
+        let known = cell.cell.map { Table.Cell.text($0.label) } + row
+        rows.append(known + Array(repeating: absence, count: header.count - known.count))
+        origins.append(header.map { _ in [cell.id] })
       }
     }
-    var table = Table(name: name, header: axes + header + figures + ["verdict"], rows: rows)
+    var table = Table(name: name, header: header, rows: rows)
+    let figures = Self.figures.map(\.name)
     for (index, name) in table.header.enumerated().dropFirst(axes.count + 1) {
       table.columns[index].hasInterval = name == "difference"
       table.columns[index].isDetail = figures.contains(name) && !Self.shown.contains(name)
     }
     table.keyColumns = axes.count + 1
-    table.notes = notes(cells, compared)
+    table.notes = notes(cells, compared, trials)
     table.isComparison = true
-    table.origins = zip(cells, compared).flatMap { cell, compared in
-      self.rows(of: cell, compared).map { _ in table.header.map { _ in [cell.id] } }
-    }
+    table.origins = origins
     return table
   }
 
+  private func header(_ compared: [Comparison], isTuned: Bool) -> [String] {
+    let measures = Set(compared.map(\.measure.name))
+    return [compared[0].over, "parameters"] + (isTuned ? ["trials"] : [])
+      + [measures.count == 1 ? measures.first ?? "" : "measure", "pairs", "difference"]
+      + Self.figures.map(\.name) + ["verdict"]
+  }
+
   /// What the comparisons found, in sentences, and what holds for all of them.
-  private func notes(_ cells: [PlannedStage], _ compared: [Comparison]) -> [String] {
-    let sentences = zip(cells, compared).map { cell, compared in
-      VerdictSentences(compared, arms(of: cell, compared), cell: cell.cell)
+  private func notes(
+    _ cells: [PlannedStage], _ compared: [Comparison], _ trials: [[String: Int]]
+  ) -> [String] {
+    let sentences = zip(zip(cells, compared), trials).map { stage, trials in
+      VerdictSentences(
+        stage.1, arms(of: stage.0, stage.1), trials: trials, cell: stage.0.cell)
     }
     let all = sentences.flatMap(\.all)
     if all.isEmpty { return [] }
     let compared = zip(cells, compared).flatMap { arms(of: $0, $1) }
-    return all + sentences.compactMap(\.sizeWarning) + flipNotes(compared)
+    return all + sentences.compactMap(\.sizeWarning) + trialsWarnings(sentences)
+      + flipNotes(compared)
+  }
+
+  /// Says once that arms have unequal numbers of trials, if these are the same in all cells.
+  private func trialsWarnings(_ cells: [VerdictSentences]) -> [String] {
+    let common = Set(cells.map { $0.trialsWarning(namesCell: false) })
+    if common.count == 1 { return common.compactMap(\.self) }
+    return cells.compactMap { $0.trialsWarning(namesCell: true) }
   }
 
   /// Says how small a p exact sign flips can give, where that is not below 0.05.
@@ -103,7 +119,11 @@ struct ComparisonTables {
   }
 
   /// Makes a row for each arm of a cell; if the cell has no metrics, the rows have names alone.
-  private func rows(of stage: PlannedStage, _ compared: Comparison) -> [[Table.Cell]] {
+  ///
+  /// - Parameter trials: Number of tuning trials by arm; nil where the table has no such column.
+  private func rows(
+    of stage: PlannedStage, _ compared: Comparison, _ trials: [String: Int]?
+  ) -> [[Table.Cell]] {
     if absent[stage.id] != nil { return labels(of: compared).map { [.text($0)] } }
     let arms = arms(of: stage, compared)
     let isPaired = arms.contains { $0.pairs > 0 }
@@ -117,7 +137,8 @@ struct ComparisonTables {
       // For the baseline, the number of its values that have a pair.
       let pairs = cell(arm.isBaseline && isPaired ? .armCount : .armPairs)
       let verdict = Verdict(arm, compared).map { Table.Cell.text($0.rawValue) }
-      return [.text(arm.name), arm[.armParameters].map(size) ?? .missing, mean, pairs]
+      let tuned = trials.map { [$0[arm.name].map(Table.Cell.whole) ?? .missing] } ?? []
+      return [.text(arm.name), arm[.armParameters].map(size) ?? .missing] + tuned + [mean, pairs]
         + [difference(of: arm)] + Self.figures.map { cell($0.metric) } + [verdict ?? .missing]
     }
   }

@@ -7,11 +7,15 @@ internal import Statistics
 struct VerdictSentences {
   private let comparison: Comparison
   private let arms: [ArmMetrics]
+  /// Number of trials from which each arm's options were chosen; no number where no search did.
+  private let trials: [String: Int]
   /// The cell in brackets, such as ` [bond=4]`; empty where there is one cell alone.
   private let cell: String
 
-  init(_ comparison: Comparison, _ arms: [ArmMetrics], cell: [Coordinate]) {
-    (self.comparison, self.arms) = (comparison, arms)
+  init(
+    _ comparison: Comparison, _ arms: [ArmMetrics], trials: [String: Int], cell: [Coordinate]
+  ) {
+    (self.comparison, self.arms, self.trials) = (comparison, arms, trials)
     self.cell =
       cell.isEmpty ? "" : " [\(cell.map { "\($0.axis)=\($0.label)" }.joined(separator: ","))]"
   }
@@ -37,6 +41,20 @@ struct VerdictSentences {
     let names = alone.map(\.name).joined(separator: ", ")
     return "No arm of equal size (within 5 %) stands beside \(names)\(cell): size alone may "
       + "make \(alone.count == 1 ? "its difference" : "their differences")."
+  }
+
+  /// Says that searches tried more options of some arms than of others; nil where they didn't.
+  ///
+  /// - Parameter namesCell: Whether the cell is named, as others may have other numbers.
+  func trialsWarning(namesCell: Bool) -> String? {
+    let counts = arms.map { trials[$0.name] ?? 0 }
+    guard Set(counts).count > 1 else { return nil }
+    let groups = Set(counts).sorted(by: >).map { count in
+      let names = zip(arms, counts).filter { $0.1 == count }.map(\.0.name)
+      return "\(names.joined(separator: ", ")) of \(count == 0 ? "none" : "\(count)")"
+    }
+    return "Options were chosen from unequal numbers of trials\(namesCell ? cell : ""): "
+      + "\(groups.joined(separator: "; ")); tuning alone may make the difference."
   }
 
   /// The other arm of the most equal size, if one is within 5 %.

@@ -16,6 +16,7 @@ public struct AblateOptions: OptionSet {
     Comparison.equivalence.inside(\.comparison),
     Comparison.direction.inside(\.comparison),
     Comparison.repeated.inside(\.comparison),
+    Comparison.tuning.inside(\.comparison),
     .optional(
       "pair", \.pair, .oneOrMore(.axis),
       "the axis or axes along which arms are paired, such as seed"),
