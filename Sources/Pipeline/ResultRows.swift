@@ -79,6 +79,21 @@ package struct ResultRows: RandomAccessCollection, Sendable, Equatable {
     values.append(value)
   }
 
+  /// Returns the rows with others behind them, as far as their sources are among these.
+  package func adding(_ others: ResultRows) -> ResultRows {
+    guard !others.isEmpty else { return self }
+    let known = Dictionary(
+      sources.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    var all = self
+    for position in others.indices {
+      guard let source = known[others.sources[others.source(position)]] else { continue }
+      all.append(
+        others.metrics[others.metric(position)], step: others.step(position),
+        others.value(position), ofSource: source)
+    }
+    return all
+  }
+
   /// Returns the rows whose sources are wanted.
   package func keeping(_ isWanted: (Source) -> Bool) -> ResultRows {
     let wanted = sources.map(isWanted)

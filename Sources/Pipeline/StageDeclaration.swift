@@ -16,6 +16,9 @@ public struct StageDeclaration: Sendable {
   public var options: [OptionDeclaration] { deferredOptions.value }
   /// All metrics that a stage may leave; nil where they are known only when it has run.
   public let metrics: [MetricDeclaration]?
+  /// Metrics that follow from the plan alone and aren't stored; tables and pictures that name them
+  /// have them, and nothing else may.
+  public let plannedMetrics: [MetricDeclaration]
   /// Other forms of the kind, each by the option whose presence in a spec chooses it.
   public let forms: [String: StageDeclaration]
   /// Finds conflicts between options, in every cell before anything runs.
@@ -34,7 +37,8 @@ public struct StageDeclaration: Sendable {
   public init(
     kind: String, version: Int, about: String, produces: String,
     options: @escaping @Sendable @autoclosure () -> [OptionDeclaration],
-    metrics: [MetricDeclaration]? = nil, forms: [String: StageDeclaration] = [:],
+    metrics: [MetricDeclaration]? = nil, plannedMetrics: [MetricDeclaration] = [],
+    forms: [String: StageDeclaration] = [:],
     conflicts: @escaping @Sendable (StageRequest) -> [OptionConflict] = { _ in [] },
     outlook: @escaping @Sendable (StageRequest) -> (any Sendable)? = { _ in nil }
   ) {
@@ -44,6 +48,7 @@ public struct StageDeclaration: Sendable {
     self.produces = produces
     deferredOptions = MadeOnce(options)
     self.metrics = metrics
+    self.plannedMetrics = plannedMetrics
     self.forms = forms
     self.conflicts = conflicts
     self.outlook = outlook

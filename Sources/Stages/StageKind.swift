@@ -25,6 +25,10 @@ public protocol StageKind: Sendable {
   /// that is known only when it has run.
   static var metrics: [MetricDeclaration]? { get }
 
+  /// Metrics that follow from a stage's outlook alone; they are computed where a table or a picture
+  /// names them, and never stored.
+  static var plannedMetrics: [MetricDeclaration] { get }
+
   /// Finds contradictions between options, for every cell.
   static func conflicts(_ options: Options, _ request: StageRequest) -> [OptionConflict]
 
@@ -65,6 +69,8 @@ public protocol StageKind: Sendable {
 extension StageKind {
   public static var forms: [String: any StageKind.Type] { [:] }
 
+  public static var plannedMetrics: [MetricDeclaration] { [] }
+
   public static func conflicts(_ options: Options, _ request: StageRequest) -> [OptionConflict] {
     []
   }
@@ -89,7 +95,7 @@ extension StageKind {
   public static var declaration: StageDeclaration {
     StageDeclaration(
       kind: name, version: version, about: about, produces: produces,
-      options: Options.declarations, metrics: metrics,
+      options: Options.declarations, metrics: metrics, plannedMetrics: plannedMetrics,
       forms: forms.mapValues { $0.declaration },
       conflicts: { conflicts(Options(reading: $0.stage.options), $0) },
       outlook: { outlook(Options(reading: $0.stage.options), InputOutlooks($0)) })

@@ -138,7 +138,8 @@ struct RunCommand: ParsableCommand {
     guard selection.isEverything else { return nil }
     switch outcome {
     case .done:
-      let tables = try ResultTables(plan, rows: store.rows(ofRun: run))
+      let tables = try ResultTables(
+        plan, rows: store.rows(ofRun: run), planned: PlannedMetrics.rows(of: plan))
       return (tables, try Companions(plan, source, store, doneIn: run))
     case .failed where keepGoing:
       let stored = try StoredMetrics(plan, store, command: typed)

@@ -50,7 +50,7 @@ struct StagesCommand: ParsableCommand {
       guard let metrics = declaration.metrics else { continue }
       let leaves = Table(
         name: "\(name) leaves", header: ["metric", "what it is", "unit", "better", "absent with"],
-        rows: texts(metrics.map(MetricText.row)))
+        rows: texts((metrics + declaration.plannedMetrics).map(MetricText.row)))
       print(exporter.render(leaves))
     }
   }

@@ -98,8 +98,8 @@ struct StoredMetrics {
   ///   - isTraced: Whether tables tell which stages each cell comes from.
   func tables(withCurves: Bool, isTraced: Bool = false) throws -> ResultTables {
     ResultTables(
-      plan, rows: try store.metrics(ofStages: finished, withCurves: withCurves), absent: absent,
-      isTraced: isTraced)
+      plan, rows: try store.metrics(ofStages: finished, withCurves: withCurves),
+      planned: PlannedMetrics.rows(of: plan), absent: absent, isTraced: isTraced)
   }
 
   /// Says why a stage has no results, as tables do.
@@ -116,7 +116,9 @@ struct StoredMetrics {
   func pictures() throws -> ExperimentPictures {
     ExperimentPictures(
       PictureResults(
-        plan, rows: try store.metrics(ofStages: finished, withCurves: true),
+        plan,
+        rows: try store.metrics(ofStages: finished, withCurves: true)
+          .adding(PlannedMetrics.rows(of: plan)),
         timings: try timings(), absent: absent, spans: try spans()))
   }
 

@@ -35,4 +35,17 @@ struct ResultRowsTests {
     #expect(kept.sources.allSatisfy { $0.stage == "tuned" })
     #expect(Array(ResultRows(all).keeping { _ in true }) == all)
   }
+
+  @Test(
+    "others are added behind them, of the same stages and cells alone", arguments: UInt64(0)..<20)
+  func adding(seed: UInt64) {
+    let (own, others) = (rows(seed: seed, count: 30), rows(seed: seed + 100, count: 30))
+    let sources = ResultRows(own).sources
+    let known = others.filter { row in
+      sources.contains { $0.stage == row.stage && $0.cell == row.cell }
+    }
+    let found = ResultRows(own).adding(ResultRows(others))
+    #expect(Array(found) == own + known && found.sources == sources)
+    #expect(Array(ResultRows(own).adding(ResultRows())) == own)
+  }
 }

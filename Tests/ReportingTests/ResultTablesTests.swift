@@ -63,6 +63,30 @@ struct ResultTablesTests {
     PlannedTable(name: "main", rows: rows, columns: columns, over: over)
   }
 
+  @Test("metrics that follow from the plan are in tables that name them, and in no list of results")
+  func planned() {
+    var example = Example()
+    for (index, cell) in Example.cells.enumerated() where index != 1 {
+      example.add("loss", 1, of: "tuned", at: cell)
+    }
+    let others = Example.cells.map {
+      ResultRow(cell: $0, stage: "tuned", metric: "flops_per_step", step: nil, value: 6e9)
+    }
+    let planned = table(["arm"], ["tuned.flops_per_step"], over: "seed")
+    let found = ResultTables(
+      Example.plan([planned]), rows: ResultRows(example.rows), planned: ResultRows(others))
+    #expect(
+      found.all[0].rows == [
+        [.text("mpo"), .whole(6_000_000_000)],
+        [.text("all"), .whole(6_000_000_000)],
+      ])
+    #expect(TextExporter.render(found.all[0]).contains("tuned.flops_per_step (FLOP)"))
+    #expect(found.warnings.isEmpty)
+    let plain = ResultTables(Example.plan([planned]), rows: ResultRows(example.rows))
+    #expect(CSVExporter.render(found.tidy()) == CSVExporter.render(plain.tidy()))
+    #expect(found.tidy().rows.count == 5)
+  }
+
   @Test("over an axis: mean, sample standard deviation and number, rows in the order of the spec")
   func summary() {
     var example = Example()

@@ -23,22 +23,26 @@ struct MetricCheck {
 
   /// Checks a metric of one stage.
   ///
-  /// - Parameter owner: Key of the spec that names the metric, with which messages begin, such as
-  ///   `columns` or `measure`.
+  /// - Parameters:
+  ///   - owner: Key of the spec that names the metric, with which messages begin, such as
+  ///     `columns` or `measure`.
+  ///   - isShown: Whether the metric is shown alone, so that it may be one that follows from the
+  ///     plan.
   func check(
     _ metric: String, ofStage stage: String, namedBy owner: String, at mark: Mark,
-    problems: inout Problems
+    isShown: Bool = false, problems: inout Problems
   ) {
-    guard let kind = kinds[stage], let known = kind.metrics else { return }
+    guard let kind = kinds[stage], let stored = kind.metrics else { return }
+    let known = stored + (isShown ? kind.plannedMetrics : [])
     if known.contains(where: { $0.fits(metric) }) { return }
     problems.add(
       at: mark, "\(owner): '\(stage)' (\(kind.kind)) leaves no metric '\(metric)'",
       hint: Self.hint(for: metric, among: known))
   }
 
-  /// Returns the stages whose kinds leave a metric, in alphabetical order.
+  /// Returns the stages whose metric a table may show, in alphabetical order.
   func stages(leaving metric: String) -> [String] {
-    kinds.filter { $0.value.metrics?.contains { $0.fits(metric) } ?? false }.keys.sorted()
+    kinds.filter { $0.value.shownMetrics?.contains { $0.fits(metric) } ?? false }.keys.sorted()
   }
 
   /// Finds the only stage whose metric a column may be that names no stage.
@@ -75,7 +79,7 @@ struct MetricCheck {
 
   private func reportUnknown(_ column: LocatedText, problems: inout Problems) {
     guard isComplete else { return }
-    let known = Set(kinds.values.flatMap { $0.metrics ?? [] })
+    let known = Set(kinds.values.flatMap { $0.shownMetrics ?? [] })
     problems.add(
       at: column.mark, "columns: no stage leaves a metric '\(column.text)'",
       hint: Self.hint(for: column.text, among: known.sorted { $0.name < $1.name }))
@@ -87,4 +91,9 @@ struct MetricCheck {
       for: metric, among: known.map(\.name), former: current.map { [metric: $0] } ?? [:],
       noun: "metric")
   }
+}
+
+extension StageDeclaration {
+  /// All metrics that tables may show; nil where some are known only when a stage has run.
+  fileprivate var shownMetrics: [MetricDeclaration]? { metrics.map { $0 + plannedMetrics } }
 }

@@ -61,7 +61,8 @@ struct PicturePlanner {
       guard isThere(stage, edge, &problems) else { return nil }
       if Self.isMeasuredWhileRunning(metric) { return stage }
       metrics.check(
-        metric, ofStage: stage, namedBy: edge.role, at: edge.mark, problems: &problems)
+        metric, ofStage: stage, namedBy: edge.role, at: edge.mark, isShown: true,
+        problems: &problems)
       return stage
     case .stage(let stage, let wanted):
       guard isThere(stage, edge, &problems) else { return nil }

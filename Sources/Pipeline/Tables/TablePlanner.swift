@@ -103,7 +103,8 @@ struct TablePlanner {
     let stage = stage(namedBy: measure) ?? ""
     let metric = String(measure.text.dropFirst(stage.count + 1))
     if stages.contains(stage), !metric.isEmpty {
-      metrics.check(metric, ofStage: stage, namedBy: key, at: measure.mark, problems: &problems)
+      metrics.check(
+        metric, ofStage: stage, namedBy: key, at: measure.mark, isShown: true, problems: &problems)
       return
     }
     problems.add(

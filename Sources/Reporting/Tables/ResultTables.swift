@@ -11,6 +11,8 @@ package struct ResultTables {
   package static let timingsName = "timings"
   private let plan: Plan
   private let rows: ResultRows
+  /// The rows that are stored, without metrics that follow from the plan.
+  private let stored: ResultRows
   /// The final values by stage and metric, each with its index among the rows.
   private let finals: FinalMetrics
   /// Why a source of the rows has no metrics, by the source's index.
@@ -24,21 +26,25 @@ package struct ResultTables {
   /// - Parameters:
   ///   - rows: The stored metrics; those of cells that the plan doesn't have, as when the spec has
   ///     changed since, are left out.
+  ///   - planned: Metrics that follow from the plan, which the tables of the spec have for stages
+  ///     among the rows.
   ///   - absent: The plan's stages that should have metrics and don't.
   ///   - isTraced: Whether tables tell which stages each cell comes from.
   package init(
-    _ plan: Plan, rows: ResultRows, absent: [StageID: Table.Absence] = [:], isTraced: Bool = false
+    _ plan: Plan, rows: ResultRows, planned others: ResultRows = ResultRows(),
+    absent: [StageID: Table.Absence] = [:], isTraced: Bool = false
   ) {
     self.plan = plan
     self.isTraced = isTraced
     var planned = CellLookup(plan.cells)
-    var kept = rows.keeping { planned.contains($0.cell) }
+    let inside = rows.keeping { planned.contains($0.cell) }
+    var kept = inside.adding(others)
     var numbers: [Int: Table.Absence] = [:]
     for stage in absent.isEmpty ? [] : plan.stages {
       guard let reason = absent[stage.id] else { continue }
       numbers[kept.add(ResultRows.Source(stage: stage.name, cell: stage.cell))] = reason
     }
-    self.rows = kept
+    (self.rows, stored) = (kept, inside)
     self.absent = numbers
     absentStages = absent
     finals = FinalMetrics(kept, stages: plan.stages)
@@ -77,16 +83,17 @@ package struct ResultTables {
   /// - Parameter details: Whether metrics that are declared as details, such as Schmidt values, are
   ///   among them.
   package func tidy(details: Bool = false) -> Table {
-    tidyTable(Self.tidyName, rows, at: details ? nil : rows.indicesWithoutDetails(plan.stages))
+    tidyTable(
+      Self.tidyName, stored, at: details ? nil : stored.indicesWithoutDetails(plan.stages))
   }
 
   /// Returns the cells and stages that ``tidy(details:)`` has values of, as a format of CSV would
   /// write them.
   package func written(as format: any Exporter.Type = CSVExporter.self) -> WrittenTables {
     let axes = plan.axes.map(\.name)
-    let finished = Set(rows.indices.lazy.map { rows.source($0) })
-    let lines = rows.sources.indices.filter(finished.contains).map { index in
-      origin(of: rows.sources[index], axes) + [.text("m"), .missing, .number(0)]
+    let finished = Set(stored.indices.lazy.map { stored.source($0) })
+    let lines = stored.sources.indices.filter(finished.contains).map { index in
+      origin(of: stored.sources[index], axes) + [.text("m"), .missing, .number(0)]
     }
     let table = Table(name: "", header: tidyHeader(axes), rows: lines)
     return WrittenTables(Array(format.render(table).utf8))

@@ -40,13 +40,31 @@ public struct PlannedTraining: Sendable {
     tokens = sequences * data.longest
     let lengths = Array(repeating: data.longest, count: sequences)
     let rowsRead = Array(repeating: read, count: sequences)
-    operations =
-      TrainingCost(model, lengths: lengths, rowsRead: rowsRead).operations
-      + (teacher.map { TrainingCost($0, lengths: lengths, rowsRead: rowsRead).teaching } ?? 0)
+    operations = Self.operations(model, teacher: teacher, lengths: lengths, rowsRead: rowsRead)
     let memory = TrainingMemory(
       model, settings, objective: objective, lengths: lengths, rowsRead: rowsRead,
       teacher: teacher)
     let others = (trainers - 1) * settings.numbersKept(model, in: layout)
     bytes = memory.total + others * MemoryLayout<Float>.stride + PeakMemory.bytesNow
+  }
+
+  /// Counts the operations of a step alone, which takes less time than predicting all costs.
+  static func operations(
+    _ options: TrainOptions, model: ModelDescription, data: DataOutlook, teacher: ModelDescription?
+  ) -> Int {
+    let settings = options.settings(examples: 1)
+    let read = data.costliest(settings.objective)
+      .rowsRead(ofTokens: data.longest, masking: settings.masking)
+    return operations(
+      model, teacher: teacher,
+      lengths: Array(repeating: data.longest, count: settings.batchSize),
+      rowsRead: Array(repeating: read, count: settings.batchSize))
+  }
+
+  private static func operations(
+    _ model: ModelDescription, teacher: ModelDescription?, lengths: [Int], rowsRead: [Int]
+  ) -> Int {
+    TrainingCost(model, lengths: lengths, rowsRead: rowsRead).operations
+      + (teacher.map { TrainingCost($0, lengths: lengths, rowsRead: rowsRead).teaching } ?? 0)
   }
 }

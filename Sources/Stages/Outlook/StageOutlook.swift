@@ -1,4 +1,5 @@
 internal import Models
+internal import Pipeline
 
 /// The predicted product and costs of a stage, as far as they follow from its options and inputs.
 ///
@@ -21,6 +22,8 @@ public struct StageOutlook: Sendable {
   let training: @Sendable () -> PlannedTraining?
   /// The costs of multiplying with the model's tensors; computed on demand.
   let contraction: @Sendable () -> ContractionCosts?
+  /// The metrics that the kind declares as planned; computed on demand.
+  var metrics: @Sendable () -> [Metric] = { [] }
 
   init(
     model: ModelDescription? = nil,

@@ -17,6 +17,7 @@ public enum TrainStage: StageKind {
       .loss, .firstUpdate, .centreUpdateRatio, .validationLoss, .validationAccuracy, .bestStep,
       .stepsDone, .looks,
     ]
+  public static let plannedMetrics: [MetricDeclaration] = [.flopsPerStep]
 
   public static func conflicts(
     _ options: TrainOptions, _ request: StageRequest
@@ -187,6 +188,15 @@ public enum TrainStage: StageKind {
           ? PlannedTraining(stage, options, model: model, data: data, teacher: teacher) : nil
       })
     outlook.isApproximate = inputs[options.model]?.isApproximate == true
+    let isExact =
+      isKnown && !outlook.isApproximate
+      && options.distillation.flatMap { inputs[$0.teacher]?.isApproximate } != true
+    outlook.metrics = {
+      guard isExact else { return [] }
+      let operations = PlannedTraining.operations(
+        options, model: model, data: data, teacher: teacher)
+      return [Metric(.flopsPerStep, Double(operations))]
+    }
     return outlook
   }
 

@@ -51,9 +51,16 @@ extension MetricDeclaration {
     range: 0 ... .infinity, better: .lower, digits: 0,
     undefined: "a system that doesn't report it")
 
+  public static let flopsPerStep = MetricDeclaration(
+    "flops_per_step",
+    "floating-point operations of the matrix products of a step, at most; computed from the spec "
+      + "for tables and pictures that name it",
+    unit: "FLOP", range: 0 ... .infinity, better: .lower, digits: 0,
+    undefined: "a model or data whose sizes aren't known before the run")
+
   static let ofTraining = [
     loss, firstUpdate, centreUpdateRatio, validationLoss, validationAccuracy, bestStep, stepsDone,
     looks, cuts, parametersAfterCut, smallestMultiplier, largestMultiplier, meanMultiplier,
-    tokensPerSecond, activationBytes, peakBytes,
+    tokensPerSecond, activationBytes, peakBytes, flopsPerStep,
   ]
 }
