@@ -1,7 +1,7 @@
 internal import Dispatch
 internal import Glibc
 package import Pipeline
-internal import Platform
+package import Platform
 internal import Synchronization
 
 /// The main loop of a worker process, which takes jobs from standard input, does them, and answers
@@ -13,7 +13,14 @@ package enum WorkerLoop {
   /// What a job prints goes to its log. While it works it holds the lock of its work folder, so an
   /// orphan of a killed coordinator and a new worker never write the same files. SIGTERM is a
   /// request to stop, as from the coordinator.
-  package static func run(_ perform: (StageJob, any StageReporter) throws -> StageOutput) -> Never {
+  ///
+  /// - Parameters:
+  ///   - energy: Counters of what the machine takes while a job is done.
+  ///   - perform: Does a job.
+  package static func run(
+    energy: EnergyCounters = EnergyCounters(),
+    _ perform: (StageJob, any StageReporter) throws -> StageOutput
+  ) -> Never {
     Signals.ignore(SIGPIPE)
     let outbox = Outbox()
     ChildGroups.observe { change in
@@ -30,11 +37,20 @@ package enum WorkerLoop {
       termination.store(.none, ordering: .relaxed)
       let reporter = PipeReporter(outbox: outbox, inbox: inbox)
       let event = withWorkFolder(of: job) {
-        end(reporter) { .done(try perform(job, reporter)) }
+        end(reporter) { .done(try measured(energy) { try perform(job, reporter) }) }
       }
       termination.store(.idle, ordering: .relaxed)
       outbox.answer(event)
     }
+  }
+
+  /// Does a job, and adds the energy that the machine took to its timings, where that is known.
+  static func measured(
+    _ energy: EnergyCounters, _ work: () throws -> StageOutput
+  ) rethrows -> StageOutput {
+    var (output, joules) = try EnergyMeter.during(energy, work)
+    if let joules { output.timings.append(Metric("machine_joules", joules)) }
+    return output
   }
 
   private static func end(

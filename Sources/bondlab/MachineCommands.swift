@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import FoundationEssentials
 internal import Pipeline
+internal import Platform
 internal import Reporting
 internal import Scheduling
 internal import Stages
@@ -41,6 +42,9 @@ struct WorkerCommand: ParsableCommand {
 
   func run() throws {
     if let job { throw ExitCode(BatchJob.run(manifest: job, program: "/proc/self/exe")) }
-    WorkerLoop.run { try StageCatalog.run($0, reporter: $1) }
+    let folder = ProcessInfo.processInfo.environment["BONDLAB_POWERCAP"] ?? EnergyCounters.folder
+    WorkerLoop.run(energy: EnergyCounters(root: folder)) {
+      try StageCatalog.run($0, reporter: $1)
+    }
   }
 }

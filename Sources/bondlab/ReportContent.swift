@@ -5,6 +5,7 @@ internal import Platform
 internal import Reporting
 internal import Scheduling
 internal import Spec
+internal import Statistics
 internal import Storage
 
 /// Collects what a report of a spec shows.
@@ -14,12 +15,15 @@ struct ReportContent {
 
   private let stored: StoredMetrics
   private let histories: [Fingerprint: StageHistory]
+  /// The energy that the machine took while a stage was done, in joules, where it is known.
+  private let energies: [ResultRows.Source: Double]
   /// The environments in which stages were done, in the order of the first stage of each.
   private let environments: [[String: String]]
 
   init(_ stored: StoredMetrics) throws {
     self.stored = stored
     histories = try stored.histories()
+    energies = try stored.energies()
     var seen: [[String: String]] = []
     for (_, key) in stored.keys {
       guard let environment = histories[key]?.environment, !seen.contains(environment) else {
@@ -66,10 +70,11 @@ struct ReportContent {
     let share = Self.logBytes.all / max(1, stored.plan.stages.count)
     let bytes = min(Self.logBytes.one, share)
     return stored.plan.stages.map { stage in
-      stored.stage(stage, keys[stage.id].flatMap { histories[$0] }, keys[stage.id], logBytes: bytes)
-      {
-        environments.firstIndex(of: $0)
-      }
+      let source = ResultRows.Source(stage: stage.name, cell: stage.cell)
+      return stored.stage(
+        stage, keys[stage.id].flatMap { histories[$0] }, keys[stage.id], energies[source],
+        logBytes: bytes
+      ) { environments.firstIndex(of: $0) }
     }
   }
 }
@@ -80,14 +85,25 @@ extension StoredMetrics {
     try store.histories(of: keys.map(\.key))
   }
 
+  /// Returns the energy that the machine took while each stage was done, where it was counted.
+  fileprivate func energies() throws -> [ResultRows.Source: Double] {
+    let rows = try timings()
+    let name = MetricDeclaration.machineJoules.name
+    return Dictionary(
+      rows.indices.filter { rows.metrics[rows.metric($0)] == name && rows.step($0) == nil }
+        .map { (rows.sources[rows.source($0)], rows.value($0)) },
+      uniquingKeysWith: { $1 })
+  }
+
   /// Makes the part of a report about a stage.
   ///
   /// - Parameters:
+  ///   - joules: The energy that the machine took meanwhile.
   ///   - logBytes: The most of the log that is shown, from its end.
   ///   - environment: Finds the number of an environment.
   fileprivate func stage(
-    _ stage: PlannedStage, _ history: StageHistory?, _ key: Fingerprint?, logBytes: Int,
-    environment: ([String: String]) -> Int?
+    _ stage: PlannedStage, _ history: StageHistory?, _ key: Fingerprint?, _ joules: Double?,
+    logBytes: Int, environment: ([String: String]) -> Int?
   ) -> Report.Stage {
     var facts: [(name: String, value: String)] = []
     if let key { facts.append(("key", key.description)) }
@@ -99,6 +115,11 @@ extension StoredMetrics {
       facts.append(("finished", history.finished))
       if let seconds = history.seconds {
         facts.append(("time", ProgressText.duration(seconds)))
+      }
+      if let joules {
+        let whole = joules < 100 ? nil : Int(exactly: joules.rounded())?.grouped
+        let amount = whole ?? "\((joules * 10).rounded() / 10)"
+        facts.append(("energy", "\(amount) J of the whole machine meanwhile"))
       }
     }
     let log = history?.run?.log.map { LogEnd.text(ofFile: $0, bytes: logBytes) }

@@ -53,4 +53,39 @@ struct ReportTests {
     let outcome = try program("report", "made.yaml", "--out", "-", "--complete")
     #expect(outcome.status == 1 && outcome.output.contains("not run: "))
   }
+
+  @Test("energy is in the provenance of a stage where counters can be read, and else not a word")
+  func energy() throws {
+    let powercap = "power/intel-rapl:0"
+    try FileManager.default.createDirectory(
+      atPath: folder.file(powercap), withIntermediateDirectories: true)
+    _ = try folder.write("package-0\n".utf8, to: "\(powercap)/name")
+    _ = try folder.write("1000\n".utf8, to: "\(powercap)/energy_uj")
+    _ = try folder.write("9000000000\n".utf8, to: "\(powercap)/max_energy_range_uj")
+    let spec = """
+      experiment: warm
+      sweep: {arm: [a, b]}
+      stages:
+        work:
+          kind: shell
+          command: 'echo ${arm}; test ${arm} = b || echo 2345678901 > "$COUNTER"'
+          environment: {COUNTER: '\(folder.file(powercap))/energy_uj'}
+      """
+    _ = try folder.write(spec.utf8, to: "warm.yaml")
+    let run = try Program.run(
+      ["run", "warm.yaml", "--jobs", "1"], in: folder,
+      setting: ["BONDLAB_POWERCAP": folder.file("power")])
+    try #require(run.status == 0, "\(run.complaints)")
+    let page = try program("report", "warm.yaml", "--out", "-").output
+    #expect(page.contains("2 346 J of the whole machine meanwhile"))
+    let timings = try program("table", "warm.yaml", "timings", "--format", "csv").output
+    #expect(timings.contains("warm,a,work,machine_joules,,2345.677901"), "\(timings)")
+    #expect(timings.contains("warm,b,work,machine_joules,,0\n"))
+    let missing = ["run", "warm.yaml", "--results", "cold"]
+    let cold = try Program.run(
+      missing, in: folder, setting: ["BONDLAB_POWERCAP": folder.file("none")])
+    try #require(cold.status == 0, "\(cold.complaints)")
+    let silent = try program("report", "warm.yaml", "--results", "cold", "--out", "-").output
+    #expect(!silent.contains("whole machine"))
+  }
 }

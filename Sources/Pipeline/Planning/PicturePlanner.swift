@@ -71,10 +71,10 @@ struct PicturePlanner {
     }
   }
 
-  /// Returns whether a metric is a time, a rate or memory, which are measured while a stage of any
-  /// kind runs.
+  /// Returns whether a metric is a time, a rate, memory or energy, which are measured while a stage
+  /// of any kind runs.
   private static func isMeasuredWhileRunning(_ metric: String) -> Bool {
-    let units: Set<String?> = ["s", "bytes", "tokens/s"]
+    let units: Set<String?> = ["s", "bytes", "tokens/s", "J"]
     return MetricCatalog.all.contains { $0.fits(metric) && units.contains($0.unit) }
   }
 

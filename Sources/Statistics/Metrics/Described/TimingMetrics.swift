@@ -12,5 +12,12 @@ extension MetricDeclaration {
     "command_peak_bytes", "largest memory use of the command", unit: "bytes",
     range: 0 ... .infinity, better: .lower, digits: 0)
 
-  static let ofTimings = [seconds, commandSeconds, commandProcessorSeconds, commandPeakBytes]
+  public static let machineJoules = MetricDeclaration(
+    "machine_joules", "energy that the processors of the whole machine took meanwhile", unit: "J",
+    range: 0 ... .infinity, better: .lower, digits: 0,
+    undefined: "a machine whose energy counters (RAPL) aren't there or can't be read")
+
+  static let ofTimings = [
+    seconds, commandSeconds, commandProcessorSeconds, commandPeakBytes, machineJoules,
+  ]
 }
