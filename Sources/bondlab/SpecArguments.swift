@@ -36,11 +36,13 @@ struct SpecArguments: ParsableArguments {
 
 extension ExperimentSpec {
   /// Reads a spec, an axis of which may have the kinds of an option of any stage kind.
+  ///
+  /// - Parameter included: The files that it includes, as they were before; nil to read them.
   static func ofCatalog(
-    _ bytes: [UInt8], file: String, overrides: [String] = []
+    _ bytes: [UInt8], file: String, overrides: [String] = [], included: [IncludedFile]? = nil
   ) throws -> ExperimentSpec {
     try ExperimentSpec(
-      bytes, file: file, overrides: overrides,
+      bytes, file: file, overrides: overrides, included: included,
       catalogs: AxisCatalogs(optionsOf: { StageCatalog.declarations }))
   }
 

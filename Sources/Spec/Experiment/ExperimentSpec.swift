@@ -48,15 +48,18 @@ package struct ExperimentSpec: Sendable {
   /// - Parameters:
   ///   - file: The path as the user gave it, which messages show.
   ///   - overrides: The values of `--set`, each `NAME=VALUE`.
+  ///   - included: The files that it includes, as they were when it was read before; nil to read
+  ///     them.
   ///   - catalogs: The catalogs whose entries an axis may have by `every`.
   /// - Throws: Errors only where a text isn't YAML or isn't a mapping, or an included file can't be
   ///   read, so that reading cannot go on.
   package init(
-    _ bytes: [UInt8], file: String, overrides: [String] = [],
+    _ bytes: [UInt8], file: String, overrides: [String] = [], included: [IncludedFile]? = nil,
     catalogs: AxisCatalogs = AxisCatalogs()
   ) throws(SpecErrors) {
     var problems = Problems()
-    let (files, own) = try SpecFileReader.files(bytes, path: file, &problems)
+    let (files, own) = try SpecFileReader.files(
+      bytes, path: file, given: included, &problems)
     let (sections, parts) = (own.sections, SpecComposer.parts(files, own, &problems))
     let set = Overrides(overrides, problems: &problems)
     let head = HeadReader(sections)

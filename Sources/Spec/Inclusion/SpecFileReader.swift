@@ -18,6 +18,9 @@ struct SpecFileReader {
   /// The files that were read, each after those that it includes.
   private var files: [SpecFile] = []
   private var indices: [FileIdentity: Int] = [:]
+  /// The texts of included files by their paths, where they are given and no file is read.
+  private let given: [String: String]?
+  private var givenIndices: [String: Int] = [:]
   private var open: [Open] = []
   private var bytes = 0
   private var nodes = 0
@@ -27,16 +30,25 @@ struct SpecFileReader {
   /// Problems that leave a file out, so that the spec can't be read any further.
   private var failures = Problems()
 
+  private init(_ given: [IncludedFile]?) {
+    self.given = given.map { files in
+      Dictionary(files.map { ($0.path, $0.text) }, uniquingKeysWith: { first, _ in first })
+    }
+  }
+
   /// Reads a spec.
   ///
+  /// - Parameter given: The files that it includes, as they were when it was read before; nil to
+  ///   read them.
   /// - Returns: The spec's own file, and those that it includes, each after those that it includes
   ///   in turn.
   /// - Throws: Where a file is missing or can't be read, isn't YAML or isn't a mapping.
   static func files(
-    _ bytes: [UInt8], path: String, _ problems: inout Problems
+    _ bytes: [UInt8], path: String, given: [IncludedFile]?, _ problems: inout Problems
   ) throws(SpecErrors) -> (included: [SpecFile], own: SpecFile) {
-    var reader = SpecFileReader()
-    let own = reader.read(bytes, Open(path: path, identity: FileIdentity(atPath: path)), at: nil)
+    var reader = SpecFileReader(given)
+    let own = reader.read(
+      bytes, Open(path: path, identity: given == nil ? FileIdentity(atPath: path) : nil), at: nil)
     try reader.failures.throwIfAny()
     guard let own else { throw SpecErrors([]) }
     problems.add(contentsOf: reader.problems)
@@ -91,6 +103,7 @@ struct SpecFileReader {
   /// Finds or reads an included file; nil where that fails, which is reported.
   private mutating func index(of written: LocatedText) -> Int? {
     let path = path(of: written.text)
+    if let given { return givenIndex(of: written, path, among: given) }
     guard let identity = FileIdentity(atPath: path), identity.isPlainFile else {
       failures.add(absence(of: written, path))
       return nil
@@ -126,6 +139,28 @@ struct SpecFileReader {
       failures.add(at: written.mark, "'\(written.text)' can't be read: \(error.reason)")
       return nil
     }
+  }
+
+  /// Finds or reads an included file whose text is given; nil where that fails, which is reported.
+  private mutating func givenIndex(
+    of written: LocatedText, _ path: String, among texts: [String: String]
+  ) -> Int? {
+    if let start = open.firstIndex(where: { $0.path == path }) {
+      failures.add(circle(open[start...].map(\.path), at: written.mark))
+      return nil
+    }
+    if let known = givenIndices[path] { return known }
+    guard let text = texts[path] else {
+      failures.add(
+        at: written.mark, "the text of '\(written.text)' was not kept",
+        hint: "it was looked for as \(path)")
+      return nil
+    }
+    let open = Open(path: path, identity: nil)
+    guard let file = read(Array(text.utf8), open, at: written.mark) else { return nil }
+    files.append(file)
+    givenIndices[path] = files.count - 1
+    return files.count - 1
   }
 
   /// Returns the path of an included file, which is relative to the folder of the including one.
