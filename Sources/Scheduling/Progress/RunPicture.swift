@@ -54,35 +54,20 @@ package struct RunPicture {
   }
 
   private var groups: [Group] {
-    var (names, members): ([String], [String: [WatchedStage]]) = ([], [:])
-    for stage in stages {
-      if members[stage.name] == nil { names.append(stage.name) }
-      members[stage.name, default: []].append(stage)
-    }
-    let rows = names.map { name in row(name, members[name] ?? []) }
+    let groups = StageGroup.groups(of: stages)
+    let rows = groups.map(row)
     let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return zip(names, rows).map { name, row in
+    return zip(groups, rows).map { group, row in
       let padded = zip(row, widths).map { $0.padded(to: $1) }.joined(separator: "  ")
-      let stages = members[name] ?? []
-      return Group(
-        isOver: stages.allSatisfy(\.isOver), lines: [padded.trimmedAtEnd] + running(stages))
+      return Group(isOver: group.isOver, lines: [padded.trimmedAtEnd] + running(group.stages))
     }
   }
 
   /// Writes the cells of a line: name, how many are done, counts of states, time, and curve.
-  private func row(_ name: String, _ stages: [WatchedStage]) -> [String] {
-    let done = stages.count { $0.state == .done || $0.state == .cached }
-    let counts = WatchedStage.State.allCases.compactMap { state in
-      let count = stages.count { $0.state == state }
-      return count == 0
-        ? nil : count == stages.count ? state.rawValue : "\(count) \(state.rawValue)"
-    }
-    let seconds = stages.filter { $0.state == .done }.compactMap(\.seconds)
-    let curve = stages.last { !$0.curve.isEmpty }?.curve ?? []
-    return [
-      name, "\(done)/\(stages.count)", counts.joined(separator: ", "),
-      seconds.isEmpty ? "" : ProgressText.duration(seconds.reduce(0, +)),
-      Sparkline.text(curve, width: Self.curveWidth),
+  private func row(_ group: StageGroup) -> [String] {
+    [
+      group.name, "\(group.done)/\(group.stages.count)", group.counts, group.duration,
+      Sparkline.text(group.curve, width: Self.curveWidth),
     ]
   }
 
