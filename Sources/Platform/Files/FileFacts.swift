@@ -10,6 +10,13 @@ extension FileSystem {
     return Int(status.st_size)
   }
 
+  /// Returns the path without links and detours that leads to the same; nil where nothing is there.
+  package static func canonical(_ path: String) -> String? {
+    guard !path.utf8.contains(0), let found = realpath(path, nil) else { return nil }
+    defer { free(found) }
+    return String(cString: found)
+  }
+
   package static func isFolder(_ path: String) -> Bool {
     status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
   }

@@ -3,7 +3,7 @@ internal import Glibc
 /// The status of a file in the file system, which shows whether the file's bytes may have changed.
 ///
 /// Size, time of modification and inode can be set back by anyone; the time of change can't.
-struct FileStatus: Equatable, Sendable {
+struct FileStatus: Hashable, Sendable {
   let bytes: Int
   /// Time of the last change of the bytes, in nanoseconds since 1970.
   let modified: Int
