@@ -36,6 +36,7 @@ func tests(
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let systemCalls = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let server = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let arguments = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -49,6 +50,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
     .package(url: "https://github.com/apple/swift-system", from: "1.4.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
   ],
   targets: [
     system("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
@@ -69,6 +71,7 @@ let package = Package(
     module(
       "Reporting", uses: ["Pipeline", "Spec", "Statistics", "Options", "Serialization", "Platform"]),
     module("Fetching", uses: ["Spec", "Platform"]),
+    module("Serving", uses: [], packages: [server]),
 
     // The learning half knows no database and no DAG.
     module("Tensors", uses: ["COpenBLAS", "CKernels"]),
@@ -96,7 +99,7 @@ let package = Package(
     .executableTarget(
       name: "bondlab",
       dependencies: [
-        "Stages", "Scheduling", "Storage", "Reporting", "Fetching", "Pipeline", "Spec",
+        "Stages", "Scheduling", "Storage", "Reporting", "Fetching", "Serving", "Pipeline", "Spec",
         "Statistics", "Options", "Platform", "Tensors", arguments,
       ],
       swiftSettings: strict),
@@ -112,6 +115,7 @@ let package = Package(
     tests(
       "Reporting", uses: ["Reporting", "Pipeline", "Spec", "Options", "Statistics"], golden: true),
     tests("Fetching", uses: ["Fetching", "Spec", "Options"]),
+    tests("Serving", uses: ["Serving"]),
     tests("Statistics", uses: ["Statistics"]),
     tests("Tensors", uses: ["Tensors", "CKernels"]),
     tests("MatrixProduct", uses: ["MatrixProduct", "Tensors", "Statistics"]),

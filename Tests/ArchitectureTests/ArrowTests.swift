@@ -59,7 +59,7 @@ struct ArrowTests {
       #expect(reach(of: module).isDisjoint(with: learning + ["Stages", "CKernels", "COpenBLAS"]))
     }
     for module in learning {
-      let foreign = experiment + ["Stages", "Fetching", "GRDB", "Crypto"]
+      let foreign = experiment + ["Stages", "Fetching", "Serving", "GRDB", "Crypto"]
       #expect(reach(of: module).isDisjoint(with: foreign))
     }
   }
