@@ -16,8 +16,8 @@ struct Bondlab: ParsableCommand {
     subcommands: [
       RunCommand.self, PlanCommand.self, ValidateCommand.self, GraphCommand.self,
       TableCommand.self, PlotCommand.self, ReportCommand.self, ExportCommand.self,
-      RunsCommand.self, ShowCommand.self, LogsCommand.self, WatchCommand.self, DiffCommand.self,
-      WhyCommand.self, QueryCommand.self, ReproduceCommand.self,
+      RunsCommand.self, ShowCommand.self, LogsCommand.self, WatchCommand.self, ServeCommand.self,
+      DiffCommand.self, WhyCommand.self, QueryCommand.self, ReproduceCommand.self,
       CacheCommand.self, DataCommand.self, ModelCommand.self, NewCommand.self,
       StagesCommand.self, BenchCommand.self, DoctorCommand.self, WorkerCommand.self,
     ])

@@ -19,9 +19,13 @@ struct ReportContent {
   private let energies: [ResultRows.Source: Double]
   /// The environments in which stages were done, in the order of the first stage of each.
   private let environments: [[String: String]]
+  /// Whether a log, given by its path, may be shown.
+  private let mayShow: (String) -> Bool
 
-  init(_ stored: StoredMetrics) throws {
-    self.stored = stored
+  init(
+    _ stored: StoredMetrics, mayShow: @escaping (String) -> Bool = { _ in true }
+  ) throws {
+    (self.stored, self.mayShow) = (stored, mayShow)
     histories = try stored.histories()
     energies = try stored.energies()
     var seen: [[String: String]] = []
@@ -70,11 +74,14 @@ struct ReportContent {
     let share = Self.logBytes.all / max(1, stored.plan.stages.count)
     let bytes = min(Self.logBytes.one, share)
     return stored.plan.stages.map { stage in
-      let source = ResultRows.Source(stage: stage.name, cell: stage.cell)
+      let history = keys[stage.id].flatMap { histories[$0] }
+      let log = history?.run?.log.flatMap { path in
+        mayShow(path) ? LogEnd.text(ofFile: path, bytes: bytes) : nil
+      }
       return stored.stage(
-        stage, keys[stage.id].flatMap { histories[$0] }, keys[stage.id], energies[source],
-        logBytes: bytes
-      ) { environments.firstIndex(of: $0) }
+        stage, history, keys[stage.id], log: log ?? "",
+        joules: energies[ResultRows.Source(stage: stage.name, cell: stage.cell)],
+        environment: history.flatMap { environments.firstIndex(of: $0.environment) })
     }
   }
 }
@@ -98,12 +105,12 @@ extension StoredMetrics {
   /// Makes the part of a report about a stage.
   ///
   /// - Parameters:
+  ///   - log: The end of its log.
   ///   - joules: The energy that the machine took meanwhile.
-  ///   - logBytes: The most of the log that is shown, from its end.
-  ///   - environment: Finds the number of an environment.
+  ///   - environment: The number of its environment.
   fileprivate func stage(
-    _ stage: PlannedStage, _ history: StageHistory?, _ key: Fingerprint?, _ joules: Double?,
-    logBytes: Int, environment: ([String: String]) -> Int?
+    _ stage: PlannedStage, _ history: StageHistory?, _ key: Fingerprint?, log: String,
+    joules: Double?, environment: Int?
   ) -> Report.Stage {
     var facts: [(name: String, value: String)] = []
     if let key { facts.append(("key", key.description)) }
@@ -122,12 +129,11 @@ extension StoredMetrics {
         facts.append(("energy", "\(amount) J of the whole machine meanwhile"))
       }
     }
-    let log = history?.run?.log.map { LogEnd.text(ofFile: $0, bytes: logBytes) }
     return Report.Stage(
       id: stage.id, name: stage.name, cell: stage.cell, kind: stage.declaration.kind,
       status: key == nil ? absence(of: stage.id) : "done", facts: facts,
-      options: history?.options ?? stage.options.canonicalJSON, log: log ?? "",
-      environment: history.flatMap { environment($0.environment) })
+      options: history?.options ?? stage.options.canonicalJSON, log: log,
+      environment: environment)
   }
 }
 

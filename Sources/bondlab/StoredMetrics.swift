@@ -72,6 +72,31 @@ struct StoredMetrics {
     self.absent = absent
   }
 
+  /// Takes the results that a run has, as far as it has come.
+  ///
+  /// - Parameters:
+  ///   - plan: The plan of the run, or one that has all its stages.
+  ///   - command: The command that runs what is missing, for messages.
+  init(_ plan: Plan, _ run: RunRecord, _ store: ResultsStore, command: String) {
+    (self.plan, self.store, self.command) = (plan, store, command)
+    lastRun = run.summary.id
+    let known = Dictionary(
+      run.stages.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    var finished: [(source: ResultRows.Source, key: Fingerprint)] = []
+    var keys: [(stage: StageID, key: Fingerprint)] = []
+    var absent: [StageID: Table.Absence] = [:]
+    for stage in plan.stages {
+      let record = known[stage.id]
+      guard let record, record.status.isFinished, let key = record.fingerprint else {
+        absent[stage.id] = record?.status == .failed ? .failed : .notRun
+        continue
+      }
+      finished.append((ResultRows.Source(stage: stage.name, cell: stage.cell), key))
+      keys.append((stage.id, key))
+    }
+    (self.finished, self.keys, self.absent) = (finished, keys, absent)
+  }
+
   /// Finds the keys of the stages that failed in a run.
   private static func failures(ofRun run: Int?, _ store: ResultsStore) throws -> Set<Fingerprint> {
     let stages = try run.flatMap { try store.run($0) }?.stages ?? []

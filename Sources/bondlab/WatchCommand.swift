@@ -25,7 +25,7 @@ struct WatchCommand: ParsableCommand {
   func run() throws {
     let store = try results.reading()
     let run = try RunReference.find(reference, in: store)
-    let past = try secondsOfStages(of: run.summary.experiment, store)
+    let past = try store.secondsOfStages(of: run.summary.experiment)
     var watched = try WatchedRun(run, store, past: past)
     if once || !watched.isRunning {
       show(watched.picture.lines(width: Terminal.columns(of: STDOUT_FILENO)))
@@ -41,15 +41,6 @@ struct WatchCommand: ParsableCommand {
       watched = try WatchedRun(run, store, past: past)
       view.show(watched)
     }
-  }
-
-  /// Reads how long the stages of an experiment took when they were last done, by their ids.
-  private func secondsOfStages(
-    of experiment: String, _ store: ResultsStore
-  ) throws -> [String: Double] {
-    Dictionary(
-      try store.pastStages(of: experiment).map { ($0.id.description, $0.seconds) },
-      uniquingKeysWith: { latest, _ in latest })
   }
 
   private func show(_ lines: [String]) { for line in lines { print(line) } }

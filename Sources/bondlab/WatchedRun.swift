@@ -12,11 +12,16 @@ struct WatchedRun {
 
   /// Reads what a run says of its stages.
   ///
-  /// - Parameter past: Seconds that stages took in earlier runs, by their ids.
-  init(_ run: RunRecord, _ store: ResultsStore, past: [String: Double]) throws {
+  /// - Parameters:
+  ///   - past: Seconds that stages took in earlier runs, by their ids.
+  ///   - files: How the files beside the database are read.
+  init(
+    _ run: RunRecord, _ store: ResultsStore, past: [String: Double],
+    files: any WatchedFiles = PlainWatchedFiles()
+  ) throws {
     let (now, number) = (Date(), run.summary.id)
     (self.run, self.past, self.now) = (run, past, now)
-    let progress = ProgressFile.progress(at: store.progressFile(run: number))
+    let progress = files.progress(in: store.progressFile(run: number))
     let drawn = Self.drawn(run.stages)
     stages = try run.stages.map { stage in
       let id = stage.id.description
@@ -28,7 +33,7 @@ struct WatchedRun {
         watched.seconds = stage.started.flatMap { Self.seconds(from: $0, to: now) }
       }
       if drawn.contains(stage.id), let log = try store.log(of: stage, run: number) {
-        watched.curve = LossLog.points(in: log.path)
+        watched.curve = files.curve(in: log.path)
       }
       return watched
     }
@@ -41,7 +46,8 @@ struct WatchedRun {
     RunPicture(title, stages, left: isRunning ? TimeLeft(stages, past: past) : nil)
   }
 
-  private var title: String {
+  /// What runs, and since when.
+  var title: String {
     let end = run.summary.finished.flatMap(Self.date) ?? (isRunning ? now : nil)
     let seconds = end.flatMap { end in
       Self.date(run.summary.started).map { max(0, end.timeIntervalSince($0)) }
@@ -68,5 +74,27 @@ struct WatchedRun {
 
   private static func seconds(from text: String, to now: Date) -> Double? {
     date(text).map { max(0, now.timeIntervalSince($0)) }
+  }
+}
+
+/// Reads the files beside the database that say how far the stages of a run are.
+protocol WatchedFiles {
+  func progress(in path: String) -> [String: StageProgress]
+  /// Returns the points of the training loss in a log.
+  func curve(in path: String) -> [Double]
+}
+
+/// Reads files whole, each time.
+struct PlainWatchedFiles: WatchedFiles {
+  func progress(in path: String) -> [String: StageProgress] { ProgressFile.progress(at: path) }
+  func curve(in path: String) -> [Double] { LossLog.points(in: path) }
+}
+
+extension ResultsStore {
+  /// Reads how long the stages of an experiment took when they were last done, by their ids.
+  func secondsOfStages(of experiment: String) throws -> [String: Double] {
+    Dictionary(
+      try pastStages(of: experiment).map { ($0.id.description, $0.seconds) },
+      uniquingKeysWith: { latest, _ in latest })
   }
 }

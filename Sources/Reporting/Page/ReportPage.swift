@@ -3,6 +3,9 @@ internal import Pipeline
 
 /// Writes a report as one page that needs nothing else: no network, no library.
 public struct ReportPage {
+  /// The texts of the page's style and script, which a policy may name by their digests.
+  public static let (style, script) = ("\n\(ReportStyle.text)", "\n\(ReportScript.text)")
+
   private let report: Report
   /// Anchors of stages by their names with cells.
   private let anchors: [StageID: String]
@@ -29,7 +32,7 @@ public struct ReportPage {
     try pictures(sink)
     try provenance(sink)
     try stages(sink)
-    try sink("</main>\n<script>\n\(ReportScript.text)</script>\n</body></html>\n")
+    try sink("</main>\n<script>\(Self.script)</script>\n</body></html>\n")
   }
 
   private var head: String {
@@ -39,8 +42,7 @@ public struct ReportPage {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="generator" content="BondLab">
     <title>\(HTMLText.escaped(report.experiment))</title>
-    <style>
-    \(ReportStyle.text)</style></head><body>
+    <style>\(Self.style)</style></head><body>
 
     """
   }
