@@ -122,11 +122,24 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
     if !context.channel.isWritable {
-      if !isClosing { close(context, after: limits.stallTime) }
+      if !isClosing { closeUnlessTaken(context, pending: nil) }
     } else if !isClosing {
       if open > 0 { rest() } else { close(context, after: limits.requestTime) }
     }
     context.fireChannelWritabilityChanged()
+  }
+
+  /// Closes the connection unless the other side takes in some of what is pending, again and again.
+  private func closeUnlessTaken(_ context: ChannelHandlerContext, pending: Int?) {
+    let channel = context.channel
+    let now = (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    if let pending, now >= pending { return channel.close(promise: nil) }
+    deadline?.cancel()
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    deadline = context.eventLoop.scheduleTask(in: TimeAmount(limits.stallTime)) {
+      let (handler, context) = bound.value
+      handler.closeUnlessTaken(context, pending: now)
+    }
   }
 
   /// Gives the connection all the time it takes.

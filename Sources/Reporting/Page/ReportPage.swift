@@ -3,8 +3,11 @@ internal import Pipeline
 
 /// Writes a report as one page that needs nothing else: no network, no library.
 public struct ReportPage {
-  /// The texts of the page's style and script, which a policy may name by their digests.
-  public static let (style, script) = ("\n\(ReportStyle.text)", "\n\(ReportScript.text)")
+  /// The texts of the page's styles, its own and that of pictures, which a policy may name by
+  /// their digests.
+  public static let styles = ["\n\(ReportStyle.text)", Paint.styleSheet]
+  /// The text of the page's script.
+  public static let script = "\n\(ReportScript.text)"
 
   private let report: Report
   /// Anchors of stages by their names with cells.
@@ -42,7 +45,7 @@ public struct ReportPage {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="generator" content="BondLab">
     <title>\(HTMLText.escaped(report.experiment))</title>
-    <style>\(Self.style)</style></head><body>
+    <style>\(Self.styles[0])</style></head><body>
 
     """
   }

@@ -16,7 +16,8 @@ struct SiteContent: WebContent {
     + "frame-src 'self'; form-action 'self'; img-src data:"
   /// What a report may load: nothing, beside the style and the script that are in it.
   private static let reportPolicy =
-    "\(WebPolicy.base); form-action 'none'; style-src \(digest(of: ReportPage.style)); "
+    "\(WebPolicy.base); form-action 'none'; "
+    + "style-src \(ReportPage.styles.map(digest).joined(separator: " ")); "
     + "script-src \(digest(of: ReportPage.script)); img-src data:"
 
   private let store: ServedStore
