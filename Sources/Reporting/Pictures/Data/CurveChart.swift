@@ -11,14 +11,18 @@ struct CurveChart {
   /// Title of the horizontal axis.
   let steps: String
   var isLogarithmic = false
+  /// Finds what a mean curve is compared with; nil where there is nothing.
+  var reference: (CellGroup<ObservedCurve>, MeanCurve) -> ReferenceCurve? = { _, _ in nil }
 
   func chart(_ data: PictureData) -> Chart {
     let curves = data.curves(of: measure)
     let axes = series.axes(of: measure.stage, in: data)
     let notes = MissingNotes.lines(curves, of: measure)
-    let means = CellGroup.groups(curves, by: axes, cell: \.cell).compactMap { group in
+    let found = CellGroup.groups(curves, by: axes, cell: \.cell).compactMap { group in
       MeanCurve(group, name: group.name.isEmpty ? measure.text : group.name, series.band)
+        .map { (mean: $0, reference: reference(group, $0)) }
     }
+    let (means, references) = (found.map(\.mean), found.map(\.reference))
     guard means.contains(where: { $0.points.contains { $0.mean.isDrawable } }) else {
       return .empty(title, notes: notes + ["No values of \(measure.text) can be drawn."])
     }
@@ -30,24 +34,28 @@ struct CurveChart {
         over: series.over, silently: silent, counts: counts, series.band),
       x: Axis(
         steps, AxisScale(means.flatMap { $0.points.map(\.x) }), hasGrid: false, isWhole: true),
-      y: Axis(PictureWords.axis(measure, data), scale(means)))
+      y: Axis(PictureWords.axis(measure, data), scale(means, references)))
     chart.notes =
       notes + PictureWords.fewness(counts, series.band)
       + PictureWords.silence(silent) + dropped(means) + belowZero(means)
-    chart.legend = axes.isEmpty ? [] : legend(means)
-    chart.alternative = alternative(means)
+    let compared = references.compactMap(\.self)
+    chart.legend =
+      (axes.isEmpty && compared.isEmpty ? [] : legend(means)) + ReferenceCurve.legend(compared)
+    chart.alternative = alternative(means, references)
     chart.marks = { panel in
       let bands = means.enumerated().flatMap { Self.band($1, $0, of: means.count, panel) }
-      return bands + means.enumerated().flatMap { Self.line($1, $0, panel) }
+      let beside = references.enumerated().flatMap { $1?.drawn(besideSeries: $0, panel) ?? [] }
+      return bands + beside + means.enumerated().flatMap { Self.line($1, $0, panel) }
     }
     return chart
   }
 
-  private func scale(_ means: [MeanCurve]) -> AxisScale {
+  private func scale(_ means: [MeanCurve], _ references: [ReferenceCurve?]) -> AxisScale {
     let values = means.flatMap { mean in
       mean.points.flatMap { [$0.mean] + ($0.bounds.map { [$0.low, $0.high] } ?? []) }
     }
-    return AxisScale(values, isLogarithmic: isLogarithmic)
+    return AxisScale(
+      values + references.flatMap { $0?.values ?? [] }, isLogarithmic: isLogarithmic)
   }
 
   private func legend(_ means: [MeanCurve]) -> [Legend.Entry] {
@@ -68,12 +76,12 @@ struct CurveChart {
     return count == 0 ? [] : ["\(count) values that aren't above zero have no logarithm."]
   }
 
-  private func alternative(_ means: [MeanCurve]) -> String {
-    means.prefix(12).compactMap { mean in
+  private func alternative(_ means: [MeanCurve], _ references: [ReferenceCurve?]) -> String {
+    zip(means, references).prefix(12).compactMap { mean, reference in
       let finite = mean.points.filter(\.mean.isDrawable)
       guard let first = finite.first, let last = finite.last else { return nil }
       return "\(mean.name): from \(NumberText.readable(first.mean)) at \(Int(first.x)) to "
-        + "\(NumberText.readable(last.mean)) at \(Int(last.x))"
+        + "\(NumberText.readable(last.mean)) at \(Int(last.x))" + (reference?.words ?? "")
     }.joined(separator: "; ")
   }
 
