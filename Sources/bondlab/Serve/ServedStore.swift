@@ -16,7 +16,9 @@ final class ServedStore: Sendable {
   /// Opens the store for reading; nothing is created.
   init(_ folder: String) throws {
     self.folder = folder
-    opened = Mutex(try Self.open(folder))
+    let first = try Self.open(folder)
+    if let notice = first.store.notice { complain(notice) }
+    opened = Mutex(first)
   }
 
   private static func open(_ folder: String) throws -> Opened {
