@@ -46,6 +46,30 @@ struct IncludeTests {
     #expect(spec.files.included.map(\.path) == [folder.folder.file("base.yaml")])
   }
 
+  @Test("are read as they were where the texts were kept, and no file is")
+  func kept() throws {
+    let folder = try SpecFolder([:])
+    let (own, path) = ("experiment: own\ninclude: a.yaml", "\(folder.folder.path)/own.yaml")
+    let texts = [
+      "b.yaml": "vars: {steps: 3}", "a.yaml": "include: b.yaml\nstages: {s: {kind: k}}",
+      "c.yaml": "include: c.yaml",
+    ]
+    let kept = texts.map { IncludedFile(path: "\(folder.folder.path)/\($0.key)", text: $0.value) }
+    let spec = try ExperimentSpec(Array(own.utf8), file: path, included: kept)
+    #expect(spec.messages == [] && spec.stages.map(\.name) == ["s"])
+    #expect(spec.files.included.map(\.text) == [texts["b.yaml"], texts["a.yaml"]])
+    for (other, words) in [
+      ("include: d.yaml", "the text of 'd.yaml' was not kept"),
+      ("include: c.yaml", "includes itself"), ("include: /etc/passwd", "was not kept"),
+    ] {
+      let text = Array("experiment: own\n\(other)".utf8)
+      let error = #expect(throws: SpecErrors.self) {
+        try ExperimentSpec(text, file: path, included: kept)
+      }
+      #expect("\(error.map(String.init(describing:)) ?? "")".contains(words))
+    }
+  }
+
   @Test("need no stages of their own, nor an experiment in what they include")
   func bare() throws {
     #expect(try folder("include: base.yaml").messages() == [])
