@@ -111,6 +111,9 @@ final class RunningProgram {
   /// The text on standard error so far.
   var complaintsSoFar: String { text(complaints) }
 
+  /// The text on standard output so far.
+  var outputSoFar: String { text(output) }
+
   /// Waits for the end without keeping a thread from other tests.
   func end() async throws -> Program.Outcome {
     while isRunning { try await Task.sleep(for: .milliseconds(50)) }
