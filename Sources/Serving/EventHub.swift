@@ -2,7 +2,8 @@ internal import Dispatch
 internal import Hummingbird
 internal import Synchronization
 
-/// Tells all who watch a page what is new: one look a second for each page, however many they are.
+/// Tells all who watch a page what is new: one look for each page, however many they are, and less
+/// often where they are very many.
 final class EventHub<Content: WebContent>: Sendable {
   private struct Topic {
     var listeners: [Int: AsyncStream<ByteBuffer>.Continuation] = [:]
@@ -65,11 +66,11 @@ final class EventHub<Content: WebContent>: Sendable {
   private func tick() {
     queue.async { [self] in
       for page in state.withLock({ Array($0.topics.keys) }) { look(at: page) }
-      let goesOn = state.withLock { state in
+      let (goesOn, count) = state.withLock { state in
         state.isTicking = !state.topics.isEmpty
-        return state.isTicking
+        return (state.isTicking, state.count)
       }
-      let wait = limits.shortestRest / .nanoseconds(1)
+      let wait = limits.rest(ofStreams: count) / .nanoseconds(1)
       if goesOn { queue.asyncAfter(deadline: .now() + .nanoseconds(Int(wait))) { self.tick() } }
     }
   }

@@ -10,6 +10,9 @@ package struct ServingLimits: Sendable {
   package var stallTime = Duration.seconds(30)
   /// The time between two looks at what has changed.
   package var shortestRest = Duration.seconds(1)
+  /// What each stream adds to the time between two looks for events, beyond the shortest rest; so
+  /// many streams cost no more than some.
+  package var restPerStream = Duration.milliseconds(20)
   /// The longest time for which a page is not made anew though it has changed.
   package var longestRest = Duration.seconds(60)
   /// The time between two signs of life in a stream.
@@ -19,6 +22,11 @@ package struct ServingLimits: Sendable {
   package var pageBytes = 64 << 20
 
   package init() {}
+
+  /// Returns the time between two looks for the events of a number of streams.
+  package func rest(ofStreams count: Int) -> Duration {
+    max(shortestRest, restPerStream * count)
+  }
 
   /// Returns how long a page is not made anew that took some time to make: making it takes at most
   /// a hundredth of the time.

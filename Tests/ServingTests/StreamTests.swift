@@ -36,7 +36,10 @@ struct StreamTests {
 
   @Test("cost one look at what is new for all of them, and end with the server")
   func many() async throws {
-    let server = try await RunningServer { $0.shortestRest = .milliseconds(100) }
+    let server = try await RunningServer {
+      $0.shortestRest = .milliseconds(100)
+      $0.restPerStream = .zero
+    }
     let streams = try (0..<200).map { _ in try server.stream() }
     for stream in streams { #expect(stream.receives("data: first")) }
     let before = server.content.state.withLock { ($0.told, $0.looked) }
@@ -47,6 +50,14 @@ struct StreamTests {
     #expect(after.1 - before.1 < 100)
     try await server.end()
     for stream in streams { #expect(stream.isClosed(within: 5)) }
+  }
+
+  @Test("are looked after each second while they are few, and less often where they are many")
+  func rest() {
+    let limits = ServingLimits()
+    #expect(limits.rest(ofStreams: 1) == .seconds(1))
+    #expect(limits.rest(ofStreams: 50) == .seconds(1))
+    #expect(limits.rest(ofStreams: 200) == .seconds(4))
   }
 
   @Test("are forgotten when nobody listens")
