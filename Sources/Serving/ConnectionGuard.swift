@@ -39,7 +39,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   /// Whether the response that is being written is the last one.
   private var isLast = false
   private var isClosing = false
-  /// Whether a stream of events is being written, which only its end tells from an open one.
+  /// Whether a stream of events is being written. Its reader sends nothing more, so only the end
+  /// of the other side shows that the reader has left.
   private var isStream = false
   /// Number of requests that came in and are not answered yet.
   private var open = 0

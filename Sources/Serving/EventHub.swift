@@ -7,10 +7,10 @@ internal import Synchronization
 final class EventHub<Content: WebContent>: Sendable {
   private struct Topic {
     var listeners: [Int: AsyncStream<ByteBuffer>.Continuation] = [:]
-    /// The mark of what was told last.
+    /// The mark of what was sent last.
     var mark: String?
     /// The last event of each name.
-    var told: [String: WebEvent] = [:]
+    var sent: [String: WebEvent] = [:]
     var spoken = ContinuousClock.now
   }
 
@@ -41,8 +41,8 @@ final class EventHub<Content: WebContent>: Sendable {
       state.next += 1
       var topic = state.topics[page] ?? Topic()
       topic.listeners[state.next] = continuation
-      let told = topic.told.values.sorted { $0.name < $1.name }
-      continuation.yield(Self.encoded(told, opening: "retry: 2000\n\n"))
+      let sent = topic.sent.values.sorted { $0.name < $1.name }
+      continuation.yield(Self.encoded(sent, opening: "retry: 2000\n\n"))
       state.topics[page] = topic
       let isFirst = !state.isTicking
       state.isTicking = true
@@ -87,7 +87,7 @@ final class EventHub<Content: WebContent>: Sendable {
     state.withLock { state in
       guard var topic = state.topics[page] else { return }
       topic.mark = mark
-      let news = events.filter { topic.told.updateValue($0, forKey: $0.name) != $0 }
+      let news = events.filter { topic.sent.updateValue($0, forKey: $0.name) != $0 }
       if !news.isEmpty || topic.spoken.duration(to: .now) >= limits.heartbeat {
         let bytes = Self.encoded(news, opening: news.isEmpty ? ":\n\n" : "")
         for listener in topic.listeners.values { listener.yield(bytes) }

@@ -46,7 +46,7 @@ final class PageCache<Content: WebContent>: Sendable {
     }
   }
 
-  /// Whether a page would be made anew if it were asked for now, as far as `mark` tells.
+  /// Whether a page would be made anew if it were asked for now, as far as `mark` shows.
   func isOutdated(_ page: Content.Page, mark: String) -> Bool {
     state.withLock { state in
       guard let entry = state.entries[page] else { return true }

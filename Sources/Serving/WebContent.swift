@@ -18,10 +18,11 @@ package protocol WebContent: Sendable {
   /// Whether making a page may take long, so that others must not wait for it.
   func isHeavy(_ page: Page) -> Bool
 
-  /// Returns what those who watch a page are told, each by the name of an event.
+  /// Returns what is sent to those who watch a page, each by the name of an event.
   func events(of page: Page) -> [WebEvent]
 
-  /// Returns the pages whose changes are told to those who watch a page, by the names of events.
+  /// Returns the pages whose changes are reported to those who watch a page, by the names of
+  /// events.
   func companions(of page: Page) -> [(event: String, page: Page)]
 }
 
@@ -62,7 +63,7 @@ package enum WebPolicy {
   package static let nothing = "\(base); form-action 'none'"
 }
 
-/// Something that those who watch a page are told.
+/// Something that is sent to those who watch a page.
 package struct WebEvent: Equatable, Sendable {
   package let name: String
   package let text: String

@@ -25,7 +25,7 @@ package final class WebServer<Content: WebContent>: Sendable {
   ///
   /// - Parameters:
   ///   - port: The port; 0 for any that is free.
-  ///   - report: Is told the port as soon as requests are answered.
+  ///   - report: Gets the port as soon as requests are answered.
   /// - Throws: ``PortError`` where the port can't be had.
   package func run(port: Int, report: @escaping @Sendable (Int) -> Void) async throws {
     let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -62,7 +62,7 @@ package final class WebServer<Content: WebContent>: Sendable {
       content: content, cache: cache, hub: EventHub(content, cache, limits), check: check)
     let silent = Logger(label: "bondlab") { _ in SwiftLogNoOpLogHandler() }
     var configuration = ApplicationConfiguration(address: .hostname("127.0.0.1", port: port))
-    // Whoever is one too many is told so, up to a point.
+    // Whoever is one too many gets a response that says so, up to a point.
     configuration.availableConnectionsDelegate = .maximum(limits.connections + 64, logger: silent)
     let application = Application(
       responder: responder, server: .http1(configuration: channel()), configuration: configuration,

@@ -26,10 +26,10 @@ struct ServeTests {
     #expect(try served.get("/", having: "running").contains("href=\"/runs/1\""))
     let stream = try served.events(ofRun: 1)
     _ = try experiment.folder.write([], to: "go")
-    let told = stream.receive(seconds: 60) { bytes in
+    let sent = stream.receive(seconds: 60) { bytes in
       String(decoding: bytes.suffix(200), as: UTF8.self).contains("event: end")
     }
-    #expect(String(decoding: told.bytes, as: UTF8.self).contains("run 1: failed after"))
+    #expect(String(decoding: sent.bytes, as: UTF8.self).contains("run 1: failed after"))
     #expect(run.outcome().status == 1)
     let ended = try served.get("/runs/1", having: "failed after")
     #expect(ended.contains("late: ") && !ended.contains("<i>no"))

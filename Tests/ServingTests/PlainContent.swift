@@ -7,7 +7,7 @@ final class PlainContent: WebContent {
     var text = "first"
     var mark = 0
     var made: [String: Int] = [:]
-    var told = 0
+    var sent = 0
     var looked = 0
     /// What making a page waits for, in seconds.
     var delay = 0.0
@@ -59,7 +59,7 @@ final class PlainContent: WebContent {
 
   func events(of page: String) -> [WebEvent] {
     state.withLock { state in
-      state.told += 1
+      state.sent += 1
       return [WebEvent("text", state.text)]
     }
   }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("the streams of a server")
 struct StreamTests {
-  @Test("bring what there is, and then each change, and nothing that was told before")
+  @Test("bring what there is, and then each change, and nothing that was sent before")
   func changes() async throws {
     let server = try await RunningServer { $0.shortestRest = .milliseconds(50) }
     let stream = try server.stream()
@@ -42,10 +42,10 @@ struct StreamTests {
     }
     let streams = try (0..<200).map { _ in try server.stream() }
     for stream in streams { #expect(stream.receives("data: first")) }
-    let before = server.content.state.withLock { ($0.told, $0.looked) }
+    let before = server.content.state.withLock { ($0.sent, $0.looked) }
     server.content.set("second")
     for stream in streams { #expect(stream.receives("data: second")) }
-    let after = server.content.state.withLock { ($0.told, $0.looked) }
+    let after = server.content.state.withLock { ($0.sent, $0.looked) }
     #expect(after.0 == before.0 + 1)
     #expect(after.1 - before.1 < 100)
     try await server.end()

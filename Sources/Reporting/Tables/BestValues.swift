@@ -2,7 +2,7 @@ internal import Statistics
 
 /// The best values of a column: the best one, and those that don't differ from it.
 struct BestValues {
-  /// The level below which a p-value tells two means apart.
+  /// The level below which a p-value says that two means differ.
   private static let level = 0.05
 
   /// Indices of the rows.

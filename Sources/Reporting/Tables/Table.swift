@@ -38,7 +38,7 @@ public struct Table: Sendable, Equatable {
     /// The stage was run and left no such metric.
     case undefined
 
-    /// What people are told of it below a table.
+    /// The sentence about it below a table, for people.
     var explanation: String {
       switch self {
       case .notRun: "not run: there is no result of the spec as it is now."
